@@ -1,0 +1,255 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import PQueue from 'p-queue';
+import { Pool } from 'undici';
+import { apiUrl } from './address.js';
+import { type Clear, type Clearance, type Cleared, openGate } from './clearance.js';
+import { type Trouble, WhmcsFault } from './fault.js';
+import { describeLoss } from './loss.js';
+import { type Body, judge, type Verdict } from './reply.js';
+import { openScrub } from './scrub.js';
+import {
+  type Credentials,
+  type Limits,
+  readLimits,
+  type WhmcsPorts,
+  type WhmcsSettings,
+} from './settings.js';
+import { retryWait } from './tries.js';
+import { exchange } from './wire.js';
+
+export interface Reply {
+  /** The reply as WHMCS sent it. */
+  body: Body;
+  tries: number;
+  /** From `send` to the reply, queueing and waits included. */
+  ms: number;
+  /** Deprecation notes that came with a success. Untrusted text of WHMCS. */
+  warnings?: string;
+}
+
+export interface SendOptions {
+  /** Stops a read at any time, a write only as long as it has not left. */
+  signal?: AbortSignal;
+  /** Told every few seconds that the call is still under way. */
+  onWait?(elapsedMs: number): void;
+}
+
+export interface Whmcs {
+  /**
+   * Sends a cleared call and returns the reply of WHMCS, or throws `WhmcsFault`. Throws `TypeError`, with nothing sent,
+   * for a clearance that is not this client's or was used before.
+   */
+  send(clearance: Clearance, options?: SendOptions): Promise<Reply>;
+  /** Takes no new calls, waits for those under way, then closes the connections. */
+  close(): Promise<void>;
+}
+
+/** A client and the one function that can clear calls for it. Throws an `Error` for settings it can't work with. */
+export function openWhmcs(settings: WhmcsSettings, ports: WhmcsPorts = {}): { whmcs: Whmcs; clear: Clear } {
+  const { clear, redeem } = openGate();
+  const client = new Client(settings, ports);
+  return {
+    clear,
+    whmcs: Object.freeze({
+      send: async (clearance: Clearance, options?: SendOptions) => client.send(redeem(clearance), options),
+      close: () => client.close(),
+    }),
+  };
+}
+
+/** A write whose connection fails has not left; it may knock again, but not for long: a person waits. */
+const WRITE_CONNECT_BUDGET_MS = 10_000;
+
+class Client {
+  readonly #url: URL;
+  readonly #credentials: Credentials;
+  readonly #limits: Limits;
+  readonly #ports: Required<WhmcsPorts>;
+  readonly #scrub;
+  readonly #queue: PQueue;
+  readonly #reads: Pool;
+  readonly #writes: Pool;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #closed = false;
+
+  constructor(settings: WhmcsSettings, ports: WhmcsPorts) {
+    this.#url = apiUrl(settings.url, settings.allowHttp);
+    this.#credentials = settings.credentials;
+    this.#limits = readLimits(settings);
+    this.#ports = {
+      now: ports.now ?? (() => performance.now()),
+      random: ports.random ?? Math.random,
+      wait: ports.wait ?? ((ms, signal) => sleep(ms, undefined, signal && { signal })),
+      log: ports.log ?? (() => {}),
+    };
+    const { identifier, secret } = settings.credentials;
+    if (identifier.reveal() === '' || secret.reveal() === '') {
+      throw new Error('WHMCS_API_IDENTIFIER and WHMCS_API_SECRET must not be empty.');
+    }
+    this.#scrub = openScrub(() => this.#secrets());
+    const { concurrency, ratePerSecond, connectMs } = this.#limits;
+    // Strict: no second holds more than the ceiling, wherever it begins; hosts ban for bursts.
+    this.#queue = new PQueue({ concurrency, intervalCap: ratePerSecond, interval: 1000, strict: true });
+    // Deadlines are ours, over the whole try; the queue is what bounds the number of connections.
+    const options = { connections: null, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: connectMs } };
+    this.#reads = new Pool(this.#url.origin, options);
+    // A connection for each write: a reused one may just have been closed at the other end, and the reset that follows
+    // could not be told from one that came after WHMCS had acted.
+    this.#writes = new Pool(this.#url.origin, { ...options, pipelining: 0 });
+  }
+
+  async send(call: Cleared, options: SendOptions = {}): Promise<Reply> {
+    const run = this.#run(call, options);
+    this.#underWay.add(run);
+    try {
+      return await run;
+    } finally {
+      this.#underWay.delete(run);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#underWay);
+    await Promise.all([this.#reads.destroy(), this.#writes.destroy()]);
+  }
+
+  async #run(call: Cleared, { signal, onWait }: SendOptions): Promise<Reply> {
+    const { now } = this.#ports;
+    const start = now();
+    const notice = setInterval(() => {
+      try {
+        onWait?.(Math.round(now() - start));
+      } catch {
+        // A listener that fails must not end a call that may be changing something.
+      }
+    }, this.#limits.noticeMs);
+    try {
+      return await this.#attempt(call, start, signal);
+    } finally {
+      clearInterval(notice);
+    }
+  }
+
+  async #attempt(call: Cleared, start: number, signal: AbortSignal | undefined): Promise<Reply> {
+    const { action, write } = call;
+    const { now, random, wait } = this.#ports;
+    const budgetMs = write
+      ? Math.min(WRITE_CONNECT_BUDGET_MS, this.#limits.readBudgetMs)
+      : this.#limits.readBudgetMs;
+    let reached = false;
+    let spentOnce = false;
+    for (let tries = 1; ; tries++) {
+      const verdict = this.#closed ? refuse('closed') : await this.#queued(call, start, signal);
+      const ms = Math.round(now() - start);
+      const facts = { action, write, tries, ms };
+      if (verdict.good) {
+        this.#log('debug', 'whmcs.reply', { action, tries, ms });
+        const { body, warnings } = verdict;
+        return warnings === undefined ? { body, tries, ms } : { body, tries, ms, warnings };
+      }
+      reached ||= verdict.trouble.reached;
+      const trouble = { ...verdict.trouble, reached };
+      const pause = retryWait(
+        trouble,
+        { write, tries, spentOnce, leftMs: budgetMs - ms },
+        this.#limits,
+        random,
+      );
+      if (pause === undefined) {
+        this.#log('warn', 'whmcs.fault', { ...facts, kind: trouble.kind });
+        throw new WhmcsFault(trouble, facts);
+      }
+      spentOnce ||= trouble.retry === 'once';
+      this.#log('info', 'whmcs.retry', { action, kind: trouble.kind, tries, ms });
+      try {
+        await wait(pause, signal);
+      } catch {
+        throw new WhmcsFault({ ...describeLoss('cancelled'), reached }, facts);
+      }
+      // A wait can last longer than asked for (a machine that slept); the caller has long given up by then.
+      if (now() - start >= budgetMs) throw new WhmcsFault(trouble, facts);
+    }
+  }
+
+  /** One try when its turn comes. Until then a cancel or an empty budget takes it out of the queue unsent. */
+  async #queued(call: Cleared, start: number, signal: AbortSignal | undefined): Promise<Verdict> {
+    const leave = new AbortController();
+    let turn = false;
+    let why: 'cancelled' | 'busy' = 'busy';
+    const quit = () => {
+      why = 'cancelled';
+      if (!turn) leave.abort();
+    };
+    const leftMs = this.#limits.readBudgetMs - (this.#ports.now() - start);
+    const timer = setTimeout(() => turn || leave.abort(), Math.max(0, leftMs));
+    signal?.addEventListener('abort', quit, { once: true });
+    if (signal?.aborted) quit();
+    try {
+      const verdict = await this.#queue.add(
+        async () => {
+          turn = true;
+          if (this.#ports.now() - start >= this.#limits.readBudgetMs) return refuse('busy');
+          return this.#once(call, start, signal);
+        },
+        { signal: leave.signal },
+      );
+      return verdict;
+    } catch (error) {
+      if (turn) throw error;
+      return refuse(why);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', quit);
+    }
+  }
+
+  async #once(call: Cleared, start: number, signal: AbortSignal | undefined): Promise<Verdict> {
+    const { fastMs, slowMs, readBudgetMs, maxReplyBytes } = this.#limits;
+    const leftMs = Math.max(1, Math.ceil(readBudgetMs - (this.#ports.now() - start)));
+    // Only a fast read is cut to the budget: a write is safer waited for than given up on.
+    const deadlineMs = call.slow ? slowMs : call.write ? fastMs : Math.min(fastMs, leftMs);
+    const result = await exchange(
+      call.write ? this.#writes : this.#reads,
+      { path: this.#url.pathname, body: this.#sealed(call) },
+      { deadlineMs, maxBytes: maxReplyBytes },
+      { signal, ignoreOnceSent: call.write },
+    );
+    if (result.came) return judge(call, result, this.#scrub);
+    const { reached, answered } = result;
+    return {
+      good: false,
+      trouble: { ...describeLoss(result.kind, { deadlineMs, reached }), reached, answered },
+    };
+  }
+
+  /** Credentials and action come last: PHP keeps the last of two fields of one name. */
+  #sealed(call: Cleared): string {
+    const { identifier, secret, accessKey } = this.#credentials;
+    const own: [string, string][] = [
+      ['identifier', identifier.reveal()],
+      ['secret', secret.reveal()],
+    ];
+    if (accessKey !== undefined) own.push(['accesskey', accessKey.reveal()]);
+    own.push(['action', call.action], ['responsetype', 'json']);
+    const tail = new URLSearchParams(own).toString();
+    return call.form === '' ? tail : `${call.form}&${tail}`;
+  }
+
+  #secrets(): string[] {
+    const { identifier, secret, accessKey } = this.#credentials;
+    return [secret, accessKey, identifier].flatMap((value) => (value === undefined ? [] : [value.reveal()]));
+  }
+
+  #log(level: 'debug' | 'info' | 'warn', event: string, fields: Record<string, unknown>): void {
+    try {
+      this.#ports.log(level, event, fields);
+    } catch {
+      // A log that fails must not turn a write that was done into one that seems to have failed.
+    }
+  }
+}
+
+function refuse(kind: 'cancelled' | 'busy' | 'closed'): Verdict {
+  return { good: false, trouble: describeLoss(kind) } satisfies { good: false; trouble: Trouble };
+}

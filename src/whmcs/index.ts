@@ -1,0 +1,18 @@
+/** The one and only way this process talks to WHMCS. */
+export { apiUrl } from './address.js';
+export { type Call, type Clear, Clearance } from './clearance.js';
+export { openWhmcs, type Reply, type SendOptions, type Whmcs } from './client.js';
+export { type FaultCode, type FaultKind, WhmcsFault } from './fault.js';
+export { encodeForm, type Param, ParamFault, type Params } from './form.js';
+export {
+  csv,
+  indexed,
+  type JsonValue,
+  json64,
+  numbered,
+  type PhpValue,
+  parallel,
+  serialized,
+} from './params.js';
+export type { Credentials, Level, Secretive, WhmcsPorts, WhmcsSettings } from './settings.js';
+export { listOf, unflatten, zeroDates } from './shapes.js';
