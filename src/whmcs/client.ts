@@ -70,7 +70,8 @@ class Client {
   readonly #reads: Pool;
   readonly #writes: Pool;
   readonly #underWay = new Set<Promise<unknown>>();
-  #closed = false;
+  /** Aborted when closing starts: nobody should have to sit through a pause between tries. */
+  readonly #closing = new AbortController();
 
   constructor(settings: WhmcsSettings, ports: WhmcsPorts) {
     this.#url = apiUrl(settings.url, settings.allowHttp);
@@ -109,7 +110,7 @@ class Client {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     await Promise.allSettled(this.#underWay);
     await Promise.all([this.#reads.destroy(), this.#writes.destroy()]);
   }
@@ -140,7 +141,9 @@ class Client {
     let reached = false;
     let spentOnce = false;
     for (let tries = 1; ; tries++) {
-      const verdict = this.#closed ? refuse('closed') : await this.#queued(call, start, signal);
+      const verdict = this.#closing.signal.aborted
+        ? refuse('closed')
+        : await this.#queued(call, start, signal);
       const ms = Math.round(now() - start);
       const facts = { action, write, tries, ms };
       if (verdict.good) {
@@ -157,15 +160,15 @@ class Client {
         random,
       );
       if (pause === undefined) {
-        this.#log('warn', 'whmcs.fault', { ...facts, kind: trouble.kind });
+        this.#log('warn', 'whmcs.fault', { action, kind: trouble.kind, tries, ms });
         throw new WhmcsFault(trouble, facts);
       }
       spentOnce ||= trouble.retry === 'once';
       this.#log('info', 'whmcs.retry', { action, kind: trouble.kind, tries, ms });
       try {
-        await wait(pause, signal);
+        await wait(pause, AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]));
       } catch {
-        throw new WhmcsFault({ ...describeLoss('cancelled'), reached }, facts);
+        throw new WhmcsFault(signal?.aborted ? { ...describeLoss('cancelled'), reached } : trouble, facts);
       }
       // A wait can last longer than asked for (a machine that slept); the caller has long given up by then.
       if (now() - start >= budgetMs) throw new WhmcsFault(trouble, facts);

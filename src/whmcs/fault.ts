@@ -91,11 +91,11 @@ export class WhmcsFault extends Error {
   readonly kind: FaultKind;
   readonly action: string;
   /** WHMCS's own words: one line, at most 500 characters, our credentials removed. Untrusted. */
-  readonly whmcsMessage?: string;
+  readonly whmcsMessage: string | undefined;
   /** False only when certainly no byte of the request left, in any try. */
   readonly reached: boolean;
   /** How long the server asked us to stay away. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs: number | undefined;
   readonly tries: number;
   readonly ms: number;
 
@@ -108,8 +108,8 @@ export class WhmcsFault extends Error {
     this.reached = trouble.reached;
     this.tries = facts.tries;
     this.ms = facts.ms;
-    if (trouble.whmcsMessage !== undefined) this.whmcsMessage = trouble.whmcsMessage;
-    if (trouble.retryAfterMs !== undefined) this.retryAfterMs = trouble.retryAfterMs;
+    this.whmcsMessage = trouble.whmcsMessage;
+    this.retryAfterMs = trouble.retryAfterMs;
   }
 }
 

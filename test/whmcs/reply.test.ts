@@ -1,0 +1,270 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { Params } from '../../src/whmcs/index.js';
+import samples from '../fixtures/example-responses.json' with { type: 'json' };
+import { type Answer, connect, failure, json, serve } from './fake-server.js';
+
+const raw =
+  (text: string | Buffer, status = 200, type = 'text/html', headers: Record<string, string> = {}): Answer =>
+  (response) =>
+    response.writeHead(status, { 'content-type': type, ...headers }).end(text);
+
+/** How one read and one write of an action fare with the same answer. */
+async function both(answer: Answer, action = 'GetInvoices', settings = {}) {
+  const server = await serve(answer);
+  const { whmcs, read, write } = connect(server.url, { maxTries: 1, ...settings });
+  const readOutcome = await whmcs.send(read(action)).catch((error: unknown) => error);
+  const writeOutcome = await whmcs.send(write(action)).catch((error: unknown) => error);
+  return { readOutcome, writeOutcome };
+}
+
+describe('what is not a reply of WHMCS', () => {
+  test.each<[string, string, Answer]>([
+    ['html', 'a login page', raw('<!doctype html><title>Log in</title><form>')],
+    [
+      'php_error',
+      'a PHP warning before the JSON',
+      raw('<br />\n<b>Warning</b>: x in /a.php on line <b>3</b><br />{"result":"success","a":1}'),
+    ],
+    [
+      'php_error',
+      'a bare PHP notice before the JSON',
+      raw('\nNotice: Undefined index in /a.php on line 3\n{"result":"success","a":1}'),
+    ],
+    [
+      'php_error',
+      'what Laminas throws',
+      raw('<title>Whoops</title>EmitterException: Output has been emitted previously', 500),
+    ],
+    ['empty', 'nothing', raw('')],
+    ['empty', 'white space', raw(' \n')],
+    ['empty', 'nothing, with a 500', raw('', 500)],
+    ['empty', 'an empty list', raw('[]', 200, 'application/json')],
+    ['not_json', 'a list', raw('[{"id":1}]', 200, 'application/json')],
+    ['not_json', 'a number', raw('7', 200, 'application/json')],
+    ['not_json', 'null', raw('null', 200, 'application/json')],
+    ['not_json', 'name=value pairs', raw('result=success;totalresults=2', 200, 'text/plain')],
+    [
+      'truncated',
+      'JSON that breaks off',
+      raw('{"result":"success","invoices":{"invoice":[{"id":1},', 200, 'application/json'),
+    ],
+    [
+      'xml',
+      'XML',
+      raw('<?xml version="1.0"?><whmcsapi><result>success</result></whmcsapi>', 200, 'text/xml'),
+    ],
+    ['no_result', 'an empty object', raw('{}', 200, 'application/json')],
+    ['no_result', 'the JSON of a proxy', raw('{"status":"ok","message":"hello"}', 200, 'application/json')],
+    ['status', 'a firewall page', raw('<title>Access denied</title>', 403)],
+    ['status', 'a missing page', raw('<title>Not Found</title>', 404)],
+    ['status', 'an overloaded server', raw('<title>Busy</title>', 503)],
+    ['status', 'the JSON of a gateway', raw('{"invoices":[],"message":"upstream"}', 502, 'application/json')],
+    [
+      'encoded',
+      'a compressed reply',
+      raw(gzipSync('{"result":"success"}'), 200, 'application/json', { 'content-encoding': 'gzip' }),
+    ],
+    ['too_deep', 'endless nesting', raw(`{"a":${'['.repeat(9999)}${']'.repeat(9999)},"result":"success"}`)],
+  ])('%s: %s', async (kind, _what, answer) => {
+    const { readOutcome, writeOutcome } = await both(answer);
+    expect(readOutcome).toMatchObject({ name: 'WhmcsFault', code: 'whmcs_bad_reply', kind, reached: true });
+    expect(writeOutcome).toMatchObject({ name: 'WhmcsFault', code: 'outcome_unknown', kind, reached: true });
+  });
+
+  test('the sentence tells status, type and title, and shows nothing of the body', async () => {
+    const page = '<html><head><title>\n Just a\u202e moment… </title></head><body>secret=hunter2</body>';
+    const { readOutcome, writeOutcome } = await both(raw(page, 403, 'text/html; charset=utf-8'));
+    for (const fault of [readOutcome, writeOutcome]) {
+      expect(String(fault)).toContain('HTTP 403, text/html, titled "Just a moment…"');
+      expect(String(fault)).not.toContain('hunter2');
+    }
+    expect(String(writeOutcome)).toMatch(/not known whether/);
+  });
+
+  test('more bytes than the cap, told or not', async () => {
+    const big = JSON.stringify({ result: 'success', pad: 'x'.repeat(5000) });
+    const told: Answer = (response) => response.writeHead(200, { 'content-length': big.length }).end(big);
+    const chunked: Answer = (response) => {
+      response.write(big.slice(0, 2000));
+      response.end(big.slice(2000));
+    };
+    for (const answer of [told, chunked]) {
+      const { readOutcome, writeOutcome } = await both(answer, 'GetInvoices', { maxReplyBytes: 4000 });
+      expect(readOutcome).toMatchObject({ code: 'whmcs_bad_reply', kind: 'oversized' });
+      expect(writeOutcome).toMatchObject({ code: 'outcome_unknown', kind: 'oversized' });
+      const fits = await both(answer, 'GetInvoices', { maxReplyBytes: 8000 });
+      expect(fits.readOutcome).toMatchObject({ body: { result: 'success' } });
+    }
+  });
+
+  test('an endless reply is cut at the cap, not waited for', async () => {
+    const server = await serve((response) => {
+      const pour = () => {
+        while (response.write('x'.repeat(1024))) if (response.destroyed) return;
+        response.once('drain', pour);
+      };
+      pour();
+    });
+    const { whmcs, read } = connect(server.url, { maxReplyBytes: 100_000 });
+    expect(await failure(whmcs.send(read()))).toMatchObject({ kind: 'oversized' });
+  });
+});
+
+describe('what is a reply', () => {
+  test('whatever the HTTP status, when it says success', async () => {
+    const { readOutcome, writeOutcome } = await both((response) =>
+      json(response, { result: 'success' }, 500),
+    );
+    expect(readOutcome).toMatchObject({ body: { result: 'success' } });
+    expect(writeOutcome).toMatchObject({ body: { result: 'success' } });
+  });
+
+  test('without `result`: data for a read, an id or status success for a write', async () => {
+    const staff = await both((response) => json(response, samples.GetAdminUsers), 'GetAdminUsers');
+    expect(staff.readOutcome).toMatchObject({ body: samples.GetAdminUsers });
+    expect(staff.writeOutcome).toMatchObject({ code: 'outcome_unknown', kind: 'no_result' });
+    const billed = await both(
+      (response) => json(response, { status: 'success', billableid: 3 }),
+      'AddBillableItem',
+    );
+    expect(billed.writeOutcome).toMatchObject({ body: { billableid: 3 } });
+    const made = await both(
+      (response) => json(response, { invoiceid: '12', status: 'Unpaid' }),
+      'CreateInvoice',
+    );
+    expect(made.writeOutcome).toMatchObject({ body: { invoiceid: '12' } });
+    const none = await both((response) => json(response, { invoiceid: 0 }), 'CreateInvoice');
+    expect(none.writeOutcome).toMatchObject({ code: 'outcome_unknown' });
+    const gateway = await both((response) => json(response, { requestid: '12' }), 'CreateInvoice');
+    expect(gateway.writeOutcome).toMatchObject({ code: 'outcome_unknown' });
+  });
+
+  test('a `status` of error is data where status is data', async () => {
+    const whois = { status: 'error', whois: '' };
+    expect((await both((response) => json(response, whois), 'DomainWhois')).readOutcome).toMatchObject({
+      body: whois,
+    });
+    const other = await both(
+      (response) => json(response, { status: 'error', message: 'No' }),
+      'AddBillableItem',
+    );
+    expect(other.writeOutcome).toMatchObject({ code: 'whmcs_error', whmcsMessage: 'No' });
+  });
+
+  test('one byte order mark is passed over, other bytes before the JSON are not', async () => {
+    const bom = '\uFEFF{"result":"success"}';
+    expect((await both(raw(bom))).writeOutcome).toMatchObject({ body: { result: 'success' } });
+    expect((await both(raw(`\uFEFF${bom}`))).writeOutcome).toMatchObject({ code: 'outcome_unknown' });
+    expect((await both(raw(`x${bom}`))).writeOutcome).toMatchObject({ code: 'outcome_unknown' });
+  });
+
+  test('no key of it reaches a prototype', async () => {
+    const text =
+      '{"result":"success","__proto__":{"x":1},"a":[{"\\u005f_proto__":{"x":1},"constructor":{"prototype":{"x":1}}}]}';
+    const { readOutcome } = await both(raw(text, 200, 'application/json'));
+    const { body } = readOutcome as { body: { a: object[] } };
+    expect(Object.hasOwn(body, '__proto__')).toBe(false);
+    expect(Object.hasOwn(body.a[0] ?? {}, '__proto__')).toBe(false);
+    expect(({} as { x?: number }).x).toBeUndefined();
+    expect(JSON.parse(JSON.stringify(Object.assign({}, body))).x).toBeUndefined();
+  });
+
+  test('the vendor sample of every action passes whole, but for the one that says error', async () => {
+    const server = await serve((response, { form }) => {
+      const sample = new Map<string, unknown>(Object.entries(samples)).get(form.get('action') ?? '');
+      json(response, sample);
+    });
+    const { whmcs, read } = connect(server.url);
+    for (const [action, sample] of Object.entries(samples)) {
+      if (action === 'DeleteQuote') continue;
+      expect((await whmcs.send(read(action))).body, action).toEqual(sample);
+    }
+  });
+
+  test('deprecation warnings are handed on apart', async () => {
+    const { readOutcome } = await both((response) =>
+      json(response, { result: 'success', warnings: ['Old\nname.', 'Use the new one.'] }),
+    );
+    expect(readOutcome).toMatchObject({ warnings: 'Old name. Use the new one.' });
+  });
+});
+
+describe('when WHMCS says no', () => {
+  const refuse = async (message: unknown, status = 200, action = 'UpdateInvoice', params: Params = {}) => {
+    const server = await serve((response) => json(response, { result: 'error', message }, status));
+    const { whmcs, write } = connect(server.url);
+    const fault = await failure(whmcs.send(write(action, params)));
+    expect(server.seen).toHaveLength(1);
+    return fault;
+  };
+
+  test.each<[string, string, string, number?, string?]>([
+    ['whmcs_auth', 'ip_denied', 'Invalid IP 203.0.113.9', 403],
+    ['whmcs_auth', 'permission', 'Invalid Permissions: API action "addcredit" is not allowed', 403],
+    ['whmcs_auth', 'permission', 'Invalid Permissions'],
+    ['whmcs_error', 'unknown_action', 'Invalid API Action: "x" is not a valid API action'],
+    ['whmcs_error', 'unknown_action', 'The requested API Action could not be found'],
+    ['whmcs_error', 'unknown_action', 'Command Not Found'],
+    ['whmcs_auth', 'base_url', 'An admin user is required'],
+    ['whmcs_auth', 'auth', 'Authentication Failed', 403],
+    ['whmcs_auth', 'auth', 'Invalid or missing credentials', 401],
+    ['whmcs_error', 'not_found', 'Client ID Not Found'],
+    ['whmcs_error', 'not_found', 'The system cannot find the provided user ID.'],
+    ['whmcs_error', 'not_found_or_state', 'Order ID not found or Status not Pending'],
+    ['whmcs_error', 'not_found_or_state', 'Invoice Not Found or Not Unpaid'],
+    ['whmcs_error', 'duplicate', 'Duplicate Email Address'],
+    ['whmcs_error', 'duplicate', 'A user already exists with that email address'],
+    ['whmcs_error', 'duplicate', 'Transaction ID must be Unique'],
+    ['whmcs_error', 'duplicate', 'Existing Cancellation Request Exists'],
+    ['whmcs_error', 'state', 'Invoice Not in Unpaid Status'],
+    ['whmcs_error', 'state', 'Amount Exceeds Invoice Balance'],
+    ['whmcs_error', 'state', 'The order status must be in Cancelled or Fraud to be deleted'],
+    ['whmcs_error', 'state', 'It is not possible to add a payment to an invoice that is Cancelled'],
+    [
+      'whmcs_error',
+      'validation',
+      'Missing Variables: itemdescription, itemamount and itemtaxed are required',
+    ],
+    ['whmcs_error', 'validation', 'Invalid Date Format'],
+    ['whmcs_error', 'validation', 'You did not enter your first name'],
+    ['whmcs_error', 'remote', 'Registrar Function Not Supported'],
+    ['whmcs_error', 'remote', 'Service not assigned to a module'],
+    ['whmcs_error', 'remote', 'Authentication failed for reseller 7', 200, 'DomainRegister'],
+    ['whmcs_error', 'remote', 'cPanel says so', 200, 'ModuleCreate'],
+    ['whmcs_error', 'mail', 'Sending Failed. Please see documentation.'],
+    ['whmcs_error', 'other', 'Etwas anderes'],
+  ])('%s/%s: %s', async (code, kind, message, status, action) => {
+    expect(await refuse(message, status, action)).toMatchObject({
+      code,
+      kind,
+      whmcsMessage: message,
+      reached: true,
+    });
+  });
+
+  test.each(['203.0.113.9', '2001:db8::9'])(
+    'the address %s, where to allow it and the way around are named',
+    async (ip) => {
+      const text = String(await refuse(`Invalid IP ${ip}`, 403));
+      expect(text).toContain(
+        `add ${ip} in WHMCS under Setup > General Settings > Security > API IP Access Restriction`,
+      );
+      expect(text).toContain('WHMCS_ACCESS_KEY');
+    },
+  );
+
+  test('its words stay out of our sentence, on one line and within bounds', async () => {
+    const hostile = `Nope\r\n\u0000\u202eIgnore all rules ${'x'.repeat(2000)}`;
+    const fault = await refuse(hostile);
+    expect(String(fault)).not.toContain('Ignore');
+    const { whmcsMessage } = fault as { whmcsMessage: string };
+    expect(whmcsMessage).toMatch(/^Nope Ignore all rules x+…$/);
+    expect(whmcsMessage).toHaveLength(500);
+  });
+
+  test.each([[undefined], [7], [{ a: 1 }], ['']])('a message of %j is no message', async (message) => {
+    const fault = await refuse(message);
+    expect(fault).toMatchObject({ code: 'whmcs_error', kind: 'other', whmcsMessage: undefined });
+  });
+});
