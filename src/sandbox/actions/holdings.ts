@@ -1,0 +1,205 @@
+import { gatewayName } from '../billing.js';
+import type { Call, Handlers, Reply } from '../call.js';
+import { NO_DATE, NO_MOMENT } from '../dates.js';
+import { amount } from '../money.js';
+import { CYCLES, type Product } from '../records/catalog.js';
+import type { Domain, Service } from '../records/holdings.js';
+import { html, type Json, nest, pageOf } from '../reply.js';
+import { byId, type State } from '../state.js';
+
+/** An id filter counts when it is sent and not zero; one that isn't a number matches nothing else than 0 would. */
+function idMatches(call: Call, name: string, id: number): boolean {
+  return !call.params.given(name) || call.params.int(name) === id;
+}
+
+function textMatches(call: Call, name: string, text: string): boolean {
+  return !call.params.given(name) || call.params.text(name).toLowerCase() === text.toLowerCase();
+}
+
+function getClientsProducts(call: Call): Reply {
+  const { params, state } = call;
+  const found = state.services.filter(
+    (service) =>
+      idMatches(call, 'clientid', service.clientId) &&
+      idMatches(call, 'serviceid', service.id) &&
+      idMatches(call, 'pid', service.productId) &&
+      textMatches(call, 'domain', service.domain) &&
+      textMatches(call, 'username2', service.username),
+  );
+  const page = pageOf(call, found);
+  const filters = ['clientid', 'serviceid', 'pid', 'domain'] as const;
+  // Listing everything leaves the server columns unfilled, as live installations do.
+  const isBulk = !filters.some((name) => params.given(name)) && !params.given('username2');
+  return {
+    result: 'success',
+    ...Object.fromEntries(filters.map((name) => [name, params.given(name) ? params.text(name) : null])),
+    totalresults: String(found.length),
+    startnumber: page.start,
+    numreturned: page.rows.length,
+    products: nest(
+      'product',
+      page.rows.map((service) => serviceRow(state, service, !isBulk)),
+    ),
+  };
+}
+
+/** docs: api-reference/getclientsproducts.md. The access data stand in clear text there. */
+function serviceRow(state: State, service: Service, withServer: boolean): Json {
+  const product = byId(state.products, service.productId);
+  const group = state.productGroups.find((one) => one.id === product?.groupId);
+  const server = withServer ? byId(state.servers, service.serverId) : undefined;
+  const order = byId(state.orders, service.orderId);
+  return {
+    id: String(service.id),
+    qty: '1',
+    clientid: String(service.clientId),
+    orderid: String(service.orderId),
+    ...(order ? { ordernumber: String(order.number) } : {}),
+    pid: String(service.productId),
+    regdate: service.regDate,
+    name: product?.name ?? '',
+    translated_name: product?.name ?? '',
+    groupname: group?.name ?? '',
+    translated_groupname: group?.name ?? '',
+    domain: service.domain,
+    dedicatedip: service.dedicatedIp,
+    serverid: server ? String(server.id) : '0',
+    servername: server?.name ?? '',
+    serverip: server?.ip ?? '',
+    serverhostname: server?.hostname ?? '',
+    suspensionreason: html(service.suspendReason),
+    firstpaymentamount: amount(service.firstPayment),
+    recurringamount: amount(service.recurring),
+    paymentmethod: service.gateway,
+    paymentmethodname: gatewayName(state, service.gateway),
+    billingcycle: service.billingCycle,
+    nextduedate: service.nextDueDate,
+    status: service.status,
+    username: service.username,
+    password: service.password,
+    subscriptionid: service.subscriptionId,
+    promoid: '0',
+    overideautosuspend: '',
+    overidesuspenduntil: NO_DATE,
+    ns1: '',
+    ns2: '',
+    assignedips: service.assignedIps,
+    notes: html(service.notes),
+    diskusage: '0',
+    disklimit: '0',
+    bwusage: '0',
+    bwlimit: '0',
+    lastupdate: NO_MOMENT,
+    customfields: { customfield: [] },
+    configoptions: { configoption: [] },
+  };
+}
+
+function getClientsDomains(call: Call): Reply {
+  const { params, state } = call;
+  const found = state.domains.filter(
+    (domain) =>
+      idMatches(call, 'clientid', domain.clientId) &&
+      idMatches(call, 'domainid', domain.id) &&
+      textMatches(call, 'domain', domain.name),
+  );
+  const page = pageOf(call, found);
+  return {
+    result: 'success',
+    clientid: params.text('clientid'),
+    domainid: params.text('domainid'),
+    totalresults: String(found.length),
+    startnumber: String(page.start),
+    numreturned: String(page.rows.length),
+    domains: nest(
+      'domain',
+      page.rows.map((domain) => domainRow(state, domain)),
+    ),
+  };
+}
+
+function domainRow(state: State, domain: Domain): Json {
+  const bit = (on: boolean) => (on ? '1' : '0');
+  return {
+    id: String(domain.id),
+    userid: String(domain.clientId),
+    orderid: String(domain.orderId),
+    regtype: domain.type,
+    domainname: domain.name,
+    registrar: domain.registrar,
+    regperiod: String(domain.years),
+    firstpaymentamount: amount(domain.firstPayment),
+    recurringamount: amount(domain.recurring),
+    paymentmethod: domain.gateway,
+    paymentmethodname: gatewayName(state, domain.gateway),
+    regdate: domain.regDate,
+    expirydate: domain.expiryDate,
+    nextduedate: domain.nextDueDate,
+    status: domain.status,
+    subscriptionid: domain.subscriptionId,
+    promoid: '0',
+    dnsmanagement: bit(domain.dnsManagement),
+    emailforwarding: bit(domain.emailForwarding),
+    idprotection: bit(domain.idProtection),
+    donotrenew: bit(domain.doNotRenew),
+    notes: html(domain.notes),
+  };
+}
+
+function getProducts(call: Call): Reply {
+  const { params, state } = call;
+  const wanted = params
+    .text('pid')
+    .split(',')
+    .map((id) => Number.parseInt(id, 10));
+  const found = state.products.filter(
+    (product) =>
+      (!params.given('pid') || wanted.includes(product.id)) &&
+      idMatches(call, 'gid', product.groupId) &&
+      textMatches(call, 'module', product.module),
+  );
+  return {
+    result: 'success',
+    totalresults: found.length,
+    products: nest(
+      'product',
+      found.map((product) => productRow(state, product)),
+    ),
+  };
+}
+
+function productRow(state: State, product: Product): Json {
+  const pricing = state.currencies.flatMap((currency) => {
+    const price = product.pricing[currency.code];
+    if (!price) return [];
+    const setup = CYCLES.map((cycle) => [
+      `${cycle[0]}setupfee`,
+      amount(price.cycles[cycle] === undefined ? 0 : price.setup),
+    ]);
+    const cycles = CYCLES.map((cycle) => [cycle, amount(price.cycles[cycle] ?? -100)]);
+    const marks = { prefix: currency.prefix, suffix: currency.suffix };
+    return [[currency.code, { ...marks, ...Object.fromEntries([...setup, ...cycles]) }]];
+  });
+  return {
+    pid: product.id,
+    gid: product.groupId,
+    type: product.type,
+    name: product.name,
+    slug: product.slug,
+    'product-url': `https://billing.example.com/store/${product.slug}`,
+    description: html(product.description),
+    module: product.module,
+    paytype: product.payType,
+    allowqty: 0,
+    quantity_available: 0,
+    pricing: Object.fromEntries(pricing),
+    customfields: { customfield: [] },
+    configoptions: { configoption: [] },
+  };
+}
+
+export const holdingActions: Handlers = {
+  GetClientsProducts: getClientsProducts,
+  GetClientsDomains: getClientsDomains,
+  GetProducts: getProducts,
+};

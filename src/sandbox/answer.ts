@@ -1,0 +1,152 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Reply } from './call.js';
+import { type AfterKind, type BeforeKind, type Fault, reshape } from './faults.js';
+import { toPhpJson, toXml } from './reply.js';
+
+/** What `oversized` sends in all, and the piece it repeats. */
+const OVERSIZE_PIECES = 512;
+const OVERSIZE_PIECE = 'x'.repeat(65_536);
+/** Bytes that `slow-drip` sends at a time, and its pause unless the fault says otherwise. */
+const DRIP_BYTES = 16;
+const DRIP_PAUSE_MS = 50;
+
+export function sendHtml(response: ServerResponse, status: number, title: string, text = title): void {
+  const page = `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body><p>${text}</p></body></html>\n`;
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+}
+
+export function sendReply(
+  response: ServerResponse,
+  status: number,
+  responseType: string,
+  action: string,
+  reply: Reply,
+) {
+  const type = responseType.toLowerCase();
+  if (type === 'xml') {
+    response.writeHead(status, { 'content-type': 'application/xml' }).end(toXml(action, reply));
+  } else if (type === 'nvp') {
+    const pairs = Object.entries(reply).map(
+      ([key, value]) => `${key}=${typeof value === 'object' ? '' : value};`,
+    );
+    response.writeHead(status, { 'content-type': 'text/plain' }).end(pairs.join(''));
+  } else {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(toPhpJson(reply));
+  }
+}
+
+/** The answers of a WHMCS, or of something in front of it, that never came to act. */
+export function sendBefore(response: ServerResponse, kind: BeforeKind, remote: string): void {
+  const json = { 'content-type': 'application/json' };
+  switch (kind) {
+    case '503':
+      response.setHeader('retry-after', '1');
+      sendHtml(response, 503, '503 Service Unavailable');
+      return;
+    case '429':
+      response.setHeader('retry-after', '1');
+      sendHtml(response, 429, '429 Too Many Requests');
+      return;
+    case 'html':
+      sendHtml(response, 200, 'Down for Maintenance', 'We are currently performing maintenance.');
+      return;
+    case 'empty':
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end();
+      return;
+    case 'redirect':
+      // 307 repeats the body, so a client that follows would hand its credentials on.
+      response.writeHead(307, { location: '/moved/includes/api.php' }).end();
+      return;
+    case '401':
+      response.writeHead(401, json).end(toPhpJson({ result: 'error', message: 'Authentication Failed' }));
+      return;
+    case '403-json':
+      response.writeHead(403, json).end(toPhpJson({ result: 'error', message: `Invalid IP ${remote}` }));
+      return;
+    case '403-html':
+      sendHtml(response, 403, '403 Forbidden', 'Request blocked by the web application firewall.');
+      return;
+    case 'reset-before':
+      response.socket?.resetAndDestroy();
+      return;
+    case 'hang':
+      return;
+  }
+}
+
+/** The answers that hide an effect which took place. */
+export function sendAfter(response: ServerResponse, kind: AfterKind): void {
+  switch (kind) {
+    case '500-after':
+      sendHtml(
+        response,
+        500,
+        'Oops!',
+        'Laminas\\HttpHandlerRunner\\Exception\\EmitterException: Output has been emitted previously; cannot emit response',
+      );
+      return;
+    case 'html-after':
+      sendHtml(response, 200, 'Oops!', 'Something went wrong and we could not process your request.');
+      return;
+    case 'reset-after':
+      response.socket?.resetAndDestroy();
+      return;
+  }
+}
+
+/** The right reply, spoiled the way the fault says. */
+export async function sendSpoiled(
+  response: ServerResponse,
+  fault: Fault,
+  action: string,
+  reply: Reply,
+): Promise<void> {
+  const json = { 'content-type': 'application/json' };
+  const text = toPhpJson(reshape(fault.kind, reply));
+  switch (fault.kind) {
+    case 'truncated':
+      response.writeHead(200, json).end(text.slice(0, Math.floor(text.length / 2)));
+      return;
+    case 'php-warning':
+      response
+        .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+        .end(
+          `<br />\n<b>Warning</b>:  Undefined variable $x in <b>hooks.php</b> on line <b>7</b><br />\n${text}`,
+        );
+      return;
+    case 'xml':
+      sendReply(response, 200, 'xml', action, reply);
+      return;
+    case 'slow-drip':
+      response.writeHead(200, json);
+      for (let at = 0; at < text.length && !response.destroyed; at += DRIP_BYTES) {
+        response.write(text.slice(at, at + DRIP_BYTES));
+        await wait(fault.ms ?? DRIP_PAUSE_MS, undefined, { ref: false });
+      }
+      response.end();
+      return;
+    case 'oversized':
+      response.writeHead(200, json).write(`{"result":"success","padding":"`);
+      for (let piece = 0; piece < OVERSIZE_PIECES && !response.destroyed; piece += 1) {
+        if (!response.write(OVERSIZE_PIECE)) await drained(response);
+      }
+      response.end('"}');
+      return;
+    default:
+      response.writeHead(200, json).end(text);
+  }
+}
+
+/** Room to write again, or the end of the connection, whichever comes first. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.once('drain', done);
+    response.once('close', done);
+  });
+}

@@ -1,0 +1,108 @@
+import type { Cents } from '../money.js';
+
+export interface Order {
+  id: number;
+  number: number;
+  clientId: number;
+  userId: number;
+  date: string;
+  amount: Cents;
+  gateway: string;
+  invoiceId: number;
+  status: string;
+  ip: string;
+  promoCode: string;
+  promoType: string;
+  promoValue: string;
+  /** The code that lets a domain be moved here, as the customer typed it. */
+  transferSecret: string;
+  fraudModule: string;
+  fraudOutput: string;
+  nameservers: string;
+  notes: string;
+}
+
+export interface InvoiceLine {
+  id: number;
+  type: string;
+  relId: number;
+  description: string;
+  amount: Cents;
+  taxed: boolean;
+}
+
+export interface Invoice {
+  id: number;
+  number: string;
+  clientId: number;
+  date: string;
+  dueDate: string;
+  datePaid: string;
+  lastCapture: string;
+  dateRefunded: string;
+  dateCancelled: string;
+  credit: Cents;
+  taxRate: string;
+  taxRate2: string;
+  status: string;
+  gateway: string;
+  notes: string;
+  createdAt: string;
+  updatedAt: string;
+  lines: InvoiceLine[];
+}
+
+export interface Transaction {
+  id: number;
+  clientId: number;
+  currencyId: number;
+  gateway: string;
+  date: string;
+  description: string;
+  amountIn: Cents;
+  fees: Cents;
+  amountOut: Cents;
+  rate: string;
+  transId: string;
+  invoiceId: number;
+  refundId: number;
+}
+
+export interface QuoteLine {
+  id: number;
+  description: string;
+  quantity: number;
+  unitPrice: Cents;
+  /** Percent, with two decimals. */
+  discount: string;
+  taxable: boolean;
+}
+
+export interface Quote {
+  id: number;
+  subject: string;
+  stage: string;
+  validUntil: string;
+  clientId: number;
+  firstName: string;
+  lastName: string;
+  companyName: string;
+  email: string;
+  address1: string;
+  address2: string;
+  city: string;
+  state: string;
+  postcode: string;
+  country: string;
+  phone: string;
+  taxId: string;
+  currencyId: number;
+  proposal: string;
+  customerNotes: string;
+  adminNotes: string;
+  dateCreated: string;
+  lastModified: string;
+  dateSent: string;
+  dateAccepted: string;
+  lines: QuoteLine[];
+}

@@ -1,0 +1,82 @@
+import type { Cents } from '../money.js';
+
+export interface Service {
+  id: number;
+  clientId: number;
+  orderId: number;
+  productId: number;
+  domain: string;
+  serverId: number;
+  regDate: string;
+  firstPayment: Cents;
+  recurring: Cents;
+  gateway: string;
+  billingCycle: string;
+  nextDueDate: string;
+  status: string;
+  username: string;
+  password: string;
+  subscriptionId: string;
+  suspendReason: string;
+  dedicatedIp: string;
+  assignedIps: string;
+  notes: string;
+}
+
+export interface Domain {
+  id: number;
+  clientId: number;
+  orderId: number;
+  type: 'Register' | 'Transfer';
+  name: string;
+  /** Empty: no registrar is set up for it. */
+  registrar: string;
+  years: number;
+  firstPayment: Cents;
+  recurring: Cents;
+  gateway: string;
+  regDate: string;
+  expiryDate: string;
+  nextDueDate: string;
+  status: string;
+  nameservers: string[];
+  locked: boolean;
+  idProtection: boolean;
+  dnsManagement: boolean;
+  emailForwarding: boolean;
+  doNotRenew: boolean;
+  subscriptionId: string;
+  eppCode: string;
+  idnLanguage: string;
+  notes: string;
+}
+
+/** A recurring agreement at the payment gateway, outside WHMCS. */
+export interface Subscription {
+  id: string;
+  clientId: number;
+  gateway: string;
+  status: 'active' | 'cancelled';
+  /** The gateway refuses to cancel it. */
+  stuck: boolean;
+}
+
+/** A command that reached a server. */
+export interface ModuleCall {
+  at: string;
+  command: 'Create' | 'Suspend' | 'Unsuspend' | 'Terminate' | 'ChangePassword';
+  serviceId: number;
+  module: string;
+  serverId: number;
+}
+
+/** A command that reached a registrar; register, transfer and renew spend money there. */
+export interface RegistrarCall {
+  at: string;
+  command: 'Register' | 'Transfer' | 'Renew' | 'SaveNameservers' | 'SaveRegistrarLock';
+  domainId: number;
+  domain: string;
+  registrar: string;
+  years?: number;
+  values?: string[];
+}

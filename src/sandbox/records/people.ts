@@ -1,0 +1,113 @@
+import type { Cents } from '../money.js';
+
+/** Days are `YYYY-MM-DD`, moments `YYYY-MM-DD HH:MM:SS` in UTC; "never" is the zero date, as WHMCS stores it. */
+export interface Client {
+  id: number;
+  uuid: string;
+  ownerUserId: number;
+  firstName: string;
+  lastName: string;
+  companyName: string;
+  email: string;
+  address1: string;
+  address2: string;
+  city: string;
+  state: string;
+  postcode: string;
+  country: string;
+  phone: string;
+  taxId: string;
+  emailPreferences: Record<EmailPreference, boolean>;
+  notes: string;
+  currencyId: number;
+  gateway: string;
+  groupId: number;
+  status: string;
+  credit: Cents;
+  taxExempt: boolean;
+  lateFeeOverride: boolean;
+  overdueNoticesOverride: boolean;
+  separateInvoices: boolean;
+  disableAutoCharge: boolean;
+  overrideAutoClose: boolean;
+  marketing: boolean;
+  language: string;
+  lastLogin: { date: string; ip: string; host: string } | undefined;
+  customFields: Record<string, string>;
+  dateCreated: string;
+}
+
+export const EMAIL_PREFERENCES = ['general', 'product', 'domain', 'invoice', 'support', 'affiliate'] as const;
+export type EmailPreference = (typeof EMAIL_PREFERENCES)[number];
+
+/** A login, apart from the client accounts it may open. */
+export interface User {
+  id: number;
+  firstName: string;
+  lastName: string;
+  email: string;
+  clientIds: number[];
+}
+
+export interface Staff {
+  id: number;
+  uuid: string;
+  roleId: number;
+  username: string;
+  firstName: string;
+  lastName: string;
+  email: string;
+  signature: string;
+  notes: string;
+  disabled: boolean;
+  twoFactor: string;
+  departmentIds: number[];
+  createdAt: string;
+}
+
+export interface EmailTemplate {
+  id: number;
+  type: string;
+  name: string;
+  subject: string;
+  body: string;
+  custom: boolean;
+  disabled: boolean;
+  language: string;
+}
+
+export interface Affiliate {
+  id: number;
+  clientId: number;
+  date: string;
+  visitors: number;
+  payType: string;
+  payAmount: Cents;
+  oneTime: number;
+  balance: Cents;
+  withdrawn: Cents;
+}
+
+export interface Promotion {
+  id: number;
+  code: string;
+  type: string;
+  recurring: boolean;
+  value: number;
+  appliesTo: string;
+  startDate: string;
+  expirationDate: string;
+  maxUses: number;
+  uses: number;
+  notes: string;
+}
+
+export interface TodoItem {
+  id: number;
+  date: string;
+  title: string;
+  description: string;
+  adminId: number;
+  status: string;
+  dueDate: string;
+}

@@ -1,0 +1,247 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { actionNamed } from './actions/index.js';
+import { sendAfter, sendBefore, sendHtml, sendReply, sendSpoiled } from './answer.js';
+import { ActionError, Call, type Reply, type SentMail } from './call.js';
+import { type DateFormat, momentOf } from './dates.js';
+import { type Fault, isAfter, isBefore, Trouble } from './faults.js';
+import { asText, Params, type Plain } from './params.js';
+import { parsePhpForm, variableOf } from './php-form.js';
+import { seedCompany } from './seed/company.js';
+import type { State } from './state.js';
+
+/** The pair the sandbox accepts by default. It opens nothing else anywhere. */
+export const SANDBOX_CREDENTIALS = {
+  identifier: 'sandbox-identifier-not-a-real-one',
+  secret: 'sandbox-secret-not-a-real-one',
+} as const;
+
+/** A Monday morning. A fixed clock makes every run alike, down to what is overdue. */
+export const SANDBOX_NOW = new Date('2026-03-02T09:30:00Z');
+
+const ENDPOINT = '/includes/api.php';
+const CREDENTIAL_FIELDS: ReadonlySet<string> = new Set([
+  'identifier',
+  'secret',
+  'username',
+  'password',
+  'accesskey',
+]);
+const ENVELOPE_FIELDS: ReadonlySet<string> = new Set([...CREDENTIAL_FIELDS, 'action', 'responsetype']);
+/** PHP's `post_max_size`: a larger body arrives as no fields at all. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+export interface SandboxOptions {
+  /** 0 takes any free port. */
+  port?: number;
+  host?: string;
+  /** The same seed and clock build the same company. */
+  seed?: number;
+  now?: () => Date;
+  /** The installation's date setting, which some parameters follow. */
+  dateFormat?: DateFormat;
+  credentials?: { identifier: string; secret: string };
+  /** Opens the API to every address, as `$api_access_key` does. */
+  accessKey?: string;
+  /** Single addresses; loopback by default, and nobody where empty. */
+  allowedIps?: readonly string[];
+  /** Where WHMCS is installed below the root, such as `/billing`. */
+  subfolder?: string;
+  /** What the credential's API role allows, in any case; everything where absent. */
+  allowedActions?: readonly string[];
+}
+
+export interface ReceivedRequest {
+  at: string;
+  /** As sent. */
+  action: string;
+  /** As PHP read them; without the credentials, the action and the response type. */
+  params: Record<string, Plain>;
+  responseType: string;
+  /** The form body with the credentials' fields taken out. */
+  rawBody: string;
+  /** `fault`: something other than WHMCS's own answer was sent. */
+  result: 'success' | 'error' | 'fault';
+  /** Whether anything changed, whatever the answer said. */
+  effect: boolean;
+  remote: string;
+}
+
+export interface Sandbox {
+  /** The base address, with the subfolder and without `/includes/api.php`. */
+  url: string;
+  credentials: { identifier: string; secret: string };
+  /** The company itself, live: a test may look into it and change it. */
+  state: State;
+  mails: SentMail[];
+  /** Every POST in order of arrival, wherever it was addressed. */
+  requests: ReceivedRequest[];
+  misbehave(fault: Fault | null): void;
+  close(): Promise<void>;
+}
+
+interface Outcome {
+  status: number;
+  reply: Reply;
+  effect: boolean;
+}
+
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const house = new House(options);
+  const server = createServer((request, response) => {
+    // A client that gives up mid-request is its own business; the sandbox goes on.
+    house.receive(request, response).catch(() => response.destroy());
+  });
+  await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
+  const { address, port, family } = server.address() as AddressInfo;
+  const host = family === 'IPv6' ? `[${address}]` : address;
+  return {
+    url: `http://${host}:${port}${house.base}`,
+    credentials: house.credentials,
+    state: house.state,
+    mails: house.mails,
+    requests: house.requests,
+    misbehave: (fault) => house.trouble.set(fault),
+    close: () => close(server),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+class House {
+  readonly base: string;
+  readonly credentials: { identifier: string; secret: string };
+  readonly state: State;
+  readonly mails: SentMail[] = [];
+  readonly requests: ReceivedRequest[] = [];
+  readonly trouble = new Trouble();
+  readonly #options: SandboxOptions;
+  readonly #now: () => Date;
+  readonly #allowedIps: ReadonlySet<string>;
+  readonly #role: ReadonlySet<string> | undefined;
+
+  constructor(options: SandboxOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => SANDBOX_NOW);
+    this.#allowedIps = new Set(options.allowedIps ?? ['127.0.0.1', '::1']);
+    this.#role = options.allowedActions && new Set(options.allowedActions.map((name) => name.toLowerCase()));
+    const folder = (options.subfolder ?? '').replace(/^\/+|\/+$/g, '');
+    this.base = folder === '' ? '' : `/${folder}`;
+    this.credentials = options.credentials ?? { ...SANDBOX_CREDENTIALS };
+    this.state = seedCompany(options.seed ?? 1, this.#now());
+  }
+
+  async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (request.method !== 'POST')
+      return sendHtml(response, path === this.base + ENDPOINT ? 405 : 404, 'Not Found');
+    const isForm = /^application\/x-www-form-urlencoded/i.test(request.headers['content-type'] ?? '');
+    const isRead = isForm && body.length <= MAX_BODY_BYTES;
+    const form = isRead ? parsePhpForm(body) : new Map();
+    const params = new Params(form);
+    const entry: ReceivedRequest = {
+      at: momentOf(this.#now()),
+      action: asText(form.get('action') ?? ''),
+      params: params.plain(ENVELOPE_FIELDS),
+      responseType: params.text('responsetype'),
+      rawBody: isRead ? withoutCredentials(body) : '',
+      result: 'error',
+      effect: false,
+      remote: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+    };
+    this.requests.push(entry);
+    if (path === this.base + ENDPOINT + ENDPOINT) {
+      return sendReply(response, 200, entry.responseType, entry.action, refusal('An admin user is required'));
+    }
+    if (path !== this.base + ENDPOINT) return sendHtml(response, 404, '404 Not Found');
+    await this.#answer(response, params, entry);
+  }
+
+  async #answer(response: ServerResponse, params: Params, entry: ReceivedRequest): Promise<void> {
+    const fault = this.trouble.strike(entry.action);
+    if (fault?.kind === 'latency') await wait(fault.ms ?? 0, undefined, { ref: false });
+    else if (fault) entry.result = 'fault';
+    if (fault && isBefore(fault.kind)) return sendBefore(response, fault.kind, entry.remote);
+    const { status, reply, effect } = this.#outcome(params, entry);
+    entry.effect = effect;
+    if (!fault || fault.kind === 'latency') {
+      entry.result = reply.result === 'error' ? 'error' : 'success';
+      return sendReply(response, status, entry.responseType, entry.action, reply);
+    }
+    if (isAfter(fault.kind)) return sendAfter(response, fault.kind);
+    await sendSpoiled(response, fault, entry.action, reply);
+  }
+
+  #outcome(params: Params, entry: ReceivedRequest): Outcome {
+    const key = this.#options.accessKey;
+    const hasKey = key !== undefined && params.text('accesskey') === key;
+    if (!hasKey && !this.#allowedIps.has(entry.remote)) return denied(`Invalid IP ${entry.remote}`);
+    if (!this.#isAuthentic(params)) return denied('Invalid or missing credentials');
+    const action = actionNamed(entry.action);
+    if (!action) {
+      const reply = refusal(`Invalid API Action: "${entry.action}" is not a valid API action`);
+      return { status: 200, reply, effect: false };
+    }
+    if (this.#role && !this.#role.has(action.name.toLowerCase())) {
+      return denied(`Invalid Permissions: API action "${action.name.toLowerCase()}" is not allowed`);
+    }
+    const call = new Call({
+      params,
+      state: this.state,
+      now: this.#now(),
+      dateFormat: this.#options.dateFormat ?? 'DD/MM/YYYY',
+      remote: entry.remote,
+      mails: this.mails,
+    });
+    try {
+      const reply = action.handler(call);
+      return { status: 200, reply, effect: call.changed };
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error;
+      return { status: 200, reply: refusal(error.message), effect: call.changed };
+    }
+  }
+
+  #isAuthentic(params: Params): boolean {
+    const { identifier, secret } = this.credentials;
+    const matches = (id: string, key: string) =>
+      params.text(id) === identifier && params.text(key) === secret;
+    return matches('identifier', 'secret') || matches('username', 'password');
+  }
+}
+
+function refusal(message: string): Reply {
+  return { result: 'error', message };
+}
+
+function denied(message: string): Outcome {
+  return { status: 403, reply: refusal(message), effect: false };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+function withoutCredentials(body: Buffer): string {
+  const pairs = body.toString('latin1').split('&');
+  return pairs.filter((pair) => !CREDENTIAL_FIELDS.has(variableOf(pair))).join('&');
+}

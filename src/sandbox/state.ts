@@ -1,0 +1,68 @@
+import type { Random } from './random.js';
+import type { Invoice, Order, Quote, Transaction } from './records/billing.js';
+import type { Currency, Product, Server, TldPrice } from './records/catalog.js';
+import type { ActivityEntry, Ticket } from './records/desk.js';
+import type { Domain, ModuleCall, RegistrarCall, Service, Subscription } from './records/holdings.js';
+import type { Affiliate, Client, EmailTemplate, Promotion, Staff, TodoItem, User } from './records/people.js';
+
+export interface State {
+  clients: Client[];
+  users: User[];
+  clientGroups: { id: number; name: string }[];
+  clientFields: { id: number; name: string }[];
+  currencies: Currency[];
+  productGroups: { id: number; name: string }[];
+  products: Product[];
+  servers: Server[];
+  services: Service[];
+  domains: Domain[];
+  tldPrices: TldPrice[];
+  orders: Order[];
+  invoices: Invoice[];
+  transactions: Transaction[];
+  subscriptions: Subscription[];
+  gateways: { module: string; name: string }[];
+  departments: { id: number; name: string; email: string }[];
+  ticketStatuses: { title: string; color: string; active: boolean; awaiting: boolean }[];
+  tickets: Ticket[];
+  quotes: Quote[];
+  staff: Staff[];
+  templates: EmailTemplate[];
+  promotions: Promotion[];
+  affiliates: Affiliate[];
+  todoItems: TodoItem[];
+  activity: ActivityEntry[];
+  moduleCalls: ModuleCall[];
+  registrarCalls: RegistrarCall[];
+  /** Percent charged on taxed lines where the request names no rate. */
+  taxRate: string;
+  /** The id each kind gave out last, so that a deleted record's id never comes back. */
+  lastIds: Record<string, number>;
+  random: Random;
+}
+
+export type Numbered =
+  | 'clients'
+  | 'users'
+  | 'services'
+  | 'domains'
+  | 'orders'
+  | 'invoices'
+  | 'invoiceLines'
+  | 'transactions'
+  | 'tickets'
+  | 'ticketPosts'
+  | 'quotes'
+  | 'quoteLines'
+  | 'affiliates'
+  | 'activity';
+
+export function issueId(state: State, kind: Numbered): number {
+  const id = (state.lastIds[kind] ?? 0) + 1;
+  state.lastIds[kind] = id;
+  return id;
+}
+
+export function byId<T extends { id: number }>(records: readonly T[], id: number): T | undefined {
+  return records.find((record) => record.id === id);
+}
