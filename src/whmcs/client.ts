@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 import { apiUrl } from './address.js';
 import { type Clear, type Clearance, type Cleared, openGate } from './clearance.js';
 import { type Trouble, WhmcsFault } from './fault.js';
@@ -67,8 +67,7 @@ class Client {
   readonly #ports: Required<WhmcsPorts>;
   readonly #scrub;
   readonly #queue: PQueue;
-  readonly #reads: Pool;
-  readonly #writes: Pool;
+  #pools: Promise<Pools> | undefined;
   readonly #underWay = new Set<Promise<unknown>>();
   /** Aborted when closing starts: nobody should have to sit through a pause between tries. */
   readonly #closing = new AbortController();
@@ -88,15 +87,9 @@ class Client {
       throw new Error('WHMCS_API_IDENTIFIER and WHMCS_API_SECRET must not be empty.');
     }
     this.#scrub = openScrub(() => this.#secrets());
-    const { concurrency, ratePerSecond, connectMs } = this.#limits;
+    const { concurrency, ratePerSecond } = this.#limits;
     // Strict: no second holds more than the ceiling, wherever it begins; hosts ban for bursts.
     this.#queue = new PQueue({ concurrency, intervalCap: ratePerSecond, interval: 1000, strict: true });
-    // Deadlines are ours, over the whole try; the queue is what bounds the number of connections.
-    const options = { connections: null, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: connectMs } };
-    this.#reads = new Pool(this.#url.origin, options);
-    // A connection for each write: a reused one may just have been closed at the other end, and the reset that follows
-    // could not be told from one that came after WHMCS had acted.
-    this.#writes = new Pool(this.#url.origin, { ...options, pipelining: 0 });
   }
 
   async send(call: Cleared, options: SendOptions = {}): Promise<Reply> {
@@ -112,7 +105,8 @@ class Client {
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled(this.#underWay);
-    await Promise.all([this.#reads.destroy(), this.#writes.destroy()]);
+    const pools = await this.#pools;
+    await Promise.all([pools?.reads.destroy(), pools?.writes.destroy()]);
   }
 
   async #run(call: Cleared, { signal, onWait }: SendOptions): Promise<Reply> {
@@ -209,11 +203,13 @@ class Client {
 
   async #once(call: Cleared, start: number, signal: AbortSignal | undefined): Promise<Verdict> {
     const { fastMs, slowMs, readBudgetMs, maxReplyBytes } = this.#limits;
+    this.#pools ??= openPools(this.#url.origin, this.#limits.connectMs);
+    const { reads, writes } = await this.#pools;
     const leftMs = Math.max(1, Math.ceil(readBudgetMs - (this.#ports.now() - start)));
     // Only a fast read is cut to the budget: a write is safer waited for than given up on.
     const deadlineMs = call.slow ? slowMs : call.write ? fastMs : Math.min(fastMs, leftMs);
     const result = await exchange(
-      call.write ? this.#writes : this.#reads,
+      call.write ? writes : reads,
       { path: this.#url.pathname, body: this.#sealed(call) },
       { deadlineMs, maxBytes: maxReplyBytes },
       { signal, ignoreOnceSent: call.write },
@@ -251,6 +247,24 @@ class Client {
       // A log that fails must not turn a write that was done into one that seems to have failed.
     }
   }
+}
+
+interface Pools {
+  reads: Pool;
+  writes: Pool;
+}
+
+/** Opened at the first call: loading the HTTP client takes longer than all else that a start needs. */
+async function openPools(origin: string, connectMs: number): Promise<Pools> {
+  const { Pool } = await import('undici');
+  // Deadlines are ours, over the whole try; the queue is what bounds the number of connections.
+  const options = { connections: null, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: connectMs } };
+  return {
+    reads: new Pool(origin, options),
+    // A connection for each write: a reused one may just have been closed at the other end, and the reset that follows
+    // could not be told from one that came after WHMCS had acted.
+    writes: new Pool(origin, { ...options, pipelining: 0 }),
+  };
 }
 
 function refuse(kind: 'cancelled' | 'busy' | 'closed'): Verdict {

@@ -19,6 +19,8 @@ export interface FakeServer {
   url: string;
   port: number;
   seen: Seen[];
+  /** From now on connections are refused. */
+  stop(): void;
 }
 
 /** An HTTP server that records every request and answers as told; it is gone when the test is. */
@@ -39,7 +41,7 @@ export async function serve(answer: Answer, port = 0): Promise<FakeServer> {
     });
   });
   const bound = await listen(server, port);
-  return { url: `http://127.0.0.1:${bound}`, port: bound, seen };
+  return { url: `http://127.0.0.1:${bound}`, port: bound, seen, stop: () => void server.close() };
 }
 
 async function listen(server: Server, port: number): Promise<number> {

@@ -169,6 +169,20 @@ describe('a cancel', () => {
     expect(server.seen).toEqual([]);
   });
 
+  test('while the connection opens: it never leaves, though the connection then stands', async () => {
+    const server = await serve((response) => json(response, OK));
+    const { whmcs, read, write } = connect(server.url);
+    for (const make of [read, write]) {
+      const stop = new AbortController();
+      const sent = whmcs.send(make('GetStats'), { signal: stop.signal });
+      stop.abort();
+      expect(await failure(sent)).toMatchObject({ code: 'cancelled', reached: false });
+      // Opened later on the same way, so what could have arrived before has arrived.
+      await whmcs.send(make('GetClients'));
+    }
+    expect(server.seen.map(({ form }) => form.get('action'))).toEqual(['GetClients', 'GetClients']);
+  });
+
   test('of a write that has left changes nothing: its result comes', async () => {
     const server = await hold();
     const { whmcs, write } = connect(server.url);

@@ -98,6 +98,15 @@ describe('what is not a reply of WHMCS', () => {
     }
   });
 
+  test('a reply that announces more than the cap is not waited for', async () => {
+    const { readOutcome } = await both(
+      (response) => response.writeHead(200, { 'content-length': 5000 }).flushHeaders(),
+      'GetInvoices',
+      { maxReplyBytes: 4000 },
+    );
+    expect(readOutcome).toMatchObject({ kind: 'oversized' });
+  });
+
   test('an endless reply is cut at the cap, not waited for', async () => {
     const server = await serve((response) => {
       const pour = () => {

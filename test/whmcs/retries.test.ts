@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Answer, connect, failure, freePort, json, serve } from './fake-server.js';
 
 const OK = { result: 'success', totalresults: 1 };
@@ -110,13 +110,22 @@ describe('a read', () => {
   });
 
   test('gives up at once when asked to stay away for longer than it has', async () => {
+    const wait = vi.fn(async () => {});
     const server = await serve(page(429, { 'retry-after': '46' }));
-    const { whmcs, read } = connect(server.url, {}, { wait: () => Promise.reject(new Error('waited')) });
+    const { whmcs, read } = connect(server.url, {}, { wait });
     expect(await failure(whmcs.send(read()))).toMatchObject({
       kind: 'status',
       tries: 1,
       retryAfterMs: 46_000,
     });
+    expect(wait).not.toHaveBeenCalled();
+  });
+
+  test('that reached WHMCS once says so, though its last try did not', async () => {
+    const server = await serve(reset);
+    const { whmcs, read } = connect(server.url, { maxTries: 2 }, { wait: async () => server.stop() });
+    const fault = await failure(whmcs.send(read()));
+    expect(fault).toMatchObject({ code: 'whmcs_unreachable', kind: 'refused', tries: 2, reached: true });
   });
 
   test('starts no try once its budget is spent, though the wait overran', async () => {
@@ -179,9 +188,9 @@ describe('a connection that can not be made', () => {
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void mute.close());
     const { port } = mute.address() as AddressInfo;
-    const { whmcs, write } = connect(`https://127.0.0.1:${port}`, { [limit]: 60, maxTries: 2 });
+    const { whmcs, write } = connect(`https://127.0.0.1:${port}`, { [limit]: 60, maxTries: 1 });
     const fault = await failure(whmcs.send(write()));
-    expect(fault).toMatchObject({ code: 'whmcs_unreachable', kind: 'timeout', reached: false, tries: 2 });
+    expect(fault).toMatchObject({ code: 'whmcs_unreachable', kind: 'timeout', reached: false, tries: 1 });
   });
 });
 
