@@ -1,0 +1,213 @@
+import { z } from 'zod';
+import { didYouMean } from '../spelling.js';
+import type { Params } from '../whmcs/index.js';
+import { type Installation, local } from './args.js';
+import { type Page, project } from './project.js';
+import { type RiskClass, type RiskLevel, riskClassOf, riskLevelOf } from './risk.js';
+import type { Addition, Area, Body, Precheck, Row, Toolset, Values } from './row.js';
+
+/** What MCP's tools/list says of a tool; see the MCP specification, Tools. */
+export interface Listing {
+  name: string;
+  title: string;
+  description: string;
+  inputSchema: { type: 'object'; [key: string]: unknown };
+  annotations: {
+    readOnlyHint: boolean;
+    destructiveHint: boolean;
+    idempotentHint: boolean;
+    openWorldHint: boolean;
+  };
+}
+
+/** One tool, everything derived from its row and from the table of risks. */
+export interface Tool {
+  name: string;
+  toolset: Toolset;
+  action: string;
+  risk: RiskClass;
+  level: RiskLevel;
+  slow: boolean;
+  title: string;
+  about: string;
+  args: readonly string[];
+  secretArgs: ReadonlySet<string>;
+  listing: Listing;
+  before: readonly Precheck[];
+  after: readonly Addition[];
+  /** Checks arguments strictly; problems are sentences that name the argument and the fix. */
+  parse(args: unknown): { values: Values } | { problems: string[] };
+  /** The WHMCS parameters of the call. */
+  encode(values: Values, at: Installation): Params;
+  project(reply: Body, values: Values, added: Body): Body;
+}
+
+export type Catalog = ReadonlyMap<string, Tool>;
+
+const PAGE_SIZE = 25;
+
+const pageArgs = {
+  limitstart: local(z.int({ error: 'must be a whole number' }).min(0, 'must be 0 or more').max(10_000_000)),
+  limitnum: local(
+    z.int({ error: 'must be a whole number' }).min(1, 'must be 1 or more').max(250, 'must be 250 or less'),
+  ),
+};
+
+const fieldsArg = local(
+  z
+    .array(z.string({ error: 'must be names of columns' }).min(1).max(100))
+    .min(1, 'must name at least one column')
+    .max(100),
+);
+
+const travelling = {
+  ...local(z.never()),
+  encode: (value: unknown, name: string): Params => ({ [name]: Number(value) }),
+};
+
+function argsOf(row: Row): Row['args'] {
+  if (row.result.kind !== 'list') return row.args;
+  const encode = row.result.paging === 'whmcs' ? travelling.encode : pageArgs.limitnum.encode;
+  return {
+    ...row.args,
+    limitstart: { ...pageArgs.limitstart, encode },
+    limitnum: { ...pageArgs.limitnum, encode },
+    fields: fieldsArg,
+  };
+}
+
+/**
+ * MCP annotations follow from the class: a tool can't state its own. Every hint is given, since a client reads a
+ * missing one as it likes; openWorldHint because replies carry text that outsiders wrote.
+ */
+function annotationsOf(risk: RiskClass): Listing['annotations'] {
+  const read = risk === 'read';
+  return {
+    readOnlyHint: read,
+    destructiveHint: !read && risk !== 'write',
+    idempotentHint: read,
+    openWorldHint: true,
+  };
+}
+
+const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** JSON Schema without what costs an agent context and tells it nothing. */
+function lean(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(lean);
+  if (!isPlainObject(schema)) return schema;
+  const out: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === '$schema' || key === 'propertyNames' || key === 'maxLength' || key === 'minLength') continue;
+    if (key === 'pattern' || key === 'maxItems' || key === 'contentEncoding') continue;
+    if (key === 'maximum' && Number(value) >= 2_147_483_647) continue;
+    if (key === 'format' && value !== 'date') continue;
+    out[key] = lean(value);
+  }
+  // Text or number: one type list says it shorter than a union, and some clients refuse nested unions.
+  if (Array.isArray(out.anyOf)) {
+    const types = [...new Set(out.anyOf.map((option) => (option as { type?: string }).type))];
+    delete out.anyOf;
+    out.type = types.length === 1 ? types[0] : types;
+  }
+  return out;
+}
+
+function inputSchemaOf(schema: z.ZodType): Listing['inputSchema'] {
+  return lean(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })) as Listing['inputSchema'];
+}
+
+function sentence(issue: z.core.$ZodIssue, known: readonly string[]): string {
+  const at = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+  if (issue.code === 'unrecognized_keys') {
+    const where = at === '' ? '' : `${at}: `;
+    return issue.keys
+      .map(
+        (key) =>
+          `${where}${key.slice(0, 100)}: there is no such argument.${at === '' ? didYouMean(key, known) : ''}`,
+      )
+      .join(' ');
+  }
+  if (issue.input === undefined && at !== '') return `${at}: is required`;
+  if (issue.code === 'invalid_key')
+    return `${at}: ${issue.issues[0]?.message ?? 'is not a name that can stand here'}`;
+  return `${at === '' ? 'arguments' : at}: ${issue.message}`;
+}
+
+function compileTool(name: string, row: Row, toolset: Toolset): Tool {
+  const risk = riskClassOf(row.action);
+  if (risk === undefined)
+    throw new Error(`${name}: action ${row.action} has no risk class; add it to the table of classes first.`);
+  for (const side of [...(row.before ?? []), ...(row.after ?? [])]) {
+    if (riskClassOf(side.action) !== 'read')
+      throw new Error(`${name}: side read ${side.action} is not classified as a read.`);
+  }
+  const args = argsOf(row);
+  const names = Object.keys(args);
+  const schema = z.strictObject(
+    Object.fromEntries(names.map((key) => [key, args[key]?.schema ?? z.never()])),
+  );
+
+  return {
+    name,
+    toolset,
+    action: row.action,
+    risk,
+    level: riskLevelOf(risk),
+    slow: row.slow === true,
+    title: row.title,
+    about: row.about,
+    args: names,
+    secretArgs: new Set(names.filter((key) => args[key]?.secret)),
+    listing: {
+      name,
+      title: row.title,
+      description: row.about,
+      inputSchema: inputSchemaOf(schema),
+      annotations: annotationsOf(risk),
+    },
+    before: row.before ?? [],
+    after: row.after ?? [],
+
+    parse(input) {
+      const parsed = schema.safeParse(input ?? {}, { reportInput: true });
+      if (!parsed.success) return { problems: parsed.error.issues.map((issue) => sentence(issue, names)) };
+      const problems = (row.rules ?? []).flatMap((rule) => rule.check(parsed.data) ?? []);
+      return problems.length > 0 ? { problems } : { values: parsed.data };
+    },
+
+    encode(values, at) {
+      const params: Params = {};
+      for (const [key, arg] of Object.entries(args)) {
+        const value = values[key] ?? arg.otherwise?.(at, values);
+        if (value !== undefined) Object.assign(params, arg.encode(value, key, at));
+      }
+      return { ...params, ...row.pinned?.(values, at) };
+    },
+
+    project(reply, values, added) {
+      const page: Page = {
+        offset: Number(values.limitstart ?? 0),
+        limit: Number(values.limitnum ?? PAGE_SIZE),
+      };
+      if (Array.isArray(values.fields)) page.fields = values.fields.map(String);
+      return project(reply, row.result, page, added);
+    },
+  };
+}
+
+/** All tools, checked at start: an action without a class or a name used twice stops the program. */
+export function compileCatalog(areas: readonly Area[]): Catalog {
+  const catalog = new Map<string, Tool>();
+  for (const { toolset, rows } of areas) {
+    for (const [name, row] of Object.entries(rows)) {
+      if (catalog.has(name)) throw new Error(`${name}: two rows have this name.`);
+      catalog.set(name, compileTool(name, row, toolset));
+    }
+  }
+  return catalog;
+}

@@ -1,0 +1,131 @@
+import { listOf, unflatten, zeroDates } from '../whmcs/index.js';
+import type { Body } from './row.js';
+import type { Inner, ListShape, Nested, RecordShape, ResultShape } from './shape.js';
+
+export interface Page {
+  offset: number;
+  limit: number;
+  /** Columns to keep of each item; all of them when left out. */
+  fields?: readonly string[];
+}
+
+/** A reply that says success and holds not what the action returns; to show it would be to invent an answer. */
+export class Misshapen extends Error {}
+
+const PAGING_KEYS = new Set(['result', 'totalresults', 'startnumber', 'numreturned']);
+
+/**
+ * Names whose value is a record's id in every reply. WHMCS writes the same id as 1 here and "1" there; a caller
+ * that copies it into the next call needs a number.
+ */
+const ID_KEY =
+  /^(id|pid|gid|(client|user|order|invoice|service|domain|server|contact|dept|ticket|quote|affiliate|promo|rel|role|admin|owner_user|requestor|client_|currency|group)_?id)$/i;
+const DIGITS = /^[1-9]\d{0,14}$/;
+
+function isObject(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The rows at `plural.singular`, or at `plural` where WHMCS leaves the list flat. */
+export function listAt(reply: Body, path: string): Body[] {
+  const [key = path, inner] = path.split('.');
+  return rowsOf(unflatten(reply)[key], inner ?? null).filter(isObject);
+}
+
+function rowsOf(value: unknown, inner: string | null): unknown[] {
+  const list = inner !== null && isObject(value) && inner in value ? value[inner] : value;
+  // WHMCS fills an empty list of attachments with one empty list.
+  return listOf(list).filter((row) => !(Array.isArray(row) && row.length === 0));
+}
+
+function plain(value: unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => plain(item));
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v, k)]));
+  if (typeof value === 'string' && DIGITS.test(value) && ID_KEY.test(key)) return Number(value);
+  return value;
+}
+
+function unnest(item: unknown, each: Nested): unknown {
+  if (!isObject(item)) return item;
+  const out: Body = { ...item };
+  for (const [key, inner] of Object.entries(each)) {
+    // A list that WHMCS left out stays out: only the caller's columns decide what is missing.
+    if (key in out) out[key] = unnestList(out[key], inner);
+  }
+  return out;
+}
+
+function unnestList(value: unknown, inner: Inner): unknown[] {
+  const { in: singular, each } =
+    typeof inner === 'object' && inner !== null ? inner : { in: inner, each: {} };
+  return rowsOf(value, singular).map((row) => unnest(row, each));
+}
+
+function keyedRows(value: unknown, keyedBy: string): unknown[] {
+  if (!isObject(value)) return listOf(value);
+  return Object.entries(value).map(([name, row]) => (isObject(row) ? { [keyedBy]: name, ...row } : row));
+}
+
+function count(value: unknown): number | undefined {
+  return typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))
+    ? Number(value)
+    : undefined;
+}
+
+function pick(item: unknown, fields: readonly string[]): unknown {
+  if (!isObject(item)) return item;
+  return Object.fromEntries(fields.filter((name) => name in item).map((name) => [name, item[name]]));
+}
+
+function projectList(body: Body, shape: ListShape, page: Page, added: Body): Body {
+  // Some actions leave an empty list out; then they count zero. A list missing without that is no empty list.
+  if (!(shape.key in body) && count(body.totalresults) !== 0) {
+    throw new Misshapen(`its reply has no "${shape.key}"`);
+  }
+  const found =
+    shape.keyedBy === undefined
+      ? rowsOf(body[shape.key], shape.in)
+      : keyedRows(body[shape.key], shape.keyedBy);
+  const unnested = found.map((row) => plain(unnest(row, shape.each)));
+  const rows = shape.fold === undefined ? unnested : shape.fold(unnested, added);
+
+  const cut = shape.paging === 'here';
+  const items = cut ? rows.slice(page.offset, page.offset + page.limit) : rows;
+  // Counts of WHMCS's own are missing or partial on some actions; a full page then means "maybe more".
+  const total = cut ? rows.length : (count(body.totalresults) ?? null);
+  const end = page.offset + items.length;
+  const more = total === null ? items.length >= page.limit : end < total && items.length > 0;
+
+  const result: Body = { items, total, offset: page.offset, next_offset: more ? end : null };
+  if (page.fields !== undefined) {
+    const fields = page.fields;
+    result.items = items.map((item) => pick(item, fields));
+    const unknown = fields.filter((name) => !items.some((item) => isObject(item) && name in item));
+    if (items.length > 0 && unknown.length > 0) result.unknown_fields = unknown;
+  }
+  if (cut && more) result.note = 'WHMCS sends this list whole; it is cut into pages here.';
+  for (const [key, value] of Object.entries(body)) {
+    if (PAGING_KEYS.has(key) || key === shape.key || value === null || value === '') continue;
+    if (shape.fold === undefined) result[key] = plain(value, key);
+  }
+  return result;
+}
+
+function projectRecord(body: Body, shape: RecordShape, added: Body): Body {
+  const own = shape.key === undefined ? undefined : body[shape.key];
+  const beside = (shape.beside ?? []).filter((key) => key in body).map((key) => [key, body[key]]);
+  if (shape.holdsData && Object.keys(body).every((key) => PAGING_KEYS.has(key))) {
+    throw new Misshapen('its reply holds no data');
+  }
+  const source = isObject(own) ? { ...own, ...Object.fromEntries(beside) } : body;
+  return plain({ ...(unnest(source, shape.each) as Body), ...added }) as Body;
+}
+
+/**
+ * A reply in the shape that callers see: lists as `{items, total, offset, next_offset}` wherever WHMCS nested
+ * them, records flat, empty lists `[]`, zero dates null, ids numbers.
+ */
+export function project(body: Body, shape: ResultShape, page: Page, added: Body = {}): Body {
+  const reply = zeroDates(unflatten(body)) as Body;
+  return shape.kind === 'list' ? projectList(reply, shape, page, added) : projectRecord(reply, shape, added);
+}

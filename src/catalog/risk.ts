@@ -1,0 +1,100 @@
+/**
+ * Risk classes of WHMCS actions. This is the only place where risk is stated: a row in `tools/` names its
+ * action and can neither raise nor lower what that action is.
+ */
+export const RISK_CLASSES = ['read', 'write', 'execute', 'financial', 'destructive'] as const;
+export type RiskClass = (typeof RISK_CLASSES)[number];
+export type RiskLevel = 'low' | 'medium' | 'high' | 'critical';
+
+const LEVELS: Readonly<Record<RiskClass, RiskLevel>> = {
+  read: 'low',
+  write: 'medium',
+  execute: 'high',
+  financial: 'critical',
+  destructive: 'critical',
+};
+
+const CLASSES: Readonly<Record<RiskClass, readonly string[]>> = {
+  read: [
+    'GetClients',
+    'GetClientsDetails',
+    'GetClientsProducts',
+    'GetClientsDomains',
+    'GetProducts',
+    'GetInvoices',
+    'GetInvoice',
+    'GetTransactions',
+    'GetTickets',
+    'GetTicket',
+    'GetSupportDepartments',
+    'GetSupportStatuses',
+    'DomainGetWhoisInfo',
+    'DomainGetNameservers',
+    'DomainGetLockingStatus',
+    'GetTLDPricing',
+    'GetOrders',
+    'GetServers',
+    'GetStats',
+    'GetAdminUsers',
+    'GetPaymentMethods',
+    'GetCurrencies',
+    'GetActivityLog',
+    'GetEmailTemplates',
+    'GetToDoItems',
+    'GetAffiliates',
+    'GetPromotions',
+    'GetQuotes',
+  ],
+  write: [
+    'AddClient',
+    'UpdateClient',
+    'CreateInvoice',
+    'UpdateInvoice',
+    'OpenTicket',
+    'AddTicketReply',
+    'AddTicketNote',
+    'UpdateTicket',
+    'DomainUpdateNameservers',
+    'DomainUpdateLockingStatus',
+    'PendingOrder',
+    'LogActivity',
+    'SendEmail',
+    'AffiliateActivate',
+    'CreateQuote',
+  ],
+  // Calls a server or a registrar, or sets off both.
+  execute: [
+    'AcceptOrder',
+    'DomainTransfer',
+    'ModuleCreate',
+    'ModuleSuspend',
+    'ModuleUnsuspend',
+    'ModuleChangePw',
+  ],
+  // Spends or books money, the operator's or the client's.
+  financial: ['AddInvoicePayment', 'ApplyCredit', 'DomainRegister', 'DomainRenew', 'AcceptQuote'],
+  // No API call brings back what these end.
+  destructive: [
+    'DeleteClient',
+    'DeleteTicket',
+    'CancelOrder',
+    'DeleteOrder',
+    'FraudOrder',
+    'ModuleTerminate',
+    'DeleteQuote',
+  ],
+};
+
+// WHMCS matches action names whatever their case, so a table that did not would have holes.
+const BY_ACTION = new Map<string, RiskClass>(
+  RISK_CLASSES.flatMap((risk) => CLASSES[risk].map((action) => [action.toLowerCase(), risk] as const)),
+);
+
+/** The class of a WHMCS action, or undefined for an action that nobody has classified. */
+export function riskClassOf(action: string): RiskClass | undefined {
+  return BY_ACTION.get(action.toLowerCase());
+}
+
+export function riskLevelOf(risk: RiskClass): RiskLevel {
+  return LEVELS[risk];
+}

@@ -1,0 +1,80 @@
+import type { Params } from '../whmcs/index.js';
+import type { Arg, Installation } from './args.js';
+import type { Rule } from './rules.js';
+import type { ResultShape } from './shape.js';
+
+export const TOOLSETS = [
+  'clients',
+  'products',
+  'billing',
+  'tickets',
+  'domains',
+  'orders',
+  'services',
+  'system',
+  'affiliates',
+  'promotions',
+  'quotes',
+] as const;
+export type Toolset = (typeof TOOLSETS)[number];
+
+export type Values = Readonly<Record<string, unknown>>;
+export type Body = Record<string, unknown>;
+
+/** A read made on the way to a call: `when` it applies, what it asks, and what its answer means. */
+export interface SideRead {
+  action: string;
+  when?(args: Values): boolean;
+  params(args: Values): Params;
+}
+
+/** A read that must speak well before the call leaves; `refuse` returns the sentence that stops it. */
+export interface Precheck extends SideRead {
+  refuse(
+    reply: Body,
+    args: Values,
+  ): { code: 'invalid_arguments' | 'duplicate_call'; message: string } | undefined;
+}
+
+/** A read made afterwards, whose answer is added to the result under `as`. */
+export interface Addition extends SideRead {
+  as: string;
+  pick(reply: Body): unknown;
+}
+
+/** A call that this installation can't make until the operator sets something; the message says what. */
+export class Unconfigured extends Error {}
+
+/**
+ * One tool. Data only: its risk comes from the action, its annotations from the risk, its published schema
+ * from the arguments, its result from the shape. A row can't run code around the call.
+ */
+export interface Row {
+  title: string;
+  /** One to three sentences for the agent: what it does, what it sets off, whether and how it can be undone. */
+  about: string;
+  /** The WHMCS action, as the documentation spells it. */
+  action: string;
+  args: Readonly<Record<string, Arg>>;
+  /** Combinations of arguments that are refused before anything leaves. */
+  rules?: readonly Rule[];
+  result: ResultShape;
+  /**
+   * Parameters that the operator fixes and the caller neither sees nor sets. Throws Unconfigured where the call
+   * needs one that the operator has not set.
+   */
+  pinned?(args: Values, at: Installation): Params;
+  /** The action calls a server or a registrar while the caller waits. */
+  slow?: true;
+  before?: readonly Precheck[];
+  after?: readonly Addition[];
+}
+
+export interface Area {
+  toolset: Toolset;
+  rows: Readonly<Record<string, Row>>;
+}
+
+export function area(toolset: Toolset, rows: Readonly<Record<string, Row>>): Area {
+  return { toolset, rows };
+}

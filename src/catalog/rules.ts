@@ -1,0 +1,60 @@
+import type { Values } from './row.js';
+
+/** A combination of arguments that can't be meant; `check` returns the sentence that refuses it. */
+export interface Rule {
+  check(args: Values): string | undefined;
+}
+
+const names = (list: readonly string[]) => list.join(' or ');
+const given = (args: Values, list: readonly string[]) => list.filter((name) => args[name] !== undefined);
+
+/** One of these, and not two. */
+export function exactlyOne(...list: readonly string[]): Rule {
+  return {
+    check(args) {
+      const found = given(args, list);
+      if (found.length === 1) return undefined;
+      return found.length === 0
+        ? `give ${names(list)}`
+        : `give only one of ${names(list)}: they may name different records`;
+    },
+  };
+}
+
+export function atLeastOne(...list: readonly string[]): Rule {
+  return {
+    check: (args) => (given(args, list).length > 0 ? undefined : `give at least one of ${list.join(', ')}`),
+  };
+}
+
+export function atMostOne(...list: readonly string[]): Rule {
+  return {
+    check: (args) => (given(args, list).length < 2 ? undefined : `give at most one of ${list.join(', ')}`),
+  };
+}
+
+/** Beside what names the record, something to change must be given. */
+export function someChange(...identifying: readonly string[]): Rule {
+  return {
+    check: (args) =>
+      Object.keys(args).some((name) => args[name] !== undefined && !identifying.includes(name))
+        ? undefined
+        : `nothing to change: give at least one argument beside ${identifying.join(', ')}`,
+  };
+}
+
+/** `name` makes sense only together with all of `others`. */
+export function goesWith(name: string, ...others: readonly string[]): Rule {
+  return {
+    check(args) {
+      if (args[name] === undefined) return undefined;
+      const missing = others.filter((other) => args[other] === undefined);
+      return missing.length === 0 ? undefined : `${name} needs ${missing.join(' and ')} as well`;
+    },
+  };
+}
+
+/** Any other combination: refused with the message when `test` is true. */
+export function refuse(message: string, test: (args: Values) => boolean): Rule {
+  return { check: (args) => (test(args) ? message : undefined) };
+}

@@ -1,0 +1,222 @@
+import { z } from 'zod';
+import {
+  area,
+  atMostOne,
+  confirmation,
+  filledIn,
+  line,
+  listAt,
+  may,
+  need,
+  numbered,
+  paged,
+  record,
+  refuse,
+  someChange,
+  wallClock,
+  whole,
+} from '../src/catalog/index.js';
+import { knownGateway } from './gateways.js';
+
+const STORED = [
+  'Draft',
+  'Unpaid',
+  'Paid',
+  'Cancelled',
+  'Refunded',
+  'Collections',
+  'Payment Pending',
+] as const;
+
+const newLine = z.strictObject({
+  description: line.text,
+  amount: line.money({ sign: 'any' }),
+  taxed: line.flag.default(false),
+});
+const changedLine = z.strictObject({
+  id: line.id,
+  description: line.text,
+  amount: line.money({ sign: 'any' }),
+  taxed: line.flag,
+});
+
+const byId = <T>(rows: readonly { id: number }[], pick: (row: never) => T): Record<string, T> =>
+  Object.fromEntries(rows.map((row) => [row.id, pick(row as never)]));
+
+export const billing = area('billing', {
+  whmcs_get_invoices: {
+    title: 'List invoices',
+    about: 'List invoices. Overdue is computed from the due date.',
+    action: 'GetInvoices',
+    args: {
+      userid: may.id('Client id'),
+      status: may.choice([...STORED, 'Overdue']),
+      orderby: may.choice(['id', 'invoicenumber', 'date', 'duedate', 'total', 'status']),
+      order: may.choice(['asc', 'desc']),
+    },
+    result: paged('invoices.invoice'),
+  },
+
+  whmcs_get_invoice: {
+    title: 'Read an invoice',
+    about:
+      'One invoice with its lines, transactions and balance. On WHMCS 9 credit and debit notes are not shown.',
+    action: 'GetInvoice',
+    args: { invoiceid: need.id() },
+    result: record({ each: { items: 'item', transactions: 'transaction' } }),
+  },
+
+  whmcs_create_invoice: {
+    title: 'Create an invoice',
+    about:
+      'Create an invoice for a client. draft keeps it from the client until published; sendinvoice mails it. No deletion: set it Cancelled with whmcs_update_invoice.',
+    action: 'CreateInvoice',
+    args: {
+      userid: need.id('Client id'),
+      items: need.rows(newLine, 'Invoice lines; a negative amount is a discount', (rows) =>
+        numbered(
+          rows.map((row) => ({
+            itemdescription: row.description,
+            itemamount: row.amount,
+            itemtaxed: row.taxed,
+          })),
+        ),
+      ),
+      status: may.choice(['Unpaid', 'Draft', 'Cancelled', 'Collections', 'Payment Pending']),
+      draft: may.flag(),
+      sendinvoice: may.alwaysFlag('Mail it to the client'),
+      paymentmethod: may.text('System name'),
+      taxrate: may.percent(),
+      taxrate2: may.percent(),
+      date: may.date(),
+      duedate: may.date(),
+      notes: may.body('Printed on the invoice'),
+      autoapplycredit: may.alwaysFlag("Pay from the client's credit"),
+      // status Paid and Refunded are not offered: they would book money that no transaction shows.
+    },
+    rules: [
+      refuse(
+        'sendinvoice does not go with a draft: create it, publish it, then send it',
+        (args) => args.sendinvoice === true && (args.draft === true || args.status === 'Draft'),
+      ),
+      refuse(
+        'draft: true does not go with another status',
+        (args) => args.draft === true && args.status !== undefined && args.status !== 'Draft',
+      ),
+      refuse(
+        'duedate must not be before date',
+        (args) =>
+          args.date !== undefined && args.duedate !== undefined && String(args.duedate) < String(args.date),
+      ),
+    ],
+    before: [knownGateway('paymentmethod')],
+    result: confirmation(),
+  },
+
+  whmcs_update_invoice: {
+    title: 'Update an invoice',
+    about:
+      'Change an invoice: header, lines, publishing (publishandsendemail mails it). Header changes can be set back; on WHMCS 9 a published invoice is immutable. To mark one paid use whmcs_add_payment.',
+    action: 'UpdateInvoice',
+    args: {
+      invoiceid: need.id(),
+      // Paid would mark it paid without a transaction; Overdue is computed and can't be set.
+      status: may.choice(['Draft', 'Unpaid', 'Cancelled', 'Refunded', 'Collections', 'Payment Pending']),
+      paymentmethod: may.text('System name'),
+      taxrate: may.percent(),
+      taxrate2: may.percent(),
+      credit: may.money('Credit applied, as a new total', { sign: 'zero' }),
+      date: may.date(),
+      duedate: may.date(),
+      datepaid: may.date(),
+      notes: may.clearable(undefined, 65_535),
+      items: may.rows(changedLine, 'Existing lines to replace, by line id', (rows) => ({
+        itemdescription: byId(rows, (row: z.output<typeof changedLine>) => row.description),
+        itemamount: byId(rows, (row: z.output<typeof changedLine>) => row.amount),
+        itemtaxed: byId(rows, (row: z.output<typeof changedLine>) => row.taxed),
+      })),
+      newitems: may.rows(newLine, 'Lines to add; repeating the call adds them again', (rows) => ({
+        newitemdescription: rows.map((row) => row.description),
+        newitemamount: rows.map((row) => row.amount),
+        newitemtaxed: rows.map((row) => row.taxed),
+      })),
+      deletelineids: may.ids(),
+      publish: may.flag(),
+      publishandsendemail: may.flag(),
+    },
+    rules: [
+      someChange('invoiceid'),
+      atMostOne('publish', 'publishandsendemail'),
+      refuse('a line is named twice: each id may stand once, in items or in deletelineids', (args) => {
+        const ids = [
+          ...((args.items ?? []) as { id: number }[]).map((row) => row.id),
+          ...((args.deletelineids ?? []) as number[]),
+        ];
+        return new Set(ids).size !== ids.length;
+      }),
+    ],
+    before: [knownGateway('paymentmethod')],
+    result: confirmation(),
+  },
+
+  whmcs_add_payment: {
+    title: 'Record a payment',
+    about:
+      'Record money received on an invoice, which pays it and may set off provisioning; mails a receipt unless noemail. Any excess becomes client credit. Cannot be undone.',
+    action: 'AddInvoicePayment',
+    args: {
+      invoiceid: need.id(),
+      transid: need.text("The gateway's transaction id; must be new"),
+      gateway: need.text('System name'),
+      // Optional in WHMCS, where leaving it out takes the whole balance: whoever books money says how much.
+      amount: need.money(),
+      // The page requires it; the moment of the call is what a caller without one means.
+      date: filledIn(may.moment('YYYY-MM-DD HH:mm:ss; now when left out'), (at) =>
+        wallClock(at.now(), at.timezone),
+      ),
+      fees: may.money('Part of amount kept by the gateway', { sign: 'zero' }),
+      noemail: may.alwaysFlag(),
+    },
+    before: [
+      knownGateway('gateway'),
+      {
+        // WHMCS books the same transaction id twice without a word.
+        action: 'GetTransactions',
+        params: (args) => ({ transid: String(args.transid) }),
+        refuse(reply, args) {
+          const same = listAt(reply, 'transactions.transaction').find(
+            (row) => String(row.transid) === String(args.transid),
+          );
+          if (same === undefined) return undefined;
+          return {
+            code: 'duplicate_call',
+            message: `transid: this transaction is already recorded on invoice ${same.invoiceid}, dated ${same.date}. Nothing was sent.`,
+          };
+        },
+      },
+    ],
+    result: confirmation(),
+  },
+
+  whmcs_apply_credit: {
+    title: 'Apply credit',
+    about:
+      "Pay an unpaid invoice from the client's credit balance; mails a receipt when that settles it unless noemail. No call gives the credit back.",
+    action: 'ApplyCredit',
+    args: {
+      invoiceid: need.id(),
+      // Optional in WHMCS; stated here for the reason given at whmcs_add_payment.
+      amount: need.money(),
+      noemail: may.alwaysFlag(),
+    },
+    result: confirmation(),
+  },
+
+  whmcs_get_transactions: {
+    title: 'List transactions',
+    about: 'Payments and refunds of an invoice or client, or by transaction id.',
+    action: 'GetTransactions',
+    args: { invoiceid: may.id(), clientid: may.id(), transid: may.text() },
+    result: whole('transactions.transaction'),
+  },
+});

@@ -1,0 +1,77 @@
+import { area, confirmation, may, need, paged, secret } from '../src/catalog/index.js';
+
+export const orders = area('orders', {
+  whmcs_get_orders: {
+    title: 'List orders',
+    about: 'List orders with their items, amount and fraud check.',
+    action: 'GetOrders',
+    args: {
+      id: may.id('Order id, not the order number'),
+      userid: may.id('Client id'),
+      requestor_id: may.id('Login user who ordered'),
+      status: may.text('Pending, Active, Fraud, Cancelled or an own status'),
+    },
+    result: paged('orders.order', { each: { lineitems: 'lineitem' } }),
+  },
+
+  whmcs_accept_order: {
+    title: 'Accept an order',
+    about:
+      'Accept a pending order. autosetup provisions on the server, sendregistrar registers or transfers its domains (costs money), sendemail mails the client: each happens only where true. Cannot be undone.',
+    action: 'AcceptOrder',
+    args: {
+      orderid: need.id(),
+      serverid: may.id(),
+      serviceusername: may.text(),
+      servicepassword: secret(may.text()),
+      registrar: may.text('System name'),
+      // Left out, each of the three follows the product's own setting, so each always travels.
+      sendregistrar: may.alwaysFlag(),
+      autosetup: may.alwaysFlag(),
+      sendemail: may.alwaysFlag(),
+    },
+    slow: true,
+    result: confirmation(),
+  },
+
+  whmcs_cancel_order: {
+    title: 'Cancel an order',
+    about:
+      'Cancel a pending order with its items; cancelsub also ends the subscription at the gateway for good. whmcs_pending_order resets statuses only.',
+    action: 'CancelOrder',
+    args: {
+      orderid: need.id(),
+      cancelsub: may.alwaysFlag(),
+      noemail: may.alwaysFlag(),
+    },
+    slow: true,
+    result: confirmation(),
+  },
+
+  whmcs_delete_order: {
+    title: 'Delete an order',
+    about: 'Delete a cancelled or fraud order with its items. Cannot be undone.',
+    action: 'DeleteOrder',
+    args: { orderid: need.id() },
+    result: confirmation(),
+  },
+
+  whmcs_fraud_order: {
+    title: 'Mark an order as fraud',
+    about:
+      'Mark an order, with its services and domains, as fraud; cancelsub ends the PayPal subscription for good. whmcs_pending_order resets statuses only.',
+    action: 'FraudOrder',
+    args: { orderid: need.id(), cancelsub: may.alwaysFlag() },
+    slow: true,
+    result: confirmation(),
+  },
+
+  whmcs_pending_order: {
+    title: 'Set an order back to pending',
+    about:
+      'Set an order and all its items to Pending, running services and domains too. Touches no server or registrar.',
+    action: 'PendingOrder',
+    args: { orderid: need.id() },
+    result: confirmation(),
+  },
+});
