@@ -1,0 +1,169 @@
+import type { DateFormat } from '../catalog/index.js';
+import type { LogLevel } from '../log.js';
+import { nearest } from '../spelling.js';
+import { apiUrl } from '../whmcs/index.js';
+import { Secret } from './secret.js';
+import { Refused, SETTINGS, type Setting } from './settings.js';
+
+export interface Config {
+  readonly whmcs: {
+    readonly url: string;
+    readonly allowHttp: boolean;
+    readonly credentials: {
+      readonly identifier: Secret;
+      readonly secret: Secret;
+      readonly accessKey?: Secret;
+    };
+    readonly concurrency: number;
+    readonly ratePerSecond: number;
+  };
+  readonly installation: {
+    readonly dateFormat: DateFormat;
+    readonly timezone: string;
+    readonly staff?: string;
+  };
+  readonly guard: {
+    /** Path of the policy file; undefined: the shipped default. */
+    readonly policy: string | undefined;
+    readonly readOnly: boolean;
+    readonly destructive: 'off' | 'all' | readonly string[] | undefined;
+    readonly toolsets: readonly string[] | undefined;
+  };
+  readonly logLevel: LogLevel;
+}
+
+export interface ConfigProblem {
+  variable: string;
+  message: string;
+}
+
+export interface ConfigOptions {
+  /** Names of the destructive tools, for the switch that lists some. */
+  destructiveTools: readonly string[];
+  /** The sandbox stands in for WHMCS; its address and credential replace any that are set. */
+  sandbox?: { url: string; credentials: { identifier: string; secret: string }; staff: string };
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+type Read = { readonly [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K]['fallback'] };
+
+const NAMES: ReadonlySet<string> = new Set(Object.values(SETTINGS).map((setting) => setting.name));
+
+function readAll(env: Env, problems: ConfigProblem[]): Read {
+  const out: Record<string, unknown> = {};
+  for (const [key, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    const text = env[setting.name]?.trim();
+    out[key] = setting.fallback;
+    // An empty variable is how compose files and CI spell "unset".
+    if (text === undefined || text === '') continue;
+    try {
+      out[key] = setting.parse(text);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      problems.push({ variable: setting.name, message: `${error.message}.` });
+    }
+  }
+  return out as unknown as Read;
+}
+
+/** A misspelt switch would leave a guard off without a word, so an unknown GUARD_ variable stops the start. */
+function unknownGuards(env: Env): ConfigProblem[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('GUARD_') && !NAMES.has(name))
+    .map((variable) => {
+      const guess = nearest(variable, NAMES);
+      return {
+        variable,
+        message: `there is no such switch.${guess ? ` Did you mean ${guess}?` : ''} Remove it or correct it.`,
+      };
+    });
+}
+
+function misspeltWhmcs(env: Env): string[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('WHMCS_') && !NAMES.has(name))
+    .flatMap((name) => {
+      const guess = nearest(name, NAMES);
+      return guess === undefined ? [] : [`${name}: not read by whmcs-mcp. Did you mean ${guess}?`];
+    });
+}
+
+function checkConnection(read: Read, problems: ConfigProblem[]): string {
+  const missing = (variable: string, message: string) => problems.push({ variable, message });
+  if (read.url === undefined) {
+    missing(SETTINGS.url.name, 'is missing: the address of your WHMCS, such as https://billing.example.com.');
+  }
+  const where = 'create one in WHMCS under Configuration > System Settings > Manage API Credentials.';
+  if (read.identifier === undefined) missing(SETTINGS.identifier.name, `is missing: ${where}`);
+  if (read.secret === undefined) missing(SETTINGS.secret.name, `is missing: ${where}`);
+  if (read.url !== undefined) {
+    try {
+      apiUrl(read.url, read.allowHttp);
+    } catch (error) {
+      problems.push({
+        variable: SETTINGS.url.name,
+        message: error instanceof Error ? error.message : 'is not an address.',
+      });
+    }
+  }
+  return read.url ?? '';
+}
+
+function checkDestructive(read: Read, tools: readonly string[], problems: ConfigProblem[]): void {
+  if (!Array.isArray(read.destructive)) return;
+  for (const name of read.destructive) {
+    if (tools.includes(name)) continue;
+    const guess = nearest(name, tools);
+    const message = `${name} is not a destructive tool.${guess ? ` Did you mean ${guess}?` : ''} There are: ${tools.join(', ')}.`;
+    problems.push({ variable: SETTINGS.destructive.name, message });
+  }
+}
+
+/**
+ * The configuration out of environment variables, or every problem with it at once.
+ * Values of variables are never repeated in a problem.
+ */
+export function readConfig(
+  env: Env,
+  options: ConfigOptions,
+): { config: Config; warnings: string[] } | { problems: ConfigProblem[] } {
+  const problems: ConfigProblem[] = unknownGuards(env);
+  const read = readAll(env, problems);
+  const { sandbox } = options;
+  const url = sandbox?.url ?? checkConnection(read, problems);
+  checkDestructive(read, options.destructiveTools, problems);
+  if (problems.length > 0) return { problems };
+
+  const credentials = sandbox?.credentials ?? {
+    identifier: read.identifier ?? '',
+    secret: read.secret ?? '',
+  };
+  const staff = sandbox?.staff ?? read.staff;
+  const accessKey = sandbox === undefined ? read.accessKey : undefined;
+  const config: Config = {
+    whmcs: {
+      url,
+      allowHttp: read.allowHttp,
+      credentials: {
+        identifier: new Secret(credentials.identifier),
+        secret: new Secret(credentials.secret),
+        ...(accessKey === undefined ? {} : { accessKey: new Secret(accessKey) }),
+      },
+      concurrency: read.concurrency,
+      ratePerSecond: read.rate,
+    },
+    installation: {
+      dateFormat: read.dateFormat,
+      timezone: read.timezone,
+      ...(staff === undefined ? {} : { staff }),
+    },
+    guard: {
+      policy: read.policy,
+      readOnly: read.readOnly,
+      destructive: read.destructive,
+      toolsets: read.toolsets,
+    },
+    logLevel: read.logLevel,
+  };
+  return { config: Object.freeze(config), warnings: misspeltWhmcs(env) };
+}

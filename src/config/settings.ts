@@ -1,0 +1,161 @@
+import { DATE_FORMATS, type DateFormat, TOOLSETS } from '../catalog/index.js';
+import { LOG_LEVELS, type LogLevel } from '../log.js';
+import { didYouMean } from '../spelling.js';
+
+/** A refused value; the message says what to put instead and never repeats the value. */
+export class Refused extends Error {}
+
+export interface Setting<T> {
+  name: string;
+  /** One line for --help and .env.example. */
+  about: string;
+  secret?: true;
+  parse(text: string): T;
+  fallback: T;
+}
+
+const YES = ['true', 'on', 'yes', '1', 'all'];
+const NO = ['false', 'off', 'no', '0'];
+
+function yesOrNo(text: string): boolean {
+  const word = text.toLowerCase();
+  if (YES.includes(word) && word !== 'all') return true;
+  if (NO.includes(word)) return false;
+  throw new Refused('must be true or false');
+}
+
+function wholeNumber(min: number, max: number) {
+  return (text: string) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max)
+      throw new Refused(`must be a whole number from ${min} to ${max}`);
+    return value;
+  };
+}
+
+const words = (text: string) => text.split(/[\s,]+/).filter(Boolean);
+
+function destructive(text: string): 'off' | 'all' | string[] {
+  const word = text.toLowerCase();
+  if (YES.includes(word)) return 'all';
+  if (NO.includes(word)) return 'off';
+  const names = words(text);
+  const odd = names.find((name) => !/^whmcs_[a-z_]+$/.test(name));
+  if (odd !== undefined)
+    throw new Refused('must be true, off, or names of destructive tools such as whmcs_cancel_order');
+  return names;
+}
+
+function toolsets(text: string): string[] {
+  const names = words(text.toLowerCase());
+  for (const name of names) {
+    if (!(TOOLSETS as readonly string[]).includes(name)) {
+      throw new Refused(
+        `has an unknown toolset.${didYouMean(name, TOOLSETS)} There are: ${TOOLSETS.join(', ')}`,
+      );
+    }
+  }
+  if (names.length === 0) throw new Refused(`must name at least one toolset of: ${TOOLSETS.join(', ')}`);
+  return names;
+}
+
+function timezone(text: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    throw new Refused('must be an IANA time zone such as Europe/Berlin');
+  }
+}
+
+function oneOf<const T extends string>(
+  values: readonly T[],
+  fold: (text: string) => string = (text) => text,
+) {
+  return (text: string): T => {
+    const found = values.find((value) => value === fold(text));
+    if (found === undefined) throw new Refused(`must be one of ${values.join(', ')}`);
+    return found;
+  };
+}
+
+const text = (value: string) => value;
+
+function setting<T>(
+  name: string,
+  about: string,
+  parse: (text: string) => T,
+  fallback: NoInfer<T>,
+): Setting<T> {
+  return { name, about, parse, fallback };
+}
+
+function secretText(name: string, about: string): Setting<string | undefined> {
+  return { name, about, secret: true, parse: text, fallback: undefined };
+}
+
+/** Every environment variable that this program reads. */
+export const SETTINGS = {
+  url: setting<string | undefined>(
+    'WHMCS_API_URL',
+    'Address of WHMCS, such as https://billing.example.com',
+    text,
+    undefined,
+  ),
+  identifier: secretText('WHMCS_API_IDENTIFIER', 'Identifier of the API credential'),
+  secret: secretText('WHMCS_API_SECRET', 'Secret of the API credential'),
+  accessKey: secretText(
+    'WHMCS_ACCESS_KEY',
+    '$api_access_key of configuration.php; stands in for the IP restriction',
+  ),
+  allowHttp: setting(
+    'WHMCS_ALLOW_HTTP',
+    'true: allow http:// beyond loopback (the secret travels in clear)',
+    yesOrNo,
+    false,
+  ),
+  dateFormat: setting<DateFormat>(
+    'WHMCS_DATE_FORMAT',
+    'Date format of the installation (General Settings > Localisation)',
+    oneOf(DATE_FORMATS, (value) => value.toUpperCase()),
+    'DD/MM/YYYY',
+  ),
+  timezone: setting(
+    'WHMCS_TIMEZONE',
+    "Time zone WHMCS runs in, such as Europe/Berlin; this machine's when unset",
+    timezone,
+    new Intl.DateTimeFormat().resolvedOptions().timeZone,
+  ),
+  staff: setting<string | undefined>(
+    'WHMCS_STAFF_USERNAME',
+    "Username of the administrator whom the agent's ticket replies come from",
+    text,
+    undefined,
+  ),
+  concurrency: setting('WHMCS_CONCURRENCY', 'Calls to WHMCS at the same time', wholeNumber(1, 32), 4),
+  rate: setting('WHMCS_RATE', 'Calls to WHMCS per second at most', wholeNumber(1, 100), 10),
+  policy: setting<string | undefined>(
+    'GUARD_POLICY',
+    'Path of the policy file; the shipped default.json when unset',
+    text,
+    undefined,
+  ),
+  readOnly: setting('GUARD_READ_ONLY', 'true: only tools that read', yesOrNo, false),
+  destructive: setting<'off' | 'all' | string[] | undefined>(
+    'GUARD_DESTRUCTIVE',
+    'Destructive tools. Unset: the policy decides; off: hidden; true or names: visible, every call needs approval',
+    destructive,
+    undefined,
+  ),
+  toolsets: setting<string[] | undefined>(
+    'GUARD_TOOLSETS',
+    'Only these toolsets, such as clients,billing',
+    toolsets,
+    undefined,
+  ),
+  logLevel: setting<LogLevel>(
+    'LOG_LEVEL',
+    `Log lines on stderr: ${LOG_LEVELS.join(', ')}`,
+    oneOf(LOG_LEVELS, (value) => value.toLowerCase()),
+    'info',
+  ),
+} as const;
