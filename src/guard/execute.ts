@@ -1,0 +1,70 @@
+import type { Installation, Tool, Values } from '../catalog/index.js';
+import type { Clear, Params, Reply, Whmcs } from '../whmcs/index.js';
+import { WhmcsFault } from '../whmcs/index.js';
+import { type Failure, failure } from './outcome.js';
+
+export interface Connection {
+  whmcs: Whmcs;
+  clear: Clear;
+  installation: Installation;
+}
+
+export interface CallOptions {
+  /** Aborted when the client takes its call back: stops a read, lets a write that has left finish. */
+  signal?: AbortSignal;
+  /** Told the milliseconds gone while WHMCS works. */
+  onWait?(elapsedMs: number): void;
+}
+
+function send(
+  at: Connection,
+  call: { action: string; write: boolean; slow: boolean; params: Params },
+  options: CallOptions,
+) {
+  return at.whmcs.send(at.clear(call), options);
+}
+
+async function sideRead(
+  at: Connection,
+  action: string,
+  params: Params,
+  options: CallOptions,
+): Promise<Reply> {
+  return send(at, { action, write: false, slow: false, params }, options);
+}
+
+/**
+ * Makes a call that was decided on: the checks its row asks for, the call, the reads that complete its answer.
+ * Throws WhmcsFault; returns a Failure when a check refuses.
+ */
+export async function execute(
+  at: Connection,
+  tool: Tool,
+  values: Values,
+  options: CallOptions,
+): Promise<{ result: unknown } | Failure> {
+  const write = tool.risk !== 'read';
+  for (const check of tool.before) {
+    if (check.when?.(values) === false) continue;
+    const reply = await sideRead(at, check.action, check.params(values), options);
+    const refusal = check.refuse(reply.body, values);
+    if (refusal !== undefined) return failure(refusal.code, refusal.message);
+  }
+
+  const params = tool.encode(values, at.installation);
+  const reply = await send(at, { action: tool.action, write, slow: tool.slow, params }, options);
+
+  const added: Record<string, unknown> = {};
+  for (const addition of tool.after) {
+    if (addition.when?.(values) === false) continue;
+    try {
+      const more = await sideRead(at, addition.action, addition.params(values), options);
+      added[addition.as] = addition.pick(more.body);
+    } catch (error) {
+      // The call itself is done; that its answer could not be completed must not make it look undone.
+      if (!(error instanceof WhmcsFault)) throw error;
+      added[addition.as] = null;
+    }
+  }
+  return { result: tool.project(reply.body, values, added) };
+}

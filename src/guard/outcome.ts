@@ -1,0 +1,65 @@
+import { Misshapen, Unconfigured } from '../catalog/index.js';
+import { ParamFault, WhmcsFault } from '../whmcs/index.js';
+
+/** Stable codes of failures; callers may branch on them. */
+export type FailureCode =
+  | 'policy_denied'
+  | 'rate_limited'
+  | 'approval_required'
+  | 'approval_denied'
+  | 'approval_expired'
+  | 'invalid_arguments'
+  | 'duplicate_call'
+  | 'whmcs_error'
+  | 'whmcs_auth'
+  | 'whmcs_unreachable'
+  | 'whmcs_bad_reply'
+  | 'outcome_unknown'
+  | 'internal';
+
+export interface Failure {
+  ok: false;
+  code: FailureCode;
+  /** A sentence the agent can act on. */
+  message: string;
+  details?: Readonly<Record<string, unknown>>;
+}
+
+export interface Success {
+  ok: true;
+  /** Compact JSON. */
+  text: string;
+}
+
+export type Outcome = Success | Failure;
+
+export function failure(code: FailureCode, message: string, details?: Failure['details']): Failure {
+  return details === undefined ? { ok: false, code, message } : { ok: false, code, message, details };
+}
+
+/** What the agent is told when WHMCS, or the way there, failed. */
+export function faultOutcome(fault: WhmcsFault): Failure {
+  const code = fault.code === 'cancelled' ? 'internal' : fault.code;
+  const said = fault.whmcsMessage;
+  // Quoted, because a server, a registrar or a customer may have written it.
+  const message = said === undefined ? fault.message : `${fault.message} WHMCS said: ${JSON.stringify(said)}`;
+  return failure(code, message, { kind: fault.kind, ...(said === undefined ? {} : { whmcs_message: said }) });
+}
+
+/** Anything thrown on the way of a call. What nobody foresaw is named `internal` and not shown. */
+export function thrownOutcome(error: unknown): Failure {
+  if (error instanceof WhmcsFault) return faultOutcome(error);
+  if (error instanceof Misshapen) {
+    return failure(
+      'whmcs_bad_reply',
+      `WHMCS answered, but ${error.message}: nothing can be concluded from it. Something else may be answering at WHMCS_API_URL.`,
+    );
+  }
+  if (error instanceof Unconfigured)
+    return failure('invalid_arguments', `${error.message} Nothing was sent.`);
+  if (error instanceof ParamFault) return failure('invalid_arguments', `${error.message} Nothing was sent.`);
+  return failure(
+    'internal',
+    'whmcs-mcp failed while working on this call; nothing more is known here. Its log says more.',
+  );
+}
