@@ -1,0 +1,9 @@
+import { defineConfig } from 'rolldown';
+
+// One file for what every start needs and chunks for the rest: loading hundreds of modules one by one takes
+// longer than all that the server does before it answers tools/list.
+export default defineConfig({
+  input: { main: 'src/main.ts', demo: 'src/demo/demo.ts' },
+  platform: 'node',
+  output: { dir: 'dist', format: 'esm', cleanDir: true, chunkFileNames: 'chunks/[name]-[hash].js' },
+});

@@ -1,0 +1,21 @@
+import { SETTINGS } from '../config/index.js';
+
+const settings = Object.values(SETTINGS)
+  .map(({ name, about }) => `  ${name.padEnd(23)} ${about}`)
+  .join('\n');
+
+export const HELP = `whmcs-mcp: an MCP server for WHMCS behind a policy.
+
+Usage:
+  whmcs-mcp                     serve MCP on stdin and stdout
+  whmcs-mcp tools [--json]      print the tools as configured: class, state, reason
+  whmcs-mcp sandbox [--port N]  run the embedded WHMCS alone (--seed N, --fault KIND[:MS])
+
+Options:
+  --sandbox        work on the embedded WHMCS instead of a real one
+  --env-file PATH  read settings from this file; .env in the current folder otherwise
+  --help, --version
+
+Settings (environment variables; they win over the file):
+${settings}
+`;

@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { type App, allTools, build, PolicyRefused } from '../app.js';
+import { type Config, readConfig, readEnvFile } from '../config/index.js';
+import { createLog, type Log } from '../log.js';
+import type { Sandbox } from '../sandbox/index.js';
+import type { Flags, Host } from './index.js';
+
+export interface Ready {
+  app: App;
+  log: Log;
+  sandbox?: Sandbox;
+}
+
+function complain(host: Host, lines: readonly string[]): void {
+  const all = lines.map((line) => `  ${line}\n`).join('');
+  const hint =
+    'Set them in the environment or in a .env file (see .env.example); whmcs-mcp --sandbox runs without WHMCS.';
+  host.stderr.write(`whmcs-mcp can't start:\n${all}${hint}\n`);
+}
+
+function secretsOf({ credentials: { identifier, secret, accessKey } }: Config['whmcs']): string[] {
+  return [identifier, secret, accessKey].flatMap((value) => value?.reveal() || []);
+}
+
+function standIn({ url, credentials, state }: Sandbox) {
+  return { url, credentials, staff: state.staff[0]?.username ?? '' };
+}
+
+/** Reads the configuration and puts the program together, or says everything that is wrong with it. */
+export async function readyConfig(host: Host, flags: Flags): Promise<Ready | undefined> {
+  const named = flags['env-file'];
+  const file = readEnvFile(resolve(host.cwd, named ?? '.env'), named !== undefined);
+  const destructiveTools = [...allTools().values()]
+    .filter((tool) => tool.risk === 'destructive')
+    .map((tool) => tool.name);
+
+  let sandbox: Sandbox | undefined;
+  if (flags.sandbox) {
+    const { startSandbox } = await import('../sandbox/index.js');
+    sandbox = await startSandbox();
+  }
+  const set = Object.fromEntries(
+    Object.entries(host.env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const read = readConfig(
+    { ...file.values, ...set },
+    { destructiveTools, ...(sandbox && { sandbox: standIn(sandbox) }) },
+  );
+  const problems = [
+    ...file.problems,
+    ...('problems' in read ? read.problems.map(({ variable, message }) => `${variable}: ${message}`) : []),
+  ];
+  if ('problems' in read || problems.length > 0) {
+    complain(host, problems);
+    await sandbox?.close();
+    return undefined;
+  }
+
+  const { config, warnings } = read;
+  const log = createLog({
+    level: config.logLevel,
+    secrets: secretsOf(config.whmcs),
+    write: (line) => host.stderr.write(line),
+  });
+  for (const warning of [...file.warnings, ...warnings]) log('warn', 'config', { warning });
+  try {
+    return { app: build(config, { log }), log, ...(sandbox === undefined ? {} : { sandbox }) };
+  } catch (error) {
+    await sandbox?.close();
+    if (!(error instanceof PolicyRefused)) throw error;
+    complain(host, error.problems);
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import { packageVersion } from '../app.js';
+import { serveMcp, stdioTransport } from '../mcp/index.js';
+import type { Host } from './index.js';
+import type { Ready } from './ready.js';
+
+/**
+ * Serves MCP on stdin and stdout until stdin closes or a signal comes; then lets calls under way finish, so that
+ * no write is left without its answer.
+ */
+export async function serveStdio(host: Host, { app, log, sandbox }: Ready): Promise<number> {
+  const stopped = new Promise<string>((stop) => {
+    host.onSignal(() => stop('signal'));
+    host.stdin.once('end', () => stop('stdin closed'));
+    host.stdin.once('close', () => stop('stdin closed'));
+    host.stdout.once('error', () => stop('stdout closed'));
+  });
+  // One bad frame or reply must not end the service for everyone else.
+  host.onCrash((error) =>
+    log('error', 'unexpected', { error: error instanceof Error ? error.message : String(error) }),
+  );
+
+  const server = await serveMcp(stdioTransport(host.stdin, host.stdout), {
+    guard: app.guard,
+    version: packageVersion(),
+    log,
+  });
+  if (sandbox !== undefined)
+    log('warn', 'sandbox', { note: 'working on the embedded WHMCS; nothing is real', url: sandbox.url });
+
+  const why = await stopped;
+  log('info', 'stop', { why });
+  await app.close();
+  await server.close();
+  await sandbox?.close();
+  return 0;
+}

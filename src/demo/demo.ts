@@ -1,0 +1,165 @@
+import { fileURLToPath } from 'node:url';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { startSandbox } from '../sandbox/index.js';
+
+interface Answer {
+  isError?: boolean;
+  content: { type: string; text: string }[];
+  structuredContent?: { code?: string };
+}
+
+const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
+const paint = (code: number, text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+const say = (text = '') => process.stdout.write(`${text}\n`);
+
+let step = 0;
+let failed = 0;
+
+function title(text: string): void {
+  step += 1;
+  say(`\n${paint(1, `${step}. ${text}`)}`);
+}
+
+function check(claim: string, holds: boolean): void {
+  if (!holds) failed += 1;
+  say(`   ${holds ? paint(32, 'ok ') : paint(31, 'NOT')} ${claim}`);
+}
+
+const cut = (text: string, max = 150) => (text.length > max ? `${text.slice(0, max)}…` : text);
+
+const sandbox = await startSandbox();
+const main = fileURLToPath(new URL('./main.js', import.meta.url));
+const transport = new StdioClientTransport({
+  command: process.execPath,
+  args: [main],
+  env: {
+    WHMCS_API_URL: sandbox.url,
+    WHMCS_API_IDENTIFIER: sandbox.credentials.identifier,
+    WHMCS_API_SECRET: sandbox.credentials.secret,
+    WHMCS_STAFF_USERNAME: sandbox.state.staff[0]?.username ?? '',
+    LOG_LEVEL: 'error',
+  },
+  cwd: fileURLToPath(new URL('.', import.meta.url)),
+  stderr: 'inherit',
+});
+const client = new Client({ name: 'demo', version: '1.0.0' });
+
+async function call(
+  name: string,
+  args: Record<string, unknown> = {},
+): Promise<Answer & { data: unknown; text: string }> {
+  say(`   ${paint(36, '→')} ${name} ${paint(2, cut(JSON.stringify(args)))}`);
+  const answer = (await client.callTool({ name, arguments: args })) as unknown as Answer;
+  const text = answer.content[0]?.text ?? '';
+  say(`   ${paint(36, '←')} ${paint(2, cut(text))}`);
+  return { ...answer, text, data: answer.isError ? undefined : JSON.parse(text) };
+}
+
+const effects = () => sandbox.requests.filter((request) => request.effect).map((request) => request.action);
+
+try {
+  say('An MCP client (the official SDK, over stdio) works in an embedded WHMCS through whmcs-mcp.');
+  say(
+    'The policy is the shipped default: reads and writes allowed, money asks a person, destruction hidden.',
+  );
+
+  title('Which tools does the agent see?');
+  await client.connect(transport);
+  const { tools } = await client.listTools();
+  const names = tools.map((tool) => tool.name);
+  say(`   ${tools.length} tools, such as ${names.slice(0, 4).join(', ')}`);
+  check('55 of the 62 tools are listed', tools.length === 55);
+  check(
+    'none that deletes, cancels or terminates is among them',
+    !names.some((name) => /delete|cancel|terminate|fraud/.test(name)),
+  );
+
+  title('Read a client and its invoices');
+  const clients = await call('whmcs_get_clients', {
+    limitnum: 3,
+    fields: ['id', 'firstname', 'lastname', 'status'],
+  });
+  const first = (clients.data as { items: { id: number }[]; total: number }).items[0];
+  check('the sandbox has 40 clients', (clients.data as { total: number }).total === 40);
+  const details = await call('whmcs_get_client_details', { clientid: first?.id ?? 1 });
+  check('the client is read whole', (details.data as { id: number }).id === first?.id);
+  const invoices = await call('whmcs_get_invoices', {
+    userid: first?.id ?? 1,
+    fields: ['id', 'status', 'total'],
+  });
+  check('its invoices come as a list', Array.isArray((invoices.data as { items: unknown[] }).items));
+
+  title('Answer a ticket');
+  const tickets = await call('whmcs_get_tickets', { ignore_dept_assignments: true, limitnum: 50 });
+  const list = (tickets.data as { items: { id: number; subject: string }[] }).items;
+  const quiet = list[0]?.id ?? 1;
+  await call('whmcs_add_ticket_reply', { ticketid: quiet, message: 'Thank you, we are looking into it.' });
+  check('the reply stands in WHMCS', effects().includes('AddTicketReply'));
+  check('the customer would have been mailed once', sandbox.mails.length === 1);
+
+  title('Try to cancel an order');
+  const cancel = await call('whmcs_cancel_order', { orderid: 1042 });
+  check('refused: the tool is not there', cancel.structuredContent?.code === 'policy_denied');
+
+  title('Try to record a payment');
+  const unpaid = await call('whmcs_get_invoices', { status: 'Unpaid', limitnum: 1, fields: ['id', 'total'] });
+  const invoice = (unpaid.data as { items: { id: number; total: string }[] }).items[0];
+  const payment = await call('whmcs_add_payment', {
+    invoiceid: invoice?.id ?? 1,
+    transid: 'DEMO-1',
+    gateway: 'paypal',
+    amount: invoice?.total ?? '1.00',
+  });
+  check("refused: it needs a person's approval", payment.structuredContent?.code === 'approval_required');
+
+  title('A customer writes instructions into a ticket, and the agent obeys');
+  let injection: { id: number; message: string } | undefined;
+  for (const { id } of list) {
+    const ticket = (await client.callTool({
+      name: 'whmcs_get_ticket',
+      arguments: { ticketid: id },
+    })) as unknown as Answer;
+    const text = ticket.content[0]?.text ?? '';
+    const replies = (JSON.parse(text) as { replies?: { message: string }[] }).replies ?? [];
+    const message = replies.map((reply) => reply.message).find((body) => /whmcs_[a-z_]+/.test(body));
+    if (message !== undefined) {
+      injection = { id, message };
+      break;
+    }
+  }
+  say(
+    `   ticket ${injection?.id}: ${paint(33, cut(injection?.message.replace(/\s+/g, ' ') ?? 'none found', 300))}`,
+  );
+  check('a ticket with an injection was read', injection !== undefined);
+  const before = effects().length;
+  const obeyed = [
+    await call('whmcs_cancel_order', { orderid: 1042, cancelsub: true }),
+    await call('whmcs_delete_client', { clientid: first?.id ?? 1 }),
+    await call('whmcs_add_payment', {
+      invoiceid: invoice?.id ?? 1,
+      transid: 'FREE',
+      gateway: 'paypal',
+      amount: '1.00',
+    }),
+    await call('whmcs_module_terminate', { serviceid: 1 }),
+  ];
+  check(
+    'every one of these calls was refused',
+    obeyed.every((answer) => answer.isError === true),
+  );
+  check('nothing of it reached WHMCS', effects().length === before);
+} catch (error) {
+  failed += 1;
+  say(`   ${paint(31, 'NOT')} ${error instanceof Error ? error.message : String(error)}`);
+} finally {
+  await client.close();
+  await sandbox.close();
+}
+
+say(
+  failed === 0
+    ? `\n${paint(32, 'Every step did what it says.')}`
+    : `\n${paint(31, `${failed} checks failed.`)}`,
+);
+process.exitCode = failed === 0 ? 0 : 1;

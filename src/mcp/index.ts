@@ -1,0 +1,1 @@
+export { type McpOptions, type McpServer, serveMcp, stdioTransport } from './server.js';
