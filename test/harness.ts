@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { onTestFinished } from 'vitest';
+import { allTools, build } from '../src/app.js';
+import { readConfig } from '../src/config/index.js';
+import { createLog } from '../src/log.js';
+import { serveMcp } from '../src/mcp/index.js';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/index.js';
+
+export const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+/** Lets everything through, so that a test of a tool is not a test of a policy. */
+export const ALLOW_ALL = { version: '1', default: 'allow' };
+
+export interface Answer {
+  isError: boolean;
+  text: string;
+  code: string | undefined;
+  details: Record<string, unknown>;
+  /** The parsed result of a success. */
+  data: Record<string, unknown> & { items: Record<string, unknown>[] };
+}
+
+export interface Agent {
+  client: Client;
+  call(name: string, args?: Record<string, unknown>): Promise<Answer>;
+  listed(): Promise<string[]>;
+  /** Everything the server wrote to its log so far. */
+  log(): string;
+}
+
+/** What an answer must be for a test to go on: a success, with its text in the message when it is not. */
+export function done(answer: Answer): Answer['data'] {
+  if (answer.isError) throw new Error(`the call failed: ${answer.text}`);
+  return answer.data;
+}
+
+function agentOf(client: Client, log: () => string): Agent {
+  return {
+    client,
+    log,
+    async call(name, args = {}) {
+      const reply = await client.callTool({ name, arguments: args });
+      const text = (reply.content as { text: string }[])[0]?.text ?? '';
+      const details = (reply.structuredContent ?? {}) as Record<string, unknown>;
+      const isError = reply.isError === true;
+      return {
+        isError,
+        text,
+        code: details.code as string | undefined,
+        details,
+        data: isError ? undefined : JSON.parse(text),
+      };
+    },
+    async listed() {
+      return (await client.listTools()).tools.map((tool) => tool.name);
+    },
+  };
+}
+
+async function connect(transport: Transport, log: () => string): Promise<Agent> {
+  const client = new Client({ name: 'test', version: '1.0.0' });
+  await client.connect(transport);
+  onTestFinished(() => client.close());
+  return agentOf(client, log);
+}
+
+/** A folder that is gone when the test is. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'whmcs-mcp-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function policyFile(policy: unknown): string {
+  const path = join(temporaryFolder(), 'policy.json');
+  writeFileSync(path, typeof policy === 'string' ? policy : JSON.stringify(policy));
+  return path;
+}
+
+export async function sandboxed(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options);
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+export function credentialsFor(sandbox: Sandbox): Record<string, string> {
+  return {
+    WHMCS_API_URL: sandbox.url,
+    WHMCS_API_IDENTIFIER: sandbox.credentials.identifier,
+    WHMCS_API_SECRET: sandbox.credentials.secret,
+    WHMCS_STAFF_USERNAME: sandbox.state.staff[0]?.username ?? '',
+    WHMCS_RATE: '100',
+  };
+}
+
+/** The built server over stdio, driven by the official client. */
+export async function overStdio(
+  env: Record<string, string>,
+  args: string[] = [],
+): Promise<Agent & { pid: number }> {
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [MAIN, ...args],
+    env: { PATH: process.env.PATH ?? '', ...env },
+    cwd: temporaryFolder(),
+    stderr: 'pipe',
+  });
+  let log = '';
+  transport.stderr?.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
+  });
+  const agent = await connect(transport, () => log);
+  return { ...agent, pid: transport.pid ?? 0 };
+}
+
+/** The same program in this process, over a linked transport: everything is real but stdin and stdout. */
+export async function inProcess(env: Record<string, string>): Promise<Agent> {
+  const destructiveTools = [...allTools().values()]
+    .filter((tool) => tool.risk === 'destructive')
+    .map((tool) => tool.name);
+  const read = readConfig(env, { destructiveTools });
+  if ('problems' in read)
+    throw new Error(read.problems.map((at) => `${at.variable} ${at.message}`).join('\n'));
+  let lines = '';
+  const log = createLog({
+    level: 'debug',
+    secrets: [],
+    write: (line) => {
+      lines += line;
+    },
+  });
+  const app = build(read.config, { log });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  const server = await serveMcp(far, { guard: app.guard, version: '0.0.0', log });
+  onTestFinished(async () => {
+    await server.close();
+    await app.close();
+  });
+  return connect(near, () => lines);
+}

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(ROOT, folder)).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(join(ROOT, path)).isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+const sources = ['src', 'tools'].flatMap(filesBelow).filter((path) => path.endsWith('.ts'));
+const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+/** `src/guard/guard.ts` lives in the room `guard`, `src/app.ts` in `app`, `tools/x.ts` in `tools`. */
+function roomOf(path: string): string {
+  const [top = '', second = ''] = path.split('/');
+  return top === 'src' ? second.replace(/\.ts$/, '') : top;
+}
+
+function importsOf(path: string): string[] {
+  return [...textOf(path).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+}
+
+// Which rooms a room may import. `spelling` and `log` are leaves that anyone may use.
+const LEAVES = ['spelling', 'log'];
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  spelling: [],
+  log: [],
+  tools: ['catalog'],
+  catalog: ['whmcs'],
+  whmcs: [],
+  policy: [],
+  output: [],
+  sandbox: [],
+  config: ['catalog', 'whmcs'],
+  guard: ['catalog', 'whmcs', 'policy', 'output'],
+  mcp: ['guard'],
+  app: ['tools', 'catalog', 'config', 'guard', 'output', 'policy', 'whmcs'],
+  commands: ['app', 'config', 'guard', 'mcp', 'sandbox'],
+  demo: ['sandbox'],
+  main: ['commands'],
+};
+
+test('rooms import only what they may', () => {
+  const wrong = sources.flatMap((path) =>
+    importsOf(path)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => roomOf(relative(ROOT, resolve(ROOT, dirname(path), name)).replace(/\.js$/, '.ts')))
+      .filter(
+        (room) =>
+          room !== roomOf(path) && !LEAVES.includes(room) && !MAY_IMPORT[roomOf(path)]?.includes(room),
+      )
+      .map((room) => `${path} imports ${room}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('rooms are entered by their face', () => {
+  const wrong = sources.flatMap((path) =>
+    importsOf(path)
+      .filter((name) => name.startsWith('../') && /\.\.\/(src\/)?[a-z]+\/(?!index\.js)/.test(name))
+      .filter((name) => roomOf(relative(ROOT, resolve(ROOT, dirname(path), name))) !== roomOf(path))
+      .map((name) => `${path} imports ${name}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('only mcp and the demo import the MCP SDK', () => {
+  const users = sources.filter((path) =>
+    importsOf(path).some((name) => name.startsWith('@modelcontextprotocol/')),
+  );
+  expect(new Set(users.map(roomOf))).toEqual(new Set(['mcp', 'demo']));
+});
+
+test('only main, the commands it hands the process to, and the demo touch the process', () => {
+  const users = sources.filter((path) => /\bprocess\.(argv|env|stdout|stdin|exit)/.test(textOf(path)));
+  expect(new Set(users.map(roomOf))).toEqual(new Set(['main', 'demo']));
+});
+
+test('no file has outgrown its room', () => {
+  const long = sources.filter((path) => textOf(path).split('\n').length > 301);
+  expect(long).toEqual([]);
+});
+
+test('no file is named for nothing', () => {
+  expect(sources.filter((path) => /(utils?|helpers?|common|misc)(\.ts|\/)/.test(path))).toEqual([]);
+});
+
+test('only the holder of a clearance reaches WHMCS: the guard alone makes them', () => {
+  const makers = sources.filter((path) => /\bclear\(/.test(textOf(path))).map(roomOf);
+  expect(new Set(makers)).toEqual(new Set(['guard']));
+});
+
+test('rows state no risk, and the escapes from pure data are counted', () => {
+  const rows = sources
+    .filter((path) => path.startsWith('tools/'))
+    .map(textOf)
+    .join('\n');
+  expect(rows).not.toMatch(/riskClass|riskLevel|readOnlyHint|destructiveHint/);
+  expect([...rows.matchAll(/\bfold\(/g)]).toHaveLength(1);
+  expect([...rows.matchAll(/^\s+(before|after): \[/gm)]).toHaveLength(6);
+});

@@ -1,0 +1,120 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { expect, test } from 'vitest';
+import { allTools } from '../src/app.js';
+import { SETTINGS } from '../src/config/index.js';
+import { ALLOW_ALL, inProcess, policyFile } from './harness.js';
+import { catalogue, recorder } from './recorder.js';
+
+const README = fileURLToPath(new URL('../README.md', import.meta.url));
+
+async function listing() {
+  const whmcs = await recorder();
+  const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policyFile(ALLOW_ALL) });
+  return (await agent.client.listTools()).tools;
+}
+
+test('the tools are those of the catalogue, by name, toolset, action and class', () => {
+  const ours = [...allTools().values()].map(({ name, toolset, action, risk, level }) => ({
+    name,
+    toolset,
+    action,
+    risk,
+    level,
+  }));
+  const theirs = catalogue.tools.map((entry) => ({
+    name: entry.tool,
+    toolset: entry.toolset,
+    action: entry.action,
+    risk: entry.riskClass,
+    level: entry.riskLevel,
+  }));
+  expect(ours).toHaveLength(62);
+  expect(ours).toEqual(expect.arrayContaining(theirs));
+});
+
+test('the whole tools/list stays under 14,000 tokens', async () => {
+  const tools = await listing();
+  const tokens = encode(JSON.stringify({ tools })).length;
+  process.stdout.write(`tools/list: ${tools.length} tools, ${tokens} tokens (o200k_base)\n`);
+  expect(tools).toHaveLength(62);
+  expect(tokens).toBeLessThan(14_000);
+});
+
+test('every tool has a title, a description of one to three sentences, and hints that follow from its class', async () => {
+  const classes = new Map(catalogue.tools.map((entry) => [entry.tool, entry.riskClass]));
+  for (const tool of await listing()) {
+    const risk = classes.get(tool.name);
+    expect(tool.title, tool.name).toMatch(/^[A-Z].{3,40}$/);
+    const sentences = (tool.description ?? '').split(/[.](?:\s|$)/).filter(Boolean);
+    expect(sentences.length, tool.name).toBeGreaterThanOrEqual(1);
+    expect(sentences.length, tool.name).toBeLessThanOrEqual(3);
+    expect(tool.annotations, tool.name).toEqual({
+      readOnlyHint: risk === 'read',
+      destructiveHint: risk !== 'read' && risk !== 'write',
+      idempotentHint: risk === 'read',
+      openWorldHint: true,
+    });
+  }
+});
+
+test('schemas are objects that refuse unknown keys, without unions that clients choke on', async () => {
+  for (const tool of await listing()) {
+    expect(tool.inputSchema.type).toBe('object');
+    expect(tool.inputSchema.additionalProperties).toBe(false);
+    expect(JSON.stringify(tool.inputSchema)).not.toMatch(/"(anyOf|oneOf|allOf|\$ref|\$schema)"/);
+  }
+});
+
+test('every list tool takes fields and paging', async () => {
+  const lists = (await listing()).filter((tool) => 'limitnum' in (tool.inputSchema.properties ?? {}));
+  expect(lists).toHaveLength(22);
+  for (const { inputSchema } of lists)
+    expect(Object.keys(inputSchema.properties ?? {})).toEqual(
+      expect.arrayContaining(['limitstart', 'limitnum', 'fields']),
+    );
+});
+
+const DEFAULTS: Record<string, string> = {
+  read: 'allowed',
+  write: 'allowed, 30 a minute',
+  execute: 'allowed, 10 a minute',
+  financial: 'needs approval',
+  destructive: 'hidden',
+};
+
+function toolTable(): string {
+  const rows = [...allTools().values()].map(
+    ({ name, title, toolset, risk }) =>
+      `| \`${name}\` | ${title} | ${toolset} | ${risk} | ${DEFAULTS[risk]} |`,
+  );
+  return ['| Tool | What it does | Toolset | Class | Default |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+function settingsTable(): string {
+  const rows = Object.values(SETTINGS).map(
+    ({ name, about }) => `| \`${name}\` | ${about.replaceAll('|', '\\|')} |`,
+  );
+  return ['| Variable | Meaning |', '|---|---|', ...rows].join('\n');
+}
+
+// `npm run docs` writes the tables; this test fails when somebody forgot to.
+test.each([
+  ['tools', toolTable],
+  ['settings', settingsTable],
+])("the README's table of %s is up to date", (name, make) => {
+  const text = readFileSync(README, 'utf8');
+  const [start, end] = [`<!-- ${name}:start -->\n`, `\n<!-- ${name}:end -->`];
+  const from = text.indexOf(start) + start.length;
+  const to = text.indexOf(end);
+  expect(from).toBeGreaterThan(start.length - 1);
+  if (process.env.WRITE_DOCS === '1') writeFileSync(README, text.slice(0, from) + make() + text.slice(to));
+  else expect(text.slice(from, to)).toBe(make());
+});
+
+test('.env.example names every setting with its meaning, and nothing else', () => {
+  const text = readFileSync(fileURLToPath(new URL('../.env.example', import.meta.url)), 'utf8');
+  const named = [...text.matchAll(/^# (.+)\n([A-Z_]+)=/gm)].map((match) => [match[2], match[1]]);
+  expect(named).toEqual(Object.values(SETTINGS).map(({ name, about }) => [name, about]));
+});

@@ -1,0 +1,319 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { credentialsFor, done, MAIN, overStdio, policyFile, sandboxed, temporaryFolder } from './harness.js';
+import { catalogue, recorder } from './recorder.js';
+
+interface Run {
+  child: ChildProcess;
+  out(): string;
+  err(): string;
+  /** Resolves to the exit code. */
+  exit: Promise<number | null>;
+}
+
+function run(args: string[], env: Record<string, string> = {}, cwd = temporaryFolder()): Run {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd,
+    env: { PATH: process.env.PATH ?? '', ...env },
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  const exit = once(child, 'close').then(([code]) => code as number | null);
+  return { child, out: () => out, err: () => err, exit };
+}
+
+async function finished(args: string[], env?: Record<string, string>, cwd?: string) {
+  const started = run(args, env, cwd);
+  started.child.stdin?.end();
+  const code = await started.exit;
+  return { code, out: started.out(), err: started.err() };
+}
+
+const until = async (holds: () => boolean) => {
+  while (!holds()) await new Promise((next) => setTimeout(next, 10));
+};
+
+const SOME = {
+  WHMCS_API_URL: 'https://billing.example.com',
+  WHMCS_API_IDENTIFIER: 'some-identifier',
+  WHMCS_API_SECRET: 'some-secret',
+};
+
+describe('configuration', () => {
+  test('without credentials it says what is missing, all at once, and exits 1', async () => {
+    const { code, out, err } = await finished([]);
+    expect(code).toBe(1);
+    expect(out).toBe('');
+    for (const name of ['WHMCS_API_URL', 'WHMCS_API_IDENTIFIER', 'WHMCS_API_SECRET'])
+      expect(err).toContain(`${name}: is missing`);
+    expect(err).toContain('--sandbox');
+  });
+
+  test('every problem is reported at once, with the variable and the fix, and no value', async () => {
+    const bad = {
+      ...SOME,
+      WHMCS_API_URL: 'http://billing.example.com/?secret=HUSH',
+      GUARD_READ_ONLY: 'HUSH',
+      GUARD_DESTRUCTIVE: 'whmcs_cancel_ordr',
+      GUARD_TOOLSETS: 'billling',
+      GUARD_READONLY: 'HUSH',
+      LOG_LEVEL: 'HUSH',
+      WHMCS_CONCURRENCY: '0',
+      WHMCS_DATE_FORMAT: 'HUSH',
+      WHMCS_TIMEZONE: 'Mars/Olympus',
+    };
+    const { code, err } = await finished([], bad);
+    expect(code).toBe(1);
+    const { WHMCS_API_IDENTIFIER: _i, WHMCS_API_SECRET: _s, ...named } = bad;
+    for (const name of Object.keys(named)) expect(err).toContain(`${name}: `);
+    expect(err).toContain('Did you mean whmcs_cancel_order?');
+    expect(err).toContain('Did you mean "billing"?');
+    expect(err).toContain('Did you mean GUARD_READ_ONLY?');
+    expect(err).not.toContain('HUSH');
+    expect(err).not.toContain('some-secret');
+  });
+
+  test.each([
+    ['http://billing.example.com', /WHMCS_ALLOW_HTTP/],
+    ['ftp://billing.example.com', /https/],
+    ['billing.example.com', /https/],
+    ['https://user:pass@billing.example.com', /WHMCS_API_URL/],
+  ])('the address %s is refused with the fix', async (url, message) => {
+    const { code, err } = await finished([], { ...SOME, WHMCS_API_URL: url });
+    expect(code).toBe(1);
+    expect(err).toMatch(message);
+    expect(err).not.toContain('user:pass');
+  });
+
+  test('a policy that is broken stops the start, with path, line and nearest spelling', async () => {
+    const policy = policyFile('{\n  "version": "1",\n  "defualt": "deny"\n}');
+    const { code, err } = await finished([], { ...SOME, GUARD_POLICY: policy });
+    expect(code).toBe(1);
+    expect(err).toContain(`${policy}:3:`);
+    expect(err).toMatch(/default/);
+  });
+
+  test('a policy that is missing stops the start', async () => {
+    const { code, err } = await finished([], { ...SOME, GUARD_POLICY: join(temporaryFolder(), 'none.json') });
+    expect(code).toBe(1);
+    expect(err).toMatch(/GUARD_POLICY/);
+  });
+
+  test('.env of the working folder is read, the environment wins, --env-file names another', async () => {
+    const folder = temporaryFolder();
+    const lines = Object.entries(SOME).map(([name, value]) => `${name}="${value}"\n`);
+    writeFileSync(join(folder, '.env'), [...lines, 'GUARD_READ_ONLY=true\n'].join(''), { mode: 0o600 });
+    const listed = async (args: string[], env = {}) => {
+      const { out } = await finished(['tools', '--json', ...args], env, folder);
+      return JSON.parse(out).filter((tool: { listed: boolean }) => tool.listed).length;
+    };
+    expect(await listed([])).toBe(28);
+    expect(await listed([], { GUARD_READ_ONLY: 'false' })).toBe(55);
+    writeFileSync(join(folder, 'other.env'), [...lines, 'GUARD_TOOLSETS=promotions\n'].join(''), {
+      mode: 0o600,
+    });
+    expect(await listed(['--env-file', 'other.env'])).toBe(1);
+    const missing = await finished(['--env-file', 'none.env'], SOME, folder);
+    expect(missing.code).toBe(1);
+    expect(missing.err).toContain('none.env');
+  });
+
+  test('a file with a secret that everyone can read is warned about', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, '.env');
+    writeFileSync(path, 'WHMCS_API_SECRET=some-secret\n');
+    chmodSync(path, 0o644);
+    const open = await finished(['tools'], SOME, folder);
+    expect(open.err).toMatch(/chmod 600/);
+    chmodSync(path, 0o600);
+    expect((await finished(['tools'], SOME, folder)).err).not.toMatch(/chmod/);
+  });
+});
+
+describe('commands', () => {
+  test('--help names every setting and --version the version', async () => {
+    const help = await finished(['--help']);
+    expect(help.code).toBe(0);
+    for (const name of ['WHMCS_API_URL', 'GUARD_DESTRUCTIVE', 'sandbox', 'tools'])
+      expect(help.out).toContain(name);
+    expect((await finished(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test.each([
+    [['tols']],
+    [['--nonsense']],
+    [['tools', 'extra']],
+    [['sandbox', '--port', 'x']],
+    [['sandbox', '--fault', 'x']],
+  ])('%j is refused with a hint', async (args) => {
+    const { code, err, out } = await finished(args, SOME);
+    expect(code).toBe(1);
+    expect(err).toMatch(/whmcs-mcp/);
+    expect(out).toBe('');
+  });
+
+  test('tools prints class, state and reason of all of them', async () => {
+    const { code, out } = await finished(['tools', '--json'], SOME);
+    expect(code).toBe(0);
+    const tools: { name: string; class: string; state: string; listed: boolean; reason: string }[] =
+      JSON.parse(out);
+    expect(tools.map((tool) => tool.name).sort()).toEqual(catalogue.tools.map((entry) => entry.tool).sort());
+    expect(tools.find((tool) => tool.name === 'whmcs_cancel_order')).toMatchObject({
+      class: 'destructive',
+      state: 'hidden',
+      listed: false,
+      reason: expect.stringContaining('(hidden)'),
+    });
+    expect(tools.find((tool) => tool.name === 'whmcs_add_payment')).toMatchObject({
+      state: 'approval',
+      listed: true,
+    });
+    const table = await finished(['tools'], SOME);
+    expect(table.out).toContain('55 of 62 tools are listed.');
+  });
+
+  test('sandbox runs alone and serves a client', async () => {
+    const sandbox = run(['sandbox', '--port', '0']);
+    await until(() => sandbox.out().includes('WHMCS_API_SECRET='));
+    const env = Object.fromEntries(
+      [...sandbox.out().matchAll(/^(WHMCS_\w+)=(.*)$/gm)].map((match) => [match[1], match[2]]),
+    );
+    const agent = await overStdio(env as Record<string, string>);
+    expect(done(await agent.call('whmcs_get_clients')).total).toBe(40);
+    sandbox.child.kill('SIGTERM');
+    expect(await sandbox.exit).toBe(0);
+  });
+
+  test('--sandbox serves the embedded WHMCS without credentials', async () => {
+    const agent = await overStdio({}, ['--sandbox']);
+    expect(done(await agent.call('whmcs_get_clients')).total).toBe(40);
+  });
+});
+
+describe('stdio', () => {
+  const hello = {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'initialize',
+    params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
+  };
+  const frame = (message: unknown) => `${JSON.stringify(message)}\n`;
+  const callFrame = (id: number, name: string, args: unknown) =>
+    frame({ jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: args } });
+  const framesOf = (text: string) =>
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+
+  test('stdout carries frames only, whatever comes in', async () => {
+    const server = run(['--sandbox'], { LOG_LEVEL: 'debug' });
+    server.child.stdin?.write(frame(hello));
+    server.child.stdin?.write(
+      'this is not JSON\n{"jsonrpc":"2.0"}\n[]\nnull\n{"jsonrpc":"2.0","id":9,"method":"no/such"}\n',
+    );
+    server.child.stdin?.write(callFrame(2, 'whmcs_get_clients', { limitnum: 1 }));
+    await until(() => server.out().includes('"id":2'));
+    server.child.stdin?.end();
+    expect(await server.exit).toBe(0);
+    const frames = framesOf(server.out());
+    expect(frames.every((message) => message.jsonrpc === '2.0')).toBe(true);
+    expect(frames.find((message) => message.id === 2)?.result.isError).toBeUndefined();
+    const lines = server.err().split('\n').filter(Boolean);
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines)
+      expect(line).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z (debug|info|warn|error) [\w.]+/);
+  });
+
+  test.each(['stdin closed', 'SIGTERM', 'SIGINT'])(
+    '%s: the call in flight is answered, then exit 0',
+    async (how) => {
+      const sandbox = await sandboxed();
+      sandbox.misbehave({ kind: 'latency', ms: 600 });
+      const server = run([], credentialsFor(sandbox));
+      server.child.stdin?.write(frame(hello));
+      await until(() => server.out().includes('"id":1'));
+      server.child.stdin?.write(
+        callFrame(2, 'whmcs_log_activity', { description: 'written in the last moment' }),
+      );
+      await until(
+        () =>
+          sandbox.requests.length > 0 ||
+          server.err().includes('call.sent') ||
+          server.out().includes('"id":2'),
+      );
+      if (how === 'stdin closed') server.child.stdin?.end();
+      else server.child.kill(how as NodeJS.Signals);
+      expect(await server.exit).toBe(0);
+      expect(framesOf(server.out()).find((message) => message.id === 2)?.result.isError).toBeUndefined();
+      expect(framesOf(server.out()).some((message) => message.id === 2)).toBe(true);
+      expect(
+        sandbox.requests.filter((request) => request.action === 'LogActivity' && request.effect),
+      ).toHaveLength(1);
+    },
+  );
+
+  test('an idle server stops at once', async () => {
+    const server = run(['--sandbox']);
+    server.child.stdin?.write(frame(hello));
+    await until(() => server.out().includes('"id":1'));
+    server.child.kill('SIGTERM');
+    expect(await server.exit).toBe(0);
+  });
+});
+
+describe('progress and cancelling', () => {
+  test('a long call tells its progress where the client asked for it', async () => {
+    const sandbox = await sandboxed();
+    sandbox.misbehave({ kind: 'latency', ms: 7000 });
+    const agent = await overStdio(credentialsFor(sandbox));
+    const seen: number[] = [];
+    const onprogress = (progress: { progress: number }) => seen.push(progress.progress);
+    const request = { name: 'whmcs_get_domain_nameservers', arguments: { domainid: 1 } };
+    await agent.client.callTool(request, undefined, { onprogress });
+    expect(seen.length).toBeGreaterThanOrEqual(1);
+  });
+
+  test('a cancelled read stops; a cancelled write that has left finishes', async () => {
+    const sandbox = await sandboxed();
+    sandbox.misbehave({ kind: 'latency', ms: 800 });
+    const agent = await overStdio(credentialsFor(sandbox));
+    const cancel = new AbortController();
+    const request = { name: 'whmcs_log_activity', arguments: { description: 'cancelled too late' } };
+    const write = agent.client.callTool(request, undefined, { signal: cancel.signal });
+    await new Promise((wait) => setTimeout(wait, 400));
+    cancel.abort();
+    await expect(write).rejects.toThrow();
+    await until(() => sandbox.requests.some((entry) => entry.action === 'LogActivity' && entry.effect));
+    await until(() => /call tool=whmcs_log_activity .*outcome=done/.test(agent.log()));
+    expect(sandbox.requests.filter((entry) => entry.action === 'LogActivity')).toHaveLength(1);
+  });
+});
+
+test('a wrong credential and a refused address are told with the fix', async () => {
+  const whmcs = await recorder();
+  whmcs.answers.set('GetClients', { result: 'error', message: 'Invalid IP 198.51.100.7' });
+  const agent = await overStdio(whmcs.env);
+  const answer = await agent.call('whmcs_get_clients');
+  expect(answer.code).toBe('whmcs_auth');
+  expect(answer.text).toMatch(/198\.51\.100\.7/);
+  expect(answer.text).toMatch(/API IP Access Restriction/i);
+
+  const sandbox = await sandboxed();
+  const wrong = await overStdio({ ...credentialsFor(sandbox), WHMCS_API_SECRET: 'wrong-secret' });
+  const refused = await wrong.call('whmcs_get_clients');
+  expect(refused.code).toBe('whmcs_auth');
+  expect(refused.text + wrong.log()).not.toContain('wrong-secret');
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+
+const read = (name: string) =>
+  JSON.parse(readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8'));
+
+export interface ActionDoc {
+  params: { name: string; type: string; required: boolean; deprecated?: boolean }[];
+  errors: string[];
+}
+
+/** The documentation of the actions behind the tools, and the vendor's sample reply of each. */
+export const documented: Record<string, ActionDoc> = read('actions.json');
+export const sampleReplies: Record<string, Record<string, unknown>> = read('example-responses.json');
+export const catalogue: {
+  tools: { tool: string; toolset: string; action: string; riskClass: string; riskLevel: string }[];
+} = read('catalogue.json');
+
+export const CREDENTIALS = {
+  identifier: 'identifier-KA7Zq',
+  secret: 'secret-9f/W+x y&z',
+  accessKey: 'accesskey-(!)7@',
+};
+
+export interface Recorded {
+  action: string;
+  /** The form as it arrived, our own credentials left out. */
+  form: [string, string][];
+  raw: string;
+}
+
+export interface Recorder {
+  env: Record<string, string>;
+  received: Recorded[];
+  /** What an action is answered with from now on; the vendor's sample otherwise. */
+  answers: Map<string, unknown>;
+}
+
+const AUTH = new Set(['identifier', 'secret', 'accesskey', 'action', 'responsetype']);
+
+/** A WHMCS that says what it is told to say and keeps what it was asked: for tests of the wire itself. */
+export async function recorder(): Promise<Recorder> {
+  const received: Recorded[] = [];
+  const answers = new Map<string, unknown>();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const raw = Buffer.concat(chunks).toString();
+      const all = [...new URLSearchParams(raw)];
+      const action = all.find(([name]) => name === 'action')?.[1] ?? '';
+      received.push({ action, raw, form: all.filter(([name]) => !AUTH.has(name)) });
+      const answer =
+        answers.get(action) ?? (action === 'DeleteQuote' ? { result: 'success' } : sampleReplies[action]);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+    });
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const env = {
+    WHMCS_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/billing/`,
+    WHMCS_API_IDENTIFIER: CREDENTIALS.identifier,
+    WHMCS_API_SECRET: CREDENTIALS.secret,
+    WHMCS_ACCESS_KEY: CREDENTIALS.accessKey,
+    WHMCS_STAFF_USERNAME: 'agent',
+    WHMCS_RATE: '100',
+    WHMCS_TIMEZONE: 'UTC',
+  };
+  return { env, received, answers };
+}
