@@ -149,8 +149,8 @@ export function statsOf(call: Call, client: Client): { [key: string]: Json } {
   const tickets = state.tickets.filter((one) => one.clientId === client.id);
   const quotes = state.quotes.filter((one) => one.clientId === client.id);
   const active = services.filter((one) => one.status === 'Active');
-  const isHosting = (service: { productId: number }) =>
-    byId(state.products, service.productId)?.type === 'hostingaccount';
+  const ofType = (list: typeof services, type: string) =>
+    list.filter((one) => byId(state.products, one.productId)?.type === type).length;
   return {
     numdueinvoices: unpaid.length,
     dueinvoicesbalance: show(sum(unpaid, 'balance')),
@@ -162,10 +162,14 @@ export function statsOf(call: Call, client: Client): { [key: string]: Json } {
     numoverdueinvoices: overdue.length,
     overdueinvoicesbalance: show(sum(overdue, 'balance')),
     ...Object.fromEntries(byStatus),
-    productsnumactivehosting: active.filter(isHosting).length,
-    productsnumhosting: services.filter(isHosting).length,
-    productsnumactiveother: active.filter((one) => !isHosting(one)).length,
-    productsnumother: services.filter((one) => !isHosting(one)).length,
+    productsnumactivehosting: ofType(active, 'hostingaccount'),
+    productsnumhosting: ofType(services, 'hostingaccount'),
+    productsnumactivereseller: ofType(active, 'reselleraccount'),
+    productsnumreseller: ofType(services, 'reselleraccount'),
+    productsnumactiveservers: ofType(active, 'server'),
+    productsnumservers: ofType(services, 'server'),
+    productsnumactiveother: ofType(active, 'other'),
+    productsnumother: ofType(services, 'other'),
     productsnumactive: active.length,
     productsnumtotal: services.length,
     numactivedomains: domains.filter((one) => one.status === 'Active').length,

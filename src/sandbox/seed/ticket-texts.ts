@@ -67,6 +67,7 @@ export const TICKETS: readonly PlannedTicket[] = [
       { from: 'Sam', hoursLater: 5, text: 'Done. Which address should be allowed?' },
       { from: 'client', hoursLater: 20, text: '192.0.2.77, thank you!' },
     ],
+    notes: [{ from: 'Sam', hoursLater: 21, text: 'Key checked by telephone.' }],
   },
   {
     clientId: 16,

@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { actions } from '../../src/sandbox/actions/index.js';
+import { LANDMARKS, SANDBOX_NOW, type Sandbox, startSandbox } from '../../src/sandbox/index.js';
+import { seedCompany } from '../../src/sandbox/seed/company.js';
+import { ask } from './caller.js';
+
+function fixture(name: string): Record<string, Record<string, unknown>> {
+  return JSON.parse(readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8'));
+}
+const samples = fixture('example-responses.json');
+
+function openInvoiceOf(clientId: number): number {
+  const { invoices } = seedCompany(1, SANDBOX_NOW);
+  return invoices.find((one) => one.clientId === clientId && one.status === 'Unpaid')?.id ?? 0;
+}
+
+const NEW_CLIENT = {
+  firstname: 'New',
+  lastname: 'Client',
+  email: 'new.client@example.com',
+  address1: '1 Example Street',
+  city: 'Exampleton',
+  state: 'Testshire',
+  postcode: 'ZZ1 1ZZ',
+  country: 'GB',
+  phonenumber: '+44.1632960999',
+  password2: 'not-real-at-all',
+};
+const OPEN_INVOICE = openInvoiceOf(LANDMARKS.clientWithCredit);
+const EMAIL = { messagename: 'Client Signup Email', id: 1 };
+
+/** Fields that make each action succeed in a fresh company. */
+const CALLS: [action: string, fields: Record<string, string | number>][] = [
+  ['GetClients', {}],
+  ['GetClientsDetails', { clientid: 4, stats: 1 }],
+  ['GetClientsProducts', { clientid: 2 }],
+  ['GetClientsDomains', {}],
+  ['GetProducts', {}],
+  ['GetInvoices', {}],
+  ['GetInvoice', { invoiceid: 3120 }],
+  ['GetTransactions', {}],
+  ['GetTickets', { clientid: 5 }],
+  ['GetTicket', { ticketid: 403 }],
+  ['GetSupportDepartments', {}],
+  ['GetSupportStatuses', {}],
+  ['DomainGetWhoisInfo', { domainid: 201 }],
+  ['DomainGetNameservers', { domainid: 201 }],
+  ['DomainGetLockingStatus', { domainid: 201 }],
+  ['GetTLDPricing', {}],
+  ['GetOrders', {}],
+  ['GetServers', { fetchStatus: 1 }],
+  ['GetStats', { timeline_days: 7 }],
+  ['GetAdminUsers', {}],
+  ['GetPaymentMethods', {}],
+  ['GetCurrencies', {}],
+  ['GetActivityLog', {}],
+  ['GetEmailTemplates', {}],
+  ['GetToDoItems', { status: 'Nothing' }],
+  ['GetAffiliates', {}],
+  ['GetPromotions', {}],
+  ['GetQuotes', { userid: 7 }],
+  ['AddClient', NEW_CLIENT],
+  ['UpdateClient', { clientid: 1, notes: 'x' }],
+  ['CreateInvoice', { userid: 6, itemdescription1: 'Work', itemamount1: '10.00', itemtaxed1: 0 }],
+  ['ApplyCredit', { invoiceid: OPEN_INVOICE, amount: '1.00' }],
+  ['UpdateInvoice', { invoiceid: OPEN_INVOICE, notes: 'x' }],
+  [
+    'AddInvoicePayment',
+    { invoiceid: OPEN_INVOICE, transid: 't', gateway: 'paypal', date: '2026-03-02 09:00:00' },
+  ],
+  ['OpenTicket', { deptid: 1, subject: 's', message: 'm', clientid: 1 }],
+  ['AddTicketReply', { ticketid: 401, message: 'm', adminusername: 'api' }],
+  ['AddTicketNote', { ticketid: 401, message: 'm' }],
+  ['UpdateTicket', { ticketid: 401, priority: 'Low' }],
+  ['DeleteTicket', { ticketid: 402 }],
+  ['AcceptOrder', { orderid: LANDMARKS.pendingOrder }],
+  ['CancelOrder', { orderid: LANDMARKS.orderWhoseInvoiceSettles }],
+  ['DeleteOrder', { orderid: 1036 }],
+  ['FraudOrder', { orderid: LANDMARKS.pendingOrder }],
+  ['PendingOrder', { orderid: LANDMARKS.pendingOrder }],
+  ['ModuleSuspend', { serviceid: 101 }],
+  ['ModuleUnsuspend', { serviceid: 101 }],
+  ['ModuleChangePw', { serviceid: 101 }],
+  ['ModuleTerminate', { serviceid: 101 }],
+  ['ModuleCreate', { serviceid: 113 }],
+  ['DomainRegister', { domainid: 207 }],
+  ['DomainTransfer', { domainid: 208 }],
+  ['DomainRenew', { domainid: 201 }],
+  ['DomainUpdateNameservers', { domainid: 201, ns1: 'ns1.example.net', ns2: 'ns2.example.net' }],
+  ['DomainUpdateLockingStatus', { domainid: 201, lockstatus: 0 }],
+  ['LogActivity', { description: 'x' }],
+  ['SendEmail', EMAIL],
+  ['AffiliateActivate', { userid: 30 }],
+  ['CreateQuote', { subject: 's', stage: 'Draft', validuntil: '31/12/2026' }],
+  ['AcceptQuote', { quoteid: 501 }],
+  ['DeleteQuote', { quoteid: 502 }],
+  ['DeleteClient', { clientid: 30 }],
+];
+
+/** Turns the documentation's `"domains[domain][0][id]": …` back into nesting. */
+function nested(sample: Record<string, unknown>): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(sample)) {
+    const path = key.replaceAll(']', '').split('[');
+    let target = result;
+    for (const step of path.slice(0, -1)) {
+      target[step] ??= {};
+      target = target[step] as Record<string, unknown>;
+    }
+    target[path.at(-1) ?? key] = value;
+  }
+  return result;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+/** Keys whose own keys are data: currencies, endings, days, stored options. */
+const MAPS = new Set([
+  'pricing',
+  'timeline_data',
+  'customfields',
+  'configoptions',
+  'register',
+  'transfer',
+  'renew',
+]);
+
+/** Every path of the sample that the reply lacks; of lists, the first rows are compared. */
+function missing(sample: unknown, reply: unknown, path = ''): string[] {
+  if (!isRecord(sample)) return [];
+  const [sampleRow, replyRow] = [
+    Object.values(sample)[0],
+    isRecord(reply) ? Object.values(reply)[0] : undefined,
+  ];
+  if (Array.isArray(sample) || '0' in sample) {
+    if (!Array.isArray(reply)) return [`${path} is no list`];
+    return sampleRow === undefined || reply.length === 0 ? [] : missing(sampleRow, replyRow, `${path}[]`);
+  }
+  return Object.entries(sample).flatMap(([key, value]) => {
+    if (!isRecord(reply) || !(key in reply)) return [`${path}.${key}`];
+    return MAPS.has(key) ? [] : missing(value, reply[key], `${path}.${key}`);
+  });
+}
+
+describe('every documented action', () => {
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    sandbox = await startSandbox();
+  });
+  afterEach(() => sandbox.close());
+
+  it('is there, and no undocumented one is', () => {
+    const documented = Object.keys(fixture('actions.json')).sort();
+    expect(Object.keys(actions).sort()).toEqual(documented);
+    expect(CALLS.map(([action]) => action).sort()).toEqual(documented);
+  });
+
+  it.each(CALLS)(
+    '%s answers as its page shows, and notes whether it changed anything',
+    async (action, fields) => {
+      const before = JSON.stringify([sandbox.state, sandbox.mails]);
+      const reply = await ask(sandbox, action, fields);
+      // Two samples are no guide: one lacks the field, the other shows an error.
+      if (action !== 'GetAdminUsers') expect(reply).toMatchObject({ result: 'success' });
+      if (action !== 'DeleteQuote') expect(missing(nested(samples[action] ?? {}), reply)).toEqual([]);
+      const isRead = /^(Get|DomainGet)/.test(action);
+      expect(sandbox.requests.at(-1)?.effect).toBe(!isRead);
+      expect(!isRead).toBe(JSON.stringify([sandbox.state, sandbox.mails]) !== before);
+    },
+  );
+});
