@@ -26,11 +26,18 @@ export function html(text: string): string {
     .replaceAll("'", '&#039;');
 }
 
-/** JSON as PHP prints it: slashes and everything beyond ASCII escaped. */
+/** JSON as PHP prints it: slashes and everything beyond ASCII escaped, and an empty map as a list. */
 export function toPhpJson(value: Json): string {
-  return JSON.stringify(value)
+  const asPhp = (_: string, inner: unknown) => (isEmptyMap(inner) ? [] : inner);
+  return JSON.stringify(value, asPhp)
     .replaceAll('/', '\\/')
     .replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+  );
 }
 
 export function toXml(action: string, reply: { [key: string]: Json }): string {

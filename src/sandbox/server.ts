@@ -90,8 +90,11 @@ interface Outcome {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const house = new House(options);
   const server = createServer((request, response) => {
-    // A client that gives up mid-request is its own business; the sandbox goes on.
-    house.receive(request, response).catch(() => response.destroy());
+    house.receive(request, response).catch((error: unknown) => {
+      // A client that gives up mid-request can't be told; anything else is a defect here and must show.
+      if (response.headersSent || request.destroyed) response.destroy();
+      else sendHtml(response, 500, 'Sandbox failure', String(error));
+    });
   });
   await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
   const { address, port, family } = server.address() as AddressInfo;

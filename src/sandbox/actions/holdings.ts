@@ -7,7 +7,7 @@ import type { Domain, Service } from '../records/holdings.js';
 import { html, type Json, nest, pageOf } from '../reply.js';
 import { byId, type State } from '../state.js';
 
-/** An id filter counts when it is sent and not zero; one that isn't a number matches nothing else than 0 would. */
+/** Text that is no number reads as 0, which no record has. */
 function idMatches(call: Call, name: string, id: number): boolean {
   return !call.params.given(name) || call.params.int(name) === id;
 }

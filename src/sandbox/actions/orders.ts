@@ -138,7 +138,7 @@ function acceptOrder(call: Call): Reply {
   for (const service of services) {
     if (service.status !== 'Pending') continue;
     // A server may refuse further down; what was assigned by then stays.
-    call.changed = true;
+    call.changed ||= ['serverid', 'serviceusername', 'servicepassword'].some((name) => params.given(name));
     if (params.given('serverid')) service.serverId = params.int('serverid');
     if (params.given('serviceusername')) service.username = params.text('serviceusername');
     if (params.given('servicepassword')) service.password = params.text('servicepassword');
