@@ -6,7 +6,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { allTools, build } from '../src/app.js';
 import { readConfig } from '../src/config/index.js';
 import { createLog } from '../src/log.js';
@@ -67,14 +67,18 @@ function agentOf(client: Client, log: () => string): Agent {
 async function connect(transport: Transport, log: () => string): Promise<Agent> {
   const client = new Client({ name: 'test', version: '1.0.0' });
   await client.connect(transport);
-  onTestFinished(() => client.close());
   return agentOf(client, log);
 }
 
-/** A folder that is gone when the test is. */
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is gone when the tests of the file are. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'whmcs-mcp-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  made.push(folder);
   return folder;
 }
 
@@ -100,24 +104,27 @@ export function credentialsFor(sandbox: Sandbox): Record<string, string> {
   };
 }
 
-/** The built server over stdio, driven by the official client. */
-export async function overStdio(
-  env: Record<string, string>,
-  args: string[] = [],
-): Promise<Agent & { pid: number }> {
+/** The built server over stdio, driven by the official client, until its `client` is closed. */
+export async function spawnStdio(env: Record<string, string>, args: string[] = []): Promise<Agent> {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [MAIN, ...args],
     env: { PATH: process.env.PATH ?? '', ...env },
-    cwd: temporaryFolder(),
+    cwd: tmpdir(),
     stderr: 'pipe',
   });
   let log = '';
   transport.stderr?.on('data', (chunk: Buffer) => {
     log += chunk.toString();
   });
-  const agent = await connect(transport, () => log);
-  return { ...agent, pid: transport.pid ?? 0 };
+  return connect(transport, () => log);
+}
+
+/** The same for one test. */
+export async function overStdio(env: Record<string, string>, args: string[] = []): Promise<Agent> {
+  const agent = await spawnStdio(env, args);
+  onTestFinished(() => agent.client.close());
+  return agent;
 }
 
 /** The same program in this process, over a linked transport: everything is real but stdin and stdout. */
@@ -139,9 +146,11 @@ export async function inProcess(env: Record<string, string>): Promise<Agent> {
   const app = build(read.config, { log });
   const [near, far] = InMemoryTransport.createLinkedPair();
   const server = await serveMcp(far, { guard: app.guard, version: '0.0.0', log });
+  const agent = await connect(near, () => lines);
   onTestFinished(async () => {
+    await agent.client.close();
     await server.close();
     await app.close();
   });
-  return connect(near, () => lines);
+  return agent;
 }

@@ -62,8 +62,10 @@ test('rooms import only what they may', () => {
 test('rooms are entered by their face', () => {
   const wrong = sources.flatMap((path) =>
     importsOf(path)
-      .filter((name) => name.startsWith('../') && /\.\.\/(src\/)?[a-z]+\/(?!index\.js)/.test(name))
-      .filter((name) => roomOf(relative(ROOT, resolve(ROOT, dirname(path), name))) !== roomOf(path))
+      .filter((name) => name.startsWith('.'))
+      .map((name) => relative(ROOT, resolve(ROOT, dirname(path), name)))
+      .filter((name) => roomOf(name.replace(/\.js$/, '.ts')) !== roomOf(path))
+      .filter((name) => !name.endsWith('/index.js') && name.split('/').length > 2)
       .map((name) => `${path} imports ${name}`),
   );
   expect(wrong).toEqual([]);
@@ -102,5 +104,6 @@ test('rows state no risk, and the escapes from pure data are counted', () => {
     .join('\n');
   expect(rows).not.toMatch(/riskClass|riskLevel|readOnlyHint|destructiveHint/);
   expect([...rows.matchAll(/\bfold\(/g)]).toHaveLength(1);
-  expect([...rows.matchAll(/^\s+(before|after): \[/gm)]).toHaveLength(6);
+  expect([...rows.matchAll(/^\s+(before|after): \[/gm)]).toHaveLength(7);
+  expect([...rows.matchAll(/^\s+pinned\(/gm)]).toHaveLength(1);
 });

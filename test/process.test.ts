@@ -119,7 +119,7 @@ describe('configuration', () => {
       const { out } = await finished(['tools', '--json', ...args], env, folder);
       return JSON.parse(out).filter((tool: { listed: boolean }) => tool.listed).length;
     };
-    expect(await listed([])).toBe(28);
+    expect(await listed([])).toBe(29);
     expect(await listed([], { GUARD_READ_ONLY: 'false' })).toBe(55);
     writeFileSync(join(folder, 'other.env'), [...lines, 'GUARD_TOOLSETS=promotions\n'].join(''), {
       mode: 0o600,

@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { LANDMARKS, type Sandbox, type State } from '../src/sandbox/index.js';
-import { type Agent, ALLOW_ALL, credentialsFor, done, overStdio, policyFile, sandboxed } from './harness.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LANDMARKS, type Sandbox, type State, startSandbox } from '../src/sandbox/index.js';
+import { type Agent, ALLOW_ALL, credentialsFor, done, policyFile, sandboxed, spawnStdio } from './harness.js';
 import { catalogue } from './recorder.js';
 
 interface World {
@@ -9,13 +9,22 @@ interface World {
   sandbox: Sandbox;
 }
 
+// One server for all tests; each test has its own sandbox, at the address the server was given.
+let agent: Agent;
+let port = 0;
+
+beforeAll(async () => {
+  const first = await startSandbox();
+  port = Number(new URL(first.url).port);
+  const env = { ...credentialsFor(first), GUARD_POLICY: policyFile(ALLOW_ALL), LOG_LEVEL: 'error' };
+  agent = await spawnStdio(env);
+  await first.close();
+});
+
+afterAll(() => agent.client.close());
+
 async function start(): Promise<World> {
-  const sandbox = await sandboxed();
-  const agent = await overStdio({
-    ...credentialsFor(sandbox),
-    GUARD_POLICY: policyFile(ALLOW_ALL),
-    LOG_LEVEL: 'error',
-  });
+  const sandbox = await sandboxed({ port });
   return { agent, state: sandbox.state, sandbox };
 }
 

@@ -20,7 +20,7 @@ const PAGING_KEYS = new Set(['result', 'totalresults', 'startnumber', 'numreturn
  */
 const ID_KEY =
   /^(id|pid|gid|(client|user|order|invoice|service|domain|server|contact|dept|ticket|quote|affiliate|promo|rel|role|admin|owner_user|requestor|client_|currency|group)_?id)$/i;
-const DIGITS = /^[1-9]\d{0,14}$/;
+const DIGITS = /^(0|[1-9]\d{0,14})$/;
 
 function isObject(value: unknown): value is Body {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -102,7 +102,10 @@ function checkConnection(read: Read, problems: ConfigProblem[]): string {
     } catch (error) {
       problems.push({
         variable: SETTINGS.url.name,
-        message: error instanceof Error ? error.message : 'is not an address.',
+        message: (error instanceof Error ? error.message : 'is not an address.').replace(
+          /^WHMCS_API_URL /,
+          '',
+        ),
       });
     }
   }

@@ -25,7 +25,7 @@ export function apiUrl(base: string, allowHttp = false): URL {
   if (text.includes('#')) throw refused('must not hold a fragment (the part from "#" on); leave it off');
   if (url.protocol === 'http:' && !allowHttp && !isLoopback(url.hostname)) {
     throw refused(
-      `must use https, because the API secret travels in every request (host ${url.hostname}); allow plain http only for a network you trust`,
+      `must use https, because the API secret travels in every request (host ${url.hostname}); set WHMCS_ALLOW_HTTP=true only for a network you trust`,
     );
   }
   url.pathname = withEndpoint(url.pathname);
