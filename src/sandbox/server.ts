@@ -92,7 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = createServer((request, response) => {
     house.receive(request, response).catch((error: unknown) => {
       // A client that gives up mid-request can't be told; anything else is a defect here and must show.
-      if (response.headersSent || request.destroyed) response.destroy();
+      if (response.headersSent || request.socket.destroyed) response.destroy();
       else sendHtml(response, 500, 'Sandbox failure', String(error));
     });
   });

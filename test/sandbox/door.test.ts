@@ -96,6 +96,18 @@ describe('the way in', () => {
     },
   );
 
+  it('shows a defect of its own instead of hanging up', async () => {
+    await open();
+    Object.defineProperty(sandbox.state, 'currencies', {
+      get: () => {
+        throw new Error('broken on purpose');
+      },
+    });
+    const answer = await post(sandbox, signed('GetCurrencies'));
+    expect(answer.status).toBe(500);
+    expect(answer.text).toContain('broken on purpose');
+  });
+
   it('answers in XML where asked to', async () => {
     await open();
     const { text, type } = await post(sandbox, signed('GetCurrencies', { responsetype: 'xml' }));
