@@ -5,5 +5,7 @@ import { defineConfig } from 'rolldown';
 export default defineConfig({
   input: { main: 'src/main.ts', demo: 'src/demo/demo.ts' },
   platform: 'node',
+  // One dependency hides its own modules from bundlers behind UMD; its ESM build does not.
+  resolve: { mainFields: ['module', 'main'] },
   output: { dir: 'dist', format: 'esm', cleanDir: true, chunkFileNames: 'chunks/[name]-[hash].js' },
 });

@@ -126,7 +126,8 @@ describe('configuration', () => {
     });
     expect(await listed(['--env-file', 'other.env'])).toBe(1);
     const missing = await finished(['--env-file', 'none.env'], SOME, folder);
-    expect(missing.code).toBe(1);
+    // Node 20 reads --env-file itself, wherever it stands, and may be the first to say that there is none.
+    expect(missing.code).not.toBe(0);
     expect(missing.err).toContain('none.env');
   });
 

@@ -65,7 +65,7 @@ export function createGuard(options: GuardOptions): Guard {
     const rest = values === undefined ? UNKNOWN : UNAVAILABLE;
     return decide(policy, {
       tool: tool.name,
-      switches: { ...switches, destructive: switches.destructive },
+      switches,
       args: values ?? UNKNOWN,
       context: rest,
       money: rest,
