@@ -5,6 +5,7 @@ export const affiliates = area('affiliates', {
     title: 'List affiliates',
     about: 'Affiliates with visitors, commission and balance.',
     action: 'GetAffiliates',
+    names: { client: ['userid'] },
     args: {
       userid: may.id('Client id'),
       visitors: may.int({ min: 0, max: 2_147_483_647 }),
@@ -21,6 +22,8 @@ export const affiliates = area('affiliates', {
     title: 'Make a client an affiliate',
     about: 'Activate affiliate status for a client. No call undoes it.',
     action: 'AffiliateActivate',
+    names: { client: ['userid'] },
+    effects: ['irreversible'],
     args: { userid: need.id('Client id') },
     // The action confirms and says no more; the id that the caller needs next is read back.
     after: [

@@ -48,6 +48,7 @@ export const billing = area('billing', {
     title: 'List invoices',
     about: 'List invoices. Overdue is computed from the due date.',
     action: 'GetInvoices',
+    names: { client: ['userid'] },
     args: {
       userid: may.id('Client id'),
       status: may.choice([...STORED, 'Overdue']),
@@ -62,6 +63,7 @@ export const billing = area('billing', {
     about:
       'One invoice with its lines, transactions and balance. On WHMCS 9 credit and debit notes are not shown.',
     action: 'GetInvoice',
+    names: { invoice: ['invoiceid'] },
     args: { invoiceid: need.id() },
     result: record({ each: { items: 'item', transactions: 'transaction' } }),
   },
@@ -71,6 +73,9 @@ export const billing = area('billing', {
     about:
       'Create an invoice for a client. draft keeps it from the client until published; sendinvoice mails it. No deletion: set it Cancelled with whmcs_update_invoice.',
     action: 'CreateInvoice',
+    names: { client: ['userid'] },
+    money: { sumOf: 'items' },
+    effects: ['mail?sendinvoice', 'money?autoapplycredit'],
     args: {
       userid: need.id('Client id'),
       items: need.rows(newLine, 'Invoice lines; a negative amount is a discount', (rows) =>
@@ -118,6 +123,8 @@ export const billing = area('billing', {
     about:
       'Change an invoice: header, lines, publishing (publishandsendemail mails it). Header changes can be set back; on WHMCS 9 a published invoice is immutable. To mark one paid use whmcs_add_payment.',
     action: 'UpdateInvoice',
+    names: { invoice: ['invoiceid'] },
+    effects: ['mail?publishandsendemail', 'money?credit'],
     args: {
       invoiceid: need.id(),
       // Paid would mark it paid without a transaction; Overdue is computed and can't be set.
@@ -164,6 +171,9 @@ export const billing = area('billing', {
     about:
       'Record money received on an invoice, which pays it and may set off provisioning; mails a receipt unless noemail. Any excess becomes client credit. Cannot be undone.',
     action: 'AddInvoicePayment',
+    names: { invoice: ['invoiceid'] },
+    money: { arg: 'amount' },
+    effects: ['money', 'irreversible', 'provisioning', 'mail?!noemail'],
     args: {
       invoiceid: need.id(),
       transid: need.text("The gateway's transaction id; must be new"),
@@ -203,6 +213,9 @@ export const billing = area('billing', {
     about:
       "Pay an unpaid invoice from the client's credit balance; mails a receipt when that settles it unless noemail. No call gives the credit back.",
     action: 'ApplyCredit',
+    names: { invoice: ['invoiceid'] },
+    money: { arg: 'amount' },
+    effects: ['money', 'irreversible', 'provisioning', 'mail?!noemail'],
     args: {
       invoiceid: need.id(),
       // Optional in WHMCS; stated here for the reason given at whmcs_add_payment.
@@ -216,6 +229,7 @@ export const billing = area('billing', {
     title: 'List transactions',
     about: 'Payments and refunds of an invoice or client, or by transaction id.',
     action: 'GetTransactions',
+    names: { client: ['clientid'], invoice: ['invoiceid'] },
     args: { invoiceid: may.id(), clientid: may.id(), transid: may.text() },
     result: whole('transactions.transaction'),
   },

@@ -37,6 +37,7 @@ export const clients = area('clients', {
     title: 'Read a client',
     about: 'One client whole: contact data, status, credit, custom fields, login users.',
     action: 'GetClientsDetails',
+    names: { client: ['clientid', 'email'] },
     args: {
       clientid: may.id(),
       email: may.email(),
@@ -56,6 +57,7 @@ export const clients = area('clients', {
     about:
       'Create a client and its login user, or attach it to an existing user by owner_user_id. Mails a welcome unless noemail. Undone only by whmcs_delete_client.',
     action: 'AddClient',
+    effects: ['mail?!noemail'],
     args: {
       firstname: need.text(),
       lastname: need.text(),
@@ -106,6 +108,7 @@ export const clients = area('clients', {
     about:
       'Change fields of a client; only those given change, "" clears. Setting them back undoes it, except clearcreditcard. To close an account cleanly use WHMCS itself; password and credit are not changed here.',
     action: 'UpdateClient',
+    names: { client: ['clientid', 'clientemail'] },
     args: {
       clientid: may.id(),
       clientemail: may.email('Finds the client when clientid is not known'),
@@ -152,6 +155,8 @@ export const clients = area('clients', {
     about:
       'Delete a client with all services, domains, invoices and tickets. Cannot be undone; whmcs_update_client with status Closed keeps the records.',
     action: 'DeleteClient',
+    names: { client: ['clientid'] },
+    effects: ['irreversible'],
     args: {
       clientid: need.id(),
       deleteusers: may.alwaysFlag('Also users without another client'),
@@ -165,6 +170,7 @@ export const clients = area('clients', {
     about:
       "List clients' services (products they own) with status, price and due date. Credentials are withheld.",
     action: 'GetClientsProducts',
+    names: { client: ['clientid'], service: ['serviceid'] },
     args: {
       clientid: may.id(),
       serviceid: may.id(),
@@ -182,6 +188,7 @@ export const clients = area('clients', {
     about:
       "List clients' domains with registrar, expiry and price. WHMCS can't filter by status; read the column.",
     action: 'GetClientsDomains',
+    names: { client: ['clientid'], domain: ['domainid', 'domain'] },
     args: { clientid: may.id(), domainid: may.id(), domain: may.domain() },
     result: paged('domains.domain'),
   },

@@ -17,6 +17,9 @@ export const domains = area('domains', {
     title: 'Register a domain',
     about: 'Register an ordered domain at its registrar, which costs money. Cannot be undone.',
     action: 'DomainRegister',
+    names: { domain: ['domainid', 'domain'] },
+    money: { price: 'register' },
+    effects: ['money', 'registrar', 'irreversible'],
     args: { domainid: may.id(), domain: may.domain(), idnlanguage: may.text('Language code of an IDN') },
     rules: WHICH,
     slow: true,
@@ -27,6 +30,9 @@ export const domains = area('domains', {
     title: 'Transfer a domain in',
     about: 'Ask the registrar to transfer an ordered domain in, which costs money. No call stops it.',
     action: 'DomainTransfer',
+    names: { domain: ['domainid', 'domain'] },
+    money: { price: 'transfer' },
+    effects: ['money', 'registrar', 'irreversible', 'mail', 'secret?eppcode'],
     args: {
       domainid: may.id(),
       domain: may.domain(),
@@ -43,6 +49,9 @@ export const domains = area('domains', {
     about:
       'Renew a domain at its registrar, which costs money and adds years each time it is called. Cannot be undone.',
     action: 'DomainRenew',
+    names: { domain: ['domainid', 'domain'] },
+    money: { price: 'renew', years: 'regperiod' },
+    effects: ['money', 'registrar', 'irreversible'],
     args: {
       domainid: may.id(),
       domain: may.domain(),
@@ -57,6 +66,8 @@ export const domains = area('domains', {
     title: 'Read domain contacts',
     about: "The registrant, admin and tech contacts that a domain's registrar holds.",
     action: 'DomainGetWhoisInfo',
+    names: { domain: ['domainid'] },
+    effects: ['registrar'],
     args: { domainid: need.id() },
     slow: true,
     result: record(),
@@ -66,6 +77,8 @@ export const domains = area('domains', {
     title: 'Read name servers',
     about: "A domain's name servers, asked of its registrar.",
     action: 'DomainGetNameservers',
+    names: { domain: ['domainid'] },
+    effects: ['registrar'],
     args: { domainid: need.id() },
     slow: true,
     result: record(),
@@ -76,6 +89,8 @@ export const domains = area('domains', {
     about:
       "Replace a domain's name servers at its registrar: web and mail move with them. Read the old set first; setting it again undoes this.",
     action: 'DomainUpdateNameservers',
+    names: { domain: ['domainid', 'domain'] },
+    effects: ['registrar'],
     args: { domainid: may.id(), domain: may.domain(), nameservers: need.nameservers('2 to 5, all of them') },
     rules: WHICH,
     slow: true,
@@ -86,6 +101,8 @@ export const domains = area('domains', {
     title: 'Read the transfer lock',
     about: "Whether a domain's registrar lock is on. Anything but locked or unlocked means unknown.",
     action: 'DomainGetLockingStatus',
+    names: { domain: ['domainid'] },
+    effects: ['registrar'],
     args: { domainid: need.id() },
     slow: true,
     result: record(),
@@ -96,6 +113,8 @@ export const domains = area('domains', {
     about:
       'Switch the registrar lock on or off; an unlocked domain can be moved away. Setting it back undoes it.',
     action: 'DomainUpdateLockingStatus',
+    names: { domain: ['domainid'] },
+    effects: ['registrar'],
     // Optional in WHMCS, where leaving it out most likely unlocks.
     args: { domainid: need.id(), lockstatus: need.flag('true locks') },
     slow: true,
@@ -107,6 +126,7 @@ export const domains = area('domains', {
     about:
       'Prices for registration, transfer and renewal per TLD and years (-1: not offered). Large: use fields.',
     action: 'GetTLDPricing',
+    names: { client: ['clientid'] },
     args: { currencyid: may.id(), clientid: may.id("In this client's currency and group") },
     rules: [atMostOne('currencyid', 'clientid')],
     result: whole('pricing', { keyedBy: 'tld' }),

@@ -5,6 +5,7 @@ export const orders = area('orders', {
     title: 'List orders',
     about: 'List orders with their items, amount and fraud check.',
     action: 'GetOrders',
+    names: { order: ['id'], client: ['userid'] },
     args: {
       id: may.id('Order id, not the order number'),
       userid: may.id('Client id'),
@@ -19,6 +20,16 @@ export const orders = area('orders', {
     about:
       'Accept a pending order. autosetup provisions on the server, sendregistrar registers or transfers its domains (costs money), sendemail mails the client: each happens only where true. Cannot be undone.',
     action: 'AcceptOrder',
+    names: { order: ['orderid'] },
+    money: { field: 'order.amount' },
+    effects: [
+      'irreversible',
+      'provisioning?autosetup',
+      'registrar?sendregistrar',
+      'money?sendregistrar',
+      'mail?sendemail',
+      'secret?servicepassword',
+    ],
     args: {
       orderid: need.id(),
       serverid: may.id(),
@@ -39,6 +50,8 @@ export const orders = area('orders', {
     about:
       'Cancel a pending order with its items; cancelsub also ends the subscription at the gateway for good. whmcs_pending_order resets statuses only.',
     action: 'CancelOrder',
+    names: { order: ['orderid'] },
+    effects: ['irreversible?cancelsub', 'mail?!noemail'],
     args: {
       orderid: need.id(),
       cancelsub: may.alwaysFlag(),
@@ -52,6 +65,8 @@ export const orders = area('orders', {
     title: 'Delete an order',
     about: 'Delete a cancelled or fraud order with its items. Cannot be undone.',
     action: 'DeleteOrder',
+    names: { order: ['orderid'] },
+    effects: ['irreversible'],
     args: { orderid: need.id() },
     result: confirmation(),
   },
@@ -61,6 +76,8 @@ export const orders = area('orders', {
     about:
       'Mark an order, with its services and domains, as fraud; cancelsub ends the PayPal subscription for good. whmcs_pending_order resets statuses only.',
     action: 'FraudOrder',
+    names: { order: ['orderid'] },
+    effects: ['irreversible?cancelsub'],
     args: { orderid: need.id(), cancelsub: may.alwaysFlag() },
     slow: true,
     result: confirmation(),
@@ -71,6 +88,7 @@ export const orders = area('orders', {
     about:
       'Set an order and all its items to Pending, running services and domains too. Touches no server or registrar.',
     action: 'PendingOrder',
+    names: { order: ['orderid'] },
     args: { orderid: need.id() },
     result: confirmation(),
   },

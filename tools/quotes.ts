@@ -31,6 +31,7 @@ export const quotes = area('quotes', {
     title: 'List quotes',
     about: 'List quotes with their lines and totals.',
     action: 'GetQuotes',
+    names: { quote: ['quoteid'], client: ['userid'] },
     args: {
       quoteid: may.id(),
       userid: may.id('Client id'),
@@ -48,6 +49,7 @@ export const quotes = area('quotes', {
     about:
       'Create a quote for a client (userid) or a prospect (name, email, address). Sends no mail. Undone by whmcs_delete_quote.',
     action: 'CreateQuote',
+    names: { client: ['userid'] },
     args: {
       subject: need.text(),
       stage: need.choice(STAGES),
@@ -111,6 +113,9 @@ export const quotes = area('quotes', {
     about:
       'Accept a quote on behalf of its client, which turns it into an invoice and may mail them. No call undoes it; the invoice can be set Cancelled.',
     action: 'AcceptQuote',
+    names: { quote: ['quoteid'] },
+    money: { field: 'quote.total' },
+    effects: ['money', 'mail', 'irreversible'],
     args: { quoteid: need.id() },
     result: confirmation(),
   },
@@ -119,6 +124,8 @@ export const quotes = area('quotes', {
     title: 'Delete a quote',
     about: 'Delete a quote. Cannot be undone.',
     action: 'DeleteQuote',
+    names: { quote: ['quoteid'] },
+    effects: ['irreversible'],
     args: { quoteid: need.id() },
     result: confirmation(),
   },

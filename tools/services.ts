@@ -20,6 +20,8 @@ export const services = area('services', {
     about:
       'Create the account of a service on its server; a repetition may create a second one. Undone by whmcs_module_terminate.',
     action: 'ModuleCreate',
+    names: { service: ['serviceid'] },
+    effects: ['provisioning', 'mail'],
     args: { serviceid: need.id() },
     slow: true,
     result: confirmation(),
@@ -30,6 +32,8 @@ export const services = area('services', {
     about:
       'Suspend a service on its server: the site goes dark. May mail the client. Undone by whmcs_module_unsuspend.',
     action: 'ModuleSuspend',
+    names: { service: ['serviceid'] },
+    effects: ['provisioning', 'mail'],
     args: { serviceid: need.id(), suspendreason: may.text('Shown to the client') },
     slow: true,
     result: confirmation(),
@@ -40,6 +44,8 @@ export const services = area('services', {
     about:
       'Bring a suspended service back on its server. May mail the client. Undone by whmcs_module_suspend.',
     action: 'ModuleUnsuspend',
+    names: { service: ['serviceid'] },
+    effects: ['provisioning', 'mail'],
     args: { serviceid: need.id() },
     slow: true,
     result: confirmation(),
@@ -50,6 +56,8 @@ export const services = area('services', {
     about:
       'Delete the account of a service and all its data on the server. Cannot be undone; whmcs_module_suspend can.',
     action: 'ModuleTerminate',
+    names: { service: ['serviceid'] },
+    effects: ['provisioning', 'irreversible'],
     args: { serviceid: need.id() },
     slow: true,
     result: confirmation(),
@@ -59,6 +67,8 @@ export const services = area('services', {
     title: 'Change a service password',
     about: 'Set the password of a service on its server. The old one is lost.',
     action: 'ModuleChangePw',
+    names: { service: ['serviceid'] },
+    effects: ['provisioning', 'secret', 'irreversible'],
     args: {
       serviceid: need.id(),
       servicepassword: secret(may.text('The one stored in WHMCS when left out')),

@@ -77,6 +77,7 @@ export const system = area('system', {
     title: 'Read the activity log',
     about: 'What staff, clients and the system did, newest first.',
     action: 'GetActivityLog',
+    names: { client: ['clientid'] },
     args: {
       clientid: may.id(),
       date: may.localDate(),
@@ -91,6 +92,8 @@ export const system = area('system', {
     title: 'Write to the activity log',
     about: 'Add an entry to the activity log. Cannot be undone.',
     action: 'LogActivity',
+    names: { client: ['clientid'] },
+    effects: ['irreversible'],
     args: { description: need.body(), clientid: may.id() },
     result: confirmation(),
   },
@@ -111,6 +114,7 @@ export const system = area('system', {
     about:
       'Mail a client: a template (messagename) or an own text (customtype, customsubject, custommessage in HTML). id is the record it is about: client for general, else service, domain, invoice, ticket or affiliate. Cannot be undone.',
     action: 'SendEmail',
+    effects: ['mail', 'irreversible'],
     args: {
       id: need.id(),
       messagename: may.text('Template name'),

@@ -24,6 +24,7 @@ export const tickets = area('tickets', {
     about:
       'List support tickets, without their messages. WHMCS shows only departments of the API administrator unless ignore_dept_assignments.',
     action: 'GetTickets',
+    names: { client: ['clientid'] },
     args: {
       deptid: may.id(),
       clientid: may.id(),
@@ -40,6 +41,7 @@ export const tickets = area('tickets', {
     about:
       'One ticket with all messages and staff notes. The first reply (replyid 0) is the opening message.',
     action: 'GetTicket',
+    names: { ticket: ['ticketid', 'ticketnum'] },
     args: {
       ticketid: may.id('Internal id, as whmcs_get_tickets gives it'),
       ticketnum: may.text('Number the customer sees'),
@@ -56,6 +58,8 @@ export const tickets = area('tickets', {
     about:
       'Open a ticket for a client (clientid) or another person (name and email); mails them and staff unless noemail. whmcs_delete_ticket removes it, not the mail.',
     action: 'OpenTicket',
+    names: { client: ['clientid'], service: ['serviceid'], domain: ['domainid'] },
+    effects: ['mail?!noemail'],
     args: {
       deptid: need.id(),
       subject: need.text(),
@@ -99,6 +103,8 @@ export const tickets = area('tickets', {
     about:
       'Post a reply that the customer sees, by staff unless clientid or name and email make it theirs; mails it unless noemail. A sent mail cannot be undone.',
     action: 'AddTicketReply',
+    names: { ticket: ['ticketid'] },
+    effects: ['mail?!noemail'],
     args: {
       ticketid: need.id(),
       message: need.body(),
@@ -138,6 +144,7 @@ export const tickets = area('tickets', {
     title: 'Add a ticket note',
     about: 'Add a note that only staff see. Sends nothing.',
     action: 'AddTicketNote',
+    names: { ticket: ['ticketid', 'ticketnum'] },
     args: {
       message: need.body(),
       ticketid: may.id('Internal id'),
@@ -155,6 +162,7 @@ export const tickets = area('tickets', {
     about:
       'Change the department, status, priority, owner, flag or opening message of a ticket. Setting it back undoes it.',
     action: 'UpdateTicket',
+    names: { ticket: ['ticketid'] },
     args: {
       ticketid: need.id(),
       deptid: may.id(),
@@ -188,6 +196,8 @@ export const tickets = area('tickets', {
     about:
       'Delete a ticket with its messages. Cannot be undone; whmcs_update_ticket with status Closed keeps it.',
     action: 'DeleteTicket',
+    names: { ticket: ['ticketid'] },
+    effects: ['irreversible'],
     args: { ticketid: need.id() },
     result: confirmation(),
   },

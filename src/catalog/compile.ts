@@ -4,7 +4,19 @@ import type { Params } from '../whmcs/index.js';
 import { type Installation, local } from './args.js';
 import { type Page, project } from './project.js';
 import { type RiskClass, type RiskLevel, riskClassOf, riskLevelOf } from './risk.js';
-import type { Addition, Area, Body, Precheck, Row, Toolset, Values } from './row.js';
+import type {
+  Addition,
+  Area,
+  Body,
+  Effect,
+  EffectRule,
+  MoneyAt,
+  Precheck,
+  RecordKind,
+  Row,
+  Toolset,
+  Values,
+} from './row.js';
 
 /** What MCP's tools/list says of a tool; see the MCP specification, Tools. */
 export interface Listing {
@@ -35,6 +47,10 @@ export interface Tool {
   listing: Listing;
   before: readonly Precheck[];
   after: readonly Addition[];
+  names: Readonly<Partial<Record<RecordKind, readonly string[]>>>;
+  money: MoneyAt | undefined;
+  /** What a call with these arguments sets off. */
+  effects(values: Values): Effect[];
   /** Checks arguments strictly; problems are sentences that name the argument and the fix. */
   parse(args: unknown): { values: Values } | { problems: string[] };
   /** The WHMCS parameters of the call. */
@@ -138,6 +154,17 @@ function sentence(issue: z.core.$ZodIssue, known: readonly string[]): string {
   return `${at === '' ? 'arguments' : at}: ${issue.message}`;
 }
 
+function effectsOf(rules: readonly EffectRule[], values: Values): Effect[] {
+  return rules.flatMap((rule) => {
+    const [effect, condition] = rule.split('?') as [Effect, string | undefined];
+    if (condition === undefined) return [effect];
+    const absent = condition.startsWith('!');
+    const value = values[absent ? condition.slice(1) : condition];
+    const set = value !== undefined && value !== false;
+    return set === absent ? [] : [effect];
+  });
+}
+
 function compileTool(name: string, row: Row, toolset: Toolset): Tool {
   const risk = riskClassOf(row.action);
   if (risk === undefined)
@@ -172,6 +199,9 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     },
     before: row.before ?? [],
     after: row.after ?? [],
+    names: row.names ?? {},
+    money: row.money,
+    effects: (values) => effectsOf(row.effects ?? [], values),
 
     parse(input) {
       const parsed = schema.safeParse(input ?? {}, { reportInput: true });

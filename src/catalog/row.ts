@@ -18,6 +18,27 @@ export const TOOLSETS = [
 ] as const;
 export type Toolset = (typeof TOOLSETS)[number];
 
+/** The records that a policy can ask about before a call. */
+export const RECORD_KINDS = ['order', 'invoice', 'client', 'service', 'domain', 'ticket', 'quote'] as const;
+export type RecordKind = (typeof RECORD_KINDS)[number];
+
+/** What a call can set off beyond the record it changes. */
+export const EFFECT_KINDS = ['mail', 'money', 'provisioning', 'registrar', 'irreversible', 'secret'] as const;
+export type Effect = (typeof EFFECT_KINDS)[number];
+
+/** An effect: always, where an argument is set (`mail?sendinvoice`), or where it is not (`mail?!noemail`). */
+export type EffectRule = Effect | `${Effect}?${string}`;
+
+/**
+ * Where the amount at stake stands: an argument, the sum of the amounts in a list of lines, a field of the named
+ * record, or the price of a TLD for the years asked.
+ */
+export type MoneyAt =
+  | { arg: string }
+  | { sumOf: string }
+  | { field: `${RecordKind}.${string}` }
+  | { price: 'register' | 'transfer' | 'renew'; years?: string };
+
 export type Values = Readonly<Record<string, unknown>>;
 export type Body = Record<string, unknown>;
 
@@ -56,6 +77,10 @@ export interface Row {
   /** The WHMCS action, as the documentation spells it. */
   action: string;
   args: Readonly<Record<string, Arg>>;
+  /** The records that the arguments name, and by which of them. */
+  names?: Readonly<Partial<Record<RecordKind, readonly string[]>>>;
+  money?: MoneyAt;
+  effects?: readonly EffectRule[];
   /** Combinations of arguments that are refused before anything leaves. */
   rules?: readonly Rule[];
   result: ResultShape;
