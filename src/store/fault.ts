@@ -1,0 +1,101 @@
+export type StoreFaultCode =
+  /** No SQLite runs here that can be shared safely. */
+  | 'no_engine'
+  /** The file or its folder can't be made or opened. */
+  | 'unopenable'
+  | 'read_only'
+  /** Not a database, or a damaged one. */
+  | 'corrupt'
+  /** A database, but somebody else's. */
+  | 'foreign'
+  /** Written by a later version of this program. */
+  | 'newer'
+  /** The file system can't share it between processes. */
+  | 'unshareable'
+  /** Removed or replaced while in use: others would count in another file. */
+  | 'moved'
+  /** Another process did not let go of it in time. */
+  | 'busy'
+  | 'full'
+  | 'closed'
+  | 'failed';
+
+const ELSEWHERE = 'or set GUARD_STATE to another path (or to memory)';
+
+const SENTENCES: Record<StoreFaultCode, (path: string) => string> = {
+  no_engine: () =>
+    'The state needs SQLite 3.51.3 or later, and none can be loaded here. Install again on a supported platform, or run it with a Node.js that brings one (24 or later).',
+  unopenable: (path) =>
+    `The state file ${path} can't be opened or made. Let this user write its folder, ${ELSEWHERE}.`,
+  read_only: (path) => `The state file ${path} can't be written. Let this user write it, ${ELSEWHERE}.`,
+  corrupt: (path) =>
+    `The state file ${path} is damaged or not a database. Move it away, and what was counted so far is forgotten; put back a good copy, ${ELSEWHERE}.`,
+  foreign: (path) =>
+    `The file ${path} is the database of another program and was left as it is. Set GUARD_STATE to another path.`,
+  newer: (path) =>
+    `The state file ${path} was written by a newer version of whmcs-mcp. Run that version, ${ELSEWHERE}.`,
+  unshareable: (path) =>
+    `The file system under ${path} can't share the state between processes. Set GUARD_STATE to a path on a local disk.`,
+  moved: (path) =>
+    `The state file ${path} was removed or replaced while in use. Restart every process that uses it.`,
+  busy: (path) =>
+    `The state file ${path} was locked by another process for too long. Look for one that hangs, ${ELSEWHERE}.`,
+  full: (path) => `The disk under the state file ${path} is full. Make room, ${ELSEWHERE}.`,
+  closed: () => 'The state is closed: this server is going down.',
+  failed: (path) => `The state file ${path} can't be used. Look at its disk and rights, ${ELSEWHERE}.`,
+};
+
+/** The state can't be read or written. `message` names the file, GUARD_STATE and what to do. */
+export class StoreFault extends Error {
+  override readonly name = 'StoreFault';
+  readonly code: StoreFaultCode;
+  readonly path: string;
+
+  constructor(code: StoreFaultCode, path: string, cause?: unknown) {
+    super(SENTENCES[code](path), { cause });
+    this.code = code;
+    this.path = path;
+  }
+}
+
+// Primary result codes of SQLite (sqlite.org/rescode.html).
+const BY_RESULT: Readonly<Record<number, StoreFaultCode>> = {
+  3: 'unopenable',
+  5: 'busy',
+  6: 'busy',
+  8: 'read_only',
+  11: 'corrupt',
+  13: 'full',
+  14: 'unopenable',
+  23: 'unopenable',
+  26: 'corrupt',
+};
+
+const BY_SYSTEM: Readonly<Record<string, StoreFaultCode>> = {
+  EACCES: 'unopenable',
+  EPERM: 'unopenable',
+  ENOENT: 'unopenable',
+  ENOTDIR: 'unopenable',
+  EISDIR: 'unopenable',
+  EEXIST: 'unopenable',
+  EROFS: 'read_only',
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+};
+
+function codeOf(error: unknown): StoreFaultCode {
+  if (!(error instanceof Error)) return 'failed';
+  const { errcode, code } = error as Error & { errcode?: unknown; code?: unknown };
+  // Extended codes carry the primary one in their low byte.
+  if (typeof errcode === 'number') return BY_RESULT[errcode & 0xff] ?? 'failed';
+  return (typeof code === 'string' ? BY_SYSTEM[code] : undefined) ?? 'failed';
+}
+
+/** What SQLite or the file system threw, as a fault of the state at `path`. */
+export function faultOf(error: unknown, path: string): StoreFault {
+  return error instanceof StoreFault ? error : new StoreFault(codeOf(error), path, error);
+}
+
+export function isBusy(error: unknown): boolean {
+  return codeOf(error) === 'busy';
+}

@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Store, StoreFault } from '../../src/store/index.js';
+import { claim, granted, later, NOON, refused, used } from './claims.js';
+import { amountContract, windowContract } from './counting.js';
+import { storeLaws } from './laws.js';
+
+/** A state of its own, forgotten when it is cleared. */
+export interface Place {
+  open(): Promise<Store>;
+  clear(): Promise<void>;
+}
+
+/** What every engine behind the Store interface has to do. */
+export function storeContract(name: string, newPlace: () => Promise<Place>): void {
+  describe(`${name}:`, () => {
+    let place: Place;
+    let store: Store;
+    beforeEach(async () => {
+      place = await newPlace();
+      store = await place.open();
+    });
+    afterEach(async () => {
+      await store.close();
+      await place.clear();
+    });
+
+    test('a maximum may be reached and not passed; the refusal names the rule, what stood and when to retry', async () => {
+      const limit = claim({ max: '2' });
+      await granted(store, [limit]);
+      await granted(store, [limit]);
+      const refusal = await refused(store, [limit]);
+      expect(refusal).toEqual({
+        granted: false,
+        refused: [{ claim: limit, used: '2', retryAfterMs: 12 * 3_600_000 }],
+        retryAfterMs: 12 * 3_600_000,
+      });
+      await granted(store, [limit], later(refusal.retryAfterMs ?? 0));
+    });
+
+    test('fifty at once get exactly what there is', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () => store.reserve([claim({ max: '20' })], NOON)),
+      );
+      expect(answers.filter((answer) => answer.granted)).toHaveLength(20);
+      expect(new Set(answers.map((answer) => (answer.granted ? answer.id : ''))).size).toBe(21);
+    });
+
+    test('of two claims both are counted or none', async () => {
+      const roomy = claim({ id: '/a', counter: 'roomy', max: '10' });
+      const tight = claim({ id: '/b', counter: 'tight', max: '1' });
+      await granted(store, [roomy, tight]);
+      for (const claims of [
+        [roomy, tight],
+        [tight, roomy],
+      ]) {
+        expect((await refused(store, claims)).refused.map((short) => short.claim.id)).toEqual(['/b']);
+      }
+      expect(await used(store, roomy)).toBe('1');
+    });
+
+    test('a refusal tells of every claim that does not fit, and how long until all do', async () => {
+      const minute = claim({ id: '/minute', counter: 'minute', window: { calendar: 'minute' }, max: '0.5' });
+      const sliding = claim({ id: '/sliding', counter: 'sliding', window: { slidingSeconds: 90 } });
+      const hour = claim({ id: '/hour', counter: 'hour', window: { calendar: 'hour' } });
+      const fits = claim({ id: '/fits', counter: 'fits' });
+      await granted(store, [sliding, hour]);
+      const refusal = await refused(store, [sliding, fits, hour]);
+      expect(refusal.refused.map((short) => [short.claim.id, short.retryAfterMs])).toEqual([
+        ['/hour', 3_600_000],
+        ['/sliding', 90_000],
+      ]);
+      expect(refusal.retryAfterMs).toBe(3_600_000);
+      const never = await refused(store, [sliding, minute]);
+      expect(never.refused.map((short) => short.claim.id)).toEqual(['/minute', '/sliding']);
+      expect(never.retryAfterMs).toBeUndefined();
+    });
+
+    test('what is given back is free again, once', async () => {
+      const limit = claim({ max: '2' });
+      const first = await granted(store, [limit]);
+      await granted(store, [limit]);
+      await store.release(first);
+      await store.release(first);
+      expect(await used(store, limit)).toBe('1');
+      await granted(store, [limit]);
+      await refused(store, [limit]);
+    });
+
+    test('what was committed is not given back', async () => {
+      const reservation = await granted(store, [claim(), claim({ window: { slidingSeconds: 60 } })]);
+      await store.commit(reservation);
+      await store.release(reservation);
+      await refused(store, [claim()]);
+      await refused(store, [claim({ window: { slidingSeconds: 60 } })]);
+    });
+
+    test('an unknown reservation is nobody’s', async () => {
+      await granted(store, [claim()]);
+      await store.release({ granted: true, id: 'never-made' });
+      await store.commit({ granted: true, id: 'never-made' });
+      await refused(store, [claim()]);
+    });
+
+    test('given back after its window, it leaves the next one alone', async () => {
+      const old = await granted(store, [claim()]);
+      const tomorrow = later(86_400_000);
+      await granted(store, [claim()], tomorrow);
+      await store.release(old);
+      await refused(store, [claim()], tomorrow);
+    });
+
+    test('claims on the same bucket add up, in whatever order the rules stand', async () => {
+      const wide = claim({ id: '/wide', max: '5', amount: '2' });
+      const narrow = claim({ id: '/narrow', max: '3', amount: '2' });
+      expect((await refused(store, [wide, narrow])).refused.map((short) => short.claim.id)).toEqual([
+        '/narrow',
+      ]);
+      expect((await refused(store, [narrow, wide])).refused.map((short) => short.claim.id)).toEqual([
+        '/narrow',
+      ]);
+      const both = await granted(store, [{ ...narrow, amount: '1' }, wide]);
+      expect(await used(store, wide)).toBe('3');
+      await store.release(both);
+      expect(await used(store, wide)).toBe('0');
+    });
+
+    test('counters, keys and windows stand apart, whatever is in their names', async () => {
+      const apart = [
+        claim(),
+        claim({ counter: 'mails' }),
+        claim({ key: 'caller:ben' }),
+        claim({ window: { calendar: 'hour' } }),
+        claim({ window: { slidingSeconds: 60 } }),
+        claim({ window: { slidingSeconds: 61 } }),
+        claim({ key: 'a\0b' }),
+        claim({ key: 'a\0c' }),
+        claim({ key: '\ud800' }),
+        claim({ key: '\udbff' }),
+        claim({ key: '' }),
+        claim({ counter: 'calls","caller', key: 'anna' }),
+        claim({ counter: "'; DROP TABLE counter; --" }),
+      ];
+      for (const one of apart) await granted(store, [one]);
+      for (const one of apart) await refused(store, [one]);
+      const listed = await store.standing(NOON);
+      const identity = ({ counter, key, window }: (typeof apart)[number]) => ({ counter, key, window });
+      expect(listed).toHaveLength(apart.length);
+      expect(listed).toEqual(
+        expect.arrayContaining(apart.map((one) => expect.objectContaining(identity(one)))),
+      );
+    });
+
+    test('what buckets stand at can be asked for, and listed', async () => {
+      const money = claim({
+        counter: 'refunds',
+        key: 'client:17',
+        window: { calendar: 'month' },
+        max: '100',
+      });
+      const idle = claim({ counter: 'idle' });
+      await granted(store, [{ ...money, amount: '12.34' }]);
+      const back = await granted(store, [claim({ counter: 'returned' })]);
+      await store.release(back);
+      const standing = {
+        counter: 'refunds',
+        key: 'client:17',
+        window: { calendar: 'month' },
+        used: '12.34',
+        resetsAt: new Date('2026-04-01T00:00:00.000Z'),
+      };
+      expect(await store.standing(NOON)).toEqual([standing]);
+      const asked = await store.standing(NOON, [idle, money]);
+      expect(asked).toEqual([expect.objectContaining({ counter: 'idle', used: '0' }), standing]);
+      expect(await store.standing(new Date('2026-04-01T00:00:00.000Z'))).toEqual([]);
+    });
+
+    test('nothing claimed is granted', async () => {
+      const reservation = await granted(store, []);
+      await store.release(reservation);
+      expect(await store.standing(NOON)).toEqual([]);
+    });
+
+    test('a halt says who, when and why, until somebody resumes', async () => {
+      expect(await store.halted()).toBeUndefined();
+      await store.halt('anna', 'refunds look wrong', NOON);
+      expect(await store.halted()).toEqual({ by: 'anna', at: NOON, reason: 'refunds look wrong' });
+      await store.halt('ben', 'still', later(1));
+      expect(await store.halted()).toEqual({ by: 'ben', at: later(1), reason: 'still' });
+      expect(await store.resume('anna', later(2))).toBeUndefined();
+      expect(await store.halted()).toBeUndefined();
+      expect(await store.resume('anna', later(3))).toBeUndefined();
+      await store.halt('anna', 'again', later(4));
+      expect((await store.halted())?.reason).toBe('again');
+    });
+
+    test('a closed state answers nothing, and closes once', async () => {
+      await store.close();
+      await store.close();
+      for (const asking of [store.reserve([claim()], NOON), store.halted(), store.standing(NOON)]) {
+        await expect(asking).rejects.toThrow(StoreFault);
+        await expect(asking).rejects.toMatchObject({ code: 'closed' });
+      }
+    });
+
+    windowContract(() => store);
+    amountContract(() => store);
+    storeLaws(newPlace);
+  });
+}
