@@ -172,6 +172,7 @@ export function decide(policy: Policy, request: Request): Decision {
     request,
     tool: tool.facts,
     time: () => {
+      if (request.at === UNKNOWN) return UNKNOWN;
       time ??= policy.clock(request.at);
       return time as unknown as Readonly<Record<string, unknown>>;
     },

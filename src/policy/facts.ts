@@ -45,14 +45,15 @@ export interface Request {
   effects?: Open<readonly string[]>;
   caller?: Fields;
   session?: Fields;
-  at: Date;
+  /** UNKNOWN in a listing, which must not change with the clock. */
+  at: Date | typeof UNKNOWN;
 }
 
 /** A request with what the policy itself adds: the tool's facts and the time in its zone. */
 export interface Facts {
   request: Request;
   tool: ToolFacts;
-  time: () => Fields;
+  time: () => Fields | typeof UNKNOWN;
 }
 
 export type Read = (facts: Facts) => Found;
