@@ -78,6 +78,8 @@ const BY_SYSTEM: Readonly<Record<string, StoreFaultCode>> = {
   ENOTDIR: 'unopenable',
   EISDIR: 'unopenable',
   EEXIST: 'unopenable',
+  ELOOP: 'unopenable',
+  ENAMETOOLONG: 'unopenable',
   EROFS: 'read_only',
   ENOSPC: 'full',
   EDQUOT: 'full',

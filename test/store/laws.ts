@@ -85,7 +85,7 @@ const steps = fc.array(
   ),
   { maxLength: 40 },
 );
-type Step = (typeof steps extends fc.Arbitrary<infer T> ? T : never) extends readonly (infer S)[] ? S : never;
+type Step = typeof steps extends fc.Arbitrary<(infer S)[]> ? S : never;
 
 async function walk(store: Store, model: Model, step: Step): Promise<void> {
   if (step.step === 'wait') {

@@ -1,0 +1,138 @@
+import { existsSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { defaultPlace, openStore } from '../../src/store/index.js';
+import { claim, granted, later, NOON, used } from './claims.js';
+import { newFolder, removeFolder } from './folder.js';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = newFolder();
+  path = join(folder, 'state.db');
+});
+afterEach(() => removeFolder(folder));
+
+describe('the file', () => {
+  test('counters, reservations and a halt outlive the process that made them', async () => {
+    const first = await openStore(path);
+    const kept = await granted(first, [claim({ max: '3' })]);
+    const open = await granted(first, [claim({ max: '3' })]);
+    await first.commit(kept);
+    await first.halt('anna', 'for the night', NOON);
+    await first.close();
+
+    const second = await openStore(path);
+    expect(await used(second, claim())).toBe('2');
+    expect(await second.halted()).toMatchObject({ by: 'anna', reason: 'for the night' });
+    await second.release(kept);
+    await second.release(open);
+    expect(await used(second, claim())).toBe('1');
+    await second.close();
+  });
+
+  test('is made for its user alone, folders included, at a path relative to where we are', async () => {
+    const deep = join(folder, 'made', 'for us', 'ü#?%41.db');
+    const store = await openStore(relative(process.cwd(), deep));
+    await granted(store, [claim()]);
+    const modes = readdirSync(join(folder, 'made', 'for us')).map(
+      (name) => statSync(join(folder, 'made', 'for us', name)).mode & 0o777,
+    );
+    expect(readdirSync(join(folder, 'made', 'for us'))).toContain('ü#?%41.db');
+    if (process.platform !== 'win32') {
+      expect(new Set(modes)).toEqual(new Set([0o600]));
+      expect(statSync(join(folder, 'made')).mode & 0o777).toBe(0o700);
+    }
+    await store.close();
+  });
+
+  test('does not grow with the calls that were made, only with those that count', async () => {
+    const store = await openStore(path);
+    const perMinute = claim({ counter: 'minute', window: { calendar: 'minute' } });
+    const sliding = claim({ counter: 'sliding', window: { slidingSeconds: 60 } });
+    // An hour apart: after a day, each call has one of each to clear away.
+    for (let call = 0; call < 300; call += 1) {
+      const reservation = await granted(store, [perMinute, sliding], later(call * 3_600_000));
+      if (call % 3 > 0) await store[call % 3 === 1 ? 'commit' : 'release'](reservation);
+    }
+    await store.close();
+    const database = new DatabaseSync(path);
+    for (const table of ['counter', 'event', 'hold']) {
+      const { rows } = database.prepare(`SELECT count(*) AS rows FROM ${table}`).get() as { rows: number };
+      expect(rows, table).toBeLessThan(40);
+    }
+    database.close();
+  });
+
+  test('a reservation can be given back for as long as its claims count', async () => {
+    const store = await openStore(path);
+    const month = claim({ window: { calendar: 'month' }, max: '2' });
+    const reservation = await granted(store, [month, claim({ window: { slidingSeconds: 1 } })]);
+    for (let day = 1; day < 20; day += 1) {
+      await granted(store, [claim({ counter: 'other', max: '9' })], later(day * 86_400_000));
+    }
+    await granted(store, [month], later(20 * 86_400_000));
+    await store.release(reservation);
+    expect(await used(store, month, later(20 * 86_400_000))).toBe('1');
+    await store.close();
+  });
+
+  test('the SQLite behind it doesn’t lose writes when two processes checkpoint at once', () => {
+    const database = new DatabaseSync(':memory:');
+    const { version } = database.prepare('SELECT sqlite_version() AS version').get() as { version: string };
+    const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+    expect(major * 1_000_000 + minor * 1_000 + patch).toBeGreaterThanOrEqual(3_051_003);
+    database.close();
+  });
+});
+
+describe('a file named halt', () => {
+  test('halts while it is there, whatever it is, and only removing it resumes', async () => {
+    const store = await openStore(path);
+    const file = join(folder, 'halt');
+    writeFileSync(file, '');
+    expect(await store.halted()).toMatchObject({ by: 'file', file });
+    expect(await store.resume('anna', NOON)).toMatchObject({ file });
+    await store.halt('anna', 'too', NOON);
+    expect((await store.halted())?.reason).toBe('too');
+    rmSync(file);
+    expect((await store.halted())?.reason).toBe('too');
+    expect(await store.resume('anna', NOON)).toBeUndefined();
+    symlinkSync(join(folder, 'nowhere'), file);
+    expect(await store.halted()).toMatchObject({ by: 'file' });
+    rmSync(file);
+    expect(await store.halted()).toBeUndefined();
+    await store.close();
+  });
+
+  test('can be named for a state in memory, which has none of its own', async () => {
+    const haltFile = join(folder, 'stop');
+    const store = await openStore('memory', { haltFile });
+    expect(await store.halted()).toBeUndefined();
+    writeFileSync(haltFile, '');
+    expect(await store.halted()).toMatchObject({ file: haltFile });
+    await store.close();
+    expect(existsSync('halt')).toBe(false);
+  });
+});
+
+test.each([
+  ['linux', {}, '/home/anna/.local/state/whmcs-mcp/state.db'],
+  ['linux', { XDG_STATE_HOME: '/var/state' }, '/var/state/whmcs-mcp/state.db'],
+  ['linux', { XDG_STATE_HOME: 'relative' }, '/home/anna/.local/state/whmcs-mcp/state.db'],
+  ['linux', { XDG_STATE_HOME: '' }, '/home/anna/.local/state/whmcs-mcp/state.db'],
+  ['freebsd', {}, '/home/anna/.local/state/whmcs-mcp/state.db'],
+  ['darwin', { XDG_STATE_HOME: '/ignored' }, '/home/anna/Library/Application Support/whmcs-mcp/state.db'],
+] as const)('the default place on %s with %j is %s', (platform, env, place) => {
+  expect(defaultPlace({ env, platform, home: '/home/anna' })).toBe(place);
+});
+
+test('the default place on Windows is the local one of the user', () => {
+  const home = 'C:\\Users\\anna';
+  const env = { LOCALAPPDATA: 'D:\\Local' };
+  expect(defaultPlace({ env, platform: 'win32', home })).toBe('D:\\Local\\whmcs-mcp\\state.db');
+  expect(defaultPlace({ env: {}, platform: 'win32', home })).toBe(
+    'C:\\Users\\anna\\AppData\\Local\\whmcs-mcp\\state.db',
+  );
+});
