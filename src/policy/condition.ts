@@ -1,7 +1,9 @@
-import { decimalOf } from './decimal.js';
-import { type Facts, MISSING, type Read, readerOf, segmentsOf, UNAVAILABLE, UNKNOWN } from './facts.js';
+import { compareDecimals, isDecimal } from './decimal.js';
+import { type Facts, UNAVAILABLE, UNKNOWN } from './facts.js';
+import { MISSING, openPath, type Path } from './paths.js';
+import { openPattern } from './pattern.js';
 
-/** yes, no, `error` where it can't be evaluated, `open` where something it rests on is not looked at yet. */
+/** yes, no, `error` where it can't be evaluated, `open` where it rests on what was not looked at yet. */
 export type Truth = 'yes' | 'no' | 'error' | 'open';
 
 export const OPERATORS = [
@@ -25,144 +27,167 @@ export interface ConditionSource {
   value?: unknown;
 }
 
-export interface Condition extends ConditionSource {
-  segments: readonly string[];
-  read: Read;
+export interface Condition {
+  path: Path;
+  op: Operator;
+  value: unknown;
   test(facts: Facts): Truth;
 }
 
-/** Longer texts are not searched: a pattern over them could take longer than the call it guards. */
-const MAX_SEARCHED = 10_000;
+type Test = (actual: unknown) => Truth;
 
-const isScalar = (value: unknown) =>
-  value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-
-/** Same type and value; a number and decimal text are equal when they are the same amount. */
-function same(actual: unknown, wanted: unknown): boolean {
-  if (actual === wanted) return true;
-  const mixed = typeof actual !== typeof wanted || (typeof actual === 'string' && typeof wanted === 'string');
-  if (!mixed || (typeof actual !== 'number' && typeof wanted !== 'number')) return false;
-  const [a, b] = [decimalOf(actual), decimalOf(wanted)];
-  return a !== undefined && a === b;
-}
-
-type Compare = (actual: unknown) => Truth;
 const truth = (holds: boolean): Truth => (holds ? 'yes' : 'no');
-const scalar =
-  (holds: (actual: unknown) => boolean): Compare =>
-  (actual) =>
-    isScalar(actual) ? truth(holds(actual)) : 'error';
-
-const ISO_DAY = /^\d{4}-\d{2}-\d{2}/;
-
-function ordered(wanted: unknown, holds: (order: number) => boolean): Compare {
-  const limit = decimalOf(wanted);
-  return (actual) => {
-    const value = decimalOf(actual);
-    if (value !== undefined && limit !== undefined)
-      return truth(holds(value < limit ? -1 : value > limit ? 1 : 0));
-    // ISO dates order as text; anything else that is no number can't be compared.
-    if (
-      typeof actual === 'string' &&
-      typeof wanted === 'string' &&
-      ISO_DAY.test(actual) &&
-      ISO_DAY.test(wanted)
-    ) {
-      return truth(holds(actual < wanted ? -1 : actual > wanted ? 1 : 0));
-    }
-    return 'error';
-  };
-}
-
-function comparison(op: Operator, wanted: unknown): Compare {
-  const list = Array.isArray(wanted) ? wanted : [];
-  switch (op) {
-    case 'eq':
-      return scalar((actual) => same(actual, wanted));
-    case 'neq':
-      return scalar((actual) => !same(actual, wanted));
-    case 'in':
-      return scalar((actual) => list.some((one) => same(actual, one)));
-    case 'not_in':
-      return scalar((actual) => !list.some((one) => same(actual, one)));
-    case 'lt':
-      return ordered(wanted, (order) => order < 0);
-    case 'lte':
-      return ordered(wanted, (order) => order <= 0);
-    case 'gt':
-      return ordered(wanted, (order) => order > 0);
-    case 'gte':
-      return ordered(wanted, (order) => order >= 0);
-    case 'regex': {
-      const pattern = new RegExp(String(wanted), 'u');
-      return (actual) =>
-        typeof actual === 'string' && actual.length <= MAX_SEARCHED ? truth(pattern.test(actual)) : 'error';
-    }
-    case 'contains':
-      return (actual) => {
-        if (Array.isArray(actual)) return truth(actual.some((one) => same(one, wanted)));
-        return typeof actual === 'string' ? truth(actual.includes(String(wanted))) : 'error';
-      };
-    case 'exists':
-      return () => 'error';
-  }
-}
-
-/** A condition ready to be asked; its parts were checked before. */
-export function compileCondition(source: ConditionSource): Condition {
-  const segments = segmentsOf(source.path) ?? [];
-  const read = readerOf(segments);
-  const compare = comparison(source.op, source.value);
-  const wantsPresence = source.value !== false;
-  const test = (facts: Facts): Truth => {
-    const actual = read(facts);
-    if (actual === UNKNOWN) return 'open';
-    if (actual === UNAVAILABLE) return 'error';
-    if (source.op === 'exists') return truth((actual !== MISSING) === wantsPresence);
-    return actual === MISSING ? 'error' : compare(actual);
-  };
-  return { ...source, segments, read, test };
-}
-
-/** All of them. One that is false settles it, whatever the others are; none at all holds. */
-export function allHold(conditions: readonly Condition[], facts: Facts): Truth {
-  let result: Truth = 'yes';
-  for (const condition of conditions) {
-    const one = condition.test(facts);
-    if (one === 'no') return 'no';
-    if (one === 'open' || (one === 'error' && result !== 'open')) result = one;
-  }
-  return result;
-}
+const not = (test: Test): Test => {
+  const opposite: Record<Truth, Truth> = { yes: 'no', no: 'yes', error: 'error', open: 'open' };
+  return (actual) => opposite[test(actual)];
+};
 
 /**
- * Why a pattern is refused, or undefined. A repetition inside a repetition, or of alternatives, can take forever on
- * a text that an outsider chose; back-references and look-behinds are refused with them.
+ * Equality of two values of a kind: text by its characters, a number and decimal text by their value. Values of
+ * different kinds can't be compared: "on" is neither equal to true nor different from it.
  */
-export function badPattern(pattern: string): string | undefined {
-  if (pattern.length > 500) return 'is longer than 500 characters';
-  try {
-    new RegExp(pattern, 'u');
-  } catch {
-    return 'is not a regular expression';
+function isSame(actual: unknown, wanted: unknown): Truth {
+  if (typeof actual === 'string' && typeof wanted === 'string') return truth(actual === wanted);
+  if (typeof actual === 'boolean' && typeof wanted === 'boolean') return truth(actual === wanted);
+  const order = compareDecimals(actual, wanted);
+  return order === undefined ? 'error' : truth(order === 0);
+}
+
+/** Equal to one of them; different from all only if it could be compared with one at least. */
+function isAmong(actual: unknown, wanted: readonly unknown[]): Truth {
+  let compared = wanted.length === 0;
+  for (const one of wanted) {
+    const same = isSame(actual, one);
+    if (same === 'yes') return 'yes';
+    if (same === 'no') compared = true;
   }
-  if (/\\[1-9k]/.test(pattern)) return 'has a back-reference';
-  const plain = pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
-  if (/\(\?<?[=!]/.test(plain)) return 'looks ahead or behind';
-  // Work from the innermost group out: a group that repeats or branches inside must not be repeated itself.
-  let text = plain;
-  for (let round = 0; round < 100 && text.includes('('); round += 1) {
-    const next = text.replace(
-      /\((?:\?(?::|<\w+>))?([^()]*)\)([*+?]|\{\d+,?\d*\})?/g,
-      (_all, inside, repeat) => {
-        const busy = /[*+|]|\{\d+,\d*\}/.test(inside);
-        if (busy && repeat !== undefined && repeat !== '?') return '\u0000';
-        return busy ? 'x*' : 'x';
-      },
-    );
-    if (next.includes('\u0000')) return 'repeats a group that itself repeats or branches';
-    if (next === text) break;
-    text = next;
+  return compared ? 'no' : 'error';
+}
+
+/** For lists that the caller doesn't write (effects, schedules): whether they share a member. */
+function overlaps(actual: readonly unknown[], wanted: readonly unknown[]): Truth {
+  return truth(actual.some((one) => isAmong(one, wanted) === 'yes'));
+}
+
+function holdsMember(actual: unknown, wanted: unknown): Truth {
+  if (typeof actual === 'string')
+    return typeof wanted === 'string' ? truth(actual.includes(wanted)) : 'error';
+  if (!Array.isArray(actual)) return 'error';
+  const each = actual.map((one) => isSame(one, wanted));
+  if (each.includes('yes')) return 'yes';
+  return each.includes('error') ? 'error' : 'no';
+}
+
+const DATE =
+  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?$/;
+
+/** YYYY-MM-DD, with a time of day or without; WHMCS's zero date is none. */
+export function isDate(value: unknown): value is string {
+  return typeof value === 'string' && DATE.test(value);
+}
+
+function inOrder(wanted: unknown, holds: (order: number) => boolean): Test {
+  if (isDate(wanted)) {
+    const limit = wanted.replace('T', ' ');
+    return (actual) => {
+      if (!isDate(actual)) return 'error';
+      const value = actual.replace('T', ' ');
+      return truth(holds(value < limit ? -1 : value > limit ? 1 : 0));
+    };
   }
+  return (actual) => {
+    const order = compareDecimals(actual, wanted);
+    return order === undefined ? 'error' : truth(holds(order));
+  };
+}
+
+function matches(wanted: unknown): Test {
+  const pattern = openPattern(String(wanted));
+  if (typeof pattern === 'string') return () => 'error';
+  return (actual) =>
+    typeof actual === 'string' && actual.length <= pattern.maxLength ? truth(pattern.test(actual)) : 'error';
+}
+
+/** The test of a value that is there. */
+function testOf(op: Operator, wanted: unknown, isList: boolean): Test {
+  const list = Array.isArray(wanted) ? wanted : [];
+  const among: Test = (actual) =>
+    isList && Array.isArray(actual) ? overlaps(actual, list) : isAmong(actual, list);
+  switch (op) {
+    case 'eq':
+      return (actual) => isSame(actual, wanted);
+    case 'neq':
+      return not((actual) => isSame(actual, wanted));
+    case 'in':
+      return among;
+    case 'not_in':
+      return not(among);
+    case 'lt':
+      return inOrder(wanted, (order) => order < 0);
+    case 'lte':
+      return inOrder(wanted, (order) => order <= 0);
+    case 'gt':
+      return inOrder(wanted, (order) => order > 0);
+    case 'gte':
+      return inOrder(wanted, (order) => order >= 0);
+    case 'regex':
+      return matches(wanted);
+    case 'contains':
+      return (actual) => holdsMember(actual, wanted);
+    case 'exists':
+      return () => 'yes';
+  }
+}
+
+/** Whether an operator asks for presence alone, and which answer holds; undefined for one that needs a value. */
+function presenceOf({ op, value }: ConditionSource): boolean | undefined {
+  if (op === 'exists') return value !== false;
+  // `null` says that there is nothing, so equal to null is absent.
+  if (op === 'eq' && value === null) return false;
+  if (op === 'neq' && value === null) return true;
   return undefined;
+}
+
+/** A condition ready to be asked. Its parts were checked before: a path that starts nowhere throws. */
+export function compileCondition(source: ConditionSource): Condition {
+  const path = openPath(source.path);
+  if (path === undefined) throw new Error(`"${source.path}" is not a path`);
+  const { op, value } = source;
+  const wanted = presenceOf(source);
+  const isList = path.root === 'effects' || source.path === 'time.schedule';
+  const test = testOf(op, value, isList);
+  return {
+    path,
+    op,
+    value,
+    test(facts) {
+      const actual = path.read(facts);
+      if (actual === UNKNOWN) return 'open';
+      if (actual === UNAVAILABLE) return 'error';
+      if (wanted !== undefined) return truth((actual !== MISSING) === wanted);
+      if (typeof actual === 'number' && !isDecimal(actual)) return 'error';
+      return actual === MISSING ? 'error' : test(actual);
+    },
+  };
+}
+
+/** All of them, as far as they are known. */
+export interface Together {
+  /** One is false: it can't hold, whatever the others are. */
+  no: boolean;
+  /** One can't be evaluated. */
+  error: boolean;
+  /** One rests on what was not looked at yet. */
+  open: boolean;
+}
+
+/** Asks conditions that must all hold; none at all holds. */
+export function ask(conditions: readonly Condition[], facts: Facts): Together {
+  const together = { no: false, error: false, open: false };
+  for (const condition of conditions) {
+    const found = condition.test(facts);
+    if (found !== 'yes') together[found] = true;
+    if (together.no) break;
+  }
+  return together;
 }

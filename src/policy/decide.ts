@@ -1,152 +1,173 @@
-import type { ApprovalTerms, CompiledTool, Limit, Policy, Rule, Scope, Window } from './compile.js';
-import { allHold, type Condition, type Truth } from './condition.js';
-import { decimalOf } from './decimal.js';
-import { type Facts, type Request, UNKNOWN } from './facts.js';
-import type { Time } from './time.js';
+import { type Approval, mergeApprovals } from './approval.js';
+import { type CompiledTool, grantOf, type Policy } from './compile.js';
+import { ask } from './condition.js';
+import { compareDecimals, countable } from './decimal.js';
+import { type Facts, type Request, UNAVAILABLE, UNKNOWN } from './facts.js';
+import { Needed, type Needs, NOTHING } from './needs.js';
+import { type ApprovalTerms, type Limit, NO_RULES, type Rule, type Rules, type Window } from './rules.js';
 
 /** `open`: it depends on what was not looked at yet. */
 export type Outcome = 'hidden' | 'deny' | 'approval' | 'allow' | 'open';
+export type Verdict = 'hide' | 'deny' | 'approval' | 'allow' | 'open';
 
 /** A rule that had something to say. */
 export interface Spoken {
-  /** JSON pointer into the file, or a name in parentheses for what stands in none. */
-  id: string;
-  verdict: 'hide' | 'deny' | 'approval' | 'allow' | 'open';
+  /** JSON pointer into the file, or a name in parentheses for what stands in no single place. */
+  readonly id: string;
+  readonly verdict: Verdict;
   /** What the operator wants the agent told. */
-  message?: string;
+  readonly message?: string;
+  /** Where in the file it stands, if the id is no pointer. For the operator. */
+  readonly pointer?: string;
 }
 
-/** What must be reserved before the call may leave. */
+/** What must be counted before the call may leave; all of them or the call doesn't. */
 export interface Claim {
-  id: string;
-  counter: string;
-  window: Window;
+  /** JSON pointer of the limit. */
+  readonly id: string;
+  readonly counter: string;
+  /** Whom it is counted for: `grant:<name>`, `client:<id>` or `install`. */
+  readonly key: string;
+  readonly window: Window;
   /** Decimal text. */
-  max: string;
-  scope: Scope;
-  /** Decimal text. */
-  amount: string;
-  message?: string;
-}
-
-export interface Needs {
-  records: readonly string[];
-  money: boolean;
+  readonly max: string;
+  /** Decimal text, "1" where calls are counted; not above `max`. */
+  readonly amount: string;
+  readonly message?: string;
 }
 
 export interface Decision {
-  outcome: Outcome;
+  readonly outcome: Outcome;
   /** The rule that settles it. */
-  deciding: Spoken;
+  readonly deciding: Spoken;
   /** Every rule that spoke, the deciding one among them. */
-  rules: readonly Spoken[];
-  limits: readonly Claim[];
-  /** What every approval rule that speaks asks for. */
-  approvals: readonly (ApprovalTerms & { rule: string })[];
-  /** What to look up before asking again; empty once the answer is certain. */
-  needs: Needs;
-  revision: string;
+  readonly rules: readonly Spoken[];
+  /** As far as their amounts are known: complete once the outcome is not `open`. */
+  readonly limits: readonly Claim[];
+  /** What the rules that ask for approval ask for together. */
+  readonly approval?: Approval;
+  /** What to look up before asking again; nothing once the answer is certain. */
+  readonly needs: Needs;
+  readonly revision: string;
 }
 
-const NOTHING: Needs = { records: [], money: false };
-
-function verdictOf(rule: Rule, holds: Truth): Spoken['verdict'] | undefined {
-  switch (rule.kind) {
-    case 'action':
-      return 'deny';
-    case 'require':
-      return holds === 'yes' ? undefined : holds === 'open' ? 'open' : 'deny';
-    case 'deny_if':
-      return holds === 'no' ? undefined : holds === 'open' ? 'open' : 'deny';
-    case 'approval':
-      return holds === 'no' ? undefined : holds === 'open' ? 'open' : 'approval';
-  }
-}
-
-const speak = (id: string, verdict: Spoken['verdict'], message?: string): Spoken =>
+const speak = (id: string, verdict: Verdict, message?: string): Spoken =>
   message === undefined ? { id, verdict } : { id, verdict, message };
+const hide = (id: string, pointer?: string): Spoken =>
+  pointer === undefined ? { id, verdict: 'hide' } : { id, verdict: 'hide', pointer };
 
-function hiding(policy: Policy, tool: CompiledTool, request: Request): Spoken[] {
+/** Whether the switch for destructive tools is on for this one. */
+function isSwitchedOn(tool: CompiledTool, { tool: name, switches }: Request): boolean {
+  const on = switches?.destructive;
+  return tool.facts.class === 'destructive' && (on === 'all' || (Array.isArray(on) && on.includes(name)));
+}
+
+function hiders(policy: Policy, tool: CompiledTool, request: Request): Spoken[] {
   const { readOnly, destructive, toolsets } = request.switches ?? {};
   const { class: risk, toolset } = tool.facts;
-  const found: Spoken[] = [];
-  const isDestructive = risk === 'destructive';
-  if (tool.hidden) found.push(speak('(hidden)', 'hide'));
-  if (readOnly === true && risk !== 'read') found.push(speak('(read only)', 'hide'));
-  if (toolsets !== undefined && !toolsets.includes(toolset)) found.push(speak('(toolset)', 'hide'));
-  if (destructive === 'off' && isDestructive) found.push(speak('(destructive off)', 'hide'));
-  if (tool.hiddenByClass && !switchedOn(tool, request)) found.push(speak('(hidden)', 'hide'));
-  if (!isGranted(policy, tool, request)) found.push(speak('(not granted)', 'hide'));
+  const found = tool.hiddenBy.map((pointer) => hide('(hidden)', pointer));
+  if (readOnly === true && risk !== 'read') found.push(hide('(read only)'));
+  if (toolsets !== undefined && !toolsets.includes(toolset)) found.push(hide('(toolset)'));
+  if (destructive === 'off' && risk === 'destructive') found.push(hide('(destructive off)'));
+  if (tool.hiddenByClass !== undefined && !isSwitchedOn(tool, request)) {
+    found.push(hide('(hidden)', tool.hiddenByClass));
+  }
+  if (policy.grants !== undefined) {
+    const grant = grantOf(policy, request.caller?.name);
+    const by = grant?.withholds(request.tool, tool.facts);
+    if (grant === undefined) found.push(hide('(no grant)'));
+    else if (by !== undefined) found.push(hide('(not granted)', by));
+  }
   return found;
 }
 
-function switchedOn({ facts }: CompiledTool, { tool, switches }: Request): boolean {
-  const on = switches?.destructive;
-  return facts.class === 'destructive' && (on === 'all' || (Array.isArray(on) && on.includes(tool)));
+/** The rules that apply, the most particular first: theirs is the message that the agent is told. */
+export function rulesFor(policy: Policy, tool: CompiledTool, request: Request): readonly Rules[] {
+  const grant = grantOf(policy, request.caller?.name);
+  return [tool.own, grant?.rules ?? NO_RULES, tool.ofClass, policy.ofAll];
 }
 
-/** With `grants`, a caller has what its own grant names, or the one for everybody else, and nothing more. */
-function isGranted({ document }: Policy, { facts }: CompiledTool, { tool, caller }: Request): boolean {
-  const { grants } = document;
-  if (grants === undefined) return true;
-  const name = typeof caller?.name === 'string' ? caller.name : '';
-  const grant = Object.hasOwn(grants, name)
-    ? grants[name]
-    : Object.hasOwn(grants, '*')
-      ? grants['*']
-      : undefined;
-  if (grant === undefined) return false;
-  return (
-    (grant.toolsets?.includes(facts.toolset) ?? true) &&
-    (grant.classes?.includes(facts.class) ?? true) &&
-    (grant.tools?.includes(tool) ?? true)
+/** What a rule says, or undefined when it has nothing to say. What can't be evaluated counts against the call. */
+export function verdictOf(rule: Rule, facts: Facts): 'deny' | 'approval' | 'open' | undefined {
+  const { no, error, open } = ask(rule.conditions, facts);
+  if (rule.kind === 'require') return no || error ? 'deny' : open ? 'open' : undefined;
+  if (no) return undefined;
+  if (open) return 'open';
+  return rule.kind === 'deny_if' ? 'deny' : 'approval';
+}
+
+function keyOf(limit: Limit, { caller, client }: Request): string | 'open' | undefined {
+  if (limit.scope === 'install') return 'install';
+  if (limit.scope === 'grant') return `grant:${typeof caller?.name === 'string' ? caller.name : ''}`;
+  if (client === undefined || client === UNKNOWN) return 'open';
+  return client === null || client === UNAVAILABLE ? undefined : `client:${String(client)}`;
+}
+
+/** A claim; or what a limit says whose amount, or whose client, is not known, not to be had or can never fit. */
+export function claimOf(limit: Limit, facts: Facts): Claim | 'deny' | 'open' {
+  const found = limit.amount === undefined ? '1' : limit.amount.read(facts);
+  const key = keyOf(limit, facts.request);
+  if (key === undefined) return 'deny';
+  if (found !== UNKNOWN) {
+    const amount = countable(found);
+    if (amount === undefined || compareDecimals(amount, limit.max) === 1) return 'deny';
+    if (key !== 'open') {
+      const { id, window, max, message } = limit;
+      const counter = limit.counterOf(facts.request.tool);
+      return { id, counter, key, window, max, amount, ...(message === undefined ? {} : { message }) };
+    }
+  }
+  return 'open';
+}
+
+const windowName = (window: Window) => ('calendar' in window ? window.calendar : window.slidingSeconds);
+
+/** One call counts once in a counter, however many rules watch it: the tightest maximum, the greatest amount. */
+function addClaim(claims: Claim[], claim: Claim): void {
+  const index = claims.findIndex(
+    (one) =>
+      one.counter === claim.counter &&
+      one.key === claim.key &&
+      windowName(one.window) === windowName(claim.window),
   );
-}
-
-/** An amount that can't be told counts against the call: a cap that lets the unreadable through caps nothing. */
-function claimOf(limit: Limit, facts: Facts): Claim | 'deny' | 'open' {
-  let amount = '1';
-  if (limit.read !== undefined) {
-    const value = limit.read(facts);
-    if (value === UNKNOWN) return 'open';
-    const decimal = decimalOf(value);
-    if (decimal === undefined || decimal < 0n) return 'deny';
-    amount = String(value);
+  const other = claims[index];
+  if (other === undefined) {
+    claims.push(claim);
+    return;
   }
-  const { id, counter, window, max, scope, message } = limit;
-  return { id, counter, window, max, scope, amount, ...(message === undefined ? {} : { message }) };
+  const tighter = compareDecimals(claim.max, other.max) === -1 ? claim : other;
+  const amount = compareDecimals(claim.amount, other.amount) === 1 ? claim.amount : other.amount;
+  claims[index] = { ...tighter, amount };
 }
 
-function addNeeds(
-  conditions: readonly Pick<Condition, 'segments' | 'read'>[],
-  facts: Facts,
-  needs: Set<string>,
-): void {
-  for (const { segments, read } of conditions) {
-    if (read(facts) !== UNKNOWN) continue;
-    if (segments[0] === 'context') needs.add(segments[1] ?? '');
-    if (segments[0] === 'money') needs.add('money');
-  }
-}
+const BY_RANK = ['hide', 'deny', 'open', 'approval', 'allow'] as const;
+const OUTCOMES: Readonly<Record<Verdict, Outcome>> = {
+  hide: 'hidden',
+  deny: 'deny',
+  open: 'open',
+  approval: 'approval',
+  allow: 'allow',
+};
 
-const MOST: readonly Spoken['verdict'][] = ['hide', 'deny', 'open', 'approval'];
-
-function settle(tool: CompiledTool, policy: Policy, spoken: readonly Spoken[]): [Outcome, Spoken] {
-  // Order of rank, not of rules: adding a rule can only move the answer towards refusal.
-  for (const verdict of MOST) {
+/** By rank of verdicts, never by order of rules: so another rule can only move the answer towards refusal. */
+function settle(spoken: readonly Spoken[]): Spoken {
+  for (const verdict of BY_RANK) {
     const found = spoken.find((one) => one.verdict === verdict);
-    if (found === undefined) continue;
-    // An open rule can only make it stricter, so default deny is certain without it.
-    if ((verdict === 'open' || verdict === 'approval') && !isListed(tool, policy)) break;
-    return [verdict === 'hide' ? 'hidden' : verdict, found];
+    if (found !== undefined) return found;
   }
-  if (tool.listedBy !== undefined) return ['allow', speak(tool.listedBy, 'allow')];
-  if (policy.document.default === 'allow') return ['allow', speak('(default allow)', 'allow')];
-  return ['deny', speak('(default deny)', 'deny')];
+  return speak('(default deny)', 'deny');
 }
 
-const isListed = (tool: CompiledTool, policy: Policy) =>
-  tool.listedBy !== undefined || policy.document.default === 'allow';
+function unlisted(policy: Policy): Spoken {
+  return policy.document.default === 'allow'
+    ? speak('(default allow)', 'allow')
+    : speak('(default deny)', 'deny');
+}
+
+/** Facts as rules read them. */
+export function factsOf(policy: Policy, tool: CompiledTool, request: Request): Facts {
+  return { request, tool: tool.facts, time: () => policy.clock(request.at) };
+}
 
 /**
  * The answer of a policy to one request. Pure: the same question has the same answer. All rules are asked, so that
@@ -154,67 +175,53 @@ const isListed = (tool: CompiledTool, policy: Policy) =>
  * that the full request would contradict.
  */
 export function decide(policy: Policy, request: Request): Decision {
+  const { revision } = policy;
   const tool = policy.tools.get(request.tool);
   if (tool === undefined) {
-    const deciding = speak('(unknown tool)', 'hide');
-    return {
-      outcome: 'hidden',
-      deciding,
-      rules: [deciding],
-      limits: [],
-      approvals: [],
-      needs: NOTHING,
-      revision: policy.revision,
-    };
+    const deciding = hide('(unknown tool)');
+    return { outcome: 'hidden', deciding, rules: [deciding], limits: [], needs: NOTHING, revision };
   }
-  let time: Time | undefined;
-  const facts: Facts = {
-    request,
-    tool: tool.facts,
-    time: () => {
-      if (request.at === UNKNOWN) return UNKNOWN;
-      time ??= policy.clock(request.at);
-      return time as unknown as Readonly<Record<string, unknown>>;
-    },
-  };
-
-  const spoken = hiding(policy, tool, request);
-  const approvals: (ApprovalTerms & { rule: string })[] = [];
-  const needs = new Set<string>();
-  for (const rule of tool.rules) {
-    const verdict = verdictOf(rule, allHold(rule.conditions, facts));
-    if (verdict === undefined) continue;
-    spoken.push(speak(rule.id, verdict, rule.message));
-    if (verdict === 'open') addNeeds(rule.conditions, facts, needs);
-    if (verdict === 'approval' && rule.kind === 'approval') approvals.push({ ...rule.terms, rule: rule.id });
-  }
-  if (switchedOn(tool, request)) {
-    const rule = '(destructive on)';
-    const message = 'destructive tools that a switch shows need approval for every call';
-    spoken.push(speak(rule, 'approval', message));
-    approvals.push({ rule, message });
-  }
+  const facts = factsOf(policy, tool, request);
+  const spoken = hiders(policy, tool, request);
+  const asked: (ApprovalTerms & { rule: string })[] = [];
   const limits: Claim[] = [];
-  for (const limit of tool.limits) {
-    const claim = claimOf(limit, facts);
-    if (typeof claim !== 'string') limits.push(claim);
-    else spoken.push(speak(limit.id, claim, limit.message));
-    if (claim === 'open' && limit.path !== undefined && limit.read !== undefined) {
-      addNeeds([{ segments: limit.path.split('.'), read: limit.read }], facts, needs);
+  const needed = new Needed(facts);
+
+  for (const { rules, limits: limited } of rulesFor(policy, tool, request)) {
+    for (const rule of rules) {
+      const verdict = verdictOf(rule, facts);
+      if (verdict === undefined) continue;
+      spoken.push(speak(rule.id, verdict, rule.message));
+      if (verdict === 'open') needed.byRule(rule);
+      if (verdict === 'approval' && rule.kind === 'approval') asked.push({ ...rule.terms, rule: rule.id });
+    }
+    for (const limit of limited) {
+      const claim = claimOf(limit, facts);
+      if (typeof claim === 'object') addClaim(limits, claim);
+      else spoken.push(speak(limit.id, claim, limit.message));
+      if (claim === 'open') needed.byLimit(limit);
     }
   }
+  if (isSwitchedOn(tool, request)) {
+    const message = 'Destructive tools that a switch shows need approval for every call.';
+    spoken.push(speak('(destructive on)', 'approval', message));
+    asked.push({ rule: '(destructive on)', message });
+  }
+  const approval = mergeApprovals(asked);
+  if (approval?.channels?.length === 0) {
+    const message = 'The rules that ask for approval share no channel, so nobody can give it.';
+    spoken.push(speak(approval.rule, 'deny', message));
+  }
+  spoken.push(tool.listedBy === undefined ? unlisted(policy) : speak(tool.listedBy, 'allow'));
 
-  const [outcome, deciding] = settle(tool, policy, spoken);
-  const asksMore = outcome === 'open';
-  return {
-    outcome,
-    deciding,
-    rules: spoken.includes(deciding) ? spoken : [...spoken, deciding],
-    limits,
-    approvals,
-    needs: asksMore
-      ? { records: [...needs].filter((one) => one !== 'money'), money: needs.has('money') }
-      : NOTHING,
-    revision: policy.revision,
-  };
+  const deciding = settle(spoken);
+  const outcome = OUTCOMES[deciding.verdict];
+  const decision = { outcome, deciding, rules: spoken, limits, revision };
+  const needs = outcome === 'open' ? needed.all() : NOTHING;
+  return approval === undefined ? { ...decision, needs } : { ...decision, needs, approval };
+}
+
+/** Whether a tool belongs on a list: it is not certain that every call of it would be refused. */
+export function couldBeListed({ outcome }: Decision): boolean {
+  return outcome !== 'hidden' && outcome !== 'deny';
 }

@@ -1,20 +1,22 @@
-export type RiskClass = 'read' | 'write' | 'execute' | 'financial' | 'destructive';
+import type { Time } from './time.js';
+
+export const CLASSES = ['read', 'write', 'execute', 'financial', 'destructive'] as const;
+export type RiskClass = (typeof CLASSES)[number];
 
 /** Not looked at yet: a listing has no arguments, and a record is fetched only when a rule asks. */
 export const UNKNOWN: unique symbol = Symbol('unknown');
 /** Looked for and not to be had. What rests on it fails. */
 export const UNAVAILABLE: unique symbol = Symbol('unavailable');
-/** The path leads nowhere. */
-export const MISSING: unique symbol = Symbol('missing');
 
-export type Found = unknown | typeof UNKNOWN | typeof UNAVAILABLE | typeof MISSING;
-type Open<T> = T | typeof UNKNOWN | typeof UNAVAILABLE;
-type Fields = Readonly<Record<string, unknown>>;
+/** A fact that may still be missing from the request. */
+export type Open<T> = T | typeof UNKNOWN | typeof UNAVAILABLE;
+export type Fields = Readonly<Record<string, unknown>>;
 
 export interface ToolFacts {
   class: RiskClass;
   level: string;
   toolset: string;
+  /** Names of its arguments. */
   args: readonly string[];
   /** The records that a call of it can name: `context.<record>.*`. */
   records: readonly string[];
@@ -27,6 +29,8 @@ export interface Surroundings {
   tools: ReadonlyMap<string, ToolFacts>;
   /** The records of `context` and their fields. */
   records: Readonly<Record<string, readonly string[]>>;
+  /** The fields of `caller`; left out, any name is taken. */
+  caller?: readonly string[];
 }
 
 export interface Switches {
@@ -35,80 +39,30 @@ export interface Switches {
   toolsets?: readonly string[] | undefined;
 }
 
-/** One question: may this call be made? */
+/**
+ * One question: may this call be made? A fact that is left out is UNKNOWN; `null` for a record or for money says
+ * that this call names no such record, or that no money is at stake in it.
+ */
 export interface Request {
   tool: string;
-  switches?: Switches;
+  switches?: Switches | undefined;
   args: Open<Fields>;
-  context?: Open<Readonly<Record<string, Open<Fields>>>>;
-  money?: Open<Fields>;
-  effects?: Open<readonly string[]>;
-  caller?: Fields;
-  session?: Fields;
-  /** UNKNOWN in a listing, which must not change with the clock. */
-  at: Date | typeof UNKNOWN;
+  context?: Open<Readonly<Record<string, Open<Fields> | null | undefined>>> | undefined;
+  /** `amount` in decimal text, in the installation's base currency, and `currency`. */
+  money?: Open<Fields> | null | undefined;
+  effects?: Open<readonly string[]> | undefined;
+  /** Who asks; known from the start. `name` chooses the grant. */
+  caller?: Fields | undefined;
+  session?: Open<Fields> | undefined;
+  /** Id of the WHMCS client concerned, for limits that count per client. */
+  client?: Open<string | number> | null | undefined;
+  at: Date;
 }
 
-/** A request with what the policy itself adds: the tool's facts and the time in its zone. */
+/** A request with what the policy itself adds. */
 export interface Facts {
   request: Request;
   tool: ToolFacts;
-  time: () => Fields | typeof UNKNOWN;
-}
-
-export type Read = (facts: Facts) => Found;
-
-/** Where a path starts, and what it must name next. */
-export const ROOTS = ['args', 'context', 'money', 'effects', 'caller', 'session', 'tool', 'time'] as const;
-export const MONEY_FIELDS = ['amount', 'currency'] as const;
-export const TOOL_FIELDS = ['class', 'level', 'toolset', 'name'] as const;
-export const TIME_FIELDS = ['hour', 'weekday', 'date', 'schedule'] as const;
-export const SESSION_FIELDS = ['tainted'] as const;
-export const EFFECTS = ['mail', 'money', 'provisioning', 'registrar', 'irreversible', 'secret'] as const;
-
-/** `args.items[0].amount` as `[args, items, 0, amount]`; undefined when it is no path. */
-export function segmentsOf(path: string): string[] | undefined {
-  if (!/^[A-Za-z_]\w*(\.[\w-]+|\[\d{1,4}\])*$/.test(path)) return undefined;
-  return path.replace(/\[(\d+)\]/g, '.$1').split('.');
-}
-
-function step(value: unknown, name: string): Found {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return MISSING;
-  const next = (value as Record<string, unknown>)[name];
-  return next === undefined ? MISSING : next;
-}
-
-function walk(start: Found, names: readonly string[]): Found {
-  let value = start;
-  for (const name of names) {
-    if (value === UNKNOWN || value === UNAVAILABLE || value === MISSING) return value;
-    value = step(value, name);
-  }
-  return value === undefined ? MISSING : value;
-}
-
-/** A function that reads a path; the path was checked before. */
-export function readerOf(segments: readonly string[]): Read {
-  const [root, ...names] = segments;
-  switch (root) {
-    case 'args':
-      return ({ request }) => walk(request.args, names);
-    case 'context': {
-      const [record = '', ...fields] = names;
-      return ({ request: { context = UNKNOWN } }) =>
-        typeof context === 'symbol' ? context : walk(context[record] ?? UNKNOWN, fields);
-    }
-    case 'money':
-      return ({ request }) => walk(request.money ?? UNKNOWN, names);
-    case 'effects':
-      return ({ request }) => walk(request.effects ?? UNKNOWN, names);
-    case 'caller':
-      return ({ request }) => walk(request.caller ?? {}, names);
-    case 'session':
-      return ({ request }) => walk(request.session ?? {}, names);
-    case 'tool':
-      return ({ tool, request }) => walk({ ...tool, name: request.tool }, names);
-    default:
-      return ({ time }) => walk(time(), names);
-  }
+  /** The time in the policy's zone. */
+  time(): Time;
 }

@@ -1,7 +1,17 @@
-export type { ApprovalTerms, Policy, Scope, Window } from './compile.js';
-export { type Claim, type Decision, decide, type Needs, type Outcome, type Spoken } from './decide.js';
-export { policyJsonSchema } from './document.js';
+export type { Approval } from './approval.js';
+export type { FieldClass, Policy, Treatment } from './compile.js';
 export {
+  type Claim,
+  couldBeListed,
+  type Decision,
+  decide,
+  type Outcome,
+  type Spoken,
+  type Verdict,
+} from './decide.js';
+export { addDecimals, compareDecimals, decimalText, isDecimal } from './decimal.js';
+export {
+  type Open,
   type Request,
   type RiskClass,
   type Surroundings,
@@ -10,5 +20,8 @@ export {
   UNAVAILABLE,
   UNKNOWN,
 } from './facts.js';
+export { policyJsonSchema } from './grammar.js';
+export type { Needs } from './needs.js';
 export { parsePolicy } from './parse.js';
 export type { Problem } from './positions.js';
+export type { ApprovalTerms, Channel, Scope, Window } from './rules.js';

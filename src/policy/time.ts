@@ -1,8 +1,8 @@
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-/** A span of the week; `to` before `from` runs over midnight and belongs to the day it began on. */
-export interface Schedule {
+/** A part of the week; `to` before `from` runs over midnight and belongs to the day it began on. */
+export interface Span {
   days: readonly Weekday[];
   /** HH:MM, included. */
   from: string;
@@ -19,17 +19,31 @@ export interface Time {
   schedule: readonly string[];
 }
 
-function isWithin({ days, from, to }: Schedule, weekday: Weekday, clock: string): boolean {
+export type Clock = (at: Date) => Time;
+
+function isWithin({ days, from, to }: Span, weekday: Weekday, clock: string): boolean {
   if (from < to) return days.includes(weekday) && clock >= from && clock < to;
   const before = WEEKDAYS[(WEEKDAYS.indexOf(weekday) + 6) % 7] ?? weekday;
   return (days.includes(weekday) && clock >= from) || (days.includes(before) && clock < to);
 }
 
-/** Tells the time in a zone. The formatter is made once: making it costs more than a whole decision. */
-export function openClock(
-  timezone: string,
-  schedules: Readonly<Record<string, Schedule>>,
-): (at: Date) => Time {
+/** Whether it names a zone that this runtime knows. */
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Tells the time in a zone. The formatter is made once and the last minute kept: either costs more than a whole
+ * decision. Throws RangeError on a date that is none.
+ */
+export function openClock(timezone: string, schedules: Readonly<Record<string, readonly Span[]>>): Clock {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: timezone,
     weekday: 'short',
@@ -40,16 +54,31 @@ export function openClock(
     minute: '2-digit',
     hourCycle: 'h23',
   });
-  const spans = Object.entries(schedules);
-  return (at) => {
-    const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-    const weekday = WEEKDAYS.find((day) => day === parts.weekday?.toLowerCase()) ?? 'mon';
-    const clock = `${parts.hour}:${parts.minute}`;
+  const named = Object.entries(schedules);
+
+  function tell(at: Date): Time {
+    const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
+    const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? '';
+    const weekday = WEEKDAYS.find((day) => day === part('weekday').toLowerCase()) ?? 'mon';
+    const clock = `${part('hour')}:${part('minute')}`;
     return {
-      hour: Number(parts.hour),
+      hour: Number(part('hour')),
       weekday,
-      date: `${parts.year}-${parts.month}-${parts.day}`,
-      schedule: spans.filter(([, span]) => isWithin(span, weekday, clock)).map(([name]) => name),
+      date: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`,
+      schedule: named
+        .filter(([, spans]) => spans.some((span) => isWithin(span, weekday, clock)))
+        .map(([name]) => name),
     };
+  }
+
+  let minute: number | undefined;
+  let told: Time | undefined;
+  return (at) => {
+    const wanted = Math.floor(at.getTime() / MINUTE_MS);
+    if (told === undefined || minute !== wanted) {
+      told = tell(at);
+      minute = wanted;
+    }
+    return told;
   };
 }

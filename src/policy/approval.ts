@@ -1,0 +1,44 @@
+import type { ApprovalTerms, Channel } from './rules.js';
+
+/** What all rules that ask for approval ask for together. */
+export interface Approval extends ApprovalTerms {
+  /** The first rule that asks. */
+  readonly rule: string;
+  /** All of them. */
+  readonly asked: readonly string[];
+}
+
+function least(numbers: readonly (number | undefined)[], choose: (...values: number[]) => number) {
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length === 0 ? undefined : choose(...known);
+}
+
+/** Requirements add up: the channels that all accept (maybe none), the most people, the shortest time. */
+export function mergeApprovals(
+  asked: readonly (ApprovalTerms & { readonly rule: string })[],
+): Approval | undefined {
+  const [first] = asked;
+  if (first === undefined) return undefined;
+  let channels: readonly Channel[] | undefined;
+  for (const terms of asked) {
+    if (terms.channels === undefined) continue;
+    channels = (channels ?? terms.channels).filter((one) => terms.channels?.includes(one));
+  }
+  const approvers = least(
+    asked.map((terms) => terms.approvers),
+    Math.max,
+  );
+  const expires = least(
+    asked.map((terms) => terms.expires),
+    Math.min,
+  );
+  const message = asked.find((terms) => terms.message !== undefined)?.message;
+  return {
+    rule: first.rule,
+    asked: asked.map((terms) => terms.rule),
+    ...(channels === undefined ? {} : { channels }),
+    ...(approvers === undefined ? {} : { approvers }),
+    ...(expires === undefined ? {} : { expires }),
+    ...(message === undefined ? {} : { message }),
+  };
+}

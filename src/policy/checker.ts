@@ -1,0 +1,148 @@
+import { isSource } from './condition-checker.js';
+import { CLASSES, type Surroundings, type ToolFacts } from './facts.js';
+import { Findings } from './findings.js';
+import type { Placed } from './positions.js';
+import { RuleChecker } from './rule-checker.js';
+import { isZone } from './time.js';
+
+type Source = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (value: unknown): Source => (isSource(value) ? value : {});
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/**
+ * What a grammar can't see: names that must exist, values that must fit, rules that can never speak. It takes
+ * documents that the grammar has faulted too and passes over the faulty parts, so that everything is told at once.
+ */
+export function checkMeaning(placed: Placed, around: Surroundings): Findings {
+  const findings = new Findings(placed);
+  new Checker(fieldsOf(placed.value), around, findings).run();
+  return findings;
+}
+
+class Checker {
+  private readonly rules: RuleChecker;
+  private readonly toolsets: ReadonlySet<string>;
+  private readonly tools: readonly ToolFacts[];
+
+  constructor(
+    private readonly document: Source,
+    private readonly around: Surroundings,
+    private readonly findings: Findings,
+  ) {
+    this.tools = [...around.tools.values()];
+    this.toolsets = new Set(this.tools.map((tool) => tool.toolset));
+    this.rules = new RuleChecker(around, findings, Object.keys(fieldsOf(document.schedules)));
+  }
+
+  run(): void {
+    const { timezone, hide, toolsets, all_tools: all } = this.document;
+    if (typeof timezone === 'string' && !isZone(timezone)) {
+      this.findings.fail(['timezone'], 'is not an IANA time zone such as Europe/Berlin');
+    }
+    this.names(
+      ['hide'],
+      'tool',
+      listOf(hide).map((name) => (name === '*' ? undefined : name)),
+    );
+    this.names(['toolsets'], 'toolset', listOf(toolsets));
+    this.schedules();
+    this.rules.check(['all_tools'], fieldsOf(all), this.tools);
+    this.classes();
+    this.ownRules();
+    this.grants();
+  }
+
+  private names(at: readonly string[], kind: 'tool' | 'toolset', names: readonly unknown[]): void {
+    const known = kind === 'tool' ? this.around.tools.keys() : this.toolsets;
+    const all = [...known];
+    names.forEach((name, index) => {
+      this.findings.known([...at, index], kind, name, all);
+    });
+  }
+
+  private schedules(): void {
+    for (const [name, source] of Object.entries(fieldsOf(this.document.schedules))) {
+      const spans = Array.isArray(source) ? source : [source];
+      spans.forEach((span, index) => {
+        const at = Array.isArray(source) ? ['schedules', name, index] : ['schedules', name];
+        if (isSource(span) && typeof span.from === 'string' && span.from === span.to) {
+          this.findings.fail([...at, 'to'], 'ends when it begins; for whole days write 00:00 to 24:00');
+        }
+      });
+    }
+  }
+
+  private classes(): void {
+    const classes = fieldsOf(this.document.classes);
+    for (const risk of CLASSES) {
+      const tools = this.tools.filter((tool) => tool.class === risk);
+      const rules = fieldsOf(classes[risk]);
+      this.rules.check(['classes', risk], rules, tools);
+      if (rules.hide !== true || risk === 'destructive') continue;
+      this.silent(['classes', risk], rules, 'the class is hidden');
+    }
+  }
+
+  private ownRules(): void {
+    const classes = fieldsOf(this.document.classes);
+    for (const [name, source] of Object.entries(fieldsOf(this.document.tools))) {
+      if (!this.findings.known(['tools', name], 'tool', name, this.around.tools.keys(), true)) continue;
+      const rules = fieldsOf(source);
+      const facts = this.around.tools.get(name);
+      if (facts === undefined) continue;
+      this.rules.check(['tools', name], rules, [facts]);
+      const ofClass = fieldsOf(classes[facts.class]);
+      const hidden =
+        this.hiderOf(name, facts) ?? (ofClass.hide === true ? `/classes/${facts.class}/hide` : undefined);
+      // A switch can show what only the class of destructive tools hides.
+      const mayShow = facts.class === 'destructive' && this.hiderOf(name, facts) === undefined;
+      if (hidden !== undefined && !mayShow)
+        this.silent(['tools', name], rules, `the tool is hidden by ${hidden}`);
+      if (rules.action !== 'allow') continue;
+      const against = ofClass.hide === true ? 'hide' : ofClass.action === 'deny' ? 'action' : undefined;
+      if (against !== undefined) {
+        const message = `does not lift /classes/${facts.class}/${against}: rules only ever add up`;
+        this.findings.warn(['tools', name, 'action'], message);
+      }
+    }
+  }
+
+  /** What of the policy itself hides a tool. */
+  private hiderOf(name: string, facts: ToolFacts): string | undefined {
+    const { hide, toolsets } = this.document;
+    if (hide === '*' || listOf(hide).some((one) => one === '*' || one === name)) return '/hide';
+    return Array.isArray(toolsets) && !toolsets.includes(facts.toolset) ? '/toolsets' : undefined;
+  }
+
+  private silent(at: readonly string[], rules: Source, why: string): void {
+    for (const key of ['require', 'deny_if', 'limits', 'rate_limit', 'require_approval', 'action']) {
+      if (rules[key] !== undefined && rules[key] !== 'allow') {
+        this.findings.warn([...at, key], `can never speak: ${why}`, { atKey: true });
+      }
+    }
+  }
+
+  private grants(): void {
+    for (const [name, source] of Object.entries(fieldsOf(this.document.grants))) {
+      const grant = fieldsOf(source);
+      const at = ['grants', name];
+      this.names([...at, 'toolsets'], 'toolset', listOf(grant.toolsets));
+      this.names([...at, 'tools'], 'tool', listOf(grant.tools));
+      this.names([...at, 'hide'], 'tool', listOf(grant.hide));
+      const reached = [...this.around.tools].filter(
+        ([tool, facts]) =>
+          (!Array.isArray(grant.toolsets) || grant.toolsets.includes(facts.toolset)) &&
+          (!Array.isArray(grant.classes) || grant.classes.includes(facts.class)) &&
+          (!Array.isArray(grant.tools) || grant.tools.includes(tool)) &&
+          !listOf(grant.hide).includes(tool),
+      );
+      if (reached.length === 0) this.findings.warn(at, 'reaches no tool at all', { atKey: true });
+      this.rules.check(
+        at,
+        grant,
+        reached.map(([, facts]) => facts),
+      );
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import type { z } from 'zod';
+import { nearest } from '../spelling.js';
+import type { Path, Placed, Problem } from './positions.js';
+
+type Issue = z.core.$ZodIssue;
+
+interface Schema {
+  $ref?: string;
+  anyOf?: Schema[];
+  properties?: Record<string, Schema>;
+  additionalProperties?: Schema | boolean;
+  items?: Schema;
+  definitions?: Record<string, Schema>;
+}
+
+/** The keys that may stand at a place, read off the JSON Schema: the same description, in its public form. */
+function keysAt(root: Schema, path: Path): string[] {
+  const resolve = (schema: Schema): Schema[] => {
+    if (schema.$ref !== undefined) {
+      const found = root.definitions?.[schema.$ref.replace('#/definitions/', '')];
+      return found === undefined ? [] : resolve(found);
+    }
+    return schema.anyOf?.flatMap(resolve) ?? [schema];
+  };
+  const below = (schema: Schema, part: string | number): Schema[] => {
+    if (typeof part === 'number') return schema.items === undefined ? [] : resolve(schema.items);
+    const { properties = {}, additionalProperties } = schema;
+    if (Object.hasOwn(properties, part)) return resolve(properties[part] ?? {});
+    return typeof additionalProperties === 'object' ? resolve(additionalProperties) : [];
+  };
+  let at = resolve(root);
+  for (const part of path) at = at.flatMap((schema) => below(schema, part));
+  return at.flatMap((schema) => Object.keys(schema.properties ?? {}));
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'string' ? 'text' : `${value}`;
+}
+
+const UNITS: Readonly<Record<string, string>> = { string: ' characters', array: ' entries' };
+
+function boundOf(issue: Issue): string | undefined {
+  if (issue.code === 'too_small') {
+    if (issue.origin === 'number' || issue.origin === 'int') return `must be ${issue.minimum} or more`;
+    return issue.minimum === 1
+      ? 'must not be empty'
+      : `must have at least ${issue.minimum}${UNITS[issue.origin]}`;
+  }
+  if (issue.code !== 'too_big') return undefined;
+  const unit = UNITS[issue.origin];
+  return unit === undefined
+    ? `must be ${issue.maximum} or less`
+    : `must have at most ${issue.maximum}${unit}`;
+}
+
+/** The alternative that was meant is the one whose fault is not its kind: an object was written for an object. */
+function meantOf(errors: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const isOfKind = (issue: Issue) =>
+    issue.path.length > 0 || (issue.code !== 'invalid_type' && issue.code !== 'invalid_value');
+  return errors.find((issues) => issues.every(isOfKind));
+}
+
+/** Turns what the grammar found into problems with places, in words for an operator. */
+export class FaultFinder {
+  constructor(
+    private readonly placed: Placed,
+    private readonly schema: () => Record<string, unknown>,
+  ) {}
+
+  problemsOf(issue: Issue, base: Path = []): Problem[] {
+    const own = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+    const path = [...base, ...own];
+    const one = (message: string, suggestion?: string) => [
+      this.placed.problem(path, message, { suggestion }),
+    ];
+    switch (issue.code) {
+      case 'unrecognized_keys':
+        return issue.keys.map((key) => this.unknownKey(path, key));
+      case 'invalid_union': {
+        const meant = meantOf(issue.errors);
+        return meant === undefined
+          ? one(issue.message)
+          : meant.flatMap((inner) => this.problemsOf(inner, path));
+      }
+      case 'invalid_key':
+        return [
+          this.placed.problem(path, `"${String(path.at(-1)).slice(0, 100)}" is no name`, { atKey: true }),
+        ];
+      case 'invalid_type':
+        return issue.input === undefined && own.length > 0 && typeof own.at(-1) === 'string'
+          ? one(`"${own.at(-1)}" is missing`)
+          : one(`must be ${KINDS[issue.expected] ?? issue.expected}, not ${kindOf(issue.input)}`);
+      case 'invalid_value': {
+        if (issue.input === undefined) return one(`"${own.at(-1)}" is missing`);
+        if (!issue.message.startsWith('Invalid')) return one(issue.message);
+        const values = issue.values.map(String);
+        const guess =
+          typeof issue.input === 'string' && values.length > 1 ? nearest(issue.input, values) : undefined;
+        return one(
+          `must be ${values.length === 1 ? '' : 'one of '}${values.map((value) => `"${value}"`).join(', ')}`,
+          guess,
+        );
+      }
+      default:
+        return one(boundOf(issue) ?? issue.message);
+    }
+  }
+
+  private unknownKey(path: Path, key: string): Problem {
+    const suggestion = nearest(key, keysAt(this.schema(), path));
+    const shown = key.slice(0, 100);
+    return this.placed.problem([...path, key], `there is no key "${shown}" here`, {
+      suggestion,
+      atKey: true,
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import { ConditionChecker, isSource } from './condition-checker.js';
+import type { Surroundings, ToolFacts } from './facts.js';
+import type { Findings } from './findings.js';
+import type { Path } from './positions.js';
+
+type Source = Readonly<Record<string, unknown>>;
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** Checks the rules of one place: of a tool, a class, a grant or all tools. */
+export class RuleChecker {
+  private readonly conditions: ConditionChecker;
+  /** What each counter counts, and where that was said first. */
+  private readonly counted = new Map<string, { amounts: boolean; at: Path }>();
+
+  constructor(
+    around: Surroundings,
+    private readonly findings: Findings,
+    schedules: readonly string[],
+  ) {
+    this.conditions = new ConditionChecker(around, findings, schedules);
+  }
+
+  /** `tools`: those it speaks of. */
+  check(at: Path, rules: Source, tools: readonly ToolFacts[]): void {
+    for (const kind of ['require', 'deny_if']) {
+      listOf(rules[kind]).forEach((entry, index) => {
+        if (!isSource(entry) || !Array.isArray(entry.conditions)) return;
+        this.conditions.check([...at, kind, index, 'conditions'], entry.conditions, tools);
+        if (kind === 'require' && entry.conditions.length === 0) {
+          this.findings.warn([...at, kind, index], 'requires nothing: it has no conditions');
+        }
+      });
+    }
+    listOf(rules.limits).forEach((limit, index) => {
+      if (isSource(limit)) this.limit([...at, 'limits', index], limit, tools);
+    });
+    this.approvals([...at, 'require_approval'], rules.require_approval, tools);
+    this.silenced(at, rules);
+  }
+
+  private approvals(at: Path, source: unknown, tools: readonly ToolFacts[]): void {
+    const all = Array.isArray(source) ? source : [source];
+    all.forEach((one, index) => {
+      if (!isSource(one)) return;
+      const where = Array.isArray(source) ? [...at, index] : at;
+      this.conditions.check([...where, 'when'], listOf(one.when), tools);
+    });
+  }
+
+  private limit(at: Path, limit: Source, tools: readonly ToolFacts[]): void {
+    const { counter, increment_from: from } = limit;
+    if (typeof from === 'string') this.conditions.checkAmount([...at, 'increment_from'], from, tools);
+    if (typeof counter !== 'string') return;
+    const strange = /\{(?!tool\})[^}]*\}?/.exec(counter);
+    if (strange !== null) {
+      this.findings.fail([...at, 'counter'], `there is no placeholder ${strange[0]}`, {
+        suggestion: '{tool}',
+      });
+    }
+    const amounts = from !== undefined;
+    const other = this.counted.get(counter);
+    if (other === undefined) this.counted.set(counter, { amounts, at });
+    else if (other.amounts !== amounts) {
+      const [calls, sums] = amounts ? ['calls', 'amounts'] : ['amounts', 'calls'];
+      const where = `/${other.at.join('/')}`;
+      this.findings.fail(
+        [...at, 'counter'],
+        `"${counter}" counts ${calls} at ${where} and ${sums} here; name it otherwise`,
+      );
+    }
+  }
+
+  /** Rules that another of the same place keeps from ever speaking. */
+  private silenced(at: Path, rules: Source): void {
+    const always = listOf(rules.deny_if).findIndex(
+      (entry) => isSource(entry) && Array.isArray(entry.conditions) && entry.conditions.length === 0,
+    );
+    const denier = rules.action === 'deny' ? 'action' : always === -1 ? undefined : `deny_if/${always}`;
+    if (denier !== undefined) {
+      for (const key of ['limits', 'rate_limit', 'require_approval']) {
+        if (rules[key] !== undefined) {
+          this.findings.warn([...at, key], `can never speak: ${denier} denies every call`, { atKey: true });
+        }
+      }
+    }
+    if (rules.reason !== undefined && rules.action !== 'deny') {
+      this.findings.warn([...at, 'reason'], 'is never told: it goes with "action": "deny"', { atKey: true });
+    }
+  }
+}

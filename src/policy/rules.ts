@@ -1,0 +1,128 @@
+import { type Condition, compileCondition } from './condition.js';
+import type { ApprovalSource, EntrySource, LimitSource, RuleSet } from './grammar.js';
+import { openPath, type Path } from './paths.js';
+
+/** A calendar window in UTC, or the last so many seconds. */
+export type Window =
+  | { readonly calendar: 'minute' | 'hour' | 'day' | 'month' }
+  | { readonly slidingSeconds: number };
+export type Scope = 'grant' | 'client' | 'install';
+export type Channel = 'console' | 'elicitation' | 'cli';
+
+/** What an approval must look like; what is left out falls to the program's own defaults. */
+export interface ApprovalTerms {
+  readonly channels?: readonly Channel[];
+  /** How many different people. */
+  readonly approvers?: number;
+  /** Seconds. */
+  readonly expires?: number;
+  readonly message?: string;
+}
+
+interface Common {
+  /** JSON pointer into the file. */
+  readonly id: string;
+  readonly message?: string;
+  readonly conditions: readonly Condition[];
+}
+
+export type Rule =
+  | (Common & { readonly kind: 'require' | 'deny_if' })
+  | (Common & { readonly kind: 'approval'; readonly terms: ApprovalTerms });
+
+export interface Limit {
+  /** JSON pointer into the file. */
+  readonly id: string;
+  /** The name of its counter for a tool. */
+  counterOf(tool: string): string;
+  readonly window: Window;
+  /** Decimal text. */
+  readonly max: string;
+  readonly scope: Scope;
+  readonly message?: string;
+  /** What it adds up; calls when left out. */
+  readonly amount?: Path;
+}
+
+/** The rules of one place in the file, ready to be asked about any tool. */
+export interface Rules {
+  readonly rules: readonly Rule[];
+  readonly limits: readonly Limit[];
+}
+
+export const NO_RULES: Rules = { rules: [], limits: [] };
+
+type Source = Omit<RuleSet, 'hide'>;
+
+/** Leaves out what is undefined, so that absent stays absent. */
+function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+function entries(at: string, kind: 'require' | 'deny_if', source: readonly EntrySource[] = []): Rule[] {
+  return source.map(({ conditions, on_deny: message }, index) => ({
+    kind,
+    id: `${at}/${kind}/${index}`,
+    conditions: conditions.map(compileCondition),
+    ...given({ message }),
+  }));
+}
+
+function approval(id: string, source: true | ApprovalSource): Rule {
+  const { when = [], message, channels, approvers, expires } = source === true ? {} : source;
+  const conditions = when.map(compileCondition);
+  const terms = given({ channels, approvers, expires, message });
+  return { kind: 'approval', id, conditions, terms, ...given({ message }) };
+}
+
+function approvals(at: string, source: Source['require_approval']): Rule[] {
+  if (source === undefined) return [];
+  if (!Array.isArray(source)) return [approval(`${at}/require_approval`, source)];
+  return source.map((one, index) => approval(`${at}/require_approval/${index}`, one));
+}
+
+function limit(id: string, source: LimitSource): Limit {
+  const { counter, window, max, scope, increment_from: from, on_deny: message } = source;
+  const amount = from === undefined ? undefined : openPath(from);
+  return {
+    id,
+    counterOf: (tool) => counter.replaceAll('{tool}', tool),
+    window: { calendar: window },
+    max: String(max),
+    scope,
+    ...given({ amount, message }),
+  };
+}
+
+/** Reads the rules at a pointer. `perTool`: its rate is that of each tool, not of all together. */
+export function compileRules(at: string, source: Source | undefined, perTool: boolean): Rules {
+  if (source === undefined) return NO_RULES;
+  const { action, reason, rate_limit: rate } = source;
+  const denied: Rule[] =
+    action === 'deny'
+      ? [{ kind: 'deny_if', id: `${at}/action`, conditions: [], ...given({ message: reason }) }]
+      : [];
+  const limits = (source.limits ?? []).map((one, index) => limit(`${at}/limits/${index}`, one));
+  if (rate !== undefined) {
+    const id = `${at}/rate_limit`;
+    limits.push({
+      id,
+      counterOf: (tool) => (perTool ? `${id} ${tool}` : id),
+      window: { slidingSeconds: rate.window },
+      max: String(rate.max),
+      scope: 'grant',
+      ...given({ message: rate.on_deny }),
+    });
+  }
+  return {
+    rules: [
+      ...denied,
+      ...entries(at, 'require', source.require),
+      ...entries(at, 'deny_if', source.deny_if),
+      ...approvals(at, source.require_approval),
+    ],
+    limits,
+  };
+}
