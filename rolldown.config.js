@@ -7,5 +7,7 @@ export default defineConfig({
   platform: 'node',
   // One dependency hides its own modules from bundlers behind UMD; its ESM build does not.
   resolve: { mainFields: ['module', 'main'] },
+  // Finds its native binary beside itself, so it has to stay where it was installed.
+  external: ['@photostructure/sqlite'],
   output: { dir: 'dist', format: 'esm', cleanDir: true, chunkFileNames: 'chunks/[name]-[hash].js' },
 });

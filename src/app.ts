@@ -6,7 +6,8 @@ import type { Config } from './config/index.js';
 import { createGuard, type Guard, surroundingsOf } from './guard/index.js';
 import type { Log } from './log.js';
 import { createWithholder } from './output/index.js';
-import { type Policy, parsePolicy } from './policy/index.js';
+import { openPolicyFile } from './policy-file.js';
+import { openStore, type Store } from './store/index.js';
 import { openWhmcs } from './whmcs/index.js';
 
 /** What the program takes from outside; tests give their own. */
@@ -17,18 +18,10 @@ export interface Ports {
 
 export interface App {
   guard: Guard;
+  /** Calls back when another policy has taken effect. */
+  onPolicyChange(listener: () => void): void;
   /** Lets calls under way finish, then closes the connections to WHMCS. */
   close(): Promise<void>;
-}
-
-/** A policy that can't be used; one line for each problem. */
-export class PolicyRefused extends Error {
-  readonly problems: readonly string[];
-
-  constructor(path: string, problems: readonly string[]) {
-    super(`${path}: the policy is refused`);
-    this.problems = problems;
-  }
 }
 
 /** Root of the package, wherever it was built or installed to. */
@@ -57,49 +50,49 @@ export function allTools(): Catalog {
   return tools;
 }
 
-function loadPolicy(path: string, catalog: Catalog, log: Log): Policy {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new PolicyRefused(path, [`can't be read (${code}); check GUARD_POLICY`]);
-  }
-  const parsed = parsePolicy(text, surroundingsOf(catalog));
-  const line = (at: { line: number; column: number; pointer: string; message: string }) =>
-    `${path}:${at.line}:${at.column} ${at.pointer || '/'} ${at.message}`;
-  if ('problems' in parsed) throw new PolicyRefused(path, parsed.problems.map(line));
-  for (const warning of parsed.warnings) log('warn', 'policy.warning', { at: line(warning) });
-  return parsed.policy;
-}
-
 /** Puts the program together. main and every test go through here. */
 export function build(config: Config, { log, now = () => new Date() }: Ports): App {
   const catalog = allTools();
   const path = config.guard.policy ?? packageFile('policies/default.json');
-  const policy = loadPolicy(path, catalog, log);
+  const file = openPolicyFile(path, surroundingsOf(catalog), log);
   const { whmcs, clear } = openWhmcs(config.whmcs, { log });
   const { identifier, secret, accessKey } = config.whmcs.credentials;
   const secrets = [identifier, secret, ...(accessKey === undefined ? [] : [accessKey])].map((value) =>
     value.reveal(),
   );
+
+  let opened: Promise<Store> | undefined;
+  const store = () => {
+    opened ??= openStore(config.guard.state);
+    // A state that could not be opened may be mended while the server runs.
+    opened.catch(() => {
+      opened = undefined;
+    });
+    return opened;
+  };
+
   const guard = createGuard({
     catalog,
-    policy,
+    policy: file.current,
     switches: config.guard,
     whmcs,
     clear,
     installation: config.installation,
+    store,
     withhold: createWithholder(secrets),
     log,
     now,
   });
-  log('info', 'start', { policy: path, revision: policy.revision, tools: guard.list().length });
+  log('info', 'start', { policy: path, revision: file.current().revision, tools: guard.list().length });
+  if (guard.inShadow()) log('warn', 'shadow', { note: 'THE POLICY DENIES NOTHING: mode is shadow' });
   return {
     guard,
+    onPolicyChange: file.onChange,
     async close() {
+      file.close();
       await guard.idle();
       await whmcs.close();
+      await (await opened?.catch(() => undefined))?.close();
     },
   };
 }

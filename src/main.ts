@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { homedir } from 'node:os';
 import { runCommandLine } from './commands/index.js';
 
 // The only place that touches the process: everything below is handed what it needs.
@@ -6,6 +7,8 @@ const exitCode = await runCommandLine({
   argv: process.argv.slice(2),
   env: process.env,
   cwd: process.cwd(),
+  platform: process.platform,
+  home: homedir(),
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,

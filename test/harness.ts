@@ -109,7 +109,7 @@ export async function spawnStdio(env: Record<string, string>, args: string[] = [
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [MAIN, ...args],
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', GUARD_STATE: 'memory', ...env },
     cwd: tmpdir(),
     stderr: 'pipe',
   });
@@ -132,7 +132,7 @@ export async function inProcess(env: Record<string, string>): Promise<Agent> {
   const destructiveTools = [...allTools().values()]
     .filter((tool) => tool.risk === 'destructive')
     .map((tool) => tool.name);
-  const read = readConfig(env, { destructiveTools });
+  const read = readConfig(env, { destructiveTools, state: 'memory' });
   if ('problems' in read)
     throw new Error(read.problems.map((at) => `${at.variable} ${at.message}`).join('\n'));
   let lines = '';

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
-import { type App, allTools, build, PolicyRefused } from '../app.js';
+import { type App, allTools, build } from '../app.js';
 import { type Config, readConfig, readEnvFile } from '../config/index.js';
 import { createLog, type Log } from '../log.js';
+import { PolicyRefused } from '../policy-file.js';
 import type { Sandbox } from '../sandbox/index.js';
+import { defaultPlace } from '../store/index.js';
 import type { Flags, Host } from './index.js';
 
 export interface Ready {
@@ -44,7 +46,7 @@ export async function readyConfig(host: Host, flags: Flags): Promise<Ready | und
   );
   const read = readConfig(
     { ...file.values, ...set },
-    { destructiveTools, ...(sandbox && { sandbox: standIn(sandbox) }) },
+    { destructiveTools, state: defaultPlace(host), ...(sandbox && { sandbox: standIn(sandbox) }) },
   );
   const problems = [
     ...file.problems,

@@ -28,6 +28,8 @@ export interface Config {
     readonly readOnly: boolean;
     readonly destructive: 'off' | 'all' | readonly string[] | undefined;
     readonly toolsets: readonly string[] | undefined;
+    /** Path of the shared state, or `memory`. */
+    readonly state: string;
   };
   readonly logLevel: LogLevel;
 }
@@ -40,6 +42,8 @@ export interface ConfigProblem {
 export interface ConfigOptions {
   /** Names of the destructive tools, for the switch that lists some. */
   destructiveTools: readonly string[];
+  /** Where the shared state lies unless a variable says so. */
+  state: string;
   /** The sandbox stands in for WHMCS; its address and credential replace any that are set. */
   sandbox?: { url: string; credentials: { identifier: string; secret: string }; staff: string };
 }
@@ -165,6 +169,8 @@ export function readConfig(
       readOnly: read.readOnly,
       destructive: read.destructive,
       toolsets: read.toolsets,
+      // What happens in the sandbox must not count against the real thing.
+      state: read.state ?? (sandbox === undefined ? options.state : 'memory'),
     },
     logLevel: read.logLevel,
   };

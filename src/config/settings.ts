@@ -152,6 +152,12 @@ export const SETTINGS = {
     toolsets,
     undefined,
   ),
+  state: setting<string | undefined>(
+    'GUARD_STATE',
+    "File of the guard's shared state, or memory; a file in the user's state directory when unset",
+    text,
+    undefined,
+  ),
   logLevel: setting<LogLevel>(
     'LOG_LEVEL',
     `Log lines on stderr: ${LOG_LEVELS.join(', ')}`,

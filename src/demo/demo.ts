@@ -38,6 +38,7 @@ const transport = new StdioClientTransport({
     WHMCS_API_IDENTIFIER: sandbox.credentials.identifier,
     WHMCS_API_SECRET: sandbox.credentials.secret,
     WHMCS_STAFF_USERNAME: sandbox.state.staff[0]?.username ?? '',
+    GUARD_STATE: 'memory',
     LOG_LEVEL: 'error',
   },
   cwd: fileURLToPath(new URL('.', import.meta.url)),

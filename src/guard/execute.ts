@@ -9,6 +9,12 @@ export interface Connection {
   installation: Installation;
 }
 
+/** How far a call got. */
+export interface Progress {
+  /** The call itself was handed to the client, after its checks. */
+  begun: boolean;
+}
+
 export interface CallOptions {
   /** Aborted when the client takes its call back: stops a read, lets a write that has left finish. */
   signal?: AbortSignal;
@@ -24,7 +30,7 @@ function send(
   return at.whmcs.send(at.clear(call), options);
 }
 
-async function sideRead(
+export async function sideRead(
   at: Connection,
   action: string,
   params: Params,
@@ -42,6 +48,7 @@ export async function execute(
   tool: Tool,
   values: Values,
   options: CallOptions,
+  progress: Progress,
 ): Promise<{ result: unknown } | Failure> {
   const write = tool.risk !== 'read';
   for (const check of tool.before) {
@@ -52,6 +59,7 @@ export async function execute(
   }
 
   const params = tool.encode(values, at.installation);
+  progress.begun = true;
   const reply = await send(at, { action: tool.action, write, slow: tool.slow, params }, options);
 
   const added: Record<string, unknown> = {};

@@ -1,27 +1,28 @@
-import type { Catalog, DateFormat, Tool, Values } from '../catalog/index.js';
+import type { Catalog, Installation, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import { capItems, type Withhold } from '../output/index.js';
-import { type Decision, decide, type Policy, UNAVAILABLE, UNKNOWN } from '../policy/index.js';
+import type { Decision, Policy } from '../policy/index.js';
 import { didYouMean } from '../spelling.js';
-import type { Clear, Whmcs } from '../whmcs/index.js';
+import type { Reservation, Store } from '../store/index.js';
+import { type Clear, type Whmcs, WhmcsFault } from '../whmcs/index.js';
 import { denial } from './denial.js';
-import { type CallOptions, type Connection, execute } from './execute.js';
+import { type CallOptions, type Connection, execute, type Progress, sideRead } from './execute.js';
+import { type Caller, createJudge, type Switches } from './judge.js';
+import { reserve } from './limits.js';
 import { type Failure, failure, type Outcome, thrownOutcome } from './outcome.js';
 import { freshPassword } from './password.js';
-
-export interface Switches {
-  readonly readOnly: boolean;
-  readonly destructive: 'off' | 'all' | readonly string[] | undefined;
-  readonly toolsets: readonly string[] | undefined;
-}
+import { isEnforced } from './shadow.js';
 
 export interface GuardOptions {
   catalog: Catalog;
-  policy: Policy;
+  /** The policy in force, asked anew for each call. */
+  policy(): Policy;
   switches: Switches;
   whmcs: Whmcs;
   clear: Clear;
-  installation: { dateFormat: DateFormat; timezone: string; staff?: string };
+  installation: Pick<Installation, 'dateFormat' | 'timezone' | 'staff'>;
+  /** The shared state, opened when first needed. Rejects where it can't be had. */
+  store(): Promise<Store>;
   withhold: Withhold;
   log: Log;
   now(): Date;
@@ -41,6 +42,8 @@ export interface ToolState {
 export interface Guard {
   /** The tools that may be allowed, as MCP lists them. The same array until the visible set changes. */
   list(): readonly Tool['listing'][];
+  /** True where the policy decides and denies nothing. */
+  inShadow(): boolean;
   /** The one path of every call. Never throws. */
   call(name: string, args: unknown, options?: CallOptions): Promise<Outcome>;
   /** All tools, hidden ones too, for the operator. */
@@ -49,41 +52,41 @@ export interface Guard {
   idle(): Promise<void>;
 }
 
-const CERTAIN_DENY: ReadonlySet<Decision['outcome']> = new Set(['hidden', 'deny']);
+const LOCAL: Caller = { name: 'local', channel: 'stdio' };
 
 export function createGuard(options: GuardOptions): Guard {
-  const { catalog, policy, switches, log, now } = options;
+  const { catalog, log, now, store } = options;
   const connection: Connection = {
     whmcs: options.whmcs,
     clear: options.clear,
     installation: { ...options.installation, now, password: freshPassword },
   };
+  const judge = createJudge({
+    switches: options.switches,
+    ask: async (action, params) => (await sideRead(connection, action, params, {})).body,
+    now,
+    log,
+  });
   const underWay = new Set<Promise<unknown>>();
 
-  function judge(tool: Tool, values: Values | undefined): Decision {
-    // What no stage has looked up must not read as allowed, so once the arguments are known the rest is failed.
-    const rest = values === undefined ? UNKNOWN : UNAVAILABLE;
-    return decide(policy, {
-      tool: tool.name,
-      switches,
-      args: values ?? UNKNOWN,
-      context: rest,
-      money: rest,
-      effects: rest,
-      caller: {},
-      session: {},
-      at: now(),
-    });
-  }
+  const isRefusal = (policy: Policy, decision: Decision) =>
+    (decision.outcome === 'hidden' || decision.outcome === 'deny') && isEnforced(policy, decision);
+  const visible = (policy: Policy) =>
+    [...catalog.values()].filter((tool) => !isRefusal(policy, judge.early(tool, policy, LOCAL)));
 
-  const isListed = (tool: Tool) => !CERTAIN_DENY.has(judge(tool, undefined).outcome);
-  const listed = [...catalog.values()].filter(isListed);
-  const listing = Object.freeze(listed.map((tool) => tool.listing));
+  let listed: { policy: Policy; listing: readonly Tool['listing'][] } | undefined;
+  function list(): readonly Tool['listing'][] {
+    const policy = options.policy();
+    if (listed?.policy !== policy) {
+      listed = { policy, listing: Object.freeze(visible(policy).map((tool) => tool.listing)) };
+    }
+    return listed.listing;
+  }
 
   function unknownTool(name: string): Failure {
     const guess = didYouMean(
       name,
-      listed.map((tool) => tool.name),
+      list().map((tool) => tool.name),
     );
     return failure(
       'invalid_arguments',
@@ -91,9 +94,25 @@ export function createGuard(options: GuardOptions): Guard {
     );
   }
 
+  /** Whatever is no plain read stops while the switch is thrown, and while nobody can tell whether it is. */
+  async function stopped(tool: Tool): Promise<Failure | undefined> {
+    if (tool.risk === 'read') return undefined;
+    const halt = await (await store()).halted();
+    if (halt === undefined) return undefined;
+    const why = halt.reason === '' ? '' : `: ${halt.reason}`;
+    return failure(
+      'policy_denied',
+      `[POLICY DENIED] ${tool.name} is refused by rule (halted)${why}. Only reading goes on until the operator resumes.`,
+      {
+        rule: '(halted)',
+      },
+    );
+  }
+
   async function walk(tool: Tool, args: unknown, call: CallOptions): Promise<Outcome> {
-    const early = judge(tool, undefined);
-    if (CERTAIN_DENY.has(early.outcome)) return denial(tool, early);
+    const policy = options.policy();
+    const early = judge.early(tool, policy, LOCAL);
+    if (isRefusal(policy, early)) return denial(tool, early);
 
     const parsed = tool.parse(args);
     if ('problems' in parsed) {
@@ -101,10 +120,54 @@ export function createGuard(options: GuardOptions): Guard {
         problems: parsed.problems,
       });
     }
-    const decision = judge(tool, parsed.values);
-    if (decision.outcome !== 'allow') return denial(tool, decision);
+    const decision = await judge.full(tool, policy, LOCAL, parsed.values);
+    if (decision.outcome !== 'allow') {
+      if (isEnforced(policy, decision)) return denial(tool, decision);
+      log('warn', 'shadow', { tool: tool.name, would: decision.outcome, rule: decision.deciding.id });
+    }
+    const halted = await stopped(tool);
+    if (halted !== undefined) return halted;
+    return limited(tool, policy, parsed.values, decision, call);
+  }
 
-    const done = await execute(connection, tool, parsed.values, call);
+  async function limited(
+    tool: Tool,
+    policy: Policy,
+    values: Values,
+    decision: Decision,
+    call: CallOptions,
+  ): Promise<Outcome> {
+    if (decision.limits.length === 0) return made(tool, values, call, { begun: false });
+    const state = await store();
+    const reserved = await reserve(state, tool.name, decision, now());
+    if ('ok' in reserved) {
+      if (policy.mode === 'enforce') return reserved;
+      log('warn', 'shadow', { tool: tool.name, would: reserved.code, rule: reserved.details?.rule });
+      return made(tool, values, call, { begun: false });
+    }
+    const progress: Progress = { begun: false };
+    try {
+      const outcome = await made(tool, values, call, progress);
+      // What WHMCS refused has reached it, and stays counted: else a caller could try without end.
+      await settle(state, reserved, progress.begun);
+      return outcome;
+    } catch (error) {
+      await settle(state, reserved, progress.begun && !(error instanceof WhmcsFault && !error.reached));
+      throw error;
+    }
+  }
+
+  /** What was counted stays, or is given back. A state that fails here keeps it, and changes no answer. */
+  async function settle(state: Store, reserved: Reservation, stays: boolean): Promise<void> {
+    try {
+      await (stays ? state.commit(reserved) : state.release(reserved));
+    } catch (error) {
+      log('error', 'state.failed', { error });
+    }
+  }
+
+  async function made(tool: Tool, values: Values, call: CallOptions, progress: Progress): Promise<Outcome> {
+    const done = await execute(connection, tool, values, call, progress);
     if ('ok' in done) return done;
     return { ok: true, text: JSON.stringify(capItems(options.withhold(done.result))) };
   }
@@ -117,20 +180,24 @@ export function createGuard(options: GuardOptions): Guard {
       outcome = tool === undefined ? unknownTool(name) : await walk(tool, args, call);
     } catch (error) {
       outcome = thrownOutcome(error);
-      if (outcome.code === 'internal') log('error', 'call.failed', { tool: tool?.name, error });
+      if (outcome.code === 'internal') {
+        log('error', 'call.failed', { tool: tool?.name, error });
+      }
     }
     if (!outcome.ok) outcome = { ...options.withhold(outcome), ok: false };
     log('info', 'call', {
       tool: tool?.name ?? 'unknown',
       class: tool?.risk,
       outcome: outcome.ok ? 'done' : outcome.code,
+      rule: outcome.ok ? undefined : outcome.details?.rule,
       ms: now().getTime() - started,
     });
     return outcome;
   }
 
   return {
-    list: () => listing,
+    list,
+    inShadow: () => options.policy().mode === 'shadow',
 
     call(name, args, call = {}) {
       const running = recorded(name, args, call);
@@ -139,12 +206,13 @@ export function createGuard(options: GuardOptions): Guard {
     },
 
     states() {
+      const policy = options.policy();
       return [...catalog.values()].map((tool) => {
-        const decision = judge(tool, undefined);
-        const deciding = decision.deciding;
-        const reason = deciding.message === undefined ? deciding.id : `${deciding.id} ${deciding.message}`;
+        const decision = judge.early(tool, policy, LOCAL);
+        const { id, message } = decision.deciding;
         const base = { name: tool.name, toolset: tool.toolset, class: tool.risk };
-        return { ...base, state: decision.outcome, listed: !CERTAIN_DENY.has(decision.outcome), reason };
+        const reason = message === undefined ? id : `${id} ${message}`;
+        return { ...base, state: decision.outcome, listed: !isRefusal(policy, decision), reason };
       });
     },
 

@@ -1,4 +1,5 @@
 import { Misshapen, Unconfigured } from '../catalog/index.js';
+import { StoreFault } from '../store/index.js';
 import { ParamFault, WhmcsFault } from '../whmcs/index.js';
 
 /** Stable codes of failures; callers may branch on them. */
@@ -49,6 +50,12 @@ export function faultOutcome(fault: WhmcsFault): Failure {
 /** Anything thrown on the way of a call. What nobody foresaw is named `internal` and not shown. */
 export function thrownOutcome(error: unknown): Failure {
   if (error instanceof WhmcsFault) return faultOutcome(error);
+  if (error instanceof StoreFault) {
+    return failure(
+      'internal',
+      "The guard can't read or write its own state, and without it lets nothing through that is not a plain read. Nothing was sent; the operator finds the cause in the log.",
+    );
+  }
   if (error instanceof Misshapen) {
     return failure(
       'whmcs_bad_reply',

@@ -1,6 +1,8 @@
 import type { Catalog } from '../catalog/index.js';
 import type { Surroundings, ToolFacts } from '../policy/index.js';
 
+import { RECORD_FIELDS, recordsOf } from './records.js';
+
 /** What the policy engine must know of the tools to check a file against them. */
 export function surroundingsOf(catalog: Catalog): Surroundings {
   const tools = new Map<string, ToolFacts>();
@@ -10,9 +12,9 @@ export function surroundingsOf(catalog: Catalog): Surroundings {
       level: tool.level,
       toolset: tool.toolset,
       args: tool.args,
-      records: [],
-      money: tool.risk === 'financial',
+      records: recordsOf(tool),
+      money: tool.money !== undefined,
     });
   }
-  return { tools, records: {} };
+  return { tools, records: RECORD_FIELDS };
 }

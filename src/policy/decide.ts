@@ -166,7 +166,11 @@ function unlisted(policy: Policy): Spoken {
 
 /** Facts as rules read them. */
 export function factsOf(policy: Policy, tool: CompiledTool, request: Request): Facts {
-  return { request, tool: tool.facts, time: () => policy.clock(request.at) };
+  return {
+    request,
+    tool: tool.facts,
+    time: () => (request.at === UNKNOWN ? UNKNOWN : policy.clock(request.at)),
+  };
 }
 
 /**

@@ -56,7 +56,8 @@ export interface Request {
   session?: Open<Fields> | undefined;
   /** Id of the WHMCS client concerned, for limits that count per client. */
   client?: Open<string | number> | null | undefined;
-  at: Date;
+  /** UNKNOWN in a listing, which must not change with the clock. */
+  at: Date | typeof UNKNOWN;
 }
 
 /** A request with what the policy itself adds. */
@@ -64,5 +65,5 @@ export interface Facts {
   request: Request;
   tool: ToolFacts;
   /** The time in the policy's zone. */
-  time(): Time;
+  time(): Time | typeof UNKNOWN;
 }

@@ -118,6 +118,7 @@ function readerOf(root: Root, names: readonly string[]): Read {
     case 'tool':
       return ({ tool, request }) => (names[0] === 'name' ? request.tool : walk(tool, names));
     case 'time':
-      return ({ request, time }) => (Number.isNaN(request.at.getTime()) ? UNAVAILABLE : walk(time(), names));
+      return ({ request: { at }, time }) =>
+        at !== UNKNOWN && Number.isNaN(at.getTime()) ? UNAVAILABLE : walk(time(), names);
   }
 }
