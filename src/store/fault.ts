@@ -24,7 +24,7 @@ const ELSEWHERE = 'or set GUARD_STATE to another path (or to memory)';
 
 const SENTENCES: Record<StoreFaultCode, (path: string) => string> = {
   no_engine: () =>
-    'The state needs SQLite 3.51.3 or later, and none can be loaded here. Install again on a supported platform, or run it with a Node.js that brings one (24 or later).',
+    'The state needs SQLite 3.51.3 or later, and none can be loaded here. Install again on a supported platform, or run it with the latest Node.js 22 or 24, which bring one.',
   unopenable: (path) =>
     `The state file ${path} can't be opened or made. Let this user write its folder, ${ELSEWHERE}.`,
   read_only: (path) => `The state file ${path} can't be written. Let this user write it, ${ELSEWHERE}.`,

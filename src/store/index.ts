@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
+import { Calls } from './calls.js';
 import { CONNECTION_PORTS, Connection, type ConnectionPorts } from './connection.js';
 import { Counters } from './counters.js';
 import { KillSwitch } from './kill-switch.js';
@@ -14,6 +15,7 @@ export {
   type Claim,
   type Halt,
   InvalidClaim,
+  type JudgedCall,
   type Refusal,
   type Reservation,
   type Shortfall,
@@ -41,12 +43,15 @@ export async function openStore(
   const connection = await Connection.open(path, { ...CONNECTION_PORTS, ...ports });
   const beside = path === undefined ? undefined : join(dirname(path), 'halt');
   const counters = new Counters(connection, ports.newId ?? randomUUID);
+  const calls = new Calls(connection);
   const killSwitch = new KillSwitch(connection, 'haltFile' in ports ? ports.haltFile : beside);
   return {
     reserve: (claims, at) => counters.reserve(claims, at),
     commit: (reservation) => counters.commit(reservation),
     release: (reservation) => counters.release(reservation),
     standing: (at, of) => counters.standing(at, of),
+    record: (call) => calls.record(call),
+    calls: (since) => calls.since(since),
     halted: () => killSwitch.halted(),
     halt: (by, reason, at) => killSwitch.halt(by, reason, at),
     resume: (by, at) => killSwitch.resume(by, at),

@@ -47,6 +47,17 @@ const MIGRATIONS: readonly string[] = [
     reason TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Calls as they were judged, so that another policy can be asked what it would have said.
+  CREATE TABLE call (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    tool TEXT NOT NULL,
+    caller TEXT NOT NULL,
+    said TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX call_at ON call (at);
+  `,
 ];
 
 /** The version a state is at: 0 for an empty file. A file that holds anything else is refused untouched. */

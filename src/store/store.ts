@@ -62,6 +62,15 @@ export interface Halt {
   readonly file?: string;
 }
 
+/** A call as it was judged. */
+export interface JudgedCall {
+  readonly at: Date;
+  readonly tool: string;
+  readonly caller: string;
+  /** What was decided and what it was decided on, as JSON can hold it. */
+  readonly said: Readonly<Record<string, unknown>>;
+}
+
 /**
  * What all processes of one guard share. Every method rejects with a StoreFault when the state can't be read or
  * written: whoever asked must then do as if the answer had been no.
@@ -79,6 +88,10 @@ export interface Store {
   release(reservation: Reservation): Promise<void>;
   /** What the given buckets stand at, in that order; without them, every bucket that something is counted in. */
   standing(at: Date, of?: readonly Bucket[]): Promise<readonly Standing[]>;
+  /** Keeps a call, for 30 days. */
+  record(call: JudgedCall): Promise<void>;
+  /** The calls since a time, oldest first. */
+  calls(since: Date): Promise<readonly JudgedCall[]>;
   halted(): Promise<Halt | undefined>;
   /** Seen by the next call of every process that shares the state. */
   halt(by: string, reason: string, at: Date): Promise<void>;
