@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { areas } from '../tools/index.js';
@@ -78,6 +79,7 @@ export function build(config: Config, { log, now = () => new Date() }: Ports): A
     whmcs,
     clear,
     installation: config.installation,
+    installationId: createHash('sha256').update(config.whmcs.url).digest('hex').slice(0, 12),
     store,
     withhold: createWithholder(secrets),
     log,

@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,6 +89,48 @@ export function policyFile(policy: unknown): string {
   writeFileSync(path, typeof policy === 'string' ? policy : JSON.stringify(policy));
   return path;
 }
+
+export interface Run {
+  child: ChildProcess;
+  out(): string;
+  err(): string;
+  /** Resolves to the exit code. */
+  exit: Promise<number | null>;
+}
+
+/** The built program, as a shell would start it. */
+export function run(args: string[], env: Record<string, string> = {}, cwd = temporaryFolder()): Run {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd,
+    env: { PATH: process.env.PATH ?? '', ...env },
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  const exit = once(child, 'close').then(([code]) => code as number | null);
+  return { child, out: () => out, err: () => err, exit };
+}
+
+/** The same to its end. */
+export async function finished(args: string[], env?: Record<string, string>, cwd?: string) {
+  const started = run(args, env, cwd);
+  started.child.stdin?.end();
+  const code = await started.exit;
+  return { code, out: started.out(), err: started.err() };
+}
+
+/** Waits for what some other process or event makes true. */
+export const until = async (holds: () => boolean) => {
+  while (!holds()) await new Promise((next) => setTimeout(next, 10));
+};
 
 export async function sandboxed(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox(options);

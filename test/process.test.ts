@@ -1,49 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { credentialsFor, done, MAIN, overStdio, policyFile, sandboxed, temporaryFolder } from './harness.js';
+import { describe, expect, test } from 'vitest';
+import {
+  credentialsFor,
+  done,
+  finished,
+  overStdio,
+  policyFile,
+  run,
+  sandboxed,
+  temporaryFolder,
+  until,
+} from './harness.js';
 import { catalogue, recorder } from './recorder.js';
-
-interface Run {
-  child: ChildProcess;
-  out(): string;
-  err(): string;
-  /** Resolves to the exit code. */
-  exit: Promise<number | null>;
-}
-
-function run(args: string[], env: Record<string, string> = {}, cwd = temporaryFolder()): Run {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    cwd,
-    env: { PATH: process.env.PATH ?? '', ...env },
-  });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  const exit = once(child, 'close').then(([code]) => code as number | null);
-  return { child, out: () => out, err: () => err, exit };
-}
-
-async function finished(args: string[], env?: Record<string, string>, cwd?: string) {
-  const started = run(args, env, cwd);
-  started.child.stdin?.end();
-  const code = await started.exit;
-  return { code, out: started.out(), err: started.err() };
-}
-
-const until = async (holds: () => boolean) => {
-  while (!holds()) await new Promise((next) => setTimeout(next, 10));
-};
 
 const SOME = {
   WHMCS_API_URL: 'https://billing.example.com',

@@ -9,6 +9,10 @@ export const HELP = `whmcs-mcp: an MCP server for WHMCS behind a policy.
 Usage:
   whmcs-mcp                     serve MCP on stdin and stdout
   whmcs-mcp tools [--json]      print the tools as configured: class, state, reason
+  whmcs-mcp policy check FILE   find everything that is wrong with a policy
+  whmcs-mcp policy replay FILE [--days N]
+  whmcs-mcp halt [REASON]       stop every call but reads, in all servers at once; resume lifts it
+  whmcs-mcp resume
   whmcs-mcp sandbox [--port N]  run the embedded WHMCS alone (--seed N, --fault KIND[:MS])
 
 Options:

@@ -27,11 +27,15 @@ const OPTIONS = {
   port: { type: 'string' },
   seed: { type: 'string' },
   fault: { type: 'string' },
+  caller: { type: 'string' },
+  at: { type: 'string' },
+  context: { type: 'string' },
+  days: { type: 'string' },
 } as const;
 
 export type Flags = ReturnType<typeof parseFlags>['values'];
 
-const COMMANDS = ['tools', 'sandbox'];
+const COMMANDS = ['tools', 'policy', 'halt', 'resume', 'sandbox'];
 
 function parseFlags(argv: readonly string[]) {
   return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
@@ -52,7 +56,6 @@ export async function runCommandLine(host: Host): Promise<number> {
     return wrongUse(host, error instanceof Error ? error.message : 'the arguments are off');
   }
   const [command, ...rest] = words;
-  if (rest.length > 0) return wrongUse(host, `${command} takes no argument "${rest[0]}"`);
   if (flags.help) {
     host.stdout.write(HELP);
     return 0;
@@ -60,6 +63,19 @@ export async function runCommandLine(host: Host): Promise<number> {
   if (flags.version) {
     host.stdout.write(`${packageVersion()}\n`);
     return 0;
+  }
+  if (command === 'policy') {
+    const { runPolicy } = await import('./policy.js');
+    return runPolicy(host, flags, rest);
+  }
+  if (command === 'halt') {
+    const { halt } = await import('./state.js');
+    return halt(host, flags, rest.join(' '));
+  }
+  if (rest.length > 0) return wrongUse(host, `${command} takes no argument "${rest[0]}"`);
+  if (command === 'resume') {
+    const { resume } = await import('./state.js');
+    return resume(host, flags);
   }
   if (command === 'sandbox') {
     const { runSandbox } = await import('./sandbox.js');

@@ -24,6 +24,7 @@ export async function serveStdio(host: Host, { app, log, sandbox }: Ready): Prom
     version: packageVersion(),
     log,
   });
+  app.onPolicyChange(() => server.toolsChanged());
   if (sandbox !== undefined)
     log('warn', 'sandbox', { note: 'working on the embedded WHMCS; nothing is real', url: sandbox.url });
 

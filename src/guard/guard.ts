@@ -7,7 +7,8 @@ import type { Reservation, Store } from '../store/index.js';
 import { type Clear, type Whmcs, WhmcsFault } from '../whmcs/index.js';
 import { denial } from './denial.js';
 import { type CallOptions, type Connection, execute, type Progress, sideRead } from './execute.js';
-import { type Caller, createJudge, type Switches } from './judge.js';
+import { type Caller, createJudge, type Judged, type Switches } from './judge.js';
+import { judgedCall } from './judged-call.js';
 import { reserve } from './limits.js';
 import { type Failure, failure, type Outcome, thrownOutcome } from './outcome.js';
 import { freshPassword } from './password.js';
@@ -21,6 +22,8 @@ export interface GuardOptions {
   whmcs: Whmcs;
   clear: Clear;
   installation: Pick<Installation, 'dateFormat' | 'timezone' | 'staff'>;
+  /** Tells this WHMCS from another in a state that both use. */
+  installationId: string;
   /** The shared state, opened when first needed. Rejects where it can't be had. */
   store(): Promise<Store>;
   withhold: Withhold;
@@ -120,7 +123,9 @@ export function createGuard(options: GuardOptions): Guard {
         problems: parsed.problems,
       });
     }
-    const decision = await judge.full(tool, policy, LOCAL, parsed.values);
+    const judged = await judge.full(tool, policy, LOCAL, parsed.values);
+    const { decision } = judged;
+    await keep(tool, judged);
     if (decision.outcome !== 'allow') {
       if (isEnforced(policy, decision)) return denial(tool, decision);
       log('warn', 'shadow', { tool: tool.name, would: decision.outcome, rule: decision.deciding.id });
@@ -128,6 +133,15 @@ export function createGuard(options: GuardOptions): Guard {
     const halted = await stopped(tool);
     if (halted !== undefined) return halted;
     return limited(tool, policy, parsed.values, decision, call);
+  }
+
+  /** Keeps what was asked and said. Without it `policy replay` knows less; the call itself does not need it. */
+  async function keep(tool: Tool, judged: Judged): Promise<void> {
+    try {
+      await (await store()).record(judgedCall(tool, judged, LOCAL, now()));
+    } catch (error) {
+      log('warn', 'state.failed', { error });
+    }
   }
 
   async function limited(
@@ -139,7 +153,7 @@ export function createGuard(options: GuardOptions): Guard {
   ): Promise<Outcome> {
     if (decision.limits.length === 0) return made(tool, values, call, { begun: false });
     const state = await store();
-    const reserved = await reserve(state, tool.name, decision, now());
+    const reserved = await reserve(state, tool.name, decision, options.installationId, now());
     if ('ok' in reserved) {
       if (policy.mode === 'enforce') return reserved;
       log('warn', 'shadow', { tool: tool.name, would: reserved.code, rule: reserved.details?.rule });

@@ -16,11 +16,17 @@ export interface Caller {
   readonly channel: string;
 }
 
+/** A decision, and all that it was made on. */
+export interface Judged {
+  decision: Decision;
+  request: Request;
+}
+
 export interface Judge {
   /** Without arguments: what would hold for every call of the tool. */
   early(tool: Tool, policy: Policy, caller: Caller): Decision;
   /** With arguments, and with what WHMCS holds where a rule asks for that. Never `open`. */
-  full(tool: Tool, policy: Policy, caller: Caller, values: Values): Promise<Decision>;
+  full(tool: Tool, policy: Policy, caller: Caller, values: Values): Promise<Judged>;
 }
 
 type Lookups = Pick<Request, 'context' | 'money' | 'client'>;
@@ -81,7 +87,7 @@ export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; 
         request = { ...request, ...rest, context: { ...known, ...more } };
         decision = decide(policy, request);
       }
-      if (decision.outcome !== 'open') return decision;
+      if (decision.outcome !== 'open') return { decision, request };
       // Nobody looked it up, so nobody may rest on it.
       const rest = {
         context: UNAVAILABLE,
@@ -89,7 +95,8 @@ export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; 
         client: UNAVAILABLE,
         session: UNAVAILABLE,
       } as const;
-      return decide(policy, { ...request, ...rest });
+      request = { ...request, ...rest };
+      return { decision: decide(policy, request), request };
     },
   };
 }

@@ -32,10 +32,13 @@ export async function reserve(
   store: Store,
   tool: string,
   decision: Decision,
+  installation: string,
   at: Date,
 ): Promise<Reservation | Failure> {
+  // Two installations may share one state: client 7 of one is not client 7 of the other.
+  const claims = decision.limits.map((claim) => ({ ...claim, key: `${installation} ${claim.key}` }));
   try {
-    const result = await store.reserve(decision.limits, at);
+    const result = await store.reserve(claims, at);
     if (result.granted) return result;
     const [first] = result.refused;
     return refused(tool, first.claim, 'it is used up', decision, result.retryAfterMs);
