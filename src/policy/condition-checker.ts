@@ -125,11 +125,38 @@ export class ConditionChecker {
       return;
     }
     this.value(at, op, value, kind, values);
+    if (kind === 'any' && EQUALITY.includes(op)) this.spelling(at, value);
+  }
+
+  /** An amount in quotes is compared letter by letter, and "5.00" is then not "5". */
+  private spelling(at: Path, value: unknown): void {
+    const list = Array.isArray(value) ? value : [value];
+    const text = list.find((one) => typeof one === 'string' && /^\d+\.\d+$|^0$/.test(one));
+    if (text === undefined) return;
+    const message = `"${text}" is compared letter by letter; to compare amounts, write ${text} without quotes`;
+    this.findings.warn([...at, 'value'], message);
   }
 
   private kindOf(path: FactPath): { kind: Kind; values: readonly string[] | undefined } {
     const { kind, values } = kindOf(path);
-    return { kind, values: path.text === 'time.schedule' ? this.schedules : values };
+    return { kind, values: values ?? this.valuesOf(path) };
+  }
+
+  /** The values of a path that this file or these tools make known. */
+  private valuesOf({ text }: FactPath): readonly string[] | undefined {
+    const { tools } = this.around;
+    switch (text) {
+      case 'time.schedule':
+        return this.schedules;
+      case 'tool.name':
+        return [...tools.keys()];
+      case 'tool.level':
+        return [...new Set([...tools.values()].map(({ level }) => level))];
+      case 'tool.toolset':
+        return [...new Set([...tools.values()].map(({ toolset }) => toolset))];
+      default:
+        return undefined;
+    }
   }
 
   // Only the time is in a schedule or not; of effects, "in" would leave open whether one or all must be.
@@ -156,8 +183,9 @@ export class ConditionChecker {
     if (!hasForm[kind](value)) this.findings.fail(at, `must be ${FORMS[kind]}`);
     else if (values !== undefined && !values.includes(String(value))) {
       const known = values.length === 0 ? 'none' : values.join(', ');
+      const there = values.length > 12 ? '' : `; there is ${known}`;
       const suggestion = nearest(String(value), values);
-      this.findings.fail(at, `"${String(value).slice(0, 100)}" is unknown here; there is ${known}`, {
+      this.findings.fail(at, `"${String(value).slice(0, 100)}" is unknown here${there}`, {
         suggestion,
       });
     }
@@ -190,11 +218,11 @@ export class ConditionChecker {
     if (fields !== undefined && second !== undefined && path.root !== 'caller') {
       return fail(`${start}.${first} has no fields of its own`);
     }
-    if (path.root === 'context' && !this.record(at, first, second, presence)) return undefined;
+    if (path.root === 'context' && !this.record(at, path.names, presence)) return undefined;
     return path;
   }
 
-  private record(at: Path, record: string, field: string | undefined, presence: boolean): boolean {
+  private record(at: Path, [record = '', field, deeper]: readonly string[], presence: boolean): boolean {
     const records = Object.keys(this.around.records);
     const fields = Object.hasOwn(this.around.records, record) ? this.around.records[record] : undefined;
     const fail = (message: string, suggestion?: string) => {
@@ -212,7 +240,10 @@ export class ConditionChecker {
         presence || fail(`must name a field of ${record}, such as context.${record}.${fields[0] ?? 'id'}`)
       );
     }
-    return fields.includes(field) || fail(`${record} has no field "${field}"`, nearest(field, fields));
+    if (!fields.includes(field)) {
+      return fail(`${record} has no field "${field}"; there is ${fields.join(', ')}`, nearest(field, fields));
+    }
+    return deeper === undefined || fail(`${record}.${field} has no fields of its own`);
   }
 
   /** Whether the tools that a rule speaks of can have what its path names. */
@@ -239,9 +270,8 @@ export class ConditionChecker {
       root === 'args' ? nearest(first, new Set(tools.flatMap((tool) => tool.args))) : undefined;
     if (without.length === tools.length) {
       const none = `no tool it speaks of has ${what}`;
-      // Asked for its presence, what is never there makes a rule that never speaks: a typo that opens a door.
-      if (how.presence) this.findings.fail(at, `${none}, so there is nothing to ask`, { suggestion });
-      else this.findings.warn(at, `${none}, so it always counts against the call`, { suggestion });
+      const then = how.presence ? 'so it is always absent' : 'so it always counts against the call';
+      this.findings.warn(at, `${none}, ${then}`, { suggestion });
     } else if (!how.presence && !how.guarded) {
       const some = `${without.length} of the ${tools.length} tools it speaks of lack ${what}`;
       const way = `ask {"path": "${text}", "op": "exists"} as well if that is not meant`;

@@ -1,7 +1,7 @@
 import { compareDecimals, isDecimal } from './decimal.js';
 import { type Facts, UNAVAILABLE, UNKNOWN } from './facts.js';
 import { MISSING, openPath, type Path } from './paths.js';
-import { openPattern } from './pattern.js';
+import { LONGEST_TEXT, openPattern } from './pattern.js';
 
 /** yes, no, `error` where it can't be evaluated, `open` where it rests on what was not looked at yet. */
 export type Truth = 'yes' | 'no' | 'error' | 'open';
@@ -53,13 +53,21 @@ function isSame(actual: unknown, wanted: unknown): Truth {
   return order === undefined ? 'error' : truth(order === 0);
 }
 
+type Same = (actual: unknown, wanted: unknown) => Truth;
+
+/** Equality of amounts whose spelling is ours and not the policy's: "5" is also "5.00". */
+const isSameAmount: Same = (actual, wanted) => {
+  const order = compareDecimals(actual, wanted);
+  return order === undefined ? 'error' : truth(order === 0);
+};
+
 /** Equal to one of them; different from all only if it could be compared with one at least. */
-function isAmong(actual: unknown, wanted: readonly unknown[]): Truth {
+function isAmong(actual: unknown, wanted: readonly unknown[], same: Same = isSame): Truth {
   let compared = wanted.length === 0;
   for (const one of wanted) {
-    const same = isSame(actual, one);
-    if (same === 'yes') return 'yes';
-    if (same === 'no') compared = true;
+    const found = same(actual, one);
+    if (found === 'yes') return 'yes';
+    if (found === 'no') compared = true;
   }
   return compared ? 'no' : 'error';
 }
@@ -90,8 +98,9 @@ function inOrder(wanted: unknown, holds: (order: number) => boolean): Test {
   if (isDate(wanted)) {
     const limit = wanted.replace('T', ' ');
     return (actual) => {
-      if (!isDate(actual)) return 'error';
-      const value = actual.replace('T', ' ');
+      // As exact as the policy puts it: 17:00 on the last day is not after the last day.
+      if (!isDate(actual) || actual.length < limit.length) return 'error';
+      const value = actual.slice(0, limit.length).replace('T', ' ');
       return truth(holds(value < limit ? -1 : value > limit ? 1 : 0));
     };
   }
@@ -105,19 +114,19 @@ function matches(wanted: unknown): Test {
   const pattern = openPattern(String(wanted));
   if (typeof pattern === 'string') return () => 'error';
   return (actual) =>
-    typeof actual === 'string' && actual.length <= pattern.maxLength ? truth(pattern.test(actual)) : 'error';
+    typeof actual === 'string' && actual.length <= LONGEST_TEXT ? truth(pattern.test(actual)) : 'error';
 }
 
 /** The test of a value that is there. */
-function testOf(op: Operator, wanted: unknown, isList: boolean): Test {
+function testOf(op: Operator, wanted: unknown, { isList, same }: { isList: boolean; same: Same }): Test {
   const list = Array.isArray(wanted) ? wanted : [];
   const among: Test = (actual) =>
-    isList && Array.isArray(actual) ? overlaps(actual, list) : isAmong(actual, list);
+    isList && Array.isArray(actual) ? overlaps(actual, list) : isAmong(actual, list, same);
   switch (op) {
     case 'eq':
-      return (actual) => isSame(actual, wanted);
+      return (actual) => same(actual, wanted);
     case 'neq':
-      return not((actual) => isSame(actual, wanted));
+      return not((actual) => same(actual, wanted));
     case 'in':
       return among;
     case 'not_in':
@@ -155,7 +164,7 @@ export function compileCondition(source: ConditionSource): Condition {
   const { op, value } = source;
   const wanted = presenceOf(source);
   const isList = path.root === 'effects' || source.path === 'time.schedule';
-  const test = testOf(op, value, isList);
+  const test = testOf(op, value, { isList, same: source.path === 'money.amount' ? isSameAmount : isSame });
   return {
     path,
     op,

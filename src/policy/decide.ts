@@ -4,6 +4,7 @@ import { ask } from './condition.js';
 import { compareDecimals, countable } from './decimal.js';
 import { type Facts, type Request, UNAVAILABLE, UNKNOWN } from './facts.js';
 import { Needed, type Needs, NOTHING } from './needs.js';
+import type { Path } from './paths.js';
 import { type ApprovalTerms, type Limit, NO_RULES, type Rule, type Rules, type Window } from './rules.js';
 
 /** `open`: it depends on what was not looked at yet. */
@@ -93,8 +94,12 @@ export function verdictOf(rule: Rule, facts: Facts): 'deny' | 'approval' | 'open
   if (rule.kind === 'require') return no || error ? 'deny' : open ? 'open' : undefined;
   if (no) return undefined;
   if (open) return 'open';
-  return rule.kind === 'deny_if' ? 'deny' : 'approval';
+  if (rule.kind === 'deny_if') return 'deny';
+  // Nobody can approve what can't be named: with an amount that can't be told, the yes would be a blank cheque.
+  return error && rule.conditions.some(({ path }) => isMoneyLost(path, facts)) ? 'deny' : 'approval';
 }
+
+const isMoneyLost = (path: Path, facts: Facts) => path.root === 'money' && path.read(facts) === UNAVAILABLE;
 
 function keyOf(limit: Limit, { caller, client }: Request): string | 'open' | undefined {
   if (limit.scope === 'install') return 'install';
@@ -140,6 +145,8 @@ function addClaim(claims: Claim[], claim: Claim): void {
   claims[index] = { ...tighter, amount };
 }
 
+const NO_AMOUNT = "The amount at stake can't be told, so nobody could approve it.";
+
 const BY_RANK = ['hide', 'deny', 'open', 'approval', 'allow'] as const;
 const OUTCOMES: Readonly<Record<Verdict, Outcome>> = {
   hide: 'hidden',
@@ -169,7 +176,7 @@ export function factsOf(policy: Policy, tool: CompiledTool, request: Request): F
   return {
     request,
     tool: tool.facts,
-    time: () => (request.at === UNKNOWN ? UNKNOWN : policy.clock(request.at)),
+    time: () => (typeof request.at === 'symbol' ? request.at : policy.clock(request.at)),
   };
 }
 
@@ -195,7 +202,8 @@ export function decide(policy: Policy, request: Request): Decision {
     for (const rule of rules) {
       const verdict = verdictOf(rule, facts);
       if (verdict === undefined) continue;
-      spoken.push(speak(rule.id, verdict, rule.message));
+      const isLost = rule.kind === 'approval' && verdict === 'deny';
+      spoken.push(speak(rule.id, verdict, isLost ? NO_AMOUNT : rule.message));
       if (verdict === 'open') needed.byRule(rule);
       if (verdict === 'approval' && rule.kind === 'approval') asked.push({ ...rule.terms, rule: rule.id });
     }

@@ -57,7 +57,7 @@ export interface Request {
   /** Id of the WHMCS client concerned, for limits that count per client. */
   client?: Open<string | number> | null | undefined;
   /** UNKNOWN in a listing, which must not change with the clock. */
-  at: Date | typeof UNKNOWN;
+  at: Open<Date>;
 }
 
 /** A request with what the policy itself adds. */
@@ -65,5 +65,5 @@ export interface Facts {
   request: Request;
   tool: ToolFacts;
   /** The time in the policy's zone. */
-  time(): Time | typeof UNKNOWN;
+  time(): Open<Time>;
 }

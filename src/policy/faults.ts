@@ -75,9 +75,13 @@ function meantOf(errors: readonly (readonly Issue[])[]): readonly Issue[] | unde
 
 /** Turns what the grammar found into problems with places, in words for an operator. */
 export class FaultFinder {
+  private made: Schema | undefined;
+
+  /** `most`: how many keys of one object are told; looking up the nearest spelling of each takes its time. */
   constructor(
     private readonly placed: Placed,
     private readonly schema: () => Record<string, unknown>,
+    private readonly most: number,
   ) {}
 
   problemsOf(issue: Issue, base: Path = []): Problem[] {
@@ -88,7 +92,7 @@ export class FaultFinder {
     ];
     switch (issue.code) {
       case 'unrecognized_keys':
-        return issue.keys.map((key) => this.unknownKey(path, key));
+        return issue.keys.slice(0, this.most).map((key) => this.unknownKey(path, key));
       case 'invalid_union': {
         const meant = meantOf(issue.errors);
         return meant === undefined
@@ -120,7 +124,9 @@ export class FaultFinder {
   }
 
   private unknownKey(path: Path, key: string): Problem {
-    const suggestion = nearest(key, keysAt(this.schema(), path));
+    // Made once and only for a file with faults: it takes longer than reading the file.
+    this.made ??= this.schema();
+    const suggestion = nearest(key, keysAt(this.made, path));
     const shown = key.slice(0, 100);
     return this.placed.problem([...path, key], `there is no key "${shown}" here`, {
       suggestion,

@@ -69,7 +69,9 @@ const limit = z
       .string()
       .min(1)
       .max(200)
-      .describe('Limits with the same counter share it; {tool} stands for the name of the tool.'),
+      .describe(
+        'Limits with the same counter, window and scope share it; {tool} stands for the name of the tool.',
+      ),
     window: z.enum(['minute', 'hour', 'day', 'month']).describe('Calendar window, UTC.'),
     max: amount.describe('The most that a window may hold.'),
     scope: z
@@ -93,7 +95,10 @@ const rateLimit = z
     on_deny: text.optional().describe('What the agent is told.'),
     description,
   })
-  .meta({ id: 'rate_limit', description: 'Calls of a caller within a sliding window.' });
+  .meta({
+    id: 'rate_limit',
+    description: 'Calls of a caller within a sliding window; of a class, each of its tools by itself.',
+  });
 
 const approval = z
   .strictObject({
@@ -188,9 +193,15 @@ export function grammarOf(names?: Names) {
       timezone: z.string().max(100).default('UTC').describe('IANA zone of time.*, such as Europe/Berlin.'),
       toolsets: toolsets.optional().describe('Only these toolsets exist.'),
       hide: z
-        .union([z.literal('*'), z.array(z.union([z.literal('*'), tool])).max(1000)], {
-          error: 'must be a list of tool names, or "*"',
-        })
+        .union(
+          [
+            z.literal('*'),
+            z.array(z.union([z.literal('*'), tool], { error: 'must be a tool name' })).max(1000),
+          ],
+          {
+            error: 'must be a list of tool names, or "*"',
+          },
+        )
         .optional()
         .describe('Tools that nobody sees, whatever a switch says.'),
       schedules: z

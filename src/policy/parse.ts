@@ -8,6 +8,16 @@ import { inOrder, type Problem, readPlaced } from './positions.js';
 /** Nobody reads more of a broken file. */
 const MOST = 200;
 
+/** The first of them; the last one says how many more there are. */
+function atMost(problems: Problem[]): Problem[] {
+  const [next, ...more] = problems.slice(MOST);
+  if (next === undefined) return problems;
+  return [
+    ...problems.slice(0, MOST),
+    { ...next, message: `${next.message} (and ${more.length} more problems)` },
+  ];
+}
+
 /**
  * A policy file's text, checked against its grammar and against the tools there are. Either the policy, ready to
  * decide, with warnings of rules that can never speak; or every problem at once. Nothing is taken half. Never throws.
@@ -19,14 +29,14 @@ export function parsePolicy(
   const { placed, problems } = readPlaced(text);
   if (placed === undefined) return { problems, warnings: [] };
   const parsed = documentGrammar.safeParse(placed.value, { reportInput: true });
-  const faults = new FaultFinder(placed, policyJsonSchema);
+  const faults = new FaultFinder(placed, policyJsonSchema, MOST);
   const ofGrammar = parsed.error?.issues.slice(0, MOST).flatMap((issue) => faults.problemsOf(issue)) ?? [];
   const ofMeaning = checkMeaning(placed, around);
   // What could not be read rightly is not judged as well.
   const unread = new Set(problems.map(({ pointer }) => pointer));
   const judged = [...ofGrammar, ...ofMeaning.problems].filter(({ pointer }) => !unread.has(pointer));
   const warnings = inOrder(ofMeaning.warnings);
-  const all = inOrder([...problems, ...judged]);
+  const all = atMost(inOrder([...problems, ...judged]));
   if (!parsed.success || all.length > 0) return { problems: all, warnings };
   return { policy: compilePolicy(parsed.data, around), warnings };
 }

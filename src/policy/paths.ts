@@ -119,6 +119,6 @@ function readerOf(root: Root, names: readonly string[]): Read {
       return ({ tool, request }) => (names[0] === 'name' ? request.tool : walk(tool, names));
     case 'time':
       return ({ request: { at }, time }) =>
-        at !== UNKNOWN && Number.isNaN(at.getTime()) ? UNAVAILABLE : walk(time(), names);
+        typeof at !== 'symbol' && Number.isNaN(at.getTime()) ? UNAVAILABLE : walk(time(), names);
   }
 }

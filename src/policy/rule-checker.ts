@@ -49,7 +49,7 @@ export class RuleChecker {
   }
 
   private limit(at: Path, limit: Source, tools: readonly ToolFacts[]): void {
-    const { counter, increment_from: from } = limit;
+    const { counter, window, scope = 'grant', increment_from: from } = limit;
     if (typeof from === 'string') this.conditions.checkAmount([...at, 'increment_from'], from, tools);
     if (typeof counter !== 'string') return;
     const strange = /\{(?!tool\})[^}]*\}?/.exec(counter);
@@ -59,8 +59,10 @@ export class RuleChecker {
       });
     }
     const amounts = from !== undefined;
-    const other = this.counted.get(counter);
-    if (other === undefined) this.counted.set(counter, { amounts, at });
+    // Another window or scope is another counter, whatever its name.
+    const key = JSON.stringify([counter, window, scope]);
+    const other = this.counted.get(key);
+    if (other === undefined) this.counted.set(key, { amounts, at });
     else if (other.amounts !== amounts) {
       const [calls, sums] = amounts ? ['calls', 'amounts'] : ['amounts', 'calls'];
       const where = `/${other.at.join('/')}`;

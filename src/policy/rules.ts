@@ -1,4 +1,5 @@
 import { type Condition, compileCondition } from './condition.js';
+import { decimalText } from './decimal.js';
 import type { ApprovalSource, EntrySource, LimitSource, RuleSet } from './grammar.js';
 import { openPath, type Path } from './paths.js';
 
@@ -90,7 +91,7 @@ function limit(id: string, source: LimitSource): Limit {
     id,
     counterOf: (tool) => counter.replaceAll('{tool}', tool),
     window: { calendar: window },
-    max: String(max),
+    max: decimalText(max) ?? '0',
     scope,
     ...given({ amount, message }),
   };
