@@ -5,6 +5,8 @@ const PRODUCT = {
   configoptions: { in: 'configoption', each: { options: 'option' } },
 };
 
+const isRow = (item: unknown): item is Record<string, unknown> => typeof item === 'object' && item !== null;
+
 /** Group slug out of `…/<group slug>/<product slug>`; the sample spells the key with a dash, the history with `_`. */
 function groupSlug(product: Record<string, unknown>): string | null {
   const url = String(product.product_url ?? product['product-url'] ?? '');
@@ -50,7 +52,7 @@ export const products = area('products', {
           string,
           { gid: unknown; name: unknown; slug: string | null; products: unknown[] }
         >();
-        for (const item of items as Record<string, unknown>[]) {
+        for (const item of items.filter(isRow)) {
           const key = String(item.gid);
           const group = groups.get(key) ?? { gid: item.gid, name: null, slug: groupSlug(item), products: [] };
           group.name ??= names.get(String(item.pid)) ?? null;

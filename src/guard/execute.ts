@@ -74,5 +74,14 @@ export async function execute(
       added[addition.as] = null;
     }
   }
-  return { result: tool.project(reply.body, values, added) };
+  try {
+    return { result: tool.project(reply.body, values, added) };
+  } catch (error) {
+    // A write that WHMCS confirmed is done, whatever else its reply holds: a failure here must not make it look undone.
+    if (write)
+      return {
+        result: { result: 'success', note: 'WHMCS confirmed it; the rest of its reply is not readable.' },
+      };
+    throw error;
+  }
 }
