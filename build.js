@@ -1,8 +1,8 @@
-import { defineConfig } from 'rolldown';
+import { build } from 'rolldown';
 
 // One file for what every start needs and chunks for the rest: loading hundreds of modules one by one takes
 // longer than all that the server does before it answers tools/list.
-export default defineConfig({
+await build({
   input: { main: 'src/main.ts', demo: 'src/demo/demo.ts' },
   platform: 'node',
   // One dependency hides its own modules from bundlers behind UMD; its ESM build does not.
