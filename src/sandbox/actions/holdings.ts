@@ -168,6 +168,12 @@ function getProducts(call: Call): Reply {
   };
 }
 
+/** As the store's addresses spell a group: "Servers & Resellers" is servers-resellers. */
+function groupSlug(state: State, { groupId }: Product): string {
+  const group = state.productGroups.find((one) => one.id === groupId);
+  return (group?.name ?? 'other').toLowerCase().replace(/[^a-z0-9]+/g, '-');
+}
+
 function productRow(state: State, product: Product): Json {
   const pricing = state.currencies.flatMap((currency) => {
     const price = product.pricing[currency.code];
@@ -186,7 +192,7 @@ function productRow(state: State, product: Product): Json {
     type: product.type,
     name: product.name,
     slug: product.slug,
-    'product-url': `https://billing.example.com/store/${product.slug}`,
+    'product-url': `https://billing.example.com/store/${groupSlug(state, product)}/${product.slug}`,
     description: html(product.description),
     module: product.module,
     paytype: product.payType,
