@@ -1,4 +1,5 @@
 export type { Approval } from './approval.js';
+export { type Case, type CaseResult, parseCases, runCases } from './cases.js';
 export type { FieldClass, Policy, Treatment } from './compile.js';
 export {
   type Claim,
@@ -10,6 +11,7 @@ export {
   type Verdict,
 } from './decide.js';
 export { addDecimals, compareDecimals, decimalText, isDecimal } from './decimal.js';
+export { explain } from './explain.js';
 export {
   type Open,
   type Request,

@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import type { Policy } from './compile.js';
+import { decide, type Outcome } from './decide.js';
+import { isDecimal } from './decimal.js';
+import { type Fields, type Request, type Surroundings, UNAVAILABLE } from './facts.js';
+import { FaultFinder } from './faults.js';
+import { Findings } from './findings.js';
+import { EFFECTS } from './paths.js';
+import { inOrder, type Placed, type Problem, readPlaced } from './positions.js';
+
+const MOST = 200;
+const AT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Made when a table is read: the server itself never reads one. */
+function tableGrammar() {
+  const names = z.array(z.string()).max(1000);
+  const fields = z.record(z.string(), z.unknown());
+
+  return z
+    .array(
+      z.strictObject({
+        name: z.string().max(200).optional(),
+        description: z.string().max(2000).optional(),
+        tool: z.string(),
+        args: fields.optional(),
+        caller: z.union([z.string(), fields], { error: 'must be a name or an object' }).optional(),
+        at: z
+          .string()
+          .refine((text) => AT.test(text) && !Number.isNaN(Date.parse(text)), {
+            error: 'must be a time with its zone, such as 2026-03-02T09:30:00Z',
+          })
+          .optional(),
+        context: z.record(z.string(), fields.nullable()).optional(),
+        money: z
+          .strictObject({
+            amount: z.union([z.string(), z.number()]).refine(isDecimal, 'must be a number or decimal text'),
+            currency: z.string().optional(),
+          })
+          .nullable()
+          .optional(),
+        effects: z.array(z.enum(EFFECTS)).optional(),
+        session: z.strictObject({ tainted: z.boolean().optional() }).optional(),
+        client: z.union([z.int(), z.string()]).nullable().optional(),
+        switches: z
+          .strictObject({
+            readOnly: z.boolean().optional(),
+            destructive: z
+              .union([z.enum(['off', 'all']), names], { error: 'must be "off", "all" or a list of tools' })
+              .optional(),
+            toolsets: names.optional(),
+          })
+          .optional(),
+        expect: z.enum(['hidden', 'deny', 'approval', 'allow']),
+        rule: z.string().max(400).optional(),
+      }),
+      { error: 'must be a list of cases' },
+    )
+    .min(1);
+}
+
+type Source = z.output<ReturnType<typeof tableGrammar>>[number];
+
+/** One row of a decision table: a request, and what must become of it. */
+export interface Case {
+  readonly name: string;
+  /** Where it stands in the file, from 1. */
+  readonly line: number;
+  readonly request: Request;
+  readonly expect: Exclude<Outcome, 'open'>;
+  /** Id of the rule that must decide; any when left out. */
+  readonly rule?: string;
+}
+
+export interface CaseResult {
+  readonly case: Case;
+  readonly passed: boolean;
+  readonly outcome: Outcome;
+  readonly rule: string;
+  readonly message?: string;
+}
+
+/** Names that must exist: a row about a tool that isn't there would pass for the wrong reason. */
+function checkNames(sources: readonly unknown[], around: Surroundings, findings: Findings): void {
+  const keysOf = (value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  for (const [index, source] of sources.entries()) {
+    if (typeof source !== 'object' || source === null) continue;
+    const { tool, args, context, switches } = source as Record<string, unknown>;
+    if (!findings.known([index, 'tool'], 'tool', tool, around.tools.keys())) continue;
+    const facts = around.tools.get(String(tool));
+    for (const name of keysOf(args)) {
+      findings.known([index, 'args', name], `argument of ${tool}`, name, facts?.args ?? [], true);
+    }
+    for (const record of keysOf(context)) {
+      const at = [index, 'context', record];
+      if (!findings.known(at, 'record', record, Object.keys(around.records), true)) continue;
+      for (const field of keysOf((context as Record<string, unknown>)[record])) {
+        findings.known([...at, field], `field of ${record}`, field, around.records[record] ?? [], true);
+      }
+    }
+    const { destructive, toolsets } = (switches ?? {}) as Record<string, unknown>;
+    const all = new Set([...around.tools.values()].map(({ toolset }) => toolset));
+    const lists = [
+      ['destructive', 'tool', destructive, around.tools.keys()],
+      ['toolsets', 'toolset', toolsets, all],
+    ] as const;
+    for (const [key, kind, list, known] of lists) {
+      const there = [...known];
+      for (const [i, name] of (Array.isArray(list) ? list : []).entries()) {
+        findings.known([index, 'switches', key, i], kind, name, there);
+      }
+    }
+  }
+}
+
+/** What a row leaves out is not to be had, so that no row passes because something was forgotten. */
+function requestOf(source: Source, around: Surroundings): Request {
+  const { tool, args = {}, caller, at, context, money, effects, session = {}, client, switches } = source;
+  const records = Object.keys(around.records).map((record): [string, Fields | null | typeof UNAVAILABLE] => {
+    const given = context !== undefined && Object.hasOwn(context, record) ? context[record] : undefined;
+    return [record, given === undefined ? UNAVAILABLE : given];
+  });
+  return {
+    tool,
+    switches,
+    args,
+    context: Object.fromEntries(records),
+    money: money === undefined ? UNAVAILABLE : money,
+    effects: effects ?? UNAVAILABLE,
+    caller: typeof caller === 'string' ? { name: caller } : (caller ?? {}),
+    session,
+    client: client === undefined ? UNAVAILABLE : client,
+    at: at === undefined ? UNAVAILABLE : new Date(at),
+  };
+}
+
+function nameOf({ name, tool, expect }: Source, index: number): string {
+  return name ?? `${index + 1}: ${tool} ${expect}`;
+}
+
+/**
+ * A decision table: a JSON list of `{name?, tool, args?, caller?, at?, context?, money?, effects?, session?, client?,
+ * switches?, expect, rule?}`. `expect` is hidden, deny, approval or allow, and `rule` the id of the deciding rule.
+ * `args` left out are none. `context`, `money`, `effects`, `client` and `at` left out can't be had, and so count
+ * against the call wherever a rule asks for them; `null` says that there is none. As strict as a policy: every problem
+ * at once, with its place.
+ */
+export function parseCases(text: string, around: Surroundings): { cases: Case[] } | { problems: Problem[] } {
+  const { placed, problems } = readPlaced(text);
+  if (placed === undefined) return { problems };
+  const grammar = tableGrammar();
+  const parsed = grammar.safeParse(placed.value, { reportInput: true });
+  const faults = new FaultFinder(placed, () => ({ ...z.toJSONSchema(grammar, { target: 'draft-7' }) }), MOST);
+  const ofGrammar = parsed.error?.issues.slice(0, MOST).flatMap((issue) => faults.problemsOf(issue)) ?? [];
+  const findings = new Findings(placed);
+  checkNames(Array.isArray(placed.value) ? placed.value : [], around, findings);
+  const all = inOrder([...problems, ...ofGrammar, ...findings.problems]);
+  if (!parsed.success || all.length > 0) return { problems: all };
+  return { cases: parsed.data.map((source, index) => caseOf(source, index, placed, around)) };
+}
+
+function caseOf(source: Source, index: number, placed: Placed, around: Surroundings): Case {
+  const { line } = placed.problem([index], '');
+  const { expect, rule } = source;
+  const rest = { name: nameOf(source, index), line, request: requestOf(source, around), expect };
+  return rule === undefined ? rest : { ...rest, rule };
+}
+
+/** Asks the policy every row. A row passes when the outcome, and the deciding rule where it names one, are those. */
+export function runCases(policy: Policy, cases: readonly Case[]): CaseResult[] {
+  return cases.map((one) => {
+    const { outcome, deciding } = decide(policy, one.request);
+    const passed = outcome === one.expect && (one.rule === undefined || one.rule === deciding.id);
+    const result = { case: one, passed, outcome, rule: deciding.id };
+    return deciding.message === undefined ? result : { ...result, message: deciding.message };
+  });
+}

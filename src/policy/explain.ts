@@ -1,0 +1,122 @@
+import type { CompiledTool, Policy } from './compile.js';
+import type { Condition, Truth } from './condition.js';
+import { claimOf, type Decision, decide, factsOf, rulesFor, type Spoken, verdictOf } from './decide.js';
+import { type Facts, type Request, UNAVAILABLE, UNKNOWN } from './facts.js';
+import { MISSING } from './paths.js';
+import type { Limit, Rule, Window } from './rules.js';
+
+const LONGEST_SHOWN = 200;
+
+function shown(value: unknown): string {
+  if (value === UNKNOWN) return 'not looked up';
+  if (value === UNAVAILABLE) return 'not to be had';
+  if (value === MISSING) return 'missing';
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
+
+const WORDS: Readonly<Record<Truth, string>> = {
+  yes: 'holds',
+  no: 'does not hold',
+  error: "can't be evaluated",
+  open: 'is open',
+};
+
+function compared(condition: Condition, facts: Facts): string {
+  const { path, op, value } = condition;
+  const wanted = value === undefined ? '' : ` ${shown(value)}`;
+  return `    ${path.text} is ${shown(path.read(facts))}; ${op}${wanted} ${WORDS[condition.test(facts)]}`;
+}
+
+const said = (message: string | undefined) => (message === undefined ? '' : `: ${message}`);
+
+function ruleLines(rule: Rule, facts: Facts): string[] {
+  const verdict = verdictOf(rule, facts) ?? 'silent';
+  return [
+    `  ${verdict} ${rule.id}${said(rule.message)}`,
+    ...(rule.conditions.length === 0 ? ['    has no conditions'] : []),
+    ...rule.conditions.map((condition) => compared(condition, facts)),
+  ];
+}
+
+const perWindow = (window: Window) =>
+  'calendar' in window ? `in a ${window.calendar} (UTC)` : `in ${window.slidingSeconds} s`;
+
+function limitLines(limit: Limit, facts: Facts): string[] {
+  const claim = claimOf(limit, facts);
+  const { id, max, window, amount, scope } = limit;
+  const most = `at most ${max} ${perWindow(window)}`;
+  if (typeof claim === 'object') {
+    return [`  counts ${id}: ${claim.amount} in "${claim.counter}" of ${claim.key}, ${most}`];
+  }
+  const what = amount === undefined ? 'a call' : `${amount.text}, which is ${shown(amount.read(facts))}`;
+  return [`  ${claim} ${id}${said(limit.message)}`, `    counts ${what}, by ${scope}, ${most}`];
+}
+
+/** What stands in no rule: the switches, grants, hiding and the default. */
+function otherLines({ id, verdict, message, pointer }: Spoken): string {
+  return `  ${verdict} ${id}${pointer === undefined ? '' : ` by ${pointer}`}${said(message)}`;
+}
+
+function timeLine(policy: Policy, { at }: Request): string {
+  if (typeof at === 'symbol') return `time: ${shown(at)}`;
+  if (Number.isNaN(at.getTime())) return 'time: no date';
+  const { weekday, date, hour, schedule } = policy.clock(at);
+  const within = schedule.length === 0 ? 'in no schedule' : `in ${schedule.join(', ')}`;
+  return `time: ${weekday} ${date}, hour ${hour} in ${policy.timezone}, ${within}`;
+}
+
+function askedLines({ approval, needs }: Decision): string[] {
+  const lines: string[] = [];
+  if (approval !== undefined) {
+    const { asked, channels, approvers, expires } = approval;
+    const terms = [
+      ...(channels === undefined ? [] : [`by ${channels.join(' or ') || 'no channel'}`]),
+      ...(approvers === undefined ? [] : [`of ${approvers}`]),
+      ...(expires === undefined ? [] : [`within ${expires} s`]),
+    ];
+    lines.push(`approval: ${[...terms, `for ${asked.join(', ')}`].join(', ')}`);
+  }
+  const { records, ...rest } = needs;
+  const missing = [
+    ...Object.entries(rest).flatMap(([what, isNeeded]) => (isNeeded ? [what] : [])),
+    ...records.map((record) => `context.${record}`),
+  ];
+  if (missing.length > 0) lines.push(`still open: ${missing.join(', ')}`);
+  return lines;
+}
+
+function detailLines(policy: Policy, tool: CompiledTool, request: Request, decision: Decision): string[] {
+  const facts = factsOf(policy, tool, request);
+  const places = rulesFor(policy, tool, request);
+  const rules = places.flatMap((place) => place.rules);
+  const limits = places.flatMap((place) => place.limits);
+  const told = new Set([...rules, ...limits].map(({ id }) => id));
+  const isSilent = (rule: Rule) => verdictOf(rule, facts) === undefined;
+  const silent = rules.filter(isSilent);
+  return [
+    timeLine(policy, request),
+    'spoke:',
+    ...decision.rules.filter(({ id }) => !told.has(id)).map(otherLines),
+    ...rules.filter((rule) => !isSilent(rule)).flatMap((rule) => ruleLines(rule, facts)),
+    ...limits.flatMap((limit) => limitLines(limit, facts)),
+    ...(silent.length === 0 ? [] : ['kept silent:', ...silent.flatMap((rule) => ruleLines(rule, facts))]),
+    ...askedLines(decision),
+  ];
+}
+
+/**
+ * Why a policy answers a request as it does, line by line. For the operator alone: it shows the values compared,
+ * which an agent must not learn.
+ */
+export function explain(policy: Policy, request: Request): string[] {
+  const decision = decide(policy, request);
+  const { outcome, deciding, revision } = decision;
+  const tool = policy.tools.get(request.tool);
+  const shadow = policy.mode === 'shadow' ? '; mode shadow: nothing is denied' : '';
+  return [
+    `${request.tool}: ${outcome} by ${deciding.id}${said(deciding.message)}`,
+    `policy ${revision}${shadow}`,
+    ...(tool === undefined ? [] : detailLines(policy, tool, request, decision)),
+  ];
+}
