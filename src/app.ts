@@ -51,6 +51,11 @@ export function allTools(): Catalog {
   return tools;
 }
 
+/** Tells one WHMCS from another in a state that both use. */
+export function installationIdOf(url: string): string {
+  return createHash('sha256').update(url).digest('hex').slice(0, 12);
+}
+
 /** Puts the program together. main and every test go through here. */
 export function build(config: Config, { log, now = () => new Date() }: Ports): App {
   const catalog = allTools();
@@ -79,7 +84,7 @@ export function build(config: Config, { log, now = () => new Date() }: Ports): A
     whmcs,
     clear,
     installation: config.installation,
-    installationId: createHash('sha256').update(config.whmcs.url).digest('hex').slice(0, 12),
+    installationId: installationIdOf(config.whmcs.url),
     store,
     withhold: createWithholder(secrets),
     log,

@@ -42,7 +42,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   guard: ['catalog', 'whmcs', 'policy', 'output', 'store'],
   mcp: ['guard'],
   app: ['tools', 'catalog', 'config', 'guard', 'output', 'policy-file', 'store', 'whmcs'],
-  commands: ['app', 'config', 'guard', 'mcp', 'policy', 'policy-file', 'sandbox', 'store'],
+  commands: ['app', 'catalog', 'config', 'guard', 'mcp', 'policy', 'policy-file', 'sandbox', 'store'],
   demo: ['sandbox'],
   main: ['commands'],
 };

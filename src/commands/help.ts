@@ -10,6 +10,10 @@ Usage:
   whmcs-mcp                     serve MCP on stdin and stdout
   whmcs-mcp tools [--json]      print the tools as configured: class, state, reason
   whmcs-mcp policy check FILE   find everything that is wrong with a policy
+  whmcs-mcp policy explain FILE TOOL [ARGUMENTS] [--caller NAME] [--at TIME] [--context FILE]
+                                what it says of one call, and why
+  whmcs-mcp policy test FILE [CASES]
+                                run a decision table, FILE's own .cases.json by default
   whmcs-mcp policy replay FILE [--days N]
   whmcs-mcp halt [REASON]       stop every call but reads, in all servers at once; resume lifts it
   whmcs-mcp resume

@@ -7,10 +7,12 @@ import { didYouMean } from '../spelling.js';
 import type { Flags, Host } from './index.js';
 
 const USAGE = `whmcs-mcp policy check FILE
+whmcs-mcp policy explain FILE TOOL [ARGUMENTS] [--caller NAME] [--at TIME] [--context FILE]
+whmcs-mcp policy test FILE [CASES]
 whmcs-mcp policy replay FILE [--days N]
 `;
 
-const COMMANDS = ['check', 'replay'];
+const COMMANDS = ['check', 'explain', 'test', 'replay'];
 
 function lineOf(file: string, problem: Problem, kind: string): string {
   return `${file}:${problem.line}:${problem.column} ${kind} ${problem.pointer || '/'} ${problem.message}\n`;
@@ -43,7 +45,7 @@ function check(host: Host, file: string): number {
 
 /** `whmcs-mcp policy …`: for the operator, at the desk and in CI. Exit code 1 where something is wrong. */
 export async function runPolicy(host: Host, flags: Flags, words: readonly string[]): Promise<number> {
-  const [command, file] = words;
+  const [command, file, ...rest] = words;
   if (command === undefined || file === undefined || !COMMANDS.includes(command)) {
     const hint =
       command === undefined || COMMANDS.includes(command)
@@ -55,6 +57,12 @@ export async function runPolicy(host: Host, flags: Flags, words: readonly string
   if (command === 'check') return check(host, file);
   const loaded = loadPolicy(host, file);
   if (loaded === undefined) return 1;
-  const { replay } = await import('./policy-replay.js');
-  return replay(host, flags, loaded.policy);
+  if (command === 'replay') {
+    const { replay } = await import('./policy-replay.js');
+    return replay(host, flags, loaded.policy);
+  }
+  const { explainCall, testCases } = await import('./policy-explain.js');
+  return command === 'explain'
+    ? explainCall(host, flags, loaded.policy, rest)
+    : testCases(host, loaded.policy, file, rest[0]);
 }

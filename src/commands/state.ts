@@ -3,12 +3,12 @@ import { readEnvFile, SETTINGS } from '../config/index.js';
 import { defaultPlace, openStore, type Store, StoreFault } from '../store/index.js';
 import type { Flags, Host } from './index.js';
 
-/** Where the state of the server lies that this user would start here. */
-function placeOf(host: Host, flags: Flags): string {
+/** A setting as the server would read it that this user would start here; the state has a default place. */
+export function readSetting(host: Host, flags: Flags, key: 'state' | 'url'): string {
   const named = flags['env-file'];
   const file = readEnvFile(resolve(host.cwd, named ?? '.env'), named !== undefined);
-  const { name } = SETTINGS.state;
-  return host.env[name] || file.values[name] || defaultPlace(host);
+  const { name } = SETTINGS[key];
+  return host.env[name] || file.values[name] || (key === 'state' ? defaultPlace(host) : '');
 }
 
 /** Opens the shared state for one command. Says what is wrong and resolves to 1 where it can't. */
@@ -17,7 +17,7 @@ export async function withStore(
   flags: Flags,
   work: (store: Store, path: string) => Promise<number>,
 ): Promise<number> {
-  const path = placeOf(host, flags);
+  const path = readSetting(host, flags, 'state');
   if (path === 'memory') {
     host.stderr.write('whmcs-mcp: GUARD_STATE is memory, which no other process shares; name a file.\n');
     return 1;
