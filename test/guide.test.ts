@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { allTools } from '../src/app.js';
 import { surroundingsOf } from '../src/guard/index.js';
-import { parsePolicy } from '../src/policy/index.js';
+import { parseCases, parsePolicy } from '../src/policy/index.js';
 
 const textOf = (path: string) => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
 const snippets = (path: string) =>
@@ -33,7 +33,12 @@ test('there are examples to check', () => {
 test.each(policies.map((snippet) => [snippet]))(
   'the example loads without a fault or a warning: %s',
   (snippet) => {
-    const parsed = parsePolicy(whole(snippet), surroundingsOf(allTools()));
+    const around = surroundingsOf(allTools());
+    if (snippet.startsWith('[')) {
+      expect(parseCases(snippet, around)).not.toHaveProperty('problems');
+      return;
+    }
+    const parsed = parsePolicy(whole(snippet), around);
     expect('problems' in parsed ? parsed.problems : parsed.warnings).toEqual([]);
   },
 );

@@ -3,7 +3,15 @@ import { resolve } from 'node:path';
 import { allTools, installationIdOf } from '../app.js';
 import type { Tool } from '../catalog/index.js';
 import { surroundingsOf } from '../guard/index.js';
-import { decide, explain, type Policy, parseCases, type Request, runCases } from '../policy/index.js';
+import {
+  type Case,
+  decide,
+  explain,
+  type Policy,
+  parseCases,
+  type Request,
+  runCases,
+} from '../policy/index.js';
 import { didYouMean } from '../spelling.js';
 import type { Flags, Host } from './index.js';
 import { readSetting, withStore } from './state.js';
@@ -115,6 +123,21 @@ export async function explainCall(
   }
 }
 
+/** A row as the guard would see its call: arguments with their defaults, and what they set off. */
+function asCalled(row: Case): Case {
+  const tool = allTools().get(row.request.tool);
+  const parsed = tool?.parse(row.request.args);
+  if (tool === undefined || parsed === undefined) return row;
+  if ('problems' in parsed) {
+    throw new Unusable(
+      `line ${row.line}, ${row.name}: ${tool.name} would refuse these arguments: ${parsed.problems.join('; ')}`,
+    );
+  }
+  const { values } = parsed;
+  const effects = Array.isArray(row.request.effects) ? row.request.effects : tool.effects(values);
+  return { ...row, request: { ...row.request, args: values, effects } };
+}
+
 /** Runs a decision table; exit code 1 where a row comes out otherwise. */
 export function testCases(host: Host, policy: Policy, file: string, named: string | undefined): number {
   const table = named ?? file.replace(/\.json$/, '.cases.json');
@@ -126,7 +149,7 @@ export function testCases(host: Host, policy: Policy, file: string, named: strin
       }
       return 1;
     }
-    const results = runCases(policy, parsed.cases);
+    const results = runCases(policy, parsed.cases.map(asCalled));
     const failed = results.filter((result) => !result.passed);
     for (const { case: one, outcome, rule } of failed) {
       const wanted = one.rule === undefined ? one.expect : `${one.expect} by ${one.rule}`;

@@ -1,6 +1,6 @@
 import type { Catalog, Installation, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
-import { capItems, type Withhold } from '../output/index.js';
+import { capItems, redactPersonal, type Withhold } from '../output/index.js';
 import type { Decision, Policy } from '../policy/index.js';
 import { didYouMean } from '../spelling.js';
 import type { Reservation, Store } from '../store/index.js';
@@ -151,17 +151,17 @@ export function createGuard(options: GuardOptions): Guard {
     decision: Decision,
     call: CallOptions,
   ): Promise<Outcome> {
-    if (decision.limits.length === 0) return made(tool, values, call, { begun: false });
+    if (decision.limits.length === 0) return made(tool, policy, values, call, { begun: false });
     const state = await store();
     const reserved = await reserve(state, tool.name, decision, options.installationId, now());
     if ('ok' in reserved) {
       if (policy.mode === 'enforce') return reserved;
       log('warn', 'shadow', { tool: tool.name, would: reserved.code, rule: reserved.details?.rule });
-      return made(tool, values, call, { begun: false });
+      return made(tool, policy, values, call, { begun: false });
     }
     const progress: Progress = { begun: false };
     try {
-      const outcome = await made(tool, values, call, progress);
+      const outcome = await made(tool, policy, values, call, progress);
       // What WHMCS refused has reached it, and stays counted: else a caller could try without end.
       await settle(state, reserved, progress.begun);
       return outcome;
@@ -180,10 +180,17 @@ export function createGuard(options: GuardOptions): Guard {
     }
   }
 
-  async function made(tool: Tool, values: Values, call: CallOptions, progress: Progress): Promise<Outcome> {
+  async function made(
+    tool: Tool,
+    policy: Policy,
+    values: Values,
+    call: CallOptions,
+    progress: Progress,
+  ): Promise<Outcome> {
     const done = await execute(connection, tool, values, call, progress);
     if ('ok' in done) return done;
-    return { ok: true, text: JSON.stringify(capItems(options.withhold(done.result))) };
+    const shown = redactPersonal(options.withhold(done.result), policy.redact);
+    return { ok: true, text: JSON.stringify(capItems(shown)) };
   }
 
   async function recorded(name: string, args: unknown, call: CallOptions): Promise<Outcome> {

@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { finished, inProcess } from './harness.js';
+import { catalogue, recorder } from './recorder.js';
+
+const FOLDER = fileURLToPath(new URL('../policies', import.meta.url));
+const files = readdirSync(FOLDER).filter(
+  (name) => name.endsWith('.json') && !/\.(cases|schema)\.json$/.test(name),
+);
+
+interface Row {
+  tool: string;
+  args?: Record<string, unknown>;
+  expect: 'hidden' | 'deny' | 'approval' | 'allow';
+  rule?: string;
+}
+
+const CODES = {
+  hidden: 'policy_denied',
+  deny: 'policy_denied',
+  approval: 'approval_required',
+  allow: undefined,
+};
+
+/** Rows that rest on nothing but the call itself: what a client meets is then what the table says. */
+function plainRows(name: string): Row[] {
+  const rows: Row[] = JSON.parse(readFileSync(`${FOLDER}/${name.replace('.json', '.cases.json')}`, 'utf8'));
+  const plain = new Set(['name', 'description', 'tool', 'args', 'expect', 'rule']);
+  return rows.filter((row) => Object.keys(row).every((key) => plain.has(key)));
+}
+
+const ofClass = (...classes: string[]) =>
+  catalogue.tools.filter((entry) => classes.includes(entry.riskClass)).map((entry) => entry.tool);
+
+const LISTED: Record<string, string[]> = {
+  'default.json': ofClass('read', 'write', 'execute', 'financial'),
+  'read-only.json': ofClass('read'),
+  'support.json': [
+    ...ofClass('read'),
+    'whmcs_add_ticket_note',
+    'whmcs_add_ticket_reply',
+    'whmcs_open_ticket',
+    'whmcs_update_ticket',
+  ],
+  'billing.json': [
+    ...ofClass('read'),
+    'whmcs_create_invoice',
+    'whmcs_update_invoice',
+    'whmcs_create_quote',
+    'whmcs_add_payment',
+    'whmcs_apply_credit',
+    'whmcs_accept_quote',
+  ],
+  'full.json': catalogue.tools.map((entry) => entry.tool),
+};
+
+test('every shipped policy is spoken of here', () => {
+  expect(files.sort()).toEqual(Object.keys(LISTED).sort());
+});
+
+describe.each(files)('%s', (name) => {
+  test('loads without a warning, and its own table holds', async () => {
+    const check = await finished(['policy', 'check', `${FOLDER}/${name}`]);
+    expect(check).toMatchObject({ code: 0, out: expect.not.stringContaining('warning') });
+    const table = await finished(['policy', 'test', `${FOLDER}/${name}`]);
+    expect(table.out).toMatch(/^(\d+) of \1 cases hold\.\n$/);
+    expect(table.code).toBe(0);
+  });
+
+  test('lists what it says to a real client', async () => {
+    const whmcs = await recorder();
+    const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: `${FOLDER}/${name}` });
+    expect((await agent.listed()).sort()).toEqual([...(LISTED[name] ?? [])].sort());
+    const outside = catalogue.tools.filter((entry) => !LISTED[name]?.includes(entry.tool));
+    for (const { tool } of outside) expect((await agent.call(tool)).code).toBe('policy_denied');
+    expect(whmcs.received).toEqual([]);
+  });
+
+  test('answers a real client as its table says, by the rule it names', async () => {
+    const whmcs = await recorder();
+    const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: `${FOLDER}/${name}` });
+    const rows = plainRows(name);
+    expect(rows.length).toBeGreaterThanOrEqual(5);
+    for (const { tool, args, expect: expected, rule } of rows) {
+      const answer = await agent.call(tool, args);
+      const told = answer.isError && rule !== undefined ? answer.details.rule : rule;
+      expect({ tool, args, code: answer.code, rule: told }).toEqual({
+        tool,
+        args,
+        code: CODES[expected],
+        rule,
+      });
+    }
+  });
+});
