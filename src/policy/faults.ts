@@ -7,6 +7,7 @@ type Issue = z.core.$ZodIssue;
 interface Schema {
   $ref?: string;
   anyOf?: Schema[];
+  allOf?: Schema[];
   properties?: Record<string, Schema>;
   additionalProperties?: Schema | boolean;
   items?: Schema;
@@ -20,7 +21,8 @@ function keysAt(root: Schema, path: Path): string[] {
       const found = root.definitions?.[schema.$ref.replace('#/definitions/', '')];
       return found === undefined ? [] : resolve(found);
     }
-    return schema.anyOf?.flatMap(resolve) ?? [schema];
+    // `allOf` wraps a reference, to put a description beside it.
+    return (schema.anyOf ?? schema.allOf)?.flatMap(resolve) ?? [schema];
   };
   const below = (schema: Schema, part: string | number): Schema[] => {
     if (typeof part === 'number') return schema.items === undefined ? [] : resolve(schema.items);
@@ -69,7 +71,7 @@ function boundOf(issue: Issue): string | undefined {
 /** The alternative that was meant is the one whose fault is not its kind: an object was written for an object. */
 function meantOf(errors: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const isOfKind = (issue: Issue) =>
-    issue.path.length > 0 || (issue.code !== 'invalid_type' && issue.code !== 'invalid_value');
+    issue.path.length > 0 || !['invalid_type', 'invalid_value', 'invalid_union'].includes(issue.code);
   return errors.find((issues) => issues.every(isOfKind));
 }
 
@@ -90,6 +92,10 @@ export class FaultFinder {
     const one = (message: string, suggestion?: string) => [
       this.placed.problem(path, message, { suggestion }),
     ];
+    const key = own.at(-1);
+    if (issue.input === undefined && typeof key === 'string' && issue.code.startsWith('invalid_')) {
+      return one(`"${key}" is missing`);
+    }
     switch (issue.code) {
       case 'unrecognized_keys':
         return issue.keys.slice(0, this.most).map((key) => this.unknownKey(path, key));
@@ -104,11 +110,8 @@ export class FaultFinder {
           this.placed.problem(path, `"${String(path.at(-1)).slice(0, 100)}" is no name`, { atKey: true }),
         ];
       case 'invalid_type':
-        return issue.input === undefined && own.length > 0 && typeof own.at(-1) === 'string'
-          ? one(`"${own.at(-1)}" is missing`)
-          : one(`must be ${KINDS[issue.expected] ?? issue.expected}, not ${kindOf(issue.input)}`);
+        return one(`must be ${KINDS[issue.expected] ?? issue.expected}, not ${kindOf(issue.input)}`);
       case 'invalid_value': {
-        if (issue.input === undefined) return one(`"${own.at(-1)}" is missing`);
         if (!issue.message.startsWith('Invalid')) return one(issue.message);
         const values = issue.values.map(String);
         const guess =

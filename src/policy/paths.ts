@@ -86,8 +86,9 @@ function walk(start: unknown, names: readonly string[]): unknown {
 function readMoney(facts: Facts, names: readonly string[]): unknown {
   if (!facts.tool.money) return MISSING;
   const { money = UNKNOWN } = facts.request;
+  if (money === null) return MISSING;
   const found = walk(money, names);
-  if (names[0] !== 'amount' || typeof found === 'symbol') return found;
+  if (names[0] !== 'amount' || found === UNKNOWN || found === UNAVAILABLE) return found;
   const sign = signOf(found);
   return sign === undefined || sign < 0 ? UNAVAILABLE : found;
 }

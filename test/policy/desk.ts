@@ -1,0 +1,129 @@
+import { expect } from 'vitest';
+import {
+  type Decision,
+  decide,
+  type Policy,
+  type Problem,
+  parsePolicy,
+  type Request,
+  type RiskClass,
+  type Surroundings,
+  type ToolFacts,
+  UNAVAILABLE,
+  UNKNOWN,
+} from '../../src/policy/index.js';
+
+const tool = (risk: RiskClass, toolset: string, rest: Partial<ToolFacts> = {}): ToolFacts => ({
+  class: risk,
+  level: risk === 'read' ? 'low' : 'high',
+  toolset,
+  args: [],
+  records: [],
+  money: false,
+  ...rest,
+});
+
+/** A small shop: one tool of each class or two, with what a rule can ask about. */
+export const SHOP: Surroundings = {
+  tools: new Map([
+    ['look', tool('read', 'clients', { args: ['search', 'clientid'], records: ['client'] })],
+    ['read_ticket', tool('read', 'tickets', { args: ['ticketid'], records: ['ticket', 'client'] })],
+    [
+      'reply',
+      tool('write', 'tickets', {
+        args: ['ticketid', 'message', 'noemail', 'tags', 'items', 'date'],
+        records: ['ticket', 'client'],
+      }),
+    ],
+    ['accept', tool('execute', 'orders', { args: ['orderid', 'sendemail'], records: ['order', 'client'] })],
+    [
+      'pay',
+      tool('financial', 'billing', {
+        args: ['invoiceid', 'amount', 'gateway'],
+        records: ['invoice', 'client'],
+        money: true,
+      }),
+    ],
+    ['wipe', tool('destructive', 'clients', { args: ['clientid'], records: ['client'] })],
+  ]),
+  records: {
+    client: ['id', 'status', 'credit'],
+    order: ['id', 'status', 'age_days'],
+    invoice: ['id', 'status', 'balance'],
+    ticket: ['id', 'status', 'deptid'],
+  },
+};
+
+export const TOOLS = [...SHOP.tools.keys()];
+
+export type Document = Record<string, unknown>;
+
+export const textOf = (document: Document) => JSON.stringify({ version: '1', default: 'deny', ...document });
+
+/** The policy of a document, whose version and default need not be written. */
+export function policyOf(document: Document, around = SHOP): Policy {
+  const parsed = parsePolicy(textOf(document), around);
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems, null, 1));
+  return parsed.policy;
+}
+
+/** Everything known: no arguments, no money, no record, a Tuesday at noon. */
+export const NOON = new Date('2026-03-03T12:00:00Z');
+
+export function requestOf(toolName: string, rest: Partial<Request> = {}): Request {
+  return {
+    tool: toolName,
+    args: {},
+    context: UNAVAILABLE,
+    money: UNAVAILABLE,
+    effects: [],
+    session: { tainted: false },
+    client: UNAVAILABLE,
+    caller: { name: 'local' },
+    at: NOON,
+    ...rest,
+  };
+}
+
+/** Nothing known but the tool and who asks, as in a listing. */
+export const blank = (toolName: string, rest: Partial<Request> = {}): Request => ({
+  tool: toolName,
+  args: UNKNOWN,
+  caller: { name: 'local' },
+  at: UNKNOWN,
+  ...rest,
+});
+
+export function ask(document: Document, toolName: string, rest: Partial<Request> = {}): Decision {
+  return decide(policyOf(document), requestOf(toolName, rest));
+}
+
+/** Outcome and deciding rule, as a table has them: `deny /tools/pay/deny_if/0`. */
+export function verdict(document: Document, toolName: string, rest: Partial<Request> = {}): string {
+  const { outcome, deciding } = ask(document, toolName, rest);
+  return `${outcome} ${deciding.id}`;
+}
+
+/** How strict an outcome is: 0 lets the call through, 3 does not even show the tool. */
+export const RANK: Readonly<Record<Decision['outcome'], number>> = {
+  allow: 0,
+  approval: 1,
+  open: 2,
+  deny: 2,
+  hidden: 3,
+};
+
+/** Every problem of a text, one line each: `3:7 /tools/x message`. */
+export function problemsOf(text: string, around = SHOP): string[] {
+  const parsed = parsePolicy(text, around);
+  return 'problems' in parsed ? parsed.problems.map(lineOf) : [];
+}
+
+export function warningsOf(document: Document): string[] {
+  const parsed = parsePolicy(textOf(document), SHOP);
+  if ('problems' in parsed) expect(parsed.problems).toEqual([]);
+  return parsed.warnings.map(({ pointer, message }) => `${pointer} ${message}`);
+}
+
+export const lineOf = ({ line, column, pointer, message }: Problem) =>
+  `${line}:${column} ${pointer || '/'} ${message}`;
