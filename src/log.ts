@@ -18,7 +18,12 @@ export interface LogOptions {
 
 function shown(value: unknown): string {
   if (typeof value === 'string' && /^[\w./:@+-]+$/.test(value)) return value;
-  return JSON.stringify(value instanceof Error ? value.message : value) ?? 'null';
+  const text = JSON.stringify(value instanceof Error ? value.message : value) ?? 'null';
+  // JSON leaves these as they are; terminals and log readers take them for line breaks and commands.
+  return text.replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** A logger of lines `time level event key=value …`; line breaks in values are escaped, so one entry is one line. */
@@ -30,7 +35,11 @@ export function createLog({ level, secrets, write, now = () => new Date() }: Log
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => ` ${key}=${shown(value)}`);
     let line = `${now().toISOString()} ${at} ${event}${pairs.join('')}`;
-    for (const secret of secrets) line = line.replaceAll(secret, '[secret]');
+    for (const secret of secrets) {
+      for (const spelling of [secret, JSON.stringify(secret).slice(1, -1)]) {
+        line = line.replaceAll(spelling, '[secret]');
+      }
+    }
     write(`${line}\n`);
   };
 }
