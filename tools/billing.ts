@@ -43,6 +43,10 @@ const changedLine = z.strictObject({
 const byId = <T>(rows: readonly { id: number }[], pick: (row: never) => T): Record<string, T> =>
   Object.fromEntries(rows.map((row) => [row.id, pick(row as never)]));
 
+/** As the database compares it: outer blanks and case make no other transaction. */
+const sameText = (a: unknown, b: unknown) =>
+  String(a).trim().toLowerCase() === String(b).trim().toLowerCase();
+
 export const billing = area('billing', {
   whmcs_get_invoices: {
     title: 'List invoices',
@@ -74,8 +78,15 @@ export const billing = area('billing', {
       'Create an invoice for a client. draft keeps it from the client until published; sendinvoice mails it. No deletion: set it Cancelled with whmcs_update_invoice.',
     action: 'CreateInvoice',
     names: { client: ['userid'] },
-    money: { sumOf: 'items' },
-    effects: ['mail?sendinvoice', 'money?autoapplycredit'],
+    money: { sumOf: 'items', taxes: ['taxrate', 'taxrate2'] },
+    // Credit that settles the invoice does what whmcs_apply_credit does, receipt and provisioning included.
+    effects: [
+      'mail?sendinvoice',
+      'money?autoapplycredit',
+      'irreversible?autoapplycredit',
+      'provisioning?autoapplycredit',
+      'mail?autoapplycredit',
+    ],
     args: {
       userid: need.id('Client id'),
       items: need.rows(newLine, 'Invoice lines; a negative amount is a discount', (rows) =>
@@ -194,8 +205,8 @@ export const billing = area('billing', {
         action: 'GetTransactions',
         params: (args) => ({ transid: String(args.transid) }),
         refuse(reply, args) {
-          const same = listAt(reply, 'transactions.transaction').find(
-            (row) => String(row.transid) === String(args.transid),
+          const same = listAt(reply, 'transactions.transaction').find((row) =>
+            sameText(row.transid, args.transid),
           );
           if (same === undefined) return undefined;
           return {

@@ -109,6 +109,7 @@ export const clients = area('clients', {
       'Change fields of a client; only those given change, "" clears. Setting them back undoes it, except clearcreditcard. To close an account cleanly use WHMCS itself; password and credit are not changed here.',
     action: 'UpdateClient',
     names: { client: ['clientid', 'clientemail'] },
+    effects: ['irreversible?clearcreditcard'],
     args: {
       clientid: may.id(),
       clientemail: may.email('Finds the client when clientid is not known'),

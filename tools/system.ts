@@ -34,7 +34,8 @@ function hasTemplateCode(args: Values): boolean {
   return ['custommessage', 'customsubject'].some((name) => {
     const text = args[name];
     if (typeof text !== 'string') return false;
-    return /[{}]/.test(
+    // Entities too: WHMCS decodes what it stored before Smarty sees it.
+    return /[{}]|&(?:amp;){0,9}(?:#0*12[35]|#x0*7[bd]|[lr](?:cub|brace))(?![\da-f])/i.test(
       text.replace(/\{\$([A-Za-z_]\w*)\}/g, (whole, variable) => (own.has(variable) ? '' : whole)),
     );
   });

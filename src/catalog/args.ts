@@ -32,12 +32,20 @@ type Make = <T>(schema: z.ZodType<T>, about: string | undefined, encode: Encode<
 
 const asIs: Encode<Param> = (value, name) => ({ [name]: value });
 
+// PHP's trim() takes NUL for a blank, so a filter of it would filter nothing; half a surrogate pair can't travel as it is.
+const carried = (text: string) => !/[\0\p{Cs}]/u.test(text);
+const NOT_CARRIED = 'must not hold NUL or half a character';
+
 const filled = (text: string) => text.trim() !== '';
 const NOT_EMPTY = 'must not be empty';
 
 const id = z.int({ error: 'must be a whole number' }).min(1, 'must be 1 or more');
 const filledText = (max: number) =>
-  z.string({ error: 'must be text' }).max(max, `must be at most ${max} characters`).refine(filled, NOT_EMPTY);
+  z
+    .string({ error: 'must be text' })
+    .max(max, `must be at most ${max} characters`)
+    .refine(filled, NOT_EMPTY)
+    .refine(carried, NOT_CARRIED);
 const flag = z.boolean({ error: 'must be true or false' });
 const day = z
   .string({ error: 'must be a date, YYYY-MM-DD' })
@@ -45,7 +53,7 @@ const day = z
 const email = z
   .string({ error: 'must be an e-mail address' })
   .max(254)
-  .regex(/^[^\s@<>(),;:"\\]+@[^\s@<>(),;:"\\]+$/, 'must be an e-mail address');
+  .regex(/^[^\s\p{Cc}\p{Cs}@<>(),;:"\\]+@[^\s\p{Cc}\p{Cs}@<>(),;:"\\]+$/u, 'must be an e-mail address');
 
 const MONEY = /^-?\d{1,12}(\.\d{1,2})?$/;
 
@@ -82,7 +90,9 @@ const percent = z
   .transform((value) => String(value))
   .pipe(z.string().regex(/^\d{1,3}(\.\d{1,5})?$/, 'must be a percentage such as "19" or "8.875"'));
 
-const fieldValue = z.union([z.string().max(65_535), z.int(), z.boolean()], { error: 'must be text' });
+const fieldValue = z.union([z.string().max(65_535).refine(carried, NOT_CARRIED), z.int(), z.boolean()], {
+  error: 'must be text',
+});
 
 const attachment = z.strictObject({
   name: filledText(255).refine((name) => !/[\\/\0]/.test(name), 'must be a file name without a path'),
@@ -107,7 +117,8 @@ function kinds(make: Make) {
     /** Text that must say something. */
     text: (about?: string, max = 255) => make(filledText(max), about, asIs),
     /** Text that may be emptied: "" clears the field. */
-    clearable: (about?: string, max = 255) => make(z.string({ error: 'must be text' }).max(max), about, asIs),
+    clearable: (about?: string, max = 255) =>
+      make(z.string({ error: 'must be text' }).max(max).refine(carried, NOT_CARRIED), about, asIs),
     /** Long text, to WHMCS's column size. */
     body: (about?: string) => make(filledText(65_535), about, asIs),
     choice: <const T extends readonly [string, ...string[]]>(values: T, about?: string) =>

@@ -62,6 +62,9 @@ export type Catalog = ReadonlyMap<string, Tool>;
 
 const PAGE_SIZE = 25;
 
+/** A caller that sends a million wrong keys gets no answer of that size. */
+const MOST_PROBLEMS = 20;
+
 const pageArgs = {
   limitstart: local(z.int({ error: 'must be a whole number' }).min(0, 'must be 0 or more').max(10_000_000)),
   limitnum: local(
@@ -142,6 +145,7 @@ function sentence(issue: z.core.$ZodIssue, known: readonly string[]): string {
   if (issue.code === 'unrecognized_keys') {
     const where = at === '' ? '' : `${at}: `;
     return issue.keys
+      .slice(0, MOST_PROBLEMS)
       .map(
         (key) =>
           `${where}${key.slice(0, 100)}: there is no such argument.${at === '' ? didYouMean(key, known) : ''}`,
@@ -205,7 +209,10 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
 
     parse(input) {
       const parsed = schema.safeParse(input ?? {}, { reportInput: true });
-      if (!parsed.success) return { problems: parsed.error.issues.map((issue) => sentence(issue, names)) };
+      if (!parsed.success) {
+        const { issues } = parsed.error;
+        return { problems: issues.slice(0, MOST_PROBLEMS).map((issue) => sentence(issue, names)) };
+      }
       const problems = (row.rules ?? []).flatMap((rule) => rule.check(parsed.data) ?? []);
       return problems.length > 0 ? { problems } : { values: parsed.data };
     },

@@ -30,12 +30,12 @@ export type Effect = (typeof EFFECT_KINDS)[number];
 export type EffectRule = Effect | `${Effect}?${string}`;
 
 /**
- * Where the amount at stake stands: an argument, the sum of the amounts in a list of lines, a field of the named
+ * Where the amount at stake stands: an argument, the sum of the amounts in a list of lines with the taxes the call sets, a field of the named
  * record, or the price of a TLD for the years asked.
  */
 export type MoneyAt =
   | { arg: string }
-  | { sumOf: string }
+  | { sumOf: string; taxes?: readonly string[] }
   | { field: `${RecordKind}.${string}` }
   | { price: 'register' | 'transfer' | 'renew'; years?: string };
 

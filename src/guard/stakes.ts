@@ -88,8 +88,19 @@ export async function stakeOf(
     return inBase(decimal(value, `the ${kind}'s ${field}`), await clientCurrency(subject, ask));
   }
   if ('sumOf' in money) {
-    const lines = (values[money.sumOf] ?? []) as { amount: string }[];
-    const sum = lines.reduce((total, line) => total.plus(new Big(line.amount)), new Big(0));
+    const lines = (values[money.sumOf] ?? []) as { amount: string; taxed?: boolean }[];
+    // Whether prices hold the tax already is a setting that the API does not show: the greater sum is at stake.
+    const factor = (money.taxes ?? [])
+      .map((name) =>
+        decimal(values[name] ?? '0', 'the tax')
+          .div(100)
+          .plus(1),
+      )
+      .reduce((all, one) => all.times(one), new Big(1));
+    const sum = lines.reduce((total, line) => {
+      const amount = new Big(line.amount);
+      return total.plus(line.taxed === true && amount.gt(0) ? amount.times(factor) : amount);
+    }, new Big(0));
     if (sum.lt(0)) throw new NoStake('the lines add up to less than nothing');
     return inBase(sum, await clientCurrency(subject, ask));
   }
