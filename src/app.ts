@@ -9,7 +9,7 @@ import type { Log } from './log.js';
 import { createWithholder } from './output/index.js';
 import { openPolicyFile } from './policy-file.js';
 import { openStore, type Store } from './store/index.js';
-import { openWhmcs } from './whmcs/index.js';
+import { apiUrl, openWhmcs } from './whmcs/index.js';
 
 /** What the program takes from outside; tests give their own. */
 export interface Ports {
@@ -51,9 +51,9 @@ export function allTools(): Catalog {
   return tools;
 }
 
-/** Tells one WHMCS from another in a state that both use. */
+/** Tells one WHMCS from another in a state that both use, however its address is written. */
 export function installationIdOf(url: string): string {
-  return createHash('sha256').update(url).digest('hex').slice(0, 12);
+  return createHash('sha256').update(apiUrl(url, true).href).digest('hex').slice(0, 12);
 }
 
 /** Puts the program together. main and every test go through here. */

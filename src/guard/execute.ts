@@ -49,6 +49,7 @@ export async function execute(
   values: Values,
   options: CallOptions,
   progress: Progress,
+  stopped: () => Promise<Failure | undefined>,
 ): Promise<{ result: unknown } | Failure> {
   const write = tool.risk !== 'read';
   for (const check of tool.before) {
@@ -59,6 +60,10 @@ export async function execute(
   }
 
   const params = tool.encode(values, at.installation);
+  if (tool.before.length > 0) {
+    const halted = await stopped();
+    if (halted !== undefined) return halted;
+  }
   progress.begun = true;
   const reply = await send(at, { action: tool.action, write, slow: tool.slow, params }, options);
 
@@ -70,7 +75,7 @@ export async function execute(
       added[addition.as] = addition.pick(more.body);
     } catch (error) {
       // The call itself is done; that its answer could not be completed must not make it look undone.
-      if (!(error instanceof WhmcsFault)) throw error;
+      if (!write && !(error instanceof WhmcsFault)) throw error;
       added[addition.as] = null;
     }
   }

@@ -125,9 +125,10 @@ export function createGuard(options: GuardOptions): Guard {
     }
     const judged = await judge.full(tool, policy, LOCAL, parsed.values);
     const { decision } = judged;
-    await keep(tool, judged);
+    const refused = decision.outcome !== 'allow' && isEnforced(policy, decision);
+    await keep(tool, judged, refused || tool.risk === 'read');
+    if (refused) return denial(tool, decision);
     if (decision.outcome !== 'allow') {
-      if (isEnforced(policy, decision)) return denial(tool, decision);
       log('warn', 'shadow', { tool: tool.name, would: decision.outcome, rule: decision.deciding.id });
     }
     const halted = await stopped(tool);
@@ -135,12 +136,13 @@ export function createGuard(options: GuardOptions): Guard {
     return limited(tool, policy, parsed.values, decision, call);
   }
 
-  /** Keeps what was asked and said. Without it `policy replay` knows less; the call itself does not need it. */
-  async function keep(tool: Tool, judged: Judged): Promise<void> {
+  /** Keeps what was asked and said. A state that can't be written stops whatever would be no plain read. */
+  async function keep(tool: Tool, judged: Judged, goesOnWithout: boolean): Promise<void> {
     try {
       await (await store()).record(judgedCall(tool, judged, LOCAL, now()));
     } catch (error) {
       log('warn', 'state.failed', { error });
+      if (!goesOnWithout) throw error;
     }
   }
 
@@ -187,7 +189,8 @@ export function createGuard(options: GuardOptions): Guard {
     call: CallOptions,
     progress: Progress,
   ): Promise<Outcome> {
-    const done = await execute(connection, tool, values, call, progress);
+    // Asked again when the checks are done: they take seconds, and a thrown switch holds at once.
+    const done = await execute(connection, tool, values, call, progress, () => stopped(tool));
     if ('ok' in done) return done;
     const shown = redactPersonal(options.withhold(done.result), policy.redact);
     return { ok: true, text: JSON.stringify(capItems(shown)) };

@@ -55,6 +55,7 @@ const READERS: Readonly<Record<RecordKind, Reader>> = {
   },
   async invoice(ask, _by, id, now) {
     const row = await ask('GetInvoice', { invoiceid: Number(id) });
+    if (idOf(row.invoiceid) !== id) return undefined;
     return {
       id: idOf(row.invoiceid),
       status: row.status,
@@ -71,6 +72,7 @@ const READERS: Readonly<Record<RecordKind, Reader>> = {
     const reply = await ask('GetClientsDetails', { [key]: key === 'email' ? String(value) : Number(value) });
     const row = (reply.client ?? reply) as Fields;
     const id = idOf(row.id ?? row.client_id ?? row.userid);
+    if (key === 'clientid' && id !== value) return undefined;
     // Only the list says since when, and it can be searched by the start of the address alone.
     const list = listAt(
       await ask('GetClients', { search: String(row.email), limitnum: 100 }),
@@ -126,6 +128,7 @@ const READERS: Readonly<Record<RecordKind, Reader>> = {
       'GetTicket',
       by === 'ticketnum' ? { ticketnum: String(value) } : { ticketid: Number(value) },
     );
+    if (by === 'ticketid' && idOf(row.ticketid) !== value) return undefined;
     return {
       id: idOf(row.ticketid),
       status: row.status,
