@@ -6,7 +6,7 @@ import { createLog } from '../src/log.js';
 import { createWithholder } from '../src/output/index.js';
 import { loadEngine } from '../src/store/engine.js';
 import { type Agent, ALLOW_ALL, done, inProcess, policyFile, temporaryFolder } from './harness.js';
-import { type Recorder, recorder, sampleReplies } from './recorder.js';
+import { CREDENTIALS, type Recorder, recorder, sampleReplies } from './recorder.js';
 import { samples } from './samples.js';
 
 async function start(
@@ -215,4 +215,35 @@ test('while the state can be read and not written, reads go on and nothing else 
   done(await agent.call('whmcs_get_stats'));
   expect((await agent.call('whmcs_log_activity', { description: 'x' })).code).toBe('internal');
   expect(arrivals(whmcs, 'LogActivity')).toBe(0);
+});
+
+test('of two payments with one transaction id that come at once, one is booked', async () => {
+  const { agent, whmcs } = await start();
+  const payment = samples.whmcs_add_payment?.least ?? {};
+  const booked = () =>
+    arrivals(whmcs, 'AddInvoicePayment') === 0 ? '' : { transaction: [{ ...payment, date: '2026-01-01' }] };
+  whmcs.answers.set('GetTransactions', {
+    toJSON: () => ({ result: 'success', transactions: booked() }),
+  });
+  const answers = await Promise.all([1, 2, 3].map(() => agent.call('whmcs_add_payment', payment)));
+  expect(answers.map(({ code }) => code).sort()).toEqual(['duplicate_call', 'duplicate_call', undefined]);
+  expect(arrivals(whmcs, 'AddInvoicePayment')).toBe(1);
+});
+
+test('a credential that stands in an argument is not kept with the call', async () => {
+  const state = join(temporaryFolder(), 'state.db');
+  const { agent } = await start(ALLOW_ALL, { GUARD_STATE: state });
+  done(await agent.call('whmcs_log_activity', { description: 'New password: LEAK-4711' }));
+  done(await agent.call('whmcs_log_activity', { description: `echo ${CREDENTIALS.secret}` }));
+  const Engine = await loadEngine(state);
+  const other = new Engine(state, { timeout: 1000 });
+  const kept = other
+    .prepare('SELECT said FROM call')
+    .all()
+    .map((row) => JSON.stringify(row))
+    .join();
+  other.close();
+  expect(kept).toContain('[not kept]');
+  expect(kept).not.toContain('LEAK-4711');
+  expect(kept).not.toContain(CREDENTIALS.secret);
 });

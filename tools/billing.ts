@@ -44,8 +44,7 @@ const byId = <T>(rows: readonly { id: number }[], pick: (row: never) => T): Reco
   Object.fromEntries(rows.map((row) => [row.id, pick(row as never)]));
 
 /** As the database compares it: outer blanks and case make no other transaction. */
-const sameText = (a: unknown, b: unknown) =>
-  String(a).trim().toLowerCase() === String(b).trim().toLowerCase();
+const comparable = (text: unknown) => String(text).trim().toLowerCase();
 
 export const billing = area('billing', {
   whmcs_get_invoices: {
@@ -198,6 +197,7 @@ export const billing = area('billing', {
       fees: may.money('Part of amount kept by the gateway', { sign: 'zero' }),
       noemail: may.alwaysFlag(),
     },
+    turn: (args) => comparable(args.transid),
     before: [
       knownGateway('gateway'),
       {
@@ -205,8 +205,8 @@ export const billing = area('billing', {
         action: 'GetTransactions',
         params: (args) => ({ transid: String(args.transid) }),
         refuse(reply, args) {
-          const same = listAt(reply, 'transactions.transaction').find((row) =>
-            sameText(row.transid, args.transid),
+          const same = listAt(reply, 'transactions.transaction').find(
+            (row) => comparable(row.transid) === comparable(args.transid),
           );
           if (same === undefined) return undefined;
           return {

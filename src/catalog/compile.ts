@@ -46,6 +46,7 @@ export interface Tool {
   secretArgs: ReadonlySet<string>;
   listing: Listing;
   before: readonly Precheck[];
+  turn: Row['turn'];
   after: readonly Addition[];
   names: Readonly<Partial<Record<RecordKind, readonly string[]>>>;
   money: MoneyAt | undefined;
@@ -202,6 +203,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
       annotations: annotationsOf(risk),
     },
     before: row.before ?? [],
+    turn: row.turn,
     after: row.after ?? [],
     names: row.names ?? {},
     money: row.money,

@@ -92,6 +92,8 @@ export interface Row {
   /** The action calls a server or a registrar while the caller waits. */
   slow?: true;
   before?: readonly Precheck[];
+  /** Calls for which this is the same text go one after the other, checks included. */
+  turn?(args: Values): string;
   after?: readonly Addition[];
 }
 

@@ -7,6 +7,8 @@ export interface Connection {
   whmcs: Whmcs;
   clear: Clear;
   installation: Installation;
+  /** The last call under way of each key that calls take turns for. */
+  turns: Map<string, Promise<unknown>>;
 }
 
 /** How far a call got. */
@@ -39,6 +41,23 @@ export async function sideRead(
   return send(at, { action, write: false, slow: false, params }, options);
 }
 
+/** Of two such calls at once, neither check would see what the other is about to record. */
+async function inTurn<T>(turns: Connection['turns'], key: string, work: () => Promise<T>): Promise<T> {
+  const before = turns.get(key);
+  const mine = (async () => {
+    await before?.catch(() => undefined);
+    return work();
+  })();
+  turns.set(key, mine);
+  try {
+    return await mine;
+  } finally {
+    if (turns.get(key) === mine) turns.delete(key);
+  }
+}
+
+type Made = { result: unknown } | Failure;
+
 /**
  * Makes a call that was decided on: the checks its row asks for, the call, the reads that complete its answer.
  * Throws WhmcsFault; returns a Failure when a check refuses.
@@ -50,7 +69,20 @@ export async function execute(
   options: CallOptions,
   progress: Progress,
   stopped: () => Promise<Failure | undefined>,
-): Promise<{ result: unknown } | Failure> {
+): Promise<Made> {
+  const work = () => checkAndSend(at, tool, values, options, progress, stopped);
+  const key = tool.turn?.(values);
+  return key === undefined ? work() : inTurn(at.turns, `${tool.name} ${key}`, work);
+}
+
+async function checkAndSend(
+  at: Connection,
+  tool: Tool,
+  values: Values,
+  options: CallOptions,
+  progress: Progress,
+  stopped: () => Promise<Failure | undefined>,
+): Promise<Made> {
   const write = tool.risk !== 'read';
   for (const check of tool.before) {
     if (check.when?.(values) === false) continue;

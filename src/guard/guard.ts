@@ -63,6 +63,7 @@ export function createGuard(options: GuardOptions): Guard {
     whmcs: options.whmcs,
     clear: options.clear,
     installation: { ...options.installation, now, password: freshPassword },
+    turns: new Map(),
   };
   const judge = createJudge({
     switches: options.switches,
@@ -139,7 +140,7 @@ export function createGuard(options: GuardOptions): Guard {
   /** Keeps what was asked and said. A state that can't be written stops whatever would be no plain read. */
   async function keep(tool: Tool, judged: Judged, goesOnWithout: boolean): Promise<void> {
     try {
-      await (await store()).record(judgedCall(tool, judged, LOCAL, now()));
+      await (await store()).record(judgedCall(tool, judged, LOCAL, now(), options.withhold));
     } catch (error) {
       log('warn', 'state.failed', { error });
       if (!goesOnWithout) throw error;
