@@ -247,3 +247,17 @@ test('a credential that stands in an argument is not kept with the call', async 
   expect(kept).not.toContain('LEAK-4711');
   expect(kept).not.toContain(CREDENTIALS.secret);
 });
+
+test.each(['Example.COM', 'ｅｘａｍｐｌｅ.com', 'example．com'])(
+  'a rule about a domain holds however its name is written: %s',
+  async (domain) => {
+    const rule = { conditions: [{ path: 'args.domain', op: 'eq', value: 'example.com' }] };
+    const { agent, whmcs } = await start({
+      version: '1',
+      default: 'allow',
+      tools: { whmcs_renew_domain: { deny_if: [rule] } },
+    });
+    expect((await agent.call('whmcs_renew_domain', { domain })).code).toBe('policy_denied');
+    expect(whmcs.received).toEqual([]);
+  },
+);

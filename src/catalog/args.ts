@@ -161,6 +161,9 @@ function kinds(make: Make) {
         z
           .string({ error: 'must be a domain name' })
           .max(253)
+          // One name has many spellings to the database and to registrars; a rule about it must see the same one.
+          .normalize('NFKC')
+          .toLowerCase()
           .regex(
             /^(?=.*\.)[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?$/u,
             'must be a domain name such as "example.com"',
