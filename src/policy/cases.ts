@@ -53,7 +53,6 @@ function tableGrammar() {
         expect: z.enum(['hidden', 'deny', 'approval', 'allow']),
         rule: z.string().max(400).optional(),
       }),
-      { error: 'must be a list of cases' },
     )
     .min(1);
 }

@@ -143,7 +143,7 @@ export function readPlaced(text: string): { placed?: Placed; problems: Problem[]
   if (text.length > MAX_LENGTH) return whole('the file is larger than 1 MiB');
   if (nestsTooDeep(text)) return whole(`the file nests deeper than ${MAX_DEPTH} levels`);
   const json = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
-  if (json.trim() === '') return whole('the file is empty; it must hold a JSON object');
+  if (json.trim() === '') return whole('the file is empty; it must hold JSON');
 
   const ruler = rulerOf(json);
   const errors: ParseError[] = [];

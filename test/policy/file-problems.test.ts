@@ -4,8 +4,8 @@ import { problemsOf, SHOP, textOf } from './desk.js';
 
 describe('texts that are no policy', () => {
   test.each([
-    ['', '1:1 / the file is empty; it must hold a JSON object'],
-    [' \n\t', '1:1 / the file is empty; it must hold a JSON object'],
+    ['', '1:1 / the file is empty; it must hold JSON'],
+    [' \n\t', '1:1 / the file is empty; it must hold JSON'],
     ['null', '1:1 / must be an object, not null'],
     ['[]', '1:1 / must be an object, not a list'],
     ['5', '1:1 / must be an object, not 5'],

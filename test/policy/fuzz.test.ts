@@ -190,7 +190,7 @@ describe('a policy file that somebody broke', () => {
       }),
       { numRuns: 400 },
     );
-    expect(loaded).toBeGreaterThan(5);
+    expect(loaded).toBeGreaterThan(0);
     expect(refused).toBeGreaterThan(50);
   });
 
