@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { allTools, installationIdOf } from '../src/app.js';
+import { allTools, build, installationIdOf } from '../src/app.js';
+import { readConfig } from '../src/config/index.js';
 import { createLog } from '../src/log.js';
 import { createWithholder } from '../src/output/index.js';
 import { loadEngine } from '../src/store/engine.js';
@@ -261,3 +262,27 @@ test.each(['Example.COM', 'ｅｘａｍｐｌｅ.com', 'example．com'])(
     expect(whmcs.received).toEqual([]);
   },
 );
+
+test('a client that goes on calling does not keep the program from ending', async () => {
+  const whmcs = await recorder();
+  const env = { ...whmcs.env, GUARD_POLICY: policyFile(ALLOW_ALL) };
+  const read = readConfig(env, { destructiveTools: [], state: 'memory' });
+  if ('problems' in read) throw new Error('the configuration is refused');
+  const app = build(read.config, { log: () => {} });
+  const ends: boolean[] = [];
+  let closed = false;
+  async function goOn(): Promise<void> {
+    while (!closed && ends.length < 2000) {
+      ends.push((await app.guard.call('whmcs_get_stats', {})).ok);
+      await new Promise((next) => setImmediate(next));
+    }
+  }
+  const callers = [goOn(), goOn()];
+  while (ends.length === 0) await new Promise((next) => setImmediate(next));
+  await app.close();
+  closed = true;
+  await Promise.all(callers);
+  expect(ends[0]).toBe(true);
+  expect(ends.length).toBeLessThan(2000);
+  expect(await app.guard.call('whmcs_get_stats', {})).toMatchObject({ ok: false, code: 'internal' });
+});

@@ -51,7 +51,7 @@ export interface Guard {
   call(name: string, args: unknown, options?: CallOptions): Promise<Outcome>;
   /** All tools, hidden ones too, for the operator. */
   states(): ToolState[];
-  /** Resolves once no call is under way. */
+  /** Takes no new calls; resolves once none is under way. */
   idle(): Promise<void>;
 }
 
@@ -72,6 +72,7 @@ export function createGuard(options: GuardOptions): Guard {
     log,
   });
   const underWay = new Set<Promise<unknown>>();
+  let stopping = false;
 
   const isRefusal = (policy: Policy, decision: Decision) =>
     (decision.outcome === 'hidden' || decision.outcome === 'deny') && isEnforced(policy, decision);
@@ -202,7 +203,9 @@ export function createGuard(options: GuardOptions): Guard {
     const started = now().getTime();
     let outcome: Outcome;
     try {
-      outcome = tool === undefined ? unknownTool(name) : await walk(tool, args, call);
+      // A client that goes on calling would otherwise keep the program from ever ending.
+      if (stopping) outcome = failure('internal', 'whmcs-mcp is stopping; nothing was sent.');
+      else outcome = tool === undefined ? unknownTool(name) : await walk(tool, args, call);
     } catch (error) {
       outcome = thrownOutcome(error);
       if (outcome.code === 'internal') {
@@ -226,7 +229,7 @@ export function createGuard(options: GuardOptions): Guard {
 
     call(name, args, call = {}) {
       const running = recorded(name, args, call);
-      underWay.add(running);
+      if (!stopping) underWay.add(running);
       return running.finally(() => underWay.delete(running));
     },
 
@@ -242,6 +245,7 @@ export function createGuard(options: GuardOptions): Guard {
     },
 
     async idle() {
+      stopping = true;
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
   };
