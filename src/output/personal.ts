@@ -14,7 +14,7 @@ const BY_NAME: readonly (readonly [FieldClass, RegExp])[] = [
   ],
   [
     'network',
-    /^(ip|ipaddress|.*ip|dedicatedip|assignedips|host|hostname|serverhostname|lastlogin|fraudoutput|frauddata)$/,
+    /^(ip|ipaddress|(server|client|dedicated|last|remote)ip|assignedips|host|hostname|serverhostname|lastlogin|fraudoutput|frauddata)$/,
   ],
   ['staff', /^(admin|adminname|gravatarhash|signature|twofactorauthmodule)$/],
 ];
