@@ -160,7 +160,7 @@ describe('a policy file that somebody broke', () => {
           parsed(text);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -170,7 +170,7 @@ describe('a policy file that somebody broke', () => {
       fc.property(fc.dictionary(key, anything, { maxKeys: 4 }), (rest) => {
         parsed(JSON.stringify({ version: '1', default: 'deny', ...rest }));
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -188,7 +188,7 @@ describe('a policy file that somebody broke', () => {
         // All that the text holds is in the policy: no rule was dropped on the way.
         expect(policy.document).toMatchObject(JSON.parse(text.replace(/^\uFEFF/, '')));
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
     expect(loaded).toBeGreaterThan(0);
     expect(refused).toBeGreaterThan(50);
@@ -201,7 +201,7 @@ describe('a policy file that somebody broke', () => {
         expect(parsed(text)).toBeDefined();
         expect(parsed(text.slice(0, Math.floor(part * text.length)))).toBeUndefined();
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
