@@ -132,6 +132,35 @@ describe('the policy documents of the foundation', () => {
   });
 });
 
+test('the rule that the public risk index recommends for each class runs as it stands', async () => {
+  const rate = (tool: string, max: number) => ({
+    limits: [{ counter: `${tool}_rate`, window: 'minute', max, scope: 'grant' }],
+  });
+  const recommended: Record<string, (tool: string) => unknown> = {
+    read: () => ({}),
+    write: (tool) => rate(tool, 30),
+    execute: (tool) => rate(tool, 10),
+    financial: () => ({ deny_if: [{ conditions: [], on_deny: 'Requires human approval.' }] }),
+  };
+  const tools = catalogue.tools.flatMap(({ tool, riskClass }) => {
+    const rule = recommended[riskClass]?.(tool);
+    return rule === undefined ? [] : [[tool, rule]];
+  });
+  const policy = { version: '1', default: 'deny', hide: DESTRUCTIVE, tools: Object.fromEntries(tools) };
+  const started = await start(policy);
+  const working = [...READS, ...ofClass('write'), ...ofClass('execute')];
+  await expectSurface(started, { listed: working, done: working });
+  const answer = await started.agent.call('whmcs_add_payment', samples.whmcs_add_payment?.least);
+  expect(answer.text).toContain('Requires human approval.');
+  expect(answer.details.rule).toBe('/tools/whmcs_add_payment/deny_if/0');
+  expect((await started.agent.call('whmcs_delete_client', { clientid: 1 })).details.rule).toBe('(hidden)');
+  // The execute limit of ten a minute: of 21 calls, at least one falls into a minute that is full.
+  const codes: (string | undefined)[] = [];
+  for (let n = 0; n < 21; n += 1)
+    codes.push((await started.agent.call('whmcs_module_create', { serviceid: 1 })).code);
+  expect(codes).toContain('rate_limited');
+}, 60_000);
+
 describe('switches', () => {
   const hidesByClass = { version: '1', default: 'allow', classes: { destructive: { hide: true } } };
 
