@@ -85,6 +85,26 @@ describe('limits', () => {
     done(await agent.call('whmcs_add_payment', { ...payment, gateway: 'paypal' }));
   });
 
+  test('a call that can not be written as a form gives it back', async () => {
+    const { agent, whmcs } = await start({
+      version: '1',
+      default: 'allow',
+      tools: { whmcs_update_invoice: { limits: [{ counter: 'c', window: 'day', max: 1 }] } },
+    });
+    // Three fields a line: more than PHP takes, which would drop the rest without a word.
+    const line = (id: number) => ({ id, description: 'x', amount: '1.00', taxed: false });
+    const many = {
+      invoiceid: 1,
+      items: Array.from({ length: 200 }, (_none, n) => line(n + 1)),
+      newitems: Array.from({ length: 200 }, () => ({ description: 'x', amount: '1.00' })),
+    };
+    for (let n = 0; n < 3; n += 1) {
+      expect((await agent.call('whmcs_update_invoice', many)).code).toBe('invalid_arguments');
+    }
+    expect(whmcs.received).toEqual([]);
+    done(await agent.call('whmcs_update_invoice', { invoiceid: 1, notes: 'x' }));
+  });
+
   test('counters survive a restart, and a file of state is shared between processes', async () => {
     const whmcs = await recorder();
     const env = {

@@ -24,21 +24,13 @@ export interface CallOptions {
   onWait?(elapsedMs: number): void;
 }
 
-function send(
-  at: Connection,
-  call: { action: string; write: boolean; slow: boolean; params: Params },
-  options: CallOptions,
-) {
-  return at.whmcs.send(at.clear(call), options);
-}
-
 export async function sideRead(
   at: Connection,
   action: string,
   params: Params,
   options: CallOptions,
 ): Promise<Reply> {
-  return send(at, { action, write: false, slow: false, params }, options);
+  return at.whmcs.send(at.clear({ action, write: false, slow: false, params }), options);
 }
 
 /** Of two such calls at once, neither check would see what the other is about to record. */
@@ -96,8 +88,9 @@ async function checkAndSend(
     const halted = await stopped();
     if (halted !== undefined) return halted;
   }
+  const clearance = at.clear({ action: tool.action, write, slow: tool.slow, params });
   progress.begun = true;
-  const reply = await send(at, { action: tool.action, write, slow: tool.slow, params }, options);
+  const reply = await at.whmcs.send(clearance, options);
 
   const added: Record<string, unknown> = {};
   for (const addition of tool.after) {
