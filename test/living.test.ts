@@ -221,6 +221,8 @@ describe('a policy that changes', () => {
       'policy_denied',
     );
     expect(actions(sandbox)).toEqual(['LogActivity']);
+    const printed = await finished(['--sandbox', 'tools'], { GUARD_POLICY: policyFile(policy) });
+    expect(printed.out).toMatch(/^THE POLICY DENIES NOTHING/);
   });
 });
 

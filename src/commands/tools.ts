@@ -18,6 +18,8 @@ export async function printTools(host: Host, flags: Flags, { app, sandbox }: Rea
   if (flags.json) {
     host.stdout.write(`${JSON.stringify(states, null, 2)}\n`);
   } else {
+    if (app.guard.inShadow())
+      host.stdout.write('THE POLICY DENIES NOTHING: its mode is shadow. What it would say:\n');
     const listed = states.filter((state) => state.listed).length;
     host.stdout.write(`${table(states)}${listed} of ${states.length} tools are listed.\n`);
   }

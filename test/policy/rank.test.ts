@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { UNKNOWN } from '../../src/policy/index.js';
 import { ask, type Document, TOOLS, verdict } from './desk.js';
 
 const ALWAYS = { conditions: [] };
@@ -170,6 +171,26 @@ describe('what a decision carries', () => {
     expect(ask({ tools: { look: {} } }, 'look').approval).toBeUndefined();
   });
 
+  test('the most approvers, the shortest time, and the channels that all accept', () => {
+    const rule = (approvers: number, expires: number, ...channels: string[]) => ({
+      approvers,
+      expires,
+      channels,
+    });
+    const document = {
+      tools: {
+        pay: {
+          require_approval: [
+            rule(1, 900, 'cli', 'console'),
+            rule(3, 60, 'console'),
+            rule(2, 600, 'console', 'cli'),
+          ],
+        },
+      },
+    };
+    expect(ask(document, 'pay').approval).toMatchObject({ approvers: 3, expires: 60, channels: ['console'] });
+  });
+
   test('an approval that no channel could give is a denial', () => {
     const document = {
       classes: { financial: { require_approval: { channels: ['console'] } } },
@@ -177,5 +198,57 @@ describe('what a decision carries', () => {
     };
     expect(ask(document, 'pay').outcome).toBe('deny');
     expect(ask(document, 'pay').deciding.message).toMatch(/no channel/);
+  });
+});
+
+describe('what is certain before all is known', () => {
+  const open = { conditions: [{ path: 'context.invoice.status', op: 'eq', value: 'Paid' }] };
+  const waiting = { context: UNKNOWN, money: UNKNOWN } as const;
+
+  test('nothing is looked up past a rule that denies, or hides', () => {
+    const denied = {
+      tools: { pay: { require_approval: { when: open.conditions }, deny_if: [open, ALWAYS] } },
+    };
+    expect(verdict(denied, 'pay', waiting)).toBe('deny /tools/pay/deny_if/1');
+    expect(ask(denied, 'pay', waiting).needs.records).toEqual([]);
+    const hidden = { hide: ['pay'], tools: { pay: { deny_if: [open] } } };
+    expect(ask(hidden, 'pay', waiting)).toMatchObject({ outcome: 'hidden', needs: { records: [] } });
+    const unlisted = { all_tools: { deny_if: [open] } };
+    expect(verdict(unlisted, 'pay', waiting)).toBe('deny (default deny)');
+    expect(ask(unlisted, 'pay', waiting).needs.records).toEqual([]);
+  });
+
+  test('a requirement that already fails is certain, whatever stands beside it', () => {
+    const failing = { conditions: [{ path: 'args.gateway', op: 'eq', value: 'cash' }, ...open.conditions] };
+    const document = { tools: { pay: { require: [failing] } } };
+    expect(ask(document, 'pay', { ...waiting, args: {} }).outcome).toBe('deny');
+    expect(ask(document, 'pay', { ...waiting, args: { gateway: 'cash' } }).outcome).toBe('open');
+  });
+
+  test('only what a rule that could still speak rests on is looked up', () => {
+    const document = {
+      tools: {
+        pay: {
+          deny_if: [
+            { conditions: [{ path: 'args.gateway', op: 'eq', value: 'cash' }, ...open.conditions] },
+            { conditions: [{ path: 'context.client.status', op: 'eq', value: 'Closed' }] },
+          ],
+        },
+      },
+    };
+    const records = (gateway: string) =>
+      ask(document, 'pay', { ...waiting, args: { gateway } }).needs.records;
+    expect(records('card')).toEqual(['client']);
+    expect(records('cash')).toEqual(['invoice', 'client']);
+  });
+
+  test('an approval that is certain waits for the terms of another that is not', () => {
+    const document = {
+      classes: { financial: { require_approval: true } },
+      tools: { pay: { require_approval: { when: open.conditions, approvers: 2 } } },
+    };
+    expect(ask(document, 'pay', waiting)).toMatchObject({ outcome: 'open', needs: { records: ['invoice'] } });
+    const paid = { context: { invoice: { status: 'Paid' } } };
+    expect(ask(document, 'pay', paid)).toMatchObject({ outcome: 'approval', approval: { approvers: 2 } });
   });
 });
