@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { areas } from '../tools/index.js';
 import { type Catalog, compileCatalog } from './catalog/index.js';
-import type { Config } from './config/index.js';
+import { type Config, secretsOf } from './config/index.js';
 import { createGuard, type Guard, surroundingsOf } from './guard/index.js';
 import type { Log } from './log.js';
 import { createWithholder } from './output/index.js';
@@ -62,10 +62,6 @@ export function build(config: Config, { log, now = () => new Date() }: Ports): A
   const path = config.guard.policy ?? packageFile('policies/default.json');
   const file = openPolicyFile(path, surroundingsOf(catalog), log);
   const { whmcs, clear } = openWhmcs(config.whmcs, { log });
-  const { identifier, secret, accessKey } = config.whmcs.credentials;
-  const secrets = [identifier, secret, ...(accessKey === undefined ? [] : [accessKey])].map((value) =>
-    value.reveal(),
-  );
 
   let opened: Promise<Store> | undefined;
   const store = () => {
@@ -86,7 +82,7 @@ export function build(config: Config, { log, now = () => new Date() }: Ports): A
     installation: config.installation,
     installationId: installationIdOf(config.whmcs.url),
     store,
-    withhold: createWithholder(secrets),
+    withhold: createWithholder(secretsOf(config.whmcs)),
     log,
     now,
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { didYouMean } from '../spelling.js';
 import type { Params } from '../whmcs/index.js';
 import { type Installation, local } from './args.js';
-import { type Page, project } from './project.js';
+import { isObject, type Page, project } from './project.js';
 import { type RiskClass, type RiskLevel, riskClassOf, riskLevelOf } from './risk.js';
 import type {
   Addition,
@@ -110,13 +110,10 @@ function annotationsOf(risk: RiskClass): Listing['annotations'] {
   };
 }
 
-const isPlainObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** JSON Schema without what costs an agent context and tells it nothing. */
 function lean(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(lean);
-  if (!isPlainObject(schema)) return schema;
+  if (!isObject(schema)) return schema;
   const out: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(schema)) {
     if (key === '$schema' || key === 'propertyNames' || key === 'maxLength' || key === 'minLength') continue;

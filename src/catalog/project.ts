@@ -22,7 +22,7 @@ const ID_KEY =
   /^(id|pid|gid|(client|user|order|invoice|service|domain|server|contact|dept|ticket|quote|affiliate|promo|rel|role|admin|owner_user|requestor|client_|currency|group)_?id)$/i;
 const DIGITS = /^(0|[1-9]\d{0,14})$/;
 
-function isObject(value: unknown): value is Body {
+export function isObject(value: unknown): value is Body {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type App, allTools, build } from '../app.js';
-import { type Config, readConfig, readEnvFile } from '../config/index.js';
+import { readConfig, readEnvFile, secretsOf } from '../config/index.js';
 import { createLog, type Log } from '../log.js';
 import { PolicyRefused } from '../policy-file.js';
 import type { Sandbox } from '../sandbox/index.js';
@@ -18,10 +18,6 @@ function complain(host: Host, lines: readonly string[]): void {
   const hint =
     'Set them in the environment or in a .env file (see .env.example); whmcs-mcp --sandbox runs without WHMCS.';
   host.stderr.write(`whmcs-mcp can't start:\n${all}${hint}\n`);
-}
-
-function secretsOf({ credentials: { identifier, secret, accessKey } }: Config['whmcs']): string[] {
-  return [identifier, secret, accessKey].flatMap((value) => value?.reveal() || []);
 }
 
 function standIn({ url, credentials, state }: Sandbox) {

@@ -176,3 +176,8 @@ export function readConfig(
   };
   return { config: Object.freeze(config), warnings: misspeltWhmcs(env) };
 }
+
+/** The values that must never be shown, to whoever has to look for them. */
+export function secretsOf({ credentials: { identifier, secret, accessKey } }: Config['whmcs']): string[] {
+  return [identifier, secret, accessKey].flatMap((value) => value?.reveal() || []);
+}

@@ -50,31 +50,30 @@ async function inTurn<T>(turns: Connection['turns'], key: string, work: () => Pr
 
 type Made = { result: unknown } | Failure;
 
+/** One call that was decided on, and what may still stop it. */
+export interface Execution {
+  at: Connection;
+  tool: Tool;
+  values: Values;
+  options: CallOptions;
+  progress: Progress;
+  /** Asked once more when the checks are done. */
+  stopped(): Promise<Failure | undefined>;
+}
+
 /**
  * Makes a call that was decided on: the checks its row asks for, the call, the reads that complete its answer.
  * Throws WhmcsFault; returns a Failure when a check refuses.
  */
-export async function execute(
-  at: Connection,
-  tool: Tool,
-  values: Values,
-  options: CallOptions,
-  progress: Progress,
-  stopped: () => Promise<Failure | undefined>,
-): Promise<Made> {
-  const work = () => checkAndSend(at, tool, values, options, progress, stopped);
+export async function execute(execution: Execution): Promise<Made> {
+  const { at, tool, values } = execution;
   const key = tool.turn?.(values);
+  const work = () => checkAndSend(execution);
   return key === undefined ? work() : inTurn(at.turns, `${tool.name} ${key}`, work);
 }
 
-async function checkAndSend(
-  at: Connection,
-  tool: Tool,
-  values: Values,
-  options: CallOptions,
-  progress: Progress,
-  stopped: () => Promise<Failure | undefined>,
-): Promise<Made> {
+async function checkAndSend(execution: Execution): Promise<Made> {
+  const { at, tool, values, options, progress } = execution;
   const write = tool.risk !== 'read';
   for (const check of tool.before) {
     if (check.when?.(values) === false) continue;
@@ -85,7 +84,7 @@ async function checkAndSend(
 
   const params = tool.encode(values, at.installation);
   if (tool.before.length > 0) {
-    const halted = await stopped();
+    const halted = await execution.stopped();
     if (halted !== undefined) return halted;
   }
   const clearance = at.clear({ action: tool.action, write, slow: tool.slow, params });

@@ -192,7 +192,14 @@ export function createGuard(options: GuardOptions): Guard {
     progress: Progress,
   ): Promise<Outcome> {
     // Asked again when the checks are done: they take seconds, and a thrown switch holds at once.
-    const done = await execute(connection, tool, values, call, progress, () => stopped(tool));
+    const done = await execute({
+      at: connection,
+      tool,
+      values,
+      options: call,
+      progress,
+      stopped: () => stopped(tool),
+    });
     if ('ok' in done) return done;
     const shown = redactPersonal(options.withhold(done.result), policy.redact);
     return { ok: true, text: JSON.stringify(capItems(shown)) };

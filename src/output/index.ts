@@ -1,3 +1,4 @@
 export { capItems, MAX_RESULT_CHARACTERS } from './cap.js';
 export { type FieldClass, type Redact, redactPersonal, type Treatment } from './personal.js';
-export { createWithholder, WITHHELD, type Withhold } from './withhold.js';
+export { WITHHELD } from './spoken.js';
+export { createWithholder, type Withhold } from './withhold.js';

@@ -1,4 +1,5 @@
-import { WITHHELD } from './withheld.js';
+/** Stands where a credential stood. */
+export const WITHHELD = '[withheld]';
 
 // Every repetition is bounded: texts come from outsiders, who must not be able to make the search slow.
 const QUOTE = String.raw`(?:\\?["']|&quot;|&#0?39;)?`;

@@ -1,7 +1,4 @@
-import { withoutSpoken } from './spoken.js';
-import { WITHHELD } from './withheld.js';
-
-export { WITHHELD };
+import { WITHHELD, withoutSpoken } from './spoken.js';
 
 /**
  * Names of fields that hold a credential in some reply of WHMCS: passwords of services and logins, the code that

@@ -5,10 +5,17 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 /** WHMCS's page size where the request names none (docs: "default: 25"). */
 const PAGE_SIZE = 25;
 
-export function pageOf<T>(call: Call, rows: readonly T[]): { start: number; rows: T[] } {
+export function pageOf<T>(call: Call, rows: readonly T[]) {
   const start = Math.max(0, call.params.int('limitstart'));
   const asked = call.params.int('limitnum');
-  return { start, rows: rows.slice(start, start + (asked > 0 ? asked : PAGE_SIZE)) };
+  const shown = rows.slice(start, start + (asked > 0 ? asked : PAGE_SIZE));
+  const head = {
+    result: 'success',
+    totalresults: rows.length,
+    startnumber: start,
+    numreturned: shown.length,
+  };
+  return { start, rows: shown, head };
 }
 
 /** `{client: [...]}`; PHP gives `[]` where there is nothing to nest. */

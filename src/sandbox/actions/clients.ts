@@ -81,10 +81,7 @@ function getClients(call: Call): Reply {
   });
   const page = pageOf(call, found);
   return {
-    result: 'success',
-    totalresults: found.length,
-    startnumber: page.start,
-    numreturned: page.rows.length,
+    ...page.head,
     clients: nest('client', page.rows.map(clientRow)),
   };
 }

@@ -29,10 +29,7 @@ function getInvoices(call: Call): Reply {
   });
   const page = pageOf(call, found);
   return {
-    result: 'success',
-    totalresults: found.length,
-    startnumber: page.start,
-    numreturned: page.rows.length,
+    ...page.head,
     invoices: nest(
       'invoice',
       page.rows.map((invoice) => invoiceRow(state, invoice)),

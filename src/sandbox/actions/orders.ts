@@ -43,10 +43,7 @@ function getOrders(call: Call): Reply {
     .sort((a, b) => b.id - a.id);
   const page = pageOf(call, found);
   return {
-    result: 'success',
-    totalresults: found.length,
-    startnumber: page.start,
-    numreturned: page.rows.length,
+    ...page.head,
     orders: nest(
       'order',
       page.rows.map((order) => orderRow(state, order)),

@@ -41,10 +41,7 @@ function getQuotes(call: Call): Reply {
     .sort((a, b) => b.id - a.id);
   const page = pageOf(call, found);
   return {
-    result: 'success',
-    totalresults: found.length,
-    startnumber: page.start,
-    numreturned: page.rows.length,
+    ...page.head,
     quotes: nest(
       'quote',
       page.rows.map((quote) => quoteRow(state, quote)),
