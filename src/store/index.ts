@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
+import { Approvals } from './approvals.js';
+import { Approvers } from './approvers.js';
 import { Calls } from './calls.js';
 import { CONNECTION_PORTS, Connection, type ConnectionPorts } from './connection.js';
 import { Counters } from './counters.js';
+import { Journal } from './journal.js';
 import { KillSwitch } from './kill-switch.js';
+import { NoticeBoard } from './notices.js';
 import type { Store } from './store.js';
 
+export * from './approval-rows.js';
 export { StoreFault, type StoreFaultCode } from './fault.js';
+export * from './journal-rows.js';
 export { defaultPlace, type Surroundings } from './place.js';
 export {
   type Bucket,
@@ -52,6 +58,10 @@ export async function openStore(
     standing: (at, of) => counters.standing(at, of),
     record: (call) => calls.record(call),
     calls: (since) => calls.since(since),
+    approvals: new Approvals(connection),
+    approvers: new Approvers(connection),
+    notices: new NoticeBoard(connection),
+    journal: new Journal(connection),
     halted: () => killSwitch.halted(),
     halt: (by, reason, at) => killSwitch.halt(by, reason, at),
     resume: (by, at) => killSwitch.resume(by, at),

@@ -58,6 +58,81 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX call_at ON call (at);
   `,
+  `
+  -- Calls that wait for a person, and what became of them.
+  CREATE TABLE approval (
+    id TEXT PRIMARY KEY,
+    installation TEXT NOT NULL,
+    tool TEXT NOT NULL,
+    caller TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    revision TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    channels TEXT NOT NULL,
+    approvers INTEGER NOT NULL CHECK (approvers >= 1),
+    lifetime INTEGER NOT NULL,
+    shown TEXT NOT NULL,
+    snapshot TEXT,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'denied', 'expired', 'used', 'void')),
+    asked INTEGER NOT NULL,
+    expires INTEGER NOT NULL,
+    settled INTEGER,
+    note TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX approval_same ON approval (installation, caller, digest, asked);
+  CREATE INDEX approval_state ON approval (state, asked);
+
+  -- One word of each person on each request.
+  CREATE TABLE vote (
+    approval TEXT NOT NULL REFERENCES approval (id),
+    who TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    yes INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (approval, who)
+  ) STRICT, WITHOUT ROWID;
+
+  -- People who may approve. Only a salted digest of the password.
+  CREATE TABLE approver (
+    name TEXT PRIMARY KEY,
+    password TEXT NOT NULL,
+    added INTEGER NOT NULL
+  ) STRICT;
+
+  -- What processes tell one another.
+  CREATE TABLE notice (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  `,
+  `
+  -- What happened, each entry holding the hash of the one before. The columns after it are read out of the body, so
+  -- that what is searched is what the hash covers.
+  CREATE TABLE journal (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    call TEXT NOT NULL,
+    body TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    tool TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.tool') END) VIRTUAL,
+    digest TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.digest') END) VIRTUAL
+  ) STRICT;
+  CREATE INDEX journal_at ON journal (at);
+  CREATE INDEX journal_call ON journal (call);
+  CREATE INDEX journal_tool ON journal (tool, seq);
+  CREATE INDEX journal_digest ON journal (digest, seq) WHERE digest IS NOT NULL;
+
+  -- Where the chain begins again after its oldest entries were cut away.
+  CREATE TABLE journal_cut (
+    seq INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    entries INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The version a state is at: 0 for an empty file. A file that holds anything else is refused untouched. */

@@ -1,3 +1,6 @@
+import type { ApprovalRows, ApproverRows, Notices } from './approval-rows.js';
+import type { JournalRows } from './journal-rows.js';
+
 export const CALENDARS = ['minute', 'hour', 'day', 'month'] as const;
 export type Calendar = (typeof CALENDARS)[number];
 
@@ -92,6 +95,10 @@ export interface Store {
   record(call: JudgedCall): Promise<void>;
   /** The calls since a time, oldest first. */
   calls(since: Date): Promise<readonly JudgedCall[]>;
+  readonly approvals: ApprovalRows;
+  readonly approvers: ApproverRows;
+  readonly notices: Notices;
+  readonly journal: JournalRows;
   halted(): Promise<Halt | undefined>;
   /** Seen by the next call of every process that shares the state. */
   halt(by: string, reason: string, at: Date): Promise<void>;

@@ -1,0 +1,71 @@
+import type { ApprovalState, StoredApproval, Voting } from '../store/index.js';
+import type { Preview } from './preview.js';
+
+/** Ways in which a person can be heard. */
+export const CHANNELS = ['console', 'cli', 'elicitation'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** A call that a rule wants a person to see first. */
+export interface Request {
+  readonly tool: string;
+  readonly caller: string;
+  /** The exact arguments. Only a keyed digest of them is kept. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The arguments as people may see them, credentials withheld. */
+  readonly shownArgs: Readonly<Record<string, unknown>>;
+  readonly revision: string;
+  /** The rule that asks, and what the policy wants said. */
+  readonly rule: string;
+  readonly message?: string | undefined;
+  readonly channels?: readonly Channel[] | undefined;
+  readonly approvers?: number | undefined;
+  /** Seconds. */
+  readonly expires?: number | undefined;
+  /** Made only where nobody was asked yet. */
+  preview(): Promise<Preview>;
+}
+
+export type Asked =
+  /** `fresh`: nobody had been asked before. Pending or approved. */
+  | { readonly kind: 'live'; readonly approval: StoredApproval; readonly fresh: boolean }
+  | { readonly kind: 'denied'; readonly approval: StoredApproval }
+  | { readonly kind: 'too_many'; readonly pending: number };
+
+export interface Word {
+  readonly who: string;
+  readonly channel: Channel;
+  readonly yes: boolean;
+  readonly reason: string;
+}
+
+export interface WaitOptions {
+  readonly ms: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Told the milliseconds gone, every few seconds. */
+  onWait?(elapsedMs: number): void;
+}
+
+/** What a request was opened with, for whoever shows it. */
+export interface Shown {
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly message?: string;
+  readonly preview: Preview;
+}
+
+export interface Approvals {
+  /** Joins the request for exactly this call by this caller, or opens one. Approves nothing. */
+  ask(request: Request): Promise<Asked>;
+  /** Resolves once the request is no longer pending, the time is over, or the signal aborts. */
+  settled(id: string, options: WaitOptions): Promise<StoredApproval | undefined>;
+  /** Takes an approved request for its one call; true for one of all who try. */
+  use(id: string): Promise<boolean>;
+  /** The call that it was used for certainly never left. */
+  giveBack(id: string): Promise<void>;
+  makeVoid(id: string, why: string): Promise<void>;
+  /** A person's word. The only way to approve or deny; no tool reaches it. */
+  vote(id: string, word: Word): Promise<Voting>;
+  get(id: string): Promise<StoredApproval | undefined>;
+  list(of: { states?: readonly ApprovalState[]; limit: number }): Promise<readonly StoredApproval[]>;
+  /** Lets what is being told to the webhook be told, for a few seconds at most. */
+  close(): Promise<void>;
+}

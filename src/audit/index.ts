@@ -1,0 +1,1 @@
+export type { CallFacts, CallResult, CallView, Journal } from './journal.js';

@@ -1,0 +1,52 @@
+import type { Approvals } from '../approvals/index.js';
+import type { Journal } from '../audit/index.js';
+import type { ToolState } from '../guard/index.js';
+import type { ApproverRows, Halt } from '../store/index.js';
+
+/** What one counter stands at, beside the tightest maximum that a rule of the policy sets for it. */
+export interface LimitStanding {
+  readonly counter: string;
+  /** Whom it counts for, in words: `caller local`, `client 12`, `installation`. */
+  readonly whom: string;
+  /** `minute`, `hour`, `day`, `month`, or `300 s`. */
+  readonly window: string;
+  /** Decimal text. */
+  readonly used: string;
+  readonly max: string;
+  readonly resetsAt: Date | undefined;
+  /** The rules that watch it. */
+  readonly rules: readonly string[];
+}
+
+/** All that the console shows and does, as the program hands it over. */
+export interface ConsoleOptions {
+  readonly approvals: Pick<Approvals, 'list' | 'get' | 'vote'>;
+  readonly approvers: Pick<ApproverRows, 'list' | 'check'>;
+  readonly journal: Pick<Journal, 'calls' | 'call'>;
+  tools(): readonly ToolState[];
+  /** The policy in force; `fixed` says why the console can't edit it. */
+  policy(): {
+    readonly path: string;
+    readonly revision: string;
+    readonly mode: string;
+    readonly fixed?: string;
+  };
+  /** Edits the policy file; resolves to a sentence where that is refused. */
+  switchTool(tool: string, on: boolean, who: string): Promise<string | undefined>;
+  limits(): Promise<readonly LimitStanding[]>;
+  halted(): Promise<Halt | undefined>;
+  halt(who: string, reason: string): Promise<void>;
+  /** Resolves to what still halts. */
+  resume(who: string): Promise<Halt | undefined>;
+  readonly version: string;
+  now(): Date;
+  /** Random bytes for sessions and links. */
+  random(bytes: number): Uint8Array;
+  log(level: 'info' | 'warn' | 'error', event: string, fields: Record<string, unknown>): void;
+}
+
+export interface Console {
+  fetch(request: Request): Response | Promise<Response>;
+  /** Path and query of a sign-in link that works once; undefined where approvers have names and passwords. */
+  signInPath(): Promise<string | undefined>;
+}

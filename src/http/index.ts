@@ -1,0 +1,1 @@
+export type { Console, ConsoleOptions, LimitStanding } from './console.js';
