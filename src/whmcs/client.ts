@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { Pool } from 'undici';
 import { apiUrl } from './address.js';
+import { Breaker } from './breaker.js';
 import { type Clear, type Clearance, type Cleared, openGate } from './clearance.js';
 import { type Trouble, WhmcsFault } from './fault.js';
 import { describeLoss } from './loss.js';
@@ -67,6 +68,7 @@ class Client {
   readonly #ports: Required<WhmcsPorts>;
   readonly #scrub;
   readonly #queue: PQueue;
+  readonly #breaker: Breaker;
   #pools: Promise<Pools> | undefined;
   readonly #underWay = new Set<Promise<unknown>>();
   /** Aborted when closing starts: nobody should have to sit through a pause between tries. */
@@ -87,6 +89,7 @@ class Client {
       throw new Error('WHMCS_API_IDENTIFIER and WHMCS_API_SECRET must not be empty.');
     }
     this.#scrub = openScrub(() => this.#secrets());
+    this.#breaker = new Breaker(this.#ports.now);
     const { concurrency, ratePerSecond } = this.#limits;
     // Strict: no second holds more than the ceiling, wherever it begins; hosts ban for bursts.
     this.#queue = new PQueue({ concurrency, intervalCap: ratePerSecond, interval: 1000, strict: true });
@@ -132,6 +135,8 @@ class Client {
     const budgetMs = write
       ? Math.min(WRITE_CONNECT_BUDGET_MS, this.#limits.readBudgetMs)
       : this.#limits.readBudgetMs;
+    const rest = this.#breaker.refuses();
+    if (rest !== undefined) throw new WhmcsFault(rest, { action, write, tries: 0, ms: 0 });
     let reached = false;
     let spentOnce = false;
     for (let tries = 1; ; tries++) {
@@ -141,6 +146,7 @@ class Client {
       const ms = Math.round(now() - start);
       const facts = { action, write, tries, ms };
       if (verdict.good) {
+        this.#breaker.succeeded();
         this.#log('debug', 'whmcs.reply', { action, tries, ms });
         const { body, warnings } = verdict;
         return warnings === undefined ? { body, tries, ms } : { body, tries, ms, warnings };
@@ -154,6 +160,7 @@ class Client {
         random,
       );
       if (pause === undefined) {
+        this.#breaker.failed(trouble, call.slow);
         this.#log('warn', 'whmcs.fault', { action, kind: trouble.kind, tries, ms });
         throw new WhmcsFault(trouble, facts);
       }
@@ -162,10 +169,14 @@ class Client {
       try {
         await wait(pause, AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]));
       } catch {
+        this.#breaker.failed(trouble, call.slow);
         throw new WhmcsFault(signal?.aborted ? { ...describeLoss('cancelled'), reached } : trouble, facts);
       }
       // A wait can last longer than asked for (a machine that slept); the caller has long given up by then.
-      if (now() - start >= budgetMs) throw new WhmcsFault(trouble, facts);
+      if (now() - start >= budgetMs) {
+        this.#breaker.failed(trouble, call.slow);
+        throw new WhmcsFault(trouble, facts);
+      }
     }
   }
 

@@ -37,6 +37,7 @@ export type LossKind =
   | 'timeout'
   | 'reset'
   | 'busy'
+  | 'resting'
   | 'closed'
   | 'cancelled'
   | 'protocol'
