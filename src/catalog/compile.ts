@@ -48,6 +48,8 @@ export interface Tool {
   before: readonly Precheck[];
   turn: Row['turn'];
   after: readonly Addition[];
+  readBack: Row['readBack'];
+  undo: Row['undo'];
   names: Readonly<Partial<Record<RecordKind, readonly string[]>>>;
   money: MoneyAt | undefined;
   /** What a call with these arguments sets off. */
@@ -202,6 +204,8 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     before: row.before ?? [],
     turn: row.turn,
     after: row.after ?? [],
+    readBack: row.readBack,
+    undo: row.undo,
     names: row.names ?? {},
     money: row.money,
     effects: (values) => effectsOf(row.effects ?? [], values),

@@ -63,6 +63,43 @@ export interface Addition extends SideRead {
   pick(reply: Body): unknown;
 }
 
+/** What a read tells of a write whose answer was lost. */
+export interface Finding {
+  /** Undefined where it can't be told. */
+  done: boolean | undefined;
+  /** A sentence: "the payment was recorded", "the order is still Pending". Says nothing that an outsider wrote. */
+  says: string;
+}
+
+/** When a call left, as read-backs need it. */
+export interface Moment {
+  left: Date;
+  now: Date;
+  /** IANA name of the installation's time zone: its dates are wall-clock times there. */
+  timezone: string;
+}
+
+/** Where to look after a write whose answer was lost, and what tells whether it was carried out. */
+export interface ReadBack extends SideRead {
+  tells(reply: Body, args: Values, at: Moment): Finding;
+}
+
+/** A call of a tool of ours. */
+export interface CallOf {
+  tool: string;
+  args: Record<string, unknown>;
+}
+
+/** How a call is undone. */
+export interface Undo {
+  /** Reads what the call will replace, before it leaves; undefined where that can't be kept. */
+  before?: SideRead & { keep(reply: Body, args: Values): Record<string, unknown> | undefined };
+  /** The compensating call; or, as a sentence, why there is none and what a person can do. */
+  call(args: Values, kept: Readonly<Record<string, unknown>>, result: Body): CallOf | string;
+  /** What it does not bring back. */
+  leaves?: string;
+}
+
 /** A call that this installation can't make until the operator sets something; the message says what. */
 export class Unconfigured extends Error {}
 
@@ -95,6 +132,10 @@ export interface Row {
   /** Calls for which this is the same text go one after the other, checks included. */
   turn?(args: Values): string;
   after?: readonly Addition[];
+  /** Every tool that is no read has both. */
+  readBack?: ReadBack;
+  /** A sentence where nothing undoes it: what a person can do. */
+  undo?: Undo | string;
 }
 
 export interface Area {
