@@ -7,12 +7,14 @@ import { CONNECTION_PORTS, Connection, type ConnectionPorts } from './connection
 import { Counters } from './counters.js';
 import { Journal } from './journal.js';
 import { KillSwitch } from './kill-switch.js';
+import { LeaseTable } from './leases.js';
 import { NoticeBoard } from './notices.js';
 import type { Store } from './store.js';
 
 export * from './approval-rows.js';
 export { StoreFault, type StoreFaultCode } from './fault.js';
 export * from './journal-rows.js';
+export type { Leases } from './leases.js';
 export { defaultPlace, type Surroundings } from './place.js';
 export {
   type Bucket,
@@ -62,6 +64,7 @@ export async function openStore(
     approvers: new Approvers(connection),
     notices: new NoticeBoard(connection),
     journal: new Journal(connection),
+    leases: new LeaseTable(connection),
     halted: () => killSwitch.halted(),
     halt: (by, reason, at) => killSwitch.halt(by, reason, at),
     resume: (by, at) => killSwitch.resume(by, at),

@@ -133,6 +133,15 @@ const MIGRATIONS: readonly string[] = [
     entries INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Turns: who is alone with what, and until when unless they say that they still are.
+  CREATE TABLE lease (
+    key TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX lease_holder ON lease (holder);
+  `,
 ];
 
 /** The version a state is at: 0 for an empty file. A file that holds anything else is refused untouched. */

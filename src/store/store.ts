@@ -1,5 +1,6 @@
 import type { ApprovalRows, ApproverRows, Notices } from './approval-rows.js';
 import type { JournalRows } from './journal-rows.js';
+import type { Leases } from './leases.js';
 
 export const CALENDARS = ['minute', 'hour', 'day', 'month'] as const;
 export type Calendar = (typeof CALENDARS)[number];
@@ -99,6 +100,7 @@ export interface Store {
   readonly approvers: ApproverRows;
   readonly notices: Notices;
   readonly journal: JournalRows;
+  readonly leases: Leases;
   halted(): Promise<Halt | undefined>;
   /** Seen by the next call of every process that shares the state. */
   halt(by: string, reason: string, at: Date): Promise<void>;
