@@ -91,16 +91,26 @@ export interface ApprovalRows {
   vote(id: string, vote: Vote): Promise<Voting>;
   /** Takes an approved request for the one call it is good for. True for exactly one of all who try. Durable. */
   use(id: string, at: Date): Promise<boolean>;
-  /** Undoes `use` where certainly nothing left; within the lifetime that it had. */
-  giveBack(id: string, at: Date): Promise<void>;
+  /** Undoes `use` where certainly nothing left; within the lifetime that it had. False where it was not in use. */
+  giveBack(id: string, at: Date): Promise<boolean>;
   /** Ends a live request; the note says why. */
   makeVoid(id: string, note: string, at: Date): Promise<void>;
+  /**
+   * Requests that ended without anybody's word: expired, or made void. Each is handed out once, by the one process
+   * that ended it, so that all of them together tell of it once.
+   */
+  ended(at: Date): Promise<readonly StoredApproval[]>;
   get(id: string, at: Date): Promise<StoredApproval | undefined>;
-  /** Newest first. */
+  /** Newest first. What is overdue is told as expired, whether that was written or not. */
   list(
     of: { states?: readonly ApprovalState[]; limit: number },
     at: Date,
   ): Promise<readonly StoredApproval[]>;
+}
+
+/** A name or password that can't be taken. `message` says what it must be, and repeats no part of the password. */
+export class InvalidApprover extends Error {
+  override readonly name = 'InvalidApprover';
 }
 
 /** A person who may approve, known by name. */
@@ -112,9 +122,12 @@ export interface Approver {
 /** Named approvers. Passwords are kept as salted scrypt digests only. */
 export interface ApproverRows {
   list(): Promise<readonly Approver[]>;
-  /** Adds one, or gives one another password. */
+  /**
+   * Adds one, or gives one another password. Names are told apart without regard to case. Durable. Rejects with an
+   * InvalidApprover.
+   */
   set(name: string, password: string, at: Date): Promise<void>;
-  /** False where there was none of that name. */
+  /** False where there was none of that name. Durable. */
   remove(name: string): Promise<boolean>;
   /** Takes as long for a name that does not exist. */
   check(name: string, password: string): Promise<boolean>;
