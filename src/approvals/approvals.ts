@@ -62,10 +62,10 @@ export interface Approvals {
   /** The call that it was used for certainly never left. */
   giveBack(id: string): Promise<void>;
   makeVoid(id: string, why: string): Promise<void>;
-  /** A person's word. The only way to approve or deny; no tool reaches it. */
+  /** A person's word. The only way to approve or deny; no tool reaches it. Ids are taken in any case, dash or not. */
   vote(id: string, word: Word): Promise<Voting>;
   get(id: string): Promise<StoredApproval | undefined>;
   list(of: { states?: readonly ApprovalState[]; limit: number }): Promise<readonly StoredApproval[]>;
-  /** Lets what is being told to the webhook be told, for a few seconds at most. */
+  /** Lets what is being written down be written down. */
   close(): Promise<void>;
 }

@@ -1,0 +1,44 @@
+import type { StoredApproval } from '../store/index.js';
+
+/**
+ * `voted`: a yes that is not enough yet. `given_back`: the call it was used for certainly never left, so it is good for
+ * one again.
+ */
+export const APPROVAL_EVENTS = [
+  'asked',
+  'voted',
+  'approved',
+  'denied',
+  'expired',
+  'void',
+  'used',
+  'given_back',
+] as const;
+
+/** Something that happened to a request, which is as it was right after. */
+export interface ApprovalEvent {
+  readonly event: (typeof APPROVAL_EVENTS)[number];
+  readonly approval: StoredApproval;
+  readonly at: Date;
+  /** Whose word it was. */
+  readonly word?: { readonly who: string; readonly channel: string; readonly reason: string };
+}
+
+/** The same for the journal. Arguments are not in it: the entry of the call has them, under the same digest. */
+export type ApprovalNote = ReturnType<typeof noteOf>;
+
+export function noteOf({ event, approval, word }: ApprovalEvent) {
+  const { id, tool, caller, digest, rule, revision, state, note } = approval;
+  return {
+    event,
+    approval: id,
+    tool,
+    caller,
+    digest,
+    rule,
+    revision,
+    state,
+    ...(note === '' ? {} : { note }),
+    ...word,
+  };
+}

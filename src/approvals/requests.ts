@@ -1,0 +1,171 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ApprovalRows, AskingRules, NewApproval, Opening, Voting } from '../store/index.js';
+import type { Approvals, Asked, Channel, Request, Shown, WaitOptions, Word } from './approvals.js';
+import { digestOf } from './digest.js';
+import type { ApprovalEvent } from './event.js';
+import { approvalIdOf, newApprovalId } from './id.js';
+import { plain } from './plain.js';
+import type { Preview } from './preview.js';
+import { createTeller, type TellerPorts } from './teller.js';
+
+export interface ApprovalPorts extends TellerPorts {
+  /** The shared state, opened when first needed. Rejects where it can't be had. */
+  rows(): Promise<ApprovalRows>;
+  /** Tells this WHMCS from another in a state that both use. */
+  installation: string;
+  /** Keys the digests of calls. */
+  key: Uint8Array;
+  newId?(): string;
+  /** Milliseconds of a clock that never goes back. */
+  elapsed?(): number;
+  /** Rejects once the signal aborts. */
+  sleep?(ms: number, signal?: AbortSignal): Promise<unknown>;
+}
+
+// A form in the agent's own client counts only where a policy names it: the client may answer by itself.
+const CHANNELS: readonly Channel[] = ['console', 'cli'];
+const APPROVERS = 1;
+const EXPIRES_SECONDS = 900;
+const RULES: AskingRules = { mostPending: 5, denialHoldsMs: 3_600_000 };
+
+const POLL_MS = 300;
+/** A person who has not answered by now will not notice a second more. */
+const SOON_MS = 30_000;
+const LATE_POLL_MS = 1_000;
+const NOTICE_MS = 5_000;
+
+const LONGEST_NAME = 200;
+const LONGEST_REASON = 500;
+
+type Same = Pick<NewApproval, 'installation' | 'caller' | 'digest' | 'revision'>;
+
+/** Requests for a person's approval, over the rows that all processes share. */
+export function createApprovals(ports: ApprovalPorts): Approvals {
+  const { installation, now, log, newId = newApprovalId, elapsed = () => performance.now() } = ports;
+  const sleep = ports.sleep ?? ((ms, signal) => pause(ms, undefined, signal && { signal }));
+  const { tell, tellEnded, idle } = createTeller(ports);
+  /** Under way, so that the same call asked fifty times at once is looked up once. */
+  const previews = new Map<string, Promise<Preview>>();
+
+  /** Work on the rows, then word of what has ended meanwhile. */
+  async function withRows<T>(work: (rows: ApprovalRows) => Promise<T>): Promise<T> {
+    const rows = await ports.rows();
+    try {
+      return await work(rows);
+    } finally {
+      await tellEnded(rows);
+    }
+  }
+
+  function previewOf({ preview }: Request, { caller, digest, revision }: Same): Promise<Preview> {
+    const name = JSON.stringify([caller, digest, revision]);
+    const known = previews.get(name);
+    if (known !== undefined) return known;
+    const made = preview().finally(() => previews.delete(name));
+    previews.set(name, made);
+    return made;
+  }
+
+  async function ask(rows: ApprovalRows, request: Request): Promise<Asked> {
+    const { tool, caller, values, revision } = request;
+    const same: Same = { installation, caller, digest: digestOf(ports.key, tool, values), revision };
+    const met = await rows.meeting(same, RULES, now());
+    if (met !== undefined) return askedOf(met);
+    const preview = await previewOf(request, same);
+    const opening = await rows.open(newApproval(newId(), request, same, preview), RULES, now());
+    if (opening.kind === 'opened') await tell({ event: 'asked', approval: opening.approval, at: now() });
+    return askedOf(opening);
+  }
+
+  const get = (typed: string) =>
+    withRows(async (rows) => {
+      const id = approvalIdOf(typed);
+      return id === undefined ? undefined : rows.get(id, now());
+    });
+
+  async function settled(id: string, { ms, signal, onWait }: WaitOptions) {
+    const since = elapsed();
+    let told = 0;
+    for (;;) {
+      const approval = await get(id);
+      const gone = elapsed() - since;
+      if (approval?.state !== 'pending' || gone >= ms || signal?.aborted) return approval;
+      if (gone - told >= NOTICE_MS) {
+        told = gone;
+        onWait?.(Math.round(gone));
+      }
+      const next = gone < SOON_MS ? POLL_MS : LATE_POLL_MS;
+      // Woken by an abort, it looks once more: the answer is to be what holds now.
+      await sleep(Math.min(next, ms - gone), signal).catch(() => undefined);
+    }
+  }
+
+  async function vote(rows: ApprovalRows, typed: string, word: Word): Promise<Voting> {
+    const { channel, yes } = word;
+    const who = plain(word.who, LONGEST_NAME);
+    if (who === '') throw new RangeError('A word needs the name of whoever says it.');
+    const reason = plain(word.reason, LONGEST_REASON);
+    const at = now();
+    const id = approvalIdOf(typed);
+    if (id === undefined) return { counted: false, why: 'unknown' };
+    const result = await rows.vote(id, { who, channel, yes, reason, at });
+    if (!result.counted) return result;
+    const { approval } = result;
+    const event = !yes ? 'denied' : approval.state === 'approved' ? 'approved' : 'voted';
+    await tell({ event, approval, at, word: { who, channel, reason } });
+    return result;
+  }
+
+  /** Tells of a step that was taken. It stands also where it can't be told. */
+  async function tellMove(rows: ApprovalRows, id: string, event: ApprovalEvent['event']): Promise<void> {
+    try {
+      const approval = await rows.get(id, now());
+      if (approval !== undefined) await tell({ event, approval, at: now() });
+    } catch (error) {
+      log('error', 'approval.untold', { approval: id, event, error });
+    }
+  }
+
+  return {
+    ask: (request) => withRows((rows) => ask(rows, request)),
+    settled,
+    vote: (id, word) => withRows((rows) => vote(rows, id, word)),
+    get,
+    list: (of) => withRows((rows) => rows.list(of, now())),
+    use: (id) =>
+      withRows(async (rows) => {
+        const taken = await rows.use(id, now());
+        if (taken) await tellMove(rows, id, 'used');
+        return taken;
+      }),
+    giveBack: (id) =>
+      withRows(async (rows) => {
+        if (await rows.giveBack(id, now())) await tellMove(rows, id, 'given_back');
+      }),
+    makeVoid: (id, why) => withRows((rows) => rows.makeVoid(id, why, now())),
+    close: idle,
+  };
+}
+
+function askedOf(opening: Opening): Asked {
+  if (opening.kind === 'too_many' || opening.kind === 'denied') return opening;
+  return { kind: 'live', approval: opening.approval, fresh: opening.kind === 'opened' };
+}
+
+function newApproval(id: string, request: Request, same: Same, preview: Preview): NewApproval {
+  const { tool, rule, message, channels, approvers, expires, shownArgs: args } = request;
+  const shown: Shown = { args, ...(message === undefined ? {} : { message }), preview };
+  // What could be read must still hold, also where other things could not be.
+  const unread = preview.missing !== undefined && Object.keys(preview.snapshot).length === 0;
+  return {
+    ...same,
+    id,
+    tool,
+    rule,
+    channels: channels ?? CHANNELS,
+    approvers: approvers ?? APPROVERS,
+    lifetimeMs: (expires ?? EXPIRES_SECONDS) * 1000,
+    shown: { ...shown },
+    snapshot: unread ? null : preview.snapshot,
+  };
+}

@@ -1,0 +1,103 @@
+import type { StoredApproval, Vote } from '../store/index.js';
+import type { ApprovalEvent } from './event.js';
+import { exact, plain } from './plain.js';
+import { shownOf } from './shown.js';
+
+// Far above what our own previews need: only what somebody blew up on purpose is ever cut.
+const LINE = 500;
+const VALUE = 1_000;
+const LINES = 30;
+
+function first(lines: readonly string[]): string[] {
+  const left = lines.length - LINES;
+  return left > 0 ? [...lines.slice(0, LINES), `(${left} more are not shown here)`] : [...lines];
+}
+
+const lines = (texts: readonly string[]) => first(texts.map((text) => plain(text, LINE)));
+
+const bullets = (texts: readonly string[]) => first(texts.map((text) => `- ${plain(text, LINE)}`));
+
+const block = (head: string, body: readonly string[]) =>
+  body.length === 0 ? [] : [[head, ...body].join('\n')];
+
+/** To the minute, as a person reads it. */
+const time = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const WAYS: Readonly<Record<string, string>> = {
+  console: 'in the console',
+  cli: 'on the command line',
+  elicitation: "in the agent's own client",
+};
+
+function spoken({ who, channel, at, yes, reason }: Vote): string {
+  const way = WAYS[channel] ?? `by ${channel}`;
+  return `${who} said ${yes ? 'yes' : 'no'} ${way} at ${time(at)}${reason === '' ? '' : `: ${reason}`}`;
+}
+
+function terms({ approvers, channels, state, expiresAt, settledAt, note }: StoredApproval): string[] {
+  const why = note === '' ? '' : `: ${note}`;
+  if (state === 'approved') return [`It is approved for one call, until ${time(expiresAt)}.`];
+  if (state !== 'pending') return [`It is ${state}${settledAt ? ` since ${time(settledAt)}` : ''}${why}`];
+  const ways = channels.map((channel) => WAYS[channel] ?? `by ${channel}`).join(' or ');
+  return [
+    ways === '' ? 'Nobody can decide it: its rules have no channel in common.' : `It can be decided ${ways}.`,
+    ...(approvers > 1 ? [`${approvers} different people have to say yes.`] : []),
+    `It lapses at ${time(expiresAt)}.`,
+  ];
+}
+
+/** One line: `Cancel order 1042 of Anna Schmidt (client 12)`; the tool's name where there is no better one. */
+export function titleOf(approval: StoredApproval): string {
+  return plain(shownOf(approval).preview.title, LINE) || approval.tool;
+}
+
+const NEWS: Readonly<Record<ApprovalEvent['event'], string>> = {
+  asked: 'waits for a person',
+  voted: 'has one more yes',
+  approved: 'is approved',
+  denied: 'is denied',
+  expired: 'has expired',
+  void: 'is void',
+  used: 'is used: its call is being made',
+  given_back: 'is good for its call again: the one before never left',
+};
+
+/** What happened to a request, in two lines. */
+export function headlineOf(
+  approval: StoredApproval,
+  event: ApprovalEvent['event'],
+  word?: ApprovalEvent['word'],
+): string {
+  const by = word === undefined ? '' : ` by ${word.who}`;
+  const why = word?.reason || approval.note;
+  const news = `Request ${approval.id} ${NEWS[event]}${by}${why === '' ? '' : `: ${why}`}`;
+  return `${plain(news, LINE)}\n${titleOf(approval)}`;
+}
+
+/**
+ * A request as plain text, for a form, a terminal or a message. No line in it begins where an outsider chose: all their
+ * text is on one line each, without characters that can't be seen.
+ */
+export function textOf(approval: StoredApproval): string {
+  const { args, message, preview } = shownOf(approval);
+  const { id, tool, caller, askedAt, rule, votes } = approval;
+  return [
+    `Request ${id}: ${titleOf(approval)}`,
+    lines([...preview.sentences, ...(preview.missing === undefined ? [] : [preview.missing])]).join('\n'),
+    ...block("What can't be undone:", bullets(preview.irreversible)),
+    ...block('Gentler:', bullets(preview.gentler === undefined ? [] : [preview.gentler])),
+    ...block('Details:', bullets(preview.details.map(({ label, value }) => `${label}: ${value}`))),
+    ...block(
+      `The call: ${tool}`,
+      first(Object.entries(args).map(([name, value]) => `- ${plain(name, LINE)}: ${exact(value, VALUE)}`)),
+    ),
+    lines([
+      `Asked by ${caller} at ${time(askedAt)}, because of rule ${rule}`,
+      ...(message === undefined ? [] : [`The policy says: ${message}`]),
+      ...terms(approval),
+      ...votes.map(spoken),
+    ]).join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
