@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { newFolder, removeFolder } from '../store/folder.js';
+import type { Answer, Order } from './worker.js';
+
+export interface Crew {
+  /** Each gets its own order, all at the same moment; the answers in the same order. */
+  all(orderOf: (index: number) => Order): Promise<Answer[]>;
+  close(): Promise<void>;
+}
+
+async function ask(child: ChildProcess, order: Order): Promise<Answer> {
+  const answered = once(child, 'message');
+  child.send(order);
+  const [answer] = await answered;
+  return answer as Answer;
+}
+
+/** Processes of their own that obey orders about one state. Bundled first: plain Node.js can't run TypeScript. */
+export async function hireCrew(size: number): Promise<Crew> {
+  const folder = newFolder();
+  const file = join(folder, 'worker.mjs');
+  const engine = '@photostructure/sqlite';
+  const bundle = await rolldown({
+    input: fileURLToPath(new URL('worker.ts', import.meta.url)),
+    platform: 'node',
+    plugins: [
+      {
+        name: 'engine-where-it-is',
+        resolveId: (id) => (id === engine ? { id: import.meta.resolve(id), external: true } : null),
+      },
+    ],
+  });
+  await bundle.write({ file, format: 'esm' });
+  await bundle.close();
+  const children = Array.from({ length: size }, () =>
+    spawn(process.execPath, [file], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }),
+  );
+  return {
+    all: (orderOf) => Promise.all(children.map((child, index) => ask(child, orderOf(index)))),
+    async close() {
+      const gone = children.map((child) => once(child, 'exit'));
+      for (const child of children) child.kill('SIGKILL');
+      await Promise.all(gone);
+      removeFolder(folder);
+    },
+  };
+}
