@@ -38,6 +38,13 @@ export interface ConsoleOptions {
   halt(who: string, reason: string): Promise<void>;
   /** Resolves to what still halts. */
   resume(who: string): Promise<Halt | undefined>;
+  /** Where people reach the console, if not at the loopback address that it listens on: `https://console.example.com`. */
+  readonly publicUrl?: string;
+  /**
+   * Hands the operator a fresh sign-in path where only the operator can see it, such as the terminal that the console
+   * runs in. Called when somebody at the sign-in page asks for one; without it the page says to start the console again.
+   */
+  offerLink?(path: string): void;
   readonly version: string;
   now(): Date;
   /** Random bytes for sessions and links. */

@@ -1,0 +1,134 @@
+import { html } from 'hono/html';
+import { shownOf } from '../approvals/index.js';
+import type { StoredApproval } from '../store/index.js';
+import { peopleText, STATES, wayOf, yesCount } from './approval-words.js';
+import { badge, classPill, factList, valueList } from './parts.js';
+import { ago, type Html, plain, until } from './words.js';
+
+/** What a card needs to know beside its approval. */
+export interface Seen {
+  readonly now: Date;
+  /** Who looks. */
+  readonly who: string;
+  readonly csrf: string;
+  riskOf(tool: string): string | undefined;
+}
+
+/** One line for a request: what would happen, or the tool where nobody could say. */
+export const titleOf = (approval: StoredApproval): string =>
+  plain(shownOf(approval).preview.title) || approval.tool;
+
+/** Differs where the card would look different, but for the time. */
+export const versionOf = ({ state, votes, note }: StoredApproval): string =>
+  [state, votes.length, votes[votes.length - 1]?.at.getTime() ?? 0, note.length].join('-');
+
+function timing(approval: StoredApproval, { now }: Seen): Html {
+  const { state, expiresAt, settledAt, askedAt } = approval;
+  if (state === 'pending') return html`<span class="left">${until(expiresAt, now)} left</span>`;
+  if (state === 'approved') return html`<span class="left">usable for ${until(expiresAt, now)}</span>`;
+  return html`<span class="left">${ago(settledAt ?? askedAt, now)}</span>`;
+}
+
+export function heading(approval: StoredApproval, seen: Seen): Html {
+  const risk = seen.riskOf(approval.tool);
+  const { kind, word } = STATES[approval.state];
+  return html`<div class="over">${badge(kind, word)} ${risk === undefined ? '' : classPill(risk)} <code>${plain(approval.tool)}</code> ${timing(approval, seen)}</div>`;
+}
+
+/** What a person must have read before saying yes. */
+export function story(approval: StoredApproval): Html {
+  const { preview, message } = shownOf(approval);
+  const paragraphs = preview.sentences.map((text) => html`<p>${plain(text)}</p>`);
+  return html`${
+    preview.missing === undefined
+      ? ''
+      : html`<div class="box missing"><h3>You can't see what this would do</h3><p>${plain(preview.missing)}</p><p>Approve only if you know from elsewhere what will happen.</p></div>`
+  }
+${paragraphs.length === 0 ? '' : html`<div class="story">${paragraphs}</div>`}
+${
+  preview.irreversible.length === 0
+    ? ''
+    : html`<div class="box irreversible"><h3>Can't be undone</h3><ul>${preview.irreversible.map((text) => html`<li>${plain(text)}</li>`)}</ul></div>`
+}
+${preview.gentler === undefined ? '' : html`<div class="box gentler"><h3>A gentler way</h3><p>${plain(preview.gentler)}</p></div>`}
+${message === undefined ? '' : html`<div class="box says"><h3>The policy says</h3><p>${plain(message)}</p></div>`}`;
+}
+
+/** Who asks, by which rule, and who may decide. */
+export function terms(approval: StoredApproval, { now }: Seen): Html {
+  const { caller, rule, channels, id, askedAt } = approval;
+  return factList([
+    { label: 'Asked by', value: html`<bdi>${plain(caller)}</bdi>, ${ago(askedAt, now)}` },
+    { label: 'Rule', value: html`<code>${plain(rule)}</code>` },
+    { label: 'People', value: peopleText(approval) },
+    {
+      label: 'Decided',
+      value: channels.map(wayOf).map(plain).join(', ') || 'nowhere: its rules have no channel in common',
+    },
+    { label: 'Request', value: html`<code>${plain(id)}</code>` },
+  ]);
+}
+
+export function details(approval: StoredApproval): Html {
+  const { args, preview } = shownOf(approval);
+  const facts = preview.details.map(({ label, value }) => ({ label, value: plain(value) }));
+  return html`${facts.length === 0 ? '' : factList(facts)}
+<h3>What will be sent</h3>
+${valueList(args, 'No arguments.')}`;
+}
+
+/** Approve and deny, or why not here. `from` is where a person comes back to. */
+export function decision(approval: StoredApproval, seen: Seen, from: 'list' | 'one'): Html {
+  const { id, state, channels, votes } = approval;
+  if (state !== 'pending') return html``;
+  if (!channels.includes('console')) {
+    const ways = channels.map(wayOf).map(plain).join(' or ');
+    return html`<p class="elsewhere">This one is not decided here${ways === '' ? '' : html`, but ${ways}`}.</p>`;
+  }
+  const own = votes.find((vote) => vote.who === seen.who);
+  const said = own?.yes === true;
+  return html`<form class="decide" method="post" action="/approvals/${encodeURIComponent(id)}">
+<input type="hidden" name="csrf" value="${seen.csrf}">
+<input type="hidden" name="from" value="${from}">
+${said ? html`<p class="elsewhere">You have said yes. ${approval.approvers - yesCount(approval)} more to go.</p>` : ''}
+<div class="reason"><label for="reason-${id}">Reason <span class="faint">(the agent is told)</span></label>
+<textarea id="reason-${id}" name="reason" rows="1" maxlength="500"></textarea></div>
+<div class="buttons">
+${said ? '' : html`<button class="approve" id="approve-${id}" name="decision" value="approve" aria-describedby="title-${id}">Approve</button>`}
+<button class="deny" id="deny-${id}" name="decision" value="deny" aria-describedby="title-${id}">Deny</button>
+</div>
+</form>`;
+}
+
+/** A request on the list. */
+export function card(approval: StoredApproval, seen: Seen): Html {
+  const { id } = approval;
+  return html`<article class="card" id="card-${id}" data-card data-v="${versionOf(approval)}" tabindex="-1" aria-labelledby="title-${id}">
+${heading(approval, seen)}
+<h2 id="title-${id}"><a href="/approvals/${encodeURIComponent(id)}">${titleOf(approval)}</a></h2>
+${story(approval)}
+${terms(approval, seen)}
+<details id="more-${id}"><summary>Details and what will be sent</summary>
+${details(approval)}
+</details>
+${decision(approval, seen, 'list')}
+</article>`;
+}
+
+/** A request that is over, or approved and waiting for its call. */
+export function settledRow(approval: StoredApproval, seen: Seen): Html {
+  const { id, votes, note } = approval;
+  const last = votes[votes.length - 1];
+  const why = [
+    last === undefined ? '' : `${last.yes ? 'yes' : 'no'} by ${plain(last.who)}`,
+    plain(last?.reason ?? ''),
+    plain(note),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+  return html`<li id="card-${id}" data-v="${versionOf(approval)}">
+${heading(approval, seen)}
+<p class="title"><a href="/approvals/${encodeURIComponent(id)}">${titleOf(approval)}</a></p>
+${why === '' ? '' : html`<p class="why"><bdi>${why}</bdi></p>`}
+</li>`;
+}

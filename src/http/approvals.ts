@@ -1,0 +1,148 @@
+import { html } from 'hono/html';
+import { shownOf } from '../approvals/index.js';
+import type { StoredApproval } from '../store/index.js';
+import {
+  card,
+  decision,
+  details,
+  heading,
+  type Seen,
+  settledRow,
+  story,
+  terms,
+  titleOf,
+  versionOf,
+} from './approval-card.js';
+import { voteText, wayOf } from './approval-words.js';
+import type { App, Ctx, Desk } from './desk.js';
+import { respond } from './frame.js';
+import { notFound } from './gate.js';
+import { badge, factList } from './parts.js';
+import { LATEST } from './pulse.js';
+import { type Html, moment, plain } from './words.js';
+
+/** What a browser without script waits before it asks again. */
+const REFRESH_S = 30;
+const MOST_PENDING = 200;
+
+function seenBy(c: Ctx, desk: Desk): Seen {
+  const risks = new Map(desk.tools().map((tool) => [tool.name, tool.class]));
+  const { who, csrf } = c.get('session');
+  return { now: desk.now(), who, csrf, riskOf: (tool) => risks.get(tool) };
+}
+
+const KEYS = html`<p class="keys faint">Keys: <kbd>j</kbd> and <kbd>k</kbd> go from card to card, <kbd>a</kbd> goes to Approve, <kbd>d</kbd> to Deny. None of them decides; <kbd>Enter</kbd> on the button does.</p>`;
+
+async function listPage(c: Ctx, desk: Desk) {
+  const seen = seenBy(c, desk);
+  const [pending, latest] = await Promise.all([
+    desk.approvals.list({ states: ['pending'], limit: MOST_PENDING }),
+    desk.approvals.list({ limit: LATEST }),
+  ]);
+  // What ends first comes first. What is new comes last, so that it moves no button under a finger.
+  const waiting = pending.toSorted((one, other) => one.expiresAt.getTime() - other.expiresAt.getTime());
+  const settled = latest.filter(({ state }) => state !== 'pending');
+  const main = html`<h1>Approvals</h1>
+<div id="live">
+<div id="none" data-v="${waiting.length === 0}">${
+    waiting.length > 0
+      ? ''
+      : html`<div class="empty"><p><strong>Nothing waits for you.</strong></p><p>When a rule of the policy asks for a person, the request appears here by itself.</p></div>`
+  }</div>
+<div id="pending" data-keyed>${waiting.map((approval) => card(approval, seen))}</div>
+${waiting.length === 0 ? '' : KEYS}
+<section aria-labelledby="settled-title" class="settled">
+<h2 id="settled-title">Settled lately</h2>
+<div id="nothing-settled" data-v="${settled.length === 0}">${settled.length === 0 ? html`<p class="faint">Nothing yet.</p>` : ''}</div>
+<ul id="settled" data-keyed>${settled.map((approval) => settledRow(approval, seen))}</ul>
+</section>
+</div>`;
+  return respond(c, desk, { title: 'Approvals', tab: 'approvals', main, refresh: REFRESH_S });
+}
+
+function votesOf({ votes }: StoredApproval): Html {
+  if (votes.length === 0) return html`<p class="faint">Nobody has said anything yet.</p>`;
+  return html`<ul class="votes">${votes.map(
+    ({ who, yes, channel, at, reason }) => html`<li>${yes ? badge('good', 'Yes') : badge('bad', 'No')}
+<bdi>${plain(who)}</bdi> ${plain(wayOf(channel))}, ${moment(at)}${reason === '' ? '' : html`<blockquote>${plain(reason)}</blockquote>`}</li>`,
+  )}</ul>`;
+}
+
+function restsOn(approval: StoredApproval): Html {
+  const facts = Object.entries(approval.snapshot ?? {}).map(([label, value]) => ({
+    label,
+    value: plain(value),
+  }));
+  if (facts.length === 0) return html``;
+  return html`<details id="rests-${approval.id}"><summary>What a yes rests on</summary>
+<p class="faint">Read again before the call is made. Where one of these differs by then, the approval is void.</p>
+${factList(facts)}</details>`;
+}
+
+async function onePage(c: Ctx, desk: Desk, approval: StoredApproval) {
+  const seen = seenBy(c, desk);
+  const { id, note, revision, askedAt, expiresAt, state } = approval;
+  const title = titleOf(approval);
+  const main = html`<p class="crumb"><a href="/approvals">Approvals</a></p>
+<div id="live" data-keyed>
+<article class="card one" id="card-${id}" data-card data-v="${versionOf(approval)}" tabindex="-1" aria-labelledby="title-${id}">
+${heading(approval, seen)}
+<h1 id="title-${id}">${title}</h1>
+${note === '' ? '' : html`<div class="box says"><h3>Note</h3><p>${plain(note)}</p></div>`}
+${story(approval)}
+${decision(approval, seen, 'one')}
+${terms(approval, seen)}
+<section><h2>Who said what</h2>${votesOf(approval)}</section>
+<section><h2>Details</h2>${details(approval)}</section>
+${restsOn(approval)}
+${factList([
+  { label: 'Asked', value: moment(askedAt) },
+  {
+    label: state === 'pending' || state === 'approved' ? 'Lapses' : 'Was open until',
+    value: moment(expiresAt),
+  },
+  { label: 'Policy', value: html`<code>${plain(revision)}</code>` },
+  { label: 'Reads of WHMCS', value: String(shownOf(approval).preview.reads) },
+])}
+<p><a href="/activity?text=${encodeURIComponent(id)}">What the journal says about it</a></p>
+</article>
+</div>`;
+  return respond(c, desk, { title, tab: 'approvals', main });
+}
+
+async function vote(c: Ctx, desk: Desk, id: string) {
+  const form = c.get('form');
+  const said = form.get('decision');
+  const path = form.get('from') === 'list' ? '/approvals' : `/approvals/${encodeURIComponent(id)}`;
+  const session = c.get('session');
+  if (said !== 'approve' && said !== 'deny') {
+    session.flash = { kind: 'refused', text: 'Say approve or deny. Nothing was decided.' };
+    return c.redirect(path, 303);
+  }
+  const reason = plain(form.get('reason') ?? '').slice(0, 500);
+  const voting = await desk.approvals.vote(id, {
+    who: session.who,
+    channel: 'console',
+    yes: said === 'approve',
+    reason,
+  });
+  if (!voting.counted && voting.why === 'unknown') return notFound(c);
+  session.flash = { kind: voting.counted ? 'done' : 'refused', text: voteText(voting) };
+  return c.redirect(path, 303);
+}
+
+/** Ids are short and plain; whatever else is asked for does not exist. */
+const isId = (id: string) => /^[\w-]{1,64}$/.test(id);
+
+export function addApprovals(app: App, desk: Desk): void {
+  app.get('/approvals', (c) => listPage(c, desk));
+  app.get('/approvals/:id', async (c) => {
+    const id = c.req.param('id');
+    const approval = isId(id) ? await desk.approvals.get(id) : undefined;
+    return approval === undefined ? notFound(c) : onePage(c, desk, approval);
+  });
+  app.post('/approvals/:id', (c) => {
+    const id = c.req.param('id');
+    return isId(id) ? vote(c, desk, id) : notFound(c);
+  });
+}

@@ -1,0 +1,129 @@
+import { html } from 'hono/html';
+import { ASSETS } from './assets.js';
+import type { Ctx, Desk } from './desk.js';
+import { ago, type Html, plain } from './words.js';
+
+export type Tab = 'approvals' | 'activity' | 'tools' | 'limits';
+
+const TABS: readonly { readonly tab: Tab; readonly name: string }[] = [
+  { tab: 'approvals', name: 'Approvals' },
+  { tab: 'activity', name: 'Activity' },
+  { tab: 'tools', name: 'Tools' },
+  { tab: 'limits', name: 'Limits' },
+];
+
+/** What the browser needs before it shows anything. */
+function head(title: string, extra: Html | string = ''): Html {
+  return html`<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<link rel="icon" href="${ASSETS.icon.path}" type="image/svg+xml">
+<link rel="stylesheet" href="${ASSETS.style.path}">${extra}`;
+}
+
+/** A page for those who are not signed in, and for what went wrong: it asks the state for nothing. */
+export function plate(title: string, body: Html): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>${head(`${title} · whmcs-mcp`)}</head>
+<body class="plate">
+<main>
+<p class="brand"><img src="${ASSETS.icon.path}" alt="" width="28" height="28"> whmcs-mcp</p>
+<h1>${title}</h1>
+${body}
+</main>
+</body>
+</html>`;
+}
+
+/** The field that makes a form ours. */
+export const csrfField = (c: Ctx): Html =>
+  html`<input type="hidden" name="csrf" value="${c.get('session').csrf}">`;
+
+export interface Page {
+  readonly title: string;
+  readonly tab?: Tab;
+  readonly main: Html;
+  /** Seconds after which a browser without script asks again. */
+  readonly refresh?: number;
+}
+
+function navigation(tab: Tab | undefined, pending: number): Html {
+  const items = TABS.map(({ tab: of, name }) => {
+    const count =
+      of === 'approvals'
+        ? html` <span id="pending-count" data-count="${pending}" class="count">${
+            pending > 0 ? html`${pending}<span class="unseen"> pending</span>` : ''
+          }</span>`
+        : '';
+    const here = of === tab ? html` aria-current="page"` : '';
+    return html`<li><a href="/${of}"${here}>${name}${count}</a></li>`;
+  });
+  return html`<nav aria-label="Pages"><ul>${items}</ul></nav>`;
+}
+
+async function haltBanner(desk: Desk): Promise<Html> {
+  const halt = await desk.halted();
+  if (halt === undefined) return html`<div id="banner"></div>`;
+  const lift =
+    halt.file === undefined
+      ? html`<a href="/tools#halt">Resume on Tools</a>`
+      : html`Remove the file <code>${plain(halt.file)}</code> to resume.`;
+  return html`<div id="banner"><div class="banner halted" role="status"><strong>Halted.</strong> No call goes through.
+<span>${plain(halt.by)}, ${ago(halt.at, desk.now())}${halt.reason === '' ? '' : `: ${plain(halt.reason)}`}.</span> ${lift}</div></div>`;
+}
+
+/** A page for a person who is signed in. */
+export async function respond(c: Ctx, desk: Desk, page: Page, status: 200 | 404 | 409 = 200) {
+  const session = c.get('session');
+  const { mode, revision, path } = desk.policy();
+  const [pending, banner, stamp] = await Promise.all([
+    desk.approvals.list({ states: ['pending'], limit: 200 }),
+    haltBanner(desk),
+    desk.pulse.stamp(),
+  ]);
+  const isLive = c.req.header('x-live') !== undefined;
+  const { flash } = session;
+  if (!isLive) session.flash = undefined;
+  const count = pending.length > 0 ? `(${pending.length}) ` : '';
+  const refresh =
+    page.refresh === undefined
+      ? ''
+      : html`<noscript><meta http-equiv="refresh" content="${page.refresh}"></noscript>`;
+  return c.html(
+    html`<!doctype html>
+<html lang="en">
+<head>${head(`${count}${page.title} · whmcs-mcp`, html`${refresh}<script src="${ASSETS.script.path}" defer></script>`)}</head>
+<body data-stamp="${stamp}" data-now="${desk.now().toISOString()}">
+<a class="skip" href="#main">Skip to the content</a>
+<header class="top">
+<a class="brand" href="/approvals"><img src="${ASSETS.icon.path}" alt="" width="28" height="28"> <span>whmcs-mcp</span></a>
+${navigation(page.tab, pending.length)}
+<p class="who"><span>${plain(session.who)}</span> <button class="quiet" form="sign-out">Sign out</button></p>
+</header>
+${banner}
+${
+  mode === 'shadow'
+    ? html`<div class="banner shadow" role="status"><strong>Shadow mode.</strong> The policy decides and denies nothing.</div>`
+    : ''
+}
+<main id="main" tabindex="-1">
+${
+  flash === undefined
+    ? ''
+    : html`<p class="flash ${flash.kind}" role="${flash.kind === 'done' ? 'status' : 'alert'}">${flash.text}</p>`
+}
+${page.main}
+</main>
+<footer>
+<p>Policy <code>${plain(revision)}</code> · <span class="path">${plain(path)}</span> · whmcs-mcp ${plain(desk.version)}</p>
+<form id="sign-out" method="post" action="/sign-out">${csrfField(c)}</form>
+</footer>
+<p id="news" class="unseen" role="status" aria-live="polite"></p>
+</body>
+</html>`,
+    status,
+  );
+}

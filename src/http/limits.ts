@@ -1,0 +1,59 @@
+import { html } from 'hono/html';
+import type { LimitStanding } from './console.js';
+import type { App, Ctx, Desk } from './desk.js';
+import { respond } from './frame.js';
+import { badge } from './parts.js';
+import { type Html, plain, until } from './words.js';
+
+const CALENDAR = ['minute', 'hour', 'day', 'month'];
+
+/** How full a counter is, 0 to 1. For the bar and the order alone: amounts are decimal text. */
+function fullness({ used, max }: LimitStanding): number {
+  const most = Number(max);
+  if (!(most > 0)) return 1;
+  return Math.min(1, Math.max(0, Number(used) / most));
+}
+
+function level(full: number): { readonly name: string; readonly word: Html } {
+  if (full >= 1) return { name: 'full', word: badge('bad', 'Full') };
+  if (full >= 0.8) return { name: 'high', word: badge('wait', 'Nearly full') };
+  return { name: 'low', word: html`` };
+}
+
+/** `1,234.50`: thousands apart, every decimal kept. */
+function amount(text: string): string {
+  const [whole = '', decimals] = plain(text).split('.');
+  const spaced = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return decimals === undefined ? spaced : `${spaced}.${decimals}`;
+}
+
+function standing(limit: LimitStanding, now: Date): Html {
+  const full = fullness(limit);
+  const { name, word } = level(full);
+  const { counter, whom, window, used, max, resetsAt, rules } = limit;
+  const per = CALENDAR.includes(window) ? `per ${window}` : `in ${window}`;
+  return html`<li class="card limit ${name}">
+<div class="over"><h2>${plain(counter)}</h2> ${word}</div>
+<p class="amount"><strong>${amount(used)}</strong> of ${amount(max)} <span class="faint">${plain(per)}</span></p>
+<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="8"/><rect class="fill" width="${(full * 100).toFixed(1)}" height="8"/></svg>
+<p class="under"><span>${plain(whom)}</span> <span>${resetsAt === undefined ? 'empty' : html`back to nothing in ${until(resetsAt, now)}`}</span></p>
+<p class="rules faint">${rules.map((rule) => html`<code>${plain(rule)}</code> `)}</p>
+</li>`;
+}
+
+async function page(c: Ctx, desk: Desk) {
+  const limits = await desk.limits();
+  const sorted = limits.toSorted((one, other) => fullness(other) - fullness(one));
+  const now = desk.now();
+  const main = html`<h1>Limits</h1>
+${
+  sorted.length === 0
+    ? html`<div class="empty"><p><strong>Nothing is counted just now.</strong></p><p>What the policy limits appears here once a call counts against it.</p></div>`
+    : html`<p class="faint">The fullest first. A call that would go past a limit is refused and counts for nothing.</p><ul class="limits">${sorted.map((limit) => standing(limit, now))}</ul>`
+}`;
+  return respond(c, desk, { title: 'Limits', tab: 'limits', main });
+}
+
+export function addLimits(app: App, desk: Desk): void {
+  app.get('/limits', (c) => page(c, desk));
+}

@@ -1,0 +1,51 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Console } from './console.js';
+import { isLoopback } from './origin.js';
+
+export interface ServeOptions {
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Loopback, by name or address; 127.0.0.1 unless said. */
+  readonly host?: string;
+}
+
+export interface Served {
+  /** `http://127.0.0.1:8788`, without a slash at the end. */
+  readonly url: string;
+  /** Ends open pages' streams, too. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the console on this machine only. Rejects where the host is not loopback or the port is taken: to reach it from
+ * elsewhere takes a reverse proxy with TLS, or a tunnel.
+ */
+export async function serveConsole(
+  page: Pick<Console, 'fetch'>,
+  { port, host = '127.0.0.1' }: ServeOptions,
+): Promise<Served> {
+  const named = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  if (!isLoopback(named)) {
+    throw new Error(
+      `The console listens on loopback only, not on ${host}. Use 127.0.0.1, and a reverse proxy with TLS or an SSH tunnel to reach it from elsewhere.`,
+    );
+  }
+  const server = createAdaptorServer({ fetch: (request) => page.fetch(request) });
+  await new Promise<void>((ready, fail) => {
+    server.once('error', fail);
+    server.listen(port, named.replace(/^\[|\]$/g, ''), () => {
+      server.off('error', fail);
+      ready();
+    });
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http://${named}:${taken}`,
+    close: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}

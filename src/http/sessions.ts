@@ -1,0 +1,76 @@
+import { digestOf, newSecret } from './secret.js';
+
+/** What a page tells once, after something was done. */
+export interface Flash {
+  readonly kind: 'done' | 'refused';
+  readonly text: string;
+}
+
+/** A person who signed in. */
+export interface Session {
+  readonly who: string;
+  /** Signed in with a name and a password; otherwise by a link. */
+  readonly named: boolean;
+  /** Stands in each form of this session, so that no other page can send one. */
+  readonly csrf: string;
+  readonly startedAt: number;
+  seenAt: number;
+  flash: Flash | undefined;
+}
+
+const LONGEST_MS = 8 * 3_600_000;
+const IDLE_MS = 3_600_000;
+/** Far more than people; what is beyond was made by a program. */
+const MOST = 500;
+
+export interface SessionPorts {
+  now(): Date;
+  random(bytes: number): Uint8Array;
+}
+
+/** Who is signed in, in this process alone: a restart signs everybody out. */
+export class Sessions {
+  readonly #ports: SessionPorts;
+  readonly #byDigest = new Map<string, Session>();
+
+  constructor(ports: SessionPorts) {
+    this.#ports = ports;
+  }
+
+  /** Resolves to the secret that the browser shows from now on. */
+  start(who: string, named: boolean): string {
+    const now = this.#ports.now().getTime();
+    for (const [digest, session] of this.#byDigest) if (isOver(session, now)) this.#byDigest.delete(digest);
+    for (const digest of this.#byDigest.keys()) {
+      if (this.#byDigest.size < MOST) break;
+      this.#byDigest.delete(digest);
+    }
+    const secret = newSecret(this.#ports.random);
+    const csrf = newSecret(this.#ports.random);
+    const session = { who, named, csrf, startedAt: now, seenAt: now, flash: undefined };
+    this.#byDigest.set(digestOf(secret), session);
+    return secret;
+  }
+
+  /** The session of a secret. `touch` says that a person did something; what a page does by itself keeps none awake. */
+  find(secret: string, { touch }: { touch: boolean }): Session | undefined {
+    const now = this.#ports.now().getTime();
+    const digest = digestOf(secret);
+    const session = this.#byDigest.get(digest);
+    if (session === undefined) return undefined;
+    if (isOver(session, now)) {
+      this.#byDigest.delete(digest);
+      return undefined;
+    }
+    if (touch) session.seenAt = now;
+    return session;
+  }
+
+  end(secret: string): void {
+    this.#byDigest.delete(digestOf(secret));
+  }
+}
+
+function isOver({ startedAt, seenAt }: Session, now: number): boolean {
+  return now - startedAt >= LONGEST_MS || now - seenAt >= IDLE_MS;
+}

@@ -1,0 +1,2 @@
+/** How the pages look. */
+export const STYLE = '';

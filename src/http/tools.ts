@@ -1,0 +1,167 @@
+import { html } from 'hono/html';
+import type { ToolState } from '../guard/index.js';
+import type { App, Ctx, Desk } from './desk.js';
+import { csrfField, respond } from './frame.js';
+import { notFound } from './gate.js';
+import { badge, classPill, factList } from './parts.js';
+import { ago, type Html, plain } from './words.js';
+
+const STATES: Readonly<
+  Record<ToolState['state'], { readonly kind: 'good' | 'wait' | 'bad' | 'idle'; readonly word: string }>
+> = {
+  allow: { kind: 'good', word: 'Allowed' },
+  approval: { kind: 'wait', word: 'Needs approval' },
+  open: { kind: 'wait', word: 'Depends on the call' },
+  deny: { kind: 'bad', word: 'Denied' },
+  hidden: { kind: 'idle', word: 'Hidden' },
+};
+const ORDER = ['allow', 'open', 'approval', 'deny', 'hidden'] as const;
+
+const stateBadge = ({ state }: ToolState) => badge(STATES[state].kind, STATES[state].word);
+
+const isOn = ({ state }: ToolState) => state !== 'hidden';
+
+/** What the switch of a destructive tool offers. */
+function switchOf(c: Ctx, tool: ToolState, fixed: string | undefined): Html {
+  if (tool.class !== 'destructive' || fixed !== undefined) return html``;
+  if (!isOn(tool))
+    return html`<a class="button small" href="/tools/${tool.name}">Switch on…<span class="unseen"> ${tool.name}</span></a>`;
+  return html`<form method="post" action="/tools/${tool.name}">${csrfField(c)}<button class="small" name="on" value="false">Switch off<span class="unseen"> ${tool.name}</span></button></form>`;
+}
+
+function row(c: Ctx, tool: ToolState, fixed: string | undefined): Html {
+  return html`<tr>
+<th scope="row"><code>${tool.name}</code></th>
+<td data-label="Class">${classPill(tool.class)}</td>
+<td data-label="State">${stateBadge(tool)}</td>
+<td class="why" data-label="Why">${plain(tool.reason)}</td>
+<td class="switch">${switchOf(c, tool, fixed)}</td>
+</tr>`;
+}
+
+function groups(c: Ctx, tools: readonly ToolState[], fixed: string | undefined): Html[] {
+  const names = [...new Set(tools.map(({ toolset }) => toolset))];
+  return names.map(
+    (name) => html`<section class="toolset" aria-labelledby="set-${name}"><h2 id="set-${name}">${name}</h2>
+<table class="tools"><caption class="unseen">Tools of ${name}</caption>
+<thead><tr><th scope="col">Tool</th><th scope="col">Class</th><th scope="col">State</th><th scope="col">Why</th><th scope="col"><span class="unseen">Switch</span></th></tr></thead>
+<tbody>${tools.filter(({ toolset }) => toolset === name).map((tool) => row(c, tool, fixed))}</tbody></table></section>`,
+  );
+}
+
+async function haltPart(c: Ctx, desk: Desk): Promise<Html> {
+  const halt = await desk.halted();
+  if (halt?.file !== undefined) {
+    return html`<section id="halt" class="halt on"><h2>Everything is halted by a file</h2><p>Remove <code>${plain(halt.file)}</code> to go on. The console can't.</p></section>`;
+  }
+  if (halt !== undefined) {
+    return html`<section id="halt" class="halt on"><h2>Everything is halted</h2>
+<p>By ${plain(halt.by)}, ${ago(halt.at, desk.now())}${halt.reason === '' ? '' : `: ${plain(halt.reason)}`}. Agents are told so and nothing reaches WHMCS.</p>
+<form method="post" action="/resume">${csrfField(c)}<button class="primary">Resume</button></form></section>`;
+  }
+  return html`<section id="halt" class="halt"><h2>Halt everything</h2>
+<p>No call of any agent goes through until a person resumes. Takes effect with the next call, in every process.</p>
+<form method="post" action="/halt">${csrfField(c)}
+<div class="reason"><label for="halt-reason">Reason <span class="faint">(agents are told)</span></label><textarea id="halt-reason" name="reason" rows="1" maxlength="300" required></textarea></div>
+<button class="deny">Halt</button></form></section>`;
+}
+
+function summary(tools: readonly ToolState[]): Html {
+  const counts = ORDER.map((state) => ({
+    state,
+    count: tools.filter((tool) => tool.state === state).length,
+  }));
+  return html`<ul class="summary">${counts
+    .filter(({ count }) => count > 0)
+    .map(
+      ({ state, count }) =>
+        html`<li><strong>${count}</strong> ${badge(STATES[state].kind, STATES[state].word)}</li>`,
+    )}</ul>`;
+}
+
+async function listPage(c: Ctx, desk: Desk) {
+  const tools = desk.tools();
+  const { fixed } = desk.policy();
+  const main = html`<h1>Tools</h1>
+${summary(tools)}
+${fixed === undefined ? '' : html`<p class="box says">Destructive tools can't be switched here. ${plain(fixed)}</p>`}
+${await haltPart(c, desk)}
+${groups(c, tools, fixed)}`;
+  return respond(c, desk, { title: 'Tools', tab: 'tools', main });
+}
+
+async function confirmPage(c: Ctx, desk: Desk, tool: ToolState) {
+  const { fixed, path } = desk.policy();
+  const isDestructive = tool.class === 'destructive';
+  const offer = isOn(tool)
+    ? html`<p>Switching it off hides it: agents don't see it, and a call of it is refused.</p>
+<form method="post" action="/tools/${tool.name}">${csrfField(c)}<button class="deny" name="on" value="false">Switch off</button> <a href="/tools">Leave it on</a></form>`
+    : html`<div class="box irreversible"><h3>What it does can't be undone</h3><p>Switched on, agents see it and may ask for it. What the policy says of each call still holds.</p></div>
+<form method="post" action="/tools/${tool.name}">${csrfField(c)}<button class="deny" name="on" value="true">Switch on</button> <a href="/tools">Leave it off</a></form>`;
+  const main = html`<p class="crumb"><a href="/tools">Tools</a></p>
+<article class="card one">
+<div class="over">${stateBadge(tool)} ${classPill(tool.class)}</div>
+<h1><code>${tool.name}</code></h1>
+${factList([
+  { label: 'Toolset', value: tool.toolset },
+  { label: 'Why', value: plain(tool.reason) },
+])}
+${
+  !isDestructive
+    ? html`<p>Only destructive tools have a switch here; the policy file <code>${plain(path)}</code> decides on this one.</p>`
+    : fixed !== undefined
+      ? html`<p class="box says">It can't be switched here. ${plain(fixed)}</p>`
+      : html`<p>The switch edits the policy file <code>${plain(path)}</code>, as you could yourself.</p>${offer}`
+}
+</article>`;
+  return respond(c, desk, { title: tool.name, tab: 'tools', main });
+}
+
+async function flip(c: Ctx, desk: Desk, tool: ToolState) {
+  const session = c.get('session');
+  const on = c.get('form').get('on');
+  const refuse = (text: string) => {
+    session.flash = { kind: 'refused', text };
+    return c.redirect('/tools', 303);
+  };
+  if (on !== 'true' && on !== 'false') return refuse('Say on or off. Nothing was changed.');
+  if (tool.class !== 'destructive') return refuse('Only destructive tools have a switch here.');
+  const { fixed } = desk.policy();
+  if (fixed !== undefined) return refuse(plain(fixed));
+  const refused = await desk.switchTool(tool.name, on === 'true', session.who);
+  if (refused !== undefined) return refuse(plain(refused));
+  session.flash = { kind: 'done', text: `${tool.name} is switched ${on === 'true' ? 'on' : 'off'}.` };
+  return c.redirect('/tools', 303);
+}
+
+export function addTools(app: App, desk: Desk): void {
+  const find = (c: Ctx) => desk.tools().find(({ name }) => name === c.req.param('name'));
+  app.get('/tools', (c) => listPage(c, desk));
+  app.get('/tools/:name', (c) => {
+    const tool = find(c);
+    return tool === undefined ? notFound(c) : confirmPage(c, desk, tool);
+  });
+  app.post('/tools/:name', (c) => {
+    const tool = find(c);
+    return tool === undefined ? notFound(c) : flip(c, desk, tool);
+  });
+  app.post('/halt', async (c) => {
+    const session = c.get('session');
+    const reason = plain(c.get('form').get('reason') ?? '').slice(0, 300);
+    await desk.halt(session.who, reason);
+    session.flash = { kind: 'done', text: 'Everything is halted.' };
+    return c.redirect('/tools#halt', 303);
+  });
+  app.post('/resume', async (c) => {
+    const session = c.get('session');
+    const left = await desk.resume(session.who);
+    session.flash =
+      left === undefined
+        ? { kind: 'done', text: 'Calls go through again.' }
+        : {
+            kind: 'refused',
+            text: `Still halted${left.file === undefined ? '' : ` by the file ${plain(left.file)}`}.`,
+          };
+    return c.redirect('/tools', 303);
+  });
+}

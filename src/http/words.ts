@@ -1,0 +1,70 @@
+import { html } from 'hono/html';
+
+/** Markup that is safe to send: everything in it was escaped, or is ours. */
+export type Html = ReturnType<typeof html>;
+
+const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
+const LONE = /\p{Cs}/gu;
+/** Marks that pile up on one letter until they cover the lines above it. */
+const PILES = /(\p{M}{3})\p{M}+/gu;
+
+/** Text of others on one line, without what a reader can't see or what turns around the text beside it. */
+export function plain(text: string): string {
+  return text.replace(UNSEEN, '').replace(LONE, '\uFFFD').replace(PILES, '$1').replace(BREAKS, ' ').trim();
+}
+
+const HIDDEN = /[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]|[^\P{Cc}\n\t]/gu;
+
+/** Text as it is, lines and all. What can't be seen is written out: nobody must take one value for another. */
+export function exactText(text: string): string {
+  return text
+    .replace(/\r\n/g, '\n')
+    .replace(PILES, '$1…')
+    .replace(HIDDEN, (one) => `⟨U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
+}
+
+/** A value of any kind: text as it is, everything else as JSON. */
+export function exact(value: unknown): string {
+  return exactText(typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'null'));
+}
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+
+/** `40 s`, `12 min`, `3 h 20 min`, `5 days`. */
+export function span(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 36) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return plural(Math.round(hours / 24), 'day');
+}
+
+/** `27 Jul 2025, 14:03`, in UTC; the script of the page turns it into the reader's own time. */
+export function moment(at: Date): Html {
+  const text = at.toLocaleString('en-GB', {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  return html`<time datetime="${at.toISOString()}" data-local>${text} UTC</time>`;
+}
+
+/** `3 min ago`; kept up to date by the script. */
+export function ago(at: Date, now: Date): Html {
+  const text = span(now.getTime() - at.getTime());
+  return html`<time datetime="${at.toISOString()}" title="${at.toISOString()}" data-ago><span>${text}</span> ago</time>`;
+}
+
+/** `12 min`, until a moment to come. */
+export function until(at: Date, now: Date): Html {
+  const text = span(at.getTime() - now.getTime());
+  return html`<time datetime="${at.toISOString()}" title="${at.toISOString()}" data-until><span>${text}</span></time>`;
+}
