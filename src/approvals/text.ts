@@ -8,14 +8,16 @@ const LINE = 500;
 const VALUE = 1_000;
 const LINES = 30;
 
-function first(lines: readonly string[]): string[] {
-  const left = lines.length - LINES;
-  return left > 0 ? [...lines.slice(0, LINES), `(${left} more are not shown here)`] : [...lines];
+/** As many lines as there is room for; the rest is not even looked at. */
+function first<T>(items: readonly T[], form: (item: T) => string): string[] {
+  const shown = items.slice(0, LINES).map(form);
+  const left = items.length - shown.length;
+  return left > 0 ? [...shown, `(${left} more are not shown here)`] : shown;
 }
 
-const lines = (texts: readonly string[]) => first(texts.map((text) => plain(text, LINE)));
+const lines = (texts: readonly string[]) => first(texts, (text) => plain(text, LINE));
 
-const bullets = (texts: readonly string[]) => first(texts.map((text) => `- ${plain(text, LINE)}`));
+const bullets = (texts: readonly string[]) => first(texts, (text) => `- ${plain(text, LINE)}`);
 
 const block = (head: string, body: readonly string[]) =>
   body.length === 0 ? [] : [[head, ...body].join('\n')];
@@ -89,7 +91,7 @@ export function textOf(approval: StoredApproval): string {
     ...block('Details:', bullets(preview.details.map(({ label, value }) => `${label}: ${value}`))),
     ...block(
       `The call: ${tool}`,
-      first(Object.entries(args).map(([name, value]) => `- ${plain(name, LINE)}: ${exact(value, VALUE)}`)),
+      first(Object.entries(args), ([name, value]) => `- ${plain(name, LINE)}: ${exact(value, VALUE)}`),
     ),
     lines([
       `Asked by ${caller} at ${time(askedAt)}, because of rule ${rule}`,

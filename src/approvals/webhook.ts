@@ -40,7 +40,10 @@ const isPassing = (status: number) => status >= 500 || [408, 425, 429].includes(
 const unlinked = (text: string) => text.replaceAll('<', '‹').replaceAll('>', '›');
 
 /** A code instead of the message: messages may repeat the address, which for many receivers is a secret in itself. */
-const codeOf = (error: unknown) => String((error as { code?: unknown } | undefined)?.code ?? 'failed');
+function codeOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : 'failed';
+}
 
 function bodyOf({ event, approval, at, word }: ApprovalEvent, base: string | undefined): string {
   const { id, tool, caller, state } = approval;
@@ -89,12 +92,12 @@ export function createWebhook(ports: WebhookPorts): Webhook {
     const signal = AbortSignal.any([over.signal, ending.signal]);
     const late = sleep(DEADLINE_MS, signal).then(
       () => 'late',
-      () => 'stopping',
+      () => 'stopped',
     );
     const answered = wire.post(url, { headers: headersFor(body), body, signal }).catch(codeOf);
     const came = await Promise.race([answered, late]);
     over.abort();
-    return came;
+    return typeof came === 'string' && ending.signal.aborted ? 'stopping' : came;
   }
 
   async function deliver(event: ApprovalEvent): Promise<void> {
@@ -115,6 +118,10 @@ export function createWebhook(ports: WebhookPorts): Webhook {
 
   async function deliverAll(): Promise<void> {
     for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
+      if (ending.signal.aborted) {
+        log('warn', 'webhook.dropped', { approval: event.approval.id, event: event.event });
+        continue;
+      }
       try {
         await deliver(event);
       } catch (error) {
