@@ -1,4 +1,5 @@
 import { area, confirmation, listAt, may, need, paged } from '../src/catalog/index.js';
+import { affiliated } from './log-finds.js';
 
 export const affiliates = area('affiliates', {
   whmcs_get_affiliates: {
@@ -34,6 +35,8 @@ export const affiliates = area('affiliates', {
         pick: (reply) => listAt(reply, 'affiliates.affiliate')[0]?.id ?? null,
       },
     ],
+    readBack: affiliated,
+    undo: 'No call ends it. A person can delete the affiliate in WHMCS (Clients > Manage Affiliates).',
     result: confirmation(),
   },
 });

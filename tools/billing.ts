@@ -5,7 +5,6 @@ import {
   confirmation,
   filledIn,
   line,
-  listAt,
   may,
   need,
   numbered,
@@ -16,7 +15,11 @@ import {
   wallClock,
   whole,
 } from '../src/catalog/index.js';
+import { setBack } from './changes.js';
 import { knownGateway } from './gateways.js';
+import { invoice, invoiceChanged, invoiceCreated } from './invoice-changes.js';
+import { creditApplied, newTransaction, paymentRecorded, transidKey, transidOf } from './payment-checks.js';
+import { endMade } from './undoes.js';
 
 const STORED = [
   'Draft',
@@ -43,8 +46,32 @@ const changedLine = z.strictObject({
 const byId = <T>(rows: readonly { id: number }[], pick: (row: never) => T): Record<string, T> =>
   Object.fromEntries(rows.map((row) => [row.id, pick(row as never)]));
 
-/** As the database compares it: outer blanks and case make no other transaction. */
-const comparable = (text: unknown) => String(text).trim().toLowerCase();
+const CHANGES = {
+  invoiceid: need.id(),
+  // Paid and Refunded would mark it so without a transaction; Overdue is computed and can't be set.
+  status: may.choice(['Draft', 'Unpaid', 'Cancelled', 'Collections', 'Payment Pending']),
+  paymentmethod: may.text('System name'),
+  taxrate: may.percent(),
+  taxrate2: may.percent(),
+  credit: may.money('Credit applied, as a new total', { sign: 'zero' }),
+  date: may.date(),
+  duedate: may.date(),
+  datepaid: may.date(),
+  notes: may.clearable(undefined, 65_535),
+  items: may.rows(changedLine, 'Existing lines to replace, by line id', (rows) => ({
+    itemdescription: byId(rows, (row: z.output<typeof changedLine>) => row.description),
+    itemamount: byId(rows, (row: z.output<typeof changedLine>) => row.amount),
+    itemtaxed: byId(rows, (row: z.output<typeof changedLine>) => row.taxed),
+  })),
+  newitems: may.rows(newLine, 'Lines to add; repeating the call adds them again', (rows) => ({
+    newitemdescription: rows.map((row) => row.description),
+    newitemamount: rows.map((row) => row.amount),
+    newitemtaxed: rows.map((row) => row.taxed),
+  })),
+  deletelineids: may.ids(),
+  publish: may.flag(),
+  publishandsendemail: may.flag(),
+};
 
 export const billing = area('billing', {
   whmcs_get_invoices: {
@@ -125,6 +152,16 @@ export const billing = area('billing', {
       ),
     ],
     before: [knownGateway('paymentmethod')],
+    readBack: invoiceCreated,
+    undo: endMade({
+      what: 'invoice',
+      result: 'invoiceid',
+      tool: 'whmcs_update_invoice',
+      idArg: 'invoiceid',
+      and: () => ({ status: 'Cancelled' }),
+      leaves:
+        'The invoice stays, as Cancelled. Its mail is not called back, nor credit that paid it given back.',
+    }),
     result: confirmation(),
   },
 
@@ -135,32 +172,7 @@ export const billing = area('billing', {
     action: 'UpdateInvoice',
     names: { invoice: ['invoiceid'] },
     effects: ['mail?publishandsendemail', 'money?credit'],
-    args: {
-      invoiceid: need.id(),
-      // Paid would mark it paid without a transaction; Overdue is computed and can't be set.
-      status: may.choice(['Draft', 'Unpaid', 'Cancelled', 'Refunded', 'Collections', 'Payment Pending']),
-      paymentmethod: may.text('System name'),
-      taxrate: may.percent(),
-      taxrate2: may.percent(),
-      credit: may.money('Credit applied, as a new total', { sign: 'zero' }),
-      date: may.date(),
-      duedate: may.date(),
-      datepaid: may.date(),
-      notes: may.clearable(undefined, 65_535),
-      items: may.rows(changedLine, 'Existing lines to replace, by line id', (rows) => ({
-        itemdescription: byId(rows, (row: z.output<typeof changedLine>) => row.description),
-        itemamount: byId(rows, (row: z.output<typeof changedLine>) => row.amount),
-        itemtaxed: byId(rows, (row: z.output<typeof changedLine>) => row.taxed),
-      })),
-      newitems: may.rows(newLine, 'Lines to add; repeating the call adds them again', (rows) => ({
-        newitemdescription: rows.map((row) => row.description),
-        newitemamount: rows.map((row) => row.amount),
-        newitemtaxed: rows.map((row) => row.taxed),
-      })),
-      deletelineids: may.ids(),
-      publish: may.flag(),
-      publishandsendemail: may.flag(),
-    },
+    args: CHANGES,
     rules: [
       someChange('invoiceid'),
       atMostOne('publish', 'publishandsendemail'),
@@ -173,6 +185,11 @@ export const billing = area('billing', {
       }),
     ],
     before: [knownGateway('paymentmethod')],
+    readBack: invoiceChanged,
+    undo: setBack('whmcs_update_invoice', invoice, CHANGES, {
+      otherwise: 'No call sets back what was changed; a person can edit the invoice in WHMCS.',
+      leaves: 'Mails are not called back, and WHMCS 9 does not change a published invoice.',
+    }),
     result: confirmation(),
   },
 
@@ -186,7 +203,11 @@ export const billing = area('billing', {
     effects: ['money', 'irreversible', 'provisioning', 'mail?!noemail'],
     args: {
       invoiceid: need.id(),
-      transid: need.text("The gateway's transaction id; must be new"),
+      // Left out, the payment makes it, so that a repeated call is found by it and refused.
+      transid: filledIn(
+        may.text("The gateway's transaction id, new; made from the payment when left out"),
+        (_at, args) => transidOf(args),
+      ),
       gateway: need.text('System name'),
       // Optional in WHMCS, where leaving it out takes the whole balance: whoever books money says how much.
       amount: need.money(),
@@ -197,25 +218,10 @@ export const billing = area('billing', {
       fees: may.money('Part of amount kept by the gateway', { sign: 'zero' }),
       noemail: may.alwaysFlag(),
     },
-    turn: (args) => comparable(args.transid),
-    before: [
-      knownGateway('gateway'),
-      {
-        // WHMCS books the same transaction id twice without a word.
-        action: 'GetTransactions',
-        params: (args) => ({ transid: String(args.transid) }),
-        refuse(reply, args) {
-          const same = listAt(reply, 'transactions.transaction').find(
-            (row) => comparable(row.transid) === comparable(args.transid),
-          );
-          if (same === undefined) return undefined;
-          return {
-            code: 'duplicate_call',
-            message: `transid: this transaction is already recorded on invoice ${same.invoiceid}, dated ${same.date}. Nothing was sent.`,
-          };
-        },
-      },
-    ],
+    turn: transidKey,
+    before: [knownGateway('gateway'), newTransaction],
+    readBack: paymentRecorded,
+    undo: 'No call takes a payment back. A person can delete or refund the transaction on its invoice in WHMCS; what it set up or mailed stays.',
     result: confirmation(),
   },
 
@@ -233,6 +239,8 @@ export const billing = area('billing', {
       amount: need.money(),
       noemail: may.alwaysFlag(),
     },
+    readBack: creditApplied,
+    undo: 'No call gives the credit back. A person can remove it from the invoice in WHMCS (Credit tab), where the version allows it; what it set up or mailed stays.',
     result: confirmation(),
   },
 

@@ -12,9 +12,49 @@ import {
   secret,
   someChange,
 } from '../src/catalog/index.js';
+import { setBack } from './changes.js';
+import { client, clientAdded, clientChanged, clientGone } from './client-changes.js';
 import { knownGateway } from './gateways.js';
+import { endMade } from './undoes.js';
 
 const CUSTOM = { in: 'customfield', each: {} };
+
+const CHANGES = {
+  clientid: may.id(),
+  clientemail: may.email('Finds the client when clientid is not known'),
+  firstname: may.text(),
+  lastname: may.text(),
+  companyname: may.clearable(),
+  email: may.email('New address'),
+  address1: may.text(),
+  address2: may.clearable(),
+  city: may.text(),
+  state: may.text(),
+  postcode: may.text(),
+  country: may.country(),
+  phonenumber: may.text(),
+  tax_id: may.clearable(),
+  currency: may.id(),
+  groupid: may.int({ min: 0, max: 2_147_483_647 }, '0: none'),
+  customfields: may.customFields(),
+  language: may.clearable(),
+  clientip: may.ip(),
+  notes: may.clearable('Seen by staff only', 65_535),
+  status: may.choice(['Active', 'Inactive', 'Closed']),
+  paymentmethod: may.text('System name, from whmcs_get_payment_methods'),
+  email_preferences: may.flags(['general', 'product', 'domain', 'invoice', 'support', 'affiliate']),
+  marketingoptin: may.flag(),
+  clearcreditcard: may.flag('Delete the stored card'),
+  skipvalidation: may.flag(),
+  latefeeoveride: may.flag('Exempt from late fees'),
+  overideduenotices: may.flag('Send no overdue notices'),
+  taxexempt: may.flag(),
+  separateinvoices: may.flag(),
+  disableautocc: may.flag('No automatic card charges'),
+  // The page repeats disableautocc's text here; the name says what it is.
+  overrideautoclose: may.flag('Keep out of automatic closing'),
+  // Left out: cardtype, cardnum, expdate, startdate, issuenumber, cvv, bankcode, bankacct (deprecated since 7.8).
+};
 
 export const clients = area('clients', {
   whmcs_get_clients: {
@@ -100,6 +140,16 @@ export const clients = area('clients', {
       ),
       goesWith('securityqans', 'securityqid'),
     ],
+    readBack: clientAdded,
+    undo: endMade({
+      what: 'client',
+      result: 'clientid',
+      tool: 'whmcs_delete_client',
+      idArg: 'clientid',
+      // The login user came with it, unless there was one.
+      and: (args) => ({ deleteusers: args.owner_user_id === undefined }),
+      leaves: 'The welcome mail is not called back; whatever the client ordered since is deleted as well.',
+    }),
     result: confirmation(),
   },
 
@@ -110,44 +160,13 @@ export const clients = area('clients', {
     action: 'UpdateClient',
     names: { client: ['clientid', 'clientemail'] },
     effects: ['irreversible?clearcreditcard'],
-    args: {
-      clientid: may.id(),
-      clientemail: may.email('Finds the client when clientid is not known'),
-      firstname: may.text(),
-      lastname: may.text(),
-      companyname: may.clearable(),
-      email: may.email('New address'),
-      address1: may.text(),
-      address2: may.clearable(),
-      city: may.text(),
-      state: may.text(),
-      postcode: may.text(),
-      country: may.country(),
-      phonenumber: may.text(),
-      tax_id: may.clearable(),
-      currency: may.id(),
-      groupid: may.int({ min: 0, max: 2_147_483_647 }, '0: none'),
-      customfields: may.customFields(),
-      language: may.clearable(),
-      clientip: may.ip(),
-      notes: may.clearable('Seen by staff only', 65_535),
-      status: may.choice(['Active', 'Inactive', 'Closed']),
-      paymentmethod: may.text('System name, from whmcs_get_payment_methods'),
-      email_preferences: may.flags(['general', 'product', 'domain', 'invoice', 'support', 'affiliate']),
-      marketingoptin: may.flag(),
-      clearcreditcard: may.flag('Delete the stored card'),
-      skipvalidation: may.flag(),
-      latefeeoveride: may.flag('Exempt from late fees'),
-      overideduenotices: may.flag('Send no overdue notices'),
-      taxexempt: may.flag(),
-      separateinvoices: may.flag(),
-      disableautocc: may.flag('No automatic card charges'),
-      // The page repeats disableautocc's text here; the name says what it is.
-      overrideautoclose: may.flag('Keep out of automatic closing'),
-      // Left out: cardtype, cardnum, expdate, startdate, issuenumber, cvv, bankcode, bankacct (deprecated since 7.8).
-    },
+    args: CHANGES,
     rules: [exactlyOne('clientid', 'clientemail'), someChange('clientid', 'clientemail', 'skipvalidation')],
     before: [knownGateway('paymentmethod')],
+    readBack: clientChanged,
+    undo: setBack('whmcs_update_client', client, CHANGES, {
+      otherwise: 'WHMCS does not show what was changed, so nothing was kept; a person can set it in WHMCS.',
+    }),
     result: confirmation(),
   },
 
@@ -163,6 +182,8 @@ export const clients = area('clients', {
       deleteusers: may.alwaysFlag('Also users without another client'),
       deletetransactions: may.alwaysFlag(),
     },
+    readBack: clientGone,
+    undo: 'A deleted client does not come back. A person can restore it from a backup.',
     result: confirmation(),
   },
 

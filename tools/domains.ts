@@ -9,6 +9,17 @@ import {
   secret,
   whole,
 } from '../src/catalog/index.js';
+import { setBack } from './changes.js';
+import { lock, lockSet, nameservers, nameserversSet, renewed } from './domain-changes.js';
+import { statusOf } from './looks.js';
+
+const SERVERS = {
+  domainid: may.id(),
+  domain: may.domain(),
+  nameservers: need.nameservers('2 to 5, all of them'),
+};
+// Optional in WHMCS, where leaving it out most likely unlocks.
+const LOCK = { domainid: need.id(), lockstatus: need.flag('true locks') };
 
 const WHICH = [exactlyOne('domainid', 'domain')];
 
@@ -23,6 +34,9 @@ export const domains = area('domains', {
     args: { domainid: may.id(), domain: may.domain(), idnlanguage: may.text('Language code of an IDN') },
     rules: WHICH,
     slow: true,
+    // A registrar may have taken the order, and the money, before the status says so.
+    readBack: statusOf('domain', { done: ['Active'], not: [] }),
+    undo: 'A registration is paid for. Some registrars delete a domain within days: a person can ask there.',
     result: confirmation(),
   },
 
@@ -41,6 +55,8 @@ export const domains = area('domains', {
     },
     rules: WHICH,
     slow: true,
+    readBack: statusOf('domain', { done: ['Pending Transfer'], not: [] }),
+    undo: 'No call stops a transfer. A person can ask the registrar; its owner can refuse it where it comes from.',
     result: confirmation(),
   },
 
@@ -59,6 +75,8 @@ export const domains = area('domains', {
     },
     rules: WHICH,
     slow: true,
+    readBack: renewed,
+    undo: 'A renewal is paid for. Some registrars take one back within days: a person can ask there.',
     result: confirmation(),
   },
 
@@ -91,9 +109,14 @@ export const domains = area('domains', {
     action: 'DomainUpdateNameservers',
     names: { domain: ['domainid', 'domain'] },
     effects: ['registrar'],
-    args: { domainid: may.id(), domain: may.domain(), nameservers: need.nameservers('2 to 5, all of them') },
+    args: SERVERS,
     rules: WHICH,
     slow: true,
+    readBack: nameserversSet,
+    undo: setBack('whmcs_update_domain_nameservers', nameservers, SERVERS, {
+      otherwise:
+        "The former name servers were not kept: they are read by domainid only, and not every registrar shows them. A person can find them in the registrar's records.",
+    }),
     result: confirmation(),
   },
 
@@ -115,9 +138,13 @@ export const domains = area('domains', {
     action: 'DomainUpdateLockingStatus',
     names: { domain: ['domainid'] },
     effects: ['registrar'],
-    // Optional in WHMCS, where leaving it out most likely unlocks.
-    args: { domainid: need.id(), lockstatus: need.flag('true locks') },
+    args: LOCK,
     slow: true,
+    readBack: lockSet,
+    undo: setBack('whmcs_update_domain_lock_status', lock, LOCK, {
+      otherwise:
+        'The registrar did not say whether the domain was locked, so nothing was kept; a person can look there.',
+    }),
     result: confirmation(),
   },
 

@@ -1,4 +1,9 @@
-import { area, confirmation, may, need, paged, secret } from '../src/catalog/index.js';
+import { area, confirmation, may, need, paged, secret, type Values } from '../src/catalog/index.js';
+import { goneFromList, statusOf } from './looks.js';
+import { counter, unfraud, unpend } from './undoes.js';
+
+// The gateway ends the subscription first: that may be done, and the order still stand as it was.
+const endsSubscription = (args: Values) => args.cancelsub === true;
 
 export const orders = area('orders', {
   whmcs_get_orders: {
@@ -42,6 +47,13 @@ export const orders = area('orders', {
       sendemail: may.alwaysFlag(),
     },
     slow: true,
+    readBack: statusOf('order', {
+      done: ['Active'],
+      not: ['Pending', 'Cancelled', 'Fraud'],
+      // Servers and registrars come first: they may be done, and the order still be Pending.
+      unsure: (args) => args.autosetup === true || args.sendregistrar === true,
+    }),
+    undo: 'No call takes an acceptance back: whmcs_pending_order resets statuses alone. What was set up, registered or mailed stays; a person can terminate the services, and ask the registrar about the domains.',
     result: confirmation(),
   },
 
@@ -58,6 +70,16 @@ export const orders = area('orders', {
       noemail: may.alwaysFlag(),
     },
     slow: true,
+    readBack: statusOf('order', {
+      done: ['Cancelled'],
+      not: ['Pending', 'Active', 'Fraud'],
+      unsure: endsSubscription,
+    }),
+    undo: counter(
+      'whmcs_pending_order',
+      'orderid',
+      'An ended subscription, the invoice that was taken back with the order, and mails stay as they are.',
+    ),
     result: confirmation(),
   },
 
@@ -68,6 +90,8 @@ export const orders = area('orders', {
     names: { order: ['orderid'] },
     effects: ['irreversible'],
     args: { orderid: need.id() },
+    readBack: goneFromList('order'),
+    undo: 'A deleted order does not come back. A person can restore it from a backup, or enter it anew.',
     result: confirmation(),
   },
 
@@ -80,6 +104,12 @@ export const orders = area('orders', {
     effects: ['irreversible?cancelsub'],
     args: { orderid: need.id(), cancelsub: may.alwaysFlag() },
     slow: true,
+    readBack: statusOf('order', {
+      done: ['Fraud'],
+      not: ['Pending', 'Active', 'Cancelled'],
+      unsure: endsSubscription,
+    }),
+    undo: unfraud,
     result: confirmation(),
   },
 
@@ -90,6 +120,8 @@ export const orders = area('orders', {
     action: 'PendingOrder',
     names: { order: ['orderid'] },
     args: { orderid: need.id() },
+    readBack: statusOf('order', { done: ['Pending'], not: ['Active', 'Cancelled', 'Fraud'] }),
+    undo: unpend,
     result: confirmation(),
   },
 });

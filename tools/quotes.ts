@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { area, confirmation, line, may, need, paged, refuse, serialized } from '../src/catalog/index.js';
+import { goneFromList, statusOf } from './looks.js';
+import { quoteCreated } from './quote-finds.js';
+import { endMade } from './undoes.js';
 
 const STAGES = ['Draft', 'Delivered', 'On Hold', 'Accepted', 'Lost', 'Dead'] as const;
 
@@ -105,6 +108,8 @@ export const quotes = area('quotes', {
         refuse: () => undefined,
       },
     ],
+    readBack: quoteCreated,
+    undo: endMade({ what: 'quote', result: 'quoteid', tool: 'whmcs_delete_quote', idArg: 'quoteid' }),
     result: confirmation(),
   },
 
@@ -117,6 +122,11 @@ export const quotes = area('quotes', {
     money: { field: 'quote.total' },
     effects: ['money', 'mail', 'irreversible'],
     args: { quoteid: need.id() },
+    readBack: statusOf('quote', {
+      done: ['Accepted'],
+      not: ['Draft', 'Delivered', 'On Hold', 'Lost', 'Dead'],
+    }),
+    undo: 'No call takes an acceptance back. The invoice it made can be set Cancelled with whmcs_update_invoice; a person can set the stage of the quote in WHMCS.',
     result: confirmation(),
   },
 
@@ -127,6 +137,8 @@ export const quotes = area('quotes', {
     names: { quote: ['quoteid'] },
     effects: ['irreversible'],
     args: { quoteid: need.id() },
+    readBack: goneFromList('quote'),
+    undo: 'A deleted quote does not come back. A person can restore it from a backup, or write it anew.',
     result: confirmation(),
   },
 });

@@ -1,4 +1,28 @@
-import { area, atMostOne, confirmation, may, need, secret, whole } from '../src/catalog/index.js';
+import {
+  area,
+  atMostOne,
+  confirmation,
+  may,
+  need,
+  type ReadBack,
+  sameText,
+  secret,
+  whole,
+} from '../src/catalog/index.js';
+import { readOf, rowOf, statusOf, untold } from './looks.js';
+import { counter, resume, suspendAgain } from './undoes.js';
+
+/** Only a password that the call itself states can be looked for; what is read is compared here and goes no further. */
+const passwordSet: ReadBack = {
+  ...readOf('service'),
+  when: (args) => args.servicepassword !== undefined,
+  tells(reply, args) {
+    const row = rowOf('service', reply, args);
+    return row !== undefined && sameText(row.password, args.servicepassword)
+      ? { done: true, says: `service ${args.serviceid} has the new password` }
+      : untold(`service ${args.serviceid} does not show the new password, which does not tell`);
+  },
+};
 
 export const services = area('services', {
   whmcs_get_servers: {
@@ -24,6 +48,13 @@ export const services = area('services', {
     effects: ['provisioning', 'mail'],
     args: { serviceid: need.id() },
     slow: true,
+    // Its server may have the account and the service still be Pending: then nothing is told.
+    readBack: statusOf('service', { done: ['Active'], not: [] }),
+    undo: counter(
+      'whmcs_module_terminate',
+      'serviceid',
+      'It deletes the account with whatever was put there since; the welcome mail is not called back.',
+    ),
     result: confirmation(),
   },
 
@@ -36,6 +67,13 @@ export const services = area('services', {
     effects: ['provisioning', 'mail'],
     args: { serviceid: need.id(), suspendreason: may.text('Shown to the client') },
     slow: true,
+    readBack: statusOf('service', {
+      done: ['Suspended'],
+      not: ['Active'],
+      and: (row, { suspendreason }) =>
+        suspendreason === undefined || sameText(row.suspensionreason, suspendreason),
+    }),
+    undo: resume,
     result: confirmation(),
   },
 
@@ -48,6 +86,8 @@ export const services = area('services', {
     effects: ['provisioning', 'mail'],
     args: { serviceid: need.id() },
     slow: true,
+    readBack: statusOf('service', { done: ['Active'], not: ['Suspended'] }),
+    undo: suspendAgain,
     result: confirmation(),
   },
 
@@ -60,6 +100,9 @@ export const services = area('services', {
     effects: ['provisioning', 'irreversible'],
     args: { serviceid: need.id() },
     slow: true,
+    // Its server may have deleted the account and the service still be Active: then nothing is told.
+    readBack: statusOf('service', { done: ['Terminated'], not: [] }),
+    undo: "The account and its data are gone. A person can restore it from the server's own backup.",
     result: confirmation(),
   },
 
@@ -74,6 +117,8 @@ export const services = area('services', {
       servicepassword: secret(may.text('The one stored in WHMCS when left out')),
     },
     slow: true,
+    readBack: passwordSet,
+    undo: 'The old password is not kept. Setting another one is all that can be done.',
     result: confirmation(),
   },
 });

@@ -11,6 +11,7 @@ import {
   type Values,
   whole,
 } from '../src/catalog/index.js';
+import { logged, mailed } from './log-finds.js';
 
 // The documentation names nine templates that this action will not send.
 const NOT_SENDABLE = [
@@ -96,6 +97,8 @@ export const system = area('system', {
     names: { client: ['clientid'] },
     effects: ['irreversible'],
     args: { description: need.body(), clientid: may.id() },
+    readBack: logged,
+    undo: 'Entries of the activity log stay. A person can add one that corrects it.',
     result: confirmation(),
   },
 
@@ -141,6 +144,9 @@ export const system = area('system', {
         ),
       ),
     ],
+    // `names` stays empty: which record `id` is depends on customtype, or on the template's own type in WHMCS.
+    readBack: mailed,
+    undo: 'A sent mail is not called back. A person can write another one that corrects it.',
     result: confirmation(),
   },
 

@@ -13,8 +13,30 @@ import {
   Unconfigured,
   whole,
 } from '../src/catalog/index.js';
+import { setBack } from './changes.js';
+import { noteAdded, replyPosted, ticket, ticketChanged, ticketGone, ticketOpened } from './ticket-changes.js';
+import { endMade } from './undoes.js';
 
 const PRIORITIES = ['Low', 'Medium', 'High'] as const;
+
+const CHANGES = {
+  ticketid: need.id(),
+  deptid: may.id(),
+  status: may.text('From whmcs_get_support_statuses'),
+  subject: may.text(),
+  userid: may.id('Client id'),
+  name: may.text(),
+  email: may.email(),
+  cc: may.emailList(),
+  priority: may.choice(PRIORITIES),
+  created: may.moment('YYYY-MM-DD HH:mm:ss'),
+  flag: may.id('Administrator to flag it to'),
+  removeFlag: may.flag(),
+  message: may.body('Replaces the opening message'),
+  markdown: may.flag(),
+  customfields: may.customFields(),
+  preventClientClosure: may.flag('Client may not close it'),
+};
 
 const ATTACHED = { attachments: null };
 
@@ -95,6 +117,14 @@ export const tickets = area('tickets', {
       atMostOne('userid', 'contactid'),
       atMostOne('serviceid', 'domainid'),
     ],
+    readBack: ticketOpened,
+    undo: endMade({
+      what: 'ticket',
+      result: 'id',
+      tool: 'whmcs_delete_ticket',
+      idArg: 'ticketid',
+      leaves: 'Mails about it are not called back.',
+    }),
     result: confirmation(),
   },
 
@@ -137,6 +167,8 @@ export const tickets = area('tickets', {
         'A reply by staff needs WHMCS_STAFF_USERNAME, the username of the administrator it comes from; the operator has not set it.',
       );
     },
+    readBack: replyPosted,
+    undo: 'No tool takes a reply back. A person can delete it in the ticket in WHMCS; its mail is not called back, so a correcting reply is the better way.',
     result: confirmation(),
   },
 
@@ -154,6 +186,8 @@ export const tickets = area('tickets', {
       created: may.moment('YYYY-MM-DD HH:mm:ss'),
     },
     rules: [exactlyOne('ticketid', 'ticketnum')],
+    readBack: noteAdded,
+    undo: 'No tool takes a note back. A person can delete it in the ticket in WHMCS.',
     result: confirmation(),
   },
 
@@ -163,24 +197,7 @@ export const tickets = area('tickets', {
       'Change the department, status, priority, owner, flag or opening message of a ticket. Setting it back undoes it.',
     action: 'UpdateTicket',
     names: { ticket: ['ticketid'] },
-    args: {
-      ticketid: need.id(),
-      deptid: may.id(),
-      status: may.text('From whmcs_get_support_statuses'),
-      subject: may.text(),
-      userid: may.id('Client id'),
-      name: may.text(),
-      email: may.email(),
-      cc: may.emailList(),
-      priority: may.choice(PRIORITIES),
-      created: may.moment('YYYY-MM-DD HH:mm:ss'),
-      flag: may.id('Administrator to flag it to'),
-      removeFlag: may.flag(),
-      message: may.body('Replaces the opening message'),
-      markdown: may.flag(),
-      customfields: may.customFields(),
-      preventClientClosure: may.flag('Client may not close it'),
-    },
+    args: CHANGES,
     rules: [
       someChange('ticketid', 'markdown'),
       refuse(
@@ -188,6 +205,12 @@ export const tickets = area('tickets', {
         (args) => args.flag !== undefined && args.removeFlag === true,
       ),
     ],
+    readBack: ticketChanged,
+    undo: setBack('whmcs_update_ticket', ticket, CHANGES, {
+      otherwise:
+        'The ticket does not show what was changed, so nothing was kept; a person can set it in WHMCS.',
+      leaves: 'Mails that the change set off are not called back.',
+    }),
     result: confirmation(),
   },
 
@@ -199,6 +222,8 @@ export const tickets = area('tickets', {
     names: { ticket: ['ticketid'] },
     effects: ['irreversible'],
     args: { ticketid: need.id() },
+    readBack: ticketGone,
+    undo: 'A deleted ticket does not come back. A person can restore it from a backup.',
     result: confirmation(),
   },
 

@@ -82,12 +82,24 @@ const fieldsArg = local(
     .max(100),
 );
 
+/** Names the argument that says a call repeats an earlier one on purpose; it stays here. */
+export const REPEAT_OF = 'repeat_of';
+
+const repeatOf = local(
+  z
+    .string({ error: 'must be the id of a call' })
+    .min(1, 'must be the id of a call')
+    .max(40, 'must be the id of a call'),
+  'Id of an earlier call: repeat it on purpose',
+);
+
 const travelling = {
   ...local(z.never()),
   encode: (value: unknown, name: string): Params => ({ [name]: Number(value) }),
 };
 
-function argsOf(row: Row): Row['args'] {
+function argsOf(row: Row, risk: RiskClass): Row['args'] {
+  if (risk !== 'read') return { ...row.args, [REPEAT_OF]: repeatOf };
   if (row.result.kind !== 'list') return row.args;
   const encode = row.result.paging === 'whmcs' ? travelling.encode : pageArgs.limitnum.encode;
   return {
@@ -169,15 +181,26 @@ function effectsOf(rules: readonly EffectRule[], values: Values): Effect[] {
   });
 }
 
+/** A row that could surprise somebody later is refused at start. */
+function check(name: string, row: Row, risk: RiskClass): void {
+  const undoes = typeof row.undo === 'object' ? [row.undo.before] : [];
+  for (const side of [...(row.before ?? []), ...(row.after ?? []), row.readBack, ...undoes]) {
+    if (side !== undefined && riskClassOf(side.action) !== 'read')
+      throw new Error(`${name}: side read ${side.action} is not classified as a read.`);
+  }
+  if (risk === 'read') return;
+  if (row.readBack === undefined)
+    throw new Error(`${name}: nothing says how to tell whether it was carried out; add readBack.`);
+  if (row.undo === undefined)
+    throw new Error(`${name}: nothing says how it is undone; add undo, or a sentence why nothing undoes it.`);
+}
+
 function compileTool(name: string, row: Row, toolset: Toolset): Tool {
   const risk = riskClassOf(row.action);
   if (risk === undefined)
     throw new Error(`${name}: action ${row.action} has no risk class; add it to the table of classes first.`);
-  for (const side of [...(row.before ?? []), ...(row.after ?? [])]) {
-    if (riskClassOf(side.action) !== 'read')
-      throw new Error(`${name}: side read ${side.action} is not classified as a read.`);
-  }
-  const args = argsOf(row);
+  check(name, row, risk);
+  const args = argsOf(row, risk);
   const names = Object.keys(args);
   const schema = z.strictObject(
     Object.fromEntries(names.map((key) => [key, args[key]?.schema ?? z.never()])),
@@ -216,7 +239,9 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
         const { issues } = parsed.error;
         return { problems: issues.slice(0, MOST_PROBLEMS).map((issue) => sentence(issue, names)) };
       }
-      const problems = (row.rules ?? []).flatMap((rule) => rule.check(parsed.data) ?? []);
+      // To repeat is no change and no argument of the action: rules about those must not see it.
+      const { [REPEAT_OF]: _repeated, ...own } = parsed.data;
+      const problems = (row.rules ?? []).flatMap((rule) => rule.check(own) ?? []);
       return problems.length > 0 ? { problems } : { values: parsed.data };
     },
 

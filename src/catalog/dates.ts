@@ -1,3 +1,5 @@
+import type { Moment } from './row.js';
+
 /** How WHMCS shows dates (Setup > General Settings > Localisation > Date Format). */
 export const DATE_FORMATS = [
   'DD/MM/YYYY',
@@ -52,4 +54,29 @@ export function wallClock(moment: string | Date, timezone: string): string {
     dateStyle: 'short',
     timeStyle: 'medium',
   }).format(moment);
+}
+
+/** Clocks of two machines differ; a call may also have waited before it left. */
+const MARGIN_MS = 10 * 60_000;
+/** The widest that a wrong idea of the installation's time zone can be off. */
+const ZONES_MS = 26 * 3_600_000;
+
+const STAMP = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2})?)?$/;
+
+/**
+ * Whether a date of WHMCS's fits a call: `then`, it may be the call's; `about`, it would be if a clock or the time
+ * zone were wrong, or it can't be read; `else`, it is of another time. A date without a time counts for its whole day.
+ */
+export type Timing = 'then' | 'about' | 'else';
+
+export function timingOf(date: unknown, { left, now, timezone }: Moment): Timing {
+  const text = String(date);
+  if (!STAMP.test(text)) return 'about';
+  const within = (margin: number) => {
+    const from = wallClock(new Date(left.getTime() - margin), timezone).slice(0, text.length);
+    const to = wallClock(new Date(now.getTime() + margin), timezone).slice(0, text.length);
+    return from <= text && text <= to;
+  };
+  if (within(MARGIN_MS)) return 'then';
+  return within(ZONES_MS) ? 'about' : 'else';
 }

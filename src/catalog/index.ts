@@ -1,7 +1,7 @@
 export { numbered, serialized } from '../whmcs/index.js';
 export { type Arg, amount, filledIn, type Installation, line, local, may, need, secret } from './args.js';
-export { type Catalog, compileCatalog, type Tool } from './compile.js';
-export { DATE_FORMATS, type DateFormat, wallClock } from './dates.js';
+export { type Catalog, compileCatalog, REPEAT_OF, type Tool } from './compile.js';
+export { DATE_FORMATS, type DateFormat, type Timing, timingOf, wallClock } from './dates.js';
 export { listAt, Misshapen, project } from './project.js';
 export { RISK_CLASSES, type RiskClass, type RiskLevel } from './risk.js';
 export {
@@ -9,16 +9,22 @@ export {
   type Area,
   area,
   type Body,
+  type CallOf,
   EFFECT_KINDS,
   type Effect,
+  type Finding,
+  type Moment,
   type MoneyAt,
   type Precheck,
   RECORD_KINDS,
+  type ReadBack,
   type RecordKind,
   type Row,
+  type SideRead,
   TOOLSETS,
   type Toolset,
   Unconfigured,
+  type Undo,
   type Values,
 } from './row.js';
 export { atLeastOne, atMostOne, exactlyOne, goesWith, refuse, someChange } from './rules.js';
@@ -32,3 +38,4 @@ export {
   record,
   whole,
 } from './shape.js';
+export { decoded, sameText } from './text.js';

@@ -67,7 +67,7 @@ export interface Addition extends SideRead {
 export interface Finding {
   /** Undefined where it can't be told. */
   done: boolean | undefined;
-  /** A sentence: "the payment was recorded", "the order is still Pending". Says nothing that an outsider wrote. */
+  /** A sentence of ours with ids, dates and statuses: "order 7 is Pending". Says nothing that an outsider wrote. */
   says: string;
 }
 
@@ -79,24 +79,37 @@ export interface Moment {
   timezone: string;
 }
 
-/** Where to look after a write whose answer was lost, and what tells whether it was carried out. */
+/**
+ * Where to look after a write whose answer was lost, and what tells whether it was carried out. Where `when` does not
+ * apply, nothing can be told. A state that is looked for may have held before the call; that reads as done all the same.
+ */
 export interface ReadBack extends SideRead {
   tells(reply: Body, args: Values, at: Moment): Finding;
+  /** What it means that WHMCS has no such record (a fault of kind `not_found`); nothing where left out. */
+  missing?(args: Values): Finding;
 }
 
 /** A call of a tool of ours. */
 export interface CallOf {
   tool: string;
   args: Record<string, unknown>;
+  /** What this very call does not bring back, as a sentence. */
+  leaves?: string;
 }
 
 /** How a call is undone. */
 export interface Undo {
-  /** Reads what the call will replace, before it leaves; undefined where that can't be kept. */
+  /**
+   * Reads what the call will replace, before it leaves; undefined where that can't be kept. What is kept is plain JSON
+   * in the words of the tool's arguments, and holds no credential.
+   */
   before?: SideRead & { keep(reply: Body, args: Values): Record<string, unknown> | undefined };
-  /** The compensating call; or, as a sentence, why there is none and what a person can do. */
+  /**
+   * The compensating call; or, as a sentence, why there is none and what a person can do. `kept` is empty where nothing
+   * was kept; `result` is what the call answered.
+   */
   call(args: Values, kept: Readonly<Record<string, unknown>>, result: Body): CallOf | string;
-  /** What it does not bring back. */
+  /** What no call of its kind brings back, as a sentence. */
   leaves?: string;
 }
 

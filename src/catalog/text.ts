@@ -1,0 +1,20 @@
+import { decodeHTMLStrict } from 'entities';
+
+const asText = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
+/** Text as it was typed: WHMCS stores what people type with HTML entities in it. */
+export function decoded(value: unknown): string {
+  return decodeHTMLStrict(asText(value));
+}
+
+const folded = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim();
+
+/**
+ * Whether a text that WHMCS shows is the one it was sent. Line ends and runs of blanks are its own; whether it encoded
+ * the text differs from field to field, so either counts.
+ */
+export function sameText(shown: unknown, sent: unknown): boolean {
+  const wanted = folded(asText(sent));
+  return folded(decoded(shown)) === wanted || folded(asText(shown)) === wanted;
+}

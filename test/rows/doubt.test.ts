@@ -1,0 +1,197 @@
+import { expect, test } from 'vitest';
+import type { Moment } from '../../src/catalog/index.js';
+import { LANDMARKS, SANDBOX_NOW } from '../../src/sandbox/index.js';
+import { cases, domain, invoice, openTicket, service } from './cases.js';
+import { staged, the, toolNamed } from './stage.js';
+
+const at: Moment = { left: SANDBOX_NOW, now: SANDBOX_NOW, timezone: 'UTC' };
+const reply = (message: string, date: string) => ({
+  result: 'success',
+  ticketid: '5',
+  replies: {
+    reply: [
+      { replyid: '0', message, date },
+      { replyid: '7', message, date },
+    ],
+  },
+});
+const tells = (tool: string, body: Record<string, unknown>, args: Record<string, unknown>, moment = at) =>
+  toolNamed(tool).readBack?.tells(body, args, moment).done;
+
+test('a reply counts within ten minutes of the call, and on a wrong clock proves nothing', () => {
+  const told = (date: string, moment = at) =>
+    tells('whmcs_add_ticket_reply', reply('Hi', date), { ticketid: 5, message: 'Hi' }, moment);
+  expect(told('2026-03-02 09:21:00')).toBe(true);
+  expect(told('2026-03-02 09:39:00')).toBe(true);
+  expect(told('2026-03-02 09:41:00')).toBe(undefined);
+  expect(told('2026-03-01 19:30:00')).toBe(undefined);
+  expect(told('2026-02-01 09:30:00')).toBe(false);
+  expect(told('yesterday')).toBe(undefined);
+  expect(told('2026-03-02 04:30:00', { ...at, timezone: 'America/New_York' })).toBe(true);
+  expect(told('2026-03-02 09:30:00', { ...at, timezone: 'America/New_York' })).toBe(undefined);
+});
+
+test('a call long under way counts from when it left to now', () => {
+  const later = { ...at, now: new Date(SANDBOX_NOW.getTime() + 3_600_000) };
+  const told = (date: string) =>
+    tells('whmcs_add_ticket_reply', reply('Hi', date), { ticketid: 5, message: 'Hi' }, later);
+  expect(told('2026-03-02 10:10:00')).toBe(true);
+});
+
+test('another reply of the same minute leaves it open, and another ticket is no answer', () => {
+  const now = '2026-03-02 09:30:00';
+  expect(tells('whmcs_add_ticket_reply', reply('Bye', now), { ticketid: 5, message: 'Hi' })).toBe(undefined);
+  expect(tells('whmcs_add_ticket_reply', reply('Bye', now), { ticketid: 6, message: 'Hi' })).toBe(undefined);
+  // The opening message is no reply.
+  const opening = { ...reply('Hi', now), replies: { reply: [{ replyid: '0', message: 'Hi', date: now }] } };
+  expect(tells('whmcs_add_ticket_reply', opening, { ticketid: 5, message: 'Hi' })).toBe(false);
+});
+
+test('a backdated reply is looked for at its own time', () => {
+  const args = { ticketid: 5, message: 'Hi', created: '2026-01-02T03:04:05+02:00' };
+  expect(tells('whmcs_add_ticket_reply', reply('Hi', '2026-01-02 01:04:05'), args)).toBe(true);
+  expect(tells('whmcs_add_ticket_reply', reply('Hi', '2026-01-02 03:04:05'), args)).toBe(undefined);
+  expect(tells('whmcs_add_ticket_reply', reply('Hi', '2026-01-02 01:07:09'), args)).toBe(false);
+});
+
+// What is made by content can't be told from what the earlier call made.
+const MADE = [
+  'whmcs_create_invoice',
+  'whmcs_apply_credit',
+  'whmcs_open_ticket',
+  'whmcs_add_ticket_reply',
+  'whmcs_add_ticket_note',
+  'whmcs_log_activity',
+  'whmcs_send_email',
+  'whmcs_create_quote',
+];
+test.each(MADE)('%s on purpose again is not told by what the first call left', async (tool) => {
+  const { sandbox, make, lookUp } = await staged();
+  const call = { tool, args: cases[tool]?.call(sandbox.state) ?? {} };
+  await make(call);
+  const again = await lookUp({ tool, args: { ...call.args, repeat_of: 'call-1' } });
+  expect(again?.done, again?.says).toBe(undefined);
+});
+
+test('lines added again are not told by the lines of the first call', async () => {
+  const { sandbox, make, lookUp } = await staged();
+  const args = {
+    invoiceid: invoice(sandbox.state).id,
+    newitems: [{ description: 'Extra', amount: '1.00' }],
+  };
+  await make({ tool: 'whmcs_update_invoice', args });
+  expect((await lookUp({ tool: 'whmcs_update_invoice', args }))?.done).toBe(true);
+  const again = await lookUp({ tool: 'whmcs_update_invoice', args: { ...args, repeat_of: 'call-1' } });
+  expect(again?.done).toBe(undefined);
+});
+
+test('a filter that WHMCS ignores shows other records, and proves nothing', () => {
+  const others = (list: string, inner: string, row: Record<string, unknown>) => ({
+    result: 'success',
+    totalresults: 1,
+    [list]: { [inner]: [row] },
+  });
+  const order = others('orders', 'order', { id: 9, status: 'Cancelled' });
+  expect(tells('whmcs_delete_order', order, { orderid: 8 })).toBe(undefined);
+  expect(tells('whmcs_cancel_order', order, { orderid: 8 })).toBe(undefined);
+  expect(
+    tells('whmcs_delete_quote', others('quotes', 'quote', { id: 9, stage: 'Lost' }), { quoteid: 8 }),
+  ).toBe(undefined);
+  const affiliate = others('affiliates', 'affiliate', { id: 1, clientid: 9 });
+  expect(tells('whmcs_activate_affiliate', affiliate, { userid: 8 })).toBe(undefined);
+  expect(tells('whmcs_delete_ticket', { ticketid: '9' }, { ticketid: 8 })).toBe(undefined);
+  expect(tells('whmcs_delete_client', { client: { id: 9 }, id: 9 }, { clientid: 8 })).toBe(undefined);
+});
+
+test('an answer without data proves nothing', async () => {
+  const { sandbox } = await staged();
+  for (const [name, it] of Object.entries(cases)) {
+    const tool = toolNamed(name);
+    const parsed = tool.parse(it.call(sandbox.state));
+    if ('problems' in parsed) throw new Error(parsed.problems.join());
+    const { invoiceid, ticketid, clientid } = parsed.values;
+    const named = { invoiceid, ticketid, id: clientid, client: null };
+    const lists = ['orders', 'products', 'domains', 'quotes', 'tickets', 'replies', 'activity', 'clients'];
+    const spoiled = Object.fromEntries([...lists, 'items', 'transactions'].map((list) => [list, 'none']));
+    for (const body of [
+      {},
+      { totalresults: 3 },
+      named,
+      { ...named, ...spoiled },
+      { ...named, totalresults: 2 },
+    ]) {
+      const told = tool.readBack?.tells({ result: 'success', ...body }, parsed.values, at);
+      // That the record is there is all that these say.
+      if (/still there/.test(told?.says ?? '')) expect(told?.done).toBe(false);
+      else expect(told?.done, `${name} ${JSON.stringify(body)} ${told?.says}`).toBe(undefined);
+    }
+  }
+});
+
+test('what servers, registrars and gateways may have done first is not told by a status that comes last', async () => {
+  const { sandbox, lookUp } = await staged();
+  const { state } = sandbox;
+  const told = async (tool: string, args: Record<string, unknown>) => (await lookUp({ tool, args }))?.done;
+  const orderid = LANDMARKS.pendingOrder;
+  expect(await told('whmcs_accept_order', { orderid })).toBe(false);
+  expect(await told('whmcs_accept_order', { orderid, autosetup: true })).toBe(undefined);
+  expect(await told('whmcs_accept_order', { orderid, sendregistrar: true })).toBe(undefined);
+  expect(await told('whmcs_cancel_order', { orderid, cancelsub: true })).toBe(undefined);
+  expect(await told('whmcs_fraud_order', { orderid, cancelsub: true })).toBe(undefined);
+  expect(await told('whmcs_module_terminate', { serviceid: service(state, 'Active').id })).toBe(undefined);
+  expect(await told('whmcs_register_domain', { domainid: domain(state, 'Pending').id })).toBe(undefined);
+});
+
+test('a state that held before reads as done, and another reason or part of the values as open', async () => {
+  const { sandbox, lookUp } = await staged();
+  const { state } = sandbox;
+  const told = async (tool: string, args: Record<string, unknown>) => (await lookUp({ tool, args }))?.done;
+  const closed = the(state.tickets, (one) => one.status === 'Closed');
+  expect(await told('whmcs_update_ticket', { ticketid: closed.id, status: 'Closed' })).toBe(true);
+  const half = { ticketid: closed.id, status: 'Closed', subject: 'quite another' };
+  expect(await told('whmcs_update_ticket', half)).toBe(undefined);
+  const serviceid = service(state, 'Suspended').id;
+  expect(await told('whmcs_module_suspend', { serviceid })).toBe(true);
+  expect(await told('whmcs_module_suspend', { serviceid, suspendreason: 'another' })).toBe(undefined);
+  const unshown = { ticketid: openTicket(state).id, preventClientClosure: true };
+  expect(await told('whmcs_update_ticket', unshown)).toBe(undefined);
+});
+
+test('a client found by the address that the call replaces is looked for under the new one', async () => {
+  const { sandbox, make, lookUp } = await staged();
+  const client = the(sandbox.state.clients, (one) => one.status === 'Active');
+  const args = { clientemail: client.email, email: 'moved@example.org', city: 'Newtown' };
+  expect((await lookUp({ tool: 'whmcs_update_client', args }))?.done).toBe(false);
+  await make({ tool: 'whmcs_update_client', args });
+  expect((await lookUp({ tool: 'whmcs_update_client', args }))?.done).toBe(true);
+  // Somebody else may have had that address before.
+  const { city: _city, ...address } = args;
+  expect((await lookUp({ tool: 'whmcs_update_client', args: address }))?.done).toBe(undefined);
+});
+
+test('credit that was on the invoice before, or a payment beside it, leaves credit open', async () => {
+  const { sandbox, make, lookUp } = await staged();
+  const { id } = the(
+    sandbox.state.invoices,
+    (one) => one.status === 'Unpaid' && one.clientId === LANDMARKS.clientWithCredit,
+  );
+  const call = { tool: 'whmcs_apply_credit', args: { invoiceid: id, amount: '1.00' } };
+  await make(call);
+  expect((await lookUp({ ...call, args: { ...call.args, amount: '2.00' } }))?.done).toBe(undefined);
+  const paid = the(
+    sandbox.state.invoices,
+    (one) => one.status === 'Unpaid' && one.credit === 0 && one.id !== id,
+  );
+  const payment = { invoiceid: paid.id, transid: 'T-1', gateway: 'paypal', amount: '0.50' };
+  await make({ tool: 'whmcs_add_payment', args: payment });
+  const beside = { tool: 'whmcs_apply_credit', args: { invoiceid: paid.id, amount: '1.00' } };
+  expect((await lookUp(beside))?.done).toBe(undefined);
+});
+
+test('mail that names no client is not looked for', async () => {
+  const { sandbox, lookUp } = await staged();
+  const { id } = the(sandbox.state.clients);
+  expect(
+    await lookUp({ tool: 'whmcs_send_email', args: { id, messagename: 'Client Signup Email' } }),
+  ).toBeUndefined();
+});
