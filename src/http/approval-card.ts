@@ -3,7 +3,7 @@ import { shownOf } from '../approvals/index.js';
 import type { StoredApproval } from '../store/index.js';
 import { peopleText, STATES, wayOf, yesCount } from './approval-words.js';
 import { badge, classPill, factList, valueList } from './parts.js';
-import { ago, type Html, plain, until } from './words.js';
+import { ago, type Html, moment, plain, until } from './words.js';
 
 /** What a card needs to know beside its approval. */
 export interface Seen {
@@ -50,22 +50,33 @@ ${
     ? ''
     : html`<div class="box irreversible"><h3>Can't be undone</h3><ul>${preview.irreversible.map((text) => html`<li>${plain(text)}</li>`)}</ul></div>`
 }
-${preview.gentler === undefined ? '' : html`<div class="box gentler"><h3>A gentler way</h3><p>${plain(preview.gentler)}</p></div>`}
-${message === undefined ? '' : html`<div class="box says"><h3>The policy says</h3><p>${plain(message)}</p></div>`}`;
+${preview.gentler === undefined ? '' : html`<p class="aside gentler"><strong>A gentler way:</strong> ${plain(preview.gentler)}</p>`}
+${message === undefined ? '' : html`<p class="aside"><strong>The policy says:</strong> ${plain(message)}</p>`}`;
 }
 
-/** Who asks, by which rule, and who may decide. */
+/** Who asks, by which rule, and who has agreed, in a line. */
+function byline(approval: StoredApproval, { now }: Seen): Html {
+  const { caller, rule, id, askedAt } = approval;
+  return html`<p class="byline"><span><bdi>${plain(caller)}</bdi> asked ${ago(askedAt, now)}</span> <span>${peopleText(approval)}</span> <code>${plain(rule)}</code> <code>${plain(id)}</code></p>`;
+}
+
+/** The same at length. */
 export function terms(approval: StoredApproval, { now }: Seen): Html {
-  const { caller, rule, channels, id, askedAt } = approval;
+  const { caller, rule, channels, id, askedAt, state, expiresAt, revision } = approval;
+  const isOpen = state === 'pending' || state === 'approved';
   return factList([
     { label: 'Asked by', value: html`<bdi>${plain(caller)}</bdi>, ${ago(askedAt, now)}` },
     { label: 'Rule', value: html`<code>${plain(rule)}</code>` },
     { label: 'People', value: peopleText(approval) },
     {
-      label: 'Decided',
+      label: 'Can be decided',
       value: channels.map(wayOf).map(plain).join(', ') || 'nowhere: its rules have no channel in common',
     },
+    { label: 'Asked', value: moment(askedAt) },
+    { label: isOpen ? 'Lapses' : 'Was open until', value: moment(expiresAt) },
     { label: 'Request', value: html`<code>${plain(id)}</code>` },
+    { label: 'Policy revision', value: html`<code>${plain(revision)}</code>` },
+    { label: 'Reads of WHMCS', value: String(shownOf(approval).preview.reads) },
   ]);
 }
 
@@ -107,7 +118,7 @@ export function card(approval: StoredApproval, seen: Seen): Html {
 ${heading(approval, seen)}
 <h2 id="title-${id}"><a href="/approvals/${encodeURIComponent(id)}">${titleOf(approval)}</a></h2>
 ${story(approval)}
-${terms(approval, seen)}
+${byline(approval, seen)}
 <details id="more-${id}"><summary>Details and what will be sent</summary>
 ${details(approval)}
 </details>

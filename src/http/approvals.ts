@@ -1,5 +1,4 @@
 import { html } from 'hono/html';
-import { shownOf } from '../approvals/index.js';
 import type { StoredApproval } from '../store/index.js';
 import {
   card,
@@ -50,7 +49,7 @@ async function listPage(c: Ctx, desk: Desk) {
       : html`<div class="empty"><p><strong>Nothing waits for you.</strong></p><p>When a rule of the policy asks for a person, the request appears here by itself.</p></div>`
   }</div>
 <div id="pending" data-keyed>${waiting.map((approval) => card(approval, seen))}</div>
-${waiting.length === 0 ? '' : KEYS}
+<div id="keys" data-v="${waiting.length === 0}">${waiting.length === 0 ? '' : KEYS}</div>
 <section aria-labelledby="settled-title" class="settled">
 <h2 id="settled-title">Settled lately</h2>
 <div id="nothing-settled" data-v="${settled.length === 0}">${settled.length === 0 ? html`<p class="faint">Nothing yet.</p>` : ''}</div>
@@ -81,30 +80,27 @@ ${factList(facts)}</details>`;
 
 async function onePage(c: Ctx, desk: Desk, approval: StoredApproval) {
   const seen = seenBy(c, desk);
-  const { id, note, revision, askedAt, expiresAt, state } = approval;
+  const { id, note } = approval;
   const title = titleOf(approval);
   const main = html`<p class="crumb"><a href="/approvals">Approvals</a></p>
 <div id="live" data-keyed>
-<article class="card one" id="card-${id}" data-card data-v="${versionOf(approval)}" tabindex="-1" aria-labelledby="title-${id}">
+<article class="card one split" id="card-${id}" data-card data-v="${versionOf(approval)}" tabindex="-1" aria-labelledby="title-${id}">
+<div class="first">
 ${heading(approval, seen)}
 <h1 id="title-${id}">${title}</h1>
 ${note === '' ? '' : html`<div class="box says"><h3>Note</h3><p>${plain(note)}</p></div>`}
 ${story(approval)}
 ${decision(approval, seen, 'one')}
-${terms(approval, seen)}
+</div>
+<div class="side">
 <section><h2>Who said what</h2>${votesOf(approval)}</section>
+<section><h2>The request</h2>${terms(approval, seen)}
+<p><a href="/activity?text=${encodeURIComponent(id)}">What the journal says about it</a></p></section>
+</div>
+<div class="rest">
 <section><h2>Details</h2>${details(approval)}</section>
 ${restsOn(approval)}
-${factList([
-  { label: 'Asked', value: moment(askedAt) },
-  {
-    label: state === 'pending' || state === 'approved' ? 'Lapses' : 'Was open until',
-    value: moment(expiresAt),
-  },
-  { label: 'Policy', value: html`<code>${plain(revision)}</code>` },
-  { label: 'Reads of WHMCS', value: String(shownOf(approval).preview.reads) },
-])}
-<p><a href="/activity?text=${encodeURIComponent(id)}">What the journal says about it</a></p>
+</div>
 </article>
 </div>`;
   return respond(c, desk, { title, tab: 'approvals', main });

@@ -91,6 +91,8 @@ async function byPassword(c: Ctx, desk: Desk) {
 /** Pages that anyone on this machine may see. */
 export function addSignIn(app: App, desk: Desk): void {
   app.get('/sign-in', async (c) => {
+    if ((await sessionOf(c, desk, true)) !== undefined)
+      return c.redirect(goodPath(c.req.query('next') ?? null), 303);
     if (await isByName(desk)) return passwordPage(c, c.req.query('next'), '', 200);
     return linkPage(c, desk, c.req.query('token'), '', 200);
   });

@@ -32,15 +32,16 @@ export function exact(value: unknown): string {
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
-/** `40 s`, `12 min`, `3 h 20 min`, `5 days`. */
+/** `40 s`, `12 min`, `3 h 20 min`, `5 days`. Never more than it is: nobody counts on a minute that isn't there. */
 export function span(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 100) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${minutes} min`;
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  if (hours < 36) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return plural(Math.round(hours / 24), 'day');
+  if (hours < 6 && minutes % 60 !== 0) return `${hours} h ${minutes % 60} min`;
+  if (hours < 48) return `${hours} h`;
+  return plural(Math.floor(hours / 24), 'day');
 }
 
 /** `27 Jul 2025, 14:03`, in UTC; the script of the page turns it into the reader's own time. */

@@ -1,0 +1,241 @@
+import { randomBytes } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+import { type Approvals, createApprovals, type Preview, type Request } from '../../src/approvals/index.js';
+import type { CallView } from '../../src/audit/index.js';
+import type { ToolState } from '../../src/guard/index.js';
+import {
+  type ConsoleOptions,
+  createConsole,
+  type LimitStanding,
+  serveConsole,
+} from '../../src/http/index.js';
+import { openStore, type Store, type StoredApproval } from '../../src/store/index.js';
+import { TOOLS } from './samples.js';
+
+export const NOON = new Date('2026-03-10T12:00:00.000Z');
+
+/** A running console over a real state, with what it shows laid before it. */
+export interface Desk {
+  readonly url: string;
+  readonly store: Store;
+  readonly approvals: Approvals;
+  /** Calls that the journal holds, newest first. */
+  calls: CallView[];
+  limits: LimitStanding[];
+  tools: ToolState[];
+  fixed: string | undefined;
+  mode: string;
+  /** What a switch answers. */
+  refusal: string | undefined;
+  readonly switched: { tool: string; on: boolean; who: string }[];
+  readonly log: { level: string; event: string; fields: Record<string, unknown> }[];
+  readonly offered: string[];
+  /** Makes the state fail from now on. */
+  broken: boolean;
+  now(): Date;
+  pass(ms: number): void;
+  /** Somebody asks for a call. */
+  ask(differing?: Partial<Request>, preview?: Partial<Preview>): Promise<StoredApproval>;
+  link(): Promise<string>;
+}
+
+const PREVIEW: Preview = {
+  title: 'Cancel order 1042 of Anna Schmidt (client 12)',
+  sentences: [
+    'Anna Schmidt of Schmidt Design (client 12) has been a customer since 14 May 2019.',
+    'Order 1042 was placed 3 days ago, is Pending, and comes to 59.90 EUR.',
+    'The web hosting service 311 and the open invoice 2203 over 59.90 EUR hang on it.',
+    'WHMCS will cancel both and mail Anna Schmidt about it.',
+  ],
+  irreversible: ['A mail that went out is not called back.'],
+  gentler: 'Set the order to Pending again, or write to the customer first.',
+  details: [
+    { label: 'Order', value: '1042' },
+    { label: 'Invoice', value: '2203, Unpaid, due 20 March 2026' },
+    { label: 'Service', value: '311, Web Hosting Basic, Active' },
+  ],
+  snapshot: { 'order.status': 'Pending', 'order.amount': '59.90', 'client.id': '12' },
+  reads: 4,
+};
+
+let asked = 0;
+
+function requestOf(differing: Partial<Request>, preview: Partial<Preview>): Request {
+  asked += 1;
+  const args = { orderid: 1042, cancelsub: true };
+  return {
+    tool: 'whmcs_cancel_order',
+    caller: 'local',
+    values: { ...args, asked },
+    shownArgs: args,
+    revision: 'r1',
+    rule: '/classes/destructive/require_approval',
+    message: 'Orders are cancelled by people.',
+    preview: async () => ({ ...PREVIEW, ...preview }),
+    ...differing,
+  };
+}
+
+const matches = (call: CallView, filter: Parameters<ConsoleOptions['journal']['calls']>[0]) =>
+  (filter.tool === undefined || call.tool === filter.tool) &&
+  (filter.risk === undefined || call.risk === filter.risk) &&
+  (filter.caller === undefined || call.caller === filter.caller) &&
+  (filter.outcome === undefined || call.result?.outcome === filter.outcome) &&
+  (filter.text === undefined || JSON.stringify(call).toLowerCase().includes(filter.text.toLowerCase()));
+
+export async function openDesk(more: Partial<ConsoleOptions> = {}): Promise<Desk> {
+  const store = await openStore('memory');
+  let time = NOON.getTime();
+  const now = () => new Date(time);
+  const approvals = createApprovals({
+    rows: async () => store.approvals,
+    installation: 'here',
+    key: randomBytes(32),
+    now,
+    record: async () => {},
+    notify: () => {},
+    log: () => {},
+  });
+  const whole = <T>(value: T): T => {
+    if (desk.broken) throw new Error('the state at /secret/place can not be read');
+    return value;
+  };
+  const page = createConsole({
+    approvals: {
+      list: async (of) => whole(approvals).list(of),
+      get: async (id) => whole(approvals).get(id),
+      vote: async (id, word) => whole(approvals).vote(id, word),
+    },
+    approvers: store.approvers,
+    journal: {
+      async calls(filter) {
+        const found = desk.calls.filter((call) => matches(call, filter));
+        const start = filter.before ?? 0;
+        const end = start + filter.limit;
+        return { calls: found.slice(start, end), next: end < found.length ? end : undefined };
+      },
+      call: async (id) => desk.calls.find(({ call }) => call === id),
+    },
+    tools: () => desk.tools,
+    policy: () => ({
+      path: '/etc/whmcs-mcp/policy.json',
+      revision: 'b1946ac9',
+      mode: desk.mode,
+      ...(desk.fixed === undefined ? {} : { fixed: desk.fixed }),
+    }),
+    async switchTool(tool, on, who) {
+      if (desk.refusal !== undefined) return desk.refusal;
+      desk.switched.push({ tool, on, who });
+      desk.tools = desk.tools.map((one) =>
+        one.name === tool ? { ...one, state: on ? 'approval' : 'hidden', listed: on } : one,
+      );
+      return undefined;
+    },
+    limits: async () => desk.limits,
+    halted: () => whole(store).halted(),
+    halt: (who, reason) => store.halt(who, reason, now()),
+    resume: (who) => store.resume(who, now()),
+    offerLink: (path) => desk.offered.push(path),
+    version: '0.0.0',
+    now,
+    random: randomBytes,
+    log: (level, event, fields) => desk.log.push({ level, event, fields }),
+    ...more,
+  });
+  const server = await serveConsole(page, { port: 0 });
+  onTestFinished(async () => {
+    await server.close();
+    await store.close();
+  });
+  const desk: Desk = {
+    url: server.url,
+    store,
+    approvals,
+    calls: [],
+    limits: [],
+    tools: TOOLS,
+    fixed: undefined,
+    mode: 'enforce',
+    refusal: undefined,
+    switched: [],
+    log: [],
+    offered: [],
+    broken: false,
+    now,
+    pass: (ms) => {
+      time += ms;
+    },
+    async ask(differing = {}, preview = {}) {
+      const answer = await approvals.ask(requestOf(differing, preview));
+      if (answer.kind !== 'live') throw new Error(`nobody was asked: ${answer.kind}`);
+      return answer.approval;
+    },
+    async link() {
+      const path = await page.signInPath();
+      if (path === undefined) throw new Error('no link: approvers have names');
+      return `${server.url}${path}`;
+    },
+  };
+  return desk;
+}
+
+/** Signs a browser in by a fresh link, as a person does. */
+export async function signIn(page: Page, desk: Desk): Promise<void> {
+  await page.goto(await desk.link());
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(`${desk.url}/approvals`);
+}
+
+/** A client with a session, without a browser. */
+export interface Visitor {
+  cookie: string;
+  csrf: string;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, fields?: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
+}
+
+export const FORM = 'application/x-www-form-urlencoded';
+
+export const cookieIn = (response: Response) =>
+  (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+
+/** Sends a form as a page of the console would, without a session unless the headers bring one. */
+export const post = (
+  url: string,
+  path: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+) =>
+  fetch(`${url}${path}`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'content-type': FORM, origin: url, ...headers },
+    body: new URLSearchParams(fields).toString(),
+  });
+
+/** A session, however it was signed in. */
+export async function visitorWith(url: string, cookie: string): Promise<Visitor> {
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`${url}${path}`, { redirect: 'manual', headers: { cookie, ...headers } });
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await (await get('/limits')).text())?.[1] ?? '';
+  return {
+    cookie,
+    csrf,
+    get,
+    post: (path, fields = {}, headers = {}) => post(url, path, { csrf, ...fields }, { cookie, ...headers }),
+  };
+}
+
+/** The operator, by a link. */
+export async function operator(desk: Desk): Promise<Visitor> {
+  const token = new URL(await desk.link()).searchParams.get('token') ?? '';
+  return visitorWith(desk.url, cookieIn(await post(desk.url, '/sign-in', { token })));
+}
+
+/** A named approver, added and signed in. */
+export async function approver(desk: Desk, name: string): Promise<Visitor> {
+  const password = `a password of ${name}`;
+  await desk.store.approvers.set(name, password, desk.now());
+  return visitorWith(desk.url, cookieIn(await post(desk.url, '/sign-in', { name, password })));
+}
