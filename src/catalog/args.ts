@@ -143,7 +143,9 @@ function kinds(make: Make) {
         (v, n, at) => ({ [n]: wallClock(v, at.timezone) }),
       ),
     email: (about?: string) => make(email, about, asIs),
-    emailList: (about?: string) => make(z.array(email).max(50), about, (v, n) => ({ [n]: csv(v) })),
+    /** None at all clears the field. */
+    emailList: (about?: string) =>
+      make(z.array(email).max(50), about, (v, n) => ({ [n]: v.length === 0 ? '' : csv(v) })),
     ip: (about?: string) =>
       make(
         z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' }).meta({ format: 'ip' }),

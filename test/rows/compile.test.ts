@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { area, compileCatalog, confirmation, may, type Row } from '../../src/catalog/index.js';
+
+const row: Row = {
+  title: 'Delete a thing',
+  about: 'Delete it.',
+  action: 'DeleteQuote',
+  args: { quoteid: may.id() },
+  result: confirmation(),
+};
+const readBack = {
+  action: 'GetQuotes',
+  params: () => ({}),
+  tells: () => ({ done: undefined, says: 'it does not show' }),
+};
+const compiled = (more: Partial<Row>) => () =>
+  compileCatalog([area('quotes', { whmcs_thing: { ...row, ...more } })]);
+
+test('a write that nobody could look up or undo is refused at start', () => {
+  expect(compiled({})).toThrow(/whmcs_thing: .*readBack/);
+  expect(compiled({ readBack })).toThrow(/whmcs_thing: .*undo/);
+  expect(compiled({ readBack, undo: 'It stays; a person can restore it.' })).not.toThrow();
+  expect(compiled({ action: 'GetQuotes' })).not.toThrow();
+});
+
+test('what looks a call up, or keeps what it replaces, must be a read', () => {
+  const undo = 'It stays.';
+  expect(compiled({ undo, readBack: { ...readBack, action: 'AcceptQuote' } })).toThrow(/AcceptQuote is not/);
+  const writes = { action: 'DeleteQuote', params: () => ({}), keep: () => ({}) };
+  expect(compiled({ readBack, undo: { before: writes, call: () => undo } })).toThrow(/DeleteQuote is not/);
+});
