@@ -1,1 +1,2 @@
 export type { CallFacts, CallResult, CallView, Journal } from './journal.js';
+export { createJournal, type JournalPorts } from './record.js';

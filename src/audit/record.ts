@@ -1,0 +1,82 @@
+import type { Log } from '../log.js';
+import type { Entry, EntryFilter, JournalRows } from '../store/index.js';
+import { callBody, noteBody, outcomeBody, type Withhold } from './body.js';
+import type { Journal } from './journal.js';
+import { viewOf } from './view.js';
+
+export interface JournalPorts {
+  /** The rows, opened when they are first needed. */
+  rows(): Promise<JournalRows>;
+  now(): Date;
+  /** Takes credentials out, once more: what is written here stays. */
+  withhold: Withhold;
+  log: Log;
+  /** For how long a call without an outcome may still be under way; 5 minutes. */
+  underWayMs?: number;
+}
+
+const UNDER_WAY_MS = 5 * 60_000;
+/** The kinds of which there is one for each call. */
+const HEADS = ['call', 'intent'] as const;
+/** One call has an intent, an outcome and, where that was unknown, what was found out: never nearly as many. */
+const MOST_ENTRIES = 100;
+
+const isHead = ({ kind }: Entry) => kind === 'call' || kind === 'intent';
+
+/** The journal of all calls. Its methods reject with a StoreFault where the state can't be read or written. */
+export function createJournal({
+  rows,
+  now,
+  withhold,
+  log,
+  underWayMs = UNDER_WAY_MS,
+}: JournalPorts): Journal {
+  const youngest = () => new Date(now().getTime() - underWayMs);
+
+  async function add(entry: Omit<Entry, 'at' | 'seq' | 'hash'>, durable = false): Promise<void> {
+    const { omitted } = entry.body;
+    if (omitted !== undefined) log('warn', 'journal.shortened', { call: entry.call, omitted });
+    await (await rows()).append({ ...entry, at: now() }, { durable });
+  }
+
+  /** What came of these intents, oldest first, by call. */
+  async function outcomesOf(heads: readonly Entry[]): Promise<Map<string, Entry[]>> {
+    const calls = heads.filter(({ kind }) => kind === 'intent').map(({ call }) => call);
+    if (calls.length === 0) return new Map();
+    const limit = calls.length * MOST_ENTRIES;
+    const found = await (await rows()).find({ kinds: ['outcome'], calls, limit });
+    const byCall = new Map<string, Entry[]>();
+    for (const entry of found.toReversed()) {
+      byCall.set(entry.call, [...(byCall.get(entry.call) ?? []), entry]);
+    }
+    return byCall;
+  }
+
+  return {
+    intent: (facts) =>
+      add({ kind: 'intent', call: facts.call, body: callBody(facts, undefined, withhold) }, true),
+    outcome: (facts, result) =>
+      add({ kind: 'outcome', call: facts.call, body: outcomeBody(facts, result, withhold) }),
+    whole: (facts, result) =>
+      add({ kind: 'call', call: facts.call, body: callBody(facts, result, withhold) }),
+    note: (kind, body) => add({ kind, call: '', body: noteBody(body, withhold) }),
+
+    async calls(filter: EntryFilter) {
+      const kinds = HEADS.filter((kind) => filter.kinds?.includes(kind) ?? true);
+      const found = await (await rows()).find({ ...filter, kinds, limit: filter.limit + 1 });
+      const heads = found.slice(0, filter.limit);
+      const outcomes = await outcomesOf(heads);
+      return {
+        calls: heads.map((head) => viewOf(head, outcomes.get(head.call) ?? [], youngest())),
+        next: found.length > heads.length ? heads.at(-1)?.seq : undefined,
+      };
+    },
+
+    async call(id) {
+      if (id === '') return undefined;
+      const found = await (await rows()).find({ call: id, limit: MOST_ENTRIES });
+      const [head, ...later] = found.toReversed();
+      return head !== undefined && isHead(head) ? viewOf(head, later, youngest()) : undefined;
+    },
+  };
+}

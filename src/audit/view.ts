@@ -1,0 +1,91 @@
+import type { Entry } from '../store/index.js';
+import type { Body } from './body.js';
+import type { CallFacts, CallResult, CallView } from './journal.js';
+
+/** Codes of calls that went nowhere: they were refused here. */
+const REFUSED = [
+  'policy_denied',
+  'rate_limited',
+  'invalid_arguments',
+  'approval_denied',
+  'approval_expired',
+  'duplicate_call',
+];
+
+export const UNKNOWN = 'outcome_unknown';
+
+// Somebody may have changed what is in the file; readers get what is of the right kind, and nothing else.
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const maybeText = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const record = (value: unknown): Body | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : undefined;
+
+/** Without what is undefined, so that views of the same call can be laid over one another. */
+function present<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as T;
+}
+
+function decisionOf(value: unknown): CallFacts['decision'] {
+  const decision = record(value);
+  if (decision === undefined) return undefined;
+  const rules = Array.isArray(decision.rules) ? decision.rules : [];
+  return {
+    outcome: text(decision.outcome),
+    rule: text(decision.rule),
+    rules: rules.map((one) => ({ id: text(record(one)?.id), verdict: text(record(one)?.verdict) })),
+    revision: text(decision.revision),
+  };
+}
+
+function resultOf(body: Body): CallResult | undefined {
+  const result = record(body.result);
+  if (result === undefined) return undefined;
+  return present({
+    outcome: text(result.outcome),
+    message: maybeText(result.message),
+    whmcs: maybeText(result.whmcs),
+    ms: typeof result.ms === 'number' ? result.ms : 0,
+    after: record(body.after),
+  });
+}
+
+function factsOf({ call, body }: Entry): CallFacts {
+  return present({
+    call,
+    session: text(body.session),
+    caller: text(body.caller),
+    channel: text(body.channel),
+    tool: text(body.tool),
+    risk: text(body.risk),
+    args: record(body.args) ?? {},
+    digest: maybeText(body.digest),
+    decision: decisionOf(body.decision),
+    facts: record(body.facts),
+    approval: maybeText(body.approval),
+    before: record(body.before),
+  });
+}
+
+function stateOf(head: Entry, result: CallResult | undefined, youngest: Date): CallView['state'] {
+  if (result === undefined) return head.kind === 'intent' && head.at >= youngest ? 'under way' : 'unknown';
+  if (result.outcome === 'done') return 'done';
+  if (result.outcome === UNKNOWN) return 'unknown';
+  if (result.outcome === 'approval_required') return 'waiting';
+  return REFUSED.includes(result.outcome) ? 'refused' : 'failed';
+}
+
+/**
+ * A call as its entries tell it, oldest first, of which the first says what was asked. The newest outcome counts: what
+ * nobody knew may have been found out. An intent without one is under way if it is not older than `youngest`.
+ */
+export function viewOf(head: Entry, later: readonly Entry[], youngest: Date): CallView {
+  const last = later.findLast(({ kind }) => kind === 'outcome');
+  const result = resultOf(last?.body ?? head.body);
+  return {
+    ...factsOf(head),
+    at: head.at,
+    state: stateOf(head, result, youngest),
+    ...(result === undefined ? {} : { result }),
+    entries: [head, ...later],
+  };
+}
