@@ -13,7 +13,14 @@ function least(numbers: readonly (number | undefined)[], choose: (...values: num
   return known.length === 0 ? undefined : choose(...known);
 }
 
-/** Requirements add up: the channels that all accept (maybe none), the most people, the shortest time. */
+function strictest(previews: readonly ApprovalTerms['preview'][]): ApprovalTerms['preview'] {
+  return previews.includes('required') ? 'required' : previews.find((one) => one !== undefined);
+}
+
+/**
+ * Requirements add up: the channels that all accept (maybe none), the most people, the shortest time, a preview where
+ * one of them wants it.
+ */
 export function mergeApprovals(
   asked: readonly (ApprovalTerms & { readonly rule: string })[],
 ): Approval | undefined {
@@ -32,6 +39,7 @@ export function mergeApprovals(
     asked.map((terms) => terms.expires),
     Math.min,
   );
+  const preview = strictest(asked.map((terms) => terms.preview));
   const message = asked.find((terms) => terms.message !== undefined)?.message;
   return {
     rule: first.rule,
@@ -39,6 +47,7 @@ export function mergeApprovals(
     ...(channels === undefined ? {} : { channels }),
     ...(approvers === undefined ? {} : { approvers }),
     ...(expires === undefined ? {} : { expires }),
+    ...(preview === undefined ? {} : { preview }),
     ...(message === undefined ? {} : { message }),
   };
 }

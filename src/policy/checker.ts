@@ -36,7 +36,7 @@ class Checker {
   }
 
   run(): void {
-    const { timezone, hide, toolsets, all_tools: all } = this.document;
+    const { timezone, hide, show, toolsets, all_tools: all } = this.document;
     if (typeof timezone === 'string' && !isZone(timezone)) {
       this.findings.fail(['timezone'], 'is not an IANA time zone such as Europe/Berlin');
     }
@@ -45,6 +45,8 @@ class Checker {
       'tool',
       listOf(hide).map((name) => (name === '*' ? undefined : name)),
     );
+    this.names(['show'], 'tool', listOf(show));
+    this.shown(listOf(show));
     this.names(['toolsets'], 'toolset', listOf(toolsets));
     this.schedules();
     this.rules.check(['all_tools'], fieldsOf(all), this.tools);
@@ -58,6 +60,27 @@ class Checker {
     const all = [...known];
     names.forEach((name, index) => {
       this.findings.known([...at, index], kind, name, all);
+    });
+  }
+
+  /** Only what is destructive has a switch: another class would be opened here without anyone meaning to. */
+  private shown(names: readonly unknown[]): void {
+    const ofClass = fieldsOf(fieldsOf(this.document.classes).destructive);
+    names.forEach((name, index) => {
+      const facts = typeof name === 'string' ? this.around.tools.get(name) : undefined;
+      if (typeof name !== 'string' || facts === undefined) return;
+      const at = ['show', index];
+      const hider = this.hiderOf(name, facts);
+      if (facts.class !== 'destructive') {
+        const message = `${name} is of class ${facts.class}; only destructive tools can be shown by name`;
+        this.findings.fail(at, message);
+      } else if (hider !== undefined) {
+        this.findings.warn(at, `can never speak: the tool is hidden by ${hider}`);
+      } else if (ofClass.hide !== true) {
+        const message =
+          'lifts nothing: its class is not hidden; every call of it needs approval all the same';
+        this.findings.warn(at, message);
+      }
     });
   }
 

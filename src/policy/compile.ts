@@ -12,6 +12,8 @@ export interface CompiledTool {
   hiddenBy: readonly string[];
   /** Pointer to the rule of its class that hides it. */
   hiddenByClass: string | undefined;
+  /** Pointer to what shows it all the same, for approval of each call. */
+  shownBy: string | undefined;
   /** Pointer to what lists it under default deny. */
   listedBy: string | undefined;
   own: Rules;
@@ -77,6 +79,11 @@ function hidersOf(name: string, facts: ToolFacts, { hide, toolsets }: PolicyDocu
   return hiders;
 }
 
+function shownBy(name: string, { show = [] }: PolicyDocument): string | undefined {
+  const index = show.indexOf(name);
+  return index === -1 ? undefined : `/show/${index}`;
+}
+
 const spansOf = (source: ScheduleSource) => (Array.isArray(source) ? source : [source]);
 
 /** A checked document made ready to decide by: what does not depend on a call is done here, once. */
@@ -96,6 +103,7 @@ export function compilePolicy(document: PolicyDocument, around: Surroundings): P
       facts,
       hiddenBy: hidersOf(name, facts, document),
       hiddenByClass: ofClass?.hide === true ? `/classes/${facts.class}/hide` : undefined,
+      shownBy: shownBy(name, document),
       listedBy: own === undefined ? listedByClass : at,
       own: compileRules(at, own, true),
       ofClass: classes.get(facts.class) ?? NO_RULES,

@@ -63,6 +63,20 @@ function isSwitchedOn(tool: CompiledTool, { tool: name, switches }: Request): bo
   return tool.facts.class === 'destructive' && (on === 'all' || (Array.isArray(on) && on.includes(name)));
 }
 
+/** What shows a destructive tool that its class may hide, and asks a person about every call of it. */
+function showers(tool: CompiledTool, request: Request): Spoken[] {
+  const found: Spoken[] = [];
+  if (isSwitchedOn(tool, request)) {
+    const message = 'Destructive tools that a switch shows need approval for every call.';
+    found.push(speak('(destructive on)', 'approval', message));
+  }
+  if (tool.shownBy !== undefined) {
+    const message = 'Destructive tools that the policy shows need approval for every call.';
+    found.push({ ...speak('(shown)', 'approval', message), pointer: tool.shownBy });
+  }
+  return found;
+}
+
 function hiders(policy: Policy, tool: CompiledTool, request: Request): Spoken[] {
   const { readOnly, destructive, toolsets } = request.switches ?? {};
   const { class: risk, toolset } = tool.facts;
@@ -70,7 +84,7 @@ function hiders(policy: Policy, tool: CompiledTool, request: Request): Spoken[] 
   if (readOnly === true && risk !== 'read') found.push(hide('(read only)'));
   if (toolsets !== undefined && !toolsets.includes(toolset)) found.push(hide('(toolset)'));
   if (destructive === 'off' && risk === 'destructive') found.push(hide('(destructive off)'));
-  if (tool.hiddenByClass !== undefined && !isSwitchedOn(tool, request)) {
+  if (tool.hiddenByClass !== undefined && showers(tool, request).length === 0) {
     found.push(hide('(hidden)', tool.hiddenByClass));
   }
   if (policy.grants !== undefined) {
@@ -214,10 +228,10 @@ export function decide(policy: Policy, request: Request): Decision {
       if (claim === 'open') needed.byLimit(limit);
     }
   }
-  if (isSwitchedOn(tool, request)) {
-    const message = 'Destructive tools that a switch shows need approval for every call.';
-    spoken.push(speak('(destructive on)', 'approval', message));
-    asked.push({ rule: '(destructive on)', message });
+  for (const shower of showers(tool, request)) {
+    const { id: rule, message = '' } = shower;
+    spoken.push(shower);
+    asked.push({ rule, message, preview: 'required' });
   }
   const approval = mergeApprovals(asked);
   if (approval?.channels?.length === 0) {

@@ -69,11 +69,12 @@ function timeLine(policy: Policy, { at }: Request): string {
 function askedLines({ approval, needs }: Decision): string[] {
   const lines: string[] = [];
   if (approval !== undefined) {
-    const { asked, channels, approvers, expires } = approval;
+    const { asked, channels, approvers, expires, preview } = approval;
     const terms = [
       ...(channels === undefined ? [] : [`by ${channels.join(' or ') || 'no channel'}`]),
       ...(approvers === undefined ? [] : [`of ${approvers}`]),
       ...(expires === undefined ? [] : [`within ${expires} s`]),
+      ...(preview === 'required' ? ['with a preview'] : []),
     ];
     lines.push(`approval: ${[...terms, `for ${asked.join(', ')}`].join(', ')}`);
   }

@@ -10,6 +10,7 @@ import { WEEKDAYS } from './time.js';
  */
 export const FIELD_CLASSES = ['contact', 'address', 'tax', 'payment', 'network', 'staff'] as const;
 export const CHANNELS = ['console', 'elicitation', 'cli'] as const;
+export const PREVIEWS = ['required', 'optional'] as const;
 
 /** Names that exist, where the grammar should list them: an editor then completes them. */
 export interface Names {
@@ -106,6 +107,12 @@ const approval = z
     channels: z.array(z.enum(CHANNELS)).min(1).max(10).optional().describe('Which ways to approve count.'),
     approvers: z.int().min(1).max(10).optional().describe('How many different people; 1 when left out.'),
     expires: z.int().min(10).max(604_800).optional().describe('Seconds until the request lapses.'),
+    preview: z
+      .enum(PREVIEWS)
+      .optional()
+      .describe(
+        'required: nobody is asked unless they can be shown what would happen; optional when left out.',
+      ),
     message: text.optional().describe('What the agent and the approver are told.'),
     description,
   })
@@ -203,7 +210,12 @@ export function grammarOf(names?: Names) {
           },
         )
         .optional()
-        .describe('Tools that nobody sees, whatever a switch says.'),
+        .describe('Tools that nobody sees, whatever a switch or `show` says.'),
+      show: tools
+        .optional()
+        .describe(
+          'Destructive tools that are seen although their class is hidden; every call needs approval.',
+        ),
       schedules: z
         .record(z.string().regex(/^[\w-]{1,50}$/), schedule)
         .optional()

@@ -17,6 +17,8 @@ export interface ApprovalTerms {
   readonly approvers?: number;
   /** Seconds. */
   readonly expires?: number;
+  /** required: nobody is asked unless they can be shown what would happen. */
+  readonly preview?: 'required' | 'optional';
   readonly message?: string;
 }
 
@@ -72,9 +74,9 @@ function entries(at: string, kind: 'require' | 'deny_if', source: readonly Entry
 }
 
 function approval(id: string, source: true | ApprovalSource): Rule {
-  const { when = [], message, channels, approvers, expires } = source === true ? {} : source;
+  const { when = [], message, channels, approvers, expires, preview } = source === true ? {} : source;
   const conditions = when.map(compileCondition);
-  const terms = given({ channels, approvers, expires, message });
+  const terms = given({ channels, approvers, expires, preview, message });
   return { kind: 'approval', id, conditions, terms, ...given({ message }) };
 }
 

@@ -106,6 +106,18 @@ test('switches, grants and hiding name their place', () => {
   );
 });
 
+test('what the policy shows, and a preview that is wanted, are told', () => {
+  const document = { show: ['wipe'], classes: { destructive: { hide: true } } };
+  expect(lines(document, 'wipe')).toEqual(
+    expect.arrayContaining([
+      '  approval (shown) by /show/0: Destructive tools that the policy shows need approval for every call.',
+      'approval: with a preview, for (shown)',
+    ]),
+  );
+  const optional = { tools: { look: { require_approval: { preview: 'optional' } } } };
+  expect(lines(optional, 'look')).toContain('approval: for /tools/look/require_approval');
+});
+
 test('long values are cut', () => {
   const document = {
     tools: { reply: { deny_if: [{ conditions: [{ path: 'args.message', op: 'contains', value: 'x' }] }] } },

@@ -29,6 +29,15 @@ describe('what the grammar refuses', () => {
     [{ hide: ['pay', 5] }, '6:3 /hide/1 must be a tool name'],
     [{ hide: [null] }, '5:3 /hide/0 must be a tool name'],
     [{ hide: {} }, '4:10 /hide must be a list of tool names, or "*"'],
+    [{ show: ['wip'] }, '5:3 /show/0 there is no tool "wip"; did you mean "wipe"?'],
+    [
+      { show: ['wipe', 'pay'] },
+      '6:3 /show/1 pay is of class financial; only destructive tools can be shown by name',
+    ],
+    [{ show: ['look'] }, '5:3 /show/0 look is of class read; only destructive tools can be shown by name'],
+    [{ show: '*' }, '4:10 /show must be a list, not text'],
+    [{ show: ['*'] }, '5:3 /show/0 there is no tool "*"'],
+    [{ show: [5] }, '5:3 /show/0 must be text, not 5'],
     [
       { toolsets: ['tickets', 'biling'] },
       '6:3 /toolsets/1 there is no toolset "biling"; did you mean "billing"?',

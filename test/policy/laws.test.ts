@@ -10,7 +10,18 @@ import {
   UNKNOWN,
 } from '../../src/policy/index.js';
 import { type Document, policyOf, RANK } from './desk.js';
-import { approval, document, entry, limit, PARTS, type Part, payment, without } from './random.js';
+import {
+  approval,
+  call,
+  document,
+  entry,
+  erasure,
+  limit,
+  PARTS,
+  type Part,
+  payment,
+  without,
+} from './random.js';
 
 const RUNS = { numRuns: 200 };
 
@@ -33,7 +44,7 @@ function reversed(value: unknown): unknown {
 describe('laws', () => {
   test('the order of rules is irrelevant', () => {
     fc.assert(
-      fc.property(document, payment, (rules, request) => {
+      fc.property(document, call, (rules, request) => {
         const [one, other] = [rules, reversed(rules) as Document].map((each) =>
           decide(policyOf(each), request),
         );
@@ -41,6 +52,7 @@ describe('laws', () => {
         expect(other && claimsOf(other)).toEqual(one && claimsOf(one));
         expect(other?.approval?.channels?.toSorted()).toEqual(one?.approval?.channels?.toSorted());
         expect(other?.approval?.approvers).toBe(one?.approval?.approvers);
+        expect(other?.approval?.preview).toBe(one?.approval?.preview);
       }),
       RUNS,
     );
@@ -51,7 +63,14 @@ describe('laws', () => {
     fc.tuple(fc.constant('limits'), limit),
     fc.tuple(fc.constant('require_approval'), approval),
   );
-  const place = fc.constantFrom(['all_tools'], ['classes', 'financial'], ['tools', 'pay'], ['grants', 'ann']);
+  const place = fc.constantFrom(
+    ['all_tools'],
+    ['classes', 'financial'],
+    ['classes', 'destructive'],
+    ['tools', 'pay'],
+    ['tools', 'wipe'],
+    ['grants', 'ann'],
+  );
 
   /** A rule added where rules stand already; undefined where that place lists nothing yet. */
   function withRule(rules: Document, path: readonly string[], [kind, rule]: readonly [string, unknown]) {
@@ -69,7 +88,7 @@ describe('laws', () => {
   test('another require, deny_if, limit or approval never widens', () => {
     let changed = 0;
     fc.assert(
-      fc.property(document, payment, place, extra, (rules, request, path, rule) => {
+      fc.property(document, call, place, extra, (rules, request, path, rule) => {
         const more = withRule(rules, path, rule);
         if (more === undefined) return;
         const before = decide(policyOf(rules), request);
@@ -96,6 +115,7 @@ describe('laws', () => {
   test('hiding, a narrower grant, fewer toolsets and every switch never widen', () => {
     const narrowing = fc.constantFrom<Document>(
       { hide: ['pay'] },
+      { hide: ['wipe'] },
       { hide: '*' },
       { toolsets: ['tickets'] },
       { toolsets: ['billing'] },
@@ -107,7 +127,7 @@ describe('laws', () => {
       { destructive: 'off' },
     );
     fc.assert(
-      fc.property(document, payment, narrowing, switches, (rules, request, more, thrown) => {
+      fc.property(document, call, narrowing, switches, (rules, request, more, thrown) => {
         const { grants: _grants, ...open } = rules;
         const before = RANK[decide(policyOf(open), request).outcome];
         expect(RANK[decide(policyOf({ ...open, ...more }), request).outcome]).toBeGreaterThanOrEqual(before);
@@ -118,12 +138,52 @@ describe('laws', () => {
     );
   });
 
+  const shown = document.map(({ show: _show, ...rest }) => ({
+    plain: rest,
+    named: { ...rest, show: ['wipe'] },
+  }));
+
+  test('what is shown by name is as if the switch named it: let through by a person, or not at all', () => {
+    let lifted = 0;
+    fc.assert(
+      fc.property(shown, erasure, ({ plain, named }, request) => {
+        const [before, after] = [decide(policyOf(plain), request), decide(policyOf(named), request)];
+        const switched = decide(policyOf(plain), { ...request, switches: { destructive: ['wipe'] } });
+        expect(after.outcome).toBe(switched.outcome);
+        expect(after.outcome).not.toBe('allow');
+        expect({ ...after.approval, rule: '', asked: [], message: '' }).toEqual({
+          ...switched.approval,
+          rule: '',
+          asked: [],
+          message: '',
+        });
+        if (after.outcome === 'approval') expect(after.approval?.preview).toBe('required');
+        if (RANK[after.outcome] < RANK[before.outcome]) {
+          expect(before.outcome).toBe('hidden');
+          lifted += 1;
+        }
+      }),
+      RUNS,
+    );
+    expect(lifted).toBeGreaterThan(5);
+  });
+
+  test('what is shown by name changes nothing of another tool', () => {
+    fc.assert(
+      fc.property(shown, payment, ({ plain, named }, request) => {
+        const [before, after] = [plain, named].map((each) => decide(policyOf(each), request));
+        expect({ ...after, revision: '' }).toEqual({ ...before, revision: '' });
+      }),
+      RUNS,
+    );
+  });
+
   const parts = fc.subarray([...PARTS], { minLength: 1 });
 
   test('what is unknown never contradicts the full decision', () => {
     let certain = 0;
     fc.assert(
-      fc.property(document, payment, parts, (rules, request, hidden) => {
+      fc.property(document, call, parts, (rules, request, hidden) => {
         const policy = policyOf(rules);
         const full = decide(policy, request);
         const partial = decide(policy, without(request, hidden, UNKNOWN));
@@ -143,7 +203,7 @@ describe('laws', () => {
 
   test('a listing never leaves out a tool of which some call is let through', () => {
     fc.assert(
-      fc.property(document, payment, (rules, request) => {
+      fc.property(document, call, (rules, request) => {
         const policy = policyOf(rules);
         const { tool, caller } = request;
         const listed = decide(policy, { tool, caller, args: UNKNOWN, at: UNKNOWN });
@@ -156,7 +216,7 @@ describe('laws', () => {
   test('whoever looks up what an open decision needs, and only that, comes to the full one', () => {
     let asked = 0;
     fc.assert(
-      fc.property(document, payment, (rules, request) => {
+      fc.property(document, call, (rules, request) => {
         const policy = policyOf(rules);
         const left = new Set<Part>(PARTS.filter((part) => part !== 'at' && part !== 'args'));
         for (let round = 0; round <= PARTS.length; round += 1) {
@@ -189,7 +249,7 @@ describe('laws', () => {
 
   test('what could not be had never reads as allowed: it is at least as strict as any answer', () => {
     fc.assert(
-      fc.property(document, payment, parts, (rules, request, lost) => {
+      fc.property(document, call, parts, (rules, request, lost) => {
         const policy = policyOf(rules);
         const failed = decide(policy, without(request, lost, UNAVAILABLE));
         expect(RANK[failed.outcome]).toBeGreaterThanOrEqual(RANK[decide(policy, request).outcome]);
@@ -219,7 +279,7 @@ describe('laws', () => {
 
   test('the same question has the same answer', () => {
     fc.assert(
-      fc.property(document, payment, (rules, request) => {
+      fc.property(document, call, (rules, request) => {
         const policy = policyOf(rules);
         expect(decide(policy, request)).toEqual(decide(policy, request));
       }),

@@ -108,6 +108,11 @@ describe('approvals that are refused', () => {
     [{ expires: 5 }, '7:16 …/expires must be 10 or more'],
     [{ expires: '10m' }, '7:16 …/expires must be a number, not text'],
     [{ expires: 604801 }, '7:16 …/expires must be 604800 or less'],
+    [
+      { preview: 'requird' },
+      '7:16 …/preview must be one of "required", "optional"; did you mean "required"?',
+    ],
+    [{ preview: true }, '7:16 …/preview must be one of "required", "optional"'],
     [[], '6:24 … must not be empty'],
     [[{}, { approvers: 0 }], '9:19 …/1/approvers must be 1 or more'],
   ];

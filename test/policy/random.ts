@@ -45,6 +45,7 @@ export const approval = fc.record(
     when: conditions,
     channels: fc.subarray(['console', 'cli'], { minLength: 1 }),
     approvers: fc.integer({ min: 1, max: 3 }),
+    preview: fc.constantFrom('required', 'optional'),
   },
   { requiredKeys: [] },
 );
@@ -83,14 +84,19 @@ const rules = seldom<Document>(
   ),
 );
 
-/** A policy that has something to say of `pay`. */
+const hiddenOrNot = fc
+  .tuple(rules, fc.boolean())
+  .map(([of, hide]): Document => (hide ? { ...of, hide } : of));
+
+/** A policy that has something to say of `pay` and of `wipe`, which its class may hide and its name show. */
 export const document: fc.Arbitrary<Document> = fc
   .record(
     {
       default: fc.constantFrom('allow', 'deny'),
       all_tools: rules,
-      classes: fc.oneof(fc.constant({}), fc.record({ financial: rules })),
-      tools: fc.oneof(fc.constant({}), fc.record({ pay: rules })),
+      show: fc.subarray(['wipe']),
+      classes: fc.oneof(fc.constant({}), fc.record({ financial: rules, destructive: hiddenOrNot })),
+      tools: fc.oneof(fc.constant({}), fc.record({ pay: rules, wipe: rules })),
       grants: seldom<Document | undefined>(
         undefined,
         fc.record({ ann: rules, '*': rules }, { requiredKeys: [] }),
@@ -129,6 +135,18 @@ export const payment: fc.Arbitrary<Request> = fc.record({
   caller: fc.record({ name: fc.constantFrom('ann', 'bob') }),
   at: fc.constantFrom(NOON, new Date('2026-03-03T20:00:00Z')),
 });
+
+/** The same of a tool that ends something: no money is at stake in it, and it names a client alone. */
+export const erasure: fc.Arbitrary<Request> = payment.map((request) => ({
+  ...request,
+  tool: 'wipe',
+  args: { clientid: 7 },
+}));
+
+export const call: fc.Arbitrary<Request> = fc.oneof(
+  { weight: 2, arbitrary: payment },
+  { weight: 1, arbitrary: erasure },
+);
 
 type Facts = Pick<Request, 'args' | 'context' | 'money' | 'effects' | 'session' | 'client' | 'at'>;
 export const PARTS = [

@@ -191,6 +191,19 @@ describe('what a decision carries', () => {
     expect(ask(document, 'pay').approval).toMatchObject({ approvers: 3, expires: 60, channels: ['console'] });
   });
 
+  test.each([
+    [['required', undefined], 'required'],
+    [[undefined, 'required'], 'required'],
+    [['optional', 'required'], 'required'],
+    [['optional', undefined], 'optional'],
+    [[undefined, undefined], undefined],
+  ])('previews of %j together: %s', (previews, expected) => {
+    const asks = previews.map((preview) => (preview === undefined ? {} : { preview }));
+    const { approval } = ask({ tools: { pay: { require_approval: asks } } }, 'pay');
+    expect(approval?.asked).toHaveLength(2);
+    expect(approval?.preview).toBe(expected);
+  });
+
   test('an approval that no channel could give is a denial', () => {
     const document = {
       classes: { financial: { require_approval: { channels: ['console'] } } },

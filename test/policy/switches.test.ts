@@ -64,6 +64,52 @@ describe('the switch for destructive tools', () => {
   });
 });
 
+describe('destructive tools that the policy shows by name', () => {
+  const SHOWN: Document = { ...SHIPPED, show: ['wipe'] };
+  const table: [string, Document, Switches, string][] = [
+    ['shown where only its class hid it', SHOWN, {}, 'approval (shown)'],
+    ['another one stays hidden', { ...SHIPPED, show: [] }, {}, 'hidden (hidden)'],
+    ['hide by name wins', { ...SHOWN, hide: ['wipe'] }, {}, 'hidden (hidden)'],
+    ['hide by a star wins', { ...SHOWN, hide: '*' }, {}, 'hidden (hidden)'],
+    ['outside the toolsets it stays hidden', { ...SHOWN, toolsets: ['billing'] }, {}, 'hidden (hidden)'],
+    ['a switch that is off wins', SHOWN, { destructive: 'off' }, 'hidden (destructive off)'],
+    ['a switch for another leaves it shown', SHOWN, { destructive: ['melt'] }, 'approval (shown)'],
+    ['read only wins', SHOWN, { readOnly: true }, 'hidden (read only)'],
+    ['a switch for other toolsets wins', SHOWN, { toolsets: ['billing'] }, 'hidden (toolset)'],
+    ['what the policy allows needs approval', { default: 'allow', show: ['wipe'] }, {}, 'approval (shown)'],
+    ['a deny stays a deny', { ...SHOWN, tools: { wipe: { action: 'deny' } } }, {}, 'deny /tools/wipe/action'],
+    ['what nothing lists stays denied', { show: ['wipe'] }, {}, 'deny (default deny)'],
+    [
+      'a grant that leaves it out wins',
+      { ...SHOWN, grants: { local: { hide: ['wipe'] } } },
+      {},
+      'hidden (not granted)',
+    ],
+  ];
+  test.each(table)('%s', (_name, document, switches, expected) => {
+    expect(verdict(document, 'wipe', { switches })).toBe(expected);
+  });
+
+  test('it is listed, and the answer says where in the file it is shown', () => {
+    const decision = decide(policyOf({ ...SHOWN, show: ['wipe'] }), blank('wipe'));
+    expect(couldBeListed(decision)).toBe(true);
+    expect(decision.deciding).toEqual({
+      id: '(shown)',
+      verdict: 'approval',
+      message: expect.stringMatching(/approval for every call/),
+      pointer: '/show/0',
+    });
+  });
+
+  test.each<[string, Document, Switches]>([
+    ['show', SHOWN, {}],
+    ['the switch', SHIPPED, { destructive: ['wipe'] }],
+    ['both', SHOWN, { destructive: 'all' }],
+  ])('shown by %s, nobody is asked without a preview', (_name, document, switches) => {
+    expect(ask(document, 'wipe', { switches }).approval?.preview).toBe('required');
+  });
+});
+
 test('read only hides all but reads', () => {
   const outcomes = TOOLS.map((tool) => verdict({ default: 'allow' }, tool, { switches: { readOnly: true } }));
   expect(outcomes).toEqual([

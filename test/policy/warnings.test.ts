@@ -42,6 +42,22 @@ describe('rules that can never speak, or always do, are told of', () => {
       [],
     ],
     [
+      'a shown tool that is hidden by name',
+      { hide: ['wipe'], show: ['wipe'], classes: { destructive: { hide: true } } },
+      ['/show/0 can never speak: the tool is hidden by /hide'],
+    ],
+    [
+      'a shown tool outside the toolsets',
+      { toolsets: ['tickets'], show: ['wipe'], classes: { destructive: { hide: true } } },
+      ['/show/0 can never speak: the tool is hidden by /toolsets'],
+    ],
+    [
+      'a shown tool that nothing hides',
+      { show: ['wipe'], classes: { destructive: {} } },
+      ['/show/0 lifts nothing: its class is not hidden; every call of it needs approval all the same'],
+    ],
+    ['a shown tool whose class is hidden', { show: ['wipe'], classes: { destructive: { hide: true } } }, []],
+    [
       'an entry without rules has nothing to say',
       { hide: ['pay'], ...pay({ description: 'Why.', action: 'allow' }) },
       [],
