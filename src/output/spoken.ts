@@ -1,22 +1,48 @@
-/** Stands where a credential stood. */
-export const WITHHELD = '[withheld]';
+import { WITHHELD } from './withheld.js';
 
-// Every repetition is bounded: texts come from outsiders, who must not be able to make the search slow.
+// Every repetition is bounded, or can't be entered anew where it failed: texts come from outsiders, who must not be
+// able to make the search slow.
 const QUOTE = String.raw`(?:\\?["']|&quot;|&#0?39;)?`;
 const NAMES = [
   'passw(?:or)?d',
   'passwort',
   'kennwort',
-  'passphrase',
-  String.raw`\bpwd?`,
-  String.raw`\b(?:epp|auth|authorisation|authorization|transfer)[ _-]?(?:code|key|info)`,
-  '(?:api|access|private|secret|licen[cs]e)[ _-]?key',
-  String.raw`\b(?:api[ _-]?secret|client[ _-]?secret|(?:access|api|auth|login|reset)[ _-]?token)`,
+  'pass(?:phrase|code)',
+  '(?<![a-z])pass',
+  'pwd|(?<![a-z])pw',
+  '(?<![a-z])(?:pin|puk|t?otp|cv[vc]2?|[cx]srf)(?:[ _-]?(?:code|number))?',
+  '(?<![a-z])(?:epp|auth|authori[sz]ation|transfer|security|verification|recovery|backup)[ _-]?(?:code|key|info)s?',
+  '(?:api|access|private|secret|licen[cs]e|ssh|encryption|master|signing|webhook|merchant)[ _-]?key',
+  '(?<![a-z])secret',
+  'token(?!i[sz])',
+  'credentials?',
+  'contrase[nñ]a|mot de passe|(?<![a-z])senha|wachtwoord|l[oö]senord|пароль|密码|密碼|パスワード',
 ].join('|');
 
-/** `Password: x`, `"api_key":"x"`, `epp code = <b>x</b>`; not the placeholder of a mail template, nor a sentence of ours. */
+/** Markup between a name and its value. */
+const TAGS = String.raw`(?:<[^<>]{1,100}>\s{0,10}){0,3}`;
+/** `Password (new)`, `Password for the panel`. */
+const OF = String.raw`(?:\s?\([^()\n]{0,40}\)|\s(?:for|of|to|für|von)\s[^:=\n<>"']{1,40})?`;
+
+/** Not the placeholder of a mail template, nor a sentence of ours, nor what is withheld already. */
+const UNTOLD = String.raw`(?!\{\$|\\?["']?\[withheld\]|(?:is|must|needs|there)\b)`;
+const VALUE = String.raw`(?:\\?"[^"\n]*"?|'[^'\n]*'?|[[{][^\n]*|[^\s<>"']+)`;
+
+/** `Password: x`, `"api_key":"x"`, `epp code = <b>x</b>`. */
 const NAMED = new RegExp(
-  `((?:${NAMES})${QUOTE}\\s{0,10}[:=]\\s{0,10}(?:<[^<>]{1,100}>\\s{0,10}){0,3}${QUOTE})(?!(?:is|must|needs|there)\\b)[^\\s<>"'&{[\\\\][^\\s<>"'&\\\\]*`,
+  `((?:${NAMES})${QUOTE}${OF}\\s{0,10}(?:=>|[:=：])\\s{0,10}${TAGS})${UNTOLD}${VALUE}`,
+  'gi',
+);
+
+/** `<td>Password</td><td>x</td>`. */
+const TABLED = new RegExp(
+  `((?:${NAMES})\\s{0,10}</(?:td|th|dt)>\\s{0,10}<(?:td|dd)\\b[^<>]{0,100}>\\s{0,10}${TAGS})${UNTOLD}[^<>\\s][^<>]*`,
+  'gi',
+);
+
+/** `Your password is x`, where x is no word of a sentence. */
+const TOLD = new RegExp(
+  `((?:${NAMES})\\s{1,3}(?:is|was|ist|lautet|es|est|->|→)\\s{1,3}["'“„]?)${UNTOLD}(?=[^\\s<>"']{4})(?=[^\\s<>"']{0,60}[\\d!@#$%^*_+])[^\\s<>"']+`,
   'gi',
 );
 
@@ -25,12 +51,13 @@ const LINKS = [
   /(viewticket\.php\?[^\s"'<>]{0,200}?\bc=)[^\s&"'<>]+/gi,
   /(pwreset\.php\?[^\s"'<>]{0,200}?\bkey=)[^\s&"'<>]+/gi,
   /(password\/reset\/(?:redeem|use\/key)\/)[^\s&"'<>]+/gi,
+  /([?&;](?:key|hash|auth|sig|signature|sso|session|sid|code|otp)=)[^\s&"'<>#]{8,}/gi,
 ];
-
-/** A string in PHP's serialize(), after a key that names a credential. */
-const SERIALIZED = /("[^"]{0,40}(?:passw(?:or)?d|secret|token|eppcode)[^"]{0,40}";s:\d{1,9}:")[^"]*/gi;
 
 /** A text without the credentials that it spells out beside their names, or in links. */
 export function withoutSpoken(text: string): string {
-  return [...LINKS, SERIALIZED, NAMED].reduce((out, pattern) => out.replace(pattern, `$1${WITHHELD}`), text);
+  return [...LINKS, TABLED, NAMED, TOLD].reduce(
+    (out, pattern) => out.replace(pattern, `$1${WITHHELD}`),
+    text,
+  );
 }

@@ -1,90 +1,103 @@
-import { WITHHELD, withoutSpoken } from './spoken.js';
+import { withoutEncoded } from './encodings.js';
+import { throughJson } from './inner-json.js';
+import { withoutMembers } from './members.js';
+import { holdsCredential } from './names.js';
+import { ownSecrets } from './own.js';
+import { withoutSerialized } from './serialized.js';
+import { withoutShapes } from './shapes.js';
+import { withoutSpoken } from './spoken.js';
+import { WITHHELD } from './withheld.js';
 
-/**
- * Names of fields that hold a credential in some reply of WHMCS: passwords of services and logins, the code that
- * opens a ticket without a login (`c`), authorisation codes of domains, gateway tokens, card data.
- */
-const CREDENTIAL_NAMES =
-  /^(c|cvv\d?|cardnum(ber)?|rootpw|pw|pass|epp[ _-]?(code|key)|transfersecret|securityqans|accesshash|access[ _-]?key|api[ _-]?key|private[ _-]?key|auth[ _-]?(code|key|info)|login_?url|redirect_url)$|passw(or)?d|passwort|kennwort|passphrase|secret|token|credential/i;
+/** Custom fields, options and settings say in one field what another one holds: `{name: "Root password", value: "x"}`. */
+const LABEL = /^(?:(?:translated_?|field|raw)?name|option|label|setting|key|title|field|question)$/i;
+const LABELLED = /^(?:(?:raw)?value|answer|content|data)$/i;
 
-/** Custom fields and options say in one field what another one holds: `{name: "Root password", value: "..."}`. */
-const LABELS = ['name', 'translated_name', 'fieldname', 'option', 'label'];
-const LABELLED = ['value', 'rawvalue'];
-const CREDENTIAL_LABEL =
-  /passw(or)?d|passwort|kennwort|passphrase|secret|token|credential|\b(epp|auth|api|access|private)[ _-]?(code|key)\b|\bpin\b/i;
+/** An encoded text may hold an encoded text. Nobody sends what has to be decoded more often by accident. */
+const MAX_LAYERS = 3;
+const MAX_ROUNDS = 6;
 
-/** Fields that only sound like one. */
-const HARMLESS = /^(tokenized|passwordchanged|password_?reset.*(date|at))$/i;
+/** Every credential needs one of these about it; most fields of most records have none, and there are thousands. */
+const SIGNS =
+  /[:=%&\\<{[$]|[\w+/-]{16}|pass|wort|pwd?|pin|puk|otp|cv[vc]|srf|code|key|info|secret|token|credential|bearer|contrase|senha|wacht|senord|парол|密|パス|\p{Default_Ignorable_Code_Point}/iu;
+const MOMENT = /^[\d .:/-]{0,20}$/;
+const CARD_GROUPS = /\d{4}[ -]\d{4}/;
+const mayHold = (text: string) =>
+  MOMENT.test(text) ? CARD_GROUPS.test(text) : SIGNS.test(text) || CARD_GROUPS.test(text);
 
-function holdsCredential(key: string, value: unknown): boolean {
-  if (value === null || value === '' || typeof value === 'boolean') return false;
-  return CREDENTIAL_NAMES.test(key) && !HARMLESS.test(key);
-}
+/** How many different names of fields are remembered with what became of them. */
+const MAX_NAMES = 2_000;
 
-function isLabelledCredential(record: object): boolean {
-  const labels = Object.entries(record).filter(([key]) => LABELS.includes(key));
-  return labels.some(([, label]) => typeof label === 'string' && CREDENTIAL_LABEL.test(label));
-}
-
-/** As WHMCS, a log or a page may repeat it. */
-function spellings(secret: string): string[] {
-  const html = secret
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#039;');
-  const form = new URLSearchParams([['', secret]]).toString().slice(1);
-  const all = [secret, encodeURIComponent(secret), form, html, JSON.stringify(secret).slice(1, -1)];
-  return [...new Set(all)].sort((a, b) => b.length - a.length);
+function labelsOf(record: object): string[] {
+  const named = Object.entries(record).filter(([key]) => LABEL.test(key));
+  return named.flatMap(([, label]) => (typeof label === 'string' ? [label] : []));
 }
 
 export type Withhold = <T>(value: T) => T;
 
+/** What is left to read of the encodings of one text: layers that branch must not make the search endless. */
+interface Effort {
+  characters: number;
+}
+
 /**
  * Replaces what must not leave: every field named or labelled like a credential, at any depth and also inside texts
- * that are JSON themselves; credentials that a text spells out; and our own secrets wherever they turn up. Keys keep
- * their place, so that a caller sees that something is there.
+ * that are JSON or PHP's serialize(); credentials that a text spells out or that their form gives away, also encoded;
+ * and our own secrets wherever they turn up. Keys keep their place, so that a caller sees that something is there.
  */
 export function createWithholder(secrets: readonly string[]): Withhold {
-  const own = secrets.filter((secret) => secret !== '').flatMap(spellings);
-  const withoutOwn = (value: string) => own.reduce((out, secret) => out.replaceAll(secret, WITHHELD), value);
+  const own = ownSecrets(secrets);
+  const withoutOwn = (value: string) => (own === undefined ? value : value.replace(own, WITHHELD));
 
   function text(value: string): string {
-    return withoutSpoken(withoutOwn(/^\s*[[{]/.test(value) ? json(value) : value));
+    if (!mayHold(value)) return withoutOwn(value);
+    let out = value;
+    // What stood between two pieces may, once it is gone, bring them together.
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      const before = out;
+      out = layer(before, 0, { characters: 30 * before.length + 100_000 });
+      if (out === before) return out;
+    }
+    return WITHHELD;
   }
 
-  /** Some fields hold records written as JSON (`fraudoutput`, `orderdata`, what a registrar module returns). */
-  function json(value: string): string {
-    let inner: unknown;
-    try {
-      inner = JSON.parse(value);
-    } catch {
-      return value;
-    }
-    try {
-      const before = JSON.stringify(inner);
-      const after = JSON.stringify(walk(inner));
-      return before === after ? value : after;
-    } catch {
-      // Nested deeper than can be looked through.
-      return WITHHELD;
-    }
+  const names = new Map<string, string>();
+
+  /** Names come again with every record. */
+  function name(key: string): string {
+    const known = names.get(key);
+    if (known !== undefined) return known;
+    const shown = text(key);
+    if (names.size < MAX_NAMES && key.length < 100) names.set(key, shown);
+    return shown;
+  }
+
+  function layer(value: string, depth: number, effort: Effort): string {
+    const inner = throughJson(value, walk, WITHHELD) ?? value;
+    const unnamed = withoutMembers(withoutSerialized(withoutOwn(inner), holdsCredential), holdsCredential);
+    const open = withoutShapes(withoutSpoken(unnamed));
+    if (depth === MAX_LAYERS) return open;
+    return withoutEncoded(open, WITHHELD, (reading) => {
+      effort.characters -= reading.length;
+      // What can't be looked through to the end is taken for the worst.
+      return effort.characters < 0 || layer(reading, depth + 1, effort) !== reading;
+    });
   }
 
   function walk(value: unknown): unknown {
     if (typeof value === 'string') return text(value);
     if (Array.isArray(value)) return value.map(walk);
     if (typeof value !== 'object' || value === null) return value;
-    const labelled = isLabelledCredential(value);
-    return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => {
-        const hide =
-          holdsCredential(key, inner) ||
-          (labelled && LABELLED.includes(key) && inner !== '' && inner !== null);
-        return [withoutOwn(key), hide ? WITHHELD : walk(inner)];
-      }),
-    );
+    const labels = labelsOf(value);
+    const out = new Map<string, unknown>();
+    for (const [key, inner] of Object.entries(value)) {
+      const about = LABELLED.test(key) ? [key, ...labels] : [key];
+      const open = walk(inner);
+      const hide = about.some((said) => holdsCredential(said, inner) || holdsCredential(said, open));
+      let shown = name(key);
+      while (out.has(shown)) shown += '_';
+      out.set(shown, hide ? WITHHELD : open);
+    }
+    return Object.fromEntries(out);
   }
   return <T>(value: T) => walk(value) as T;
 }

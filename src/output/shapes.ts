@@ -1,0 +1,80 @@
+import { WITHHELD } from './withheld.js';
+
+/** A key that was cut is a key all the same: where none ends, nothing after its start stays. */
+function withoutPrivateKeys(text: string): string {
+  const opening = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----/g;
+  const closing = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----/g;
+  const parts: string[] = [];
+  let at = 0;
+  for (;;) {
+    opening.lastIndex = at;
+    const open = opening.exec(text);
+    if (open === null) return parts.concat(text.slice(at)).join('');
+    parts.push(text.slice(at, open.index), WITHHELD);
+    closing.lastIndex = opening.lastIndex;
+    if (closing.exec(text) === null) return parts.join('');
+    at = closing.lastIndex;
+  }
+}
+
+/** What can be told by its own form. None can start inside a run of its own characters, so none is tried twice. */
+const SHAPES: readonly RegExp[] = [
+  // JSON Web Tokens.
+  /()(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g,
+  // AWS key ids, and keys of well-known services by their prefixes.
+  /()(?<![A-Z0-9])A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![A-Z0-9])/g,
+  /()(?<![\w-])(?:(?:sk|rk)_(?:live|test)_|whsec_|gh[oprsu]_|github_pat_|glpat-|xox[abeprs]-|npm_|sk-(?=[\w-]{20})|AIza(?=[\w-]{30})|SG\.(?=[\w-]{16}))[\w.-]{10,}/g,
+  // Headers.
+  /(\bauthorization["']?:[ \t]{0,5}["']?\w{1,20}[ \t]{1,5})(?!\[withheld\])[^\s"'<>]+/gi,
+  /(\bbearer[ \t]{1,5})(?=[\w.~+/-]{0,400}\d|[\w.~+/-]{20})[\w.~+/-]{8,}=*/gi,
+  /((?:set-)?cookie:[ \t]{0,5})(?!\[withheld\])[^\n]+/gi,
+  /((?<!\w)(?:phpsessid|whmcs[a-z0-9]{8,40})=)(?!\[withheld\])[^\s;"'<>]+/gi,
+  // A password inside an address.
+  /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@:"'<>]{0,100}:)(?!\[withheld\])[^\s/@"'<>]{1,200}(?=@)/gi,
+  // Hashes of passwords: bcrypt, argon2, crypt().
+  /()\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}/g,
+  /()\$argon2i?d?\$[\w$=,+/.-]{20,}/g,
+  /()\$[156]\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{22,86}/g,
+];
+
+const CARD =
+  /(?<![\d.-])(?:[3-6]\d{3})([ -])\d{4}\1\d{4}\1\d{1,4}(?![\d-])|(?<![\d.-])3[47]\d\d[ -]\d{6}[ -]\d{5}(?![\d-])/g;
+
+/** Written in groups as on a card, and with a check digit that fits: ids and times are not. */
+function isCardNumber(text: string): boolean {
+  const digits = [...text.replace(/\D/g, '')].reverse().map(Number);
+  const sum = digits.reduce(
+    (all, digit, at) => all + (at % 2 === 0 ? digit : digit * 2 - (digit > 4 ? 9 : 0)),
+    0,
+  );
+  return digits.length >= 13 && sum % 10 === 0;
+}
+
+const LONG = /(?<![\w+/=~-])[\w+/=~-]{20,}/g;
+const BESIDE =
+  /\b(?:tokens?|keys?|secrets?|pass\w{0,12}|credentials?|auth\w{0,14}|api|bearer|signature|hash|session|login|sso|otp)\b/i;
+
+/** Drawn at random, as far as one can see: no word, no number. */
+function isRandom(text: string): boolean {
+  const parts = text.split(/[/~=_-]/);
+  const longest = parts.reduce((best, part) => (part.length > best.length ? part : best), '');
+  const all = parts.join('');
+  if (/\d/.test(all) && /[a-z]/.test(all) && /[A-Z]/.test(all)) return new Set(all).size >= 14;
+  const isMixed =
+    (/\d/.test(longest) && /[a-z]/i.test(longest)) || /[a-z][A-Z]{2}|[A-Z]{2}[a-z]/.test(longest);
+  return longest.length >= 16 && isMixed && new Set(longest).size >= 9;
+}
+
+/** A text without credentials that are told by their form: keys, tokens, hashes, card numbers. */
+export function withoutShapes(text: string): string {
+  if (text.length < 8) return text;
+  const known = SHAPES.reduce(
+    (out, shape) => out.replace(shape, `$1${WITHHELD}`),
+    text.includes('-----BEGIN') ? withoutPrivateKeys(text) : text,
+  );
+  return known
+    .replace(CARD, (found) => (isCardNumber(found) ? WITHHELD : found))
+    .replace(LONG, (found, at: number, whole: string) =>
+      BESIDE.test(whole.slice(Math.max(0, at - 60), at)) && isRandom(found) ? WITHHELD : found,
+    );
+}
