@@ -102,6 +102,7 @@ class Checker {
       const tools = this.tools.filter((tool) => tool.class === risk);
       const rules = fieldsOf(classes[risk]);
       this.rules.check(['classes', risk], rules, tools);
+      if (risk === 'read') this.readRepeat(['classes', risk], rules);
       if (rules.hide !== true || risk === 'destructive') continue;
       this.silent(['classes', risk], rules, 'the class is hidden');
     }
@@ -115,6 +116,7 @@ class Checker {
       const facts = this.around.tools.get(name);
       if (facts === undefined) continue;
       this.rules.check(['tools', name], rules, [facts]);
+      if (facts.class === 'read') this.readRepeat(['tools', name], rules);
       const ofClass = fieldsOf(classes[facts.class]);
       const hidden =
         this.hiderOf(name, facts) ?? (ofClass.hide === true ? `/classes/${facts.class}/hide` : undefined);
@@ -131,6 +133,13 @@ class Checker {
     }
   }
 
+  private readRepeat(at: readonly string[], rules: Source): void {
+    if (rules.repeat_after === undefined) return;
+    this.findings.warn([...at, 'repeat_after'], 'can never speak: a read may always be made again', {
+      atKey: true,
+    });
+  }
+
   /** What of the policy itself hides a tool. */
   private hiderOf(name: string, facts: ToolFacts): string | undefined {
     const { hide, toolsets } = this.document;
@@ -139,7 +148,8 @@ class Checker {
   }
 
   private silent(at: readonly string[], rules: Source, why: string): void {
-    for (const key of ['require', 'deny_if', 'limits', 'rate_limit', 'require_approval', 'action']) {
+    const keys = ['require', 'deny_if', 'limits', 'rate_limit', 'require_approval', 'repeat_after', 'action'];
+    for (const key of keys) {
       if (rules[key] !== undefined && rules[key] !== 'allow') {
         this.findings.warn([...at, key], `can never speak: ${why}`, { atKey: true });
       }

@@ -18,6 +18,8 @@ export interface CompiledTool {
   listedBy: string | undefined;
   own: Rules;
   ofClass: Rules;
+  /** How long the same call made again is a duplicate, and the pointer to what says so. */
+  repeat: { seconds: number; id: string } | undefined;
 }
 
 /** What a named caller has. */
@@ -84,6 +86,17 @@ function shownBy(name: string, { show = [] }: PolicyDocument): string | undefine
   return index === -1 ? undefined : `/show/${index}`;
 }
 
+type Repeating = { repeat_after?: number | undefined };
+
+/** The tool's own goes before that of its class: it says how long, and two answers would not add up. */
+function repeatOf(places: readonly (readonly [string, Repeating | undefined])[]): CompiledTool['repeat'] {
+  for (const [at, source] of places) {
+    const seconds = source?.repeat_after;
+    if (seconds !== undefined) return { seconds, id: `${at}/repeat_after` };
+  }
+  return undefined;
+}
+
 const spansOf = (source: ScheduleSource) => (Array.isArray(source) ? source : [source]);
 
 /** A checked document made ready to decide by: what does not depend on a call is done here, once. */
@@ -107,6 +120,10 @@ export function compilePolicy(document: PolicyDocument, around: Surroundings): P
       listedBy: own === undefined ? listedByClass : at,
       own: compileRules(at, own, true),
       ofClass: classes.get(facts.class) ?? NO_RULES,
+      repeat: repeatOf([
+        [at, own],
+        [`/classes/${facts.class}`, ofClass],
+      ]),
     });
   }
   const grants = Object.entries(document.grants ?? {}).map(
@@ -125,6 +142,11 @@ export function compilePolicy(document: PolicyDocument, around: Surroundings): P
     grants: document.grants === undefined ? undefined : new Map(grants),
     clock: openClock(document.timezone, Object.fromEntries(schedules)),
   };
+}
+
+/** Seconds in which the same call of a tool counts as a duplicate, 0 for never; undefined when the policy is silent. */
+export function repeatAfter(policy: Policy, tool: string): number | undefined {
+  return policy.tools.get(tool)?.repeat?.seconds;
 }
 
 const EVERYBODY_ELSE = '*';

@@ -58,6 +58,13 @@ function otherLines({ id, verdict, message, pointer }: Spoken): string {
   return `  ${verdict} ${id}${pointer === undefined ? '' : ` by ${pointer}`}${said(message)}`;
 }
 
+function repeatLines({ repeat }: CompiledTool): string[] {
+  if (repeat === undefined) return [];
+  const { seconds, id } = repeat;
+  const when = seconds === 0 ? 'never a duplicate' : `a duplicate within ${seconds} s`;
+  return [`the same call again: ${when}, by ${id}`];
+}
+
 function timeLine(policy: Policy, { at }: Request): string {
   if (typeof at === 'symbol') return `time: ${shown(at)}`;
   if (Number.isNaN(at.getTime())) return 'time: no date';
@@ -103,6 +110,7 @@ function detailLines(policy: Policy, tool: CompiledTool, request: Request, decis
     ...limits.flatMap((limit) => limitLines(limit, facts)),
     ...(silent.length === 0 ? [] : ['kept silent:', ...silent.flatMap((rule) => ruleLines(rule, facts))]),
     ...askedLines(decision),
+    ...repeatLines(tool),
   ];
 }
 

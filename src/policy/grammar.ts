@@ -139,6 +139,14 @@ const listed = {
   ...rules,
   action: z.enum(['allow', 'deny']).optional(),
   reason: text.optional().describe('What the agent is told when the action is deny.'),
+  repeat_after: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .optional()
+    .describe(
+      "Seconds in which the same write made again counts as a duplicate; 0 for none. A tool's own goes before that of its class.",
+    ),
 };
 
 const toolRules = z.strictObject(listed).meta({ id: 'tool_rules' });

@@ -1,6 +1,6 @@
 export type { Approval } from './approval.js';
 export { type Case, type CaseResult, parseCases, runCases } from './cases.js';
-export type { FieldClass, Policy, Treatment } from './compile.js';
+export { type FieldClass, type Policy, repeatAfter, type Treatment } from './compile.js';
 export {
   type Claim,
   couldBeListed,
@@ -23,6 +23,7 @@ export {
   UNKNOWN,
 } from './facts.js';
 export { policyJsonSchema } from './grammar.js';
+export { type LimitRule, limitsOf } from './limits.js';
 export type { Needs } from './needs.js';
 export { parsePolicy } from './parse.js';
 export type { Problem } from './positions.js';

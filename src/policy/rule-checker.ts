@@ -80,7 +80,7 @@ export class RuleChecker {
     );
     const denier = rules.action === 'deny' ? 'action' : always === -1 ? undefined : `deny_if/${always}`;
     if (denier !== undefined) {
-      for (const key of ['limits', 'rate_limit', 'require_approval']) {
+      for (const key of ['limits', 'rate_limit', 'require_approval', 'repeat_after']) {
         if (rules[key] !== undefined) {
           this.findings.warn([...at, key], `can never speak: ${denier} denies every call`, { atKey: true });
         }

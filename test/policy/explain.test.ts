@@ -118,6 +118,20 @@ test('what the policy shows, and a preview that is wanted, are told', () => {
   expect(lines(optional, 'look')).toContain('approval: for /tools/look/require_approval');
 });
 
+test('how long the same call again is a duplicate', () => {
+  const document = {
+    classes: { write: { repeat_after: 600 } },
+    tools: { pay: { repeat_after: 0 }, look: {} },
+  };
+  expect(lines(document, 'reply')).toContain(
+    'the same call again: a duplicate within 600 s, by /classes/write/repeat_after',
+  );
+  expect(lines(document, 'pay')).toContain(
+    'the same call again: never a duplicate, by /tools/pay/repeat_after',
+  );
+  expect(lines(document, 'look').join()).not.toContain('the same call again');
+});
+
 test('long values are cut', () => {
   const document = {
     tools: { reply: { deny_if: [{ conditions: [{ path: 'args.message', op: 'contains', value: 'x' }] }] } },

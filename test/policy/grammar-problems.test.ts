@@ -151,6 +151,11 @@ describe('what the grammar refuses', () => {
     ],
     [pay({ action: 'alow' }), '6:14 /tools/pay/action must be one of "allow", "deny"; did you mean "allow"?'],
     [pay({ reason: 5 }), '6:14 /tools/pay/reason must be text, not 5'],
+    [pay({ repeat_after: -1 }), '6:20 /tools/pay/repeat_after must be 0 or more'],
+    [pay({ repeat_after: 86_401 }), '6:20 /tools/pay/repeat_after must be 86400 or less'],
+    [pay({ repeat_after: 1.5 }), '6:20 /tools/pay/repeat_after must be a whole number, not 1.5'],
+    [pay({ repeat_after: '10m' }), '6:20 /tools/pay/repeat_after must be a number, not text'],
+    [{ all_tools: { repeat_after: 60 } }, '5:3 /all_tools/repeat_after there is no key "repeat_after" here'],
   ];
   test.each(table)('%j', (document, ...expected) => {
     expect(problems(document)).toEqual(expected);

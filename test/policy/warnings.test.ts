@@ -58,6 +58,23 @@ describe('rules that can never speak, or always do, are told of', () => {
     ],
     ['a shown tool whose class is hidden', { show: ['wipe'], classes: { destructive: { hide: true } } }, []],
     [
+      'repeats of reads, of what is hidden and of what is denied',
+      {
+        classes: { read: { repeat_after: 60 }, write: { hide: true, repeat_after: 60 } },
+        tools: {
+          look: { repeat_after: 0 },
+          accept: { repeat_after: 60 },
+          pay: { action: 'deny', repeat_after: 60 },
+        },
+      },
+      [
+        '/classes/read/repeat_after can never speak: a read may always be made again',
+        '/classes/write/repeat_after can never speak: the class is hidden',
+        '/tools/look/repeat_after can never speak: a read may always be made again',
+        '/tools/pay/repeat_after can never speak: action denies every call',
+      ],
+    ],
+    [
       'an entry without rules has nothing to say',
       { hide: ['pay'], ...pay({ description: 'Why.', action: 'allow' }) },
       [],
