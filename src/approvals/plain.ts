@@ -5,8 +5,9 @@ const BROKEN = /\p{Cs}/gu;
 
 function cut(text: string, most: number): string {
   const characters = [...text];
-  if (characters.length <= most) return text;
-  return `${characters.slice(0, most).join('')}… (${characters.length - most} more characters)`;
+  const more = characters.length - most;
+  if (more <= 0) return text;
+  return `${characters.slice(0, most).join('')}… (${more} more character${more === 1 ? '' : 's'})`;
 }
 
 /** Text of others on one line, with nothing in it that a reader can't see; cut where it is too long, saying so. */

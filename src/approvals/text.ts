@@ -5,12 +5,14 @@ import { shownOf } from './shown.js';
 
 // Far above what our own previews need: only what somebody blew up on purpose is ever cut.
 const LINE = 500;
-const VALUE = 1_000;
 const LINES = 30;
+/** Of the call itself more is shown: what it would do must not hide behind a long list. */
+const VALUE = 1_000;
+const VALUES = 100;
 
 /** As many lines as there is room for; the rest is not even looked at. */
-function first<T>(items: readonly T[], form: (item: T) => string): string[] {
-  const shown = items.slice(0, LINES).map(form);
+function first<T>(items: readonly T[], form: (item: T) => string, most = LINES): string[] {
+  const shown = items.slice(0, most).map(form);
   const left = items.length - shown.length;
   return left > 0 ? [...shown, `(${left} more are not shown here)`] : shown;
 }
@@ -36,10 +38,17 @@ function spoken({ who, channel, at, yes, reason }: Vote): string {
   return `${who} said ${yes ? 'yes' : 'no'} ${way} at ${time(at)}${reason === '' ? '' : `: ${reason}`}`;
 }
 
+const ENDS = {
+  denied: 'It was denied',
+  expired: 'It expired',
+  used: 'It was used',
+  void: 'It became void',
+} as const;
+
 function terms({ approvers, channels, state, expiresAt, settledAt, note }: StoredApproval): string[] {
   const why = note === '' ? '' : `: ${note}`;
   if (state === 'approved') return [`It is approved for one call, until ${time(expiresAt)}.`];
-  if (state !== 'pending') return [`It is ${state}${settledAt ? ` since ${time(settledAt)}` : ''}${why}`];
+  if (state !== 'pending') return [`${ENDS[state]} at ${time(settledAt ?? expiresAt)}${why}`];
   const ways = channels.map((channel) => WAYS[channel] ?? `by ${channel}`).join(' or ');
   return [
     ways === '' ? 'Nobody can decide it: its rules have no channel in common.' : `It can be decided ${ways}.`,
@@ -85,13 +94,18 @@ export function textOf(approval: StoredApproval): string {
   const { id, tool, caller, askedAt, rule, votes } = approval;
   return [
     `Request ${id}: ${titleOf(approval)}`,
-    lines([...preview.sentences, ...(preview.missing === undefined ? [] : [preview.missing])]).join('\n'),
+    lines(preview.sentences).join('\n'),
+    plain(preview.missing ?? '', LINE),
     ...block("What can't be undone:", bullets(preview.irreversible)),
     ...block('Gentler:', bullets(preview.gentler === undefined ? [] : [preview.gentler])),
     ...block('Details:', bullets(preview.details.map(({ label, value }) => `${label}: ${value}`))),
     ...block(
       `The call: ${tool}`,
-      first(Object.entries(args), ([name, value]) => `- ${plain(name, LINE)}: ${exact(value, VALUE)}`),
+      first(
+        Object.entries(args),
+        ([name, value]) => `- ${plain(name, LINE)}: ${exact(value, VALUE)}`,
+        VALUES,
+      ),
     ),
     lines([
       `Asked by ${caller} at ${time(askedAt)}, because of rule ${rule}`,

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { InvalidApprover, type Store } from '../../src/store/index.js';
+import { InvalidApprover, openStore, type Store } from '../../src/store/index.js';
 import { later, MINUTE, NOON } from '../approvals/samples.js';
 import type { Place } from './contract.js';
-import { filePlace } from './folder.js';
+import { filePlace, newFolder, removeFolder } from './folder.js';
 
 const PASSWORD = 'correct horse battery';
 
@@ -75,6 +78,37 @@ describe('approvers:', () => {
       expect(await store.approvers.list()).toEqual([]);
     },
   );
+});
+
+test('the state holds no password, and not the same for two who chose the same', async () => {
+  const folder = newFolder();
+  const path = join(folder, 'state.db');
+  const own = await openStore(path);
+  for (const name of ['anna', 'ben']) await own.approvers.set(name, PASSWORD, NOON);
+  await own.close();
+  const database = new DatabaseSync(path);
+  const stored = database.prepare('SELECT password FROM approver').all() as { password: string }[];
+  database.close();
+  expect(new Set(stored.map(({ password }) => password)).size).toBe(2);
+  for (const { password } of stored) expect(password).toMatch(/^scrypt\$32768\$8\$3\$[\w-]{22}\$[\w-]{43}$/);
+  expect(readFileSync(path).includes(PASSWORD)).toBe(false);
+  removeFolder(folder);
+});
+
+test('a stored digest that can not be read lets nobody in', async () => {
+  const folder = newFolder();
+  const path = join(folder, 'state.db');
+  const own = await openStore(path);
+  await own.approvers.set('anna', PASSWORD, NOON);
+  const database = new DatabaseSync(path);
+  for (const digest of ['', PASSWORD, 'scrypt$32768$8$3$$']) {
+    database.prepare('UPDATE approver SET password = ?').run(digest);
+    expect(await own.approvers.check('anna', PASSWORD)).toBe(false);
+    expect(await own.approvers.check('anna', '')).toBe(false);
+  }
+  database.close();
+  await own.close();
+  removeFolder(folder);
 });
 
 describe('notices:', () => {

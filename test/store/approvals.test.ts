@@ -251,6 +251,20 @@ describe.each([
     expect(await rows.use(id, later(HOUR))).toBe(false);
   });
 
+  test('nothing but a use can be given back', async () => {
+    const pending = await asked({ digest: 'a' });
+    const denied = await asked({ digest: 'b' });
+    await rows.vote(denied, saying(false));
+    const lapsed = await asked({ digest: 'c', lifetimeMs: 0 });
+    const voided = await approved({ digest: 'd' });
+    await rows.makeVoid(voided, 'The order changed.', NOON);
+    const before = await rows.list({ limit: 10 }, NOON);
+    for (const id of [pending, denied, lapsed, voided, 'NONE-0000']) {
+      expect(await rows.giveBack(id, NOON)).toBe(false);
+    }
+    expect(await rows.list({ limit: 10 }, NOON)).toEqual(before);
+  });
+
   test('only what is live can be made void, and says why', async () => {
     const pending = await asked({ digest: 'a' });
     const ready = await approved({ digest: 'b' });
@@ -283,8 +297,9 @@ describe.each([
     expect(await rows.vote(waiting, saying(true, { at: end }))).toMatchObject({ why: 'settled' });
     expect(await rows.use(ready, end)).toBe(false);
     // Written, it stays so for a process whose clock is behind.
-    expect(await stateOf(waiting)).toBe('expired');
-    expect(await stateOf(ready)).toBe('expired');
+    for (const id of [waiting, ready]) {
+      expect(await rows.get(id, NOON)).toMatchObject({ state: 'expired', settledAt: end });
+    }
     expect((await ask({ digest: 'a' }, end)).kind).toBe('opened');
   });
 
@@ -341,10 +356,17 @@ describe.each([
     );
   });
 
-  test('what lives is never cleared away, however old', async () => {
-    const id = await asked({ lifetimeMs: 100 * DAY });
-    await asked({ digest: 'other' }, later(60 * DAY));
-    expect(await stateOf(id, later(60 * DAY))).toBe('pending');
+  test('what lives, or was settled a short while ago, is not cleared away, however old', async () => {
+    const long = { lifetimeMs: 100 * DAY };
+    const waiting = await asked({ digest: 'a', ...long });
+    const ready = await approved({ digest: 'b', ...long });
+    const denied = await asked({ digest: 'c', ...long });
+    const at = later(60 * DAY);
+    await rows.vote(denied, saying(false, { at }));
+    await asked({ digest: 'other' }, at);
+    expect(await stateOf(waiting, at)).toBe('pending');
+    expect(await stateOf(ready, at)).toBe('approved');
+    expect(await stateOf(denied, at)).toBe('denied');
   });
 
   test('a time that is none is refused', async () => {
