@@ -42,6 +42,7 @@ test('another reply of the same minute leaves it open, and another ticket is no 
   const now = '2026-03-02 09:30:00';
   expect(tells('whmcs_add_ticket_reply', reply('Bye', now), { ticketid: 5, message: 'Hi' })).toBe(undefined);
   expect(tells('whmcs_add_ticket_reply', reply('Bye', now), { ticketid: 6, message: 'Hi' })).toBe(undefined);
+  expect(tells('whmcs_add_ticket_reply', reply('Hi', now), { ticketid: 6, message: 'Hi' })).toBe(undefined);
   // The opening message is no reply.
   const opening = { ...reply('Hi', now), replies: { reply: [{ replyid: '0', message: 'Hi', date: now }] } };
   expect(tells('whmcs_add_ticket_reply', opening, { ticketid: 5, message: 'Hi' })).toBe(false);
@@ -194,4 +195,42 @@ test('mail that names no client is not looked for', async () => {
   expect(
     await lookUp({ tool: 'whmcs_send_email', args: { id, messagename: 'Client Signup Email' } }),
   ).toBeUndefined();
+});
+
+test('a mail counts for its own client, its own subject and its own time', () => {
+  const args = { id: 7, customtype: 'general', customsubject: 'Hello' };
+  const entry = { clientId: 7, date: '2026-03-02 09:30:00', description: 'Email Sent to A B (Hello)' };
+  const told = (changed: Record<string, unknown>) =>
+    tells('whmcs_send_email', { activity: { entry: [{ ...entry, ...changed }] } }, args);
+  expect(told({})).toBe(true);
+  expect(told({ clientId: 8 })).toBe(undefined);
+  expect(told({ date: '2026-03-02 08:30:00' })).toBe(undefined);
+  expect(told({ description: 'Email Sent to A B (Hello again)' })).toBe(undefined);
+  expect(told({ description: 'Email failed to A B (Hello)' })).toBe(undefined);
+});
+
+test('an invoice is told by its sum, with taxes inside or outside, of its own client and day', () => {
+  const args = { userid: 7, items: [{ amount: '10.00' }, { amount: '9.99' }] };
+  const row = {
+    id: 9,
+    userid: 7,
+    date: '2026-03-02',
+    created_at: '2026-03-02 09:30:00',
+    subtotal: '19.99',
+    tax: '3.80',
+    tax2: '0.00',
+  };
+  const told = (changed: Record<string, unknown>, more = {}) =>
+    tells(
+      'whmcs_create_invoice',
+      { totalresults: 1, invoices: { invoice: [{ ...row, ...changed }] } },
+      { ...args, ...more },
+    );
+  expect(told({})).toBe(true);
+  expect(told({ subtotal: '16.80', tax: '3.19' })).toBe(true);
+  expect(told({ subtotal: '20.00' })).toBe(undefined);
+  expect(told({ userid: 8 })).toBe(false);
+  expect(told({}, { date: '2026-03-01' })).toBe(undefined);
+  expect(told({ created_at: '2026-01-01 09:30:00' })).toBe(false);
+  expect(told({ created_at: undefined })).toBe(undefined);
 });
