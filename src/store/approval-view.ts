@@ -31,9 +31,10 @@ interface VoteRow {
 }
 
 export const LIVE = "state IN ('pending', 'approved')";
-const OVERDUE = `${LIVE} AND expires <= now`;
-/** Needs `clock` beside `approval`. */
-export const STATE_NOW = `CASE WHEN ${OVERDUE} THEN 'expired' ELSE state END`;
+const overdue = (now: string) => `${LIVE} AND expires <= ${now}`;
+
+/** The state as it is at a time, given as SQL. */
+export const stateAt = (now: string) => `CASE WHEN ${overdue(now)} THEN 'expired' ELSE state END`;
 
 /**
  * Requests as they stand at a time, the first value to bind. One statement with the votes in it, so that nothing
@@ -42,7 +43,7 @@ export const STATE_NOW = `CASE WHEN ${OVERDUE} THEN 'expired' ELSE state END`;
 export const SELECT = `
   WITH clock (now) AS (SELECT ?)
   SELECT id, installation, tool, caller, digest, revision, rule, channels, approvers, lifetime, shown, snapshot,
-    ${STATE_NOW} AS state, asked, expires, CASE WHEN ${OVERDUE} THEN expires ELSE settled END AS settled, note,
+    ${stateAt('now')} AS state, asked, expires, CASE WHEN ${overdue('now')} THEN expires ELSE settled END AS settled, note,
     (SELECT json_group_array(
         json_object('who', who, 'channel', channel, 'at', at, 'yes', yes, 'reason', reason) ORDER BY at, who)
       FROM vote WHERE vote.approval = approval.id) AS votes
