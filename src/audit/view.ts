@@ -1,6 +1,7 @@
 import type { Entry } from '../store/index.js';
 import type { Body } from './body.js';
 import type { CallFacts, CallResult, CallView } from './journal.js';
+import { record, text } from './readable.js';
 
 /** Codes of calls that went nowhere: they were refused here. */
 const REFUSED = [
@@ -14,11 +15,7 @@ const REFUSED = [
 
 export const UNKNOWN = 'outcome_unknown';
 
-// Somebody may have changed what is in the file; readers get what is of the right kind, and nothing else.
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const maybeText = (value: unknown) => (typeof value === 'string' ? value : undefined);
-const record = (value: unknown): Body | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : undefined;
 
 /** Without what is undefined, so that views of the same call can be laid over one another. */
 function present<T extends object>(value: T): T {

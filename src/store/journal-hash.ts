@@ -5,15 +5,16 @@ import type { Cut, StoredEntry } from './journal-rows.js';
 export const NO_HASH = '';
 
 /**
- * SHA-256, in hex, over the hash of the entry before and every stored column of this one, byte by byte as they are
- * stored. A JSON array, so that no two entries are ever written alike.
+ * SHA-256, in hex, over the hash of the entry before and every stored column of this one, as they are stored. The array
+ * says itself where it ends, so that no two entries are ever written alike.
  */
 export function entryHash(
   previous: string,
   { seq, at, kind, call, body }: Omit<StoredEntry, 'hash'>,
 ): string {
   return createHash('sha256')
-    .update(JSON.stringify([previous, seq, at, kind, call, body]))
+    .update(JSON.stringify([previous, seq, at, kind, call]))
+    .update(body)
     .digest('hex');
 }
 

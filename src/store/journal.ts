@@ -1,5 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Connection } from './connection.js';
-import { conditionsOf, OPEN_OR_LATER } from './journal-filter.js';
+import { conditionsOf, isPointed, OPEN_OR_LATER } from './journal-filter.js';
 import { cutsHash, entryHash, NO_HASH } from './journal-hash.js';
 import {
   CUT_EVENT,
@@ -33,6 +34,8 @@ type Place = Pick<Cut, 'seq' | 'hash'>;
 
 const CALL_ID = /^[\x21-\x7e]{0,64}$/;
 const LAST_MS = 8.64e15;
+/** Entries that one search looks through before others have their turn: SQLite blocks the whole process. */
+const SLICE = 2_000;
 
 /**
  * JSON in ASCII only. A byte changed in the file is then always another character when it is read: of other texts, two
@@ -95,12 +98,16 @@ export class Journal implements JournalRows {
   }
 
   async find(filter: EntryFilter): Promise<readonly Entry[]> {
-    const { where, values } = conditionsOf(filter);
-    const sql = `SELECT seq, at, kind, call, body, hash FROM journal AS entry
-      WHERE ${where} ORDER BY seq DESC LIMIT ?`;
-    return this.#connection.read(() =>
-      this.#connection.rows<EntryRow>(sql, ...values, filter.limit).map(entryOf),
-    );
+    if (isPointed(filter)) return this.#connection.read(() => this.#found(filter, 0));
+    const { first, last } = await this.#connection.read(() => this.#span(filter.since));
+    const found: Entry[] = [];
+    for (let before = Math.min(filter.before ?? last + 1, last + 1); before > first; before -= SLICE) {
+      const part = { ...filter, before, limit: filter.limit - found.length };
+      found.push(...(await this.#connection.read(() => this.#found(part, before - SLICE))));
+      if (found.length >= filter.limit) break;
+      await turn();
+    }
+    return found;
   }
 
   async after(seq: number, limit: number): Promise<readonly StoredEntry[]> {
@@ -139,6 +146,28 @@ export class Journal implements JournalRows {
       this.#add({ at: now, kind: 'operator', call: '', body: asciiJson(body) });
       return entries;
     });
+  }
+
+  /** The entries from a number on that a filter lets through, newest first. */
+  #found(filter: EntryFilter, from: number): Entry[] {
+    const { where, values } = conditionsOf(filter);
+    const sql = `SELECT seq, at, kind, call, body, hash FROM journal AS entry
+      WHERE ${where} AND entry.seq >= ? ORDER BY seq DESC LIMIT ?`;
+    return this.#connection.rows<EntryRow>(sql, ...values, from, filter.limit).map(entryOf);
+  }
+
+  /** The first and last number among entries that are not older; nothing lies between 0 and -1. */
+  #span(since: Date | undefined): { first: number; last: number } {
+    // By its index; left to itself SQLite reads all that is older.
+    const first =
+      since === undefined
+        ? this.#place('SELECT seq, hash FROM journal ORDER BY seq LIMIT 1')?.seq
+        : this.#connection.row<{ seq: bigint | null }>(
+            'SELECT min(seq) AS seq FROM journal INDEXED BY journal_at WHERE at >= ?',
+            moment(since),
+          )?.seq;
+    if (first === undefined || first === null) return { first: 0, last: -1 };
+    return { first: Number(first), last: this.#last().seq };
   }
 
   #add(entry: Omit<StoredEntry, 'seq' | 'hash'>): Place {

@@ -1,0 +1,64 @@
+import { type JournalRows, NO_HASH, type StoredEntry } from '../store/index.js';
+import type { Place } from './walk.js';
+
+const BATCH = 1_000;
+
+/** What the first line of an export says; after it comes one line for each entry. */
+export interface ExportStart {
+  /** The version of the format. */
+  readonly journal: 1;
+  /** The entry that the first one follows, which is not in the file. */
+  readonly after: number;
+  readonly hash: string;
+}
+
+/** What the last line of an export says: without it the file was cut off. */
+export interface ExportEnd {
+  readonly end: number;
+  readonly hash: string;
+}
+
+/** The entry before the first that is not older than `since`. */
+export async function placeBefore(rows: JournalRows, since: Date | undefined): Promise<Place> {
+  let place: Place = (await rows.cuts()).at(-1) ?? { seq: 0, hash: NO_HASH };
+  if (since === undefined) return place;
+  for (;;) {
+    const batch = await rows.after(place.seq, BATCH);
+    const first = batch.findIndex(({ at }) => at >= since.getTime());
+    const before = first < 0 ? batch.at(-1) : batch[first - 1];
+    place = before ?? place;
+    if (first >= 0 || batch.length < BATCH) return place;
+  }
+}
+
+/** All entries after a place, in batches. */
+export async function* batchesAfter(rows: JournalRows, place: Place): AsyncGenerator<readonly StoredEntry[]> {
+  let { seq } = place;
+  for (;;) {
+    const batch = await rows.after(seq, BATCH);
+    if (batch.length > 0) yield batch;
+    if (batch.length < BATCH) return;
+    seq = batch.at(-1)?.seq ?? seq;
+  }
+}
+
+const lineOf = (value: object) => `${JSON.stringify(value)}\n`;
+
+/**
+ * The journal as lines of JSON, from the first entry that is not older than `since`: entries exactly as they are stored,
+ * so that the file can be verified on its own.
+ */
+export async function* exportLines(rows: JournalRows, since?: Date): AsyncGenerator<string> {
+  const place = await placeBefore(rows, since);
+  const start: ExportStart = { journal: 1, after: place.seq, hash: place.hash };
+  yield lineOf(start);
+  let last = place;
+  for await (const batch of batchesAfter(rows, place)) {
+    yield batch
+      .map(({ seq, at, kind, call, body, hash }) => lineOf({ seq, at, kind, call, body, hash }))
+      .join('');
+    last = batch.at(-1) ?? last;
+  }
+  const end: ExportEnd = { end: last.seq, hash: last.hash };
+  yield lineOf(end);
+}

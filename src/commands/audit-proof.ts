@@ -1,0 +1,156 @@
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  type Checkpoint,
+  checkAgainst,
+  fingerprintIn,
+  fingerprintOf,
+  InvalidCheckpoint,
+  makeCheckpoint,
+  newKey,
+  plain,
+  readCheckpoint,
+  type Verdict,
+  verify,
+  verifyExport,
+  type Whole,
+} from '../audit/index.js';
+import { type AuditFlags, WrongUse } from './audit-flags.js';
+import type { Host } from './index.js';
+import { readSetting, withStore } from './state.js';
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown error';
+
+function readFile(host: Host, file: string): string {
+  try {
+    return readFileSync(resolve(host.cwd, file), 'utf8');
+  } catch (error) {
+    throw new WrongUse(`${file} can't be read (${codeOf(error)}).`);
+  }
+}
+
+/** What a file with a key or a checkpoint says, or what is wrong with it. */
+function understood<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InvalidCheckpoint) throw new WrongUse(`${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The key beside the state, made for this user alone when it is first needed. */
+function ownKey(host: Host, state: string): { file: string; key: string } {
+  const file = `${resolve(host.cwd, state)}.audit-key.pem`;
+  try {
+    writeFileSync(file, newKey(), { flag: 'wx', mode: 0o600 });
+    host.stderr.write(
+      `Made the key ${file}. Keep a copy of it and of each checkpoint where this machine can't write.\n`,
+    );
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw new WrongUse(`The key ${file} can't be made (${codeOf(error)}).`);
+  }
+  return { file, key: readFile(host, file) };
+}
+
+/** The host of the WHMCS that is set here, for people who read the checkpoint. */
+function installationOf(host: Host, flags: AuditFlags): string | undefined {
+  const url = readSetting(host, flags, 'url');
+  return URL.canParse(url) ? new URL(url).host || undefined : undefined;
+}
+
+/** `audit checkpoint`: prints where the journal stands, signed. */
+export function checkpoint(host: Host, flags: AuditFlags): Promise<number> {
+  return withStore(host, flags, async ({ journal }, path) => {
+    const verdict = await verify(journal);
+    if (!verdict.ok) {
+      host.stderr.write(`whmcs-mcp audit checkpoint: the journal is not whole. ${verdict.says}\n`);
+      return 1;
+    }
+    if (verdict.to === 0) {
+      host.stderr.write('whmcs-mcp audit checkpoint: the journal has no entry yet.\n');
+      return 1;
+    }
+    const { file, key } =
+      flags.key === undefined ? ownKey(host, path) : { file: flags.key, key: readFile(host, flags.key) };
+    const made = understood(file, () =>
+      makeCheckpoint(
+        { seq: verdict.to, hash: verdict.hash },
+        { key, at: new Date(), installation: installationOf(host, flags) },
+      ),
+    );
+    host.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
+    host.stderr.write(`Signed with ${fingerprintOf(made.publicKey)}.\n`);
+    return 0;
+  });
+}
+
+/** The checkpoint to hold the journal against, made with the key that is expected. */
+function givenCheckpoint(host: Host, flags: AuditFlags): Checkpoint | undefined {
+  const { checkpoint: file, 'public-key': expected } = flags;
+  if (file === undefined) {
+    if (expected !== undefined) throw new WrongUse('--public-key goes with --checkpoint FILE.');
+    return undefined;
+  }
+  const found = understood(file, () => readCheckpoint(readFile(host, file)));
+  if (expected === undefined) return found;
+  const pinned = understood(expected, () => fingerprintIn(readFile(host, expected)));
+  const used = fingerprintOf(found.publicKey);
+  if (pinned === used) return found;
+  throw new WrongUse(`${file} was signed with ${used}, and the key in ${expected} is ${pinned}.`);
+}
+
+async function checkFile(host: Host, file: string, wanted: readonly number[]): Promise<Verdict> {
+  try {
+    return await verifyExport(createReadStream(resolve(host.cwd, file), 'utf8'), wanted);
+  } catch (error) {
+    if (codeOf(error) === 'unknown error') throw error;
+    throw new WrongUse(`${file} can't be read (${codeOf(error)}).`);
+  }
+}
+
+function sayWhole(host: Host, { entries, from, to, hash }: Whole, given: Checkpoint | undefined): number {
+  const counted = entries === 1 ? '1 entry' : `${entries.toLocaleString('en-US')} entries`;
+  host.stdout.write(
+    entries === 0
+      ? 'Whole: there is no entry.\n'
+      : `Whole: ${counted}, ${from} to ${to}, none changed, missing or moved.\n`,
+  );
+  if (entries > 0) host.stdout.write(`The last has the hash ${hash}.\n`);
+  if (given === undefined) {
+    host.stdout.write(
+      'Not told by this: whether the newest entries were removed, or all was written anew. A checkpoint kept elsewhere tells (whmcs-mcp audit checkpoint).\n',
+    );
+    return 0;
+  }
+  const { seq, at, installation } = given;
+  const of = installation === undefined ? '' : ` of ${plain(installation)}`;
+  host.stdout.write(
+    `Entry ${seq} is the one of the checkpoint${of} made ${plain(at)}, signed with ${fingerprintOf(given.publicKey)}.\n`,
+  );
+  return 0;
+}
+
+function sayVerdict(host: Host, verdict: Verdict, given: Checkpoint | undefined): number {
+  if (!verdict.ok) {
+    host.stdout.write(`NOT WHOLE. ${plain(verdict.says)}\n`);
+    return 1;
+  }
+  const against = given && checkAgainst(given, verdict);
+  if (against === undefined) return sayWhole(host, verdict, given);
+  host.stdout.write(`NOT AS SIGNED. ${plain(against)}\n`);
+  return 1;
+}
+
+/** `audit verify`: whether the journal, or an exported file, is whole. Exit code 1 where it is not. */
+export function verifyJournal(host: Host, flags: AuditFlags): Promise<number> {
+  const given = givenCheckpoint(host, flags);
+  const wanted = given === undefined ? [] : [given.seq];
+  const { file } = flags;
+  if (file !== undefined) {
+    return checkFile(host, file, wanted).then((verdict) => sayVerdict(host, verdict, given));
+  }
+  return withStore(host, flags, async ({ journal }) =>
+    sayVerdict(host, await verify(journal, wanted), given),
+  );
+}

@@ -1,0 +1,143 @@
+import { type CallView, exact, type Journal, plain } from '../audit/index.js';
+import { ENTRY_KINDS, type Entry, type EntryFilter, type JournalRows } from '../store/index.js';
+import { type AuditFlags, numberOf, sinceOf, WrongUse } from './audit-flags.js';
+import type { Host } from './index.js';
+import { withJournal, withStore } from './state.js';
+
+const SHOWN = 160;
+const LISTED = { least: 1, most: 10_000 };
+const DEFAULT_LISTED = 50;
+const OF_CALLS: readonly string[] = ['call', 'intent', 'outcome'];
+
+const short = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+
+function lineOf({ at, state, tool, caller, call, args, result }: CallView): string {
+  const code = result === undefined || result.outcome === state ? '' : ` (${plain(result.outcome)})`;
+  const what = `${state}${code}`.padEnd(28);
+  return `${at.toISOString()} ${what} ${plain(tool).padEnd(30)} by ${plain(caller)}  ${plain(call)}  ${short(exact(args))}\n`;
+}
+
+function filterOf(flags: AuditFlags): EntryFilter {
+  const { tool, caller, outcome, text } = flags;
+  const said = { tool, caller, outcome, text, since: sinceOf(flags, new Date()) };
+  const given = Object.entries(said).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(given), limit: numberOf(flags, 'limit', LISTED) ?? DEFAULT_LISTED };
+}
+
+/** `audit list`: calls, newest first. */
+export function list(host: Host, flags: AuditFlags): Promise<number> {
+  const filter = filterOf(flags);
+  return withJournal(host, flags, async (journal) => {
+    const { calls, next } = await journal.calls(filter);
+    if (flags.json) {
+      host.stdout.write(`${exact(calls)}\n`);
+      return 0;
+    }
+    host.stdout.write(calls.map(lineOf).join('') || 'No call is like that.\n');
+    if (next !== undefined) {
+      host.stderr.write(`These are the newest ${calls.length}. --limit shows more, filters show others.\n`);
+    }
+    return 0;
+  });
+}
+
+const eventLine = ({ seq, at, kind, body }: Entry) =>
+  `${at.toISOString()} ${`entry ${seq}`.padEnd(13)} ${plain(kind).padEnd(9)} ${short(exact(body))}\n`;
+
+/** `audit events`: what happened beside calls: what people decided and switched, when servers began. */
+export function events(host: Host, flags: AuditFlags): Promise<number> {
+  const { text = '', since = new Date(0), limit } = filterOf(flags);
+  const kinds = ENTRY_KINDS.filter((kind) => !OF_CALLS.includes(kind));
+  return withStore(host, flags, async ({ journal }) => {
+    const found = await journal.find({ kinds, text, since, limit });
+    host.stdout.write(
+      flags.json ? `${exact(found)}\n` : found.map(eventLine).join('') || 'Nothing is like that.\n',
+    );
+    return 0;
+  });
+}
+
+const said = (text: string | undefined) => (text ? plain(text) : undefined);
+const written = (value: unknown) => (value === undefined ? undefined : exact(value));
+
+function pageOf(call: CallView): string {
+  const { decision, result } = call;
+  const decided =
+    decision && `${plain(decision.outcome)} by ${plain(decision.rule)}, policy ${plain(decision.revision)}`;
+  const lines: [string, string | undefined][] = [
+    ['Call', plain(call.call)],
+    ['When', call.at.toISOString()],
+    ['Tool', `${plain(call.tool)} (${plain(call.risk)})`],
+    ['Caller', `${plain(call.caller)}, through ${plain(call.channel)}, session ${plain(call.session)}`],
+    ['State', call.state],
+    ['Arguments', exact(call.args)],
+    ['Decision', decided],
+    ['Rules', written(decision?.rules)],
+    ['Decided on', written(call.facts)],
+    ['Approval', said(call.approval)],
+    ['Before', written(call.before)],
+    ['Outcome', result && `${plain(result.outcome)}, after ${result.ms} ms`],
+    ['Message', said(result?.message)],
+    ['WHMCS said', result?.whmcs && `${exact(result.whmcs)} (text from outside)`],
+    ['After', written(result?.after)],
+    ...call.entries.map((entry): [string, string] => [`Entry ${entry.seq}`, placeOf(entry)]),
+  ];
+  return lines
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value]) => `${`${name}:`.padEnd(12)} ${value}\n`)
+    .join('');
+}
+
+const placeOf = ({ kind, at, hash }: Entry) => `${plain(kind)}, ${at.toISOString()}, ${plain(hash)}`;
+
+/** What a number or a call's id names: a call, or an entry that belongs to none. */
+async function named(
+  journal: Journal,
+  rows: JournalRows,
+  id: string,
+): Promise<{ call?: CallView | undefined; entry?: Entry | undefined }> {
+  if (!/^\d{1,15}$/.test(id)) return { call: await journal.call(id) };
+  const [entry] = await rows.find({ before: Number(id) + 1, limit: 1 });
+  if (entry?.seq !== Number(id)) return {};
+  return { entry, call: await journal.call(entry.call) };
+}
+
+/** `audit show`: everything that is known of a call, or an entry as it is. */
+export function show(host: Host, flags: AuditFlags, id: string | undefined): Promise<number> {
+  if (id === undefined) throw new WrongUse('Say which call or which entry, as audit list names it.');
+  return withJournal(host, flags, async (journal, store) => {
+    const { call, entry } = await named(journal, store.journal, id);
+    if (call === undefined && entry === undefined) {
+      host.stderr.write(`whmcs-mcp audit show: the journal has no call or entry ${plain(id)}.\n`);
+      return 1;
+    }
+    if (flags.json) host.stdout.write(`${exact(call ?? entry)}\n`);
+    else if (call !== undefined) host.stdout.write(pageOf(call));
+    else if (entry !== undefined) host.stdout.write(`${eventLine(entry)}${exact(entry.body)}\n`);
+    return 0;
+  });
+}
+
+const FOUND = ['done', 'not_done'];
+
+/** `audit clear`: a person has looked in WHMCS what came of a call that nobody knew of. */
+export function clear(host: Host, flags: AuditFlags, words: readonly string[], who: string): Promise<number> {
+  const [id, outcome, ...more] = words;
+  if (id === undefined || outcome === undefined || !FOUND.includes(outcome) || more.length > 0) {
+    throw new WrongUse(
+      'Look in WHMCS first, then say which call, and whether it was carried out: audit clear CALL done, or audit clear CALL not_done.',
+    );
+  }
+  return withJournal(host, flags, async (journal) => {
+    const call = await journal.call(id);
+    if (call?.state !== 'unknown') {
+      const why =
+        call === undefined ? 'the journal has no such call' : `what came of it is known: ${call.state}`;
+      host.stderr.write(`whmcs-mcp audit clear: ${plain(id)}: ${why}.\n`);
+      return 1;
+    }
+    await journal.outcome(call, { outcome, message: `${who} looked in WHMCS and found it so.`, ms: 0 });
+    host.stdout.write(`${plain(id)} counts as ${outcome === 'done' ? 'done' : 'not done'} from now on.\n`);
+    return 0;
+  });
+}
