@@ -1,6 +1,28 @@
-import { readFileSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Log } from './log.js';
-import { type Policy, type Problem, parsePolicy, type Surroundings } from './policy/index.js';
+import {
+  editPolicy,
+  type Policy,
+  type Problem,
+  parsePolicy,
+  type Surroundings,
+  type Switches,
+} from './policy/index.js';
 
 /** A policy that can't be used; one line for each problem. */
 export class PolicyRefused extends Error {
@@ -14,6 +36,8 @@ export class PolicyRefused extends Error {
 
 /** The policy in force, which follows its file. */
 export interface PolicyFile {
+  /** Where it stands, as it was named when it was opened. */
+  readonly path: string;
   /** The policy as of now: a file that changed is read before this returns. */
   current(): Policy;
   /** Calls back after each change that took effect. */
@@ -86,6 +110,7 @@ export function openPolicyFile(path: string, around: Surroundings, log: Log): Po
   const timer = setInterval(refresh, 1000);
   timer.unref();
   return {
+    path,
     current() {
       refresh();
       return policy;
@@ -95,4 +120,100 @@ export function openPolicyFile(path: string, around: Surroundings, log: Log): Po
     },
     close: () => clearInterval(timer),
   };
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
+
+/** The edit can't be made; the message is a sentence for the operator. */
+class NotWritten extends Error {}
+
+/** Who may write to a file is said by its mode as well, to which not every account is held. */
+function writable(path: string): Stats {
+  const found = statSync(path);
+  if ((found.mode & 0o222) === 0) throw new NotWritten('The policy file is read-only; edit it by hand.');
+  accessSync(path, constants.W_OK);
+  return found;
+}
+
+function textOf(path: string): string {
+  const bytes = readFileSync(path);
+  const text = bytes.toString('utf8');
+  // What can't be read as it stands would come back changed.
+  if (!Buffer.from(text).equals(bytes))
+    throw new NotWritten('The policy file is not UTF-8; save it as that.');
+  return text;
+}
+
+/** Opens the file that takes the place of another. Whoever finds it there waits for its owner, so no edit is lost. */
+function openNext(path: string): number {
+  try {
+    return openSync(path, 'wx', 0o600);
+  } catch (error) {
+    const code = codeOf(error);
+    throw new NotWritten(
+      code === 'EEXIST'
+        ? `${path} is in the way: another change is being written, or one was cut short. Try again; if it stays, remove it.`
+        : `The folder of the policy file can't be written (${code}); edit the file by hand.`,
+    );
+  }
+}
+
+/** Writes all of a file that is to stand in for another: with its mode, and its owner where that is allowed. */
+function fill(file: number, text: string, { mode, uid, gid }: Stats): void {
+  writeFileSync(file, text);
+  try {
+    fchownSync(file, uid, gid);
+  } catch {
+    // Only root may give files away; the edit is worth more than the owner.
+  }
+  fchmodSync(file, mode & 0o7777);
+  fsyncSync(file);
+}
+
+function rewrite(path: string, change: (text: string) => string): void {
+  const target = realpathSync(path);
+  const like = writable(target);
+  const next = `${target}.new`;
+  const file = openNext(next);
+  let isThere = false;
+  try {
+    const before = textOf(target);
+    const after = change(before);
+    if (after === before) return;
+    fill(file, after, like);
+    renameSync(next, target);
+    isThere = true;
+  } finally {
+    closeSync(file);
+    // Once it has taken the other's place, a file of that name is somebody else's.
+    if (!isThere) rmSync(next, { force: true });
+  }
+}
+
+/**
+ * Switches a tool on or off in a policy file, by the edit that a person would make (`editPolicy`). Whoever reads the
+ * file meanwhile sees it before or after, never between; a link to it stays one. Returns undefined once it is done,
+ * or a sentence why it is not: then nothing has changed.
+ */
+export function switchTool(
+  path: string,
+  tool: string,
+  on: boolean,
+  around: Surroundings,
+  switches: Switches = {},
+): string | undefined {
+  try {
+    rewrite(path, (text) => {
+      const edited = editPolicy(text, { tool, on, switches }, around);
+      if ('refused' in edited) throw new NotWritten(edited.refused);
+      return edited.text;
+    });
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotWritten) return error.message;
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    if (code === 'ENOENT') return 'The policy file is gone; put it back first.';
+    return `The policy file can't be changed (${code}); edit it by hand.`;
+  }
 }

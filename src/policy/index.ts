@@ -11,6 +11,7 @@ export {
   type Verdict,
 } from './decide.js';
 export { addDecimals, compareDecimals, decimalText, isDecimal } from './decimal.js';
+export { type Change, type Edited, editPolicy } from './edit.js';
 export { explain } from './explain.js';
 export {
   type Open,

@@ -1,0 +1,150 @@
+import { applyEdits, findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { didYouMean } from '../spelling.js';
+import type { Policy } from './compile.js';
+import { couldBeListed, type Decision, decide, type Spoken } from './decide.js';
+import { type Surroundings, type Switches, UNKNOWN } from './facts.js';
+import { parsePolicy } from './parse.js';
+
+/** What an operator wants of a tool: that agents see it, or don't. */
+export interface Change {
+  readonly tool: string;
+  readonly on: boolean;
+  /** The switches in force: with them a tool can be seen, or not, whatever the policy says. */
+  readonly switches?: Switches;
+}
+
+export type Edited = { readonly text: string } | { readonly refused: string };
+
+type List = 'show' | 'hide';
+
+const endOf = ({ offset, length }: Node) => offset + length;
+const replaced = (text: string, offset: number, end: number, content: string) =>
+  applyEdits(text, [{ offset, length: end - offset, content }]);
+
+/** The text without one entry of a list or object, and without the comma and the space that parted it. */
+function withoutEntry(text: string, around: Node, gone: Node): string {
+  const entries = around.children ?? [];
+  const index = entries.indexOf(gone);
+  const [before, after] = [entries[index - 1], entries[index + 1]];
+  if (before !== undefined) return replaced(text, endOf(before), endOf(gone), '');
+  return replaced(text, gone.offset, after?.offset ?? endOf(gone), '');
+}
+
+const spaceBefore = (text: string, { offset }: Node) => /\s*$/.exec(text.slice(0, offset))?.[0] ?? '';
+
+/** The text with an entry after another one, parted from it as its neighbours are from one another. */
+function withEntry(text: string, around: Node, after: Node, entry: string, ifAlone: string): string {
+  const entries = around.children ?? [];
+  const own = spaceBefore(text, after);
+  const neighbour = entries.indexOf(after) === 0 ? entries[1] : after;
+  const space = neighbour !== undefined ? spaceBefore(text, neighbour) : own.includes('\n') ? own : ifAlone;
+  return replaced(text, endOf(after), endOf(after), `,${space}${entry}`);
+}
+
+/** What stands between a colon and its value: nothing, where the file is written without any space. */
+function spaceAfterColon(text: string, { colonOffset = 0, children = [] }: Node): string {
+  return text.slice(colonOffset + 1, children[1]?.offset ?? colonOffset + 1);
+}
+
+function propertyOf(root: Node, key: string): Node | undefined {
+  return findNodeAtLocation(root, [key])?.parent;
+}
+
+function withoutName(text: string, list: List, tool: string): string {
+  const root = parseTree(text);
+  const property = root && propertyOf(root, list);
+  const names = property?.children?.[1];
+  const found = names?.children?.find(({ value }) => value === tool);
+  if (root === undefined || property === undefined || names === undefined || found === undefined) return text;
+  // An empty list that nobody wrote is not left behind.
+  const isLast = names.children?.length === 1;
+  const rest = isLast ? withoutEntry(text, root, property) : withoutEntry(text, names, found);
+  return withoutName(rest, list, tool);
+}
+
+/** Where a person would look for the two lists: beside one another, or else near the top. */
+const BEFORE = ['show', 'hide', 'toolsets', 'timezone', 'mode', 'default'];
+
+function withName(text: string, list: List, tool: string): string {
+  const root = parseTree(text);
+  if (root === undefined) return text;
+  const entry = JSON.stringify(tool);
+  const property = propertyOf(root, list);
+  const names = property?.children?.[1];
+  if (property === undefined || names === undefined) {
+    const anchor = BEFORE.flatMap((key) => propertyOf(root, key) ?? [])[0];
+    if (anchor === undefined) return text;
+    const space = spaceAfterColon(text, anchor);
+    return withEntry(text, root, anchor, `"${list}":${space}[${entry}]`, space);
+  }
+  const last = names.children?.at(-1);
+  if (last === undefined) return replaced(text, names.offset, endOf(names), `[${entry}]`);
+  return withEntry(text, names, last, entry, spaceAfterColon(text, property));
+}
+
+/** Whether somebody could see the tool. What single callers are granted is another question. */
+function standingOf(policy: Policy, { tool, switches }: Change): Decision {
+  return decide({ ...policy, grants: undefined }, { tool, switches, args: UNKNOWN, at: UNKNOWN });
+}
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  '(read only)': 'GUARD_READ_ONLY',
+  '(toolset)': 'GUARD_TOOLSETS',
+  '(destructive off)': 'GUARD_DESTRUCTIVE',
+};
+
+function obstacle({ id, verdict, pointer }: Spoken): string {
+  if (id === '(default deny)') return 'no rule of the policy lists it';
+  return `${SETTINGS[id] ?? pointer ?? id} ${verdict === 'hide' ? 'hides' : 'denies'} it`;
+}
+
+function faultOf([first, ...more]: readonly { line: number; pointer: string; message: string }[]): string {
+  if (first === undefined) return '';
+  const others = more.length === 0 ? '' : `, and ${more.length} more`;
+  return `line ${first.line}, ${first.pointer || '/'}: ${first.message}${others}`;
+}
+
+function switchedOn(text: string, { tool }: Change, policy: Policy): string {
+  const seen = withoutName(text, 'hide', tool);
+  const { hiddenByClass, shownBy, facts } = policy.tools.get(tool) ?? {};
+  const isForShow = facts?.class === 'destructive' && hiddenByClass !== undefined && shownBy === undefined;
+  return isForShow ? withName(seen, 'show', tool) : seen;
+}
+
+function switchedOff(text: string, change: Change, around: Surroundings): string {
+  const unshown = withoutName(text, 'show', change.tool);
+  const parsed = parsePolicy(unshown, around);
+  const isGone = 'policy' in parsed && !couldBeListed(standingOf(parsed.policy, change));
+  return isGone ? unshown : withName(unshown, 'hide', change.tool);
+}
+
+/**
+ * The text of a policy file in which a tool is switched on or off, by the edit that a person would make: on takes it
+ * out of `hide`, and into `show` where its class hides it; off takes it out of `show`, and into `hide` if it could
+ * still be seen. Nothing else changes, not even the spacing; a text in which all is as wanted comes back as it is.
+ * Or a sentence why that can't be done. Pure.
+ */
+export function editPolicy(text: string, change: Change, around: Surroundings): Edited {
+  const { tool, on } = change;
+  if (!around.tools.has(tool)) {
+    return { refused: `There is no tool "${tool.slice(0, 100)}".${didYouMean(tool, around.tools.keys())}` };
+  }
+  const before = parsePolicy(text, around);
+  if ('problems' in before) {
+    return { refused: `The policy file has a fault (${faultOf(before.problems)}); mend it first.` };
+  }
+  if (couldBeListed(standingOf(before.policy, change)) === on) return { text };
+  // The reader takes a byte order mark for a fault; its place is kept.
+  const body = text.replace(/^\uFEFF/, ' ');
+  const edited = on ? switchedOn(body, change, before.policy) : switchedOff(body, change, around);
+  const after = parsePolicy(edited, around);
+  if ('problems' in after) {
+    return { refused: `The policy file would have a fault then (${faultOf(after.problems)}).` };
+  }
+  const standing = standingOf(after.policy, change);
+  if (couldBeListed(standing) !== on) {
+    const why = on ? `: ${obstacle(standing.deciding)}. Change that first` : '';
+    return { refused: `${tool} can't be switched ${on ? 'on' : 'off'} here${why}.` };
+  }
+  return { text: text.startsWith('\uFEFF') ? `\uFEFF${edited.slice(1)}` : edited };
+}
