@@ -1,29 +1,53 @@
-import { createHash } from 'node:crypto';
+import { createHash, hkdfSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { areas } from '../tools/index.js';
+import { type Approvals, createApprovals, createWebhook, digestOf } from './approvals/index.js';
+import { createJournal, type Journal } from './audit/index.js';
 import { type Catalog, compileCatalog } from './catalog/index.js';
 import { type Config, secretsOf } from './config/index.js';
 import { createGuard, type Guard, surroundingsOf } from './guard/index.js';
 import type { Log } from './log.js';
 import { createWithholder } from './output/index.js';
-import { openPolicyFile } from './policy-file.js';
-import { openStore, type Store } from './store/index.js';
-import { apiUrl, openWhmcs } from './whmcs/index.js';
+import { openPolicyFile, switchTool } from './policy-file.js';
+import { type Halt, openStore, type Store } from './store/index.js';
+import { apiUrl, type Deadlines, openWhmcs } from './whmcs/index.js';
 
 /** What the program takes from outside; tests give their own. */
 export interface Ports {
   log: Log;
   now?: () => Date;
+  /** Deadlines for calls to WHMCS other than its own. */
+  deadlines?: Deadlines;
 }
 
 export interface App {
   guard: Guard;
+  approvals: Approvals;
+  journal: Journal;
+  /** The shared state, opened when first needed. */
+  store(): Promise<Store>;
+  /** Whether other processes can see the state. */
+  isShared: boolean;
+  /** Where people reach the console, as the operator says. */
+  consoleUrl: string | undefined;
+  /** The policy in force; `fixed` says why it can't be edited here. */
+  policy(): { path: string; revision: string; mode: string; fixed?: string };
+  /** Edits the policy file; resolves to a sentence where that is refused. */
+  switchTool(tool: string, on: boolean, who: string): Promise<string | undefined>;
+  halt(who: string, reason: string): Promise<void>;
+  /** Resolves to what still halts. */
+  resume(who: string): Promise<Halt | undefined>;
   /** Calls back when another policy has taken effect. */
   onPolicyChange(listener: () => void): void;
   /** Lets calls under way finish, then closes the connections to WHMCS. */
   close(): Promise<void>;
 }
+
+/** The name under which a console tells other processes where it is. */
+export const CONSOLE_NOTICE = 'console';
+/** A console that has not been heard of for this long is gone. */
+const CONSOLE_STALE_MS = 60_000;
 
 /** Root of the package, wherever it was built or installed to. */
 export function packageFile(name: string): string {
@@ -56,22 +80,68 @@ export function installationIdOf(url: string): string {
   return createHash('sha256').update(apiUrl(url, true).href).digest('hex').slice(0, 12);
 }
 
-/** Puts the program together. main and every test go through here. */
-export function build(config: Config, { log, now = () => new Date() }: Ports): App {
-  const catalog = allTools();
-  const path = config.guard.policy ?? packageFile('policies/default.json');
-  const file = openPolicyFile(path, surroundingsOf(catalog), log);
-  const { whmcs, clear } = openWhmcs(config.whmcs, { log });
+/** A key of this installation for one purpose; whoever has only the state can't guess what was digested with it. */
+function keyFor(config: Config, purpose: string): Uint8Array {
+  const secret = config.whmcs.credentials.secret.reveal();
+  return new Uint8Array(hkdfSync('sha256', secret, installationIdOf(config.whmcs.url), purpose, 32));
+}
 
+/** Opens the state when it is first needed; one that could not be opened may be mended while the server runs. */
+function lazily(path: string) {
   let opened: Promise<Store> | undefined;
-  const store = () => {
-    opened ??= openStore(config.guard.state);
-    // A state that could not be opened may be mended while the server runs.
-    opened.catch(() => {
-      opened = undefined;
-    });
-    return opened;
+  return {
+    get(): Promise<Store> {
+      opened ??= openStore(path);
+      opened.catch(() => {
+        opened = undefined;
+      });
+      return opened;
+    },
+    close: async () => (await opened?.catch(() => undefined))?.close(),
   };
+}
+
+/** Puts the program together. main and every test go through here. */
+export function build(config: Config, { log, now = () => new Date(), deadlines = {} }: Ports): App {
+  const catalog = allTools();
+  const shipped = packageFile('policies/default.json');
+  const path = config.guard.policy ?? shipped;
+  const around = surroundingsOf(catalog);
+  const file = openPolicyFile(path, around, log);
+  const { whmcs, clear } = openWhmcs({ ...config.whmcs, ...deadlines }, { log });
+  const withhold = createWithholder(secretsOf(config));
+  const state = lazily(config.guard.state);
+  const store = state.get;
+  const installationId = installationIdOf(config.whmcs.url);
+  const journal = createJournal({ rows: async () => (await store()).journal, now, withhold, log });
+
+  async function consoleUrl(): Promise<string | undefined> {
+    if (config.approval.consoleUrl !== undefined) return config.approval.consoleUrl;
+    const notice = await (await store()).notices.get(CONSOLE_NOTICE).catch(() => undefined);
+    return notice !== undefined && now().getTime() - notice.at.getTime() < CONSOLE_STALE_MS
+      ? notice.value
+      : undefined;
+  }
+
+  const webhook =
+    config.approval.webhook === undefined
+      ? undefined
+      : createWebhook({
+          ...config.approval.webhook,
+          secret: config.approval.webhook.secret.reveal(),
+          consoleUrl,
+          log,
+        });
+  const key = keyFor(config, 'whmcs-mcp approvals');
+  const approvals = createApprovals({
+    rows: async () => (await store()).approvals,
+    installation: installationId,
+    key,
+    now,
+    record: (event) => journal.note('approval', event),
+    notify: (event) => webhook?.notify(event),
+    log,
+  });
 
   const guard = createGuard({
     catalog,
@@ -80,9 +150,15 @@ export function build(config: Config, { log, now = () => new Date() }: Ports): A
     whmcs,
     clear,
     installation: config.installation,
-    installationId: installationIdOf(config.whmcs.url),
+    installationId,
     store,
-    withhold: createWithholder(secretsOf(config.whmcs)),
+    approvals,
+    approvalWaitMs: config.approval.waitMs,
+    consoleUrl,
+    journal,
+    tellsWhmcs: config.guard.tellsWhmcs,
+    digest: (tool, values) => digestOf(key, tool, values),
+    withhold,
     log,
     now,
   });
@@ -90,12 +166,51 @@ export function build(config: Config, { log, now = () => new Date() }: Ports): A
   if (guard.inShadow()) log('warn', 'shadow', { note: 'THE POLICY DENIES NOTHING: mode is shadow' });
   return {
     guard,
+    approvals,
+    journal,
+    store,
+    isShared: config.guard.state !== 'memory',
+    consoleUrl: config.approval.consoleUrl,
+    policy() {
+      const { revision, mode } = file.current();
+      const fixed =
+        path === shipped
+          ? 'This is the policy that ships with whmcs-mcp. Copy it to a file of your own, name that in GUARD_POLICY and start again.'
+          : undefined;
+      return { path, revision, mode, ...(fixed === undefined ? {} : { fixed }) };
+    },
+    async switchTool(tool, on, who) {
+      if (path === shipped)
+        return 'The policy that ships with whmcs-mcp is not edited; copy it to a file of your own.';
+      const refused = await switchTool(path, tool, on, around);
+      if (refused === undefined) {
+        await journal.note('operator', {
+          event: 'tool.switched',
+          tool,
+          on,
+          who,
+          revision: file.current().revision,
+        });
+      }
+      return refused;
+    },
+    async halt(who, reason) {
+      await (await store()).halt(who, reason, now());
+      await journal.note('operator', { event: 'halt', who, reason });
+    },
+    async resume(who) {
+      const left = await (await store()).resume(who, now());
+      await journal.note('operator', { event: 'resume', who });
+      return left;
+    },
     onPolicyChange: file.onChange,
     async close() {
       file.close();
       await guard.idle();
+      await approvals.close();
+      await webhook?.close();
       await whmcs.close();
-      await (await opened?.catch(() => undefined))?.close();
+      await state.close();
     },
   };
 }

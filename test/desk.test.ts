@@ -92,7 +92,7 @@ describe('policy explain', () => {
       GUARD_STATE: join(temporaryFolder(), 'state.db'),
     };
     const agent = await overStdio(env);
-    for (let n = 0; n < 4; n += 1) done(await agent.call('whmcs_log_activity', { description: 'x' }));
+    for (let n = 0; n < 4; n += 1) done(await agent.call('whmcs_log_activity', { description: `x ${n}` }));
     const { out } = await finished(
       ['policy', 'explain', file, 'whmcs_log_activity', '{"description":"y"}'],
       env,

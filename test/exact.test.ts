@@ -45,8 +45,8 @@ test('eight servers with fifty callers each against a limit of 100: exactly 100 
     const limits = [{ counter: `run${run}`, window: 'month', max: 100 }];
     writeFileSync(file, JSON.stringify(policy({ whmcs_log_activity: { limits } })));
     whmcs.received.length = 0;
-    const codes = await stampede(agents, (agent) =>
-      agent.call('whmcs_log_activity', { description: `run ${run}` }),
+    const codes = await stampede(agents, (agent, n) =>
+      agent.call('whmcs_log_activity', { description: `run ${run}, caller ${n}` }),
     );
     expect(codes.filter((code) => code === undefined)).toHaveLength(100);
     expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(PROCESSES * CALLERS - 100);

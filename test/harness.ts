@@ -14,11 +14,18 @@ import { readConfig } from '../src/config/index.js';
 import { createLog } from '../src/log.js';
 import { serveMcp } from '../src/mcp/index.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/index.js';
+import type { Deadlines } from '../src/whmcs/index.js';
 
 export const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-/** Lets everything through, so that a test of a tool is not a test of a policy. */
-export const ALLOW_ALL = { version: '1', default: 'allow' };
+const again = { repeat_after: 0 };
+
+/** Lets everything through, also twice, so that a test of a tool is not a test of a policy. */
+export const ALLOW_ALL = {
+  version: '1',
+  default: 'allow',
+  classes: { write: again, execute: again, financial: again, destructive: again },
+};
 
 export interface Answer {
   isError: boolean;
@@ -66,8 +73,9 @@ function agentOf(client: Client, log: () => string): Agent {
   };
 }
 
-async function connect(transport: Transport, log: () => string): Promise<Agent> {
-  const client = new Client({ name: 'test', version: '1.0.0' });
+const plainClient = () => new Client({ name: 'test', version: '1.0.0' });
+
+async function connect(transport: Transport, log: () => string, client = plainClient()): Promise<Agent> {
   await client.connect(transport);
   return agentOf(client, log);
 }
@@ -149,11 +157,16 @@ export function credentialsFor(sandbox: Sandbox): Record<string, string> {
 }
 
 /** The built server over stdio, driven by the official client, until its `client` is closed. */
-export async function spawnStdio(env: Record<string, string>, args: string[] = []): Promise<Agent> {
+export async function spawnStdio(
+  env: Record<string, string>,
+  args: string[] = [],
+  client = plainClient(),
+): Promise<Agent> {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [MAIN, ...args],
-    env: { PATH: process.env.PATH ?? '', GUARD_STATE: 'memory', ...env },
+    // Nobody is there to approve, unless a test says so.
+    env: { PATH: process.env.PATH ?? '', GUARD_STATE: 'memory', GUARD_APPROVAL_WAIT: '0', ...env },
     cwd: tmpdir(),
     stderr: 'pipe',
   });
@@ -161,7 +174,7 @@ export async function spawnStdio(env: Record<string, string>, args: string[] = [
   transport.stderr?.on('data', (chunk: Buffer) => {
     log += chunk.toString();
   });
-  return connect(transport, () => log);
+  return connect(transport, () => log, client);
 }
 
 /** The same for one test. */
@@ -172,11 +185,11 @@ export async function overStdio(env: Record<string, string>, args: string[] = []
 }
 
 /** The same program in this process, over a linked transport: everything is real but stdin and stdout. */
-export async function inProcess(env: Record<string, string>): Promise<Agent> {
+export async function inProcess(env: Record<string, string>, deadlines: Deadlines = {}): Promise<Agent> {
   const destructiveTools = [...allTools().values()]
     .filter((tool) => tool.risk === 'destructive')
     .map((tool) => tool.name);
-  const read = readConfig(env, { destructiveTools, state: 'memory' });
+  const read = readConfig({ GUARD_APPROVAL_WAIT: '0', ...env }, { destructiveTools, state: 'memory' });
   if ('problems' in read)
     throw new Error(read.problems.map((at) => `${at.variable} ${at.message}`).join('\n'));
   let lines = '';
@@ -187,7 +200,7 @@ export async function inProcess(env: Record<string, string>): Promise<Agent> {
       lines += line;
     },
   });
-  const app = build(read.config, { log });
+  const app = build(read.config, { log, deadlines });
   const [near, far] = InMemoryTransport.createLinkedPair();
   const server = await serveMcp(far, { guard: app.guard, version: '0.0.0', log });
   const agent = await connect(near, () => lines);

@@ -15,6 +15,11 @@ Usage:
   whmcs-mcp policy test FILE [CASES]
                                 run a decision table, FILE's own .cases.json by default
   whmcs-mcp policy replay FILE [--days N]
+  whmcs-mcp console [--port N]  serve the console on loopback: approvals, activity, tools, limits
+  whmcs-mcp approvals [list | show ID | approve ID [REASON] | deny ID [REASON]] [--as NAME]
+                                what waits for a person, and a person's word on it
+  whmcs-mcp approvals [approvers | add-approver NAME | remove-approver NAME]
+  whmcs-mcp undo CALL [--yes]   show the call that undoes one in the journal, and make it through the guard
   whmcs-mcp halt [REASON]       stop every call but reads, in all servers at once; resume lifts it
   whmcs-mcp resume
   whmcs-mcp sandbox [--port N]  run the embedded WHMCS alone (--seed N, --fault KIND[:MS])

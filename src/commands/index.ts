@@ -31,11 +31,13 @@ const OPTIONS = {
   at: { type: 'string' },
   context: { type: 'string' },
   days: { type: 'string' },
+  as: { type: 'string' },
+  yes: { type: 'boolean' },
 } as const;
 
 export type Flags = ReturnType<typeof parseFlags>['values'];
 
-const COMMANDS = ['tools', 'policy', 'halt', 'resume', 'sandbox'];
+const COMMANDS = ['tools', 'policy', 'approvals', 'console', 'audit', 'undo', 'halt', 'resume', 'sandbox'];
 
 function parseFlags(argv: readonly string[]) {
   return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
@@ -68,6 +70,14 @@ export async function runCommandLine(host: Host): Promise<number> {
     const { runPolicy } = await import('./policy.js');
     return runPolicy(host, flags, rest);
   }
+  if (command === 'approvals') {
+    const { runApprovals } = await import('./approvals.js');
+    return runApprovals(host, flags, rest);
+  }
+  if (command === 'undo') {
+    const { runUndo } = await import('./undo.js');
+    return runUndo(host, flags, rest);
+  }
   if (command === 'halt') {
     const { halt } = await import('./state.js');
     return halt(host, flags, rest.join(' '));
@@ -76,6 +86,10 @@ export async function runCommandLine(host: Host): Promise<number> {
   if (command === 'resume') {
     const { resume } = await import('./state.js');
     return resume(host, flags);
+  }
+  if (command === 'console') {
+    const { runConsole } = await import('./console.js');
+    return runConsole(host, flags);
   }
   if (command === 'sandbox') {
     const { runSandbox } = await import('./sandbox.js');

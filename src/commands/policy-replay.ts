@@ -1,35 +1,35 @@
+import type { CallView, Journal } from '../audit/index.js';
 import { type Decision, decide, type Policy, type Request, UNAVAILABLE, UNKNOWN } from '../policy/index.js';
-import type { JudgedCall } from '../store/index.js';
 import type { Flags, Host } from './index.js';
-import { withStore } from './state.js';
+import { withJournal } from './state.js';
 
 const DAY = 86_400_000;
 
 /** The question as it stood. What was not looked up then is not known now. */
-function requestOf({ tool, caller, at, said }: JudgedCall): Request {
+function requestOf({ tool, caller, channel, at, args, facts = {} }: CallView): Request {
   const open = (value: unknown) => (value === undefined ? UNKNOWN : value);
   return {
     tool,
-    caller: { name: caller, channel: 'stdio' },
+    caller: { name: caller, channel },
     at,
-    args: (said.args ?? {}) as Record<string, unknown>,
-    context: (said.context ?? {}) as Record<string, Record<string, unknown>>,
-    money: open(said.money) as Request['money'],
-    effects: open(said.effects) as Request['effects'],
-    client: open(said.client) as Request['client'],
-    session: {},
+    args,
+    context: (facts.context ?? {}) as Record<string, Record<string, unknown>>,
+    money: open(facts.money) as Request['money'],
+    effects: open(facts.effects) as Request['effects'],
+    client: open(facts.client) as Request['client'],
+    session: (facts.session ?? {}) as Record<string, unknown>,
   };
 }
 
 interface Verdict {
-  call: JudgedCall;
+  call: CallView;
   before: string;
   after: Decision;
   /** What the candidate asks for and the record does not hold. */
   lacks: string[];
 }
 
-function judge(policy: Policy, call: JudgedCall): Verdict {
+function judge(policy: Policy, call: CallView): Verdict {
   const request = requestOf(call);
   let after = decide(policy, request);
   const { records, money, client } = after.needs;
@@ -47,7 +47,21 @@ function judge(policy: Policy, call: JudgedCall): Verdict {
       session: UNAVAILABLE,
     });
   }
-  return { call, before: String(call.said.outcome), after, lacks };
+  return { call, before: String(call.decision?.outcome), after, lacks };
+}
+
+const PAGE = 500;
+
+/** The calls that a policy had something to say of, oldest first. */
+async function judgedCalls(journal: Journal, since: Date): Promise<CallView[]> {
+  const found: CallView[] = [];
+  let before: number | undefined;
+  do {
+    const page = await journal.calls({ since, limit: PAGE, ...(before === undefined ? {} : { before }) });
+    found.push(...page.calls.filter((call) => call.facts !== undefined));
+    before = page.next;
+  } while (before !== undefined);
+  return found.reverse();
 }
 
 /**
@@ -60,14 +74,14 @@ export function replay(host: Host, flags: Flags, policy: Policy): Promise<number
     host.stderr.write('whmcs-mcp policy replay: --days takes 1 to 30\n');
     return Promise.resolve(1);
   }
-  return withStore(host, flags, async (store) => {
-    const calls = await store.calls(new Date(Date.now() - Number(days) * DAY));
+  return withJournal(host, flags, async (journal) => {
+    const calls = await judgedCalls(journal, new Date(Date.now() - Number(days) * DAY));
     const verdicts = calls.map((call) => judge(policy, call));
     const untold = verdicts.filter((one) => one.lacks.length > 0);
     const changed = verdicts.filter((one) => one.lacks.length === 0 && one.before !== one.after.outcome);
     for (const { call, before, after } of changed) {
       host.stdout.write(
-        `${call.at.toISOString()} ${call.tool} ${JSON.stringify(call.said.args)}: was ${before}, would be ${after.outcome} by ${after.deciding.id}\n`,
+        `${call.at.toISOString()} ${call.tool} ${JSON.stringify(call.args)}: was ${before}, would be ${after.outcome} by ${after.deciding.id}\n`,
       );
     }
     for (const { call, lacks } of untold) {

@@ -57,7 +57,7 @@ export async function readyConfig(host: Host, flags: Flags): Promise<Ready | und
   const { config, warnings } = read;
   const log = createLog({
     level: config.logLevel,
-    secrets: secretsOf(config.whmcs),
+    secrets: secretsOf(config),
     write: (line) => host.stderr.write(line),
   });
   for (const warning of [...file.warnings, ...warnings]) log('warn', 'config', { warning });

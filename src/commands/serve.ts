@@ -3,6 +3,9 @@ import { serveMcp, stdioTransport } from '../mcp/index.js';
 import type { Host } from './index.js';
 import type { Ready } from './ready.js';
 
+/** A process that died is told from one at work once its turns have lapsed. */
+const SWEEP_MS = 90_000;
+
 /**
  * Serves MCP on stdin and stdout until stdin closes or a signal comes; then lets calls under way finish, so that
  * no write is left without its answer.
@@ -28,7 +31,12 @@ export async function serveStdio(host: Host, { app, log, sandbox }: Ready): Prom
   if (sandbox !== undefined)
     log('warn', 'sandbox', { note: 'working on the embedded WHMCS; nothing is real', url: sandbox.url });
 
+  const sweep = () => app.guard.sweep().catch((error) => log('warn', 'journal.failed', { error }));
+  void sweep();
+  const sweeping = setInterval(sweep, SWEEP_MS);
+
   const why = await stopped;
+  clearInterval(sweeping);
   log('info', 'stop', { why });
   await app.close();
   await server.close();

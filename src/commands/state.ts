@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { createJournal, type Journal } from '../audit/index.js';
 import { readEnvFile, SETTINGS } from '../config/index.js';
 import { defaultPlace, openStore, type Store, StoreFault } from '../store/index.js';
 import type { Flags, Host } from './index.js';
@@ -34,6 +35,25 @@ export async function withStore(
     host.stderr.write(`whmcs-mcp: ${error.message}\n`);
     return 1;
   }
+}
+
+/** The same with the journal that is kept there. */
+export function withJournal(
+  host: Host,
+  flags: Flags,
+  work: (journal: Journal, store: Store) => Promise<number>,
+): Promise<number> {
+  return withStore(host, flags, (store) => work(journalOf(store), store));
+}
+
+function journalOf(store: Store): Journal {
+  return createJournal({
+    rows: async () => store.journal,
+    now: () => new Date(),
+    // What commands write into the journal is ours: who did what.
+    withhold: (value) => value,
+    log: () => {},
+  });
 }
 
 const who = ({ env }: Host) => env.USER || env.USERNAME || 'operator';

@@ -30,6 +30,15 @@ export interface Config {
     readonly toolsets: readonly string[] | undefined;
     /** Path of the shared state, or `memory`. */
     readonly state: string;
+    /** Writes are also written into WHMCS's own activity log. */
+    readonly tellsWhmcs: boolean;
+    /** How long entries of the journal are kept, in days. */
+    readonly journalDays: number;
+  };
+  readonly approval: {
+    readonly waitMs: number;
+    readonly consoleUrl: string | undefined;
+    readonly webhook: { readonly url: string; readonly secret: Secret } | undefined;
   };
   readonly logLevel: LogLevel;
 }
@@ -126,6 +135,21 @@ function checkDestructive(read: Read, tools: readonly string[], problems: Config
   }
 }
 
+const LEAST_KEY = 16;
+
+/** A webhook nobody can tell from a forged one would be worse than none. */
+function checkWebhook(read: Read, problems: ConfigProblem[]): void {
+  const { approvalWebhook: url, approvalWebhookSecret: secret } = read;
+  const { name } = SETTINGS.approvalWebhookSecret;
+  if (url !== undefined && secret === undefined)
+    problems.push({
+      variable: name,
+      message: 'is missing: what is sent to GUARD_APPROVAL_WEBHOOK is signed with it.',
+    });
+  if (secret !== undefined && secret.length < LEAST_KEY)
+    problems.push({ variable: name, message: `must have at least ${LEAST_KEY} characters.` });
+}
+
 /**
  * The configuration out of environment variables, or every problem with it at once.
  * Values of variables are never repeated in a problem.
@@ -139,6 +163,7 @@ export function readConfig(
   const { sandbox } = options;
   const url = sandbox?.url ?? checkConnection(read, problems);
   checkDestructive(read, options.destructiveTools, problems);
+  checkWebhook(read, problems);
   if (problems.length > 0) return { problems };
 
   const credentials = sandbox?.credentials ?? {
@@ -171,6 +196,16 @@ export function readConfig(
       toolsets: read.toolsets,
       // What happens in the sandbox must not count against the real thing.
       state: read.state ?? (sandbox === undefined ? options.state : 'memory'),
+      tellsWhmcs: read.tellsWhmcs,
+      journalDays: read.journalDays,
+    },
+    approval: {
+      waitMs: read.approvalWait * 1000,
+      consoleUrl: read.consoleUrl,
+      webhook:
+        read.approvalWebhook === undefined
+          ? undefined
+          : { url: read.approvalWebhook, secret: new Secret(read.approvalWebhookSecret ?? '') },
     },
     logLevel: read.logLevel,
   };
@@ -178,6 +213,7 @@ export function readConfig(
 }
 
 /** The values that must never be shown, to whoever has to look for them. */
-export function secretsOf({ credentials: { identifier, secret, accessKey } }: Config['whmcs']): string[] {
-  return [identifier, secret, accessKey].flatMap((value) => value?.reveal() || []);
+export function secretsOf({ whmcs, approval }: Pick<Config, 'whmcs' | 'approval'>): string[] {
+  const { identifier, secret, accessKey } = whmcs.credentials;
+  return [identifier, secret, accessKey, approval.webhook?.secret].flatMap((value) => value?.reveal() || []);
 }

@@ -80,6 +80,14 @@ function oneOf<const T extends string>(
 
 const text = (value: string) => value;
 
+function webAddress(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    throw new Refused('must be an address such as https://console.example.com, without a user or password');
+  }
+  return value.replace(/\/+$/, '');
+}
+
 function setting<T>(
   name: string,
   about: string,
@@ -157,6 +165,40 @@ export const SETTINGS = {
     "File of the guard's shared state, or memory; a file in the user's state directory when unset",
     text,
     undefined,
+  ),
+  journalDays: setting(
+    'GUARD_JOURNAL_DAYS',
+    'Days that entries of the journal are kept',
+    wholeNumber(1, 3650),
+    365,
+  ),
+  tellsWhmcs: setting(
+    'GUARD_WHMCS_ACTIVITY',
+    "true: each write is also written into WHMCS's own activity log",
+    yesOrNo,
+    false,
+  ),
+  approvalWait: setting(
+    'GUARD_APPROVAL_WAIT',
+    'Seconds a call waits for a person before it answers approval_required',
+    wholeNumber(0, 600),
+    30,
+  ),
+  consoleUrl: setting<string | undefined>(
+    'GUARD_CONSOLE_URL',
+    'Address people reach the console at, if it is not the one it prints',
+    webAddress,
+    undefined,
+  ),
+  approvalWebhook: setting<string | undefined>(
+    'GUARD_APPROVAL_WEBHOOK',
+    'Address that is told what is asked and decided, by signed POST',
+    webAddress,
+    undefined,
+  ),
+  approvalWebhookSecret: secretText(
+    'GUARD_APPROVAL_WEBHOOK_SECRET',
+    'Key of that signature, at least 16 characters',
   ),
   logLevel: setting<LogLevel>(
     'LOG_LEVEL',

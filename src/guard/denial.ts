@@ -5,15 +5,9 @@ import { type Failure, failure } from './outcome.js';
 /** What the agent is told of a decision against its call: the rule and its message, never what was compared. */
 export function denial(tool: Tool, decision: Decision): Failure {
   const { id, message } = decision.deciding;
-  const details = { rule: id, revision: decision.revision };
-  if (decision.outcome === 'approval') {
-    const why = message ?? 'a person has to approve it';
-    return failure(
-      'approval_required',
-      `[POLICY DENIED] ${tool.name} needs approval, by rule ${id}: ${why}. No approver is set up here, so nothing was sent; ask the operator to do this in WHMCS.`,
-      details,
-    );
-  }
   const why = message === undefined ? '' : `: ${message}`;
-  return failure('policy_denied', `[POLICY DENIED] ${tool.name} is refused by rule ${id}${why}`, details);
+  return failure('policy_denied', `[POLICY DENIED] ${tool.name} is refused by rule ${id}${why}`, {
+    rule: id,
+    revision: decision.revision,
+  });
 }

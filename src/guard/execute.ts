@@ -2,13 +2,12 @@ import type { Installation, Tool, Values } from '../catalog/index.js';
 import type { Clear, Params, Reply, Whmcs } from '../whmcs/index.js';
 import { WhmcsFault } from '../whmcs/index.js';
 import { type Failure, failure } from './outcome.js';
+import type { CallOptions } from './session.js';
 
 export interface Connection {
   whmcs: Whmcs;
   clear: Clear;
   installation: Installation;
-  /** The last call under way of each key that calls take turns for. */
-  turns: Map<string, Promise<unknown>>;
 }
 
 /** How far a call got. */
@@ -17,35 +16,13 @@ export interface Progress {
   begun: boolean;
 }
 
-export interface CallOptions {
-  /** Aborted when the client takes its call back: stops a read, lets a write that has left finish. */
-  signal?: AbortSignal;
-  /** Told the milliseconds gone while WHMCS works. */
-  onWait?(elapsedMs: number): void;
-}
-
 export async function sideRead(
   at: Connection,
   action: string,
   params: Params,
-  options: CallOptions,
+  options: Pick<CallOptions, 'signal' | 'onWait'>,
 ): Promise<Reply> {
   return at.whmcs.send(at.clear({ action, write: false, slow: false, params }), options);
-}
-
-/** Of two such calls at once, neither check would see what the other is about to record. */
-async function inTurn<T>(turns: Connection['turns'], key: string, work: () => Promise<T>): Promise<T> {
-  const before = turns.get(key);
-  const mine = (async () => {
-    await before?.catch(() => undefined);
-    return work();
-  })();
-  turns.set(key, mine);
-  try {
-    return await mine;
-  } finally {
-    if (turns.get(key) === mine) turns.delete(key);
-  }
 }
 
 type Made = { result: unknown } | Failure;
@@ -59,6 +36,8 @@ export interface Execution {
   progress: Progress;
   /** Asked once more when the checks are done. */
   stopped(): Promise<Failure | undefined>;
+  /** Called right before the call itself leaves, with what it will replace; it does not leave when this rejects. */
+  leaving(replaced: Record<string, unknown> | undefined): Promise<void>;
 }
 
 /**
@@ -66,13 +45,6 @@ export interface Execution {
  * Throws WhmcsFault; returns a Failure when a check refuses.
  */
 export async function execute(execution: Execution): Promise<Made> {
-  const { at, tool, values } = execution;
-  const key = tool.turn?.(values);
-  const work = () => checkAndSend(execution);
-  return key === undefined ? work() : inTurn(at.turns, `${tool.name} ${key}`, work);
-}
-
-async function checkAndSend(execution: Execution): Promise<Made> {
   const { at, tool, values, options, progress } = execution;
   const write = tool.risk !== 'read';
   for (const check of tool.before) {
@@ -88,6 +60,7 @@ async function checkAndSend(execution: Execution): Promise<Made> {
     if (halted !== undefined) return halted;
   }
   const clearance = at.clear({ action: tool.action, write, slow: tool.slow, params });
+  if (write) await execution.leaving(await replacedBy(execution));
   progress.begun = true;
   const reply = await at.whmcs.send(clearance, options);
 
@@ -112,5 +85,22 @@ async function checkAndSend(execution: Execution): Promise<Made> {
         result: { result: 'success', note: 'WHMCS confirmed it; the rest of its reply is not readable.' },
       };
     throw error;
+  }
+}
+
+/** What the call will replace, for undoing it. A call is not held up where that can't be read. */
+async function replacedBy({
+  at,
+  tool,
+  values,
+  options,
+}: Execution): Promise<Record<string, unknown> | undefined> {
+  const before = typeof tool.undo === 'object' ? tool.undo.before : undefined;
+  if (before === undefined || before.when?.(values) === false) return undefined;
+  try {
+    const { body } = await sideRead(at, before.action, before.params(values), options);
+    return before.keep(body, values);
+  } catch {
+    return undefined;
   }
 }

@@ -1,18 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import type { Approvals } from '../approvals/index.js';
+import type { Journal } from '../audit/index.js';
 import type { Catalog, Installation, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
-import { capItems, redactPersonal, type Withhold } from '../output/index.js';
+import type { Withhold } from '../output/index.js';
 import type { Decision, Policy } from '../policy/index.js';
 import { didYouMean } from '../spelling.js';
-import type { Reservation, Store } from '../store/index.js';
-import { type Clear, type Whmcs, WhmcsFault } from '../whmcs/index.js';
-import { denial } from './denial.js';
-import { type CallOptions, type Connection, execute, type Progress, sideRead } from './execute.js';
-import { type Caller, createJudge, type Judged, type Switches } from './judge.js';
-import { judgedCall } from './judged-call.js';
-import { reserve } from './limits.js';
+import type { Store } from '../store/index.js';
+import type { Clear, Whmcs } from '../whmcs/index.js';
+import { createGatekeeper } from './approve.js';
+import type { Underway } from './carry-out.js';
+import { type Connection, sideRead } from './execute.js';
+import { firstFacts } from './facts.js';
+import { createJudge, type Switches } from './judge.js';
 import { type Failure, failure, type Outcome, thrownOutcome } from './outcome.js';
 import { freshPassword } from './password.js';
-import { isEnforced } from './shadow.js';
+import { createPath, isRefusal } from './path.js';
+import type { Ask } from './records.js';
+import type { Caller, CallOptions, Session } from './session.js';
+import { type LimitStanding, limitStandings } from './standing.js';
 
 export interface GuardOptions {
   catalog: Catalog;
@@ -26,6 +32,16 @@ export interface GuardOptions {
   installationId: string;
   /** The shared state, opened when first needed. Rejects where it can't be had. */
   store(): Promise<Store>;
+  approvals: Approvals;
+  /** How long a call waits for people before it answers that it needs them. */
+  approvalWaitMs: number;
+  /** Where people can decide, if a console is running. */
+  consoleUrl(): Promise<string | undefined>;
+  journal: Journal;
+  /** Writes are also written into WHMCS's own activity log. */
+  tellsWhmcs: boolean;
+  /** Keyed digest of a tool and its exact arguments. */
+  digest(tool: string, values: Values): string;
   withhold: Withhold;
   log: Log;
   now(): Date;
@@ -51,33 +67,41 @@ export interface Guard {
   call(name: string, args: unknown, options?: CallOptions): Promise<Outcome>;
   /** All tools, hidden ones too, for the operator. */
   states(): ToolState[];
+  /** What every counter that the policy watches stands at. */
+  limits(): Promise<LimitStanding[]>;
+  /** Settles what a process that died has left open in the journal. */
+  sweep(): Promise<void>;
   /** Takes no new calls; resolves once none is under way. */
   idle(): Promise<void>;
 }
 
-const LOCAL: Caller = { name: 'local', channel: 'stdio' };
+const LOCAL = 'local';
+
+const newId = () => randomBytes(9).toString('base64url');
+
+/** A session of whoever runs this process: one caller, whichever way they come. */
+export function localSession(channel: 'stdio' | 'cli' = 'stdio', person?: Session['person']): Session {
+  const caller: Caller = { name: LOCAL, channel };
+  return { id: newId(), caller, tainted: false, ...(person === undefined ? {} : { person }) };
+}
 
 export function createGuard(options: GuardOptions): Guard {
-  const { catalog, log, now, store } = options;
+  const { catalog, log, now } = options;
   const connection: Connection = {
     whmcs: options.whmcs,
     clear: options.clear,
     installation: { ...options.installation, now, password: freshPassword },
-    turns: new Map(),
   };
-  const judge = createJudge({
-    switches: options.switches,
-    ask: async (action, params) => (await sideRead(connection, action, params, {})).body,
-    now,
-    log,
-  });
+  const ask: Ask = async (action, params) => (await sideRead(connection, action, params, {})).body;
+  const judge = createJudge({ switches: options.switches, ask, now, log });
+  const gatekeeper = createGatekeeper(options);
+  const path = createPath({ ...options, judge, connection, gatekeeper, newId });
+  const alone = localSession();
   const underWay = new Set<Promise<unknown>>();
   let stopping = false;
 
-  const isRefusal = (policy: Policy, decision: Decision) =>
-    (decision.outcome === 'hidden' || decision.outcome === 'deny') && isEnforced(policy, decision);
   const visible = (policy: Policy) =>
-    [...catalog.values()].filter((tool) => !isRefusal(policy, judge.early(tool, policy, LOCAL)));
+    [...catalog.values()].filter((tool) => !isRefusal(policy, judge.early(tool, policy, alone)));
 
   let listed: { policy: Policy; listing: readonly Tool['listing'][] } | undefined;
   function list(): readonly Tool['listing'][] {
@@ -99,133 +123,76 @@ export function createGuard(options: GuardOptions): Guard {
     );
   }
 
-  /** Whatever is no plain read stops while the switch is thrown, and while nobody can tell whether it is. */
-  async function stopped(tool: Tool): Promise<Failure | undefined> {
-    if (tool.risk === 'read') return undefined;
-    const halt = await (await store()).halted();
-    if (halt === undefined) return undefined;
-    const why = halt.reason === '' ? '' : `: ${halt.reason}`;
-    return failure(
-      'policy_denied',
-      `[POLICY DENIED] ${tool.name} is refused by rule (halted)${why}. Only reading goes on until the operator resumes.`,
-      {
-        rule: '(halted)',
-      },
-    );
-  }
-
-  async function walk(tool: Tool, args: unknown, call: CallOptions): Promise<Outcome> {
-    const policy = options.policy();
-    const early = judge.early(tool, policy, LOCAL);
-    if (isRefusal(policy, early)) return denial(tool, early);
-
-    const parsed = tool.parse(args);
-    if ('problems' in parsed) {
-      return failure('invalid_arguments', `${tool.name} was not called. ${parsed.problems.join('; ')}.`, {
-        problems: parsed.problems,
-      });
-    }
-    const judged = await judge.full(tool, policy, LOCAL, parsed.values);
-    const { decision } = judged;
-    const refused = decision.outcome !== 'allow' && isEnforced(policy, decision);
-    await keep(tool, judged, refused || tool.risk === 'read');
-    if (refused) return denial(tool, decision);
-    if (decision.outcome !== 'allow') {
-      log('warn', 'shadow', { tool: tool.name, would: decision.outcome, rule: decision.deciding.id });
-    }
-    const halted = await stopped(tool);
-    if (halted !== undefined) return halted;
-    return limited(tool, policy, parsed.values, decision, call);
-  }
-
-  /** Keeps what was asked and said. A state that can't be written stops whatever would be no plain read. */
-  async function keep(tool: Tool, judged: Judged, goesOnWithout: boolean): Promise<void> {
-    try {
-      await (await store()).record(judgedCall(tool, judged, LOCAL, now(), options.withhold));
-    } catch (error) {
-      log('warn', 'state.failed', { error });
-      if (!goesOnWithout) throw error;
-    }
-  }
-
-  async function limited(
-    tool: Tool,
-    policy: Policy,
-    values: Values,
-    decision: Decision,
-    call: CallOptions,
-  ): Promise<Outcome> {
-    if (decision.limits.length === 0) return made(tool, policy, values, call, { begun: false });
-    const state = await store();
-    const reserved = await reserve(state, tool.name, decision, options.installationId, now());
-    if ('ok' in reserved) {
-      if (policy.mode === 'enforce') return reserved;
-      log('warn', 'shadow', { tool: tool.name, would: reserved.code, rule: reserved.details?.rule });
-      return made(tool, policy, values, call, { begun: false });
-    }
-    const progress: Progress = { begun: false };
-    try {
-      const outcome = await made(tool, policy, values, call, progress);
-      // What WHMCS refused has reached it, and stays counted: else a caller could try without end.
-      await settle(state, reserved, progress.begun);
-      return outcome;
-    } catch (error) {
-      await settle(state, reserved, progress.begun && !(error instanceof WhmcsFault && !error.reached));
-      throw error;
-    }
-  }
-
-  /** What was counted stays, or is given back. A state that fails here keeps it, and changes no answer. */
-  async function settle(state: Store, reserved: Reservation, stays: boolean): Promise<void> {
-    try {
-      await (stays ? state.commit(reserved) : state.release(reserved));
-    } catch (error) {
-      log('error', 'state.failed', { error });
-    }
-  }
-
-  async function made(
-    tool: Tool,
-    policy: Policy,
-    values: Values,
-    call: CallOptions,
-    progress: Progress,
-  ): Promise<Outcome> {
-    // Asked again when the checks are done: they take seconds, and a thrown switch holds at once.
-    const done = await execute({
-      at: connection,
-      tool,
-      values,
-      options: call,
-      progress,
-      stopped: () => stopped(tool),
-    });
-    if ('ok' in done) return done;
-    const shown = redactPersonal(options.withhold(done.result), policy.redact);
-    return { ok: true, text: JSON.stringify(capItems(shown)) };
-  }
-
-  async function recorded(name: string, args: unknown, call: CallOptions): Promise<Outcome> {
+  async function outcomeOf(name: string, args: unknown, call: Underway): Promise<Outcome> {
     const tool = catalog.get(name);
-    const started = now().getTime();
-    let outcome: Outcome;
     try {
       // A client that goes on calling would otherwise keep the program from ever ending.
-      if (stopping) outcome = failure('internal', 'whmcs-mcp is stopping; nothing was sent.');
-      else outcome = tool === undefined ? unknownTool(name) : await walk(tool, args, call);
+      if (stopping) return failure('internal', 'whmcs-mcp is stopping; nothing was sent.');
+      return tool === undefined ? unknownTool(name) : await path.walk(tool, args, call);
     } catch (error) {
-      outcome = thrownOutcome(error);
-      if (outcome.code === 'internal') {
-        log('error', 'call.failed', { tool: tool?.name, error });
-      }
+      const outcome = thrownOutcome(error);
+      if (outcome.code === 'internal') log('error', 'call.failed', { tool: tool?.name, error });
+      return outcome;
     }
+  }
+
+  /** The journal of a call that is over. One that can't be written any more changes no answer. */
+  async function keep({ facts, intended, result: after }: Underway, outcome: Outcome, ms: number) {
+    const result = outcome.ok
+      ? { outcome: 'done', ms, ...(after === undefined ? {} : { after }) }
+      : { outcome: outcome.code, message: outcome.message, ...said(outcome), ms };
+    try {
+      await (intended ? options.journal.outcome(facts, result) : options.journal.whole(facts, result));
+    } catch (error) {
+      log('error', 'journal.failed', { call: facts.call, error });
+    }
+  }
+
+  const said = ({ details }: Failure) => ({
+    ...(typeof details?.whmcs_message === 'string' ? { whmcs: details.whmcs_message } : {}),
+    ...(details?.read_back === undefined ? {} : { after: { read_back: details.read_back } }),
+  });
+
+  /** Shows staff, where they look, what was done here. What fails changes no answer. */
+  async function tellWhmcs({ facts, intended }: Underway, outcome: Outcome): Promise<void> {
+    if (!options.tellsWhmcs || !intended) return;
+    const { call, tool, caller, approval } = facts;
+    const became = outcome.ok ? 'done' : outcome.code;
+    const approved = approval === undefined ? '' : `, approval ${approval}`;
+    const description = `whmcs-mcp: ${tool} by ${caller}: ${became} (call ${call}${approved})`;
+    try {
+      const params = { description };
+      const clearance = options.clear({ action: 'LogActivity', write: true, slow: false, params });
+      await options.whmcs.send(clearance);
+    } catch (error) {
+      log('warn', 'activity.failed', { call, error });
+    }
+  }
+
+  async function recorded(name: string, args: unknown, called: CallOptions): Promise<Outcome> {
+    const tool = catalog.get(name);
+    const session = called.session ?? alone;
+    const named = { name: tool?.name ?? name.slice(0, 100), risk: tool?.risk ?? 'unknown' };
+    const call: Underway = {
+      session,
+      options: called,
+      facts: firstFacts(newId(), session, named),
+      intended: false,
+    };
+    const started = now().getTime();
+    let outcome = await outcomeOf(name, args, call);
     if (!outcome.ok) outcome = { ...options.withhold(outcome), ok: false };
+    const ms = now().getTime() - started;
+    await keep(call, outcome, ms);
+    const telling = tellWhmcs(call, outcome);
+    underWay.add(telling);
+    void telling.finally(() => underWay.delete(telling));
     log('info', 'call', {
       tool: tool?.name ?? 'unknown',
       class: tool?.risk,
       outcome: outcome.ok ? 'done' : outcome.code,
       rule: outcome.ok ? undefined : outcome.details?.rule,
-      ms: now().getTime() - started,
+      ms,
     });
     return outcome;
   }
@@ -243,7 +210,7 @@ export function createGuard(options: GuardOptions): Guard {
     states() {
       const policy = options.policy();
       return [...catalog.values()].map((tool) => {
-        const decision = judge.early(tool, policy, LOCAL);
+        const decision = judge.early(tool, policy, alone);
         const { id, message } = decision.deciding;
         const base = { name: tool.name, toolset: tool.toolset, class: tool.risk };
         const reason = message === undefined ? id : `${id} ${message}`;
@@ -251,8 +218,14 @@ export function createGuard(options: GuardOptions): Guard {
       });
     },
 
+    limits: async () =>
+      limitStandings(options.policy(), await options.store(), options.installationId, now()),
+
+    sweep: () => path.sweep(catalog),
+
     async idle() {
       stopping = true;
+      gatekeeper.close();
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
   };

@@ -2,7 +2,11 @@ import type { RecordKind, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import { type Decision, decide, type Policy, type Request, UNAVAILABLE, UNKNOWN } from '../policy/index.js';
 import { type Ask, type Fields, type Subject, subjectOf } from './records.js';
+import type { Session } from './session.js';
 import { stakeOf } from './stakes.js';
+
+/** Who asks, and what has reached them. */
+type Asker = Pick<Session, 'caller' | 'tainted'>;
 
 export interface Switches {
   readonly readOnly: boolean;
@@ -10,23 +14,21 @@ export interface Switches {
   readonly toolsets: readonly string[] | undefined;
 }
 
-/** Who calls. The name is ours to give: nothing that the caller says about itself stands here. */
-export interface Caller {
-  readonly name: string;
-  readonly channel: string;
-}
-
 /** A decision, and all that it was made on. */
 export interface Judged {
   decision: Decision;
   request: Request;
+  /** The records that the call names, as far as they were read. */
+  subject: Subject;
+  /** Reads WHMCS, each question once for this call. */
+  ask: Ask;
 }
 
 export interface Judge {
   /** Without arguments: what would hold for every call of the tool. */
-  early(tool: Tool, policy: Policy, caller: Caller): Decision;
+  early(tool: Tool, policy: Policy, asker: Asker): Decision;
   /** With arguments, and with what WHMCS holds where a rule asks for that. Never `open`. */
-  full(tool: Tool, policy: Policy, caller: Caller, values: Values): Promise<Judged>;
+  full(tool: Tool, policy: Policy, asker: Asker, values: Values): Promise<Judged>;
 }
 
 type Lookups = Pick<Request, 'context' | 'money' | 'client'>;
@@ -34,13 +36,29 @@ type Lookups = Pick<Request, 'context' | 'money' | 'client'>;
 /** All that a decision can wait for, each looked up once at most. */
 const MOST_ROUNDS = 10;
 
-export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; log: Log }): Judge {
-  const { switches, ask, now, log } = ports;
+/** The judge, the preview and the turns ask about the same records; one answer serves them all. */
+function askedOnce(ask: Ask): Ask {
+  const answers = new Map<string, ReturnType<Ask>>();
+  return (action, params) => {
+    const key = JSON.stringify([action, params]);
+    const answer = answers.get(key) ?? ask(action, params);
+    answers.set(key, answer);
+    return answer;
+  };
+}
 
-  const base = (tool: Tool, caller: Caller) => ({ tool: tool.name, switches, caller: { ...caller } });
+export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; log: Log }): Judge {
+  const { switches, now, log } = ports;
+
+  const base = (tool: Tool, { caller }: Asker) => ({ tool: tool.name, switches, caller: { ...caller } });
 
   /** Looks up what a decision waits for. What can't be had is UNAVAILABLE, which every rule counts as its worst. */
-  async function lookUp(tool: Tool, values: Values, subject: Subject, { needs }: Decision): Promise<Lookups> {
+  async function lookUp(
+    tool: Tool,
+    values: Values,
+    { subject, ask }: Pick<Judged, 'subject' | 'ask'>,
+    { needs }: Decision,
+  ): Promise<Lookups> {
     const failed =
       (what: string) =>
       (error: unknown): typeof UNAVAILABLE => {
@@ -66,14 +84,16 @@ export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; 
   const waits = ({ needs }: Decision) => needs.records.length > 0 || needs.money || needs.client;
 
   return {
-    early: (tool, policy, caller) => decide(policy, { ...base(tool, caller), args: UNKNOWN, at: UNKNOWN }),
+    early: (tool, policy, asker) =>
+      decide(policy, { ...base(tool, asker), args: UNKNOWN, session: UNKNOWN, at: UNKNOWN }),
 
-    async full(tool, policy, caller, values) {
+    async full(tool, policy, asker, values) {
       const at = now();
-      const subject = subjectOf(tool, values, ask, at);
-      const session = {};
+      const ask = askedOnce(ports.ask);
+      const reads = { subject: subjectOf(tool, values, ask, at), ask };
+      const session = { tainted: asker.tainted };
       let request: Request = {
-        ...base(tool, caller),
+        ...base(tool, asker),
         args: values,
         effects: tool.effects(values),
         session,
@@ -81,22 +101,21 @@ export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; 
       };
       let decision = decide(policy, request);
       for (let round = 0; round < MOST_ROUNDS && decision.outcome === 'open' && waits(decision); round += 1) {
-        const { context, ...rest } = await lookUp(tool, values, subject, decision);
+        const { context, ...rest } = await lookUp(tool, values, reads, decision);
         const known = typeof request.context === 'object' ? request.context : {};
         const more = typeof context === 'object' ? context : {};
         request = { ...request, ...rest, context: { ...known, ...more } };
         decision = decide(policy, request);
       }
-      if (decision.outcome !== 'open') return { decision, request };
+      if (decision.outcome !== 'open') return { decision, request, ...reads };
       // Nobody looked it up, so nobody may rest on it.
       const rest = {
         context: UNAVAILABLE,
         money: UNAVAILABLE,
         client: UNAVAILABLE,
-        session: UNAVAILABLE,
       } as const;
       request = { ...request, ...rest };
-      return { decision: decide(policy, request), request };
+      return { decision: decide(policy, request), request, ...reads };
     },
   };
 }

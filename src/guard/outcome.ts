@@ -1,4 +1,4 @@
-import { Misshapen, Unconfigured } from '../catalog/index.js';
+import { type Finding, Misshapen, Unconfigured } from '../catalog/index.js';
 import { StoreFault } from '../store/index.js';
 import { ParamFault, WhmcsFault } from '../whmcs/index.js';
 
@@ -45,6 +45,16 @@ export function faultOutcome(fault: WhmcsFault): Failure {
   // Quoted, because a server, a registrar or a customer may have written it.
   const message = said === undefined ? fault.message : `${fault.message} WHMCS said: ${JSON.stringify(said)}`;
   return failure(code, message, { kind: fault.kind, ...(said === undefined ? {} : { whmcs_message: said }) });
+}
+
+/** The same for a write whose answer was lost, with what reading back has told. */
+export function unknownOutcome(fault: WhmcsFault, finding: Finding): Failure {
+  const told = faultOutcome(fault);
+  return {
+    ...told,
+    message: `${told.message} Reading back: ${finding.says}.`,
+    details: { ...told.details, read_back: { done: finding.done ?? null, says: finding.says } },
+  };
 }
 
 /** Anything thrown on the way of a call. What nobody foresaw is named `internal` and not shown. */

@@ -34,6 +34,8 @@ export interface WhmcsSettings {
   maxTries?: number;
 }
 
+export type Deadlines = Pick<WhmcsSettings, 'fastMs' | 'slowMs' | 'readBudgetMs' | 'connectMs'>;
+
 export type Limits = Required<Omit<WhmcsSettings, 'url' | 'allowHttp' | 'credentials'>>;
 
 /** MCP clients commonly give up at 60 s: 45 s leaves room for everything around the call. */

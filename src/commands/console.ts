@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { CONSOLE_NOTICE, packageVersion } from '../app.js';
+import { createConsole, serveConsole } from '../http/index.js';
+import type { Flags, Host } from './index.js';
+import { type Ready, readyConfig } from './ready.js';
+
+const DEFAULT_PORT = 8788;
+/** Other processes take the address for stale after three times this. */
+const HEARTBEAT_MS = 20_000;
+
+function portOf(host: Host, flags: Flags): number | undefined {
+  const port = Number(flags.port ?? DEFAULT_PORT);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  host.stderr.write('whmcs-mcp console: --port takes a number from 0 to 65535\n');
+  return undefined;
+}
+
+async function serve(host: Host, port: number, { app, log }: Ready): Promise<number> {
+  const store = await app.store();
+  let base = '';
+  const page = createConsole({
+    approvals: app.approvals,
+    approvers: store.approvers,
+    journal: app.journal,
+    tools: app.guard.states,
+    policy: app.policy,
+    switchTool: app.switchTool,
+    limits: app.guard.limits,
+    halted: () => store.halted(),
+    halt: app.halt,
+    resume: app.resume,
+    ...(app.consoleUrl === undefined ? {} : { publicUrl: app.consoleUrl }),
+    offerLink: (path) => host.stdout.write(`Sign in once with ${base}${path}\n`),
+    version: packageVersion(),
+    now: () => new Date(),
+    random: (bytes) => randomBytes(bytes),
+    log,
+  });
+  const server = await serveConsole(page, { port });
+  base = server.url;
+  const tell = () => store.notices.put(CONSOLE_NOTICE, server.url, new Date()).catch(() => undefined);
+  await tell();
+  const heartbeat = setInterval(tell, HEARTBEAT_MS);
+  const stopped = new Promise<void>((stop) => host.onSignal(stop));
+
+  host.stdout.write(`The console is at ${server.url}\n`);
+  const path = await page.signInPath();
+  host.stdout.write(
+    path === undefined
+      ? 'Approvers sign in with their name and password.\n'
+      : `Sign in once with ${server.url}${path}\nFor named approvers with passwords: whmcs-mcp approvals add-approver NAME\n`,
+  );
+  await stopped;
+  clearInterval(heartbeat);
+  await server.close();
+  return 0;
+}
+
+/** Serves the console on loopback until a signal comes. */
+export async function runConsole(host: Host, flags: Flags): Promise<number> {
+  const port = portOf(host, flags);
+  if (port === undefined) return 1;
+  const ready = await readyConfig(host, flags);
+  if (ready === undefined) return 1;
+  try {
+    if (!ready.app.isShared) {
+      host.stderr.write(
+        'whmcs-mcp console: GUARD_STATE is memory, which no other process shares; name a file.\n',
+      );
+      return 1;
+    }
+    return await serve(host, port, ready);
+  } finally {
+    await ready.app.close();
+    await ready.sandbox?.close();
+  }
+}

@@ -1,0 +1,34 @@
+/** Who calls. The name is ours to give: nothing that the caller says about itself stands here. */
+export interface Caller {
+  readonly name: string;
+  readonly channel: string;
+}
+
+/** What a person answered to a form; `nothing` where they closed it, or where none could be shown. */
+export type FormAnswer = 'approve' | 'deny' | 'nothing';
+
+/** The person at the client, as far as the client lets them be asked. */
+export interface Person {
+  /** Shows a form. Rejects where that fails. */
+  form?(text: string, options: { signal: AbortSignal; timeoutMs: number }): Promise<FormAnswer>;
+  /** Offers a page to open. */
+  offerPage?(page: { url: string; text: string; id: string; signal: AbortSignal }): Promise<void>;
+}
+
+/** One connection of one client, for as long as it lasts. */
+export interface Session {
+  readonly id: string;
+  readonly caller: Caller;
+  /** Text that outsiders wrote has been handed to it. Never goes back. */
+  tainted: boolean;
+  /** Looked up anew each time: a client says what it can do only once it is connected. */
+  person?(): Person;
+}
+
+export interface CallOptions {
+  session?: Session;
+  /** Aborted when the client takes its call back: stops a read, lets a write that has left finish. */
+  signal?: AbortSignal;
+  /** Told the milliseconds gone while WHMCS works or a person is waited for. */
+  onWait?(elapsedMs: number, forWhat?: string): void;
+}

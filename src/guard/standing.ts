@@ -1,0 +1,70 @@
+import { compareDecimals, limitsOf, type Policy, type Window } from '../policy/index.js';
+import type { Standing, Store } from '../store/index.js';
+
+/** What one counter stands at, beside the tightest maximum that a rule of the policy sets for it. */
+export interface LimitStanding {
+  readonly counter: string;
+  /** Whom it counts for, in words: `caller local`, `client 12`, `everyone`. */
+  readonly whom: string;
+  /** `minute`, `hour`, `day`, `month`, or `300 s`. */
+  readonly window: string;
+  /** Decimal text. */
+  readonly used: string;
+  readonly max: string;
+  readonly resetsAt: Date | undefined;
+  /** The rules that watch it. */
+  readonly rules: readonly string[];
+}
+
+const windowName = (window: Window) =>
+  'calendar' in window ? window.calendar : `${window.slidingSeconds} s`;
+
+const WHOM: readonly (readonly [RegExp, string])[] = [
+  [/^grant:(.*)$/, 'caller $1'],
+  [/^client:(.*)$/, 'client $1'],
+  [/^install$/, 'everyone'],
+];
+
+const SCOPES = { grant: /^grant:/, client: /^client:/, install: /^install$/ } as const;
+
+function inWords(key: string): string {
+  for (const [pattern, words] of WHOM) if (pattern.test(key)) return key.replace(pattern, words);
+  return key;
+}
+
+function standingOf(policy: Policy, row: Standing, key: string): LimitStanding | undefined {
+  const watching = limitsOf(policy).filter(
+    (rule) =>
+      rule.counter === row.counter &&
+      windowName(rule.window) === windowName(row.window) &&
+      SCOPES[rule.scope].test(key),
+  );
+  const [first] = watching;
+  if (first === undefined) return undefined;
+  const max = watching.reduce(
+    (least, { max }) => (compareDecimals(max, least) === -1 ? max : least),
+    first.max,
+  );
+  return {
+    counter: row.counter,
+    whom: inWords(key),
+    window: windowName(row.window),
+    used: row.used,
+    max,
+    resetsAt: row.resetsAt,
+    rules: watching.map(({ id }) => id),
+  };
+}
+
+/** What every counter of this installation stands at that a rule of the policy still watches. */
+export async function limitStandings(
+  policy: Policy,
+  store: Store,
+  installationId: string,
+  at: Date,
+): Promise<LimitStanding[]> {
+  const prefix = `${installationId} `;
+  return (await store.standing(at))
+    .filter((row) => row.key.startsWith(prefix))
+    .flatMap((row) => standingOf(policy, row, row.key.slice(prefix.length)) ?? []);
+}

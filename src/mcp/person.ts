@@ -1,0 +1,49 @@
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import type { FormAnswer, Person } from '../guard/index.js';
+
+const FORM = {
+  type: 'object' as const,
+  properties: {
+    decision: {
+      type: 'string' as const,
+      title: 'Decision',
+      description: 'Approve only what you have read and want to happen.',
+      enum: ['deny', 'approve'],
+      enumNames: ['Deny', 'Approve'],
+    },
+  },
+  required: ['decision'],
+};
+
+/**
+ * The person at the client, reached by elicitation (MCP specification, Client features), as far as it has that.
+ */
+export function personAt(server: Server): Person {
+  async function form(text: string, { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number }) {
+    const answer = await server.elicitInput(
+      { mode: 'form', message: text, requestedSchema: FORM },
+      // Timers of this length would fire at once if they were longer than 24.8 days; approvals last a week at most.
+      { signal, timeout: timeoutMs },
+    );
+    return answerOf(answer.action, answer.content?.decision);
+  }
+
+  async function offerPage(page: { url: string; text: string; id: string; signal: AbortSignal }) {
+    const { url, text, id, signal } = page;
+    await server.elicitInput({ mode: 'url', message: text, url, elicitationId: id }, { signal });
+  }
+
+  const can = server.getClientCapabilities()?.elicitation;
+  if (can === undefined) return {};
+  // An empty object is how clients from before URL mode say that they have forms.
+  const forms = can.form !== undefined || can.url === undefined;
+  return { ...(forms && { form }), ...(can.url !== undefined && { offerPage }) };
+}
+
+/** Nothing but a form that was accepted with `approve` in it is a yes. */
+function answerOf(action: string, decision: unknown): FormAnswer {
+  if (action === 'decline') return 'deny';
+  if (action !== 'accept') return 'nothing';
+  if (decision === 'approve') return 'approve';
+  return decision === 'deny' ? 'deny' : 'nothing';
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { LANDMARKS } from '../../src/sandbox/index.js';
+import { browserTest, LOOKS, shoot } from '../browser.js';
+import { type Desk, idIn, ORDER, openConsole, openDesk, signedIn } from './desk.js';
+
+// `npm run screenshots` sets it: the pictures in docs are of what these tests have looked at.
+const PICTURES = process.env.WRITE_SCREENSHOTS
+  ? fileURLToPath(new URL('../../docs/screenshots', import.meta.url))
+  : undefined;
+
+const POLICY = {
+  version: '1',
+  default: 'deny',
+  classes: {
+    read: {},
+    write: { limits: [{ counter: 'writes', window: 'hour', max: 20 }] },
+    execute: { limits: [{ counter: '{tool}_rate', window: 'minute', max: 10 }] },
+    financial: {
+      require_approval: { message: "money moves only with a person's approval" },
+      limits: [{ counter: 'money', window: 'day', max: 500, increment_from: 'money.amount' }],
+    },
+    destructive: { hide: true },
+  },
+  show: ['whmcs_cancel_order'],
+};
+
+/** A morning's work: reads, writes, refusals, one request that was denied, and some that wait. */
+async function work(desk: Desk): Promise<string> {
+  const agent = await desk.agent();
+  const tickets = await agent.call('whmcs_get_tickets', { ignore_dept_assignments: true, limitnum: 5 });
+  expect(tickets.isError).toBe(false);
+  await agent.call('whmcs_get_ticket', { ticketid: 404 });
+  await agent.call('whmcs_add_ticket_note', { ticketid: 404, message: 'Asked for the order number.' });
+  await agent.call('whmcs_add_ticket_reply', { ticketid: 405, message: 'We are looking into it.' });
+  await agent.call('whmcs_update_client', { clientid: LANDMARKS.clientWithCredit, city: 'Exampletown' });
+  await agent.call('whmcs_delete_client', { clientid: 5 });
+  await agent.call('whmcs_get_invoice', { invoiceid: 999_999 });
+  const { items } = (
+    await agent.call('whmcs_get_invoices', { userid: LANDMARKS.clientWithCredit, status: 'Unpaid' })
+  ).data;
+  const invoiceid = Number(items[0]?.id);
+  const denied = await agent.call('whmcs_add_payment', {
+    invoiceid,
+    amount: '12.00',
+    gateway: 'banktransfer',
+    transid: 'bank-2026-0311',
+  });
+  await desk.command('approvals', 'deny', idIn(denied), 'no such transfer in the bank');
+  await agent.call('whmcs_apply_credit', { invoiceid, amount: '5.00' });
+  return idIn(await agent.call('whmcs_cancel_order', { orderid: ORDER, cancelsub: true }));
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  return found.violations.map(
+    (one) =>
+      `${one.id}: ${one.nodes
+        .map((node) => node.html)
+        .join(' ')
+        .slice(0, 300)}`,
+  );
+}
+
+describe.each(LOOKS)('$name', (look) => {
+  browserTest('every page of the running program reads well for everybody', async () => {
+    const desk = await openDesk(POLICY);
+    const console = await openConsole(desk);
+    const id = await work(desk);
+    // Code of the checker is put into the page, which the console's own policy would rightly refuse.
+    const page = await signedIn(console, { ...look, bypassCSP: true });
+    const pages = [
+      ['approvals', '/approvals'],
+      ['approval', `/approvals/${id}`],
+      ['activity', '/activity'],
+      ['tools', '/tools'],
+      ['limits', '/limits'],
+    ] as const;
+    for (const [name, path] of pages) {
+      await page.goto(`${console.url}${path}`);
+      expect(await violations(page), name).toEqual([]);
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect(width, `${name} fits`).toBeLessThanOrEqual(look.width);
+      if (PICTURES) await shoot(page, `${console.url}${path}`, join(PICTURES, `${name}-${look.name}.png`));
+    }
+    await page.goto(`${console.url}/activity`);
+    await page.locator('main a[href^="/activity/"]').first().click();
+    expect(await violations(page), 'a call').toEqual([]);
+  });
+});

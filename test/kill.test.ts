@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createJournal } from '../src/audit/index.js';
+import { openStore } from '../src/store/index.js';
+import { ALLOW_ALL, credentialsFor, policyFile, sandboxed, spawnStdio, temporaryFolder } from './harness.js';
+
+const ROUNDS = 50;
+const SERVERS = 4;
+const CALLERS = 6;
+
+/** A generator with a seed, so that a failure can be had again. */
+function seeded(seed: number) {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+}
+
+test('killed at 200 random moments under load, the journal and WHMCS agree on every write', {
+  timeout: 400_000,
+}, async () => {
+  const seed = Date.now() % 1_000_000;
+  const random = seeded(seed);
+  const sandbox = await sandboxed();
+  sandbox.misbehave({ kind: 'latency', ms: 10 });
+  const state = join(temporaryFolder(), 'state.db');
+  const env = {
+    ...credentialsFor(sandbox),
+    GUARD_POLICY: policyFile(ALLOW_ALL),
+    GUARD_STATE: state,
+    LOG_LEVEL: 'silent',
+  };
+  const answered = new Map<string, boolean>();
+  let kills = 0;
+
+  async function round(number: number, server: number): Promise<void> {
+    const agent = await spawnStdio(env);
+    const { pid } = agent.client.transport as unknown as { pid: number };
+    let alive = true;
+    const callers = Array.from({ length: CALLERS }, async (_none, caller) => {
+      for (let call = 0; alive; call += 1) {
+        const description = `kill ${number}.${server}.${caller}.${call}`;
+        const answer = await agent.call('whmcs_log_activity', { description }).catch(() => undefined);
+        if (answer !== undefined) answered.set(description, !answer.isError);
+      }
+    });
+    await new Promise((next) => setTimeout(next, random() * 250));
+    alive = false;
+    process.kill(pid, 'SIGKILL');
+    kills += 1;
+    await Promise.all(callers);
+    await agent.client.close().catch(() => undefined);
+  }
+
+  for (let number = 0; number < ROUNDS; number += 1) {
+    await Promise.all(Array.from({ length: SERVERS }, (_none, server) => round(number, server)));
+  }
+  expect(kills).toBe(200);
+
+  const ledger = new Map<string, number>();
+  for (const { description } of sandbox.state.activity) {
+    const name = /kill [\d.]+/.exec(description)?.[0];
+    if (name !== undefined) ledger.set(name, (ledger.get(name) ?? 0) + 1);
+  }
+  const store = await openStore(state);
+  const journal = createJournal({
+    rows: async () => store.journal,
+    now: () => new Date(),
+    withhold: (one) => one,
+    log: () => {},
+  });
+  const journaled = new Map<string, string>();
+  let before: number | undefined;
+  do {
+    const page = await journal.calls({ limit: 500, ...(before === undefined ? {} : { before }) });
+    for (const call of page.calls)
+      journaled.set(String(call.args.description), call.result?.outcome ?? 'open');
+    before = page.next;
+  } while (before !== undefined);
+  await store.close();
+
+  expect(ledger.size, `seed ${seed}`).toBeGreaterThan(200);
+  // Nothing was written twice, and nothing without the journal knowing of it first.
+  expect([...ledger.values()].filter((times) => times !== 1)).toEqual([]);
+  expect([...ledger.keys()].filter((name) => !journaled.has(name))).toEqual([]);
+  // What the journal calls done is done; what the agent was told is done is in both.
+  for (const [name, outcome] of journaled) {
+    if (outcome === 'done') expect(ledger.get(name), `seed ${seed}, ${name}`).toBe(1);
+    else expect(['open', 'outcome_unknown', 'whmcs_unreachable']).toContain(outcome);
+  }
+  for (const [name, ok] of answered)
+    if (ok) expect(journaled.get(name), `seed ${seed}, ${name}`).toBe('done');
+});

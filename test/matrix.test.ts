@@ -1,0 +1,106 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { allTools } from '../src/app.js';
+import { ALLOW_ALL, type Answer, credentialsFor, inProcess, policyFile, sandboxed } from './harness.js';
+import { TROUBLES } from './matrix.js';
+import { samples } from './samples.js';
+
+const DEADLINES = { fastMs: 250, slowMs: 250, readBudgetMs: 600, connectMs: 200 };
+const DOCS = new URL('../docs/faults.md', import.meta.url);
+
+const tools = [...allTools().values()];
+
+/** Codes that say for certain that nothing was done. */
+const NOT_DONE = new Set([
+  'whmcs_unreachable',
+  'whmcs_error',
+  'whmcs_auth',
+  'invalid_arguments',
+  'duplicate_call',
+]);
+
+const told = new Map<string, { read: Set<string>; write: Set<string> }>();
+
+function note(kind: string, risk: string, answer: Answer): void {
+  const row = told.get(kind) ?? { read: new Set(), write: new Set() };
+  told.set(kind, row);
+  row[risk === 'read' ? 'read' : 'write'].add(answer.isError ? String(answer.code) : 'success');
+}
+
+describe.each(TROUBLES)('%s', (kind, _words) => {
+  test('of every tool: once at most, told as what it is, and the next call works', {
+    timeout: 120_000,
+  }, async () => {
+    const sandbox = await sandboxed();
+    const agent = await inProcess(
+      { ...credentialsFor(sandbox), GUARD_POLICY: policyFile(ALLOW_ALL), LOG_LEVEL: 'error' },
+      DEADLINES,
+    );
+    const down =
+      kind === 'refused'
+        ? await inProcess(
+            {
+              ...credentialsFor(sandbox),
+              WHMCS_API_URL: 'http://127.0.0.1:9',
+              GUARD_POLICY: policyFile(ALLOW_ALL),
+              LOG_LEVEL: 'error',
+            },
+            DEADLINES,
+          )
+        : undefined;
+    for (const tool of tools) {
+      const args = samples[tool.name]?.least ?? {};
+      const baseline = tool.risk === 'read' ? await agent.call(tool.name, args) : undefined;
+      const before = sandbox.requests.length;
+      if (kind !== 'refused') sandbox.misbehave({ kind, actions: [tool.action], ms: 100 });
+      const answer = await (down ?? agent).call(tool.name, args);
+      sandbox.misbehave(null);
+      const mine = sandbox.requests.slice(before).filter((one) => one.action === tool.action);
+      note(kind, tool.risk, answer);
+      const at = `${tool.name}: ${answer.text.slice(0, 300)}`;
+      if (tool.risk === 'read') {
+        // Whatever is told as success is what a sound reply would have said.
+        if (!answer.isError) expect(answer.data, at).toEqual(baseline?.data);
+      } else {
+        expect(mine.length, at).toBeLessThanOrEqual(1);
+        const acted = mine.some((one) => one.effect);
+        if (!answer.isError)
+          expect(
+            mine.map((one) => one.result),
+            at,
+          ).not.toEqual(['error']);
+        if (acted) expect([undefined, 'outcome_unknown'], at).toContain(answer.code);
+        if (NOT_DONE.has(answer.code ?? '')) expect(acted, at).toBe(false);
+      }
+      const next = await agent.call('whmcs_get_currencies');
+      expect(next.isError, `after ${at} ${next.text}`).toBe(false);
+    }
+    expect((await agent.listed()).length).toBe(tools.length);
+  });
+});
+
+/** The table of what the agent is told, fault by fault. */
+function table(): string {
+  const words = ({ size }: Set<string>, set: Set<string>) =>
+    size === 0
+      ? ''
+      : [...set]
+          .sort()
+          .map((code) => `\`${code}\``)
+          .join(', ');
+  const rows = TROUBLES.map(([kind, what]) => {
+    const row = told.get(kind);
+    return row === undefined
+      ? ''
+      : `| ${what} | ${words(row.read, row.read)} | ${words(row.write, row.write)} |`;
+  });
+  return ['| What happens | A read is told as | A write is told as |', '|---|---|---|', ...rows].join('\n');
+}
+
+afterAll(() => {
+  if (told.size < TROUBLES.length) return;
+  const text = readFileSync(DOCS, 'utf8');
+  const fresh = text.replace(/(<!-- faults:start -->\n)[\s\S]*(<!-- faults:end -->)/, `$1${table()}\n$2`);
+  if (process.env.WRITE_DOCS) writeFileSync(DOCS, fresh);
+  else expect(text).toBe(fresh);
+});

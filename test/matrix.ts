@@ -1,0 +1,30 @@
+import type { FaultKind } from '../src/sandbox/index.js';
+
+/** What goes wrong, in the words of the documentation. */
+export const TROUBLES: readonly (readonly [FaultKind | 'refused', string])[] = [
+  ['refused', 'connection refused'],
+  ['reset-before', 'connection reset before WHMCS acted'],
+  ['reset-after', 'connection reset after WHMCS acted'],
+  ['hang', 'no reply before the deadline'],
+  ['slow-drip', 'a reply that drips past the deadline'],
+  ['html', '200 with an HTML page, before acting'],
+  ['html-after', '200 with an HTML page, after acting'],
+  ['empty', '200 with nothing'],
+  ['truncated', 'JSON cut off'],
+  ['php-warning', 'a PHP warning before the JSON'],
+  ['xml', 'XML'],
+  ['redirect', '301'],
+  ['401', '401'],
+  ['403-json', '403 with JSON of WHMCS'],
+  ['403-html', '403 with an HTML page'],
+  ['429', '429'],
+  ['500-after', '500 after acting'],
+  ['503', '503 before acting'],
+  ['oversized', 'a reply of 9 MiB'],
+  ['wrong-type', 'values of the wrong type'],
+  ['numeric-keys', 'lists as objects with numeric keys'],
+  ['single-object', 'a list of one as an object'],
+  ['empty-string-lists', 'empty lists as ""'],
+  ['missing-result', 'no result in the reply'],
+  ['flattened', 'lists flattened into keys'],
+];
