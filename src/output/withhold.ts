@@ -1,5 +1,6 @@
 import { withoutEncoded } from './encodings.js';
 import { throughJson } from './inner-json.js';
+import { labelsOf, VALUE } from './labels.js';
 import { withoutMembers } from './members.js';
 import { holdsCredential } from './names.js';
 import { ownSecrets } from './own.js';
@@ -7,10 +8,6 @@ import { withoutSerialized } from './serialized.js';
 import { withoutShapes } from './shapes.js';
 import { withoutSpoken } from './spoken.js';
 import { WITHHELD } from './withheld.js';
-
-/** Custom fields, options and settings say in one field what another one holds: `{name: "Root password", value: "x"}`. */
-const LABEL = /^(?:(?:translated_?|field|raw)?name|option|label|setting|key|title|field|question)$/i;
-const LABELLED = /^(?:(?:raw)?value|answer|content|data)$/i;
 
 /** An encoded text may hold an encoded text. Nobody sends what has to be decoded more often by accident. */
 const MAX_LAYERS = 3;
@@ -26,11 +23,6 @@ const mayHold = (text: string) =>
 
 /** How many different names of fields are remembered with what became of them. */
 const MAX_NAMES = 2_000;
-
-function labelsOf(record: object): string[] {
-  const named = Object.entries(record).filter(([key]) => LABEL.test(key));
-  return named.flatMap(([, label]) => (typeof label === 'string' ? [label] : []));
-}
 
 export type Withhold = <T>(value: T) => T;
 
@@ -90,7 +82,7 @@ export function createWithholder(secrets: readonly string[]): Withhold {
     const labels = labelsOf(value);
     const out = new Map<string, unknown>();
     for (const [key, inner] of Object.entries(value)) {
-      const about = LABELLED.test(key) ? [key, ...labels] : [key];
+      const about = VALUE.test(key) ? [key, ...labels] : [key];
       const open = walk(inner);
       const hide = about.some((said) => holdsCredential(said, inner) || holdsCredential(said, open));
       let shown = name(key);

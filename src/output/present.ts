@@ -1,0 +1,80 @@
+import { clean } from './clean.js';
+import { isInert, isPlain, LINE } from './forms.js';
+import { MAX_TEXT, markOutsiders, markText } from './mark.js';
+import { type Redact, redactPersonal } from './personal.js';
+import { isOwnSentence } from './said.js';
+import { cutToSize, type InnerPage } from './size.js';
+import { createWithholder } from './withhold.js';
+
+export interface PresenterOptions {
+  /** Our own credentials. */
+  secrets: readonly string[];
+  /** A new id for the marks of each reply, of six or more digits or small letters that nobody can foresee. */
+  random(): string;
+}
+
+export interface PresentOptions {
+  /** The WHMCS action that was called. */
+  action: string;
+  /** As the policy says. */
+  redact: Redact;
+  /** Sentences of this program's own that stand in the result, each whole. */
+  ours?: readonly string[];
+  /** The list inside a record that the caller pages through, if one was asked for. */
+  page?: InnerPage;
+  /** Most tokens of the result as JSON. */
+  max?: number;
+}
+
+export interface Presented {
+  /** Plain JSON. */
+  value: unknown;
+  /** Text came in that could hold an order: what `session.tainted` tells policies. */
+  tainted: boolean;
+}
+
+export interface Presenter {
+  /** A result as callers may see it. Changes nothing of what it is given. */
+  present(result: unknown, options: PresentOptions): Presented;
+  /** A message of WHMCS's, of a module or of a registrar, fit to be quoted. */
+  presentText(message: string): { text: string; tainted: boolean };
+}
+
+/** Messages are read between other sentences. */
+const MAX_MESSAGE = 1_000;
+
+/** Where a result does not fit with its lists cut to one item each, its texts are cut further. */
+const TEXT_LIMITS = [MAX_TEXT, 2_000, 400, 80];
+
+const TOO_LARGE =
+  'WHMCS answered; what it sent is too large to be shown, even in parts. Ask for less at a time (limitnum, fields), or look in WHMCS itself.';
+
+/**
+ * The one way of results to callers. In this order, since each step would hide from the next what it looks for: entities
+ * decoded once, what is invisible taken out, personal data redacted, credentials withheld, outsiders' text marked, all
+ * of it cut to size.
+ */
+export function createPresenter({ secrets, random }: PresenterOptions): Presenter {
+  const withhold = createWithholder(secrets);
+
+  return {
+    present(result, { action, redact, ours = [], page, max }) {
+      const shown = withhold(redactPersonal(clean(result), redact));
+      const id = random();
+      let tainted = false;
+      for (const maxText of TEXT_LIMITS) {
+        const marked = markOutsiders(shown, { action, id, ours, maxText });
+        tainted ||= marked.tainted;
+        const value = cutToSize(marked.value, action, { max, page });
+        if (value !== undefined) return { value, tainted };
+      }
+      return { value: { note: TOO_LARGE }, tainted };
+    },
+
+    presentText(message) {
+      const said = withhold(clean(message) as string);
+      if (isInert(said) || isOwnSentence(said) || isPlain(said, LINE)) return { text: said, tainted: false };
+      return { text: markText(said, random(), MAX_MESSAGE), tainted: true };
+    },
+  };
+}
