@@ -112,7 +112,10 @@ function checkNames(sources: readonly unknown[], around: Surroundings, findings:
   }
 }
 
-/** What a row leaves out is not to be had, so that no row passes because something was forgotten. */
+/**
+ * What a row leaves out is not to be had, so that no row passes because something was forgotten. A session is never
+ * out of reach, and it starts untainted: a row has to say so only where it is not.
+ */
 function requestOf(source: Source, around: Surroundings): Request {
   const { tool, args = {}, caller, at, context, money, effects, session = {}, client, switches } = source;
   const records = Object.keys(around.records).map((record): [string, Fields | null | typeof UNAVAILABLE] => {
@@ -127,7 +130,7 @@ function requestOf(source: Source, around: Surroundings): Request {
     money: money === undefined ? UNAVAILABLE : money,
     effects: effects ?? UNAVAILABLE,
     caller: typeof caller === 'string' ? { name: caller } : (caller ?? {}),
-    session,
+    session: { tainted: false, ...session },
     client: client === undefined ? UNAVAILABLE : client,
     at: at === undefined ? UNAVAILABLE : new Date(at),
   };
@@ -140,8 +143,8 @@ function nameOf({ name, tool, expect }: Source, index: number): string {
 /**
  * A decision table: a JSON list of `{name?, tool, args?, caller?, at?, context?, money?, effects?, session?, client?,
  * switches?, expect, rule?}`. `expect` is hidden, deny, approval or allow, and `rule` the id of the deciding rule.
- * `args` left out are none. `context`, `money`, `effects`, `client` and `at` left out can't be had, and so count
- * against the call wherever a rule asks for them; `null` says that there is none. As strict as a policy: every problem
+ * `args` left out are none, and a `session` left out is untainted. `context`, `money`, `effects`, `client` and `at`
+ * left out can't be had, and so count against the call wherever a rule asks for them; `null` says that there is none. As strict as a policy: every problem
  * at once, with its place.
  */
 export function parseCases(text: string, around: Surroundings): { cases: Case[] } | { problems: Problem[] } {

@@ -83,6 +83,24 @@ describe('a row of a decision table', () => {
     expect(run([{ tool: 'accept', expect: 'deny', rule: '/tools/accept/limits/0' }])[0]?.passed).toBe(true);
   });
 
+  test.each([
+    [{}, 'allow', 'deny', 'allow'],
+    [{ session: {} }, 'allow', 'deny', 'allow'],
+    [{ session: { tainted: false } }, 'allow', 'deny', 'allow'],
+    [{ session: { tainted: true } }, 'approval', 'allow', 'deny'],
+  ])('%j: a session is untainted unless the row says otherwise', (rest, ...expected) => {
+    const tainted = (value: boolean) => ({ path: 'session.tainted', op: 'eq', value });
+    const tools = {
+      look: { require_approval: { when: [tainted(true)] } },
+      read_ticket: { deny_if: [{ conditions: [tainted(false)] }] },
+      reply: { require: [{ conditions: [tainted(false)] }] },
+    };
+    const rows = Object.keys(tools).map((tool) => ({ tool, expect: 'allow', ...rest }));
+    const parsed = parseCases(JSON.stringify(rows), SHOP);
+    if ('problems' in parsed) throw new Error(parsed.problems.map(lineOf).join('\n'));
+    expect(runCases(policyOf({ tools }), parsed.cases).map(({ outcome }) => outcome)).toEqual(expected);
+  });
+
   test('says what came out instead, where it stands, and by which name', () => {
     const rows = [
       { name: 'a large payment', tool: 'pay', money: { amount: 500 }, ...unpaid, expect: 'approval' },
