@@ -121,7 +121,12 @@ export function show(host: Host, flags: AuditFlags, id: string | undefined): Pro
 const FOUND = ['done', 'not_done'];
 
 /** `audit clear`: a person has looked in WHMCS what came of a call that nobody knew of. */
-export function clear(host: Host, flags: AuditFlags, words: readonly string[], who: string): Promise<number> {
+export function settle(
+  host: Host,
+  flags: AuditFlags,
+  words: readonly string[],
+  who: string,
+): Promise<number> {
   const [id, outcome, ...more] = words;
   if (id === undefined || outcome === undefined || !FOUND.includes(outcome) || more.length > 0) {
     throw new WrongUse(

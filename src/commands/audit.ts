@@ -3,7 +3,7 @@ import { exportLines, exportTable, prune } from '../audit/index.js';
 import { didYouMean } from '../spelling.js';
 import { type AuditFlags, numberOf, sinceOf, WrongUse } from './audit-flags.js';
 import { checkpoint, verifyJournal } from './audit-proof.js';
-import { clear, events, list, show } from './audit-read.js';
+import { events, list, settle, show } from './audit-read.js';
 import type { Flags, Host } from './index.js';
 import { withStore } from './state.js';
 
@@ -86,7 +86,7 @@ async function perform(
     case 'show':
       return show(host, flags, words[0]);
     case 'clear':
-      return clear(host, flags, words, who(host));
+      return settle(host, flags, words, who(host));
     case 'export':
       return exportJournal(host, flags);
     case 'verify':
