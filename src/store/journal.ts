@@ -36,6 +36,9 @@ const CALL_ID = /^[\x21-\x7e]{0,64}$/;
 const LAST_MS = 8.64e15;
 /** Entries that one search looks through before others have their turn: SQLite blocks the whole process. */
 const SLICE = 2_000;
+/** Below and above what a row can be numbered, as far as a number can say it. */
+const BEFORE_ALL = -(2 ** 63);
+const AFTER_ALL = 2 ** 63 - 1024;
 
 /**
  * JSON in ASCII only. A byte changed in the file is then always another character when it is read: of other texts, two
@@ -98,13 +101,18 @@ export class Journal implements JournalRows {
   }
 
   async find(filter: EntryFilter): Promise<readonly Entry[]> {
-    if (isPointed(filter)) return this.#connection.read(() => this.#found(filter, 0));
-    const { first, last } = await this.#connection.read(() => this.#span(filter.since));
+    if (isPointed(filter)) return this.#connection.read(() => this.#found(filter, BEFORE_ALL));
+    const first = await this.#connection.read(() => this.#firstSince(filter.since));
     const found: Entry[] = [];
-    for (let before = Math.min(filter.before ?? last + 1, last + 1); before > first; before -= SLICE) {
+    for (let before = filter.before ?? AFTER_ALL; found.length < filter.limit; ) {
       const part = { ...filter, before, limit: filter.limit - found.length };
-      found.push(...(await this.#connection.read(() => this.#found(part, before - SLICE))));
-      if (found.length >= filter.limit) break;
+      const { from, entries } = await this.#connection.read(() => {
+        const from = Math.max(this.#sliceBelow(before), first);
+        return { from, entries: this.#found(part, from) };
+      });
+      found.push(...entries);
+      if (from <= first || from >= before) break;
+      before = from;
       await turn();
     }
     return found;
@@ -156,18 +164,21 @@ export class Journal implements JournalRows {
     return this.#connection.rows<EntryRow>(sql, ...values, from, filter.limit).map(entryOf);
   }
 
-  /** The first and last number among entries that are not older; nothing lies between 0 and -1. */
-  #span(since: Date | undefined): { first: number; last: number } {
+  /** The number from which one slice reaches up to a place. Counted in entries: a number may be anything by now. */
+  #sliceBelow(before: number): number {
+    const sql = 'SELECT seq, hash FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT 1 OFFSET ?';
+    return this.#place(sql, before, SLICE - 1)?.seq ?? BEFORE_ALL;
+  }
+
+  /** The lowest number of an entry that is not older. */
+  #firstSince(since: Date | undefined): number {
+    if (since === undefined) return BEFORE_ALL;
     // By its index; left to itself SQLite reads all that is older.
-    const first =
-      since === undefined
-        ? this.#place('SELECT seq, hash FROM journal ORDER BY seq LIMIT 1')?.seq
-        : this.#connection.row<{ seq: bigint | null }>(
-            'SELECT min(seq) AS seq FROM journal INDEXED BY journal_at WHERE at >= ?',
-            moment(since),
-          )?.seq;
-    if (first === undefined || first === null) return { first: 0, last: -1 };
-    return { first: Number(first), last: this.#last().seq };
+    const row = this.#connection.row<{ seq: bigint | null }>(
+      'SELECT min(seq) AS seq FROM journal INDEXED BY journal_at WHERE at >= ?',
+      moment(since),
+    );
+    return row?.seq === null || row === undefined ? AFTER_ALL : Number(row.seq);
   }
 
   #add(entry: Omit<StoredEntry, 'seq' | 'hash'>): Place {

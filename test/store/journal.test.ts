@@ -212,3 +212,18 @@ test('what can not be read any more is shown as it is', async () => {
   }
   expect((await journal.append(entry(2))).seq).toBe(2);
 });
+
+test('entries with numbers that nobody gave them are found, and nothing is added to such a chain', async () => {
+  const path = newPath();
+  const journal = await opened(path);
+  for (let n = 1; n <= 4; n += 1) await journal.append(entry(n));
+  const database = new DatabaseSync(path);
+  database.prepare('UPDATE journal SET seq = -9000000000000000000 WHERE seq = 1').run();
+  database.prepare('UPDATE journal SET seq = 9000000000000000000 WHERE seq = 4').run();
+  database.close();
+  const found = await journal.find({ caller: 'nobody', limit: 5 });
+  expect(found).toEqual([]);
+  const all = await journal.find({ limit: 5 });
+  expect(all.map(({ call }) => call)).toEqual(['call-4', 'call-3', 'call-2', 'call-1']);
+  await expect(journal.append(entry(5))).rejects.toBeInstanceOf(StoreFault);
+});
