@@ -77,6 +77,10 @@ function showers(tool: CompiledTool, request: Request): Spoken[] {
   return found;
 }
 
+function nameOf({ caller }: Request): string | undefined {
+  return typeof caller === 'object' && typeof caller.name === 'string' ? caller.name : undefined;
+}
+
 function hiders(policy: Policy, tool: CompiledTool, request: Request): Spoken[] {
   const { readOnly, destructive, toolsets } = request.switches ?? {};
   const { class: risk, toolset } = tool.facts;
@@ -87,8 +91,10 @@ function hiders(policy: Policy, tool: CompiledTool, request: Request): Spoken[] 
   if (tool.hiddenByClass !== undefined && showers(tool, request).length === 0) {
     found.push(hide('(hidden)', tool.hiddenByClass));
   }
-  if (policy.grants !== undefined) {
-    const grant = grantOf(policy, request.caller?.name);
+  if (policy.grants !== undefined && request.caller === UNKNOWN) {
+    found.push(speak('(grants)', 'open'));
+  } else if (policy.grants !== undefined) {
+    const grant = grantOf(policy, nameOf(request));
     const by = grant?.withholds(request.tool, tool.facts);
     if (grant === undefined) found.push(hide('(no grant)'));
     else if (by !== undefined) found.push(hide('(not granted)', by));
@@ -98,7 +104,7 @@ function hiders(policy: Policy, tool: CompiledTool, request: Request): Spoken[] 
 
 /** The rules that apply, the most particular first: theirs is the message that the agent is told. */
 export function rulesFor(policy: Policy, tool: CompiledTool, request: Request): readonly Rules[] {
-  const grant = grantOf(policy, request.caller?.name);
+  const grant = request.caller === UNKNOWN ? undefined : grantOf(policy, nameOf(request));
   return [tool.own, grant?.rules ?? NO_RULES, tool.ofClass, policy.ofAll];
 }
 
@@ -115,9 +121,10 @@ export function verdictOf(rule: Rule, facts: Facts): 'deny' | 'approval' | 'open
 
 const isMoneyLost = (path: Path, facts: Facts) => path.root === 'money' && path.read(facts) === UNAVAILABLE;
 
-function keyOf(limit: Limit, { caller, client }: Request): string | 'open' | undefined {
+function keyOf(limit: Limit, request: Request): string | 'open' | undefined {
+  const { caller, client } = request;
   if (limit.scope === 'install') return 'install';
-  if (limit.scope === 'grant') return `grant:${typeof caller?.name === 'string' ? caller.name : ''}`;
+  if (limit.scope === 'grant') return caller === UNKNOWN ? 'open' : `grant:${nameOf(request) ?? ''}`;
   if (client === undefined || client === UNKNOWN) return 'open';
   return client === null || client === UNAVAILABLE ? undefined : `client:${String(client)}`;
 }

@@ -82,9 +82,9 @@ function withName(text: string, list: List, tool: string): string {
   return withEntry(text, names, last, entry, spaceAfterColon(text, property));
 }
 
-/** Whether somebody could see the tool. What single callers are granted is another question. */
+/** Whether anybody could see the tool. What single callers are granted, or refused, is another question. */
 function standingOf(policy: Policy, { tool, switches }: Change): Decision {
-  return decide({ ...policy, grants: undefined }, { tool, switches, args: UNKNOWN, at: UNKNOWN });
+  return decide(policy, { tool, switches, args: UNKNOWN, caller: UNKNOWN, at: UNKNOWN });
 }
 
 const SETTINGS: Readonly<Record<string, string>> = {

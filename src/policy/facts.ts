@@ -51,8 +51,8 @@ export interface Request {
   /** `amount` in decimal text, in the installation's base currency, and `currency`. */
   money?: Open<Fields> | null | undefined;
   effects?: Open<readonly string[]> | undefined;
-  /** Who asks; known from the start. `name` chooses the grant. */
-  caller?: Fields | undefined;
+  /** Who asks; `name` chooses the grant. Known from the start, and UNKNOWN where the question is about everybody. */
+  caller?: Fields | typeof UNKNOWN | undefined;
   session?: Open<Fields> | undefined;
   /** Id of the WHMCS client concerned, for limits that count per client. */
   client?: Open<string | number> | null | undefined;

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { couldBeListed, decide, editPolicy, parsePolicy, type Switches } from '../../src/policy/index.js';
+import {
+  couldBeListed,
+  decide,
+  editPolicy,
+  type Policy,
+  parsePolicy,
+  type Request,
+  type Switches,
+  UNKNOWN,
+} from '../../src/policy/index.js';
 import { blank, type Document, policyOf, SHOP, TOOLS, textOf } from './desk.js';
 import { document } from './random.js';
 
@@ -163,6 +172,12 @@ describe('a tool is switched in the text of a policy', () => {
     expect(edited(textOf(HIDDEN), 'wipe', false, { destructive: 'all' })).toBe(hidden);
   });
 
+  test('what only some callers are refused is switched off for the others too', () => {
+    const rules = { deny_if: [{ conditions: [{ path: 'caller.name', op: 'neq', value: 'ann' }] }] };
+    const before = textOf({ default: 'allow', all_tools: rules });
+    expect(JSON.parse(edited(before, 'wipe', false))).toEqual({ ...JSON.parse(before), hide: ['wipe'] });
+  });
+
   test('a caller who is granted less keeps no tool from being switched', () => {
     const grants = { ann: { tools: ['look'] } };
     const text = edited(textOf({ ...HIDDEN, grants }), 'wipe', true);
@@ -230,8 +245,9 @@ describe('laws', () => {
       const whole = hide.length === 0 ? rules : { ...rules, hide };
       return { rules: whole, text: JSON.stringify({ version: '1', ...whole }, null, indent) };
     });
-  const open = (policy: ReturnType<typeof policyOf>, tool: string) =>
-    couldBeListed(decide({ ...policy, grants: undefined }, blank(tool)));
+  const open = (policy: Policy, tool: string, caller: Request['caller'] = UNKNOWN) =>
+    couldBeListed(decide(policy, blank(tool, { caller })));
+  const callers = [undefined, ...['ann', 'bob', 'local', 'dan'].map((name) => ({ name }))];
 
   test('an edit does what it says and nothing else, or is refused and does nothing', () => {
     let [changed, refused] = [0, 0];
@@ -249,6 +265,7 @@ describe('laws', () => {
         expect(rest).toEqual(was);
         const [before, after] = [policyOf(rules), policyOf(JSON.parse(result.text))];
         expect(open(after, tool)).toBe(on);
+        if (!on) expect(callers.filter((caller) => open(after, tool, caller ?? {}))).toEqual([]);
         for (const other of TOOLS.filter((one) => one !== tool)) {
           const answers = [before, after].map((policy) => decide(policy, blank(other)));
           // An index in `hide` may have moved; what became of the call has not.

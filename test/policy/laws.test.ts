@@ -201,6 +201,25 @@ describe('laws', () => {
     expect(certain).toBeGreaterThan(50);
   });
 
+  test('who asks unknown never contradicts the answer to anyone', () => {
+    let certain = 0;
+    fc.assert(
+      fc.property(document, call, (rules, request) => {
+        const policy = policyOf(rules);
+        const anybody = decide(policy, { ...request, caller: UNKNOWN });
+        if (anybody.outcome === 'open') return;
+        certain += 1;
+        for (const name of ['ann', 'bob', undefined]) {
+          const one = decide(policy, { ...request, caller: { name } });
+          // A grant may hide what is denied to everybody anyway.
+          expect(Math.min(RANK[one.outcome], RANK.deny)).toBe(Math.min(RANK[anybody.outcome], RANK.deny));
+        }
+      }),
+      RUNS,
+    );
+    expect(certain).toBeGreaterThan(30);
+  });
+
   test('a listing never leaves out a tool of which some call is let through', () => {
     fc.assert(
       fc.property(document, call, (rules, request) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Switches } from '../../src/policy/index.js';
-import { couldBeListed, decide } from '../../src/policy/index.js';
+import { couldBeListed, decide, UNKNOWN } from '../../src/policy/index.js';
 import { ask, blank, type Document, policyOf, TOOLS, verdict } from './desk.js';
 
 const SHIPPED: Document = {
@@ -165,6 +165,17 @@ describe('grants', () => {
     );
     expect(verdict(strict, 'pay', { caller: { name: 'ann' } })).toBe('allow (default allow)');
     expect(verdict({ default: 'allow', grants: {} }, 'look')).toBe('hidden (no grant)');
+  });
+
+  test('asked about everybody, they leave open what nothing else settles', () => {
+    const everybody = (rules: Document, tool: string) => {
+      const { outcome, deciding } = decide(policyOf(rules), blank(tool, { caller: UNKNOWN }));
+      return `${outcome} ${deciding.id}`;
+    };
+    expect(everybody(document, 'wipe')).toBe('open (grants)');
+    expect(everybody({ ...document, hide: ['wipe'] }, 'wipe')).toBe('hidden (hidden)');
+    expect(everybody({ ...document, default: 'deny' }, 'wipe')).toBe('deny (default deny)');
+    expect(everybody({ default: 'allow' }, 'wipe')).toBe('allow (default allow)');
   });
 
   test('a grant lists nothing that the policy does not', () => {
