@@ -1,0 +1,72 @@
+import { REPEAT_OF, type Tool, type Values } from '../catalog/index.js';
+import { counted, listed } from './phrases.js';
+import { quoted } from './quoted.js';
+import type { Detail, Sketch, View } from './view.js';
+
+const WITHHELD = '[withheld]';
+const MOST = 200;
+
+/** A value of an argument as people read it. Also what an agent sends may have been written by somebody else. */
+export function valueText(value: unknown, most = MOST): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return quoted(value, most);
+  if (Array.isArray(value)) return listed(value.map((item) => valueText(item, most))) || '(empty)';
+  if (typeof value !== 'object' || value === null) return '(empty)';
+  const parts = Object.entries(value).map(
+    ([name, inner]) => `${quoted(name, 40)}: ${valueText(inner, most)}`,
+  );
+  return listed(parts);
+}
+
+interface File {
+  readonly name: string;
+  readonly data: string;
+}
+
+/** Names alone: what is in a file says nothing as base64. */
+export function attachmentNames(value: unknown): string | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return listed((value as File[]).map(({ name }) => quoted(name)));
+}
+
+function argumentText(name: string, value: unknown): string {
+  return name === 'attachments' ? (attachmentNames(value) ?? '(empty)') : valueText(value);
+}
+
+/** The arguments that were given, each in a line, credentials withheld. */
+export function argumentDetails({ secretArgs }: Tool, values: Values): Detail[] {
+  return Object.entries(values)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ({
+      label: `argument ${name}`,
+      value: secretArgs.has(name) ? WITHHELD : argumentText(name, value),
+    }));
+}
+
+const MOST_IN_TITLE = 4;
+
+function briefly(value: unknown): string {
+  if (Array.isArray(value)) return counted(value.length, 'value');
+  if (typeof value === 'object' && value !== null) return counted(Object.keys(value).length, 'value');
+  return valueText(value, 40);
+}
+
+/** What can be said of any call: the title of its tool, its arguments, and what its row says that it sets off. */
+export const general: View = ({ tool, values }): Sketch => {
+  const given = Object.entries(values).filter(
+    ([name, value]) => value !== undefined && name !== REPEAT_OF && !tool.secretArgs.has(name),
+  );
+  const shown = given.slice(0, MOST_IN_TITLE).map(([name, value]) => `${name} ${briefly(value)}`);
+  const left = given.length - shown.length;
+  const more = left > 0 ? `, and ${counted(left, 'more argument')}` : '';
+  const effects = tool.effects(values);
+  return {
+    title: `${tool.title}${shown.length === 0 ? '' : ` (${shown.join(', ')}${more})`}`,
+    sentences: [
+      tool.risk === 'read' ? 'This reads and changes nothing.' : undefined,
+      effects.includes('registrar') ? "The domain's registrar is asked." : undefined,
+      tool.risk !== 'read' && effects.length > 0 ? `It can set off: ${listed(effects)}.` : undefined,
+    ],
+  };
+};

@@ -1,0 +1,52 @@
+import { activateAffiliate, addClient, deleteClient, updateClient } from './clients.js';
+import { setLock, setNameservers } from './domain-settings.js';
+import { registerDomain, renewDomain, transferDomain } from './domains.js';
+import { updateInvoice } from './invoice-changes.js';
+import { createInvoice } from './invoices.js';
+import { sendMail } from './mails.js';
+import { cancelOrder, deleteOrder, markFraud } from './order-ends.js';
+import { acceptOrder, resetOrder } from './orders.js';
+import { addPayment, applyCredit } from './payments.js';
+import { acceptQuote, createQuote, deleteQuote } from './quotes.js';
+import { changePassword, createAccount, suspend, terminate, unsuspend } from './services.js';
+import { logActivity } from './system.js';
+import { addNote, addReply, openTicket } from './ticket-posts.js';
+import { deleteTicket, updateTicket } from './tickets.js';
+import type { View } from './view.js';
+
+/** The previews of all tools that change something; the others have the general one. */
+export const VIEWS: ReadonlyMap<string, View> = new Map<string, View>([
+  ['whmcs_add_client', addClient],
+  ['whmcs_update_client', updateClient],
+  ['whmcs_delete_client', deleteClient],
+  ['whmcs_create_invoice', createInvoice],
+  ['whmcs_update_invoice', updateInvoice],
+  ['whmcs_add_payment', addPayment],
+  ['whmcs_apply_credit', applyCredit],
+  ['whmcs_open_ticket', openTicket],
+  ['whmcs_add_ticket_reply', addReply],
+  ['whmcs_add_ticket_note', addNote],
+  ['whmcs_update_ticket', updateTicket],
+  ['whmcs_delete_ticket', deleteTicket],
+  ['whmcs_register_domain', registerDomain],
+  ['whmcs_transfer_domain', transferDomain],
+  ['whmcs_renew_domain', renewDomain],
+  ['whmcs_update_domain_nameservers', setNameservers],
+  ['whmcs_update_domain_lock_status', setLock],
+  ['whmcs_accept_order', acceptOrder],
+  ['whmcs_cancel_order', cancelOrder],
+  ['whmcs_delete_order', deleteOrder],
+  ['whmcs_fraud_order', markFraud],
+  ['whmcs_pending_order', resetOrder],
+  ['whmcs_module_create', createAccount],
+  ['whmcs_module_suspend', suspend],
+  ['whmcs_module_unsuspend', unsuspend],
+  ['whmcs_module_terminate', terminate],
+  ['whmcs_module_change_password', changePassword],
+  ['whmcs_log_activity', logActivity],
+  ['whmcs_send_email', sendMail],
+  ['whmcs_activate_affiliate', activateAffiliate],
+  ['whmcs_create_quote', createQuote],
+  ['whmcs_accept_quote', acceptQuote],
+  ['whmcs_delete_quote', deleteQuote],
+]);

@@ -1,0 +1,60 @@
+import { LANDMARKS, type Sandbox } from '../../src/sandbox/index.js';
+import { samples } from '../samples.js';
+import { tools } from './asking.js';
+
+export interface SampleCall {
+  readonly name: string;
+  readonly args: Record<string, unknown>;
+}
+
+/** Records of the sandbox in the place of the ids that the samples have. */
+function placed({ state }: Sandbox): Record<string, Record<string, unknown>> {
+  const invoice = state.invoices.find(
+    (one) => one.clientId === LANDMARKS.clientWithCredit && one.status === 'Unpaid',
+  );
+  const bill = { invoiceid: invoice?.id };
+  const [ticketid] = LANDMARKS.ticketsWithInjection;
+  const domain = state.domains.find((one) => one.status === 'Active');
+  return {
+    whmcs_update_invoice: {
+      ...bill,
+      items: [{ id: invoice?.lines[0]?.id, description: 'Hosting', amount: '9.00', taxed: true }],
+    },
+    whmcs_add_payment: bill,
+    whmcs_apply_credit: bill,
+    whmcs_add_ticket_reply: { ticketid },
+    whmcs_add_ticket_note: { ticketid, ticketnum: undefined },
+    whmcs_update_ticket: { ticketid },
+    whmcs_delete_ticket: { ticketid },
+    whmcs_accept_quote: { quoteid: state.quotes[0]?.id },
+    whmcs_delete_quote: { quoteid: state.quotes[0]?.id },
+    ...Object.fromEntries(
+      ['create', 'suspend', 'unsuspend', 'terminate', 'change_password'].map((command) => [
+        `whmcs_module_${command}`,
+        { serviceid: LANDMARKS.serviceOnDeadServer },
+      ]),
+    ),
+    ...Object.fromEntries(
+      ['register_domain', 'transfer_domain', 'renew_domain', 'update_domain_nameservers'].map((name) => [
+        `whmcs_${name}`,
+        { domainid: domain?.id, domain: undefined },
+      ]),
+    ),
+    whmcs_update_domain_lock_status: { domainid: domain?.id },
+    whmcs_open_ticket: { serviceid: undefined },
+  };
+}
+
+/** For each tool that is no read, a call with as little and a call with as much as it takes. */
+export function callsOf(sandbox: Sandbox): SampleCall[] {
+  const places = placed(sandbox);
+  return [...tools.values()]
+    .filter((tool) => tool.risk !== 'read')
+    .flatMap(({ name }) => {
+      const { least, most } = samples[name] ?? { least: {} };
+      return [least, ...(most === undefined ? [] : [most])].map((args) => {
+        const all = Object.entries({ ...args, ...places[name] });
+        return { name, args: Object.fromEntries(all.filter(([, value]) => value !== undefined)) };
+      });
+    });
+}
