@@ -1,0 +1,321 @@
+import { expect, test } from 'vitest';
+import { approver, type Desk, openDesk, operator, type Visitor } from './desk.js';
+import { CALLS, callView, LIMITS } from './samples.js';
+
+/** What a reader sees: without markup, and every run of spaces as one. */
+const seen = (markup: string) =>
+  markup
+    .replace(/<head>[\s\S]*?<\/head>/, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ');
+
+const read = async (visitor: Visitor, path: string) => seen(await (await visitor.get(path)).text());
+const markup = async (visitor: Visitor, path: string) => (await visitor.get(path)).text();
+
+const state = async (desk: Desk, id: string) => (await desk.approvals.get(id))?.state;
+
+test('a request tells everything that a yes rests on', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  const { id } = await desk.ask({ expires: 600, approvers: 2, caller: 'support-bot' });
+  desk.pass(60_000);
+  for (const path of ['/approvals', `/approvals/${id}`]) {
+    const text = await read(me, path);
+    for (const part of [
+      'Cancel order 1042 of Anna Schmidt (client 12)',
+      'Order 1042 was placed 3 days ago, is Pending, and comes to 59.90 EUR.',
+      "Can't be undone",
+      'A mail that went out is not called back.',
+      'A gentler way: Set the order to Pending again',
+      'The policy says: Orders are cancelled by people.',
+      'whmcs_cancel_order',
+      'destructive',
+      'support-bot',
+      '9 min left',
+      '0 of 2 people said yes',
+      '/classes/destructive/require_approval',
+      '311, Web Hosting Basic, Active',
+      'orderid 1042',
+      'cancelsub true',
+      id,
+    ]) {
+      expect(text, path).toContain(part);
+    }
+  }
+  const one = await read(me, `/approvals/${id}`);
+  expect(one).toContain('order.status Pending');
+  expect(one).toContain('in this console, on the command line');
+});
+
+test('what ends first comes first, and the tab and the title count what waits', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  expect(await markup(me, '/approvals')).toContain('<title>Approvals · whmcs-mcp</title>');
+  expect(await read(me, '/approvals')).toContain('Nothing waits for you.');
+  await desk.ask({ expires: 900 }, { title: 'the second' });
+  await desk.ask({ expires: 300 }, { title: 'the first' });
+  const page = await markup(me, '/approvals');
+  expect(page.indexOf('the first')).toBeLessThan(page.indexOf('the second'));
+  for (const path of ['/approvals', '/activity', '/tools', '/limits']) {
+    const other = await markup(me, path);
+    expect(other).toContain('<title>(2) ');
+    expect(seen(other)).toContain('Approvals 2 pending');
+  }
+});
+
+test('a yes approves and a no denies, with who, where and why', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  const yes = await desk.ask();
+  const no = await desk.ask();
+  const approved = await me.post(`/approvals/${yes.id}`, {
+    decision: 'approve',
+    reason: 'She called.',
+    from: 'list',
+  });
+  expect(approved.headers.get('location')).toBe('/approvals');
+  const told = await read(me, '/approvals');
+  expect(told).toContain(`Approved. ${yes.id} is good for one call`);
+  expect(await read(me, '/approvals')).not.toContain('is good for one call');
+  const denied = await me.post(`/approvals/${no.id}`, { decision: 'deny', reason: 'Not\nlike\u202e this' });
+  expect(denied.headers.get('location')).toBe(`/approvals/${no.id}`);
+  expect((await desk.approvals.get(yes.id))?.votes).toMatchObject([
+    { who: 'operator', channel: 'console', yes: true, reason: 'She called.' },
+  ]);
+  expect((await desk.approvals.get(no.id))?.votes).toMatchObject([{ yes: false, reason: 'Not like this' }]);
+  const page = await read(me, `/approvals/${no.id}`);
+  expect(page).toMatch(/No operator in this console, 10 Mar 2026, 12:00:00 UTC/);
+  expect(page).toContain('Not like this');
+  expect(page).not.toContain('Approve ');
+  const after = await read(me, '/approvals');
+  expect(after).toContain('Settled lately');
+  expect(after).toContain('yes by operator · She called.');
+});
+
+test('a word that does not count says why, and changes nothing', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  const own = await desk.ask({ caller: 'Operator' });
+  const elsewhere = await desk.ask({ channels: ['cli'] });
+  const late = await desk.ask({ expires: 30 });
+  const twice = await desk.ask({ approvers: 2 });
+  const say = async (id: string, decision: string) => {
+    await me.post(`/approvals/${id}`, { decision });
+    return read(me, `/approvals/${id}`);
+  };
+  expect(await say(own.id, 'approve')).toContain('your own request');
+  expect(await say(elsewhere.id, 'approve')).toContain('does not let this request be decided in the console');
+  expect(await say(twice.id, 'maybe')).toContain('Nothing was decided');
+  expect(await say(twice.id, 'approve')).toContain('1 more person has to agree');
+  expect(await say(twice.id, 'approve')).toContain('You have said so already');
+  desk.pass(31_000);
+  expect(await say(late.id, 'approve')).toContain('settled before your word arrived');
+  expect((await me.post('/approvals/ZZZZ-ZZZZ', { decision: 'approve' })).status).toBe(404);
+  expect(await state(desk, own.id)).toBe('pending');
+  expect(await state(desk, elsewhere.id)).toBe('pending');
+  expect(await state(desk, twice.id)).toBe('pending');
+  expect(await state(desk, late.id)).toBe('expired');
+});
+
+test('two people make two, and the one who agreed is not asked again', async () => {
+  const desk = await openDesk();
+  const maria = await approver(desk, 'maria');
+  const jonas = await approver(desk, 'jonas');
+  const { id } = await desk.ask({ approvers: 2 });
+  await maria.post(`/approvals/${id}`, { decision: 'approve' });
+  const hers = await markup(maria, `/approvals/${id}`);
+  expect(seen(hers)).toContain('You have said yes. 1 more to go.');
+  expect(hers).not.toContain('value="approve"');
+  expect(hers).toContain('value="deny"');
+  expect(seen(hers)).toContain('1 of 2 people said yes');
+  expect(await markup(jonas, `/approvals/${id}`)).toContain('value="approve"');
+  await jonas.post(`/approvals/${id}`, { decision: 'approve' });
+  expect(await state(desk, id)).toBe('approved');
+  expect(await read(jonas, `/approvals/${id}`)).toContain('usable for 15 min');
+});
+
+test('what can not be seen is said loudly, and what is decided elsewhere has no buttons here', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  const unseen = await desk.ask({}, { missing: 'WHMCS did not answer.', sentences: [] });
+  const elsewhere = await desk.ask({ channels: ['elicitation', 'cli'] });
+  const page = await markup(me, `/approvals/${unseen.id}`);
+  expect(page).toContain('class="box missing"');
+  expect(seen(page)).toContain("You can't see what this would do WHMCS did not answer.");
+  const other = await markup(me, `/approvals/${elsewhere.id}`);
+  expect(other).not.toContain('name="decision"');
+  expect(seen(other)).toContain("not decided here, but in the agent's own client or on the command line");
+});
+
+test('a request that is void says why', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  const { id } = await desk.ask();
+  await me.post(`/approvals/${id}`, { decision: 'approve' });
+  await desk.approvals.makeVoid(id, 'What the person saw has changed since: order.status.');
+  const page = await read(me, `/approvals/${id}`);
+  expect(page).toContain('Void');
+  expect(page).toContain('has changed since: order.status.');
+});
+
+test('the activity is filtered by what each field says, and goes on where a page ends', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  desk.calls = CALLS;
+  const rows = async (query: string) => {
+    const page = await markup(me, `/activity?${query}`);
+    return [...page.matchAll(/href="\/activity\/(c-\d+)"/g)].map((match) => match[1]);
+  };
+  expect(await rows('')).toEqual(CALLS.map(({ call }) => call));
+  expect(await rows('tool=whmcs_add_payment')).toEqual(['c-2']);
+  expect(await rows('class=destructive')).toEqual(['c-3', 'c-4']);
+  expect(await rows('caller=support-bot')).toEqual(['c-3']);
+  expect(await rows('outcome=policy_denied')).toEqual(['c-3']);
+  expect(await rows('text=BANKTRANSFER')).toEqual(['c-2']);
+  expect(await rows('class=destructive&caller=local')).toEqual(['c-4']);
+  expect(await rows('text=nothing+like+this')).toEqual([]);
+  expect(await rows('before=-1&class=')).toHaveLength(CALLS.length);
+  const filtered = await markup(me, '/activity?class=financial&text=59.90&caller=a%22b');
+  expect(filtered).toContain('value="financial" selected');
+  expect(filtered).toContain('value="59.90"');
+  expect(filtered).toContain('value="a&quot;b"');
+
+  desk.calls = Array.from({ length: 120 }, (_, index) => callView({ call: `c-${index}` }));
+  const first = await markup(me, '/activity?class=write');
+  const next = (/href="(\/activity\?[^"]+)" rel="next"/.exec(first)?.[1] ?? '').replaceAll('&amp;', '&');
+  expect(next).toContain('class=write');
+  expect(await rows(next.split('?')[1] ?? '')).toEqual(
+    Array.from({ length: 50 }, (_, index) => `c-${index + 50}`),
+  );
+});
+
+test('a call is told with its decision, its approval, its record and its place in the journal', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  desk.calls = CALLS;
+  const changed = await read(me, '/activity/c-1');
+  for (const part of [
+    'notes Called back. Wants an invoice by post.',
+    'Decision allow',
+    'Deciding rule /classes/write',
+    'allow /all_tools/limits/0',
+    'notes changed',
+    'status Active Active',
+    'Entry 41 intent',
+    'Entry 42 outcome',
+    CALLS[0]?.entries[1]?.hash ?? 'no hash',
+    '184 ms',
+  ]) {
+    expect(changed).toContain(part);
+  }
+  const unknown = await markup(me, '/activity/c-2');
+  expect(seen(unknown)).toContain('Nobody knows what came of it');
+  expect(unknown).toContain('href="/approvals/7QKM-2X9D"');
+  expect(await markup(me, '/activity')).toContain('<tr class="unknown">');
+  const failed = await read(me, '/activity/c-5');
+  expect(failed).toContain("WHMCS's own message. Text from outside");
+  expect(failed).toContain('Order ID not found or Status not Pending');
+});
+
+test('each tool stands with its class, its state and the rule that says so', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  const page = await read(me, '/tools');
+  for (const part of [
+    'whmcs_list_clients read Allowed /classes/read',
+    'whmcs_add_payment financial Needs approval /classes/financial/require_approval',
+    'whmcs_apply_credit financial Depends on the call',
+    'whmcs_fraud_order destructive Denied',
+    'whmcs_delete_client destructive Hidden /classes/destructive/hide',
+    '4 Allowed 1 Depends on the call 2 Needs approval 1 Denied 1 Hidden',
+  ]) {
+    expect(page).toContain(part);
+  }
+});
+
+test('a destructive tool is switched on after a second look, and off at once', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  expect(await markup(me, '/tools')).toContain('href="/tools/whmcs_delete_client"');
+  const look = await read(me, '/tools/whmcs_delete_client');
+  expect(look).toContain('/etc/whmcs-mcp/policy.json');
+  expect(look).toContain("What it does can't be undone");
+  expect(desk.switched).toEqual([]);
+  await me.post('/tools/whmcs_delete_client', { on: 'true' });
+  expect(await read(me, '/tools')).toContain('whmcs_delete_client is switched on.');
+  await me.post('/tools/whmcs_delete_client', { on: 'false' });
+  expect(desk.switched).toEqual([
+    { tool: 'whmcs_delete_client', on: true, who: 'operator' },
+    { tool: 'whmcs_delete_client', on: false, who: 'operator' },
+  ]);
+
+  const refused = async (path: string, on: string) => {
+    await me.post(path, { on });
+    return read(me, '/tools');
+  };
+  expect(await refused('/tools/whmcs_update_client', 'true')).toContain('Only destructive tools');
+  expect(await refused('/tools/whmcs_delete_client', 'perhaps')).toContain('Nothing was changed');
+  desk.refusal = 'The file hides it by name.';
+  expect(await refused('/tools/whmcs_delete_client', 'true')).toContain('The file hides it by name.');
+  desk.fixed = 'This is the policy that ships with whmcs-mcp.';
+  expect(await refused('/tools/whmcs_delete_client', 'true')).toContain('This is the policy that ships');
+  expect(await read(me, '/tools/whmcs_delete_client')).toContain("can't be switched here");
+  expect(await markup(me, '/tools')).not.toContain('Switch o');
+  expect(desk.switched).toHaveLength(2);
+});
+
+test('a halt stands on every page until a person resumes', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  await me.post('/halt', { reason: 'a refund looked wrong' });
+  expect(await desk.store.halted()).toMatchObject({ by: 'operator', reason: 'a refund looked wrong' });
+  const { id } = await desk.ask();
+  for (const path of ['/approvals', `/approvals/${id}`, '/activity', '/tools', '/limits']) {
+    const page = await read(me, path);
+    expect(page).toContain('Halted. No call goes through.');
+    expect(page).toContain('a refund looked wrong');
+  }
+  await me.post('/resume');
+  expect(await desk.store.halted()).toBeUndefined();
+  const after = await read(me, '/tools');
+  expect(after).toContain('Calls go through again.');
+  expect(after).not.toContain('Halted.');
+});
+
+test('limits show what is used of what, the fullest first, with every decimal', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  expect(await read(me, '/limits')).toContain('Nothing is counted just now.');
+  desk.limits = [
+    ...LIMITS,
+    { ...(LIMITS[0] ?? never()), counter: 'nothing_allowed', used: '0', max: '0' },
+    { ...(LIMITS[0] ?? never()), counter: 'paid', used: '1234567.891', max: '999999999999.5', rules: [] },
+  ];
+  const page = await markup(me, '/limits');
+  const names = [...page.matchAll(/<h2>([a-z_]+)<\/h2>/g)].map((match) => match[1]);
+  expect(names).toEqual(['mails', 'nothing_allowed', 'refunded', 'calls', 'paid', 'registrations']);
+  const text = seen(page);
+  expect(text).toContain('4,500.00 of 5,000.00 per day');
+  expect(text).toContain('3 of 3 in 300 s');
+  expect(text).toContain('1,234,567.891 of 999,999,999,999.5');
+  expect(text).toContain('installation back to nothing in 12 h');
+  expect(text).toContain('/tools/whmcs_add_payment/limits/1');
+  const widths = [...page.matchAll(/class="fill" width="([\d.]+)"/g)].map((match) => Number(match[1]));
+  expect(widths.slice(0, 3)).toEqual([100, 100, 90]);
+});
+
+function never(): never {
+  throw new Error('the sample is gone');
+}
+
+test('a policy in shadow is said on every page', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  desk.mode = 'shadow';
+  for (const path of ['/approvals', '/activity', '/tools', '/limits']) {
+    expect(await read(me, path)).toContain('Shadow mode. The policy decides and denies nothing.');
+  }
+});
