@@ -1,14 +1,14 @@
-import { createHash, hkdfSync } from 'node:crypto';
+import { createHash, hkdfSync, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { areas } from '../tools/index.js';
 import { type Approvals, createApprovals, createWebhook, digestOf } from './approvals/index.js';
-import { createJournal, type Journal } from './audit/index.js';
+import { createJournal, type Journal, prune } from './audit/index.js';
 import { type Catalog, compileCatalog } from './catalog/index.js';
 import { type Config, secretsOf } from './config/index.js';
 import { createGuard, type Guard, surroundingsOf } from './guard/index.js';
 import type { Log } from './log.js';
-import { createWithholder } from './output/index.js';
+import { createPresenter, createWithholder } from './output/index.js';
 import { openPolicyFile, switchTool } from './policy-file.js';
 import { type Halt, openStore, type Store } from './store/index.js';
 import { apiUrl, type Deadlines, openWhmcs } from './whmcs/index.js';
@@ -38,6 +38,8 @@ export interface App {
   halt(who: string, reason: string): Promise<void>;
   /** Resolves to what still halts. */
   resume(who: string): Promise<Halt | undefined>;
+  /** Removes what the journal keeps for longer than it should. */
+  pruneJournal(): Promise<void>;
   /** Calls back when another policy has taken effect. */
   onPolicyChange(listener: () => void): void;
   /** Lets calls under way finish, then closes the connections to WHMCS. */
@@ -85,6 +87,9 @@ function keyFor(config: Config, purpose: string): Uint8Array {
   const secret = config.whmcs.credentials.secret.reveal();
   return new Uint8Array(hkdfSync('sha256', secret, installationIdOf(config.whmcs.url), purpose, 32));
 }
+
+/** Nobody who writes into a ticket can foresee it. */
+const markId = () => String(randomInt(10 ** 11, 10 ** 12));
 
 /** Opens the state when it is first needed; one that could not be opened may be mended while the server runs. */
 function lazily(path: string) {
@@ -159,6 +164,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
     tellsWhmcs: config.guard.tellsWhmcs,
     digest: (tool, values) => digestOf(key, tool, values),
     withhold,
+    presenter: createPresenter({ secrets: secretsOf(config), random: markId }),
     log,
     now,
   });
@@ -202,6 +208,10 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
       const left = await (await store()).resume(who, now());
       await journal.note('operator', { event: 'resume', who });
       return left;
+    },
+    async pruneJournal() {
+      const { entries } = await prune((await store()).journal, config.guard.journalDays, now());
+      if (entries > 0) log('info', 'journal.pruned', { entries, days: config.guard.journalDays });
     },
     onPolicyChange: file.onChange,
     async close() {

@@ -44,6 +44,11 @@ export interface Agent {
   log(): string;
 }
 
+/** The same value without the tags around what outsiders wrote. */
+export function unmarked<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value).replace(/<\/?untrusted-\d+>/g, ''));
+}
+
 /** What an answer must be for a test to go on: a success, with its text in the message when it is not. */
 export function done(answer: Answer): Answer['data'] {
   if (answer.isError) throw new Error(`the call failed: ${answer.text}`);

@@ -45,7 +45,8 @@ async function obey(agent: Agent): Promise<{ tried: number; codes: Map<string, n
   const seen = new Set<string>();
   for (const text of texts) {
     // As a model would: out of the JSON first, and as it stands.
-    for (const reading of [text, text.replaceAll('\\"', '"').replaceAll('\\\\', '\\')]) {
+    const open = text.replaceAll('\\"', '"').replaceAll('\\\\', '\\');
+    for (const reading of [text, open, open.replaceAll('&quot;', '"').replaceAll('&#039;', "'")]) {
       for (const { tool, args } of ordersIn(reading)) {
         const key = `${tool} ${JSON.stringify(args)}`;
         if (seen.has(key)) continue;
@@ -74,8 +75,10 @@ describe.each(['read-only', 'support', 'billing', 'default', 'full'])('under pol
       LOG_LEVEL: 'error',
     });
     const mails = sandbox.mails.length;
-    const { tried } = await obey(agent);
-    expect(tried).toBeGreaterThan(15);
+    const { tried, codes } = await obey(agent);
+    if (process.env.MEASURE)
+      process.stderr.write(`MEASURE ${name}: ${tried} ${JSON.stringify([...codes])}\n`);
+    expect(tried).toBeGreaterThanOrEqual(15);
     const effects = sandbox.requests.filter((request) => request.effect);
     const above = effects.filter((request) =>
       ['execute', 'financial', 'destructive'].includes(riskOf(request.action) ?? ''),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { finished, inProcess } from './harness.js';
+import { credentialsFor, finished, inProcess, sandboxed } from './harness.js';
 import { catalogue, recorder } from './recorder.js';
 
 const FOLDER = fileURLToPath(new URL('../policies', import.meta.url));
@@ -78,15 +78,18 @@ describe.each(files)('%s', (name) => {
   });
 
   test('answers a real client as its table says, by the rule it names', async () => {
-    const whmcs = await recorder();
+    // People are shown what a call would do before they are asked: so there must be something to show.
+    const sandbox = await sandboxed();
     const rows = plainRows(name);
     expect(rows.length).toBeGreaterThanOrEqual(5);
     for (const { tool, args, expect: expected, rule } of rows) {
       // A caller may have only a few requests for approval waiting.
-      const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: `${FOLDER}/${name}` });
+      const agent = await inProcess({ ...credentialsFor(sandbox), GUARD_POLICY: `${FOLDER}/${name}` });
       const answer = await agent.call(tool, args);
-      const told = answer.isError && rule !== undefined ? answer.details.rule : rule;
-      expect({ tool, args, code: answer.code, rule: told }).toEqual({
+      // WHMCS may have no such record: then it was WHMCS that refused, and the policy let it through.
+      const code = answer.code === 'whmcs_error' ? undefined : answer.code;
+      const told = code !== undefined && rule !== undefined ? answer.details.rule : rule;
+      expect({ tool, args, code, rule: told }).toEqual({
         tool,
         args,
         code: CODES[expected],

@@ -19,6 +19,8 @@ Usage:
   whmcs-mcp approvals [list | show ID | approve ID [REASON] | deny ID [REASON]] [--as NAME]
                                 what waits for a person, and a person's word on it
   whmcs-mcp approvals [approvers | add-approver NAME | remove-approver NAME]
+  whmcs-mcp audit [list | show CALL | clear CALL done|not_done | export | verify | checkpoint | prune]
+                                the journal: what happened, and whether it is whole
   whmcs-mcp undo CALL [--yes]   show the call that undoes one in the journal, and make it through the guard
   whmcs-mcp halt [REASON]       stop every call but reads, in all servers at once; resume lifts it
   whmcs-mcp resume

@@ -33,6 +33,15 @@ const OPTIONS = {
   days: { type: 'string' },
   as: { type: 'string' },
   yes: { type: 'boolean' },
+  tool: { type: 'string' },
+  outcome: { type: 'string' },
+  text: { type: 'string' },
+  limit: { type: 'string' },
+  format: { type: 'string' },
+  file: { type: 'string' },
+  checkpoint: { type: 'string' },
+  key: { type: 'string' },
+  'public-key': { type: 'string' },
 } as const;
 
 export type Flags = ReturnType<typeof parseFlags>['values'];
@@ -73,6 +82,10 @@ export async function runCommandLine(host: Host): Promise<number> {
   if (command === 'approvals') {
     const { runApprovals } = await import('./approvals.js');
     return runApprovals(host, flags, rest);
+  }
+  if (command === 'audit') {
+    const { runAudit } = await import('./audit.js');
+    return runAudit(host, flags, rest);
   }
   if (command === 'undo') {
     const { runUndo } = await import('./undo.js');

@@ -31,7 +31,14 @@ export async function serveStdio(host: Host, { app, log, sandbox }: Ready): Prom
   if (sandbox !== undefined)
     log('warn', 'sandbox', { note: 'working on the embedded WHMCS; nothing is real', url: sandbox.url });
 
-  const sweep = () => app.guard.sweep().catch((error) => log('warn', 'journal.failed', { error }));
+  const sweep = async () => {
+    try {
+      await app.guard.sweep();
+      await app.pruneJournal();
+    } catch (error) {
+      log('warn', 'journal.failed', { error });
+    }
+  };
   void sweep();
   const sweeping = setInterval(sweep, SWEEP_MS);
 

@@ -1,9 +1,9 @@
 import type { CallFacts, Journal } from '../audit/index.js';
 import type { Tool, Values } from '../catalog/index.js';
-import { capItems, redactPersonal, type Withhold } from '../output/index.js';
+import type { Presenter, Withhold } from '../output/index.js';
 import type { Policy } from '../policy/index.js';
 import { WhmcsFault } from '../whmcs/index.js';
-import { type Connection, execute, type Progress } from './execute.js';
+import { CONFIRMED, type Connection, execute, type Progress } from './execute.js';
 import type { Judged } from './judge.js';
 import { callKey, createOnce } from './once.js';
 import { type Failure, failure, type Outcome, unknownOutcome } from './outcome.js';
@@ -16,12 +16,15 @@ export interface CarrierOptions extends TurnPorts {
   journal: Journal;
   installationId: string;
   withhold: Withhold;
+  presenter: Presenter;
 }
 
 /** One call on its way. */
 export interface Underway {
   session: Session;
   options: CallOptions;
+  /** A message of WHMCS's as this session may be told it. */
+  quote(message: string): string;
   /** What is known of it so far. */
   facts: CallFacts;
   /** Its intent stands in the journal. */
@@ -44,6 +47,9 @@ export interface Decided {
   /** The request for approval that this very call waited for. */
   waitedFor: string | undefined;
 }
+
+/** Sentences of our own that can stand in a result. */
+const OURS = [CONFIRMED];
 
 /** Carries out calls that were decided on: in turn, once, and with the journal knowing first. */
 export function createCarrier(options: CarrierOptions) {
@@ -127,12 +133,18 @@ export function createCarrier(options: CarrierOptions) {
       done = await sending;
     } catch (error) {
       if (!(error instanceof WhmcsFault) || error.code !== 'outcome_unknown') throw error;
-      return unknownOutcome(error, await readBack(options.connection, tool, values, left));
+      return unknownOutcome(error, await readBack(options.connection, tool, values, left), call.quote);
     }
     if ('ok' in done) return done;
-    const shown = redactPersonal(options.withhold(done.result), policy.redact);
-    if (tool.risk !== 'read') call.result = scalarsOf(shown);
-    return { ok: true, text: JSON.stringify(capItems(shown)) };
+    const { action } = tool;
+    const { value, tainted } = options.presenter.present(done.result, {
+      action,
+      redact: policy.redact,
+      ours: OURS,
+    });
+    if (tainted) call.session.tainted = true;
+    if (tool.risk !== 'read') call.result = scalarsOf(options.withhold(done.result));
+    return { ok: true, text: JSON.stringify(value) };
   }
 
   return { carryOut, repeats, stopped, sweep };

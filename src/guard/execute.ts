@@ -25,6 +25,8 @@ export async function sideRead(
   return at.whmcs.send(at.clear({ action, write: false, slow: false, params }), options);
 }
 
+export const CONFIRMED = 'WHMCS confirmed it; the rest of its reply is not readable.';
+
 type Made = { result: unknown } | Failure;
 
 /** One call that was decided on, and what may still stop it. */
@@ -82,7 +84,7 @@ export async function execute(execution: Execution): Promise<Made> {
     // A write that WHMCS confirmed is done, whatever else its reply holds: a failure here must not make it look undone.
     if (write)
       return {
-        result: { result: 'success', note: 'WHMCS confirmed it; the rest of its reply is not readable.' },
+        result: { result: 'success', note: CONFIRMED },
       };
     throw error;
   }

@@ -3,7 +3,7 @@ import type { Approvals } from '../approvals/index.js';
 import type { Journal } from '../audit/index.js';
 import type { Catalog, Installation, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
-import type { Withhold } from '../output/index.js';
+import type { Presenter, Withhold } from '../output/index.js';
 import type { Decision, Policy } from '../policy/index.js';
 import { didYouMean } from '../spelling.js';
 import type { Store } from '../store/index.js';
@@ -43,6 +43,7 @@ export interface GuardOptions {
   /** Keyed digest of a tool and its exact arguments. */
   digest(tool: string, values: Values): string;
   withhold: Withhold;
+  presenter: Presenter;
   log: Log;
   now(): Date;
 }
@@ -130,7 +131,7 @@ export function createGuard(options: GuardOptions): Guard {
       if (stopping) return failure('internal', 'whmcs-mcp is stopping; nothing was sent.');
       return tool === undefined ? unknownTool(name) : await path.walk(tool, args, call);
     } catch (error) {
-      const outcome = thrownOutcome(error);
+      const outcome = thrownOutcome(error, call.quote);
       if (outcome.code === 'internal') log('error', 'call.failed', { tool: tool?.name, error });
       return outcome;
     }
@@ -176,6 +177,11 @@ export function createGuard(options: GuardOptions): Guard {
     const call: Underway = {
       session,
       options: called,
+      quote(message) {
+        const { text, tainted } = options.presenter.presentText(message);
+        if (tainted) session.tainted = true;
+        return text;
+      },
       facts: firstFacts(newId(), session, named),
       intended: false,
     };

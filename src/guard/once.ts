@@ -104,7 +104,7 @@ export function createOnce({ connection, journal, installationId, store, now }: 
         if (finding.done === undefined) {
           return failure(
             'outcome_unknown',
-            `The same call left ${call.at.toISOString()} (${call.call}), and nobody knows what became of it: ${finding.says}. This one was not sent. It can be made again once a read tells, or a person has cleared it (whmcs-mcp audit clear ${call.call}).`,
+            `The same call left ${call.at.toISOString()} (${call.call}), and nobody knows what became of it: ${finding.says}. This one was not sent. It can be made again once a read tells, or a person has cleared it (whmcs-mcp audit clear ${call.call} done|not_done).`,
             { earlier: call.call, at: call.at.toISOString(), sent: false },
           );
         }

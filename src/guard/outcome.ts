@@ -38,18 +38,21 @@ export function failure(code: FailureCode, message: string, details?: Failure['d
   return details === undefined ? { ok: false, code, message } : { ok: false, code, message, details };
 }
 
+/** A message from outside as the caller may be told it. */
+export type Quote = (message: string) => string;
+
 /** What the agent is told when WHMCS, or the way there, failed. */
-export function faultOutcome(fault: WhmcsFault): Failure {
+export function faultOutcome(fault: WhmcsFault, quote: Quote): Failure {
   const code = fault.code === 'cancelled' ? 'internal' : fault.code;
-  const said = fault.whmcsMessage;
-  // Quoted, because a server, a registrar or a customer may have written it.
+  // A server, a registrar or a customer may have written it.
+  const said = fault.whmcsMessage === undefined ? undefined : quote(fault.whmcsMessage);
   const message = said === undefined ? fault.message : `${fault.message} WHMCS said: ${JSON.stringify(said)}`;
   return failure(code, message, { kind: fault.kind, ...(said === undefined ? {} : { whmcs_message: said }) });
 }
 
 /** The same for a write whose answer was lost, with what reading back has told. */
-export function unknownOutcome(fault: WhmcsFault, finding: Finding): Failure {
-  const told = faultOutcome(fault);
+export function unknownOutcome(fault: WhmcsFault, finding: Finding, quote: Quote): Failure {
+  const told = faultOutcome(fault, quote);
   return {
     ...told,
     message: `${told.message} Reading back: ${finding.says}.`,
@@ -58,8 +61,8 @@ export function unknownOutcome(fault: WhmcsFault, finding: Finding): Failure {
 }
 
 /** Anything thrown on the way of a call. What nobody foresaw is named `internal` and not shown. */
-export function thrownOutcome(error: unknown): Failure {
-  if (error instanceof WhmcsFault) return faultOutcome(error);
+export function thrownOutcome(error: unknown, quote: Quote): Failure {
+  if (error instanceof WhmcsFault) return faultOutcome(error, quote);
   if (error instanceof StoreFault) {
     return failure(
       'internal',

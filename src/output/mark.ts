@@ -4,7 +4,7 @@ import { throughJson } from './inner-json.js';
 import { isListed } from './listed.js';
 
 /** Longer than what people write to a help desk; who pastes a log file gets its beginning shown. */
-export const MAX_TEXT = 8_000;
+const MAX_TEXT = 8_000;
 
 /** What is longer is no name of a field. */
 const MAX_KEY = 200;
@@ -61,6 +61,36 @@ export function markText(text: string, id: string, max: number): string {
   return `<untrusted-${id}>${shown}</untrusted-${id}>${note}`;
 }
 
+const CUT_NOTE = /… cut, (\d{1,9}) more characters$/;
+
+/** A text of a marked result, cut further; what was marked stays so. */
+function cutMarked(text: string, id: string, max: number): string {
+  const said = CUT_NOTE.exec(text);
+  const before = Number(said?.[1] ?? 0);
+  const body = said === null ? text : text.slice(0, said.index);
+  const [open, close] = [`<untrusted-${id}>`, `</untrusted-${id}>`];
+  const isMarked = body.startsWith(open) && body.endsWith(close);
+  const inner = isMarked ? body.slice(open.length, -close.length) : body;
+  if (inner.length <= max) return text;
+  const [shown] = cut(inner, max);
+  const note = `… cut, ${before + inner.length - shown.length} more characters`;
+  return isMarked ? `${open}${shown}${close}${note}` : `${shown}${note}`;
+}
+
+/** A marked result with all of its texts cut to a length; what this program says beside it stays. */
+export function cutTexts(marked: Record<string, unknown>, id: string, max: number): Record<string, unknown> {
+  const walk = (value: unknown): unknown => {
+    if (typeof value === 'string') return cutMarked(value, id, max);
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
+  };
+  const isOurs = (key: string) => OWN_NAMES.has(key) || key === 'note';
+  return Object.fromEntries(
+    Object.entries(marked).map(([key, inner]) => [key, isOurs(key) ? inner : walk(inner)]),
+  );
+}
+
 export interface Marking {
   /** The WHMCS action that the result is of. */
   action: string;
@@ -68,7 +98,6 @@ export interface Marking {
   id: string;
   /** Sentences of this program's own that stand in the result, each whole. */
   ours?: readonly string[];
-  maxText?: number;
 }
 
 export interface Marked {
@@ -91,15 +120,12 @@ export interface Marked {
  *
  * @param result a plain value, at most some dozens of levels deep
  */
-export function markOutsiders(
-  result: unknown,
-  { action, id, ours = [], maxText = MAX_TEXT }: Marking,
-): Marked {
+export function markOutsiders(result: unknown, { action, id, ours = [] }: Marking): Marked {
   const own = new Set(ours);
   const fields = new Set<string>();
   let tainted = false;
 
-  function wrapped(text: string, max = maxText): string {
+  function wrapped(text: string, max = MAX_TEXT): string {
     tainted = true;
     return markText(text, id, max);
   }
@@ -107,12 +133,12 @@ export function markOutsiders(
   function text(value: string, path: readonly string[]): string {
     if (value === '' || own.has(value) || isInert(value)) return value;
     const author = authorOf(action, path);
-    if (author === 'operator') return cut(neutral(value), maxText).join('');
+    if (author === 'operator') return cut(neutral(value), MAX_TEXT).join('');
     if (author === 'text') return wrapped(value);
     if (author === 'system' && isPlain(value, TERM)) return value;
     if (!isPlain(value, author === 'system' ? NAME : BOUNDS[author]) && !isPlainJson(value))
       return wrapped(value);
-    if (value.length > maxText) return wrapped(value);
+    if (value.length > MAX_TEXT) return wrapped(value);
     fields.add(path.at(-1) ?? 'items');
     return value;
   }

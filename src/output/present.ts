@@ -1,9 +1,10 @@
 import { clean } from './clean.js';
 import { isInert, isPlain, LINE } from './forms.js';
-import { MAX_TEXT, markOutsiders, markText } from './mark.js';
+import { cutTexts, markOutsiders, markText } from './mark.js';
 import { type Redact, redactPersonal } from './personal.js';
 import { isOwnSentence } from './said.js';
-import { cutToSize, type InnerPage } from './size.js';
+import { cutRoughly, cutToSize, type InnerPage } from './size.js';
+import { MAX_TOKENS, tokensOf } from './tokens.js';
 import { createWithholder } from './withhold.js';
 
 export interface PresenterOptions {
@@ -44,31 +45,38 @@ export interface Presenter {
 const MAX_MESSAGE = 1_000;
 
 /** Where a result does not fit with its lists cut to one item each, its texts are cut further. */
-const TEXT_LIMITS = [MAX_TEXT, 2_000, 400, 80];
+const TEXT_LIMITS = [2_000, 400, 80];
 
 const TOO_LARGE =
   'WHMCS answered; what it sent is too large to be shown, even in parts. Ask for less at a time (limitnum, fields), or look in WHMCS itself.';
 
+const recordOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : { value };
+
 /**
  * The one way of results to callers. In this order, since each step would hide from the next what it looks for: entities
  * decoded once, what is invisible taken out, personal data redacted, credentials withheld, outsiders' text marked, all
- * of it cut to size.
+ * of it cut to size. Only what could not fit in any case goes first.
  */
 export function createPresenter({ secrets, random }: PresenterOptions): Presenter {
   const withhold = createWithholder(secrets);
 
   return {
-    present(result, { action, redact, ours = [], page, max }) {
-      const shown = withhold(redactPersonal(clean(result), redact));
+    present(result, { action, redact, ours = [], page, max = MAX_TOKENS }) {
+      const sizing = { action, page, max };
+      const { value: rough, ...before } = cutRoughly(recordOf(clean(result)), sizing);
+      const shown = withhold(redactPersonal(rough, redact));
       const id = random();
-      let tainted = false;
-      for (const maxText of TEXT_LIMITS) {
-        const marked = markOutsiders(shown, { action, id, ours, maxText });
-        tainted ||= marked.tainted;
-        const value = cutToSize(marked.value, action, { max, page });
-        if (value !== undefined) return { value, tainted };
+      const { value: marked, tainted } = markOutsiders(shown, { action, id, ours });
+      let { value, fits } = cutToSize(marked, before, sizing);
+      for (const limit of TEXT_LIMITS) {
+        if (fits) break;
+        value = cutTexts(value, id, limit);
+        fits = tokensOf(JSON.stringify(value)) <= max;
       }
-      return { value: { note: TOO_LARGE }, tainted };
+      return { value: fits ? value : { note: TOO_LARGE }, tainted };
     },
 
     presentText(message) {

@@ -3,7 +3,9 @@ import { tokensOf } from './tokens.js';
 /** Objects with more members than a record has are lists by another name. */
 const MANY_MEMBERS = 60;
 /** After so many kinds of lists were cut one by one, the rest are cut together. */
-const MAX_ROUNDS = 24;
+const MAX_ROUNDS = 8;
+/** As long as texts are at most in the end; what is beyond is no reason to cut a list. */
+const MAX_LEAF = 8_200;
 
 /** What is said of lists that were cut. */
 export interface Cut {
@@ -33,28 +35,31 @@ interface Weighed {
   own: number;
 }
 
-const isMany = (value: object): boolean => Array.isArray(value) || Object.keys(value).length > MANY_MEMBERS;
+const isMany = (value: object, members: readonly unknown[]): boolean =>
+  Array.isArray(value) || members.length > MANY_MEMBERS;
 
-const placeOf = (path: string, parent: object, key: string): string =>
-  isMany(parent) ? `${path}[]` : path === '' ? key : `${path}.${key}`;
+const placeOf = (path: string, many: boolean, key: string): string =>
+  many ? `${path}[]` : path === '' ? key : `${path}.${key}`;
 
 /** Weighs a value, and gathers what in it can be cut. */
 function weigh(value: unknown, path: string, groups: Groups): Weighed {
   if (typeof value !== 'object' || value === null) {
-    const size = tokensOf(JSON.stringify(value) ?? '') + 1;
+    const shown = typeof value === 'string' ? value.slice(0, MAX_LEAF) : value;
+    const size = tokensOf(JSON.stringify(shown) ?? '') + 1;
     return { size, own: size };
   }
   const members = Object.entries(value);
+  const many = isMany(value, members);
   const sizes: number[] = [];
   let own = 1;
   for (const [key, inner] of members) {
-    const weighed = weigh(inner, placeOf(path, value, key), groups);
+    const weighed = weigh(inner, placeOf(path, many, key), groups);
     const name = Array.isArray(value) ? 0 : tokensOf(key) + 1;
     sizes.push(weighed.size + name);
     own += weighed.own + name;
   }
   const size = sizes.reduce((sum, one) => sum + one, 1);
-  if (members.length < 2 || !isMany(value)) return { size, own };
+  if (members.length < 2 || !many) return { size, own };
   const group = groups.get(path) ?? { lists: [], own: 0 };
   group.own += own;
   group.lists.push({ sizes, cutTo: (count) => truncate(value, count) });
@@ -86,9 +91,10 @@ function keepable(group: Group, needed: number): number {
 function countItems(value: unknown, path: string, counts: Map<string, number>): void {
   if (typeof value !== 'object' || value === null) return;
   const members = Object.entries(value);
+  const many = isMany(value, members);
   const counted = counts.get(path);
   if (counted !== undefined) counts.set(path, counted + members.length);
-  for (const [key, inner] of members) countItems(inner, placeOf(path, value, key), counts);
+  for (const [key, inner] of members) countItems(inner, placeOf(path, many, key), counts);
 }
 
 /**

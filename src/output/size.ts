@@ -3,9 +3,13 @@ import { type Cut, shrink } from './shrink.js';
 import { MAX_TOKENS, tokensOf } from './tokens.js';
 
 /** What is kept free for saying what was cut, and how to get at it. */
-const RESERVE = 400;
+const RESERVE = 500;
+/** Before anything else is done to a result, what could not fit even without half of its texts is left out. */
+const ROUGHLY = 3;
 /** Lists that are named when many were cut. */
-const MAX_NAMED = 12;
+const MAX_NAMED = 6;
+/** Names that may be repeated without a mark. */
+const PLACE = /^[\w.[\]-]{1,120}$/;
 
 /** Where the rest of a record is found that has no pages of its own. */
 const REST: Readonly<Record<string, string>> = {
@@ -24,72 +28,95 @@ export interface InnerPage {
   from: number;
 }
 
+export interface Sizing {
+  /** The WHMCS action, which says where else to look. */
+  action: string;
+  /** Most tokens as JSON. */
+  max?: number | undefined;
+  page?: InnerPage | undefined;
+}
+
+/** A result on its way to its size. */
+export interface Sized {
+  value: Record<string, unknown>;
+  /** The lists that were cut, by place, and what they had. */
+  cuts: ReadonlyMap<string, Cut>;
+  /** Items of the page itself were left out. */
+  fewer: boolean;
+}
+
 const sizeOf = (value: unknown) => tokensOf(JSON.stringify(value) ?? '');
 
-/** Lists, heaviest first as they were cut; the paths of what was cut away again inside are gone. */
-function told(cuts: ReadonlyMap<string, Cut>, how: string): Record<string, unknown> {
-  const named = [...cuts].slice(0, MAX_NAMED).map(([path, cut]): [string, Cut] => [path.slice(0, 120), cut]);
-  const others = cuts.size - named.length;
-  return { ...Object.fromEntries(named), ...(others > 0 ? { other_lists: others } : {}), how };
-}
-
-function withNote(list: Listed, said: string): string {
-  return typeof list.note === 'string' ? `${list.note} ${said}` : said;
-}
-
-function fitList<T extends Listed>(list: T, max: number, how: string): unknown {
-  const { items, ...beside } = list;
-  const cuts = new Map<string, Cut>();
-  const room = max - RESERVE;
-  if (sizeOf(beside) > room / 2) for (const cut of shrink(beside, room / 2)) cuts.set(...cut);
-  let left = room - sizeOf(beside);
+/** How many items fit into so many tokens. */
+function fitting(items: readonly unknown[], room: number): number {
+  let left = room;
   let kept = 0;
   for (const item of items) {
     left -= sizeOf(item) + 1;
     if (left < 0) break;
     kept += 1;
   }
-  if (kept === 0 && items.length > 0) {
-    kept = 1;
-    for (const [path, cut] of shrink(items[0], room - sizeOf(beside))) cuts.set(`items[0].${path}`, cut);
-  }
-  const more = cuts.size === 0 ? {} : { _more: told(cuts, how) };
-  if (kept === items.length) return { ...list, ...beside, items, ...more };
-  const note = `Cut to ${kept} items to fit; go on at next_offset, or ask for fewer columns with fields.`;
-  return {
-    ...list,
-    ...beside,
-    items: items.slice(0, kept),
-    next_offset: list.offset + kept,
-    note: withNote(list, note),
-    ...more,
-  };
+  return kept;
 }
 
-/** The part of an inner list that the caller asked for. */
-function paged(record: Record<string, unknown>, page: InnerPage | undefined): Cut | undefined {
-  const list = page === undefined ? undefined : record[page.list];
-  if (page === undefined || page.from === 0 || !Array.isArray(list)) return undefined;
-  record[page.list] = list.slice(page.from);
-  return { shown: Math.max(0, list.length - page.from), total: list.length };
+const below = (place: string, cuts: ReadonlyMap<string, Cut>) =>
+  [...cuts].map(([path, cut]): [string, Cut] => [`${place}.${path}`, cut]);
+
+/** Items first, since the next page has them; of a single item that is too large, and of what stands beside, lists. */
+function cutList(list: Listed & Record<string, unknown>, room: number): Sized {
+  const { items, ...beside } = list;
+  const cuts = new Map<string, Cut>();
+  if (sizeOf(beside) > room / 2) for (const cut of shrink(beside, room / 2)) cuts.set(...cut);
+  const left = room - sizeOf(beside);
+  const kept = Math.max(fitting(items, left), Math.min(1, items.length));
+  if (kept === 1 && sizeOf(items[0]) > left) {
+    for (const cut of below('items[0]', shrink(items[0], left))) cuts.set(...cut);
+  }
+  const fewer = kept < items.length;
+  const next = fewer ? list.offset + kept : list.next_offset;
+  return { value: { ...list, ...beside, items: items.slice(0, kept), next_offset: next }, cuts, fewer };
 }
 
-function fitRecord(record: Record<string, unknown>, max: number, how: string, page?: InnerPage): unknown {
-  const asked = paged(record, page);
-  if (asked === undefined && sizeOf(record) <= max) return record;
-  const cuts = shrink(record, max - RESERVE);
-  if (page !== undefined) {
-    const shown = cuts.get(page.list)?.shown ?? asked?.shown ?? 0;
-    const total = asked?.total ?? cuts.get(page.list)?.total;
-    if (total !== undefined) {
-      const next = page.from + shown < total ? page.from + shown : null;
-      const { list, argument, from } = page;
-      const way = next === null ? how : `Go on with ${argument}: ${next}.`;
-      const rest = new Map([...cuts].filter(([path]) => path !== list));
-      return { ...record, _more: { [list]: { from, shown, total, next }, ...told(rest, way) } };
-    }
-  }
-  return cuts.size === 0 ? record : { ...record, _more: told(cuts, how) };
+function cutAny(value: Record<string, unknown>, room: number): Sized {
+  if (isListed(value)) return cutList(value, room);
+  const cuts = shrink(value, room);
+  return { value, cuts, fewer: false };
+}
+
+/** What was cut in two steps, told as one: shown is what is left, total is what there was. */
+function both(first: ReadonlyMap<string, Cut>, second: ReadonlyMap<string, Cut>): Map<string, Cut> {
+  const merged = new Map(first);
+  for (const [path, { shown, total }] of second)
+    merged.set(path, { shown, total: first.get(path)?.total ?? total });
+  return merged;
+}
+
+/**
+ * Leaves out what could not fit anyway, so that what is done to a result afterwards has a bound: a reply may have
+ * megabytes. Changes the result it is given.
+ */
+export function cutRoughly(value: Record<string, unknown>, { max = MAX_TOKENS, page }: Sizing): Sized {
+  const list = page === undefined ? undefined : value[page.list];
+  if (page === undefined || !Array.isArray(list)) return cutAny(value, ROUGHLY * max);
+  value[page.list] = list.slice(page.from);
+  const { cuts, ...cut } = cutAny(value, ROUGHLY * max);
+  const shown = cuts.get(page.list)?.shown ?? Math.max(0, list.length - page.from);
+  return { ...cut, cuts: new Map(cuts).set(page.list, { shown, total: list.length }) };
+}
+
+/** What a caller is told of the lists that were cut: how many of how many are shown, and how to get at the rest. */
+function told(cuts: ReadonlyMap<string, Cut>, { action, page }: Sizing): Record<string, unknown> {
+  const how = REST[action] ?? ELSEWHERE;
+  const named = [...cuts].filter(([path]) => PLACE.test(path)).slice(0, MAX_NAMED);
+  const others = cuts.size - named.length;
+  const paged = page === undefined ? undefined : cuts.get(page.list);
+  const said = { ...Object.fromEntries(named), ...(others > 0 ? { other_lists: others } : {}) };
+  if (page === undefined || paged === undefined) return { ...said, how };
+  const { list, argument, from } = page;
+  const next = from + paged.shown < paged.total ? from + paged.shown : null;
+  const onlyThis = cuts.size === 1;
+  const way = next === null ? (onlyThis ? {} : { how }) : { how: `Go on with ${argument}: ${next}.` };
+  return { ...said, [list]: { from, ...paged, next }, ...way };
 }
 
 /**
@@ -97,15 +124,23 @@ function fitRecord(record: Record<string, unknown>, max: number, how: string, pa
  * next_offset. A record keeps as much of the lists inside it as fits; `_more` says of each what is shown, of how many,
  * and how to get at the rest. Changes the result it is given.
  *
- * @returns undefined where its single values are too large for that; then texts have to be cut.
+ * @param before what cutRoughly said of it
+ * @returns `fits: false` where its single values are too large for that; then texts have to be cut
  */
 export function cutToSize(
-  result: Record<string, unknown>,
-  action: string,
-  { max = MAX_TOKENS, page }: { max?: number; page?: InnerPage | undefined } = {},
-): unknown {
-  const how = REST[action] ?? ELSEWHERE;
-  if (isListed(result) && sizeOf(result) <= max) return result;
-  const fitted = isListed(result) ? fitList(result, max, how) : fitRecord(result, max, how, page);
-  return sizeOf(fitted) <= max ? fitted : undefined;
+  marked: Record<string, unknown>,
+  before: Pick<Sized, 'cuts' | 'fewer'>,
+  sizing: Sizing,
+): { value: Record<string, unknown>; fits: boolean } {
+  const { max = MAX_TOKENS } = sizing;
+  const wasCut = before.fewer || before.cuts.size > 0;
+  if (!wasCut && sizeOf(marked) <= max) return { value: marked, fits: true };
+  const { value, cuts, fewer } = cutAny(marked, max - RESERVE);
+  const all = both(before.cuts, cuts);
+  if (all.size > 0) value._more = told(all, sizing);
+  if ((fewer || before.fewer) && isListed(value)) {
+    const note = `Cut to ${value.items.length} items to fit; go on at next_offset, or ask for fewer columns with fields.`;
+    value.note = typeof value.note === 'string' ? `${value.note} ${note}` : note;
+  }
+  return { value, fits: sizeOf(value) <= max };
 }

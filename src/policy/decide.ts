@@ -238,7 +238,8 @@ export function decide(policy: Policy, request: Request): Decision {
   for (const shower of showers(tool, request)) {
     const { id: rule, message = '' } = shower;
     spoken.push(shower);
-    asked.push({ rule, message, preview: 'required' });
+    // Whoever shows a tool in the policy wants people to see what it would do; the switch only lifts what hid it.
+    asked.push(shower.pointer === undefined ? { rule, message } : { rule, message, preview: 'required' });
   }
   const approval = mergeApprovals(asked);
   if (approval?.channels?.length === 0) {

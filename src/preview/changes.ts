@@ -176,6 +176,9 @@ export function changeSentence(change: Change): string {
 const WEIGHTY = [
   'status',
   'email',
+  'clearcreditcard',
+  'publishandsendemail',
+  'publish',
   'userid',
   'credit',
   'paymentmethod',

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { Approvals } from './approvals.js';
 import { Approvers } from './approvers.js';
-import { Calls } from './calls.js';
 import { CONNECTION_PORTS, Connection, type ConnectionPorts } from './connection.js';
 import { Counters } from './counters.js';
 import { Journal } from './journal.js';
@@ -23,7 +22,6 @@ export {
   type Claim,
   type Halt,
   InvalidClaim,
-  type JudgedCall,
   type Refusal,
   type Reservation,
   type Shortfall,
@@ -51,15 +49,12 @@ export async function openStore(
   const connection = await Connection.open(path, { ...CONNECTION_PORTS, ...ports });
   const beside = path === undefined ? undefined : join(dirname(path), 'halt');
   const counters = new Counters(connection, ports.newId ?? randomUUID);
-  const calls = new Calls(connection);
   const killSwitch = new KillSwitch(connection, 'haltFile' in ports ? ports.haltFile : beside);
   return {
     reserve: (claims, at) => counters.reserve(claims, at),
     commit: (reservation) => counters.commit(reservation),
     release: (reservation) => counters.release(reservation),
     standing: (at, of) => counters.standing(at, of),
-    record: (call) => calls.record(call),
-    calls: (since) => calls.since(since),
     approvals: new Approvals(connection),
     approvers: new Approvers(connection),
     notices: new NoticeBoard(connection),

@@ -66,15 +66,6 @@ export interface Halt {
   readonly file?: string;
 }
 
-/** A call as it was judged. */
-export interface JudgedCall {
-  readonly at: Date;
-  readonly tool: string;
-  readonly caller: string;
-  /** What was decided and what it was decided on, as JSON can hold it. */
-  readonly said: Readonly<Record<string, unknown>>;
-}
-
 /**
  * What all processes of one guard share. Every method rejects with a StoreFault when the state can't be read or
  * written: whoever asked must then do as if the answer had been no.
@@ -92,10 +83,6 @@ export interface Store {
   release(reservation: Reservation): Promise<void>;
   /** What the given buckets stand at, in that order; without them, every bucket that something is counted in. */
   standing(at: Date, of?: readonly Bucket[]): Promise<readonly Standing[]>;
-  /** Keeps a call, for 30 days. */
-  record(call: JudgedCall): Promise<void>;
-  /** The calls since a time, oldest first. */
-  calls(since: Date): Promise<readonly JudgedCall[]>;
   readonly approvals: ApprovalRows;
   readonly approvers: ApproverRows;
   readonly notices: Notices;

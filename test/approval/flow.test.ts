@@ -193,7 +193,8 @@ test('where a preview is required and can not be made, nobody is asked', async (
     tools: { whmcs_cancel_order: { require_approval: { preview: 'required' } } },
   });
   const agent = await desk.agent();
-  const answer = await agent.call('whmcs_cancel_order', { orderid: 999_999 });
+  desk.sandbox.misbehave({ kind: 'html', actions: ['GetOrders'] });
+  const answer = await agent.call(...CANCEL);
   expect(answer.code).toBe('policy_denied');
   expect(answer.text).toContain('/tools/whmcs_cancel_order/require_approval');
   expect((await desk.command('approvals', 'list')).out).toContain('Nothing was asked');

@@ -55,6 +55,7 @@ test.each([
   ['a list and an object', { a: [1] }, { a: { 0: 1 } }],
   ['one item and the item', { a: [1] }, { a: 1 }],
   ['a name that means something to JavaScript', JSON.parse('{"__proto__": 1}'), {}],
+  ['a name that reads like two', { 'a:1,b': 2 }, { a: 1, b: 2 }],
   ['white space', { a: 'x ' }, { a: 'x' }],
   ['case', { a: 'X' }, { a: 'x' }],
   ['two spellings of one letter', { a: 'ü' }, { a: 'u\u0308' }],

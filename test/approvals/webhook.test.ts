@@ -10,10 +10,11 @@ const CONSOLE = 'https://console.example.com';
 const DEADLINE_MS = 5_000;
 const CLOSE_MS = 3_000;
 
-/** Only a deadline takes its time; pauses between tries are over at once. */
+/** Pauses between tries are over at once; a deadline takes its time, and nobody lives to see the end of closing. */
 const impatient = (slept: number[]) => (ms: number, signal: AbortSignal) => {
-  if (ms !== DEADLINE_MS && ms !== CLOSE_MS) slept.push(ms);
-  return pause(ms === DEADLINE_MS || ms === CLOSE_MS ? ms : 0, undefined, { signal });
+  if (ms === CLOSE_MS) return pause(3_600_000, undefined, { signal });
+  if (ms !== DEADLINE_MS) slept.push(ms);
+  return pause(ms === DEADLINE_MS ? ms : 0, undefined, { signal });
 };
 
 function openHook(url: string, ports: Partial<WebhookPorts> = {}) {
@@ -209,6 +210,21 @@ test('the log names neither the address nor the secret nor what was told', async
   expect(broken.logged[0]).not.toContain('not an address');
 });
 
+test('what comes when nothing is left to tell is told, too', async () => {
+  const posted: string[] = [];
+  const { hook } = openHook('https://hooks.example.com', {
+    async post(_url, { body }) {
+      posted.push(JSON.parse(body).id);
+      return 204;
+    },
+  });
+  for (const id of ['AAAA-0001', 'AAAA-0002', 'AAAA-0003']) {
+    hook.notify(await happened(id));
+    await vi.waitFor(() => expect(posted.at(-1)).toBe(id));
+    await new Promise((next) => setImmediate(next));
+  }
+});
+
 test('a caller is never held up or thrown at, and of what waits too long the oldest goes', async () => {
   const { hook, logged } = openHook('https://hooks.example.com', {
     post: () => new Promise<number>(() => {}),
@@ -232,11 +248,12 @@ test('a caller is never held up or thrown at, and of what waits too long the old
 
 test('closing lets what is under way be told, takes nothing more, and gives up on what hangs', async () => {
   const receiver = await openReceiver();
-  const { hook } = openHook(receiver.url);
+  const { hook, logged } = openHook(receiver.url);
   hook.notify(await happened('AAAA-0001'));
   hook.notify(await happened('AAAA-0002'));
   await hook.close();
   hook.notify(await happened('AAAA-0003'));
+  expect(logged).toEqual([]);
   expect(receiver.received.map(({ body }) => body.id)).toEqual(['AAAA-0001', 'AAAA-0002']);
 
   const hanging = await openReceiver(() => {});

@@ -151,12 +151,8 @@ describe('laws', () => {
         const switched = decide(policyOf(plain), { ...request, switches: { destructive: ['wipe'] } });
         expect(after.outcome).toBe(switched.outcome);
         expect(after.outcome).not.toBe('allow');
-        expect({ ...after.approval, rule: '', asked: [], message: '' }).toEqual({
-          ...switched.approval,
-          rule: '',
-          asked: [],
-          message: '',
-        });
+        const own = { rule: '', asked: [], message: '', preview: '' };
+        expect({ ...after.approval, ...own }).toEqual({ ...switched.approval, ...own });
         if (after.outcome === 'approval') expect(after.approval?.preview).toBe('required');
         if (RANK[after.outcome] < RANK[before.outcome]) {
           expect(before.outcome).toBe('hidden');

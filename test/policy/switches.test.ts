@@ -101,12 +101,12 @@ describe('destructive tools that the policy shows by name', () => {
     });
   });
 
-  test.each<[string, Document, Switches]>([
-    ['show', SHOWN, {}],
-    ['the switch', SHIPPED, { destructive: ['wipe'] }],
-    ['both', SHOWN, { destructive: 'all' }],
-  ])('shown by %s, nobody is asked without a preview', (_name, document, switches) => {
-    expect(ask(document, 'wipe', { switches }).approval?.preview).toBe('required');
+  test.each<[string, Document, Switches, string | undefined]>([
+    ['show', SHOWN, {}, 'required'],
+    ['both', SHOWN, { destructive: 'all' }, 'required'],
+    ['the switch', SHIPPED, { destructive: ['wipe'] }, undefined],
+  ])('shown by %s, the preview that people are asked with is %s', (_name, document, switches, preview) => {
+    expect(ask(document, 'wipe', { switches }).approval?.preview).toBe(preview);
   });
 });
 
