@@ -46,7 +46,7 @@ export class Approvals implements ApprovalRows {
       const met = this.#meet(approval, rules, now);
       if (met !== undefined) return met;
       this.#insert(approval, now);
-      this.#clear(now - KEPT_MS);
+      this.#prune(now - KEPT_MS);
       return { kind: 'opened', approval: this.#the(approval.id, now) };
     });
   }
@@ -205,7 +205,7 @@ export class Approvals implements ApprovalRows {
     );
   }
 
-  #clear(before: number): void {
+  #prune(before: number): void {
     const old = this.#ids(
       `SELECT id FROM approval
         WHERE state IN ('denied', 'expired', 'used', 'void') AND asked < ? AND settled < ? LIMIT ?`,
