@@ -184,7 +184,10 @@ test('a journal whose newest entries were removed does not go with its checkpoin
   kept.tamper('DELETE FROM journal WHERE seq >= 12');
   expect((await audit(kept.path, 'verify')).code).toBe(0);
   const found = await audit(kept.path, 'verify', { checkpoint: file });
-  expect(found).toMatchObject({ code: 1, out: expect.stringContaining('Entry 12') });
+  expect(found).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/Entry 12 .*Its newest entries were removed/),
+  });
 });
 
 test('a journal that was written anew does not go with its checkpoint', async () => {
@@ -198,7 +201,7 @@ test('a journal that was written anew does not go with its checkpoint', async ()
   await other.close();
   expect((await audit(path, 'verify')).code).toBe(0);
   const found = await audit(path, 'verify', { checkpoint: file });
-  expect(found).toMatchObject({ code: 1, out: expect.stringContaining('Entry 12') });
+  expect(found).toMatchObject({ code: 1, out: expect.stringMatching(/Entry 12 .*written anew/) });
 });
 
 test('a checkpoint of entries that were cut away proves nothing, and that is said', async () => {

@@ -115,7 +115,9 @@ test('an exported file that was cut off anywhere is not whole', async () => {
     expect((await verifyExport(piecesOf(text.slice(0, length)))).ok, `${length} characters`).toBe(false);
   }
   expect((await verifyExport(piecesOf(text))).ok).toBe(true);
-  expect((await verifyExport(piecesOf(`${text}\n`))).ok).toBe(false);
+  for (const more of ['\n', ' ', '{']) {
+    expect((await verifyExport(piecesOf(text + more))).ok, `with "${more}" behind it`).toBe(false);
+  }
 });
 
 test('lines of an exported file that are missing, doubled or moved are named', async () => {
@@ -134,6 +136,27 @@ test('lines of an exported file that are missing, doubled or moved are named', a
     seq: 3,
     what: 'reordered',
   });
+});
+
+test('a line of an exported file that says the same in another spelling was changed, too', async () => {
+  const kept = await keptJournal();
+  await fill(kept, 2);
+  const text = await textOf(kept);
+  const spellings = [
+    text.replace('{"seq":2,', '{ "seq":2,'),
+    text.replace('{"seq":2,', '{"seq":1,"seq":2,'),
+    text.replace('{"seq":2,', '{"seq":2.0,'),
+    text.replace('"kind":"outcome"', '"kind":"\\u006futcome"'),
+    text.replace('"kind":"outcome"', '"kind":"outcome","more":"fields"'),
+  ];
+  for (const changed of spellings) {
+    expect(changed).not.toBe(text);
+    expect(await verifyExport(piecesOf(changed)), changed).toMatchObject({
+      ok: false,
+      seq: 2,
+      what: 'changed',
+    });
+  }
 });
 
 test('an export that begins later verifies on its own, and says where it begins', async () => {
