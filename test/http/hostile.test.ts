@@ -118,8 +118,16 @@ browserTest(
       const name = path.slice(0, 40);
       const answer = await page.goto(`${desk.url}${path}`);
       expect(answer?.status(), name).toBeLessThan(500);
-      if (answer?.status() === 200 && !path.startsWith('/sign-in')) {
-      expect(await page.content(), name).toContain('window.pwned=1');
+      // It is there, as text.
+      const isTold = answer?.status() === 200 && !path.startsWith('/sign-in');
+      if (isTold) expect(await page.content(), name).toContain('window.pwned=1');
+      expect(await page.locator(FOREIGN).count(), name).toBe(0);
+      expect(await page.evaluate('window.pwned'), name).toBeUndefined();
+      expect(new URL(page.url()).origin).toBe(desk.url);
+      // Nothing hides, and nothing turns around what stands beside it.
+      expect(await page.evaluate('document.body.innerText'), name).not.toMatch(
+        /[\u202A-\u202E\u2066-\u2069\u200B\u{E0000}-\u{E007F}]/u,
+      );
     }
     // A page that is not there is told so by the browser itself, on its console.
     expect(troubles.filter((trouble) => !trouble.includes('404'))).toEqual([]);
