@@ -4,7 +4,7 @@ import { dated, dayOf } from './days.js';
 import { currencyCode, decimal, money, pricedText } from './money.js';
 import { counted, idOf, joined, listed } from './phrases.js';
 import { quoted, word } from './quoted.js';
-import type { Reads } from './reads.js';
+import { type Reads, rowsOf } from './reads.js';
 import type { Scene } from './view.js';
 
 export interface Client {
@@ -76,9 +76,10 @@ function readSince(reads: Reads, { id, email }: Client): Promise<string | undefi
     action: 'GetClients',
     params: { search: email, limitnum: 100 },
     pick: (reply) => {
-      const row = listAt(reply, 'clients.client').find((one) => idOf(one.id) === id);
-      // Beyond the first hundred of the same beginning; an empty text says nothing, and nothing is lacking.
-      return row === undefined ? '' : (dayOf(row.datecreated) ?? '');
+      const rows = rowsOf(reply, 'clients.client');
+      const row = rows?.find((one) => idOf(one.id) === id);
+      // Beyond the first hundred of the same beginning: an empty text says nothing, and nothing is lacking.
+      return rows && (dayOf(row?.datecreated) ?? '');
     },
   });
 }

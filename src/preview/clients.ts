@@ -4,7 +4,7 @@ import { type Client, clientFacts, type Person, personAt, personOf } from './cli
 import { digits, money, pricedText } from './money.js';
 import { counted, idOf, joined, listed } from './phrases.js';
 import { oneLine, quoted } from './quoted.js';
-import type { Reads } from './reads.js';
+import { type Reads, rowsOf } from './reads.js';
 import { type Detail, MAIL_STAYS, type View, where } from './view.js';
 
 /** Clients that have the address already, as the search by its start finds them. */
@@ -14,7 +14,7 @@ function readTaken(reads: Reads, email: string): Promise<readonly Body[] | undef
     action: 'GetClients',
     params: { search: email, limitnum: 100 },
     pick: (reply) =>
-      listAt(reply, 'clients.client').filter(
+      rowsOf(reply, 'clients.client')?.filter(
         (row) => oneLine(row.email).toLowerCase() === email.toLowerCase(),
       ),
   });
@@ -128,10 +128,10 @@ function readTransactions(reads: Reads, id: number): Promise<number | undefined>
     action: 'GetTransactions',
     params: { clientid: id },
     pick(reply) {
-      const rows = listAt(reply, 'transactions.transaction');
-      const isTheirs = rows.every((row) => idOf(row.userid) === id);
-      return isTheirs && idOf(reply.totalresults) !== undefined
-        ? Math.max(rows.length, Number(reply.totalresults))
+      const rows = rowsOf(reply, 'transactions.transaction');
+      // One that only an invoice ties to the client has no client of its own.
+      return rows?.every((row) => [id, 0].includes(idOf(row.userid) ?? 0))
+        ? Math.max(rows.length, idOf(reply.totalresults) ?? 0)
         : undefined;
     },
   });

@@ -3,7 +3,7 @@ import { valueText } from './arguments.js';
 import { clientFacts, type Person, personOf } from './client.js';
 import { idOf } from './phrases.js';
 import { oneLine, quoted } from './quoted.js';
-import type { Reads } from './reads.js';
+import { type Reads, rowsOf } from './reads.js';
 import { readDomain, readInvoice, readService, readTicket, type Ticket } from './records.js';
 import { TEXT_SHOWN } from './tickets.js';
 import { type Scene, type View, where } from './view.js';
@@ -34,8 +34,9 @@ async function readTemplate(reads: Reads, name: string): Promise<Template | unde
       action: 'GetEmailTemplates',
       params: { type },
       pick: (reply) => {
-        const row = listAt(reply, 'emailtemplates.emailtemplate').find((one) => oneLine(one.name) === name);
-        return row === undefined ? '' : oneLine(row.subject) || '(none)';
+        const rows = rowsOf(reply, 'emailtemplates.emailtemplate');
+        const row = rows?.find((one) => oneLine(one.name) === name);
+        return row === undefined ? rows && '' : oneLine(row.subject) || '(none)';
       },
     });
     if (subject === undefined) return undefined;

@@ -28,5 +28,8 @@ export function joined(between: string, ...parts: readonly (string | undefined)[
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-export const idOf = (value: unknown): number | undefined =>
-  /^\d{1,15}$/.test(String(value)) ? Number(value) : undefined;
+/** An id or a count, which WHMCS writes as a number here and as text there. */
+export function idOf(value: unknown): number | undefined {
+  const isOne = typeof value === 'number' || typeof value === 'string';
+  return isOne && /^\d{1,15}$/.test(String(value)) ? Number(value) : undefined;
+}

@@ -1,4 +1,5 @@
 import { type Body, listAt, type SideRead } from '../catalog/index.js';
+import { idOf } from './phrases.js';
 
 export type Params = ReturnType<SideRead['params']>;
 
@@ -88,9 +89,15 @@ export function createReads(ask: Ask): Reads {
   };
 }
 
+/** The rows of a list; undefined where the reply holds none and does not count none either: no answer is no empty list. */
+export function rowsOf(reply: Body, list: string): Body[] | undefined {
+  const rows = listAt(reply, list);
+  return rows.length > 0 || idOf(reply.totalresults) === 0 ? rows : undefined;
+}
+
 /**
  * The one row of a list that has the value. A filter that WHMCS does not know is ignored there, and other records come
- * back: so the row is checked, and only an empty list that counts as empty says that there is none.
+ * back: so the row is checked, and only an empty list says that there is none.
  */
 export function rowOf(
   reply: Body,
@@ -98,11 +105,11 @@ export function rowOf(
   column: string,
   value: unknown,
 ): Body | typeof ABSENT | undefined {
-  const rows = listAt(reply, list);
+  const rows = rowsOf(reply, list);
   const wanted = String(value).toLowerCase();
-  const fits = rows.filter((row) => String(row[column]).toLowerCase() === wanted);
+  const fits = rows?.filter((row) => String(row[column]).toLowerCase() === wanted) ?? [];
   if (fits.length === 1) return fits[0];
-  return rows.length === 0 && String(reply.totalresults) === '0' ? ABSENT : undefined;
+  return rows?.length === 0 ? ABSENT : undefined;
 }
 
 /** The same for a record that the reply itself is. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Preview } from '../../src/approvals/index.js';
-import { LANDMARKS, type Sandbox } from '../../src/sandbox/index.js';
+import { LANDMARKS } from '../../src/sandbox/index.js';
 import { sandboxed } from '../harness.js';
 import { previewed } from './asking.js';
 import { callsOf } from './calls.js';
@@ -71,17 +71,11 @@ const HELD = [
   'tldPrices',
 ] as const;
 
-async function poisoned(change: (text: string) => string): Promise<Sandbox> {
-  const sandbox = await sandboxed();
-  for (const name of HELD) poison(sandbox.state[name], change);
-  return sandbox;
-}
-
 test.each([
   ['behind every text', (text: string) => `${text}${HOSTILE}`],
   ['behind every text and a blank', (text: string) => `${text} ${HOSTILE}`],
   ['in place of every text', () => HOSTILE],
-  ['at length', () => `${'Approved by the boss. '.repeat(500)}${HOSTILE}`],
+  ['at length', () => `${'Approved by the boss. '.repeat(40)}${HOSTILE}`],
 ])('hostile text %s of WHMCS stays in its quotes', async (what, change) => {
   const sandbox = await sandboxed();
   const calls = callsOf(sandbox);
