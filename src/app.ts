@@ -188,7 +188,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
     async switchTool(tool, on, who) {
       if (path === shipped)
         return 'The policy that ships with whmcs-mcp is not edited; copy it to a file of your own.';
-      const refused = await switchTool(path, tool, on, around);
+      const refused = switchTool(path, tool, on, around, config.guard);
       if (refused === undefined) {
         await journal.note('operator', {
           event: 'tool.switched',

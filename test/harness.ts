@@ -44,9 +44,10 @@ export interface Agent {
   log(): string;
 }
 
-/** The same value without the tags around what outsiders wrote. */
-export function unmarked<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value).replace(/<\/?untrusted-\d+>/g, ''));
+/** The same result without the marks of what outsiders wrote. */
+export function unmarked<T extends object>(result: T): T {
+  const { _untrusted, ...rest } = result as T & { _untrusted?: unknown };
+  return JSON.parse(JSON.stringify(rest).replace(/<\/?untrusted-\d+>/g, ''));
 }
 
 /** What an answer must be for a test to go on: a success, with its text in the message when it is not. */

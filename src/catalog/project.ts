@@ -86,6 +86,8 @@ function projectList(body: Body, shape: ListShape, page: Page, added: Body): Bod
     shape.keyedBy === undefined
       ? rowsOf(body[shape.key], shape.in)
       : keyedRows(body[shape.key], shape.keyedBy);
+  if (!found.every(isObject))
+    throw new Misshapen(`what stands in "${shape.key}" of its reply is no list of records`);
   const unnested = found.map((row) => plain(unnest(row, shape.each)));
   const rows = shape.fold === undefined ? unnested : shape.fold(unnested, added);
 

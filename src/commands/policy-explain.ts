@@ -64,7 +64,7 @@ function requestOf(host: Host, flags: Flags, tool: Tool, args: string | undefine
     args: values,
     effects: tool.effects(values),
     caller,
-    session: {},
+    session: { tainted: false },
     at,
     ...factsIn(host, flags),
   };

@@ -17,7 +17,7 @@ function requestOf({ tool, caller, channel, at, args, facts = {} }: CallView): R
     money: open(facts.money) as Request['money'],
     effects: open(facts.effects) as Request['effects'],
     client: open(facts.client) as Request['client'],
-    session: (facts.session ?? {}) as Record<string, unknown>,
+    session: (facts.session ?? { tainted: false }) as Record<string, unknown>,
   };
 }
 

@@ -1,4 +1,4 @@
-import { compareDecimals, limitsOf, type Policy, type Window } from '../policy/index.js';
+import { compareDecimals, type LimitRule, limitsOf, type Policy, type Window } from '../policy/index.js';
 import type { Standing, Store } from '../store/index.js';
 
 /** What one counter stands at, beside the tightest maximum that a rule of the policy sets for it. */
@@ -32,9 +32,23 @@ function inWords(key: string): string {
   return key;
 }
 
-function standingOf(policy: Policy, row: Standing, key: string): LimitStanding | undefined {
-  const watching = limitsOf(policy).filter(
+/** Whether a rule that stands in a grant is one for whom this counter counts. */
+function concerns(rule: LimitRule, key: string, policy: Policy): boolean {
+  if (rule.grant === undefined) return true;
+  const caller = /^grant:(.*)$/.exec(key)?.[1];
+  if (caller === undefined) return true;
+  return rule.grant === '*' ? policy.grants?.has(caller) !== true : rule.grant === caller;
+}
+
+function standingOf(
+  policy: Policy,
+  rules: readonly LimitRule[],
+  row: Standing,
+  key: string,
+): LimitStanding | undefined {
+  const watching = rules.filter(
     (rule) =>
+      concerns(rule, key, policy) &&
       rule.counter === row.counter &&
       windowName(rule.window) === windowName(row.window) &&
       SCOPES[rule.scope].test(key),
@@ -64,7 +78,8 @@ export async function limitStandings(
   at: Date,
 ): Promise<LimitStanding[]> {
   const prefix = `${installationId} `;
+  const rules = limitsOf(policy);
   return (await store.standing(at))
     .filter((row) => row.key.startsWith(prefix))
-    .flatMap((row) => standingOf(policy, row, row.key.slice(prefix.length)) ?? []);
+    .flatMap((row) => standingOf(policy, rules, row, row.key.slice(prefix.length)) ?? []);
 }

@@ -65,16 +65,20 @@ export async function serveMcp(
 
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
     const token = params._meta?.progressToken;
+    const started = performance.now();
+    let progress = 0;
     const onWait =
       token === undefined
         ? undefined
         : (elapsedMs: number, forWhat?: string) => {
+            // One clock for the whole call: progress has to rise, also where one wait follows another.
+            progress = Math.max(progress + 1, Math.round((performance.now() - started) / 1000));
             const seconds = Math.round(elapsedMs / 1000);
             const notification = {
               method: 'notifications/progress' as const,
               params: {
                 progressToken: token,
-                progress: seconds,
+                progress,
                 message:
                   forWhat === undefined
                     ? `WHMCS is at work since ${seconds} s`

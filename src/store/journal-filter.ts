@@ -42,9 +42,12 @@ function textCondition(text: string): [string, Value[]] {
   return [`(entry.call = ? OR ${among('entry')} OR (${came}))`, [text, ...words, ...words]];
 }
 
-/** Whether an index leads to the few entries that a filter lets through. */
-export const isPointed = ({ call, calls, digest }: EntryFilter): boolean =>
-  call !== undefined || calls !== undefined || digest !== undefined;
+/** Whether an index leads to what a filter lets through, so that hardly anything else has to be read. */
+export function isPointed({ call, calls, digest, tool, ...filter }: EntryFilter): boolean {
+  if (call !== undefined || calls !== undefined || digest !== undefined) return true;
+  const { risk, caller, outcome, text = '' } = filter;
+  return tool !== undefined && text === '' && [risk, caller, outcome].every((one) => one === undefined);
+}
 
 /** The entries that a filter lets through, for a query of `journal AS entry`. */
 export function conditionsOf(filter: EntryFilter): { where: string; values: Value[] } {

@@ -1,0 +1,179 @@
+import { expect } from 'vitest';
+import { browserTest, openPage, PHONE, watch } from '../browser.js';
+import { openDesk, signIn } from './desk.js';
+
+browserTest(
+  'a new request appears by itself, is announced and counted, and is approved by a press',
+  async () => {
+    const desk = await openDesk();
+    const page = await openPage();
+    const troubles = watch(page, desk.url);
+    await signIn(page, desk);
+    await page.getByText('Nothing waits for you.').waitFor();
+    const { id } = await desk.ask({}, { title: 'Cancel order 7' });
+    await page.getByRole('heading', { name: 'Cancel order 7' }).waitFor();
+    await expect.poll(() => page.title()).toBe('(1) Approvals · whmcs-mcp');
+    expect(await page.locator('#pending-count').innerText()).toMatch(/^1/);
+    expect(await page.locator('#news').textContent()).toBe('New request: Cancel order 7.');
+    expect(await page.getByText('Nothing waits for you.').count()).toBe(0);
+
+    await page.getByLabel('Reason').fill('He called.');
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByText(`Approved. ${id} is good for one call`).waitFor();
+    expect((await desk.approvals.get(id))?.votes).toMatchObject([
+      { who: 'operator', channel: 'console', yes: true, reason: 'He called.' },
+    ]);
+    expect(troubles).toEqual([]);
+  },
+);
+
+browserTest('what a person types, opened and stands on outlives what others do', async () => {
+  const desk = await openDesk();
+  const page = await openPage();
+  const first = await desk.ask({ expires: 300, approvers: 2 }, { title: 'the first' });
+  await signIn(page, desk);
+  const reason = page.locator(`#reason-${first.id}`);
+  await reason.pressSequentially('half a rea');
+  await page.locator(`#more-${first.id} > summary`).click();
+  await reason.focus();
+
+  // Another one comes, and this very one changes.
+  const second = await desk.ask({ expires: 600 }, { title: 'the second' });
+  await page.getByRole('heading', { name: 'the second' }).waitFor();
+  await desk.approvals.vote(first.id, { who: 'maria', channel: 'cli', yes: true, reason: '' });
+  await page.getByText('1 of 2 people said yes').waitFor();
+  expect(await reason.inputValue()).toBe('half a rea');
+  expect(await page.locator(`#more-${first.id}`).getAttribute('open')).not.toBeNull();
+  expect(await page.evaluate('document.activeElement.id')).toBe(`reason-${first.id}`);
+  await page.keyboard.type('son');
+  expect(await reason.inputValue()).toBe('half a reason');
+
+  // It is settled elsewhere while somebody types: nobody ends up in another card.
+  await desk.approvals.vote(first.id, { who: 'jonas', channel: 'cli', yes: false, reason: 'no' });
+  await page.locator(`#pending #card-${first.id}`).waitFor({ state: 'detached' });
+  expect(await page.evaluate('document.activeElement.id')).toBe('main');
+  await page.locator(`#settled #card-${first.id}`).getByText('Denied').waitFor();
+  expect(await page.locator('#news').textContent()).toContain('Settled: the first.');
+  expect((await desk.approvals.get(second.id))?.state).toBe('pending');
+});
+
+browserTest('a button that has just moved can not be pressed by a finger that meant another', async () => {
+  const desk = await openDesk();
+  const page = await openPage();
+  const first = await desk.ask({ expires: 300 }, { title: 'the first' });
+  const second = await desk.ask({ expires: 600 }, { title: 'the second' });
+  await signIn(page, desk);
+  const place = await page.locator(`#approve-${first.id}`).boundingBox();
+  await page.evaluate(`window.held = [];
+    new MutationObserver((all) => held.push(...all.filter(({ target }) => target.disabled).map(({ target }) => target.id)))
+      .observe(document.body, { subtree: true, attributes: true, attributeFilter: ['disabled'] });`);
+  await desk.approvals.vote(first.id, { who: 'maria', channel: 'cli', yes: false, reason: '' });
+  await page.locator(`#pending #card-${first.id}`).waitFor({ state: 'detached' });
+  expect(place).not.toBeNull();
+  expect(await page.evaluate('held')).toContain(`approve-${second.id}`);
+  // And then it can.
+  await page.locator(`#approve-${second.id}`).click();
+  await expect.poll(async () => (await desk.approvals.get(second.id))?.state).toBe('approved');
+});
+
+browserTest('letters go from card to card and to the buttons, and decide nothing', async () => {
+  const desk = await openDesk();
+  const page = await openPage();
+  const ids: string[] = [];
+  for (const expires of [300, 600, 900]) ids.push((await desk.ask({ expires })).id);
+  await signIn(page, desk);
+  const at = () => page.evaluate('document.activeElement.id');
+  for (const [key, place] of [
+    ['j', `card-${ids[0]}`],
+    ['j', `card-${ids[1]}`],
+    ['a', `approve-${ids[1]}`],
+    ['d', `deny-${ids[1]}`],
+    ['j', `card-${ids[2]}`],
+    ['j', `card-${ids[2]}`],
+    ['k', `card-${ids[1]}`],
+    ['Control+a', `card-${ids[1]}`],
+  ] as const) {
+    await page.keyboard.press(key);
+    expect(await at(), key).toBe(place);
+  }
+  // In a field they are letters.
+  await page.locator(`#reason-${ids[0]}`).focus();
+  await page.keyboard.type('jade kayak');
+  expect(await page.locator(`#reason-${ids[0]}`).inputValue()).toBe('jade kayak');
+  for (const id of ids) expect((await desk.approvals.get(id))?.state).toBe('pending');
+  // Enter in the reason is a line break; on the button it is the word.
+  await page.keyboard.press('Enter');
+  expect((await desk.approvals.get(ids[0] ?? ''))?.state).toBe('pending');
+  await page.keyboard.press('Tab');
+  expect(await at()).toBe(`approve-${ids[0]}`);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await desk.approvals.get(ids[0] ?? ''))?.state).toBe('denied');
+});
+
+browserTest(
+  'a halt and a resume show on an open page, and a page whose session ended asks to sign in',
+  async () => {
+    const desk = await openDesk();
+    const page = await openPage();
+    await signIn(page, desk);
+    await page.goto(`${desk.url}/limits`);
+    await desk.store.halt('maria', 'wait', desk.now());
+    await page.locator('.banner.halted').waitFor();
+    await desk.store.resume('maria', desk.now());
+    await page.locator('.banner.halted').waitFor({ state: 'detached' });
+    desk.pass(2 * 3_600_000);
+    await page.waitForURL(/sign-in\?next=%2Flimits/);
+  },
+);
+
+browserTest(
+  'however many pages are open, the state is asked once a second; and none is kept from closing',
+  async () => {
+    let asked = 0;
+    const desk = await openDesk();
+    const { list } = desk.store.approvals;
+    desk.store.approvals.list = (of, at) => {
+      asked += 1;
+      return list.call(desk.store.approvals, of, at);
+    };
+    const page = await openPage();
+    await signIn(page, desk);
+    const [cookie] = await page.context().cookies();
+    const headers = { cookie: `${cookie?.name}=${cookie?.value}` };
+    const leave = new AbortController();
+    const streams = await Promise.all(
+      Array.from({ length: 30 }, () => fetch(`${desk.url}/events`, { headers, signal: leave.signal })),
+    );
+    for (const stream of streams) expect(stream.headers.get('content-type')).toBe('text/event-stream');
+    const readers = streams.map(({ body }) => body?.getReader());
+    await Promise.all(readers.map((reader) => reader?.read()));
+    asked = 0;
+    await desk.ask({}, { title: 'news for all' });
+    await page.getByRole('heading', { name: 'news for all' }).waitFor();
+    // Each round asks twice; the page that is told then asks for itself. Thirty streams would ask sixty times.
+    expect(asked).toBeLessThan(20);
+    leave.abort();
+  },
+);
+
+browserTest('a phone shows every page without scrolling sideways', async () => {
+  const desk = await openDesk();
+  const page = await openPage({ ...PHONE, width: 360 });
+  await signIn(page, desk);
+  const { id } = await desk.ask(
+    { rule: `/tools/${'x'.repeat(120)}`, shownArgs: { notes: 'y'.repeat(300), ['z'.repeat(60)]: 1 } },
+    { title: 'A'.repeat(200), sentences: ['b'.repeat(400)] },
+  );
+  for (const path of [
+    '/approvals',
+    `/approvals/${id}`,
+    '/activity',
+    '/tools',
+    '/tools/whmcs_delete_client',
+    '/limits',
+  ]) {
+    await page.goto(`${desk.url}${path}`);
+    expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(360);
+  }
+});
