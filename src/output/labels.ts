@@ -1,5 +1,5 @@
 /** Custom fields, options and settings say in one field what another one holds: `{name: "Root password", value: "x"}`. */
-const LABEL = /^(?:(?:translated_?|field|raw)?name|option|label|setting|key|title|field|question)$/i;
+export const LABEL = /^(?:(?:translated_?|field|raw)?name|option|label|setting|key|title|field|question)$/i;
 
 /** Names of what a label is about. */
 export const VALUE = /^(?:(?:raw)?value|answer|content|data)$/i;

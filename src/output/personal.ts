@@ -1,5 +1,6 @@
 import { throughJson } from './inner-json.js';
 import { labelsOf, VALUE } from './labels.js';
+import { changeMembers } from './members.js';
 import { WITHHELD } from './withheld.js';
 
 /** What becomes of personal data, by class of field; as a policy's `redact` says. */
@@ -79,8 +80,24 @@ export function redactPersonal<T>(value: T, redact: Redact): T {
   return active ? (walk(value, redact) as T) : value;
 }
 
+/** What becomes of what stands under a name, or under a label; the strictest that one of them asks for. */
+function treatmentOf(names: readonly string[], inStaff: boolean, redact: Redact): Treatment {
+  const all = names.flatMap((name) => classOf(name, inStaff) ?? []).map((field) => redact[field]);
+  return all.includes('drop') ? 'drop' : all.includes('mask') ? 'mask' : 'show';
+}
+
+function redactText(text: string, redact: Redact): string {
+  const json = throughJson(text, (inner) => walk(inner, redact), WITHHELD);
+  if (json !== undefined || !/^\s*[[{]/.test(text)) return json ?? text;
+  // A record all the same, cut or badly written: registrars' modules make such.
+  return changeMembers(text, (names, value) => {
+    const treatment = isEmpty(value) ? 'show' : treatmentOf(names, false, redact);
+    return treatment === 'show' ? undefined : treatment === 'drop' ? '' : String(masked(value));
+  });
+}
+
 function walk(value: unknown, redact: Redact): unknown {
-  if (typeof value === 'string') return throughJson(value, (inner) => walk(inner, redact), WITHHELD) ?? value;
+  if (typeof value === 'string') return redactText(value, redact);
   if (Array.isArray(value)) return value.map((item) => walk(item, redact));
   if (typeof value !== 'object' || value === null) return value;
   const inStaff = 'roleId' in value || 'adminId' in value;
@@ -88,10 +105,9 @@ function walk(value: unknown, redact: Redact): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
       const names = VALUE.test(key) ? [key, ...labels] : [key];
-      const found = isEmpty(inner) ? [] : names.flatMap((name) => classOf(name, inStaff) ?? []);
-      const treatments = found.map((field) => redact[field]);
-      if (treatments.includes('drop')) return [];
-      return [[key, treatments.includes('mask') ? masked(inner) : walk(inner, redact)]];
+      const treatment = isEmpty(inner) ? 'show' : treatmentOf(names, inStaff, redact);
+      if (treatment === 'drop') return [];
+      return [[key, treatment === 'mask' ? masked(inner) : walk(inner, redact)]];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { LABEL, VALUE } from './labels.js';
 import { WITHHELD } from './withheld.js';
 
 /** A name in PHP's serialize(), and what its value begins with. */
@@ -25,6 +26,7 @@ export function withoutSerialized(
 ): string {
   const parts: string[] = [];
   let kept = 0;
+  let label: string | undefined;
   for (const match of text.matchAll(MEMBER)) {
     const [whole, name = '', length] = match;
     const from = match.index + whole.length;
@@ -32,7 +34,9 @@ export function withoutSerialized(
     const close = text.indexOf(';', from);
     const end = length === undefined ? (close < 0 ? text.length : close) : endOf(text, from, Number(length));
     const value = text.slice(from, end);
-    if (value === '' || value === WITHHELD || !isCredential(name, value)) continue;
+    const names = VALUE.test(name) && label !== undefined ? [name, label] : [name];
+    if (LABEL.test(name)) label = value;
+    if (value === '' || value === WITHHELD || !names.some((one) => isCredential(one, value))) continue;
     parts.push(text.slice(kept, from), WITHHELD);
     kept = end;
   }
