@@ -1,18 +1,5 @@
 import type { Flags } from './index.js';
 
-/** What `audit` takes beside what other commands do. */
-export type AuditFlags = Flags & {
-  readonly tool?: string | undefined;
-  readonly outcome?: string | undefined;
-  readonly text?: string | undefined;
-  readonly limit?: string | undefined;
-  readonly format?: string | undefined;
-  readonly file?: string | undefined;
-  readonly checkpoint?: string | undefined;
-  readonly key?: string | undefined;
-  readonly 'public-key'?: string | undefined;
-};
-
 /** What was asked for in a way that can't be done. `message` says how it can. */
 export class WrongUse extends Error {
   override readonly name = 'WrongUse';
@@ -20,7 +7,7 @@ export class WrongUse extends Error {
 
 /** A flag that is a whole number; undefined where it was not given. Throws a WrongUse. */
 export function numberOf(
-  flags: AuditFlags,
+  flags: Flags,
   name: 'days' | 'limit',
   { least, most }: { least: number; most: number },
 ): number | undefined {
@@ -34,7 +21,7 @@ export function numberOf(
 const DAY_MS = 86_400_000;
 
 /** The time that --days reaches back to; undefined where it was not given. Throws a WrongUse. */
-export function sinceOf(flags: AuditFlags, now: Date): Date | undefined {
+export function sinceOf(flags: Flags, now: Date): Date | undefined {
   const days = numberOf(flags, 'days', { least: 1, most: 36_500 });
   return days === undefined ? undefined : new Date(now.getTime() - days * DAY_MS);
 }

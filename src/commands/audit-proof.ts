@@ -15,8 +15,8 @@ import {
   verifyExport,
   type Whole,
 } from '../audit/index.js';
-import { type AuditFlags, WrongUse } from './audit-flags.js';
-import type { Host } from './index.js';
+import { WrongUse } from './audit-flags.js';
+import type { Flags, Host } from './index.js';
 import { readSetting, withStore } from './state.js';
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown error';
@@ -54,13 +54,13 @@ function ownKey(host: Host, state: string): { file: string; key: string } {
 }
 
 /** The host of the WHMCS that is set here, for people who read the checkpoint. */
-function installationOf(host: Host, flags: AuditFlags): string | undefined {
+function installationOf(host: Host, flags: Flags): string | undefined {
   const url = readSetting(host, flags, 'url');
   return URL.canParse(url) ? new URL(url).host || undefined : undefined;
 }
 
 /** `audit checkpoint`: prints where the journal stands, signed. */
-export function checkpoint(host: Host, flags: AuditFlags): Promise<number> {
+export function checkpoint(host: Host, flags: Flags): Promise<number> {
   return withStore(host, flags, async ({ journal }, path) => {
     const verdict = await verify(journal);
     if (!verdict.ok) {
@@ -86,7 +86,7 @@ export function checkpoint(host: Host, flags: AuditFlags): Promise<number> {
 }
 
 /** The checkpoint to hold the journal against, made with the key that is expected. */
-function givenCheckpoint(host: Host, flags: AuditFlags): Checkpoint | undefined {
+function givenCheckpoint(host: Host, flags: Flags): Checkpoint | undefined {
   const { checkpoint: file, 'public-key': expected } = flags;
   if (file === undefined) {
     if (expected !== undefined) throw new WrongUse('--public-key goes with --checkpoint FILE.');
@@ -143,7 +143,7 @@ function sayVerdict(host: Host, verdict: Verdict, given: Checkpoint | undefined)
 }
 
 /** `audit verify`: whether the journal, or an exported file, is whole. Exit code 1 where it is not. */
-export function verifyJournal(host: Host, flags: AuditFlags): Promise<number> {
+export function verifyJournal(host: Host, flags: Flags): Promise<number> {
   const given = givenCheckpoint(host, flags);
   const wanted = given === undefined ? [] : [given.seq];
   const { file } = flags;

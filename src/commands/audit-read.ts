@@ -1,7 +1,7 @@
 import { type CallView, exact, type Journal, plain } from '../audit/index.js';
 import { ENTRY_KINDS, type Entry, type EntryFilter, type JournalRows } from '../store/index.js';
-import { type AuditFlags, numberOf, sinceOf, WrongUse } from './audit-flags.js';
-import type { Host } from './index.js';
+import { numberOf, sinceOf, WrongUse } from './audit-flags.js';
+import type { Flags, Host } from './index.js';
 import { withJournal, withStore } from './state.js';
 
 const SHOWN = 160;
@@ -17,7 +17,7 @@ function lineOf({ at, state, tool, caller, call, args, result }: CallView): stri
   return `${at.toISOString()} ${what} ${plain(tool).padEnd(30)} by ${plain(caller)}  ${plain(call)}  ${short(exact(args))}\n`;
 }
 
-function filterOf(flags: AuditFlags): EntryFilter {
+function filterOf(flags: Flags): EntryFilter {
   const { tool, caller, outcome, text } = flags;
   const said = { tool, caller, outcome, text, since: sinceOf(flags, new Date()) };
   const given = Object.entries(said).filter(([, value]) => value !== undefined);
@@ -25,7 +25,7 @@ function filterOf(flags: AuditFlags): EntryFilter {
 }
 
 /** `audit list`: calls, newest first. */
-export function list(host: Host, flags: AuditFlags): Promise<number> {
+export function list(host: Host, flags: Flags): Promise<number> {
   const filter = filterOf(flags);
   return withJournal(host, flags, async (journal) => {
     const { calls, next } = await journal.calls(filter);
@@ -45,7 +45,7 @@ const eventLine = ({ seq, at, kind, body }: Entry) =>
   `${at.toISOString()} ${`entry ${seq}`.padEnd(13)} ${plain(kind).padEnd(9)} ${short(exact(body))}\n`;
 
 /** `audit events`: what happened beside calls: what people decided and switched, when servers began. */
-export function events(host: Host, flags: AuditFlags): Promise<number> {
+export function events(host: Host, flags: Flags): Promise<number> {
   const { text = '', since = new Date(0), limit } = filterOf(flags);
   const kinds = ENTRY_KINDS.filter((kind) => !OF_CALLS.includes(kind));
   return withStore(host, flags, async ({ journal }) => {
@@ -103,7 +103,7 @@ async function named(
 }
 
 /** `audit show`: everything that is known of a call, or an entry as it is. */
-export function show(host: Host, flags: AuditFlags, id: string | undefined): Promise<number> {
+export function show(host: Host, flags: Flags, id: string | undefined): Promise<number> {
   if (id === undefined) throw new WrongUse('Say which call or which entry, as audit list names it.');
   return withJournal(host, flags, async (journal, store) => {
     const { call, entry } = await named(journal, store.journal, id);
@@ -121,12 +121,7 @@ export function show(host: Host, flags: AuditFlags, id: string | undefined): Pro
 const FOUND = ['done', 'not_done'];
 
 /** `audit clear`: a person has looked in WHMCS what came of a call that nobody knew of. */
-export function settle(
-  host: Host,
-  flags: AuditFlags,
-  words: readonly string[],
-  who: string,
-): Promise<number> {
+export function settle(host: Host, flags: Flags, words: readonly string[], who: string): Promise<number> {
   const [id, outcome, ...more] = words;
   if (id === undefined || outcome === undefined || !FOUND.includes(outcome) || more.length > 0) {
     throw new WrongUse(

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { exportLines, exportTable, prune } from '../audit/index.js';
 import { didYouMean } from '../spelling.js';
-import { type AuditFlags, numberOf, sinceOf, WrongUse } from './audit-flags.js';
+import { numberOf, sinceOf, WrongUse } from './audit-flags.js';
 import { checkpoint, verifyJournal } from './audit-proof.js';
 import { events, list, settle, show } from './audit-read.js';
 import type { Flags, Host } from './index.js';
@@ -45,7 +45,7 @@ async function writeAll(host: Host, pieces: AsyncIterable<string>): Promise<numb
   }
 }
 
-function exportJournal(host: Host, flags: AuditFlags): Promise<number> {
+function exportJournal(host: Host, flags: Flags): Promise<number> {
   const { format = 'jsonl' } = flags;
   if (format !== 'jsonl' && format !== 'csv') throw new WrongUse('--format takes jsonl or csv.');
   const since = sinceOf(flags, new Date());
@@ -53,7 +53,7 @@ function exportJournal(host: Host, flags: AuditFlags): Promise<number> {
   return withStore(host, flags, ({ journal }) => writeAll(host, write(journal, since)));
 }
 
-function pruneJournal(host: Host, flags: AuditFlags): Promise<number> {
+function pruneJournal(host: Host, flags: Flags): Promise<number> {
   const days = numberOf(flags, 'days', { least: 1, most: 36_500 });
   if (days === undefined) throw new WrongUse('Say how much to keep: audit prune --days N.');
   return withStore(host, flags, async ({ journal }) => {
@@ -72,12 +72,7 @@ function pruneJournal(host: Host, flags: AuditFlags): Promise<number> {
   });
 }
 
-async function perform(
-  host: Host,
-  flags: AuditFlags,
-  verb: string,
-  words: readonly string[],
-): Promise<number> {
+async function perform(host: Host, flags: Flags, verb: string, words: readonly string[]): Promise<number> {
   switch (verb) {
     case 'list':
       return list(host, flags);

@@ -4,8 +4,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { onTestFinished } from 'vitest';
 import { type CallFacts, createJournal, type Journal } from '../../src/audit/index.js';
 import { runAudit } from '../../src/commands/audit.js';
-import type { AuditFlags } from '../../src/commands/audit-flags.js';
-import type { Host } from '../../src/commands/index.js';
+import type { Flags, Host } from '../../src/commands/index.js';
 import { type JournalRows, openStore } from '../../src/store/index.js';
 import { temporaryFolder } from '../harness.js';
 
@@ -89,7 +88,7 @@ export function numbersFrom(seed: number): () => number {
 }
 
 /** One `whmcs-mcp audit …` to its end, on the state at `path`. */
-export async function audit(path: string, words: string, flags: AuditFlags = {}, env = {}) {
+export async function audit(path: string, words: string, flags: Flags = {}, env = {}) {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   const taken = (stream: PassThrough) => {
