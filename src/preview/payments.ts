@@ -66,7 +66,7 @@ function paymentSentences({ invoice, person, status }: Billed, amount: Big): (st
     excess.gt(0) && credit !== undefined
       ? change('Credit', credit, credit.plus(excess), currency)
       : undefined,
-    status === 'Paid' ? undefined : outcome(amount.gt(open)),
+    status === 'Paid' ? undefined : outcome(amount.gte(open)),
   ];
 }
 

@@ -150,6 +150,8 @@ describe('a reply', () => {
   test('that a customer answered in between is another one to approve', async () => {
     const sandbox = await sandboxed();
     const reply = { ticketid, message: 'Done.' };
+    // The status alone would not tell.
+    for (const ticket of sandbox.state.tickets) if (ticket.id === ticketid) ticket.status = 'Customer-Reply';
     const seen = await previewed(sandbox, 'whmcs_add_ticket_reply', reply);
     await ask(sandbox, 'AddTicketReply', { ticketid: Number(ticketid), message: 'Stop!', clientid: 16 });
     const now = await previewed(sandbox, 'whmcs_add_ticket_reply', reply);
