@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -6,7 +11,7 @@ import { startSandbox } from '../sandbox/index.js';
 interface Answer {
   isError?: boolean;
   content: { type: string; text: string }[];
-  structuredContent?: { code?: string };
+  structuredContent?: { code?: string; approval?: string };
 }
 
 const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
@@ -30,17 +35,20 @@ const cut = (text: string, max = 150) => (text.length > max ? `${text.slice(0, m
 
 const sandbox = await startSandbox();
 const main = fileURLToPath(new URL('./main.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'whmcs-mcp-demo-'));
+const env = {
+  WHMCS_API_URL: sandbox.url,
+  WHMCS_API_IDENTIFIER: sandbox.credentials.identifier,
+  WHMCS_API_SECRET: sandbox.credentials.secret,
+  WHMCS_STAFF_USERNAME: sandbox.state.staff[0]?.username ?? '',
+  GUARD_STATE: join(folder, 'state.db'),
+  GUARD_APPROVAL_WAIT: '0',
+  LOG_LEVEL: 'error',
+};
 const transport = new StdioClientTransport({
   command: process.execPath,
   args: [main],
-  env: {
-    WHMCS_API_URL: sandbox.url,
-    WHMCS_API_IDENTIFIER: sandbox.credentials.identifier,
-    WHMCS_API_SECRET: sandbox.credentials.secret,
-    WHMCS_STAFF_USERNAME: sandbox.state.staff[0]?.username ?? '',
-    GUARD_STATE: 'memory',
-    LOG_LEVEL: 'error',
-  },
+  env,
   cwd: fileURLToPath(new URL('.', import.meta.url)),
   stderr: 'inherit',
 });
@@ -55,6 +63,19 @@ async function call(
   const text = answer.content[0]?.text ?? '';
   say(`   ${paint(36, '←')} ${paint(2, cut(text))}`);
   return { ...answer, text, data: answer.isError ? undefined : JSON.parse(text) };
+}
+
+/** What the operator types at a shell, where the agent has no reach. */
+async function operator(...args: string[]): Promise<string> {
+  say(`   ${paint(33, '$')} whmcs-mcp ${args.join(' ')}`);
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let out = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  await once(child, 'close');
+  for (const line of out.trimEnd().split('\n').slice(0, 12)) say(`     ${paint(2, cut(line))}`);
+  return out;
 }
 
 const effects = () => sandbox.requests.filter((request) => request.effect).map((request) => request.action);
@@ -106,13 +127,27 @@ try {
   title('Try to record a payment');
   const unpaid = await call('whmcs_get_invoices', { status: 'Unpaid', limitnum: 1, fields: ['id', 'total'] });
   const invoice = (unpaid.data as { items: { id: number; total: string }[] }).items[0];
-  const payment = await call('whmcs_add_payment', {
+  const pay = {
     invoiceid: invoice?.id ?? 1,
     transid: 'DEMO-1',
     gateway: 'paypal',
     amount: invoice?.total ?? '1.00',
-  });
+  };
+  const payment = await call('whmcs_add_payment', pay);
   check("refused: it needs a person's approval", payment.structuredContent?.code === 'approval_required');
+
+  title('A person looks at it and approves it, and the agent makes the same call again');
+  const id = payment.structuredContent?.approval ?? '';
+  const shown = await operator('approvals', 'show', id);
+  check(
+    'the person sees which invoice and how much',
+    shown.includes(String(invoice?.id)) && shown.includes(invoice?.total ?? '?'),
+  );
+  await operator('approvals', 'approve', id);
+  const paid = await call('whmcs_add_payment', pay);
+  check('the payment is booked', paid.isError !== true && effects().includes('AddInvoicePayment'));
+  const twice = await call('whmcs_add_payment', pay);
+  check('once: the same call again is a duplicate', twice.structuredContent?.code === 'duplicate_call');
 
   title('A customer writes instructions into a ticket, and the agent obeys');
   let injection: { id: number; message: string } | undefined;
@@ -150,12 +185,17 @@ try {
     obeyed.every((answer) => answer.isError === true),
   );
   check('nothing of it reached WHMCS', effects().length === before);
+
+  title('What happened, and whether anybody changed the record of it');
+  const verdict = await operator('audit', 'verify');
+  check('the journal is whole', /whole/i.test(verdict));
 } catch (error) {
   failed += 1;
   say(`   ${paint(31, 'NOT')} ${error instanceof Error ? error.message : String(error)}`);
 } finally {
   await client.close();
   await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
 }
 
 say(
