@@ -5,7 +5,7 @@ import { numberOf, sinceOf, WrongUse } from './audit-flags.js';
 import { checkpoint, verifyJournal } from './audit-proof.js';
 import { events, list, settle, show } from './audit-read.js';
 import type { Flags, Host } from './index.js';
-import { withStore } from './state.js';
+import { who, withStore } from './state.js';
 
 const USAGE = `whmcs-mcp audit [list] [--tool T] [--caller C] [--outcome O] [--text X] [--days N] [--limit N] [--json]
 whmcs-mcp audit events [--text X] [--days N] [--limit N] [--json]
@@ -20,8 +20,6 @@ whmcs-mcp audit prune --days N
 const VERBS = ['list', 'events', 'show', 'clear', 'export', 'verify', 'checkpoint', 'prune'];
 /** What these verbs take after their name. */
 const WORDS: Readonly<Record<string, number>> = { show: 1, clear: 2 };
-
-const who = ({ env }: Host) => env.USER || env.USERNAME || 'operator';
 
 /** Writes piece by piece, no faster than they are taken. */
 async function writeAll(host: Host, pieces: AsyncIterable<string>): Promise<number> {

@@ -39,6 +39,8 @@ export async function serveStdio(host: Host, { app, log, sandbox }: Ready): Prom
       log('warn', 'journal.failed', { error });
     }
   };
+  const started = app.journal.note('start', { version: packageVersion() });
+  started.catch((error) => log('warn', 'journal.failed', { error }));
   void sweep();
   const sweeping = setInterval(sweep, SWEEP_MS);
 

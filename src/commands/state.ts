@@ -56,7 +56,7 @@ function journalOf(store: Store): Journal {
   });
 }
 
-const who = ({ env }: Host) => env.USER || env.USERNAME || 'operator';
+export const who = ({ env }: Host) => env.USER || env.USERNAME || 'operator';
 
 /** Stops every call that is no read, in all processes that share the state. */
 export function halt(host: Host, flags: Flags, reason: string): Promise<number> {

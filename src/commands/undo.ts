@@ -4,6 +4,7 @@ import type { CallView } from '../audit/index.js';
 import type { CallOf } from '../catalog/index.js';
 import { localSession } from '../guard/index.js';
 import type { Flags, Host } from './index.js';
+import { OPERATOR } from './operator.js';
 import { readyConfig } from './ready.js';
 
 /** The compensating call of one in the journal; or, as a sentence, why there is none. */
@@ -17,7 +18,16 @@ export function undoOf(call: CallView): (CallOf & { leaves?: string }) | string 
   }
   const found = undo.call(call.args, call.before ?? {}, call.result?.after ?? {});
   if (typeof found === 'string') return found;
-  return undo.leaves === undefined ? found : { ...found, leaves: undo.leaves };
+  const leaves = [found.leaves, undo.leaves].filter((part) => part !== undefined).join(' ');
+  return leaves === '' ? found : { ...found, leaves };
+}
+
+/** Makes the compensating call, through the same guard as any other. */
+export async function performUndo(app: App, of: CallView, undo: CallOf, who: string) {
+  const outcome = await app.guard.call(undo.tool, undo.args, { session: localSession('cli') });
+  const became = outcome.ok ? 'done' : outcome.code;
+  await app.journal.note('operator', { event: 'undo', of: of.call, tool: undo.tool, who, outcome: became });
+  return { done: outcome.ok, says: outcome.ok ? `${of.tool} is undone by ${undo.tool}.` : outcome.message };
 }
 
 async function agreed(host: Host, flags: Flags): Promise<boolean> {
@@ -47,15 +57,9 @@ async function perform(host: Host, flags: Flags, app: App, id: string): Promise<
   host.stdout.write(`Undone by ${undo.tool} ${JSON.stringify(undo.args)}\n`);
   if (undo.leaves !== undefined) host.stdout.write(`What that does not bring back: ${undo.leaves}\n`);
   if (!(await agreed(host, flags))) return 1;
-  const outcome = await app.guard.call(undo.tool, undo.args, { session: localSession('cli') });
-  await app.journal.note('operator', {
-    event: 'undo',
-    of: id,
-    tool: undo.tool,
-    outcome: outcome.ok ? 'done' : outcome.code,
-  });
-  host.stdout.write(`${outcome.ok ? `Done: ${outcome.text}` : outcome.message}\n`);
-  return outcome.ok ? 0 : 1;
+  const { done, says } = await performUndo(app, call, undo, OPERATOR);
+  host.stdout.write(`${says}\n`);
+  return done ? 0 : 1;
 }
 
 /** `whmcs-mcp undo CALL`: shows the compensating call and makes it through the same guard as any other. */

@@ -42,13 +42,13 @@ export function story(approval: StoredApproval): Html {
   return html`${
     preview.missing === undefined
       ? ''
-      : html`<div class="box missing"><h3>You can't see what this would do</h3><p>${plain(preview.missing)}</p><p>Approve only if you know from elsewhere what will happen.</p></div>`
+      : html`<div class="box missing"><p class="head">You can't see what this would do</p><p>${plain(preview.missing)}</p><p>Approve only if you know from elsewhere what will happen.</p></div>`
   }
 ${paragraphs.length === 0 ? '' : html`<div class="story">${paragraphs}</div>`}
 ${
   preview.irreversible.length === 0
     ? ''
-    : html`<div class="box irreversible"><h3>Can't be undone</h3><ul>${preview.irreversible.map((text) => html`<li>${plain(text)}</li>`)}</ul></div>`
+    : html`<div class="box irreversible"><p class="head">Can't be undone</p><ul>${preview.irreversible.map((text) => html`<li>${plain(text)}</li>`)}</ul></div>`
 }
 ${preview.gentler === undefined ? '' : html`<p class="aside gentler"><strong>A gentler way:</strong> ${plain(preview.gentler)}</p>`}
 ${message === undefined ? '' : html`<p class="aside"><strong>The policy says:</strong> ${plain(message)}</p>`}`;

@@ -43,16 +43,16 @@ async function listPage(c: Ctx, desk: Desk) {
   const settled = latest.filter(({ state }) => state !== 'pending');
   const main = html`<h1>Approvals</h1>
 <div id="live">
-<div id="none" data-v="${waiting.length === 0}">${
+<div id="none" data-v="${String(waiting.length === 0)}">${
     waiting.length > 0
       ? ''
       : html`<div class="empty"><p><strong>Nothing waits for you.</strong></p><p>When a rule of the policy asks for a person, the request appears here by itself.</p></div>`
   }</div>
 <div id="pending" data-keyed>${waiting.map((approval) => card(approval, seen))}</div>
-<div id="keys" data-v="${waiting.length === 0}">${waiting.length === 0 ? '' : KEYS}</div>
+<div id="keys" data-v="${String(waiting.length === 0)}">${waiting.length === 0 ? '' : KEYS}</div>
 <section aria-labelledby="settled-title" class="settled">
 <h2 id="settled-title">Settled lately</h2>
-<div id="nothing-settled" data-v="${settled.length === 0}">${settled.length === 0 ? html`<p class="faint">Nothing yet.</p>` : ''}</div>
+<div id="nothing-settled" data-v="${String(settled.length === 0)}">${settled.length === 0 ? html`<p class="faint">Nothing yet.</p>` : ''}</div>
 <ul id="settled" data-keyed>${settled.map((approval) => settledRow(approval, seen))}</ul>
 </section>
 </div>`;
@@ -88,7 +88,7 @@ async function onePage(c: Ctx, desk: Desk, approval: StoredApproval) {
 <div class="first">
 ${heading(approval, seen)}
 <h1 id="title-${id}">${title}</h1>
-${note === '' ? '' : html`<div class="box says"><h3>Note</h3><p>${plain(note)}</p></div>`}
+${note === '' ? '' : html`<div class="box says"><p class="head">Note</p><p>${plain(note)}</p></div>`}
 ${story(approval)}
 ${decision(approval, seen, 'one')}
 </div>

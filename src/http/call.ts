@@ -3,6 +3,7 @@ import type { CallView } from '../audit/index.js';
 import type { Ctx, Desk } from './desk.js';
 import { respond } from './frame.js';
 import { badge, classPill, factList, valueList } from './parts.js';
+import { undoSection } from './undo.js';
 import { exact, type Html, moment, plain } from './words.js';
 
 const KINDS: Readonly<Record<CallView['state'], 'good' | 'wait' | 'bad' | 'idle' | 'odd'>> = {
@@ -49,7 +50,7 @@ ${
 function outcome(call: CallView): Html {
   const { result } = call;
   if (call.state === 'unknown') {
-    return html`<div class="box irreversible"><h3>Nobody knows what came of it</h3><p>The call left, or may have left, and no clear answer came. Look in WHMCS before anything is done again.</p>${
+    return html`<div class="box irreversible"><p class="head">Nobody knows what came of it</p><p>The call left, or may have left, and no clear answer came. Look in WHMCS before anything is done again.</p>${
       result?.message === undefined ? '' : html`<p>${plain(result.message)}</p>`
     }</div>${whmcs(call)}`;
   }
@@ -118,6 +119,7 @@ ${
     : html`<details><summary>What the decision was made on</summary>${valueList(facts, 'Nothing.')}</details>`
 }</section>
 ${changes(before, result?.after)}
+${undoSection(c, desk, call)}
 ${entries(call)}
 </article>`;
   return respond(c, desk, { title: call.tool, tab: 'activity', main });

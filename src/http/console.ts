@@ -1,5 +1,5 @@
 import type { Approvals } from '../approvals/index.js';
-import type { Journal } from '../audit/index.js';
+import type { CallView, Journal } from '../audit/index.js';
 import type { ToolState } from '../guard/index.js';
 import type { ApproverRows, Halt } from '../store/index.js';
 
@@ -18,6 +18,14 @@ export interface LimitStanding {
   readonly rules: readonly string[];
 }
 
+/** A call that undoes another. */
+export interface Undoing {
+  readonly tool: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** What it does not bring back. */
+  readonly leaves?: string;
+}
+
 /** All that the console shows and does, as the program hands it over. */
 export interface ConsoleOptions {
   readonly approvals: Pick<Approvals, 'list' | 'get' | 'vote'>;
@@ -33,6 +41,13 @@ export interface ConsoleOptions {
   };
   /** Edits the policy file; resolves to a sentence where that is refused. */
   switchTool(tool: string, on: boolean, who: string): Promise<string | undefined>;
+  /** How calls are undone; without it the console says nothing of that. */
+  readonly undo?: {
+    /** The compensating call, or a sentence on why there is none. */
+    of(call: CallView): Undoing | string;
+    /** Makes it, through the same guard as any call. */
+    perform(call: CallView, who: string): Promise<{ readonly done: boolean; readonly says: string }>;
+  };
   limits(): Promise<readonly LimitStanding[]>;
   halted(): Promise<Halt | undefined>;
   halt(who: string, reason: string): Promise<void>;

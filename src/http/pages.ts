@@ -12,6 +12,7 @@ import { Pulse } from './pulse.js';
 import { Sessions } from './sessions.js';
 import { addSignIn, addSignOut } from './sign-in.js';
 import { addTools } from './tools.js';
+import { addUndo } from './undo.js';
 
 const ATTEMPTS = { perName: 5, inTotal: 20 };
 
@@ -40,6 +41,7 @@ export function createConsole(options: ConsoleOptions): Console {
   addSignOut(app, desk);
   addApprovals(app, desk);
   addActivity(app, desk);
+  addUndo(app, desk);
   addTools(app, desk);
   addLimits(app, desk);
   return {

@@ -33,13 +33,14 @@ textarea { field-sizing: content; resize: vertical; }
 .class-destructive::before { background: currentColor; border-radius: 1px; }
 
 .box { padding: .85rem 1rem; border-radius: 10px; border: 1px solid var(--line); background: var(--sunk); }
-.box h3 + * { margin-top: .2rem; }
-.box p + p { margin-top: .35rem; }
+.box .head + * { margin-top: .2rem; }
+.box .head { font-weight: 650; font-size: .95rem; }
+.box p:not(.head) + p { margin-top: .35rem; }
 .box ul { padding-left: 1.1rem; list-style: disc; }
 .box.irreversible { background: var(--bad-ground); border-color: var(--bad-line); }
-.box.irreversible h3 { color: var(--bad); }
+.box.irreversible .head { color: var(--bad); }
 .box.missing { background: var(--wait-ground); border: 2px solid var(--wait-line); }
-.box.missing h3 { color: var(--wait); font-size: 1.05rem; }
+.box.missing .head { color: var(--wait); font-size: 1.05rem; }
 .aside { max-width: 70ch; }
 .aside.gentler strong { color: var(--good); }
 

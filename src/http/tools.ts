@@ -96,7 +96,7 @@ async function confirmPage(c: Ctx, desk: Desk, tool: ToolState) {
   const offer = isOn(tool)
     ? html`<p>Switching it off hides it: agents don't see it, and a call of it is refused.</p>
 <form method="post" action="/tools/${tool.name}">${csrfField(c)}<button class="deny" name="on" value="false">Switch off</button> <a href="/tools">Leave it on</a></form>`
-    : html`<div class="box irreversible"><h3>What it does can't be undone</h3><p>Switched on, agents see it and may ask for it. What the policy says of each call still holds.</p></div>
+    : html`<div class="box irreversible"><p class="head">What it does can't be undone</p><p>Switched on, agents see it and may ask for it. What the policy says of each call still holds.</p></div>
 <form method="post" action="/tools/${tool.name}">${csrfField(c)}<button class="deny" name="on" value="true">Switch on</button> <a href="/tools">Leave it off</a></form>`;
   const main = html`<p class="crumb"><a href="/tools">Tools</a></p>
 <article class="card one">

@@ -2,7 +2,7 @@ import { type Body, listAt } from '../catalog/index.js';
 import { changedFields, changeSentences, changesOf, formerFacts } from './changes.js';
 import { type Client, clientFacts, type Person, personAt, personOf } from './client.js';
 import { digits, money, pricedText } from './money.js';
-import { counted, idOf, joined, listed } from './phrases.js';
+import { counted, idOf, listed } from './phrases.js';
 import { oneLine, quoted } from './quoted.js';
 import { type Reads, rowsOf } from './reads.js';
 import { type Detail, MAIL_STAYS, type View, where } from './view.js';
@@ -115,9 +115,8 @@ function heldTexts(stats: Body): string[] {
 function invoiceTexts(stats: Body): string[] {
   return INVOICE_STATES.flatMap(([label, count, amount]) => {
     const number = idOf(stats[count]) ?? 0;
-    return number === 0
-      ? []
-      : `${number} ${label}${joined('', ' (', pricedText(stats[amount]), ')').replace(' ()', '')}`;
+    const total = pricedText(stats[amount]);
+    return number === 0 ? [] : `${number} ${label}${total === undefined ? '' : ` (${total})`}`;
   });
 }
 

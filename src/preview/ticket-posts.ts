@@ -1,8 +1,7 @@
 import { attachmentNames } from './arguments.js';
 import { clientFacts, personOf } from './client.js';
-import { joined } from './phrases.js';
 import { quoted, word } from './quoted.js';
-import { askedTicket, readDepartment, TEXT_SHOWN } from './tickets.js';
+import { type Asked, askedTicket, readDepartment, TEXT_SHOWN } from './tickets.js';
 import { MAIL_STAYS, type Scene, type View, where } from './view.js';
 
 /** What is common to whatever is written into a ticket. */
@@ -23,22 +22,19 @@ export const openTicket: View = async (scene) => {
     readDepartment(reads, Number(values.deptid)),
   ]);
   const who = isGuest ? `${quoted(values.name)} (${quoted(values.email)}, no client)` : person.label;
-  const to = isGuest ? quoted(values.email) : person.mail;
-  const about = joined(
-    '',
-    values.serviceid === undefined ? undefined : `It is about service ${values.serviceid}.`,
-    values.domainid === undefined ? undefined : `It is about domain ${values.domainid}.`,
-  );
+  const contact = values.contactid === undefined ? undefined : `contact ${values.contactid} of the client`;
+  const to = isGuest ? quoted(values.email) : (contact ?? person.mail);
   return {
     title: `Open a ticket for ${who}: ${quoted(values.subject)}`,
     sentences: [
       person.whose,
       `A ticket ${quoted(values.subject)} for ${who} is opened in department ${department === undefined ? values.deptid : quoted(department)}, as if they had written it.`,
       ...textSentences(scene),
-      about === '' ? undefined : about,
+      values.serviceid === undefined ? undefined : `It is about service ${values.serviceid}.`,
+      values.domainid === undefined ? undefined : `It is about domain ${values.domainid}.`,
       values.noemail === true
         ? 'No mail is sent (WHMCS before 8.3 sends it all the same).'
-        : `It is mailed to ${to} and to the staff of the department.`,
+        : `It is mailed to ${to} and to ${STAFF}.`,
       'whmcs_delete_ticket removes the ticket again.',
     ],
     irreversible: [where(values.noemail !== true, MAIL_STAYS)],
@@ -51,52 +47,42 @@ export const openTicket: View = async (scene) => {
   };
 };
 
-/** In whose name, and who is mailed because of it: staff write to the customer, a customer to staff. */
-function poster({ values }: Scene, label: string, mail: string): { by: string; to: string; asked: boolean } {
-  if (values.clientid !== undefined) {
-    return { by: `in the name of ${label}`, to: 'the staff of the department', asked: true };
-  }
-  if (values.name !== undefined) {
-    const by = `in the name of ${quoted(values.name)} (${quoted(values.email)})`;
-    return { by, to: 'the staff of the department', asked: true };
-  }
-  return { by: 'by staff', to: mail, asked: false };
+const STAFF = 'the staff of the department';
+
+/** Whose words a reply is taken for, where it is not by staff: then staff are mailed, else the customer. */
+function impersonated({ values }: Scene, { ticket, person }: Asked): string | undefined {
+  const { clientid, name, email } = values;
+  if (name !== undefined) return `${quoted(name)} (${quoted(email)})`;
+  if (clientid === undefined) return undefined;
+  return clientid === ticket?.clientId ? person.label : `client ${clientid} (not the client of this ticket)`;
 }
 
 export const addReply: View = async (scene) => {
   const { values } = scene;
   const asked = await askedTicket(scene);
-  const { ticket, person } = asked;
-  const isOwner = values.clientid !== undefined && values.clientid === ticket?.clientId;
-  const {
-    by,
-    to,
-    asked: impersonates,
-  } = poster(
-    scene,
-    isOwner ? person.label : `client ${values.clientid} (not the client of this ticket)`,
-    asked.mail,
-  );
+  const { ticket } = asked;
+  const other = impersonated(scene, asked);
+  const mailed = values.noemail !== true;
   const copies = quoted(ticket?.fields.cc);
   return {
     title: `Reply to ${asked.named}`,
     sentences: [
       ...asked.sentences,
-      `A reply is posted ${by}, which the customer sees.`,
-      where(impersonates, 'Staff and customer will take it for words of that person.'),
+      `A reply is posted ${other === undefined ? 'by staff' : `in the name of ${other}`}, which the customer sees.`,
+      where(other !== undefined, 'Staff and customer will take it for words of that person.'),
       ...textSentences(scene),
-      values.noemail === true ? 'No mail is sent.' : `It is mailed to ${to}.`,
-      where(values.noemail !== true && !impersonates && copies !== '(empty)', `Copies go to ${copies}.`),
+      mailed ? `It is mailed to ${other === undefined ? asked.mail : STAFF}.` : 'No mail is sent.',
+      where(mailed && other === undefined && copies !== '(empty)', `Copies go to ${copies}.`),
       values.status === undefined ? undefined : `The ticket becomes ${word(values.status)} afterwards.`,
     ],
-    irreversible: [where(values.noemail !== true, MAIL_STAYS)],
+    irreversible: [where(mailed, MAIL_STAYS)],
     gentler: 'Write it as a note (whmcs_add_ticket_note): only staff see it, and one of them can send it.',
     details: asked.details,
     snapshot: {
       ...asked.facts,
       'ticket.lastreply': ticket?.fields.lastreply,
-      'mail.to': values.noemail === true || impersonates ? undefined : asked.address,
-      'mail.cc': values.noemail === true || impersonates ? undefined : ticket?.fields.cc,
+      'mail.to': mailed && other === undefined ? asked.address : undefined,
+      'mail.cc': mailed && other === undefined ? ticket?.fields.cc : undefined,
     },
   };
 };
