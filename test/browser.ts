@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, onTestFinished, test } from 'vitest';
 
@@ -68,7 +69,10 @@ export async function openPage(look: Look = {}, more: BrowserContextOptions = {}
     timezoneId: 'UTC',
     ...more,
   });
-  onTestFinished(() => context.close());
+  // Chromium may never answer a close that meets a page on its way elsewhere; the browser's own end takes it along.
+  onTestFinished(async () => {
+    await Promise.race([context.close(), setTimeout(3000, undefined, { ref: false })]);
+  });
   return context.newPage();
 }
 

@@ -73,7 +73,8 @@ browserTest('a button that has just moved can not be pressed by a finger that me
   expect(await page.evaluate('held')).toContain(`approve-${second.id}`);
   // And then it can.
   await page.locator(`#approve-${second.id}`).click();
-  await expect.poll(async () => (await desk.approvals.get(second.id))?.state).toBe('approved');
+  await page.getByText(`Approved. ${second.id}`).waitFor();
+  expect((await desk.approvals.get(second.id))?.state).toBe('approved');
 });
 
 browserTest('letters go from card to card and to the buttons, and decide nothing', async () => {
@@ -108,7 +109,8 @@ browserTest('letters go from card to card and to the buttons, and decide nothing
   expect(await at()).toBe(`approve-${ids[0]}`);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await expect.poll(async () => (await desk.approvals.get(ids[0] ?? ''))?.state).toBe('denied');
+  await page.getByText(`Denied. Nothing will be sent for ${ids[0]}.`).waitFor();
+  expect((await desk.approvals.get(ids[0] ?? ''))?.state).toBe('denied');
 });
 
 browserTest(
