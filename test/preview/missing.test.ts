@@ -1,10 +1,18 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Preview } from '../../src/approvals/index.js';
 import { previewOf } from '../../src/preview/index.js';
-import { FAULT_KINDS, type FaultKind, LANDMARKS, SANDBOX_NOW } from '../../src/sandbox/index.js';
+import {
+  FAULT_KINDS,
+  type FaultKind,
+  LANDMARKS,
+  SANDBOX_NOW,
+  type Sandbox,
+  startSandbox,
+} from '../../src/sandbox/index.js';
 import { sandboxed } from '../harness.js';
 import { ask } from '../sandbox/caller.js';
 import { previewed, toolNamed } from './asking.js';
-import { callsOf } from './calls.js';
+import { callsOf, type SampleCall } from './calls.js';
 
 const pending = { orderid: LANDMARKS.pendingOrder };
 
@@ -21,12 +29,23 @@ const SPELLINGS: readonly FaultKind[] = [
 const SPOILED = FAULT_KINDS.filter((kind) => !SLOW.includes(kind) && !SPELLINGS.includes(kind));
 
 describe('where WHMCS does not answer as it should', () => {
+  let sandbox: Sandbox;
+  let calls: readonly SampleCall[];
+  let plain: readonly Preview[];
+
+  const makeAll = () => Promise.all(calls.map(({ name, args }) => previewed(sandbox, name, args)));
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    calls = callsOf(sandbox);
+    plain = await makeAll();
+  });
+  afterEach(() => sandbox.misbehave(null));
+  afterAll(() => sandbox.close());
+
   test.each(SPOILED)('%s: the preview says what is lacking, and the rest stands', async (kind) => {
-    const sandbox = await sandboxed();
-    const calls = callsOf(sandbox);
     sandbox.misbehave({ kind });
-    const previews = await Promise.all(calls.map(({ name, args }) => previewed(sandbox, name, args)));
-    for (const [index, preview] of previews.entries()) {
+    for (const [index, preview] of (await makeAll()).entries()) {
       const name = calls[index]?.name ?? '';
       expect(preview.title, name).not.toBe('');
       expect(preview.sentences, name).not.toEqual([]);
@@ -38,12 +57,8 @@ describe('where WHMCS does not answer as it should', () => {
   });
 
   test.each(SPELLINGS)('%s: the preview is the same', async (kind) => {
-    const sandbox = await sandboxed();
-    const calls = callsOf(sandbox);
-    const make = () => Promise.all(calls.map(({ name, args }) => previewed(sandbox, name, args)));
-    const plain = await make();
     sandbox.misbehave({ kind });
-    expect(await make()).toEqual(plain);
+    expect(await makeAll()).toEqual(plain);
   });
 });
 
