@@ -5,7 +5,7 @@ import { PAYLOADS } from './payloads.js';
 import { catalogue, type Recorder, recorder, sampleReplies } from './recorder.js';
 import { samples } from './samples.js';
 
-/** `npm run fuzz` takes 100,000. */
+/** `npm run endure` takes 100,000. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 2_000);
 const AGENTS = 8;
 
