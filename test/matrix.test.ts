@@ -37,7 +37,7 @@ function rowsOf(answer: Answer | undefined): unknown {
 /** After these WHMCS is left alone for a minute: another server goes on in its place. */
 const left: readonly string[] = ['401', '403-json'];
 
-describe.each(TROUBLES)('%s', (kind, _words) => {
+describe.each(TROUBLES)('%s', (kind, words) => {
   test('of every tool: once at most, told as what it is, and the next call works', {
     timeout: 120_000,
   }, async () => {
@@ -86,13 +86,18 @@ describe.each(TROUBLES)('%s', (kind, _words) => {
       expect(next.isError, `after ${at} ${next.text}`).toBe(false);
     }
     expect((await agent.listed()).length).toBe(tools.length);
+    if (process.env.WRITE_DOCS) return;
+    const page = documented(words);
+    for (const code of told.get(kind)?.read ?? []) expect(page.read, 'npm run docs').toContain(`\`${code}\``);
+    for (const code of told.get(kind)?.write ?? [])
+      expect(page.write, 'npm run docs').toContain(`\`${code}\``);
   });
 });
 
 /** The table of what the agent is told, fault by fault. */
 function table(): string {
-  const words = ({ size }: Set<string>, set: Set<string>) =>
-    size === 0
+  const codes = (set: Set<string>) =>
+    set.size === 0
       ? ''
       : [...set]
           .sort()
@@ -100,17 +105,23 @@ function table(): string {
           .join(', ');
   const rows = TROUBLES.map(([kind, what]) => {
     const row = told.get(kind);
-    return row === undefined
-      ? ''
-      : `| ${what} | ${words(row.read, row.read)} | ${words(row.write, row.write)} |`;
+    return row === undefined ? '' : `| ${what} | ${codes(row.read)} | ${codes(row.write)} |`;
   });
   return ['| What happens | A read is told as | A write is told as |', '|---|---|---|', ...rows].join('\n');
 }
 
+/** What the page says an agent may be told of a fault. */
+function documented(what: string): { read: string; write: string } {
+  const line = readFileSync(DOCS, 'utf8')
+    .split('\n')
+    .find((one) => one.startsWith(`| ${what} |`));
+  const [, , read = '', write = ''] = line?.split('|') ?? [];
+  return { read, write };
+}
+
 afterAll(() => {
-  if (told.size < TROUBLES.length) return;
+  if (!process.env.WRITE_DOCS) return;
   const text = readFileSync(DOCS, 'utf8');
   const fresh = text.replace(/(<!-- faults:start -->\n)[\s\S]*(<!-- faults:end -->)/, `$1${table()}\n$2`);
-  if (process.env.WRITE_DOCS) writeFileSync(DOCS, fresh);
-  else expect(text).toBe(fresh);
+  writeFileSync(DOCS, fresh);
 });

@@ -42,7 +42,7 @@ export function story(approval: StoredApproval): Html {
   return html`${
     preview.missing === undefined
       ? ''
-      : html`<div class="box missing"><p class="head">You can't see what this would do</p><p>${plain(preview.missing)}</p><p>Approve only if you know from elsewhere what will happen.</p></div>`
+      : html`<div class="box missing"><p class="head">Not everything could be read</p><p>${plain(preview.missing)}</p><p>Approve only if you know from elsewhere what will happen.</p></div>`
   }
 ${paragraphs.length === 0 ? '' : html`<div class="story">${paragraphs}</div>`}
 ${

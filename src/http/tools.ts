@@ -56,11 +56,11 @@ async function haltPart(c: Ctx, desk: Desk): Promise<Html> {
   }
   if (halt !== undefined) {
     return html`<section id="halt" class="halt on"><h2>Everything is halted</h2>
-<p>By ${plain(halt.by)}, ${ago(halt.at, desk.now())}${halt.reason === '' ? '' : `: ${plain(halt.reason)}`}. Agents are told so and nothing reaches WHMCS.</p>
+<p>By ${plain(halt.by)}, ${ago(halt.at, desk.now())}${halt.reason === '' ? '' : `: ${plain(halt.reason)}`}. Agents are told so, and no call but reads reaches WHMCS.</p>
 <form method="post" action="/resume">${csrfField(c)}<button class="primary">Resume</button></form></section>`;
   }
   return html`<section id="halt" class="halt"><h2>Halt everything</h2>
-<p>No call of any agent goes through until a person resumes. Takes effect with the next call, in every process.</p>
+<p>No call of any agent but reads goes through until a person resumes. Takes effect with the next call, in every process.</p>
 <form method="post" action="/halt">${csrfField(c)}
 <div class="reason"><label for="halt-reason">Reason <span class="faint">(agents are told)</span></label><textarea id="halt-reason" name="reason" rows="1" maxlength="300" required></textarea></div>
 <button class="deny">Halt</button></form></section>`;

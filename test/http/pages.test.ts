@@ -144,7 +144,7 @@ test('what can not be seen is said loudly, and what is decided elsewhere has no 
   const elsewhere = await desk.ask({ channels: ['elicitation', 'cli'] });
   const page = await markup(me, `/approvals/${unseen.id}`);
   expect(page).toContain('class="box missing"');
-  expect(seen(page)).toContain("You can't see what this would do WHMCS did not answer.");
+  expect(seen(page)).toContain("Not everything could be read WHMCS did not answer.");
   const other = await markup(me, `/approvals/${elsewhere.id}`);
   expect(other).not.toContain('name="decision"');
   expect(seen(other)).toContain("not decided here, but in the agent's own client or on the command line");
