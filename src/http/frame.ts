@@ -71,7 +71,7 @@ async function haltBanner(desk: Desk): Promise<Html> {
     halt.file === undefined
       ? html`<a href="/tools#halt">Resume on Tools</a>`
       : html`Remove the file <code>${plain(halt.file)}</code> to resume.`;
-  return html`<div id="banner"><div class="banner halted" role="status"><strong>Halted.</strong> No call goes through.
+  return html`<div id="banner"><div class="banner halted" role="status"><strong>Halted.</strong> No call but reads goes through.
 <span>${plain(halt.by)}, ${ago(halt.at, desk.now())}${halt.reason === '' ? '' : `: ${plain(halt.reason)}`}.</span> ${lift}</div></div>`;
 }
 

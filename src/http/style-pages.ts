@@ -67,6 +67,7 @@ tr.unknown > td { background: var(--odd-ground); }
 .record td { width: 37.5%; }
 .differs > * { background: var(--wait-ground); }
 .changed { color: var(--wait); font-size: .8rem; font-weight: 650; }
+.undo { display: grid; gap: .6rem; }
 .entries li { padding: .4rem 0; display: flex; flex-wrap: wrap; gap: 0 .9rem; }
 .entries .verdict { min-width: 0; }
 .entries .hash { flex-basis: 100%; color: var(--soft); }

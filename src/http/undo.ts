@@ -1,30 +1,44 @@
 import { html } from 'hono/html';
 import type { CallView } from '../audit/index.js';
+import type { Undoing } from './console.js';
 import type { App, Ctx, Desk } from './desk.js';
 import { csrfField } from './frame.js';
 import { notFound } from './gate.js';
 import { valueList } from './parts.js';
 import { type Html, plain } from './words.js';
 
+/** The call that undoes one, or why there is none; undefined where there is nothing to undo. */
+function wayBack(desk: Desk, call: CallView): Undoing | string | undefined {
+  const isDone = call.risk !== 'read' && call.state === 'done';
+  return isDone ? desk.undo?.of(call) : undefined;
+}
+
 /** How a call can be undone, and the button that does it; or why it can't. */
 export function undoSection(c: Ctx, desk: Desk, call: CallView): Html {
-  if (desk.undo === undefined || call.risk === 'read' || call.state !== 'done') return html``;
-  const way = desk.undo.of(call);
+  const way = wayBack(desk, call);
+  if (way === undefined) return html``;
   if (typeof way === 'string') return html`<section><h2>Undo</h2><p>${plain(way)}</p></section>`;
-  return html`<section><h2>Undo</h2>
+  return html`<section class="undo"><h2>Undo</h2>
 <p>It is undone by <code>${plain(way.tool)}</code>, through the same policy as any call: where that asks for approval, so does this.</p>
 ${valueList(way.args, 'No arguments.')}
 ${way.leaves === undefined ? '' : html`<p>What it does not bring back: ${plain(way.leaves)}</p>`}
 <form method="post" action="/activity/${encodeURIComponent(call.call)}/undo">${csrfField(c)}<button class="deny">Undo this call</button></form></section>`;
 }
 
+async function undo(c: Ctx, desk: Desk, call: CallView) {
+  const session = c.get('session');
+  const way = wayBack(desk, call);
+  const said =
+    way === undefined || typeof way === 'string' || desk.undo === undefined
+      ? { done: false, says: typeof way === 'string' ? way : 'There is nothing to undo.' }
+      : await desk.undo.perform(call, session.who);
+  session.flash = { kind: said.done ? 'done' : 'refused', text: plain(said.says) };
+  return c.redirect(`/activity/${encodeURIComponent(call.call)}`, 303);
+}
+
 export function addUndo(app: App, desk: Desk): void {
   app.post('/activity/:call/undo', async (c) => {
     const call = await desk.journal.call(c.req.param('call'));
-    if (call === undefined || desk.undo === undefined) return notFound(c);
-    const session = c.get('session');
-    const said = await desk.undo.perform(call, session.who);
-    session.flash = { kind: said.done ? 'done' : 'refused', text: plain(said.says) };
-    return c.redirect(`/activity/${encodeURIComponent(call.call)}`, 303);
+    return call === undefined ? notFound(c) : undo(c, desk, call);
   });
 }

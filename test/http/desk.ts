@@ -28,6 +28,8 @@ export interface Desk {
   mode: string;
   /** What a switch answers. */
   refusal: string | undefined;
+  /** Calls that were undone, by whom. */
+  readonly undone: { call: string; who: string }[];
   readonly switched: { tool: string; on: boolean; who: string }[];
   readonly log: { level: string; event: string; fields: Record<string, unknown> }[];
   readonly offered: string[];
@@ -132,6 +134,16 @@ export async function openDesk(more: Partial<ConsoleOptions> = {}): Promise<Desk
       );
       return undefined;
     },
+    undo: {
+      of: ({ call, tool }) =>
+        tool === 'whmcs_accept_order'
+          ? 'What was set up on a server stays set up; terminate it by hand.'
+          : { tool, args: { undoes: call }, leaves: 'The mail that went out.' },
+      async perform({ call }, who) {
+        desk.undone.push({ call, who });
+        return { done: true, says: `${call} is undone.` };
+      },
+    },
     limits: async () => desk.limits,
     halted: () => whole(store).halted(),
     halt: (who, reason) => store.halt(who, reason, now()),
@@ -158,6 +170,7 @@ export async function openDesk(more: Partial<ConsoleOptions> = {}): Promise<Desk
     fixed: undefined,
     mode: 'enforce',
     refusal: undefined,
+    undone: [],
     switched: [],
     log: [],
     offered: [],

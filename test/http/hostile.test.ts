@@ -48,7 +48,7 @@ async function poison(desk: Desk): Promise<string[]> {
   await desk.approvals.vote(denied.id, { who: ALL, channel: 'console', yes: false, reason: ALL });
   await desk.approvals.makeVoid(gone.id, ALL);
   const record = Object.fromEntries(PAYLOADS.map((text) => [text, text]));
-  desk.calls = (['unknown', 'failed'] as const).map((state, index) =>
+  desk.calls = (['unknown', 'failed', 'done'] as const).map((state, index) =>
     callView({
       call: `c-${index}`,
       tool: ALL,
@@ -79,6 +79,7 @@ async function poison(desk: Desk): Promise<string[]> {
     `/activity?text=${query}&tool=${query}&caller=${query}&class=${query}&outcome=${query}&before=${query}`,
     '/activity/c-0',
     '/activity/c-1',
+    '/activity/c-2',
     '/tools',
     '/tools/whmcs_delete_client',
     '/limits',
@@ -109,7 +110,13 @@ const FOREIGN = [
 browserTest(
   'nothing that outsiders wrote runs, loads or becomes markup, on any page',
   async () => {
-    const desk = await openDesk({ offerLink: () => {} });
+    const desk = await openDesk({
+      offerLink: () => {},
+      undo: {
+        of: () => ({ tool: ALL, args: { [ALL]: ALL }, leaves: ALL }),
+        perform: async () => ({ done: true, says: ALL }),
+      },
+    });
     const page = await openPage();
     await signIn(page, desk);
     const paths = await poison(desk);

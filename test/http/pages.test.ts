@@ -144,7 +144,7 @@ test('what can not be seen is said loudly, and what is decided elsewhere has no 
   const elsewhere = await desk.ask({ channels: ['elicitation', 'cli'] });
   const page = await markup(me, `/approvals/${unseen.id}`);
   expect(page).toContain('class="box missing"');
-  expect(seen(page)).toContain("Not everything could be read WHMCS did not answer.");
+  expect(seen(page)).toContain('Not everything could be read WHMCS did not answer.');
   const other = await markup(me, `/approvals/${elsewhere.id}`);
   expect(other).not.toContain('name="decision"');
   expect(seen(other)).toContain("not decided here, but in the agent's own client or on the command line");
@@ -220,6 +220,32 @@ test('a call is told with its decision, its approval, its record and its place i
   expect(failed).toContain('Order ID not found or Status not Pending');
 });
 
+test('a call that can be undone says by what, and is undone by a press; what can not be says why', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  desk.calls = [...CALLS, callView({ call: 'c-7', tool: 'whmcs_accept_order', risk: 'execute' })];
+  const offer = await read(me, '/activity/c-1');
+  expect(offer).toContain('It is undone by whmcs_update_client');
+  expect(offer).toContain('undoes c-1');
+  expect(offer).toContain('What it does not bring back: The mail that went out.');
+  expect(desk.undone).toEqual([]);
+  const done = await me.post('/activity/c-1/undo');
+  expect(done.headers.get('location')).toBe('/activity/c-1');
+  expect(await read(me, '/activity/c-1')).toContain('c-1 is undone.');
+  expect(desk.undone).toEqual([{ call: 'c-1', who: 'operator' }]);
+
+  expect(await read(me, '/activity/c-7')).toContain('terminate it by hand');
+  expect(await markup(me, '/activity/c-7')).not.toContain('/undo"');
+  // Neither what was never done nor what only read.
+  for (const call of ['c-2', 'c-3', 'c-4', 'c-5', 'c-6', 'c-7']) {
+    expect(await markup(me, `/activity/${call}`)).not.toContain('Undo this call');
+    await me.post(`/activity/${call}/undo`);
+  }
+  expect((await me.post('/activity/none/undo')).status).toBe(404);
+  expect((await me.post('/activity/c-1/undo', { csrf: 'guessed' })).status).toBe(403);
+  expect(desk.undone).toHaveLength(1);
+});
+
 test('each tool stands with its class, its state and the rule that says so', async () => {
   const desk = await openDesk();
   const me = await operator(desk);
@@ -260,6 +286,7 @@ test('a destructive tool is switched on after a second look, and off at once', a
   expect(await refused('/tools/whmcs_delete_client', 'perhaps')).toContain('Nothing was changed');
   desk.refusal = 'The file hides it by name.';
   expect(await refused('/tools/whmcs_delete_client', 'true')).toContain('The file hides it by name.');
+  desk.refusal = undefined;
   desk.fixed = 'This is the policy that ships with whmcs-mcp.';
   expect(await refused('/tools/whmcs_delete_client', 'true')).toContain('This is the policy that ships');
   expect(await read(me, '/tools/whmcs_delete_client')).toContain("can't be switched here");
@@ -275,7 +302,7 @@ test('a halt stands on every page until a person resumes', async () => {
   const { id } = await desk.ask();
   for (const path of ['/approvals', `/approvals/${id}`, '/activity', '/tools', '/limits']) {
     const page = await read(me, path);
-    expect(page).toContain('Halted. No call goes through.');
+    expect(page).toContain('Halted. No call but reads goes through.');
     expect(page).toContain('a refund looked wrong');
   }
   await me.post('/resume');
