@@ -222,3 +222,28 @@ describe('the journal', () => {
     expect(noted(sandbox, 'whmcs-mcp:')).toBe(1);
   });
 });
+
+test('a ticket that is too long for one answer is cut, and limitstart brings the rest', async () => {
+  const { sandbox, agent } = await start();
+  const ticket = sandbox.state.tickets.find((one) => one.id === 404);
+  const post = { clientId: 1, contactId: 0, name: 'A', email: 'a@example.com', admin: '', attachments: [] };
+  ticket?.replies.push(
+    ...Array.from({ length: 120 }, (_none, index) => ({
+      ...post,
+      id: 9_000 + index,
+      date: '2026-03-01 10:00:00',
+      message: `part ${index} ${'word '.repeat(300)}`,
+    })),
+  );
+  const seen = new Set<string>();
+  for (let from: number | null = 0; from !== null; ) {
+    const answer = done(await agent.call('whmcs_get_ticket', { ticketid: 404, limitstart: from }));
+    expect(JSON.stringify(answer).length).toBeLessThan(130_000);
+    for (const [, part] of JSON.stringify(answer.replies).matchAll(/part (\d+) /g)) seen.add(part ?? '');
+    from = (answer._more as { replies: { next: number | null } }).replies.next;
+  }
+  expect(seen.size).toBe(120);
+  expect(done(await agent.call('whmcs_get_ticket', { ticketid: 404 }))._more).toMatchObject({
+    replies: { from: 0 },
+  });
+});

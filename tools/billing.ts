@@ -95,7 +95,7 @@ export const billing = area('billing', {
     action: 'GetInvoice',
     names: { invoice: ['invoiceid'] },
     args: { invoiceid: need.id() },
-    result: record({ each: { items: 'item', transactions: 'transaction' } }),
+    result: record({ pages: 'items', each: { items: 'item', transactions: 'transaction' } }),
   },
 
   whmcs_create_invoice: {

@@ -71,6 +71,7 @@ export const tickets = area('tickets', {
     },
     rules: [exactlyOne('ticketid', 'ticketnum')],
     result: record({
+      pages: 'replies',
       each: { replies: { in: 'reply', each: ATTACHED }, notes: { in: 'note', each: ATTACHED } },
     }),
   },

@@ -50,6 +50,8 @@ export interface Tool {
   after: readonly Addition[];
   readBack: Row['readBack'];
   undo: Row['undo'];
+  /** The list inside its record that limitstart pages through. */
+  pages: string | undefined;
   names: Readonly<Partial<Record<RecordKind, readonly string[]>>>;
   money: MoneyAt | undefined;
   /** What a call with these arguments sets off. */
@@ -100,7 +102,9 @@ const travelling = {
 
 function argsOf(row: Row, risk: RiskClass): Row['args'] {
   if (risk !== 'read') return { ...row.args, [REPEAT_OF]: repeatOf };
-  if (row.result.kind !== 'list') return row.args;
+  if (row.result.kind !== 'list') {
+    return row.result.pages === undefined ? row.args : { ...row.args, limitstart: pageArgs.limitstart };
+  }
   const encode = row.result.paging === 'whmcs' ? travelling.encode : pageArgs.limitnum.encode;
   return {
     ...row.args,
@@ -229,6 +233,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     after: row.after ?? [],
     readBack: row.readBack,
     undo: row.undo,
+    pages: row.result.kind === 'record' ? row.result.pages : undefined,
     names: row.names ?? {},
     money: row.money,
     effects: (values) => effectsOf(row.effects ?? [], values),

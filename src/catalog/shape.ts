@@ -27,6 +27,8 @@ export interface RecordShape {
   key?: string;
   /** Keys beside `key` that are not part of that repetition. */
   beside?: readonly string[];
+  /** A list of it that can be too long to be shown at once: limitstart says where to begin in it. */
+  pages?: string;
   /** A reply without any data is no answer; a plain confirmation is one. */
   holdsData?: true;
   each: Nested;

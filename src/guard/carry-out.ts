@@ -136,12 +136,13 @@ export function createCarrier(options: CarrierOptions) {
       return unknownOutcome(error, await readBack(options.connection, tool, values, left), call.quote);
     }
     if ('ok' in done) return done;
-    const { action } = tool;
-    const { value, tainted } = options.presenter.present(done.result, {
-      action,
-      redact: policy.redact,
-      ours: OURS,
-    });
+    const how = { action: tool.action, redact: policy.redact, ours: OURS };
+    let shown = options.presenter.present(done.result, how);
+    if (tool.pages !== undefined && (values.limitstart !== undefined || isCut(shown.value))) {
+      const page = { list: tool.pages, argument: 'limitstart', from: Number(values.limitstart ?? 0) };
+      shown = options.presenter.present(done.result, { ...how, page });
+    }
+    const { value, tainted } = shown;
     if (tainted) call.session.tainted = true;
     if (tool.risk !== 'read') call.result = scalarsOf(options.withhold(done.result));
     return { ok: true, text: JSON.stringify(value) };
@@ -149,6 +150,8 @@ export function createCarrier(options: CarrierOptions) {
 
   return { carryOut, repeats, stopped, sweep };
 }
+
+const isCut = (value: unknown) => typeof value === 'object' && value !== null && '_more' in value;
 
 /** The ids that a write came back with; texts are not ours to keep. */
 function scalarsOf(shown: unknown): Record<string, unknown> {
