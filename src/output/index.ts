@@ -1,4 +1,3 @@
-export { capItems, MAX_RESULT_CHARACTERS } from './cap.js';
 export { decodeEntities } from './decode.js';
 export { markOutsiders } from './mark.js';
 export { type FieldClass, type Redact, redactPersonal, type Treatment } from './personal.js';
