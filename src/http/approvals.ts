@@ -92,14 +92,14 @@ ${note === '' ? '' : html`<div class="box says"><p class="head">Note</p><p>${pla
 ${story(approval)}
 ${decision(approval, seen, 'one')}
 </div>
+<div class="rest">
+<section><h2>Details</h2>${details(approval)}</section>
+${restsOn(approval)}
+</div>
 <div class="side">
 <section><h2>Who said what</h2>${votesOf(approval)}</section>
 <section><h2>The request</h2>${terms(approval, seen)}
 <p><a href="/activity?text=${encodeURIComponent(id)}">What the journal says about it</a></p></section>
-</div>
-<div class="rest">
-<section><h2>Details</h2>${details(approval)}</section>
-${restsOn(approval)}
 </div>
 </article>
 </div>`;

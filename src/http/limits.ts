@@ -36,7 +36,7 @@ function standing(limit: LimitStanding, now: Date): Html {
 <div class="over"><h2>${plain(counter)}</h2> ${word}</div>
 <p class="amount"><strong>${amount(used)}</strong> of ${amount(max)} <span class="faint">${plain(per)}</span></p>
 <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="8"/><rect class="fill" width="${(full * 100).toFixed(1)}" height="8"/></svg>
-<p class="under"><span>${plain(whom)}</span> <span>${resetsAt === undefined ? 'empty' : html`back to nothing in ${until(resetsAt, now)}`}</span></p>
+<p class="under"><span>${plain(whom)}</span> <span>${resetsAt === undefined ? 'empty' : html`resets in ${until(resetsAt, now)}`}</span></p>
 <p class="rules faint">${rules.map((rule) => html`<code>${plain(rule)}</code> `)}</p>
 </li>`;
 }

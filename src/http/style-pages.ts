@@ -9,7 +9,7 @@ article.card, .first, .side, .rest { display: grid; gap: .85rem; align-content: 
 .card h2 { font-size: 1.22rem; letter-spacing: -.01em; }
 .card h2 a { color: inherit; text-decoration: none; }
 .card h2 a:hover { text-decoration: underline; }
-.story { display: grid; gap: .2rem; max-width: 72ch; }
+.story { display: grid; gap: .4rem; max-width: 72ch; }
 .byline { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; color: var(--soft); font-size: .88rem; }
 .decide { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .75rem 1rem; align-items: end; padding-top: .85rem; border-top: 1px solid var(--line); }
 .decide .elsewhere { grid-column: 1 / -1; }
@@ -39,6 +39,7 @@ article.card, .first, .side, .rest { display: grid; gap: .85rem; align-content: 
 .one section > h2 { margin-bottom: .6rem; }
 .votes li { padding: .5rem 0; }
 .votes blockquote { margin: .35rem 0 0; padding-left: .8rem; border-left: 3px solid var(--line); color: var(--soft); }
+@media (max-width: 1059px) { .split .side { padding-top: 1.1rem; border-top: 1px solid var(--line); } }
 @media (min-width: 1060px) {
   article.split { grid-template-columns: minmax(0, 1fr) 19rem; }
   .split .side { grid-column: 2; grid-row: 1 / span 2; padding-left: 2rem; border-left: 1px solid var(--line); }
@@ -68,6 +69,8 @@ tr.unknown > td { background: var(--odd-ground); }
 .differs > * { background: var(--wait-ground); }
 .changed { color: var(--wait); font-size: .8rem; font-weight: 650; }
 .undo { display: grid; gap: .6rem; }
+.undo h2, .one .undo h2 { margin: 0; }
+.one form > a { margin-left: .9rem; }
 .entries li { padding: .4rem 0; display: flex; flex-wrap: wrap; gap: 0 .9rem; }
 .entries .verdict { min-width: 0; }
 .entries .hash { flex-basis: 100%; color: var(--soft); }

@@ -12,7 +12,7 @@ browserTest(
     await page.getByText('Nothing waits for you.').waitFor();
     const { id } = await desk.ask({}, { title: 'Cancel order 7' });
     await page.getByRole('heading', { name: 'Cancel order 7' }).waitFor();
-    await expect.poll(() => page.title()).toBe('(1) Approvals · whmcs-mcp');
+    await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('(1) Approvals · whmcs-mcp');
     expect(await page.locator('#pending-count').innerText()).toMatch(/^1/);
     expect(await page.locator('#news').textContent()).toBe('New request: Cancel order 7.');
     expect(await page.getByText('Nothing waits for you.').count()).toBe(0);
@@ -163,6 +163,14 @@ test('however many pages are open, the state is asked for all of them at once', 
   // A round takes two questions; one round that asks for each page would take a hundred and twenty.
   expect(asked).toBeLessThan(100);
   await Promise.all(readers.map((reader) => reader?.cancel()));
+  // Those who left make room: a hundred at most are open.
+  const open = async () => {
+    const all = await Promise.all(Array.from({ length: 100 }, () => me.get('/events')));
+    const streams = all.filter(({ status }) => status === 200);
+    await Promise.all(all.map(({ body }) => body?.cancel()));
+    return streams.length;
+  };
+  await expect.poll(open, { timeout: 10_000 }).toBe(100);
 });
 
 browserTest('a phone shows every page without scrolling sideways', async () => {

@@ -328,7 +328,7 @@ test('limits show what is used of what, the fullest first, with every decimal', 
   expect(text).toContain('4,500.00 of 5,000.00 per day');
   expect(text).toContain('3 of 3 in 300 s');
   expect(text).toContain('1,234,567.891 of 999,999,999,999.5');
-  expect(text).toContain('installation back to nothing in 12 h');
+  expect(text).toContain('installation resets in 12 h');
   expect(text).toContain('/tools/whmcs_add_payment/limits/1');
   const widths = [...page.matchAll(/class="fill" width="([\d.]+)"/g)].map((match) => Number(match[1]));
   expect(widths.slice(0, 3)).toEqual([100, 100, 90]);
