@@ -9,7 +9,7 @@ import { callKey, createOnce } from './once.js';
 import { type Failure, failure, type Outcome, unknownOutcome } from './outcome.js';
 import { readBack } from './read-back.js';
 import type { CallOptions, Session } from './session.js';
-import { inTurn, TooBusy, type TurnPorts } from './turns.js';
+import { TooBusy, type TurnPorts, takeTurn } from './turns.js';
 
 export interface CarrierOptions extends TurnPorts {
   connection: Connection;
@@ -29,6 +29,8 @@ export interface Underway {
   facts: CallFacts;
   /** Its intent stands in the journal. */
   intended: boolean;
+  /** Ends its turn. Not before the journal says what came of it: whoever is next looks there. */
+  letGo?: () => Promise<void>;
   /** What WHMCS named in its answer to a write: ids and numbers. */
   result?: Record<string, unknown>;
 }
@@ -92,22 +94,18 @@ export function createCarrier(options: CarrierOptions) {
   /** One write at a time for a client, an invoice and the very same call; reads flow past. */
   async function carryOut(decided: Decided, progress: Progress): Promise<Outcome> {
     if (decided.tool.risk === 'read') return made(decided, progress);
-    const keys = await turnsOf(decided);
+    const { tool, call } = decided;
     try {
-      return await inTurn(
-        options,
-        keys,
-        async () => (await repeats(decided, true)) ?? made(decided, progress),
-        decided.call.options.signal,
-      );
+      call.letGo = await takeTurn(options, await turnsOf(decided), call.options.signal);
     } catch (error) {
       if (!(error instanceof TooBusy)) throw error;
       return failure(
         'rate_limited',
-        `${decided.tool.name} was not sent: another write to the same client or invoice is under way. Try again in 30 s.`,
+        `${tool.name} was not sent: another write to the same client or invoice is under way. Try again in 30 s.`,
         { rule: '(one write at a time)', retry_after_s: 30 },
       );
     }
+    return (await repeats(decided, true)) ?? made(decided, progress);
   }
 
   async function made({ tool, policy, values, call }: Decided, progress: Progress): Promise<Outcome> {

@@ -190,6 +190,7 @@ export function createGuard(options: GuardOptions): Guard {
     if (!outcome.ok) outcome = { ...options.withhold(outcome), ok: false };
     const ms = now().getTime() - started;
     await keep(call, outcome, ms);
+    await call.letGo?.();
     const telling = tellWhmcs(call, outcome);
     underWay.add(telling);
     void telling.finally(() => underWay.delete(telling));

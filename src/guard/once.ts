@@ -23,6 +23,8 @@ const WEIGHTY: readonly Effect[] = ['mail', 'money', 'registrar'];
 const ADDS = /^(Add|Create|Open|Log|ModuleCreate)/;
 
 const MOST_SWEPT = 200;
+/** Longer than a turn is held for a process that died. */
+const SETTLES_MS = 60_000;
 
 /** Whatever is older has been cleared by time: nothing of it is still on its way. */
 const LOOK_BACK_MS = 86_400_000;
@@ -127,12 +129,15 @@ export function createOnce({ connection, journal, installationId, store, now }: 
     const since = new Date(now().getTime() - LOOK_BACK_MS);
     const { calls } = await journal.calls({ since, kinds: ['intent'], limit: MOST_SWEPT });
     for (const call of calls) {
-      if (call.result !== undefined || (await standingOf(call, false)) === 'under way') continue;
+      const age = now().getTime() - call.at.getTime();
+      if (call.result !== undefined || age < SETTLES_MS) continue;
+      if ((await standingOf(call, false)) === 'under way') continue;
       const tool = catalog.get(call.tool);
       const finding =
         tool === undefined || isPartly(call.args)
           ? { done: undefined, says: 'its arguments are not kept whole, so it can not be looked up' }
           : await readBack(connection, tool, call.args, call.at);
+      if ((await journal.call(call.call))?.result !== undefined) continue;
       const { at, state, result, entries, ...facts } = call;
       await journal.outcome(facts, {
         outcome: 'outcome_unknown',

@@ -21,15 +21,14 @@ const PATIENCE_MS = 45_000;
 export class TooBusy extends Error {}
 
 /**
- * Runs work alone with the keys, among all processes that share the state. Rejects with TooBusy where the turn does not
- * come, with a StoreFault where nobody can tell.
+ * Waits until the caller is alone with the keys, among all processes that share the state. Resolves to what lets go of
+ * them. Rejects with TooBusy where the turn does not come, with a StoreFault where nobody can tell.
  */
-export async function inTurn<T>(
+export async function takeTurn(
   ports: TurnPorts,
   keys: readonly string[],
-  work: () => Promise<T>,
   signal?: AbortSignal,
-): Promise<T> {
+): Promise<() => Promise<void>> {
   const { leases } = await ports.store();
   const holder = ports.newId();
   const since = ports.now().getTime();
@@ -41,11 +40,9 @@ export async function inTurn<T>(
   const beat = setInterval(() => {
     leases.renew(holder, HELD_MS, ports.now()).catch((error) => ports.log('warn', 'state.failed', { error }));
   }, BEAT_MS);
-  try {
-    return await work();
-  } finally {
+  return async () => {
     clearInterval(beat);
     // What can't be let go lapses by itself.
     await leases.release(holder).catch((error) => ports.log('warn', 'state.failed', { error }));
-  }
+  };
 }
