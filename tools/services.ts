@@ -2,6 +2,7 @@ import {
   area,
   atMostOne,
   confirmation,
+  filledIn,
   may,
   need,
   type ReadBack,
@@ -108,13 +109,16 @@ export const services = area('services', {
 
   whmcs_module_change_password: {
     title: 'Change a service password',
-    about: 'Set the password of a service on its server. The old one is lost.',
+    about:
+      'Set a new password of a service on its server; the old one is lost. The client finds it in WHMCS or in a mail of WHMCS.',
     action: 'ModuleChangePw',
     names: { service: ['serviceid'] },
     effects: ['provisioning', 'secret', 'irreversible'],
     args: {
       serviceid: need.id(),
-      servicepassword: secret(may.text('The one stored in WHMCS when left out')),
+      servicepassword: secret(
+        filledIn(may.text('Generated and not shown when left out'), (at) => at.password()),
+      ),
     },
     slow: true,
     readBack: passwordSet,
