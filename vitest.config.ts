@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Nothing may depend on what ran before it.
     sequence: { shuffle: true },
+    // Most files wait for processes and clocks; one at a time, as two cores would have it, is half idle.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },
