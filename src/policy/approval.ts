@@ -19,7 +19,8 @@ function strictest(previews: readonly ApprovalTerms['preview'][]): ApprovalTerms
 
 /**
  * Requirements add up: the channels that all accept (maybe none), the most people, the shortest time, a preview where
- * one of them wants it.
+ * one of them wants it. Where several people must say yes, a form in the agent's client is no channel: it does not tell
+ * who answered it, and it may be one who says yes elsewhere, too.
  */
 export function mergeApprovals(
   asked: readonly (ApprovalTerms & { readonly rule: string })[],
@@ -35,6 +36,7 @@ export function mergeApprovals(
     asked.map((terms) => terms.approvers),
     Math.max,
   );
+  if ((approvers ?? 1) > 1) channels = channels?.filter((one) => one !== 'elicitation');
   const expires = least(
     asked.map((terms) => terms.expires),
     Math.min,

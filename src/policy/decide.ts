@@ -243,7 +243,7 @@ export function decide(policy: Policy, request: Request): Decision {
   }
   const approval = mergeApprovals(asked);
   if (approval?.channels?.length === 0) {
-    const message = 'The rules that ask for approval share no channel, so nobody can give it.';
+    const message = 'The rules that ask for approval leave no channel by which enough people could give it.';
     spoken.push(speak(approval.rule, 'deny', message));
   }
   spoken.push(tool.listedBy === undefined ? unlisted(policy) : speak(tool.listedBy, 'allow'));

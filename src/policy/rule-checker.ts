@@ -45,6 +45,13 @@ export class RuleChecker {
       if (!isSource(one)) return;
       const where = Array.isArray(source) ? [...at, index] : at;
       this.conditions.check([...where, 'when'], listOf(one.when), tools);
+      const form = listOf(one.channels).indexOf('elicitation');
+      if (Number(one.approvers) > 1 && form !== -1) {
+        this.findings.fail(
+          [...where, 'channels', form],
+          `elicitation can't count where ${one.approvers} people must say yes: a form does not tell who answered it`,
+        );
+      }
     });
   }
 

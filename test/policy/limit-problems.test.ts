@@ -102,6 +102,10 @@ describe('approvals that are refused', () => {
       { channels: ['consol'] },
       '8:6 …/channels/0 must be one of "console", "elicitation", "cli"; did you mean "console"?',
     ],
+    [
+      { approvers: 2, channels: ['console', 'elicitation'] },
+      "10:6 …/channels/1 elicitation can't count where 2 people must say yes: a form does not tell who answered it",
+    ],
     [{ approvers: 0 }, '7:18 …/approvers must be 1 or more'],
     [{ approvers: 1.5 }, '7:18 …/approvers must be a whole number, not 1.5'],
     [{ approvers: 11 }, '7:18 …/approvers must be 10 or less'],

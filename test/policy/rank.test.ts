@@ -204,6 +204,20 @@ describe('what a decision carries', () => {
     expect(approval?.preview).toBe(expected);
   });
 
+  test("a form in the agent's client, which does not tell who answered, is no channel where two people must say yes", () => {
+    const document = (approvers: number) => ({
+      classes: { financial: { require_approval: { channels: ['elicitation', 'cli'] } } },
+      tools: { pay: { require_approval: { approvers } } },
+    });
+    expect(ask(document(1), 'pay').approval?.channels).toEqual(['elicitation', 'cli']);
+    expect(ask(document(2), 'pay').approval?.channels).toEqual(['cli']);
+    const alone = {
+      classes: { financial: { require_approval: { channels: ['elicitation'] } } },
+      tools: { pay: { require_approval: { approvers: 2 } } },
+    };
+    expect(ask(alone, 'pay').outcome).toBe('deny');
+  });
+
   test('an approval that no channel could give is a denial', () => {
     const document = {
       classes: { financial: { require_approval: { channels: ['console'] } } },
