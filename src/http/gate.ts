@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
+import { sameName } from '../store/index.js';
 import type { Ctx, Desk, Env } from './desk.js';
 import { plate } from './frame.js';
 import { isOwnForm, placeOf } from './origin.js';
@@ -93,14 +94,16 @@ export const ownForms: Gate = async (c, next) => {
   });
 };
 
-/** The name by which a person is known, however it was typed. */
-export const personOf = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
-
-/** Whether the person may still be here: approvers can be removed, and the first named one ends signing in by link. */
+/**
+ * Whether the person may still be here: approvers can be removed or given another password, and the first named one ends
+ * signing in by link.
+ */
 export async function isStillWelcome(desk: Desk, session: Session): Promise<boolean> {
   const named = await desk.approvers.list();
   if (!session.named) return named.length === 0;
-  return named.some(({ name }) => personOf(name) === personOf(session.who));
+  return named.some(
+    ({ name, changedAt }) => sameName(name, session.who) && changedAt.getTime() <= session.startedAt,
+  );
 }
 
 /** The session that a request shows, if it is still good. */

@@ -1,8 +1,9 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
+import { personOf, sameName } from '../store/index.js';
 import type { App, Ctx, Desk } from './desk.js';
 import { plate } from './frame.js';
-import { personOf, sessionOf } from './gate.js';
+import { sessionOf } from './gate.js';
 import type { Html } from './words.js';
 
 /** Whoever came by a link: one person, whichever way they speak. */
@@ -79,7 +80,7 @@ async function byPassword(c: Ctx, desk: Desk) {
     return passwordPage(c, form.get('next'), 'Too many attempts. Wait a minute, then try again.', 429);
   }
   const fits = await desk.approvers.check(name, form.get('password') ?? '');
-  const known = (await desk.approvers.list()).find((one) => personOf(one.name) === name);
+  const known = (await desk.approvers.list()).find((one) => sameName(one.name, name));
   if (!fits || known === undefined) {
     desk.log('warn', 'console.refused', { name: name.slice(0, 64) });
     return passwordPage(c, form.get('next'), 'That name and password do not go together.', 401);

@@ -117,6 +117,8 @@ export class InvalidApprover extends Error {
 export interface Approver {
   readonly name: string;
   readonly addedAt: Date;
+  /** When the password became what it is. */
+  readonly changedAt: Date;
 }
 
 /** Named approvers. Passwords are kept as salted scrypt digests only. */

@@ -13,6 +13,7 @@ interface ApproverRow {
   name: string;
   password: string;
   added: bigint;
+  changed: bigint;
 }
 
 /** People who may approve, and how each proves to be that person. */
@@ -25,7 +26,11 @@ export class Approvers implements ApproverRows {
 
   async list(): Promise<readonly Approver[]> {
     const rows = await this.#connection.read(() => this.#rows());
-    return rows.map(({ name, added }) => ({ name, addedAt: new Date(Number(added)) }));
+    return rows.map(({ name, added, changed }) => ({
+      name,
+      addedAt: new Date(Number(added)),
+      changedAt: new Date(Number(changed)),
+    }));
   }
 
   async set(name: string, password: string, at: Date): Promise<void> {
@@ -38,12 +43,20 @@ export class Approvers implements ApproverRows {
         const known = this.#row(checked);
         if (known === undefined) {
           this.#connection.run(
-            'INSERT INTO approver (name, password, added) VALUES (?, ?, ?)',
+            'INSERT INTO approver (name, password, added, changed) VALUES (?, ?, ?, ?)',
             checked,
             hash,
             now,
+            now,
           );
-        } else this.#connection.run('UPDATE approver SET password = ? WHERE name = ?', hash, known.name);
+        } else {
+          this.#connection.run(
+            'UPDATE approver SET password = ?, changed = ? WHERE name = ?',
+            hash,
+            now,
+            known.name,
+          );
+        }
       },
       { durable: true },
     );
@@ -68,7 +81,9 @@ export class Approvers implements ApproverRows {
   }
 
   #rows(): ApproverRow[] {
-    return this.#connection.rows<ApproverRow>('SELECT name, password, added FROM approver ORDER BY name');
+    return this.#connection.rows<ApproverRow>(
+      'SELECT name, password, added, changed FROM approver ORDER BY name',
+    );
   }
 
   // In our own comparison, not SQLite's, which knows the case of English letters only.

@@ -14,6 +14,7 @@ export * from './approval-rows.js';
 export { StoreFault, type StoreFaultCode } from './fault.js';
 export * from './journal-rows.js';
 export type { Leases } from './leases.js';
+export { personOf, sameName } from './person.js';
 export { defaultPlace, type Surroundings } from './place.js';
 export {
   type Bucket,

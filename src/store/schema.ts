@@ -142,6 +142,10 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX lease_holder ON lease (holder);
   `,
+  `
+  -- When the password became what it is.
+  ALTER TABLE approver ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The version a state is at: 0 for an empty file. A file that holds anything else is refused untouched. */

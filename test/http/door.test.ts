@@ -1,7 +1,7 @@
 import { request as rawRequest } from 'node:http';
 import { expect, test } from 'vitest';
 import { serveConsole } from '../../src/http/index.js';
-import { approver, cookieIn, type Desk, FORM, openDesk, operator, post, visitorWith } from './desk.js';
+import { approver, cookieIn, type Desk, FORM, NOON, openDesk, operator, post, visitorWith } from './desk.js';
 
 const HOUR = 3_600_000;
 const PAGES = ['/', '/approvals', '/approvals/AAAA-BBBB', '/activity', '/activity/c-1', '/tools', '/limits'];
@@ -141,11 +141,26 @@ test('an approver who was removed is out at once, and so is everyone who signs o
   expect(await isIn(desk, jonas.cookie)).toBe(false);
 });
 
+test('another password ends what was open under the old one, and nobody else is sent away', async () => {
+  const desk = await openDesk();
+  const maria = await approver(desk, 'maria');
+  const jonas = await approver(desk, 'jonas');
+  const { id } = await desk.ask();
+  desk.pass(1000);
+  await desk.store.approvers.set('MARIA', 'another password of hers', desk.now());
+  expect((await maria.post(`/approvals/${id}`, { decision: 'approve' })).status).toBe(401);
+  expect((await desk.approvals.get(id))?.state).toBe('pending');
+  const again = await post(desk.url, '/sign-in', { name: 'maria', password: 'another password of hers' });
+  expect(again.status).toBe(303);
+  expect((await jonas.post(`/approvals/${id}`, { decision: 'approve' })).status).toBe(303);
+  expect((await desk.approvals.get(id))?.state).toBe('approved');
+});
+
 test('who guesses a password is slowed down, by name and in all, even all at once', async () => {
   // Passwords are slow to check by design; here it is the counting that matters.
   const desk = await openDesk({
     approvers: {
-      list: async () => [{ name: 'maria', addedAt: new Date() }],
+      list: async () => [{ name: 'maria', addedAt: NOON, changedAt: NOON }],
       check: async (name, password) => name === 'maria' && password === 'a password of maria',
     },
   });

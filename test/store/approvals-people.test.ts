@@ -24,7 +24,7 @@ describe('approvers:', () => {
   test('a person is known by the name and the password that go together, whatever the case of the name', async () => {
     const { approvers } = store;
     await approvers.set('Jürgen.Öz@example', PASSWORD, NOON);
-    expect(await approvers.list()).toEqual([{ name: 'Jürgen.Öz@example', addedAt: NOON }]);
+    expect(await approvers.list()).toEqual([{ name: 'Jürgen.Öz@example', addedAt: NOON, changedAt: NOON }]);
     // The second is typed with accents as characters of their own.
     for (const name of ['Jürgen.Öz@example', ' JU\u0308RGEN.O\u0308Z@EXAMPLE ']) {
       expect(await approvers.check(name, PASSWORD)).toBe(true);
@@ -38,7 +38,7 @@ describe('approvers:', () => {
     const { approvers } = store;
     await approvers.set('Anna', PASSWORD, NOON);
     await approvers.set('anna', 'another long one', later(MINUTE));
-    expect(await approvers.list()).toEqual([{ name: 'Anna', addedAt: NOON }]);
+    expect(await approvers.list()).toEqual([{ name: 'Anna', addedAt: NOON, changedAt: later(MINUTE) }]);
     expect(await approvers.check('Anna', PASSWORD)).toBe(false);
     expect(await approvers.check('Anna', 'another long one')).toBe(true);
   });
