@@ -25,10 +25,11 @@ function importsOf(path: string): string[] {
   return [...textOf(path).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
 }
 
-// Which rooms a room may import. `spelling` and `log` are leaves that anyone may use.
-const LEAVES = ['spelling', 'log'];
+// Which rooms a room may import. `spelling`, `plain` and `log` are leaves that anyone may use.
+const LEAVES = ['spelling', 'plain', 'log'];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   spelling: [],
+  plain: [],
   log: [],
   tools: ['catalog'],
   catalog: ['whmcs'],

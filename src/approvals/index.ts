@@ -3,7 +3,6 @@ export { CHANNELS } from './approvals.js';
 export { digestOf } from './digest.js';
 export { APPROVAL_EVENTS, type ApprovalEvent, type ApprovalNote } from './event.js';
 export { newApprovalId } from './id.js';
-export { plain } from './plain.js';
 export type { Preview } from './preview.js';
 export { type ApprovalPorts, createApprovals } from './requests.js';
 export { shownOf } from './shown.js';

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { plain, shortened } from '../plain.js';
 import type { ApprovalRows, AskingRules, NewApproval, Opening, Voting } from '../store/index.js';
 import type { Approvals, Asked, Channel, Request, Shown, WaitOptions, Word } from './approvals.js';
 import { digestOf } from './digest.js';
 import type { ApprovalEvent } from './event.js';
 import { approvalIdOf, newApprovalId } from './id.js';
-import { plain } from './plain.js';
 import type { Preview } from './preview.js';
 import { createTeller, type TellerPorts } from './teller.js';
 
@@ -102,9 +102,9 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
 
   async function vote(rows: ApprovalRows, typed: string, word: Word): Promise<Voting> {
     const { channel, yes } = word;
-    const who = plain(word.who, LONGEST_NAME);
+    const who = shortened(plain(word.who), LONGEST_NAME);
     if (who === '') throw new RangeError('A word needs the name of whoever says it.');
-    const reason = plain(word.reason, LONGEST_REASON);
+    const reason = shortened(plain(word.reason), LONGEST_REASON);
     const at = now();
     const id = approvalIdOf(typed);
     if (id === undefined) return { counted: false, why: 'unknown' };

@@ -1,6 +1,6 @@
+import { exact, plain, shortened } from '../plain.js';
 import type { StoredApproval, Vote } from '../store/index.js';
 import type { ApprovalEvent } from './event.js';
-import { exact, plain } from './plain.js';
 import { shownOf } from './shown.js';
 
 // Far above what our own previews need: only what somebody blew up on purpose is ever cut.
@@ -17,9 +17,9 @@ function first<T>(items: readonly T[], form: (item: T) => string, most = LINES):
   return left > 0 ? [...shown, `(${left} more are not shown here)`] : shown;
 }
 
-const lines = (texts: readonly string[]) => first(texts, (text) => plain(text, LINE));
+const lines = (texts: readonly string[]) => first(texts, (text) => shortened(plain(text), LINE));
 
-const bullets = (texts: readonly string[]) => first(texts, (text) => `- ${plain(text, LINE)}`);
+const bullets = (texts: readonly string[]) => first(texts, (text) => `- ${shortened(plain(text), LINE)}`);
 
 const block = (head: string, body: readonly string[]) =>
   body.length === 0 ? [] : [[head, ...body].join('\n')];
@@ -59,7 +59,7 @@ function terms({ approvers, channels, state, expiresAt, settledAt, note }: Store
 
 /** One line: `Cancel order 1042 of Anna Schmidt (client 12)`; the tool's name where there is no better one. */
 export function titleOf(approval: StoredApproval): string {
-  return plain(shownOf(approval).preview.title, LINE) || approval.tool;
+  return shortened(plain(shownOf(approval).preview.title), LINE) || approval.tool;
 }
 
 const NEWS: Readonly<Record<ApprovalEvent['event'], string>> = {
@@ -82,7 +82,7 @@ export function headlineOf(
   const by = word === undefined ? '' : ` by ${word.who}`;
   const why = word?.reason || approval.note;
   const news = `Request ${approval.id} ${NEWS[event]}${by}${why === '' ? '' : `: ${why}`}`;
-  return `${plain(news, LINE)}\n${titleOf(approval)}`;
+  return `${shortened(plain(news), LINE)}\n${titleOf(approval)}`;
 }
 
 /**
@@ -95,7 +95,7 @@ export function textOf(approval: StoredApproval): string {
   return [
     `Request ${id}: ${titleOf(approval)}`,
     lines(preview.sentences).join('\n'),
-    plain(preview.missing ?? '', LINE),
+    shortened(plain(preview.missing ?? ''), LINE),
     ...block("What can't be undone:", bullets(preview.irreversible)),
     ...block('Gentler:', bullets(preview.gentler === undefined ? [] : [preview.gentler])),
     ...block('Details:', bullets(preview.details.map(({ label, value }) => `${label}: ${value}`))),
@@ -103,7 +103,7 @@ export function textOf(approval: StoredApproval): string {
       `The call: ${tool}`,
       first(
         Object.entries(args),
-        ([name, value]) => `- ${plain(name, LINE)}: ${exact(value, VALUE)}`,
+        ([name, value]) => `- ${shortened(plain(name), LINE)}: ${shortened(exact(value), VALUE)}`,
         VALUES,
       ),
     ),

@@ -1,6 +1,6 @@
+import { exact, plain } from '../plain.js';
 import type { JournalRows, StoredEntry } from '../store/index.js';
 import { batchesAfter, placeBefore } from './export.js';
-import { exact, plain } from './plain.js';
 import { bodyIn, record, text, timeText } from './readable.js';
 
 type Cells = Readonly<Record<string, string>>;

@@ -8,13 +8,13 @@ import {
   InvalidCheckpoint,
   makeCheckpoint,
   newKey,
-  plain,
   readCheckpoint,
   type Verdict,
   verify,
   verifyExport,
   type Whole,
 } from '../audit/index.js';
+import { plain } from '../plain.js';
 import { WrongUse } from './audit-flags.js';
 import type { Flags, Host } from './index.js';
 import { readSetting, withStore } from './state.js';

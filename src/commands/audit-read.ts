@@ -1,4 +1,5 @@
-import { type CallView, exact, type Journal, plain } from '../audit/index.js';
+import type { CallView, Journal } from '../audit/index.js';
+import { exact, plain } from '../plain.js';
 import { ENTRY_KINDS, type Entry, type EntryFilter, type JournalRows } from '../store/index.js';
 import { numberOf, sinceOf, WrongUse } from './audit-flags.js';
 import type { Flags, Host } from './index.js';

@@ -1,12 +1,13 @@
 import { html } from 'hono/html';
 import type { CallView } from '../audit/index.js';
+import { plain } from '../plain.js';
 import type { EntryFilter } from '../store/index.js';
 import { callPage, outcomeBadge } from './call.js';
 import type { App, Ctx, Desk } from './desk.js';
 import { respond } from './frame.js';
 import { notFound } from './gate.js';
 import { classPill, optionsOf } from './parts.js';
-import { ago, type Html, plain } from './words.js';
+import { ago, type Html } from './words.js';
 
 const PER_PAGE = 50;
 const CLASSES = ['read', 'write', 'execute', 'financial', 'destructive'];

@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
 import { shownOf } from '../approvals/index.js';
+import { plain } from '../plain.js';
 import type { StoredApproval } from '../store/index.js';
 import { peopleText, STATES, wayOf, yesCount } from './approval-words.js';
 import { badge, classPill, factList, valueList } from './parts.js';
-import { ago, type Html, moment, plain, until } from './words.js';
+import { ago, type Html, moment, until } from './words.js';
 
 /** What a card needs to know beside its approval. */
 export interface Seen {

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { plain } from '../plain.js';
 import type { StoredApproval } from '../store/index.js';
 import {
   card,
@@ -18,7 +19,7 @@ import { respond } from './frame.js';
 import { notFound } from './gate.js';
 import { badge, factList } from './parts.js';
 import { LATEST } from './pulse.js';
-import { type Html, moment, plain } from './words.js';
+import { type Html, moment } from './words.js';
 
 /** What a browser without script waits before it asks again. */
 const REFRESH_S = 30;

@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
 import type { CallView } from '../audit/index.js';
+import { plain } from '../plain.js';
 import type { Ctx, Desk } from './desk.js';
 import { respond } from './frame.js';
 import { badge, classPill, factList, valueList } from './parts.js';
 import { undoSection } from './undo.js';
-import { exact, type Html, moment, plain } from './words.js';
+import { exact, type Html, moment } from './words.js';
 
 const KINDS: Readonly<Record<CallView['state'], 'good' | 'wait' | 'bad' | 'idle' | 'odd'>> = {
   done: 'good',

@@ -1,22 +1,7 @@
 import type { Approvals } from '../approvals/index.js';
 import type { CallView, Journal } from '../audit/index.js';
-import type { ToolState } from '../guard/index.js';
+import type { LimitStanding, ToolState } from '../guard/index.js';
 import type { ApproverRows, Halt } from '../store/index.js';
-
-/** What one counter stands at, beside the tightest maximum that a rule of the policy sets for it. */
-export interface LimitStanding {
-  readonly counter: string;
-  /** Whom it counts for, in words: `caller local`, `client 12`, `installation`. */
-  readonly whom: string;
-  /** `minute`, `hour`, `day`, `month`, or `300 s`. */
-  readonly window: string;
-  /** Decimal text. */
-  readonly used: string;
-  readonly max: string;
-  readonly resetsAt: Date | undefined;
-  /** The rules that watch it. */
-  readonly rules: readonly string[];
-}
 
 /** A call that undoes another. */
 export interface Undoing {

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
+import { plain } from '../plain.js';
 import { ASSETS } from './assets.js';
 import type { Ctx, Desk } from './desk.js';
-import { ago, type Html, plain } from './words.js';
+import { ago, type Html } from './words.js';
 
 export type Tab = 'approvals' | 'activity' | 'tools' | 'limits';
 

@@ -1,3 +1,3 @@
-export type { Console, ConsoleOptions, LimitStanding } from './console.js';
+export type { Console, ConsoleOptions } from './console.js';
 export { createConsole } from './pages.js';
 export { type Served, type ServeOptions, serveConsole } from './serve.js';

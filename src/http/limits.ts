@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
-import type { LimitStanding } from './console.js';
+import type { LimitStanding } from '../guard/index.js';
+import { plain } from '../plain.js';
 import type { App, Ctx, Desk } from './desk.js';
 import { respond } from './frame.js';
 import { badge } from './parts.js';
-import { type Html, plain, until } from './words.js';
+import { type Html, until } from './words.js';
 
 const CALENDAR = ['minute', 'hour', 'day', 'month'];
 

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
-import { exact, type Html, plain } from './words.js';
+import { plain } from '../plain.js';
+import { exact, type Html } from './words.js';
 
 /** A risk class, told apart by its word first and its color second. */
 export const classPill = (risk: string): Html =>

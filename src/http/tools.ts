@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
 import type { ToolState } from '../guard/index.js';
+import { plain } from '../plain.js';
 import type { App, Ctx, Desk } from './desk.js';
 import { csrfField, respond } from './frame.js';
 import { notFound } from './gate.js';
 import { badge, classPill, factList } from './parts.js';
-import { ago, type Html, plain } from './words.js';
+import { ago, type Html } from './words.js';
 
 const STATES: Readonly<
   Record<ToolState['state'], { readonly kind: 'good' | 'wait' | 'bad' | 'idle'; readonly word: string }>

@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
 import type { CallView } from '../audit/index.js';
+import { plain } from '../plain.js';
 import type { Undoing } from './console.js';
 import type { App, Ctx, Desk } from './desk.js';
 import { csrfField } from './frame.js';
 import { notFound } from './gate.js';
 import { valueList } from './parts.js';
-import { type Html, plain } from './words.js';
+import type { Html } from './words.js';
 
 /** The call that undoes one, or why there is none; undefined where there is nothing to undo. */
 function wayBack(desk: Desk, call: CallView): Undoing | string | undefined {

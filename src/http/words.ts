@@ -3,17 +3,8 @@ import { html } from 'hono/html';
 /** Markup that is safe to send: everything in it was escaped, or is ours. */
 export type Html = ReturnType<typeof html>;
 
-const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
-const LONE = /\p{Cs}/gu;
 /** Marks that pile up on one letter until they cover the lines above it. */
 const PILES = /(\p{M}{3})\p{M}+/gu;
-
-/** Text of others on one line, without what a reader can't see or what turns around the text beside it. */
-export function plain(text: string): string {
-  return text.replace(UNSEEN, '').replace(LONE, '\uFFFD').replace(PILES, '$1').replace(BREAKS, ' ').trim();
-}
-
 const HIDDEN = /[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]|[^\P{Cc}\n\t]/gu;
 
 /** Text as it is, lines and all. What can't be seen is written out: nobody must take one value for another. */

@@ -1,24 +1,12 @@
 import { decoded } from '../catalog/index.js';
+import { plain } from '../plain.js';
 
-/** What takes no room on a screen, or turns around what stands beside it: zero-width, bidi and tag characters, fillers. */
-const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
-const BROKEN = /\p{Cs}/gu;
-/** Marks piled onto one letter cover the lines around it; those in front of the first would cover our own quote. */
-const PILED = /^\p{M}+|(?<=\p{M}{3})\p{M}+/gu;
 /** Whatever could be read as the end of our own quotes. */
 const QUOTES =
   /[\p{Quotation_Mark}`\u00b4\u02ba\u02dd\u02ee\u05f4\u2033\u2034\u2036\u2037\u2057\u275b-\u2760\u{1f676}-\u{1f678}]/gu;
 
 /** Text of others on one line, its entities decoded once, without anything that a reader can't see. */
-export function oneLine(value: unknown): string {
-  return decoded(value)
-    .replace(UNSEEN, '')
-    .replace(BROKEN, '\uFFFD')
-    .replace(BREAKS, ' ')
-    .replace(PILED, '')
-    .trim();
-}
+export const oneLine = (value: unknown): string => plain(decoded(value));
 
 /**
  * Text of others inside our own sentence: on one line, in curly quotes that nothing in it can close, so that it can't go

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Preview, plain, shownOf, textOf, titleOf } from '../../src/approvals/index.js';
+import { type Preview, shownOf, textOf, titleOf } from '../../src/approvals/index.js';
+import { plain, shortened } from '../../src/plain.js';
 import type { StoredApproval } from '../../src/store/index.js';
 import { openBureau, PREVIEW } from './bureau.js';
 
@@ -151,9 +152,9 @@ test('a request that another version wrote is shown as far as it can be read', a
 });
 
 test('text of others fits on one line and into the room it is given', () => {
-  expect(plain('  a \t\n b  ', 10)).toBe('a b');
-  expect(plain('abcdef', 6)).toBe('abcdef');
-  expect(plain('abcdefg', 6)).toBe('abcdef… (1 more character)');
+  expect(shortened(plain('  a \t\n b  '), 10)).toBe('a b');
+  expect(shortened(plain('abcdef'), 6)).toBe('abcdef');
+  expect(shortened(plain('abcdefg'), 6)).toBe('abcdef… (1 more character)');
   // A character is a character, however many units it takes.
-  expect(plain('🦊🦊🦊', 2)).toBe('🦊🦊… (1 more character)');
+  expect(shortened(plain('🦊🦊🦊'), 2)).toBe('🦊🦊… (1 more character)');
 });

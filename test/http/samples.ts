@@ -1,6 +1,5 @@
 import type { CallView } from '../../src/audit/index.js';
-import type { ToolState } from '../../src/guard/index.js';
-import type { LimitStanding } from '../../src/http/index.js';
+import type { LimitStanding, ToolState } from '../../src/guard/index.js';
 
 const tool = (
   toolset: string,
