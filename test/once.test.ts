@@ -101,7 +101,7 @@ describe('the same write again', () => {
 
 describe('a write without a clear answer', () => {
   test('that was done is told as unknown with what reading back shows, and is not made again', async () => {
-    const { sandbox, agent } = await start();
+    const { sandbox, env, agent } = await start();
     sandbox.misbehave({ kind: '500-after', actions: ['CancelOrder'] });
     const cancel = { orderid: LANDMARKS.pendingOrder };
     const lost = await agent.call('whmcs_cancel_order', cancel);
@@ -111,6 +111,8 @@ describe('a write without a clear answer', () => {
     sandbox.misbehave(null);
     expect((await agent.call('whmcs_cancel_order', cancel)).code).toBe('duplicate_call');
     expect(arrived(sandbox, 'CancelOrder')).toHaveLength(1);
+    const listed = (await finished(['audit', 'list', '--outcome', 'outcome_unknown'], env)).out;
+    expect(listed).toMatch(/Z done \(outcome_unknown\) +whmcs_cancel_order/);
   });
 
   test('that was not done says that it still stands, and stays blocked until a person has cleared it', async () => {

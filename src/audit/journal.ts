@@ -42,7 +42,10 @@ export interface CallResult {
 /** A call as people look at it: what was asked and what came of it in one. */
 export interface CallView extends CallFacts {
   readonly at: Date;
-  /** `unknown`: it left, or may have, and nobody knows what came of it. */
+  /**
+   * `done` also where no clear answer came and reading back showed it. `unknown`: it left, or may have, and nobody knows
+   * what came of it.
+   */
   readonly state: 'done' | 'failed' | 'refused' | 'waiting' | 'under way' | 'unknown';
   readonly result?: CallResult;
   /** The entries that say so, oldest first. */

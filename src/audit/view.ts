@@ -63,10 +63,13 @@ function factsOf({ call, body }: Entry): CallFacts {
   });
 }
 
+/** WHMCS gave no clear answer, but reading back showed that the call was carried out. */
+const isReadBack = ({ after }: CallResult) => record(after?.read_back)?.done === true;
+
 function stateOf(head: Entry, result: CallResult | undefined, youngest: Date): CallView['state'] {
   if (result === undefined) return head.kind === 'intent' && head.at >= youngest ? 'under way' : 'unknown';
   if (result.outcome === 'done') return 'done';
-  if (result.outcome === UNKNOWN) return 'unknown';
+  if (result.outcome === UNKNOWN) return isReadBack(result) ? 'done' : 'unknown';
   if (result.outcome === 'approval_required') return 'waiting';
   return REFUSED.includes(result.outcome) ? 'refused' : 'failed';
 }

@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<CallView['state'], 'good' | 'wait' | 'bad' | 'idle'
 export function outcomeBadge({ state, result }: CallView): Html {
   if (state === 'unknown') return badge('odd', 'Unknown: look in WHMCS');
   const code = result?.outcome;
+  if (state === 'done' && code !== 'done') return badge('good', 'done, as read back');
   return badge(KINDS[state] ?? 'idle', code === undefined || code === 'done' ? state : plain(code));
 }
 
@@ -62,6 +63,12 @@ function outcome(call: CallView): Html {
 function whmcs({ result }: CallView): Html {
   if (result?.whmcs === undefined) return html``;
   return html`<figure class="outside"><figcaption>WHMCS's own message. Text from outside: it may hold what somebody else wrote.</figcaption><blockquote class="exact">${exact(result.whmcs)}</blockquote></figure>`;
+}
+
+/** The record after the call, where it was read; what reading back told stands in the message. */
+function recordAfter({ result }: CallView): CallView['before'] {
+  const { read_back, ...after } = result?.after ?? {};
+  return Object.keys(after).length === 0 ? undefined : after;
 }
 
 /** The record before and after, what differs first. */
@@ -119,7 +126,7 @@ ${
     ? ''
     : html`<details><summary>What the decision was made on</summary>${valueList(facts, 'Nothing.')}</details>`
 }</section>
-${changes(before, result?.after)}
+${changes(before, recordAfter(call))}
 ${undoSection(c, desk, call)}
 ${entries(call)}
 </article>`;

@@ -192,6 +192,24 @@ test('the activity is filtered by what each field says, and goes on where a page
   );
 });
 
+test('a call without a clear answer that was read back is told as done, and nothing in its record as changed', async () => {
+  const desk = await openDesk();
+  const me = await operator(desk);
+  const result = {
+    outcome: 'outcome_unknown',
+    message: 'No clear answer came. Reading back: the order is Cancelled.',
+    ms: 30_000,
+    after: { read_back: { done: true, says: 'the order is Cancelled' } },
+  };
+  desk.calls = [callView({ call: 'c-9', state: 'done', before: { status: 'Pending' }, result })];
+  const page = await read(me, '/activity/c-9');
+  expect(page).toContain('done, as read back');
+  expect(page).toContain('Reading back: the order is Cancelled.');
+  expect(page).not.toContain('Look in WHMCS');
+  expect(page).toContain('status Pending not read');
+  expect(page).not.toMatch(/changed|read_back/);
+});
+
 test('a call is told with its decision, its approval, its record and its place in the journal', async () => {
   const desk = await openDesk();
   const me = await operator(desk);
