@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import type { App } from '../app.js';
 import { textOf } from '../approvals/index.js';
 import { didYouMean } from '../spelling.js';
-import { InvalidApprover, personOf, type StoredApproval, type Voting } from '../store/index.js';
+import { InvalidApprover, type StoredApproval, type Voting } from '../store/index.js';
 import type { Flags, Host } from './index.js';
 import { OPERATOR } from './operator.js';
 import { readyConfig } from './ready.js';
@@ -57,7 +57,8 @@ async function speaker(host: Host, flags: Flags, app: App): Promise<string | und
     return undefined;
   }
   const password = await readPassword(host, `Password of ${flags.as}: `);
-  if (await store.approvers.check(flags.as, password)) return personOf(flags.as);
+  const known = await store.approvers.check(flags.as, password);
+  if (known !== undefined) return known.name;
   host.stderr.write('whmcs-mcp approvals: that name and password do not go together.\n');
   return undefined;
 }

@@ -100,10 +100,9 @@ export const ownForms: Gate = async (c, next) => {
  */
 export async function isStillWelcome(desk: Desk, session: Session): Promise<boolean> {
   const named = await desk.approvers.list();
-  if (!session.named) return named.length === 0;
-  return named.some(
-    ({ name, changedAt }) => sameName(name, session.who) && changedAt.getTime() <= session.startedAt,
-  );
+  const { who, passwordSetAt } = session;
+  if (passwordSetAt === undefined) return named.length === 0;
+  return named.some((one) => sameName(one.name, who) && one.changedAt.getTime() === passwordSetAt.getTime());
 }
 
 /** The session that a request shows, if it is still good. */

@@ -9,8 +9,8 @@ export interface Flash {
 /** A person who signed in. */
 export interface Session {
   readonly who: string;
-  /** Signed in with a name and a password; otherwise by a link. */
-  readonly named: boolean;
+  /** When the password that they signed in with was set; undefined for who came by a link. */
+  readonly passwordSetAt: Date | undefined;
   /** Stands in each form of this session, so that no other page can send one. */
   readonly csrf: string;
   readonly startedAt: number;
@@ -38,7 +38,7 @@ export class Sessions {
   }
 
   /** Resolves to the secret that the browser shows from now on. */
-  start(who: string, named: boolean): string {
+  start(who: string, passwordSetAt?: Date): string {
     const now = this.#ports.now().getTime();
     for (const [digest, session] of this.#byDigest) if (isOver(session, now)) this.#byDigest.delete(digest);
     for (const digest of this.#byDigest.keys()) {
@@ -47,7 +47,7 @@ export class Sessions {
     }
     const secret = newSecret(this.#ports.random);
     const csrf = newSecret(this.#ports.random);
-    const session = { who, named, csrf, startedAt: now, seenAt: now, flash: undefined };
+    const session = { who, passwordSetAt, csrf, startedAt: now, seenAt: now, flash: undefined };
     this.#byDigest.set(digestOf(secret), session);
     return secret;
   }

@@ -1,6 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
-import { personOf, sameName } from '../store/index.js';
+import { personOf } from '../store/index.js';
 import type { App, Ctx, Desk } from './desk.js';
 import { plate } from './frame.js';
 import { sessionOf } from './gate.js';
@@ -17,12 +17,12 @@ function goodPath(next: string | null): string {
     : '/approvals';
 }
 
-function enter(c: Ctx, desk: Desk, who: string, named: boolean) {
+function enter(c: Ctx, desk: Desk, who: string, passwordSetAt?: Date) {
   const { cookie, isSecure } = c.get('place');
   // A session from before is not carried over: nobody can be made to use one that others know.
   const before = getCookie(c, cookie);
   if (before !== undefined) desk.sessions.end(before);
-  setCookie(c, cookie, desk.sessions.start(who, named), {
+  setCookie(c, cookie, desk.sessions.start(who, passwordSetAt), {
     httpOnly: true,
     sameSite: 'Strict',
     path: '/',
@@ -79,14 +79,13 @@ async function byPassword(c: Ctx, desk: Desk) {
   if (undo === undefined) {
     return passwordPage(c, form.get('next'), 'Too many attempts. Wait a minute, then try again.', 429);
   }
-  const fits = await desk.approvers.check(name, form.get('password') ?? '');
-  const known = (await desk.approvers.list()).find((one) => sameName(one.name, name));
-  if (!fits || known === undefined) {
+  const known = await desk.approvers.check(name, form.get('password') ?? '');
+  if (known === undefined) {
     desk.log('warn', 'console.refused', { name: name.slice(0, 64) });
     return passwordPage(c, form.get('next'), 'That name and password do not go together.', 401);
   }
   undo();
-  return enter(c, desk, known.name, true);
+  return enter(c, desk, known.name, known.changedAt);
 }
 
 /** Pages that anyone on this machine may see. */
@@ -100,7 +99,7 @@ export function addSignIn(app: App, desk: Desk): void {
 
   app.post('/sign-in', async (c) => {
     if (await isByName(desk)) return byPassword(c, desk);
-    if (desk.links.take(c.get('form').get('token') ?? '')) return enter(c, desk, OPERATOR, false);
+    if (desk.links.take(c.get('form').get('token') ?? '')) return enter(c, desk, OPERATOR);
     return linkPage(c, desk, undefined, 'This link was used already, or is older than ten minutes.', 401);
   });
 

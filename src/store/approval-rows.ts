@@ -131,8 +131,8 @@ export interface ApproverRows {
   set(name: string, password: string, at: Date): Promise<void>;
   /** False where there was none of that name. Durable. */
   remove(name: string): Promise<boolean>;
-  /** Takes as long for a name that does not exist. */
-  check(name: string, password: string): Promise<boolean>;
+  /** The person whom the name and the password together prove; takes as long for a name that does not exist. */
+  check(name: string, password: string): Promise<Approver | undefined>;
 }
 
 /** Small facts that processes tell one another, such as where the console is. */

@@ -26,11 +26,7 @@ export class Approvers implements ApproverRows {
 
   async list(): Promise<readonly Approver[]> {
     const rows = await this.#connection.read(() => this.#rows());
-    return rows.map(({ name, added, changed }) => ({
-      name,
-      addedAt: new Date(Number(added)),
-      changedAt: new Date(Number(changed)),
-    }));
+    return rows.map(approverOf);
   }
 
   async set(name: string, password: string, at: Date): Promise<void> {
@@ -73,11 +69,11 @@ export class Approvers implements ApproverRows {
     );
   }
 
-  async check(name: string, password: string): Promise<boolean> {
+  async check(name: string, password: string): Promise<Approver | undefined> {
     const row = await this.#connection.read(() => this.#row(name));
     // Work is done for a name that does not exist, too: how long an answer takes must not tell who may approve.
     const fits = await isPasswordOf(row?.password ?? NOBODYS, plainPassword(password));
-    return fits && row !== undefined;
+    return fits && row !== undefined ? approverOf(row) : undefined;
   }
 
   #rows(): ApproverRow[] {
@@ -91,6 +87,12 @@ export class Approvers implements ApproverRows {
     return this.#rows().find((row) => sameName(row.name, name));
   }
 }
+
+const approverOf = ({ name, added, changed }: ApproverRow): Approver => ({
+  name,
+  addedAt: new Date(Number(added)),
+  changedAt: new Date(Number(changed)),
+});
 
 function checkName(name: string): string {
   const plain = name.normalize('NFKC').trim();

@@ -156,12 +156,28 @@ test('another password ends what was open under the old one, and nobody else is 
   expect((await desk.approvals.get(id))?.state).toBe('approved');
 });
 
+test('who proves the old password at the very moment that it is changed does not stay', async () => {
+  const before = (ms: number) => new Date(NOON.getTime() - ms);
+  const maria = { name: 'maria', addedAt: before(HOUR), changedAt: before(HOUR) };
+  const desk = await openDesk({
+    approvers: {
+      // The row was read before the change, and slow to check.
+      check: async () => maria,
+      list: async () => [{ ...maria, changedAt: before(50) }],
+    },
+  });
+  const signedIn = await post(desk.url, '/sign-in', { name: 'maria', password: 'the old password' });
+  expect(await isIn(desk, cookieIn(signedIn))).toBe(false);
+});
+
 test('who guesses a password is slowed down, by name and in all, even all at once', async () => {
+  const MARIA = { name: 'maria', addedAt: NOON, changedAt: NOON };
   // Passwords are slow to check by design; here it is the counting that matters.
   const desk = await openDesk({
     approvers: {
-      list: async () => [{ name: 'maria', addedAt: NOON, changedAt: NOON }],
-      check: async (name, password) => name === 'maria' && password === 'a password of maria',
+      list: async () => [MARIA],
+      check: async (name, password) =>
+        name === 'maria' && password === 'a password of maria' ? MARIA : undefined,
     },
   });
   const guess = (name: string) => post(desk.url, '/sign-in', { name, password: 'a guess, not more' });

@@ -27,11 +27,15 @@ describe('approvers:', () => {
     expect(await approvers.list()).toEqual([{ name: 'Jürgen.Öz@example', addedAt: NOON, changedAt: NOON }]);
     // The second is typed with accents as characters of their own.
     for (const name of ['Jürgen.Öz@example', ' JU\u0308RGEN.O\u0308Z@EXAMPLE ']) {
-      expect(await approvers.check(name, PASSWORD)).toBe(true);
+      expect(await approvers.check(name, PASSWORD)).toEqual({
+        name: 'Jürgen.Öz@example',
+        addedAt: NOON,
+        changedAt: NOON,
+      });
     }
-    expect(await approvers.check('Jürgen.Öz@example', `${PASSWORD} `)).toBe(false);
-    expect(await approvers.check('Jürgen', PASSWORD)).toBe(false);
-    expect(await approvers.check('', '')).toBe(false);
+    expect(await approvers.check('Jürgen.Öz@example', `${PASSWORD} `)).toBeUndefined();
+    expect(await approvers.check('Jürgen', PASSWORD)).toBeUndefined();
+    expect(await approvers.check('', '')).toBeUndefined();
   });
 
   test('another password replaces the one before, and the person stays one', async () => {
@@ -39,8 +43,8 @@ describe('approvers:', () => {
     await approvers.set('Anna', PASSWORD, NOON);
     await approvers.set('anna', 'another long one', later(MINUTE));
     expect(await approvers.list()).toEqual([{ name: 'Anna', addedAt: NOON, changedAt: later(MINUTE) }]);
-    expect(await approvers.check('Anna', PASSWORD)).toBe(false);
-    expect(await approvers.check('Anna', 'another long one')).toBe(true);
+    expect(await approvers.check('Anna', PASSWORD)).toBeUndefined();
+    expect(await approvers.check('Anna', 'another long one')).toMatchObject({ changedAt: later(MINUTE) });
   });
 
   test('who is removed can not sign in any more, in no process', async () => {
@@ -50,15 +54,15 @@ describe('approvers:', () => {
     expect(await approvers.remove('ANNA')).toBe(true);
     expect(await approvers.remove('Anna')).toBe(false);
     const other = await place.open();
-    expect(await other.approvers.check('Anna', PASSWORD)).toBe(false);
-    expect(await other.approvers.check('ben', PASSWORD)).toBe(true);
+    expect(await other.approvers.check('Anna', PASSWORD)).toBeUndefined();
+    expect(await other.approvers.check('ben', PASSWORD)).toMatchObject({ name: 'ben' });
     expect((await other.approvers.list()).map(({ name }) => name)).toEqual(['ben']);
     await other.close();
   });
 
   test('a password is one however the keyboard makes its letters', async () => {
     await store.approvers.set('anna', 'Grüße aus Köln', NOON);
-    expect(await store.approvers.check('anna', 'Gru\u0308ße aus Ko\u0308ln')).toBe(true);
+    expect(await store.approvers.check('anna', 'Gru\u0308ße aus Ko\u0308ln')).toMatchObject({ name: 'anna' });
   });
 
   test.each(['', '   ', 'two words', 'a'.repeat(65), 'semi;colon', 'zero\u200bwidth', 'nul\u0000', '<b>'])(
@@ -103,8 +107,8 @@ test('a stored digest that can not be read lets nobody in', async () => {
   const database = new DatabaseSync(path);
   for (const digest of ['', PASSWORD, 'scrypt$32768$8$3$$']) {
     database.prepare('UPDATE approver SET password = ?').run(digest);
-    expect(await own.approvers.check('anna', PASSWORD)).toBe(false);
-    expect(await own.approvers.check('anna', '')).toBe(false);
+    expect(await own.approvers.check('anna', PASSWORD)).toBeUndefined();
+    expect(await own.approvers.check('anna', '')).toBeUndefined();
   }
   database.close();
   await own.close();
