@@ -79,8 +79,9 @@ function briefOf({ session, caller, channel, tool, risk, digest, approval }: Cal
   return { ...(plainValue(said, SHORT_TEXT) as Body), digest };
 }
 
-function resultOf({ outcome, message, whmcs, ms }: CallResult, withhold: Withhold): Body {
-  return { outcome, ...(plainValue(withhold({ message, whmcs }), MAX_TEXT) as Body), ms };
+function resultOf({ outcome, message, whmcs, readBack, ms }: CallResult, withhold: Withhold): Body {
+  const said = plainValue(withhold({ message, whmcs, read_back: readBack }), MAX_TEXT) as Body;
+  return { outcome, ...said, ms };
 }
 
 /** What an entry says of a call and, where it is over, of what came of it. */

@@ -36,7 +36,10 @@ export interface CallResult {
   /** WHMCS's own message. Text from outside. */
   readonly whmcs?: string;
   readonly ms: number;
+  /** What WHMCS named in its answer to a write. */
   readonly after?: Readonly<Record<string, unknown>>;
+  /** What reading back showed of a write without a clear answer; `done` is null where it does not tell. */
+  readonly readBack?: { readonly done: boolean | null; readonly says: string };
 }
 
 /** A call as people look at it: what was asked and what came of it in one. */

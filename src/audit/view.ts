@@ -43,7 +43,13 @@ function resultOf(body: Body): CallResult | undefined {
     whmcs: maybeText(result.whmcs),
     ms: typeof result.ms === 'number' ? result.ms : 0,
     after: record(body.after),
+    readBack: readBackOf(record(result.read_back)),
   });
+}
+
+function readBackOf(found: Body | undefined): CallResult['readBack'] {
+  if (found === undefined) return undefined;
+  return { done: typeof found.done === 'boolean' ? found.done : null, says: text(found.says) };
 }
 
 function factsOf({ call, body }: Entry): CallFacts {
@@ -63,13 +69,10 @@ function factsOf({ call, body }: Entry): CallFacts {
   });
 }
 
-/** WHMCS gave no clear answer, but reading back showed that the call was carried out. */
-const isReadBack = ({ after }: CallResult) => record(after?.read_back)?.done === true;
-
 function stateOf(head: Entry, result: CallResult | undefined, youngest: Date): CallView['state'] {
   if (result === undefined) return head.kind === 'intent' && head.at >= youngest ? 'under way' : 'unknown';
   if (result.outcome === 'done') return 'done';
-  if (result.outcome === UNKNOWN) return isReadBack(result) ? 'done' : 'unknown';
+  if (result.outcome === UNKNOWN) return result.readBack?.done === true ? 'done' : 'unknown';
   if (result.outcome === 'approval_required') return 'waiting';
   return REFUSED.includes(result.outcome) ? 'refused' : 'failed';
 }

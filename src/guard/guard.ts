@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Approvals } from '../approvals/index.js';
-import type { Journal } from '../audit/index.js';
+import type { CallResult, Journal } from '../audit/index.js';
 import type { Catalog, Installation, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import type { Presenter, Withhold } from '../output/index.js';
@@ -151,7 +151,7 @@ export function createGuard(options: GuardOptions): Guard {
 
   const said = ({ details }: Failure) => ({
     ...(typeof details?.whmcs_message === 'string' ? { whmcs: details.whmcs_message } : {}),
-    ...(details?.read_back === undefined ? {} : { after: { read_back: details.read_back } }),
+    ...(details?.read_back === undefined ? {} : { readBack: details.read_back as CallResult['readBack'] }),
   });
 
   /** Shows staff, where they look, what was done here. What fails changes no answer. */

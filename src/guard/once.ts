@@ -35,8 +35,6 @@ type Standing = 'done' | 'not done' | 'under way' | 'unknown';
 /** The key of the turn that all calls exactly like this one take. */
 export const callKey = (digest: string): string => `call ${digest}`;
 
-const findingOf = (call: CallView) => call.result?.after?.read_back as Finding | undefined;
-
 export function createOnce({ connection, journal, installationId, store, now }: OncePorts) {
   function windowMs(policy: Policy, tool: Tool, values: Values): number {
     const said = repeatAfter(policy, tool.name);
@@ -55,9 +53,9 @@ export function createOnce({ connection, journal, installationId, store, now }: 
     }
     if (call.result.outcome === 'done') return 'done';
     if (call.result.outcome !== 'outcome_unknown') return 'not done';
-    const finding = findingOf(call);
-    if (finding?.done === true) return 'done';
-    return finding?.done === false && age > STILL_AT_WORK_MS ? 'not done' : 'unknown';
+    const { done } = call.result.readBack ?? {};
+    if (done === true) return 'done';
+    return done === false && age > STILL_AT_WORK_MS ? 'not done' : 'unknown';
   }
 
   /** Reads once more what became of a call that nobody knows of; what it tells is kept. */
@@ -143,7 +141,7 @@ export function createOnce({ connection, journal, installationId, store, now }: 
         outcome: 'outcome_unknown',
         message: `whmcs-mcp ended while this call was under way. Reading back: ${finding.says}.`,
         ms: 0,
-        after: { read_back: { done: finding.done ?? null, says: finding.says } },
+        readBack: { done: finding.done ?? null, says: finding.says },
       });
     }
   }

@@ -65,12 +65,6 @@ function whmcs({ result }: CallView): Html {
   return html`<figure class="outside"><figcaption>WHMCS's own message. Text from outside: it may hold what somebody else wrote.</figcaption><blockquote class="exact">${exact(result.whmcs)}</blockquote></figure>`;
 }
 
-/** The record after the call, where it was read; what reading back told stands in the message. */
-function recordAfter({ result }: CallView): CallView['before'] {
-  const { read_back, ...after } = result?.after ?? {};
-  return Object.keys(after).length === 0 ? undefined : after;
-}
-
 /** The record before and after, what differs first. */
 function changes(before: CallView['before'], after: CallView['before']): Html {
   if (before === undefined && after === undefined) return html``;
@@ -126,7 +120,7 @@ ${
     ? ''
     : html`<details><summary>What the decision was made on</summary>${valueList(facts, 'Nothing.')}</details>`
 }</section>
-${changes(before, recordAfter(call))}
+${changes(before, result?.after)}
 ${undoSection(c, desk, call)}
 ${entries(call)}
 </article>`;

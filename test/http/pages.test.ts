@@ -199,7 +199,7 @@ test('a call without a clear answer that was read back is told as done, and noth
     outcome: 'outcome_unknown',
     message: 'No clear answer came. Reading back: the order is Cancelled.',
     ms: 30_000,
-    after: { read_back: { done: true, says: 'the order is Cancelled' } },
+    readBack: { done: true, says: 'the order is Cancelled' },
   };
   desk.calls = [callView({ call: 'c-9', state: 'done', before: { status: 'Pending' }, result })];
   const page = await read(me, '/activity/c-9');
