@@ -181,7 +181,7 @@ export const changePassword: View = async (scene) => {
       ...rest.sentences,
       given
         ? `The password that the call brings is set for its account ${there} now. It is not shown here.`
-        : `The password that WHMCS has stored is set for its account ${there} now.`,
+        : `A new password is made here and set for its account ${there} now. It is shown to nobody here; WHMCS keeps it.`,
       'Whoever uses the old one is locked out: the client, and programs that it is stored in.',
     ],
     details: rest.details,

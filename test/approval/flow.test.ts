@@ -54,6 +54,32 @@ test('a call that waits returns the result as soon as a person has approved, and
   expect(desk.orderStatus()).toBe('Cancelled');
 });
 
+test('a password that is made here is set once after the yes, and stands nowhere but in WHMCS', async () => {
+  const change = { serviceid: 101 };
+  const desk = await openDesk({
+    version: '1',
+    default: 'allow',
+    tools: { whmcs_module_change_password: { require_approval: true } },
+  });
+  const agent = await desk.agent();
+  const stored = () => desk.sandbox.state.services.find(({ id }) => id === change.serviceid)?.password ?? '';
+  const old = stored();
+  const asked = await agent.call('whmcs_module_change_password', change);
+  const shown = await desk.command('approvals', 'show', idIn(asked));
+  expect((await desk.command('approvals', 'approve', idIn(asked))).code).toBe(0);
+  const made = await agent.call('whmcs_module_change_password', change);
+  expect(made.isError).toBe(false);
+  expect(stored()).not.toBe(old);
+  expect(stored()).toMatch(/^\S{24}$/);
+  expect(desk.arrived('ModuleChangePw')).toHaveLength(1);
+  const journal = await desk.command('audit', 'export');
+  const read = await agent.call('whmcs_get_client_products', change);
+  for (const text of [asked.text, shown.out, made.text, journal.out, read.text, agent.log()]) {
+    expect(text).not.toContain(stored());
+    expect(text).not.toContain(JSON.stringify(stored()).slice(1, -1));
+  }
+});
+
 test('a denial reaches the agent with its reason, answers the same call for a while, and nothing is sent', async () => {
   const desk = await openDesk();
   const agent = await desk.agent();

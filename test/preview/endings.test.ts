@@ -145,6 +145,21 @@ test('suspending and bringing back say what the client sees', async () => {
   expect(back.snapshot['service.suspensionreason']).toBe('Overdue on Payment');
 });
 
+test('a new password is said to be made here, or to come with the call, and is not shown', async () => {
+  const sandbox = await sandboxed();
+  const made = await previewed(sandbox, 'whmcs_module_change_password', { serviceid: 117 });
+  expect(made.sentences.slice(2)).toEqual([
+    'A new password is made here and set for its account on server “Mercury” now. It is shown to nobody here; WHMCS keeps it.',
+    'Whoever uses the old one is locked out: the client, and programs that it is stored in.',
+  ]);
+  const given = { serviceid: 117, servicepassword: 'not-real-hunter2' };
+  const brought = await previewed(sandbox, 'whmcs_module_change_password', given);
+  expect(brought.sentences[2]).toBe(
+    'The password that the call brings is set for its account on server “Mercury” now. It is not shown here.',
+  );
+  expect(JSON.stringify(brought)).not.toContain('hunter2');
+});
+
 test('deleting a ticket counts its messages and offers to close it', async () => {
   const sandbox = await sandboxed();
   const [, ticketid] = LANDMARKS.ticketsWithInjection;
