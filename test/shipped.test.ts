@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { credentialsFor, finished, inProcess, sandboxed } from './harness.js';
 import { catalogue, recorder } from './recorder.js';
+import { samples } from './samples.js';
 
 const FOLDER = fileURLToPath(new URL('../policies', import.meta.url));
 const files = readdirSync(FOLDER).filter(
@@ -57,6 +58,31 @@ const LISTED: Record<string, string[]> = {
 
 test('every shipped policy is spoken of here', () => {
   expect(files.sort()).toEqual(Object.keys(LISTED).sort());
+});
+
+test.each(files)('%s lets no caller choose a password, for any tool', async (name) => {
+  const whmcs = await recorder();
+  const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: `${FOLDER}/${name}` });
+  const choosing = catalogue.tools.flatMap(({ tool }) =>
+    Object.entries(samples[tool]?.most ?? {})
+      .filter(([key]) => /pass/i.test(key))
+      .map(([key]) => ({ tool, key })),
+  );
+  expect(choosing.map(({ tool }) => tool).sort()).toEqual([
+    'whmcs_accept_order',
+    'whmcs_add_client',
+    'whmcs_module_change_password',
+  ]);
+  for (const { tool, key } of choosing) {
+    const { least, most } = samples[tool] ?? {};
+    for (const value of ['chosen-by-agent-1', ' ', '', '0', '\u200b', null, false, ['chosen-by-agent-1']]) {
+      const answer = await agent.call(tool, { ...least, [key]: value });
+      expect(['policy_denied', 'invalid_arguments'], JSON.stringify(value)).toContain(answer.code);
+    }
+    expect((await agent.call(tool, { ...least, [key]: most?.[key] })).code).toBe('policy_denied');
+  }
+  const writes = whmcs.received.filter(({ action }) => !action.startsWith('Get'));
+  expect(writes).toEqual([]);
 });
 
 describe.each(files)('%s', (name) => {

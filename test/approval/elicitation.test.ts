@@ -98,6 +98,22 @@ test('a client that never answers holds nothing up, and its form is taken back o
   expect((await agent.call('whmcs_get_orders', { id: ORDER })).isError).toBe(false);
 });
 
+test('where two people must say yes, a form is not even shown: one of them may be whoever answers it', async () => {
+  const desk = await openDesk({
+    ...ASK_TO_CANCEL,
+    classes: { destructive: { require_approval: { channels: ['elicitation', 'cli'] } } },
+    tools: { whmcs_cancel_order: { require_approval: { approvers: 2 } } },
+  });
+  const { client, asked } = clientWithForms(() => YES);
+  const agent = await desk.agent({}, client);
+  const first = await agent.call(...CANCEL);
+  expect(first.code).toBe('approval_required');
+  expect((await desk.command('approvals', 'approve', idIn(first))).out).toContain('1 of 2');
+  expect((await agent.call(...CANCEL)).code).toBe('approval_required');
+  expect(asked).toEqual([]);
+  expect(desk.arrived('CancelOrder')).toEqual([]);
+});
+
 test('a client that fails at the form leaves the request waiting', async () => {
   const desk = await openDesk(approvedBy('elicitation', 'cli'), { GUARD_APPROVAL_WAIT: '2' });
   const { client } = clientWithForms(() => {
