@@ -8,10 +8,12 @@ import { TROUBLES } from './matrix.js';
 import { samples } from './samples.js';
 
 const DEADLINES = { fastMs: 250, slowMs: 250, readBudgetMs: 600, connectMs: 200 };
+/** Time for all tries of a read, so that it's the trouble that is told and not the end of the time. */
+const PATIENT = { readBudgetMs: 5_000 };
 const DOCS = new URL('../docs/faults.md', import.meta.url);
 
 /** How many tools meet a trouble at a time, each group with a WHMCS and a server of its own. */
-const LANES = 4;
+const LANES = 8;
 
 const tools = [...allTools().values()];
 
@@ -47,7 +49,7 @@ async function meet(kind: FaultKind | 'refused', each: readonly Tool[]): Promise
   const sandbox = await sandboxed();
   const env = { ...credentialsFor(sandbox), GUARD_POLICY: policyFile(ALLOW_ALL), LOG_LEVEL: 'error' };
   const waits = kind === 'hang' || kind === 'slow-drip';
-  const start = () => inProcess(env, waits ? DEADLINES : { readBudgetMs: 700 });
+  const start = () => inProcess(env, waits ? DEADLINES : PATIENT);
   const sound = await inProcess(env);
   let agent = await start();
   const down =
@@ -102,14 +104,14 @@ describe.each(TROUBLES)('%s', (kind, words) => {
     await Promise.all(lanes);
     if (process.env.WRITE_DOCS) return;
     const page = documented(words);
-    for (const code of told.get(kind)?.read ?? []) {
-      // With a budget this short a busy machine may run out of it after any fault.
-      if (code !== 'whmcs_unreachable') expect(page.read, 'npm run docs').toContain(`\`${code}\``);
-    }
+    for (const code of told.get(kind)?.read ?? []) expect(page.read, 'npm run docs').toContain(`\`${code}\``);
     for (const code of told.get(kind)?.write ?? [])
       expect(page.write, 'npm run docs').toContain(`\`${code}\``);
   });
 });
+
+/** Where it takes a slow machine for this to come, the page says so all the same: not even the head came in time. */
+const ALSO: Readonly<Record<string, readonly string[]>> = { 'slow-drip': ['whmcs_unreachable'] };
 
 /** The table of what the agent is told, fault by fault. */
 function table(): string {
@@ -122,7 +124,9 @@ function table(): string {
           .join(', ');
   const rows = TROUBLES.map(([kind, what]) => {
     const row = told.get(kind);
-    return row === undefined ? '' : `| ${what} | ${codes(row.read)} | ${codes(row.write)} |`;
+    return row === undefined
+      ? ''
+      : `| ${what} | ${codes(new Set([...row.read, ...(ALSO[kind] ?? [])]))} | ${codes(row.write)} |`;
   });
   return ['| What happens | A read is told as | A write is told as |', '|---|---|---|', ...rows].join('\n');
 }
