@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CONSOLE_NOTICE, packageVersion } from '../app.js';
-import { createConsole, serveConsole } from '../http/index.js';
+import { createConsole, serveConsole } from '../console/index.js';
 import type { Flags, Host } from './index.js';
 import { type Ready, readyConfig } from './ready.js';
 import { performUndo, undoOf } from './undo.js';

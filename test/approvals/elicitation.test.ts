@@ -6,7 +6,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { expect, test } from 'vitest';
 import { until } from '../harness.js';
-import { ASK_TO_CANCEL, idIn, ORDER, openConsole, openDesk } from './desk.js';
+import { ASK_TO_CANCEL, idIn, ORDER, openConsole, openDesk } from './installation.js';
 
 const CANCEL = ['whmcs_cancel_order', { orderid: ORDER }] as const;
 

@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { type Approvals, createApprovals, type Preview, type Request } from '../../src/approvals/index.js';
 import type { CallView } from '../../src/audit/index.js';
+import { type ConsoleOptions, createConsole, serveConsole } from '../../src/console/index.js';
 import type { LimitStanding, ToolState } from '../../src/guard/index.js';
-import { type ConsoleOptions, createConsole, serveConsole } from '../../src/http/index.js';
 import { openStore, type Store, type StoredApproval } from '../../src/store/index.js';
 import { TOOLS } from './samples.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
+import { idIn, ORDER, openConsole, openDesk, signedIn } from '../approvals/installation.js';
 import { browserTest, openPage, watch } from '../browser.js';
-import { idIn, ORDER, openConsole, openDesk, signedIn } from './desk.js';
 
 const CANCEL = ['whmcs_cancel_order', { orderid: ORDER }] as const;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { until } from '../harness.js';
-import { ASK_TO_CANCEL, idIn, ORDER, openDesk } from './desk.js';
+import { ASK_TO_CANCEL, idIn, ORDER, openDesk } from './installation.js';
 
 const CANCEL = ['whmcs_cancel_order', { orderid: ORDER }] as const;
 

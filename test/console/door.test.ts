@@ -1,6 +1,6 @@
 import { request as rawRequest } from 'node:http';
 import { expect, test } from 'vitest';
-import { serveConsole } from '../../src/http/index.js';
+import { serveConsole } from '../../src/console/index.js';
 import { approver, cookieIn, type Desk, FORM, NOON, openDesk, operator, post, visitorWith } from './desk.js';
 
 const HOUR = 3_600_000;

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { allTools } from '../../src/app.js';
 import { credentialsFor } from '../harness.js';
 import { samples } from '../samples.js';
-import { ASK_TO_CANCEL, type Desk, idIn, ORDER, openConsole, openDesk } from './desk.js';
+import { ASK_TO_CANCEL, type Desk, idIn, ORDER, openConsole, openDesk } from './installation.js';
 
 const CANCEL = ['whmcs_cancel_order', { orderid: ORDER }] as const;
 
