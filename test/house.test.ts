@@ -92,6 +92,32 @@ test('rooms import only what they may', () => {
   expect(wrong).toEqual([]);
 });
 
+// Which rooms within `policy` a room of it may import; `decimal` is a leaf.
+const POLICY_MAY_IMPORT: Record<string, readonly string[]> = {
+  facts: [],
+  json: [],
+  rules: ['facts', 'json'],
+  read: ['facts', 'json', 'rules'],
+  decide: ['facts', 'rules'],
+  trial: ['decide', 'facts', 'json', 'rules'],
+  edit: ['decide', 'facts', 'read', 'rules'],
+};
+
+test('rooms within policy import only what they may', () => {
+  const inside = (path: string) => /^src\/policy\/([^/]+)\//.exec(path)?.[1];
+  const wrong = sources.flatMap((path) => {
+    const room = inside(path);
+    if (room === undefined) return [];
+    return importsOf(path)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => inside(relative(ROOT, resolve(ROOT, dirname(path), name))) ?? 'a leaf')
+      .filter((other) => other !== room && other !== 'a leaf')
+      .filter((other) => !POLICY_MAY_IMPORT[room]?.includes(other))
+      .map((other) => `${path} imports ${other}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
 test('rooms are entered by their face', () => {
   const wrong = sources.flatMap((path) =>
     importsOf(path)

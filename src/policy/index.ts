@@ -1,6 +1,4 @@
-export type { Approval } from './approval.js';
-export { type Case, type CaseResult, parseCases, runCases } from './cases.js';
-export { type FieldClass, type Policy, repeatAfter, type Treatment } from './compile.js';
+export type { Approval } from './decide/approval.js';
 export {
   type Claim,
   couldBeListed,
@@ -9,10 +7,10 @@ export {
   type Outcome,
   type Spoken,
   type Verdict,
-} from './decide.js';
+} from './decide/decide.js';
+export type { Needs } from './decide/needs.js';
 export { addDecimals, compareDecimals, decimalText, isDecimal } from './decimal.js';
-export { type Change, type Edited, editPolicy } from './edit.js';
-export { explain } from './explain.js';
+export { type Change, type Edited, editPolicy } from './edit/edit.js';
 export {
   type Open,
   type Request,
@@ -22,10 +20,12 @@ export {
   type ToolFacts,
   UNAVAILABLE,
   UNKNOWN,
-} from './facts.js';
-export { policyJsonSchema } from './grammar.js';
-export { type LimitRule, limitsOf } from './limits.js';
-export type { Needs } from './needs.js';
-export { parsePolicy } from './parse.js';
-export type { Problem } from './positions.js';
-export type { ApprovalTerms, Channel, Scope, Window } from './rules.js';
+} from './facts/request.js';
+export type { Problem } from './json/positions.js';
+export { parsePolicy } from './read/parse.js';
+export { type FieldClass, type Policy, repeatAfter, type Treatment } from './rules/compile.js';
+export { policyJsonSchema } from './rules/grammar.js';
+export { type LimitRule, limitsOf } from './rules/limits.js';
+export type { ApprovalTerms, Channel, Scope, Window } from './rules/rules.js';
+export { type Case, type CaseResult, parseCases, runCases } from './trial/cases.js';
+export { explain } from './trial/explain.js';

@@ -1,9 +1,17 @@
-import type { CompiledTool, Policy } from './compile.js';
-import type { Condition, Truth } from './condition.js';
-import { claimOf, type Decision, decide, factsOf, rulesFor, type Spoken, verdictOf } from './decide.js';
-import { type Facts, type Request, UNAVAILABLE, UNKNOWN } from './facts.js';
-import { MISSING } from './paths.js';
-import type { Limit, Rule, Window } from './rules.js';
+import {
+  claimOf,
+  type Decision,
+  decide,
+  factsOf,
+  rulesFor,
+  type Spoken,
+  verdictOf,
+} from '../decide/decide.js';
+import { MISSING } from '../facts/paths.js';
+import { type Facts, type Request, UNAVAILABLE, UNKNOWN } from '../facts/request.js';
+import type { CompiledTool, Policy } from '../rules/compile.js';
+import type { Condition, Truth } from '../rules/condition.js';
+import type { Limit, Rule, Window } from '../rules/rules.js';
 
 const LONGEST_SHOWN = 200;
 

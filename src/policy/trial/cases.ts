@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Policy } from './compile.js';
-import { decide, type Outcome } from './decide.js';
-import { isDecimal } from './decimal.js';
-import { type Fields, type Request, type Surroundings, UNAVAILABLE } from './facts.js';
-import { FaultFinder } from './faults.js';
-import { Findings } from './findings.js';
-import { EFFECTS } from './paths.js';
-import { inOrder, type Placed, type Problem, readPlaced } from './positions.js';
+import { decide, type Outcome } from '../decide/decide.js';
+import { isDecimal } from '../decimal.js';
+import { EFFECTS } from '../facts/paths.js';
+import { type Fields, type Request, type Surroundings, UNAVAILABLE } from '../facts/request.js';
+import { FaultFinder } from '../json/faults.js';
+import { Findings } from '../json/findings.js';
+import { inOrder, type Placed, type Problem, readPlaced } from '../json/positions.js';
+import type { Policy } from '../rules/compile.js';
 
 const MOST = 200;
 const AT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/;

@@ -1,9 +1,9 @@
+import { CLASSES, type Surroundings, type ToolFacts } from '../facts/request.js';
+import { isZone } from '../facts/time.js';
+import { Findings } from '../json/findings.js';
+import type { Placed } from '../json/positions.js';
 import { isSource } from './condition-checker.js';
-import { CLASSES, type Surroundings, type ToolFacts } from './facts.js';
-import { Findings } from './findings.js';
-import type { Placed } from './positions.js';
 import { RuleChecker } from './rule-checker.js';
-import { isZone } from './time.js';
 
 type Source = Readonly<Record<string, unknown>>;
 

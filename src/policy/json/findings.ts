@@ -1,4 +1,4 @@
-import { nearest } from '../spelling.js';
+import { nearest } from '../../spelling.js';
 import type { Path, Placed, Problem, Wording } from './positions.js';
 
 /** Nobody reads more than this of a broken file, and looking for spellings costs time. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { CLASSES, type RiskClass, type Surroundings, type ToolFacts } from './facts.js';
+import { CLASSES, type RiskClass, type Surroundings, type ToolFacts } from '../facts/request.js';
+import { type Clock, openClock } from '../facts/time.js';
+import { pointerOf } from '../json/positions.js';
 import { FIELD_CLASSES, type GrantSource, type PolicyDocument, type ScheduleSource } from './grammar.js';
-import { pointerOf } from './positions.js';
 import { compileRules, NO_RULES, type Rules } from './rules.js';
-import { type Clock, openClock } from './time.js';
 
 /** All that a policy has to say of one tool, whoever calls it. */
 export interface CompiledTool {

@@ -1,7 +1,7 @@
+import { decimalText } from '../decimal.js';
+import { openPath, type Path } from '../facts/paths.js';
 import { type Condition, compileCondition } from './condition.js';
-import { decimalText } from './decimal.js';
 import type { ApprovalSource, EntrySource, LimitSource, RuleSet } from './grammar.js';
-import { openPath, type Path } from './paths.js';
 
 /** A calendar window in UTC, or the last so many seconds. */
 export type Window =

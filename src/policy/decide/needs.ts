@@ -1,6 +1,6 @@
-import { type Facts, UNKNOWN } from './facts.js';
-import type { Path } from './paths.js';
-import type { Limit, Rule } from './rules.js';
+import type { Path } from '../facts/paths.js';
+import { type Facts, UNKNOWN } from '../facts/request.js';
+import type { Limit, Rule } from '../rules/rules.js';
 
 /** What could still change an answer that is open. */
 export interface Needs {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearest } from '../spelling.js';
+import { nearest } from '../../spelling.js';
 import type { Path, Placed, Problem } from './positions.js';
 
 type Issue = z.core.$ZodIssue;

@@ -1,11 +1,18 @@
+import { compareDecimals, countable } from '../decimal.js';
+import type { Path } from '../facts/paths.js';
+import { type Facts, type Request, UNAVAILABLE, UNKNOWN } from '../facts/request.js';
+import { type CompiledTool, grantOf, type Policy } from '../rules/compile.js';
+import { ask } from '../rules/condition.js';
+import {
+  type ApprovalTerms,
+  type Limit,
+  NO_RULES,
+  type Rule,
+  type Rules,
+  type Window,
+} from '../rules/rules.js';
 import { type Approval, mergeApprovals } from './approval.js';
-import { type CompiledTool, grantOf, type Policy } from './compile.js';
-import { ask } from './condition.js';
-import { compareDecimals, countable } from './decimal.js';
-import { type Facts, type Request, UNAVAILABLE, UNKNOWN } from './facts.js';
 import { Needed, type Needs, NOTHING } from './needs.js';
-import type { Path } from './paths.js';
-import { type ApprovalTerms, type Limit, NO_RULES, type Rule, type Rules, type Window } from './rules.js';
 
 /** `open`: it depends on what was not looked at yet. */
 export type Outcome = 'hidden' | 'deny' | 'approval' | 'allow' | 'open';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { countable } from '../decimal.js';
+import { CLASSES } from '../facts/request.js';
+import { WEEKDAYS } from '../facts/time.js';
 import { OPERATORS } from './condition.js';
-import { countable } from './decimal.js';
-import { CLASSES } from './facts.js';
-import { WEEKDAYS } from './time.js';
 
 /**
  * The grammar of a policy file. The parser checks against it and the JSON Schema is made from it, so an editor and

@@ -1,7 +1,7 @@
+import type { Surroundings, ToolFacts } from '../facts/request.js';
+import type { Findings } from '../json/findings.js';
+import type { Path } from '../json/positions.js';
 import { ConditionChecker, isSource } from './condition-checker.js';
-import type { Surroundings, ToolFacts } from './facts.js';
-import type { Findings } from './findings.js';
-import type { Path } from './positions.js';
 
 type Source = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,9 @@
+import type { Surroundings } from '../facts/request.js';
+import { FaultFinder } from '../json/faults.js';
+import { inOrder, type Problem, readPlaced } from '../json/positions.js';
+import { compilePolicy, type Policy } from '../rules/compile.js';
+import { documentGrammar, policyJsonSchema } from '../rules/grammar.js';
 import { checkMeaning } from './checker.js';
-import { compilePolicy, type Policy } from './compile.js';
-import type { Surroundings } from './facts.js';
-import { FaultFinder } from './faults.js';
-import { documentGrammar, policyJsonSchema } from './grammar.js';
-import { inOrder, type Problem, readPlaced } from './positions.js';
 
 /** Nobody reads more of a broken file. */
 const MOST = 200;

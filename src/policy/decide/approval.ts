@@ -1,4 +1,4 @@
-import type { ApprovalTerms, Channel } from './rules.js';
+import type { ApprovalTerms, Channel } from '../rules/rules.js';
 
 /** What all rules that ask for approval ask for together. */
 export interface Approval extends ApprovalTerms {

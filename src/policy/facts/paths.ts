@@ -1,5 +1,5 @@
-import { signOf } from './decimal.js';
-import { CLASSES, type Facts, UNAVAILABLE, UNKNOWN } from './facts.js';
+import { signOf } from '../decimal.js';
+import { CLASSES, type Facts, UNAVAILABLE, UNKNOWN } from './request.js';
 import { WEEKDAYS } from './time.js';
 
 /** The path leads nowhere. */

@@ -1,11 +1,19 @@
-import { nearest } from '../spelling.js';
-import { isDate, OPERATORS, type Operator } from './condition.js';
-import { isDecimal } from './decimal.js';
-import type { Surroundings, ToolFacts } from './facts.js';
-import type { Findings } from './findings.js';
-import { type Path as FactPath, FIELDS, type Kind, kindOf, openPath, partsOf, ROOTS } from './paths.js';
-import { openPattern } from './pattern.js';
-import type { Path } from './positions.js';
+import { nearest } from '../../spelling.js';
+import { isDecimal } from '../decimal.js';
+import {
+  type Path as FactPath,
+  FIELDS,
+  type Kind,
+  kindOf,
+  openPath,
+  partsOf,
+  ROOTS,
+} from '../facts/paths.js';
+import type { Surroundings, ToolFacts } from '../facts/request.js';
+import type { Findings } from '../json/findings.js';
+import type { Path } from '../json/positions.js';
+import { isDate, OPERATORS, type Operator } from '../rules/condition.js';
+import { openPattern } from '../rules/pattern.js';
 
 type Source = Readonly<Record<string, unknown>>;
 

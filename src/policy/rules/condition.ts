@@ -1,6 +1,6 @@
-import { compareDecimals, isDecimal } from './decimal.js';
-import { type Facts, UNAVAILABLE, UNKNOWN } from './facts.js';
-import { MISSING, openPath, type Path } from './paths.js';
+import { compareDecimals, isDecimal } from '../decimal.js';
+import { MISSING, openPath, type Path } from '../facts/paths.js';
+import { type Facts, UNAVAILABLE, UNKNOWN } from '../facts/request.js';
 import { LONGEST_TEXT, openPattern } from './pattern.js';
 
 /** yes, no, `error` where it can't be evaluated, `open` where it rests on what was not looked at yet. */

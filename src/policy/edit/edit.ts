@@ -1,9 +1,9 @@
 import { applyEdits, findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
-import { didYouMean } from '../spelling.js';
-import type { Policy } from './compile.js';
-import { couldBeListed, type Decision, decide, type Spoken } from './decide.js';
-import { type Surroundings, type Switches, UNKNOWN } from './facts.js';
-import { parsePolicy } from './parse.js';
+import { didYouMean } from '../../spelling.js';
+import { couldBeListed, type Decision, decide, type Spoken } from '../decide/decide.js';
+import { type Surroundings, type Switches, UNKNOWN } from '../facts/request.js';
+import { parsePolicy } from '../read/parse.js';
+import type { Policy } from '../rules/compile.js';
 
 /** What an operator wants of a tool: that agents see it, or don't. */
 export interface Change {
