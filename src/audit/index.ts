@@ -1,3 +1,4 @@
+export type { Fault } from './chain/chain-walk.js';
 export {
   type Checkpoint,
   checkAgainst,
@@ -7,12 +8,11 @@ export {
   makeCheckpoint,
   newKey,
   readCheckpoint,
-} from './checkpoint.js';
-export { exportTable } from './csv.js';
-export { exportLines } from './export.js';
-export { verifyExport } from './export-check.js';
-export type { CallFacts, CallResult, CallView, Journal } from './journal.js';
-export { createJournal, type JournalPorts } from './record.js';
-export { orphans, type Pruned, prune } from './retention.js';
-export { type Verdict, verify, type Whole } from './verify.js';
-export type { Fault } from './walk.js';
+} from './chain/checkpoint.js';
+export { orphans, type Pruned, prune } from './chain/retention.js';
+export { type Verdict, verify, type Whole } from './chain/verify.js';
+export { exportTable } from './export/csv.js';
+export { exportLines } from './export/json-lines.js';
+export { verifyExport } from './export/verify-export.js';
+export { createJournal, type JournalPorts } from './journal/create-journal.js';
+export type { CallFacts, CallResult, CallView, Journal } from './journal/journal.js';

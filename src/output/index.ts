@@ -1,6 +1,7 @@
-export { decodeEntities } from './decode.js';
-export { markOutsiders } from './mark.js';
-export { type FieldClass, type Redact, redactPersonal, type Treatment } from './personal.js';
+export { WITHHELD } from './credentials/withheld.js';
+export { createWithholder, type Withhold } from './credentials/withhold.js';
+export { markOutsiders } from './marks/mark-outsiders.js';
+export { type FieldClass, type Redact, redactPersonal, type Treatment } from './personal/redact.js';
 export {
   createPresenter,
   type Presented,
@@ -8,8 +9,7 @@ export {
   type PresenterOptions,
   type PresentOptions,
 } from './present.js';
-export type { InnerPage } from './size.js';
-export { MAX_TOKENS, tokensOf } from './tokens.js';
-export { visible } from './visible.js';
-export { WITHHELD } from './withheld.js';
-export { createWithholder, type Withhold } from './withhold.js';
+export type { InnerPage } from './size/fit.js';
+export { MAX_TOKENS, tokensOf } from './size/tokens.js';
+export { decodeEntities } from './text/decode.js';
+export { visible } from './text/strip-invisible.js';

@@ -1,11 +1,11 @@
-import { clean } from './clean.js';
-import { isInert, isPlain, LINE } from './forms.js';
-import { cutTexts, markOutsiders, markText } from './mark.js';
-import { type Redact, redactPersonal } from './personal.js';
-import { isOwnSentence } from './said.js';
-import { cutRoughly, cutToSize, type InnerPage } from './size.js';
-import { MAX_TOKENS, tokensOf } from './tokens.js';
-import { createWithholder } from './withhold.js';
+import { createWithholder } from './credentials/withhold.js';
+import { cutTexts, markOutsiders, markText } from './marks/mark-outsiders.js';
+import { isInert, isPlain, LINE } from './marks/plain-text.js';
+import { type Redact, redactPersonal } from './personal/redact.js';
+import { cutRoughly, cutToSize, type InnerPage } from './size/fit.js';
+import { MAX_TOKENS, tokensOf } from './size/tokens.js';
+import { clean } from './text/normalize.js';
+import { isOwnSentence } from './whmcs-sentences.js';
 
 export interface PresenterOptions {
   /** Our own credentials. */

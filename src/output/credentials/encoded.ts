@@ -1,5 +1,5 @@
 import { decodeHTML } from 'entities/decode';
-import { visible } from './visible.js';
+import { visible } from '../text/strip-invisible.js';
 
 interface Encoding {
   /** Nothing is looked for in a text without it. */

@@ -1,7 +1,7 @@
-import { type Author, authorOf } from './authors.js';
-import { type Bounds, isFieldName, isInert, isPlain, LINE, NAME, TERM } from './forms.js';
-import { throughJson } from './inner-json.js';
-import { isListed } from './listed.js';
+import { isListed } from '../size/list-page.js';
+import { throughJson } from '../text/inner-json.js';
+import { type Author, authorOf } from './field-authors.js';
+import { type Bounds, isFieldName, isInert, isPlain, LINE, NAME, TERM } from './plain-text.js';
 
 /** Longer than what people write to a help desk; who pastes a log file gets its beginning shown. */
 const MAX_TEXT = 8_000;

@@ -1,4 +1,4 @@
-import { LABEL, VALUE } from './labels.js';
+import { LABEL, VALUE } from './label-keys.js';
 import { WITHHELD } from './withheld.js';
 
 /** `"name": "value"`, `\"name\":\"value\"`, `'name' => 'value'`, `"name":1`, in whatever they are a piece of. */

@@ -7,7 +7,7 @@ import {
   type KeyObject,
   sign,
 } from 'node:crypto';
-import type { Place } from './walk.js';
+import type { Place } from './chain-walk.js';
 
 const VERSION = 1;
 

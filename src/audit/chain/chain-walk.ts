@@ -1,4 +1,4 @@
-import { entryHash, type StoredEntry } from '../store/index.js';
+import { entryHash, type StoredEntry } from '../../store/index.js';
 
 /** A place in the chain: an entry's number and hash. */
 export interface Place {

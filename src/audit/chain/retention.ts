@@ -1,5 +1,5 @@
-import type { Entry, JournalRows } from '../store/index.js';
-import { UNKNOWN } from './view.js';
+import type { Entry, JournalRows } from '../../store/index.js';
+import { UNKNOWN } from '../journal/call-view.js';
 
 const DAY_MS = 86_400_000;
 const PAGE = 500;

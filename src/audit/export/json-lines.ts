@@ -1,5 +1,5 @@
-import { type JournalRows, NO_HASH, type StoredEntry } from '../store/index.js';
-import type { Place } from './walk.js';
+import { type JournalRows, NO_HASH, type StoredEntry } from '../../store/index.js';
+import type { Place } from '../chain/chain-walk.js';
 
 const BATCH = 1_000;
 

@@ -1,12 +1,12 @@
-import { withoutEncoded } from './encodings.js';
-import { throughJson } from './inner-json.js';
-import { labelsOf, VALUE } from './labels.js';
-import { withoutMembers } from './members.js';
-import { holdsCredential } from './names.js';
-import { ownSecrets } from './own.js';
-import { withoutSerialized } from './serialized.js';
-import { withoutShapes } from './shapes.js';
-import { withoutSpoken } from './spoken.js';
+import { throughJson } from '../text/inner-json.js';
+import { holdsCredential } from './by-field-name.js';
+import { withoutShapes } from './by-format.js';
+import { withoutEncoded } from './encoded.js';
+import { withoutMembers } from './in-key-values.js';
+import { withoutSerialized } from './in-php.js';
+import { withoutSpoken } from './in-prose.js';
+import { labelsOf, VALUE } from './label-keys.js';
+import { ownSecrets } from './our-secrets.js';
 import { WITHHELD } from './withheld.js';
 
 /** An encoded text may hold an encoded text. Nobody sends what has to be decoded more often by accident. */

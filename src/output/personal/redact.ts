@@ -1,7 +1,7 @@
-import { throughJson } from './inner-json.js';
-import { labelsOf, VALUE } from './labels.js';
-import { changeMembers } from './members.js';
-import { WITHHELD } from './withheld.js';
+import { changeMembers } from '../credentials/in-key-values.js';
+import { labelsOf, VALUE } from '../credentials/label-keys.js';
+import { WITHHELD } from '../credentials/withheld.js';
+import { throughJson } from '../text/inner-json.js';
 
 /** What becomes of personal data, by class of field; as a policy's `redact` says. */
 export type Treatment = 'show' | 'mask' | 'drop';

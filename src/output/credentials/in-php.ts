@@ -1,4 +1,4 @@
-import { LABEL, VALUE } from './labels.js';
+import { LABEL, VALUE } from './label-keys.js';
 import { WITHHELD } from './withheld.js';
 
 /** A name in PHP's serialize(), and what its value begins with. */

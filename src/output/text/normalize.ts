@@ -1,6 +1,6 @@
 import { decodeEntities } from './decode.js';
 import { throughJson } from './inner-json.js';
-import { visible } from './visible.js';
+import { visible } from './strip-invisible.js';
 
 /** Nesting beyond this is no record of WHMCS's, and would end the program's stack further on. */
 const MAX_DEPTH = 64;

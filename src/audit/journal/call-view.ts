@@ -1,7 +1,7 @@
-import type { Entry } from '../store/index.js';
-import type { Body } from './body.js';
+import type { Entry } from '../../store/index.js';
+import type { Body } from './entry-body.js';
 import type { CallFacts, CallResult, CallView } from './journal.js';
-import { record, text } from './readable.js';
+import { record, text } from './stored-body.js';
 
 /** Codes of calls that went nowhere: they were refused here. */
 const REFUSED = [

@@ -1,5 +1,5 @@
-import { isListed, type Listed } from './listed.js';
-import { type Cut, shrink } from './shrink.js';
+import { type Cut, shrink } from './cut-lists.js';
+import { isListed, type Listed } from './list-page.js';
 import { MAX_TOKENS, tokensOf } from './tokens.js';
 
 /** What is kept free for saying what was cut, and how to get at it. */

@@ -1,4 +1,4 @@
-import { withoutComments } from './comments.js';
+import { withoutComments } from './html-comments.js';
 
 const ESC = '\\u001b';
 const BEL = '\\u0007';

@@ -1,6 +1,6 @@
-import type { StoredEntry } from '../store/index.js';
-import type { Verdict } from './verify.js';
-import { type Fault, Walk } from './walk.js';
+import type { StoredEntry } from '../../store/index.js';
+import { type Fault, Walk } from '../chain/chain-walk.js';
+import type { Verdict } from '../chain/verify.js';
 
 type Shape = Readonly<Record<string, 'number' | 'string'>>;
 type Of<S extends Shape> = { readonly [K in keyof S]: S[K] extends 'number' ? number : string };

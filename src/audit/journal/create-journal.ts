@@ -1,8 +1,8 @@
-import type { Log } from '../log.js';
-import type { Entry, EntryFilter, JournalRows } from '../store/index.js';
-import { callBody, noteBody, outcomeBody, type Withhold } from './body.js';
+import type { Log } from '../../log.js';
+import type { Entry, EntryFilter, JournalRows } from '../../store/index.js';
+import { viewOf } from './call-view.js';
+import { callBody, noteBody, outcomeBody, type Withhold } from './entry-body.js';
 import type { Journal } from './journal.js';
-import { viewOf } from './view.js';
 
 export interface JournalPorts {
   /** The rows, opened when they are first needed. */

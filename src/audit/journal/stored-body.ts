@@ -1,4 +1,4 @@
-import type { Body } from './body.js';
+import type { Body } from './entry-body.js';
 
 // Somebody may have changed what is in the file: readers take what is of the right kind, and nothing else.
 

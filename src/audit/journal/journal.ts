@@ -1,4 +1,4 @@
-import type { Entry, EntryFilter } from '../store/index.js';
+import type { Entry, EntryFilter } from '../../store/index.js';
 
 /** Who asked for what, and what the policy said. Credentials and what `redact` hides are not in it. */
 export interface CallFacts {

@@ -6,9 +6,9 @@ import {
   type JournalRows,
   NO_HASH,
   type StoredEntry,
-} from '../store/index.js';
-import { bodyIn } from './readable.js';
-import { type Fault, type Place, Walk } from './walk.js';
+} from '../../store/index.js';
+import { bodyIn } from '../journal/stored-body.js';
+import { type Fault, type Place, Walk } from './chain-walk.js';
 
 /** A chain without a fault, from its first entry to its last. */
 export interface Whole {

@@ -1,7 +1,7 @@
-import { exact, plain } from '../plain.js';
-import type { JournalRows, StoredEntry } from '../store/index.js';
-import { batchesAfter, placeBefore } from './export.js';
-import { bodyIn, record, text, timeText } from './readable.js';
+import { exact, plain } from '../../plain.js';
+import type { JournalRows, StoredEntry } from '../../store/index.js';
+import { bodyIn, record, text, timeText } from '../journal/stored-body.js';
+import { batchesAfter, placeBefore } from './json-lines.js';
 
 type Cells = Readonly<Record<string, string>>;
 
