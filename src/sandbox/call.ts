@@ -1,9 +1,9 @@
-import type { DateFormat } from './dates.js';
-import { addDays, dayOf, momentOf } from './dates.js';
-import type { Params } from './params.js';
+import type { Params } from './php/params.js';
 import type { Client, Staff } from './records/people.js';
 import type { Json } from './reply.js';
 import { issueId, type State } from './state.js';
+import type { DateFormat } from './values/dates.js';
+import { addDays, dayOf, momentOf } from './values/dates.js';
 
 /** What a mail concerns; tests find "the mail about invoice 3001" by it. */
 export interface MailSubject {

@@ -1,6 +1,5 @@
 export type { MailSubject, SentMail } from './call.js';
-export { DATE_FORMATS, type DateFormat } from './dates.js';
-export { FAULT_KINDS, type Fault, type FaultKind, parseFault } from './faults.js';
+export { FAULT_KINDS, type Fault, type FaultKind, parseFault } from './faults/faults.js';
 export { LANDMARKS } from './seed/landmarks.js';
 export {
   type ReceivedRequest,
@@ -11,3 +10,4 @@ export {
   startSandbox,
 } from './server.js';
 export type { State } from './state.js';
+export { DATE_FORMATS, type DateFormat } from './values/dates.js';

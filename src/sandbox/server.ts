@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { actionNamed } from './actions/index.js';
-import { sendAfter, sendBefore, sendHtml, sendReply, sendSpoiled } from './answer.js';
 import { ActionError, Call, type Reply, type SentMail } from './call.js';
-import { type DateFormat, momentOf } from './dates.js';
-import { type Fault, isAfter, isBefore, Trouble } from './faults.js';
-import { asText, Params, type Plain } from './params.js';
-import { parsePhpForm, variableOf } from './php-form.js';
+import { sendAfter, sendBefore, sendHtml, sendReply, sendSpoiled } from './faults/answers.js';
+import { type Fault, isAfter, isBefore, Trouble } from './faults/faults.js';
+import { asText, Params, type Plain } from './php/params.js';
+import { parsePhpForm, variableOf } from './php/post-form.js';
 import { seedCompany } from './seed/company.js';
 import type { State } from './state.js';
+import { type DateFormat, momentOf } from './values/dates.js';
 
 /** The pair the sandbox accepts by default. It opens nothing else anywhere. */
 export const SANDBOX_CREDENTIALS = {

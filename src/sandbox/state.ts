@@ -1,9 +1,9 @@
-import type { Random } from './random.js';
 import type { Invoice, Order, Quote, Transaction } from './records/billing.js';
 import type { Currency, Product, Server, TldPrice } from './records/catalog.js';
-import type { ActivityEntry, Ticket } from './records/desk.js';
 import type { Domain, ModuleCall, RegistrarCall, Service, Subscription } from './records/holdings.js';
 import type { Affiliate, Client, EmailTemplate, Promotion, Staff, TodoItem, User } from './records/people.js';
+import type { ActivityEntry, Ticket } from './records/support.js';
+import type { Random } from './values/random.js';
 
 export interface State {
   clients: Client[];

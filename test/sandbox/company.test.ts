@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { totalsOf } from '../../src/sandbox/billing.js';
+import { totalsOf } from '../../src/sandbox/effects/billing.js';
 import { LANDMARKS, SANDBOX_NOW, startSandbox } from '../../src/sandbox/index.js';
 import { seedCompany } from '../../src/sandbox/seed/company.js';
 

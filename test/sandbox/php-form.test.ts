@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asFlag, asInt, Params } from '../../src/sandbox/params.js';
-import { MAX_FIELDS, parsePhpForm } from '../../src/sandbox/php-form.js';
-import { readAttachments, readSerialized } from '../../src/sandbox/serialized.js';
+import { asFlag, asInt, Params } from '../../src/sandbox/php/params.js';
+import { MAX_FIELDS, parsePhpForm } from '../../src/sandbox/php/post-form.js';
+import { readAttachments, readSerialized } from '../../src/sandbox/php/serialized.js';
 
 const read = (body: string) => new Params(parsePhpForm(Buffer.from(body))).plain(new Set());
 

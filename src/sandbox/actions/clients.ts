@@ -1,8 +1,8 @@
 import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import { asFlag, asText } from '../params.js';
+import { asFlag, asText } from '../php/params.js';
+import { readSerialized } from '../php/serialized.js';
 import { type Client, EMAIL_PREFERENCES } from '../records/people.js';
 import { nest, pageOf } from '../reply.js';
-import { readSerialized } from '../serialized.js';
 import { byId, issueId } from '../state.js';
 import { clientRow, detailsOf, statsOf } from './client-rows.js';
 

@@ -1,12 +1,12 @@
-import { currencyOf } from '../billing.js';
 import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import { addMonths } from '../dates.js';
-import { amount, type Cents } from '../money.js';
-import { mailDomain, registerDomain, runRegistrar, transferDomain } from '../provisioning.js';
+import { currencyOf } from '../effects/billing.js';
+import { mailDomain, registerDomain, runRegistrar, transferDomain } from '../effects/provisioning.js';
 import type { Currency, TldPrice } from '../records/catalog.js';
 import type { Domain } from '../records/holdings.js';
 import { html, type Json } from '../reply.js';
 import { byId } from '../state.js';
+import { addMonths } from '../values/dates.js';
+import { amount, type Cents } from '../values/money.js';
 import { fullNameOf } from './client-rows.js';
 
 const IDN_LANGUAGES = ['eng', 'fre', 'ger', 'spa', 'pol', 'dut'];

@@ -1,8 +1,8 @@
 import { type Call, fail, type Handlers, type MailSubject, type Reply } from '../call.js';
-import { productOf } from '../provisioning.js';
+import { productOf } from '../effects/provisioning.js';
+import { readSerialized } from '../php/serialized.js';
 import type { EmailTemplate } from '../records/people.js';
 import { nest } from '../reply.js';
-import { readSerialized } from '../serialized.js';
 import { byId } from '../state.js';
 
 const TYPES = ['general', 'product', 'domain', 'invoice', 'support', 'affiliate'] as const;

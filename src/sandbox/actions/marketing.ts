@@ -1,8 +1,8 @@
 import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import { NO_MOMENT } from '../dates.js';
-import { amount } from '../money.js';
 import { html, nest, pageOf } from '../reply.js';
 import { byId, issueId } from '../state.js';
+import { NO_MOMENT } from '../values/dates.js';
+import { amount } from '../values/money.js';
 
 /** Serialized by PHP as WHMCS stores it; nobody should unserialize it. */
 const UPGRADE_CONFIG =

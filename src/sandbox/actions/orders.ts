@@ -1,6 +1,5 @@
-import { currencyOf, gatewayName, releaseOrderInvoice } from '../billing.js';
 import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import { amount } from '../money.js';
+import { currencyOf, gatewayName, releaseOrderInvoice } from '../effects/billing.js';
 import {
   createAccount,
   mailDomain,
@@ -8,11 +7,12 @@ import {
   productOf,
   registerDomain,
   transferDomain,
-} from '../provisioning.js';
+} from '../effects/provisioning.js';
 import type { Order } from '../records/billing.js';
 import type { Domain, Service } from '../records/holdings.js';
 import { html, type Json, nest, pageOf } from '../reply.js';
 import { byId, type State } from '../state.js';
+import { amount } from '../values/money.js';
 import { fullNameOf } from './client-rows.js';
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {

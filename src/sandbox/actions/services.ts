@@ -1,5 +1,5 @@
 import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import { createAccount, mailWelcome, runModule } from '../provisioning.js';
+import { createAccount, mailWelcome, runModule } from '../effects/provisioning.js';
 import type { Service } from '../records/holdings.js';
 import { byId } from '../state.js';
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { currencyOf } from '../billing.js';
 import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import { addDays, readLocalised } from '../dates.js';
-import { amount, type Cents, priced } from '../money.js';
+import { currencyOf } from '../effects/billing.js';
 import type { Staff } from '../records/people.js';
 import { html, type Json, nest, pageOf } from '../reply.js';
 import { byId } from '../state.js';
+import { addDays, readLocalised } from '../values/dates.js';
+import { amount, type Cents, priced } from '../values/money.js';
 import { fullNameOf } from './client-rows.js';
 
 const MAX_TIMELINE_DAYS = 90;

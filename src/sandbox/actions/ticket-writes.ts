@@ -1,8 +1,8 @@
 import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import { readMoment } from '../dates.js';
-import type { StoredFile, Ticket } from '../records/desk.js';
-import { readAttachments } from '../serialized.js';
+import { readAttachments } from '../php/serialized.js';
+import type { StoredFile, Ticket } from '../records/support.js';
 import { byId, issueId } from '../state.js';
+import { readMoment } from '../values/dates.js';
 import { fullNameOf } from './client-rows.js';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;

@@ -1,5 +1,5 @@
 import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import type { StoredFile, Ticket, TicketPost } from '../records/desk.js';
+import type { StoredFile, Ticket, TicketPost } from '../records/support.js';
 import { html, type Json, nest, pageOf } from '../reply.js';
 import { byId, type State } from '../state.js';
 import { fullNameOf } from './client-rows.js';

@@ -1,4 +1,4 @@
-import type { Cents } from '../money.js';
+import type { Cents } from '../values/money.js';
 
 export interface Service {
   id: number;

@@ -1,4 +1,4 @@
-import type { Cents } from '../money.js';
+import type { Cents } from '../values/money.js';
 
 /** Days are `YYYY-MM-DD`, moments `YYYY-MM-DD HH:MM:SS` in UTC; "never" is the zero date, as WHMCS stores it. */
 export interface Client {

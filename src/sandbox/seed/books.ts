@@ -1,10 +1,10 @@
-import { taxRateFor, totalsOf } from '../billing.js';
-import { addDays, NO_MOMENT } from '../dates.js';
-import type { Cents } from '../money.js';
-import type { Random } from '../random.js';
+import { taxRateFor, totalsOf } from '../effects/billing.js';
 import type { Invoice, InvoiceLine } from '../records/billing.js';
 import type { Domain, Service } from '../records/holdings.js';
 import type { State } from '../state.js';
+import { addDays, NO_MOMENT } from '../values/dates.js';
+import type { Cents } from '../values/money.js';
+import type { Random } from '../values/random.js';
 import { PRODUCTS } from './catalog.js';
 import type { PlannedOrder } from './order-plan.js';
 

@@ -1,6 +1,6 @@
-import { addDays } from '../dates.js';
-import type { Random } from '../random.js';
 import type { Client, User } from '../records/people.js';
+import { addDays } from '../values/dates.js';
+import type { Random } from '../values/random.js';
 import { LANDMARKS } from './landmarks.js';
 import { MAIL_HOSTS, PEOPLE, PLACES } from './names.js';
 

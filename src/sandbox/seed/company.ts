@@ -1,8 +1,8 @@
-import { addDays, dayOf } from '../dates.js';
-import { Random } from '../random.js';
 import type { Order } from '../records/billing.js';
-import type { ActivityEntry } from '../records/desk.js';
+import type { ActivityEntry } from '../records/support.js';
 import type { State } from '../state.js';
+import { addDays, dayOf } from '../values/dates.js';
+import { Random } from '../values/random.js';
 import { keepBooks, orderAmount } from './books.js';
 import {
   CURRENCIES,

@@ -1,7 +1,7 @@
-import { addDays, addMonths, NO_DATE } from '../dates.js';
-import type { Random } from '../random.js';
 import type { Domain, Service } from '../records/holdings.js';
 import type { Client } from '../records/people.js';
+import { addDays, addMonths, NO_DATE } from '../values/dates.js';
+import type { Random } from '../values/random.js';
 import { PRODUCTS, TLD_PRICES } from './catalog.js';
 import { LANDMARKS } from './landmarks.js';
 import { PEOPLE } from './names.js';

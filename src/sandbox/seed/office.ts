@@ -1,6 +1,6 @@
-import { addDays, NO_DATE } from '../dates.js';
-import type { Random } from '../random.js';
 import type { Affiliate, Promotion, Staff, TodoItem } from '../records/people.js';
+import { addDays, NO_DATE } from '../values/dates.js';
+import type { Random } from '../values/random.js';
 
 /** The first one owns the API credential, and works in two of the three departments. */
 export function hireStaff(random: Random, today: string): Staff[] {

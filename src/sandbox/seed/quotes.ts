@@ -1,6 +1,6 @@
-import { addDays, NO_DATE } from '../dates.js';
 import type { Quote } from '../records/billing.js';
 import type { Client } from '../records/people.js';
+import { addDays, NO_DATE } from '../values/dates.js';
 
 const FIRST_QUOTE_ID = 501;
 const FIRST_LINE_ID = 551;

@@ -1,7 +1,7 @@
-import { addDays } from '../dates.js';
-import type { Random } from '../random.js';
-import type { Ticket, TicketPost } from '../records/desk.js';
 import type { Client } from '../records/people.js';
+import type { Ticket, TicketPost } from '../records/support.js';
+import { addDays } from '../values/dates.js';
+import type { Random } from '../values/random.js';
 import { type PlannedPost, TICKETS } from './ticket-texts.js';
 
 const FIRST_TICKET_ID = 401;

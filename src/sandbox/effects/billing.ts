@@ -1,10 +1,10 @@
-import type { Call } from './call.js';
-import { NO_MOMENT } from './dates.js';
-import { type Cents, taxOn } from './money.js';
-import type { Invoice, Order } from './records/billing.js';
-import type { Currency } from './records/catalog.js';
-import type { Client } from './records/people.js';
-import { byId, issueId, type State } from './state.js';
+import type { Call } from '../call.js';
+import type { Invoice, Order } from '../records/billing.js';
+import type { Currency } from '../records/catalog.js';
+import type { Client } from '../records/people.js';
+import { byId, issueId, type State } from '../state.js';
+import { NO_MOMENT } from '../values/dates.js';
+import { type Cents, taxOn } from '../values/money.js';
 
 export const INVOICE_STATUSES = [
   'Draft',

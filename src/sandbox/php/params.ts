@@ -1,5 +1,5 @@
-import { parseCents } from './money.js';
-import type { PhpArray, PhpValue } from './php-form.js';
+import { parseCents } from '../values/money.js';
+import type { PhpArray, PhpValue } from './post-form.js';
 
 export type Plain = string | Plain[] | { [key: string]: Plain };
 

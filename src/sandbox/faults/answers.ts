@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Reply } from './call.js';
+import type { Reply } from '../call.js';
+import { toPhpJson, toXml } from '../reply.js';
 import { type AfterKind, type BeforeKind, type Fault, reshape } from './faults.js';
-import { toPhpJson, toXml } from './reply.js';
 
 /** What `oversized` sends in all, and the piece it repeats. */
 const OVERSIZE_PIECES = 512;

@@ -1,8 +1,8 @@
-import { type Call, fail } from './call.js';
-import { addMonths } from './dates.js';
-import type { Product } from './records/catalog.js';
-import type { Domain, ModuleCall, RegistrarCall, Service } from './records/holdings.js';
-import { byId } from './state.js';
+import { type Call, fail } from '../call.js';
+import type { Product } from '../records/catalog.js';
+import type { Domain, ModuleCall, RegistrarCall, Service } from '../records/holdings.js';
+import { byId } from '../state.js';
+import { addMonths } from '../values/dates.js';
 
 export function productOf(call: Call, service: Service): Product | undefined {
   return byId(call.state.products, service.productId);

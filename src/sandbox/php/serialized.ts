@@ -1,5 +1,5 @@
 import { unserialize } from 'php-serialize';
-import type { PhpArray, PhpValue } from './php-form.js';
+import type { PhpArray, PhpValue } from './post-form.js';
 
 /**
  * Reads a base64 PHP `serialize` string of arrays and scalars. Undefined for anything else: broken base64 or

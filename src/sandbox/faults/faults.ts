@@ -1,5 +1,5 @@
-import type { Reply } from './call.js';
-import type { Json } from './reply.js';
+import type { Reply } from '../call.js';
+import type { Json } from '../reply.js';
 
 /** Answers given instead of acting. */
 const BEFORE = [
