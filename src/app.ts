@@ -6,7 +6,7 @@ import { type Approvals, createApprovals, createWebhook, digestOf } from './appr
 import { createJournal, type Journal, prune } from './audit/index.js';
 import { type Catalog, compileCatalog } from './catalog/index.js';
 import { type Config, secretsOf } from './config/index.js';
-import { createGuard, type Guard, surroundingsOf } from './guard/index.js';
+import { createGuard, createUndo, type Guard, surroundingsOf, type Undo } from './guard/index.js';
 import type { Log } from './log.js';
 import { createPresenter, createWithholder } from './output/index.js';
 import { openPolicyFile, switchTool } from './policy-file.js';
@@ -23,6 +23,7 @@ export interface Ports {
 
 export interface App {
   guard: Guard;
+  undo: Undo;
   approvals: Approvals;
   journal: Journal;
   /** The shared state, opened when first needed. */
@@ -172,6 +173,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
   if (guard.inShadow()) log('warn', 'shadow', { note: 'THE POLICY DENIES NOTHING: mode is shadow' });
   return {
     guard,
+    undo: createUndo({ catalog, call: guard.call, journal }),
     approvals,
     journal,
     store,

@@ -3,7 +3,6 @@ import { CONSOLE_NOTICE, packageVersion } from '../app.js';
 import { createConsole, serveConsole } from '../console/index.js';
 import type { Flags, Host } from './index.js';
 import { type Ready, readyConfig } from './ready.js';
-import { performUndo, undoOf } from './undo.js';
 
 const DEFAULT_PORT = 8788;
 /** Other processes take the address for stale after three times this. */
@@ -27,13 +26,7 @@ async function serve(host: Host, port: number, { app, log }: Ready): Promise<num
     policy: app.policy,
     switchTool: app.switchTool,
     limits: app.guard.limits,
-    undo: {
-      of: undoOf,
-      async perform(call, who) {
-        const way = undoOf(call);
-        return typeof way === 'string' ? { done: false, says: way } : performUndo(app, call, way, who);
-      },
-    },
+    undo: app.undo,
     halted: () => store.halted(),
     halt: app.halt,
     resume: app.resume,

@@ -3,3 +3,4 @@ export type { Failure, FailureCode, Outcome } from './outcome.js';
 export type { Caller, CallOptions, FormAnswer, Person, Session } from './session.js';
 export type { LimitStanding } from './standing.js';
 export { surroundingsOf } from './surroundings.js';
+export { createUndo, type Undo } from './undo.js';

@@ -1,0 +1,57 @@
+import type { CallView, Journal } from '../audit/index.js';
+import type { CallOf, Catalog } from '../catalog/index.js';
+import { type Guard, localSession } from './guard.js';
+
+/** A call that undoes another; `leaves` says what it does not bring back. */
+export type UndoCall = Readonly<CallOf>;
+
+/** Undoes calls of the journal. */
+export interface Undo {
+  /** The call that undoes one; or, as a sentence, why there is none. */
+  of(call: CallView): UndoCall | string;
+  /**
+   * Makes that call through the guard, as any other: the policy judges it and may ask a person. `who` is the person who
+   * wants it. `says` is a sentence for them.
+   */
+  perform(call: CallView, who: string): Promise<{ readonly done: boolean; readonly says: string }>;
+}
+
+export function createUndo(ports: {
+  catalog: Catalog;
+  call: Guard['call'];
+  journal: Pick<Journal, 'note'>;
+}): Undo {
+  function of(call: CallView): UndoCall | string {
+    const undo = ports.catalog.get(call.tool)?.undo;
+    if (call.risk === 'read' || undo === undefined) return `${call.tool} changed nothing.`;
+    if (call.state !== 'done') return `That call is ${call.state}: there is nothing certain to undo.`;
+    if (typeof undo === 'string') return undo;
+    if (undo.before !== undefined && call.before === undefined) {
+      return 'What it replaced could not be read at the time, so it is not known what to set back.';
+    }
+    const way = undo.call(call.args, call.before ?? {}, call.result?.after ?? {});
+    if (typeof way === 'string') return way;
+    const leaves = [way.leaves, undo.leaves].filter((part) => part !== undefined).join(' ');
+    return leaves === '' ? way : { ...way, leaves };
+  }
+
+  return {
+    of,
+    async perform(call, who) {
+      const way = of(call);
+      if (typeof way === 'string') return { done: false, says: way };
+      const outcome = await ports.call(way.tool, way.args, { session: localSession('cli') });
+      await ports.journal.note('operator', {
+        event: 'undo',
+        of: call.call,
+        tool: way.tool,
+        who,
+        outcome: outcome.ok ? 'done' : outcome.code,
+      });
+      return {
+        done: outcome.ok,
+        says: outcome.ok ? `${call.tool} is undone by ${way.tool}.` : outcome.message,
+      };
+    },
+  };
+}
