@@ -25,13 +25,16 @@ function importsOf(path: string): string[] {
   return [...textOf(path).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
 }
 
-// Which rooms a room may import. `spelling`, `plain` and `log` are leaves that anyone may use.
-const LEAVES = ['spelling', 'plain', 'log'];
+// Which rooms a room may import. Leaves may be imported by any.
+const LEAVES = ['entities', 'spelling', 'plain', 'log'];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   spelling: [],
   plain: [],
   log: [],
-  tools: ['catalog'],
+  entities: [],
+  tools: ['catalog', 'prose', 'records'],
+  prose: [],
+  records: ['catalog', 'prose'],
   catalog: ['whmcs'],
   whmcs: [],
   policy: [],
@@ -40,7 +43,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: [],
   approvals: ['store'],
   audit: ['store'],
-  preview: ['approvals', 'catalog'],
+  preview: ['approvals', 'catalog', 'prose', 'records'],
   console: ['approvals', 'audit', 'guard', 'policy', 'store'],
   'policy-file': ['policy'],
   config: ['catalog', 'whmcs'],

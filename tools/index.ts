@@ -1,14 +1,14 @@
-import { affiliates } from './affiliates.js';
-import { billing } from './billing.js';
-import { clients } from './clients.js';
-import { domains } from './domains.js';
-import { orders } from './orders.js';
-import { products } from './products.js';
-import { promotions } from './promotions.js';
-import { quotes } from './quotes.js';
-import { services } from './services.js';
-import { system } from './system.js';
-import { tickets } from './tickets.js';
+import { affiliates } from './affiliates/index.js';
+import { billing } from './billing/index.js';
+import { clients } from './clients/index.js';
+import { domains } from './domains/index.js';
+import { orders } from './orders/index.js';
+import { products } from './products/index.js';
+import { promotions } from './promotions/index.js';
+import { quotes } from './quotes/index.js';
+import { services } from './services/index.js';
+import { system } from './system/index.js';
+import { tickets } from './tickets/index.js';
 
 /** Every tool there is, by area. */
 export const areas = [

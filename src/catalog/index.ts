@@ -1,7 +1,9 @@
-export { numbered, serialized } from '../whmcs/index.js';
+export { decoded } from '../entities.js';
+export { numbered, type Params, serialized } from '../whmcs/index.js';
 export { type Arg, amount, filledIn, type Installation, line, local, may, need, secret } from './args.js';
 export { type Catalog, compileCatalog, REPEAT_OF, type Tool } from './compile.js';
 export { DATE_FORMATS, type DateFormat, type Timing, timingOf, wallClock } from './dates.js';
+export { idOf } from './ids.js';
 export { listAt, Misshapen, project } from './project.js';
 export { RISK_CLASSES, type RiskClass, type RiskLevel } from './risk.js';
 export {
@@ -38,4 +40,14 @@ export {
   record,
   whole,
 } from './shape.js';
-export { decoded, sameText } from './text.js';
+export { sameText } from './text.js';
+export {
+  ABSENT,
+  type Ask,
+  type Detail,
+  type Reads,
+  type Scene,
+  type Sketch,
+  type View,
+  type Wanted,
+} from './view.js';

@@ -1,12 +1,7 @@
-import { decodeHTMLStrict } from 'entities';
+import { decoded } from '../entities.js';
 
 const asText = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-
-/** Text as it was typed: WHMCS stores what people type with HTML entities in it. */
-export function decoded(value: unknown): string {
-  return decodeHTMLStrict(asText(value));
-}
 
 const folded = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim();
 

@@ -1,11 +1,27 @@
-import { type Body, listAt } from '../catalog/index.js';
-import { changedFields, changeSentences, changesOf, formerFacts } from './changes.js';
-import { type Client, clientFacts, type Person, personAt, personOf } from './client.js';
-import { digits, money, pricedText } from './money.js';
-import { counted, idOf, listed } from './phrases.js';
-import { oneLine, quoted } from './quoted.js';
-import { type Reads, rowsOf } from './reads.js';
-import { type Detail, MAIL_STAYS, type View, where } from './view.js';
+import { type Body, type Detail, idOf, listAt, type Reads, type View } from '../catalog/index.js';
+import {
+  counted,
+  digits,
+  listed,
+  MAIL_STAYS,
+  money,
+  oneLine,
+  pricedText,
+  quoted,
+  where,
+} from '../prose/index.js';
+import {
+  type Client,
+  changedFields,
+  changeSentences,
+  changesOf,
+  clientFacts,
+  formerFacts,
+  type Person,
+  personAt,
+  personOf,
+  rowsOf,
+} from '../records/index.js';
 
 /** Clients that have the address already, as the search by its start finds them. */
 function readTaken(reads: Reads, email: string): Promise<readonly Body[] | undefined> {

@@ -1,8 +1,6 @@
-import { heldDomain } from './domain-facts.js';
-import { listed } from './phrases.js';
-import { oneLine, quoted } from './quoted.js';
-import type { Reads } from './reads.js';
-import { type View, where } from './view.js';
+import type { Reads, View } from '../catalog/index.js';
+import { listed, oneLine, quoted, where } from '../prose/index.js';
+import { heldDomain } from '../records/index.js';
 
 const NAMES = ['ns1', 'ns2', 'ns3', 'ns4', 'ns5'];
 

@@ -1,9 +1,6 @@
-import { yearsOn } from './days.js';
-import { heldDomain, type Price, readPrice } from './domain-facts.js';
-import { capital, counted } from './phrases.js';
-import { word } from './quoted.js';
-import type { Domain } from './records.js';
-import { MAIL_STAYS, type View, where } from './view.js';
+import type { View } from '../catalog/index.js';
+import { capital, counted, MAIL_STAYS, where, word, yearsOn } from '../prose/index.js';
+import { type Domain, heldDomain, type Price, readPrice } from '../records/index.js';
 
 /** The price list is what the client pays; what the registrar charges, nobody tells us. */
 function priceSentence(what: string, price: Price | undefined, registrar: string): string {

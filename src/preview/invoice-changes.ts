@@ -1,12 +1,18 @@
-import type { Values } from '../catalog/index.js';
-import { changedFields, changeSentences, changesOf, formerFacts } from './changes.js';
-import { clientFacts, ofPerson, personOf } from './client.js';
+import type { Values, View } from '../catalog/index.js';
+import { counted, decimal, MAIL_STAYS, money, sum, where, word } from '../prose/index.js';
+import {
+  changedFields,
+  changeSentences,
+  changesOf,
+  clientFacts,
+  formerFacts,
+  type Invoice,
+  invoiceSentence,
+  ofPerson,
+  personOf,
+  readInvoice,
+} from '../records/index.js';
 import { amountOf, type Line, linesOf, lineText } from './invoices.js';
-import { decimal, money, sum } from './money.js';
-import { counted } from './phrases.js';
-import { word } from './quoted.js';
-import { type Invoice, invoiceSentence, readInvoice } from './records.js';
-import { MAIL_STAYS, type View, where } from './view.js';
 
 interface Lines {
   readonly changed: readonly Line[];

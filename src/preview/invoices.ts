@@ -1,9 +1,20 @@
 import { Big } from 'big.js';
-import { clientFacts, type Person, personOf } from './client.js';
-import { atLeastNothing, decimal, digits, least, money, sum } from './money.js';
-import { counted, listed } from './phrases.js';
-import { quoted, word } from './quoted.js';
-import { MAIL_STAYS, type View, where } from './view.js';
+import type { View } from '../catalog/index.js';
+import {
+  atLeastNothing,
+  counted,
+  decimal,
+  digits,
+  least,
+  listed,
+  MAIL_STAYS,
+  money,
+  quoted,
+  sum,
+  where,
+  word,
+} from '../prose/index.js';
+import { clientFacts, type Person, personOf } from '../records/index.js';
 
 export interface Line {
   readonly id?: number;

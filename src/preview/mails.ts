@@ -1,12 +1,17 @@
-import { listAt, type Values } from '../catalog/index.js';
-import { valueText } from './arguments.js';
-import { clientFacts, type Person, personOf } from './client.js';
-import { idOf } from './phrases.js';
-import { oneLine, quoted } from './quoted.js';
-import { type Reads, rowsOf } from './reads.js';
-import { readDomain, readInvoice, readService, readTicket, type Ticket } from './records.js';
+import { idOf, listAt, type Reads, type Scene, type Values, type View } from '../catalog/index.js';
+import { oneLine, quoted, valueText, where } from '../prose/index.js';
+import {
+  clientFacts,
+  type Person,
+  personOf,
+  readDomain,
+  readInvoice,
+  readService,
+  readTicket,
+  rowsOf,
+  type Ticket,
+} from '../records/index.js';
 import { TEXT_SHOWN } from './tickets.js';
-import { type Scene, type View, where } from './view.js';
 
 const TYPES = ['general', 'product', 'domain', 'invoice', 'support', 'affiliate'] as const;
 type MailType = (typeof TYPES)[number];

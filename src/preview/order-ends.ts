@@ -1,11 +1,17 @@
-import { decoded } from '../catalog/index.js';
-import { money } from './money.js';
-import { has, type Ordered, orderDomains, orderedOf, orderServices } from './order-items.js';
-import { counted, listed } from './phrases.js';
-import { quoted, word } from './quoted.js';
-import type { Reads } from './reads.js';
-import { type Invoice, invoiceSentence, type Order, readInvoice } from './records.js';
-import { MAIL_STAYS, type Scene, type View, where } from './view.js';
+import type { Reads, Scene, View } from '../catalog/index.js';
+import { decoded } from '../entities.js';
+import { counted, listed, MAIL_STAYS, money, quoted, where, word } from '../prose/index.js';
+import {
+  has,
+  type Invoice,
+  invoiceSentence,
+  type Order,
+  type Ordered,
+  orderDomains,
+  orderedOf,
+  orderServices,
+  readInvoice,
+} from '../records/index.js';
 
 /** What ends with an order, or goes on without it. */
 interface Ending {

@@ -1,11 +1,6 @@
-import { listAt } from '../catalog/index.js';
-import { money, sum } from './money.js';
-import { has, type Ordered, orderDomains, orderedOf, orderServices } from './order-items.js';
-import { capital, counted, idOf, listed } from './phrases.js';
-import { quoted, word } from './quoted.js';
-import type { Reads } from './reads.js';
-import type { Order } from './records.js';
-import { MAIL_STAYS, type Scene, type View, where } from './view.js';
+import { idOf, listAt, type Reads, type Scene, type View } from '../catalog/index.js';
+import { capital, counted, listed, MAIL_STAYS, money, quoted, sum, where, word } from '../prose/index.js';
+import { has, type Order, type Ordered, orderDomains, orderedOf, orderServices } from '../records/index.js';
 
 /** Who is called when the order is accepted, in words; undefined where it was not looked up or not found. */
 interface Parties {

@@ -1,9 +1,15 @@
 import type { Big } from 'big.js';
-import { clientFacts, ofPerson, type Person, personOf } from './client.js';
-import { atLeastNothing, decimal, digits, money } from './money.js';
-import { word } from './quoted.js';
-import { type Invoice, invoiceSentence, readInvoice } from './records.js';
-import { MAIL_STAYS, type Scene, type View, where } from './view.js';
+import type { Scene, View } from '../catalog/index.js';
+import { atLeastNothing, decimal, digits, MAIL_STAYS, money, where, word } from '../prose/index.js';
+import {
+  clientFacts,
+  type Invoice,
+  invoiceSentence,
+  ofPerson,
+  type Person,
+  personOf,
+  readInvoice,
+} from '../records/index.js';
 
 interface Billed {
   readonly invoice: Invoice | undefined;

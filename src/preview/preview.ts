@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Preview } from '../approvals/index.js';
-import { REPEAT_OF, type Tool, type Values } from '../catalog/index.js';
+import {
+  type Ask,
+  REPEAT_OF,
+  type Reads,
+  type Scene,
+  type Sketch,
+  type Tool,
+  type Values,
+  type View,
+} from '../catalog/index.js';
+import { counted, listed, oneLine, quoted } from '../prose/index.js';
+import { createReads } from '../records/index.js';
 import { argumentDetails, general } from './arguments.js';
-import { counted, listed } from './phrases.js';
-import { oneLine, quoted } from './quoted.js';
-import { type Ask, createReads, type Reads } from './reads.js';
-import type { Scene, Sketch, View } from './view.js';
 import { VIEWS } from './views.js';
 
 export interface PreviewPorts {

@@ -1,12 +1,23 @@
 import { Big } from 'big.js';
-import { decoded } from '../catalog/index.js';
-import { clientFacts, type Person, personOf } from './client.js';
-import { dated, dayOf, near, today } from './days.js';
-import { decimal, money, sum } from './money.js';
-import { counted, joined, listed } from './phrases.js';
-import { quoted, word } from './quoted.js';
-import { type Quote, readQuote } from './records.js';
-import { MAIL_STAYS, type Scene, type View, where } from './view.js';
+import type { Scene, View } from '../catalog/index.js';
+import { decoded } from '../entities.js';
+import {
+  counted,
+  dated,
+  dayOf,
+  decimal,
+  joined,
+  listed,
+  MAIL_STAYS,
+  money,
+  near,
+  quoted,
+  sum,
+  today,
+  where,
+  word,
+} from '../prose/index.js';
+import { clientFacts, type Person, personOf, type Quote, readQuote } from '../records/index.js';
 
 interface Line {
   readonly desc: string;

@@ -1,10 +1,25 @@
-import { clientFacts, ofPerson, openInvoices, type Person, personOf } from './client.js';
-import { dayOf, near } from './days.js';
-import { decimal, money } from './money.js';
-import { joined } from './phrases.js';
-import { oneLine, quoted, word } from './quoted.js';
-import { readService, type Service } from './records.js';
-import { type Detail, MAIL_STAYS, type Scene, type View, where } from './view.js';
+import type { Detail, Scene, View } from '../catalog/index.js';
+import {
+  dayOf,
+  decimal,
+  joined,
+  MAIL_STAYS,
+  money,
+  near,
+  oneLine,
+  quoted,
+  where,
+  word,
+} from '../prose/index.js';
+import {
+  clientFacts,
+  ofPerson,
+  openInvoices,
+  type Person,
+  personOf,
+  readService,
+  type Service,
+} from '../records/index.js';
 
 interface Hosted {
   readonly service: Service | undefined;

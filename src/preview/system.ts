@@ -1,7 +1,7 @@
-import { clientFacts, personOf } from './client.js';
-import { quoted } from './quoted.js';
+import type { View } from '../catalog/index.js';
+import { quoted } from '../prose/index.js';
+import { clientFacts, personOf } from '../records/index.js';
 import { TEXT_SHOWN } from './tickets.js';
-import type { View } from './view.js';
 
 export const logActivity: View = async (scene) => {
   const { description, clientid } = scene.values;

@@ -1,8 +1,7 @@
-import { attachmentNames } from './arguments.js';
-import { clientFacts, personOf } from './client.js';
-import { quoted, word } from './quoted.js';
+import type { Scene, View } from '../catalog/index.js';
+import { attachmentNames, MAIL_STAYS, quoted, where, word } from '../prose/index.js';
+import { clientFacts, personOf } from '../records/index.js';
 import { type Asked, askedTicket, readDepartment, TEXT_SHOWN } from './tickets.js';
-import { MAIL_STAYS, type Scene, type View, where } from './view.js';
 
 /** What is common to whatever is written into a ticket. */
 function textSentences({ values }: Scene): (string | undefined)[] {

@@ -1,12 +1,18 @@
-import { listAt } from '../catalog/index.js';
-import { changedFields, changeSentences, changesOf, formerFacts } from './changes.js';
-import { clientFacts, ofPerson, type Person, personOf, readClient } from './client.js';
-import { dayOf, near } from './days.js';
-import { counted, idOf, joined, listed } from './phrases.js';
-import { oneLine, quoted, word } from './quoted.js';
-import type { Reads } from './reads.js';
-import { readTicket, type Ticket } from './records.js';
-import { type Detail, type Scene, type View, where } from './view.js';
+import { type Detail, idOf, listAt, type Reads, type Scene, type View } from '../catalog/index.js';
+import { counted, dayOf, joined, listed, near, oneLine, quoted, where, word } from '../prose/index.js';
+import {
+  changedFields,
+  changeSentences,
+  changesOf,
+  clientFacts,
+  formerFacts,
+  ofPerson,
+  type Person,
+  personOf,
+  readClient,
+  readTicket,
+  type Ticket,
+} from '../records/index.js';
 
 export const TEXT_SHOWN = 300;
 

@@ -1,3 +1,4 @@
+import type { View } from '../catalog/index.js';
 import { activateAffiliate, addClient, deleteClient, updateClient } from './clients.js';
 import { setLock, setNameservers } from './domain-settings.js';
 import { registerDomain, renewDomain, transferDomain } from './domains.js';
@@ -12,7 +13,6 @@ import { changePassword, createAccount, suspend, terminate, unsuspend } from './
 import { logActivity } from './system.js';
 import { addNote, addReply, openTicket } from './ticket-posts.js';
 import { deleteTicket, updateTicket } from './tickets.js';
-import type { View } from './view.js';
 
 /** The previews of all tools that change something; the others have the general one. */
 export const VIEWS: ReadonlyMap<string, View> = new Map<string, View>([

@@ -1,0 +1,73 @@
+import type { Params } from '../whmcs/index.js';
+import type { Tool } from './compile.js';
+import type { Body, Values } from './row.js';
+
+export interface Detail {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What a preview is made of: the call, and the reads that it may make. */
+export interface Scene {
+  readonly tool: Tool;
+  readonly values: Values;
+  readonly reads: Reads;
+  readonly now: Date;
+}
+
+type Some<T> = readonly (T | undefined)[];
+
+/** What one tool's preview says; what is undefined is left out. */
+export interface Sketch {
+  readonly title: string;
+  readonly sentences: Some<string>;
+  readonly irreversible?: Some<string>;
+  readonly gentler?: string | undefined;
+  readonly details?: Some<Detail>;
+  /** By dotted name; values as WHMCS gave them. */
+  readonly snapshot?: Readonly<Record<string, unknown>>;
+}
+
+/** The preview of a call of one tool. */
+export type View = (scene: Scene) => Sketch | Promise<Sketch>;
+
+/**
+ * Reads WHMCS; resolves to the body of a reply that says success. A rejection whose `kind` is `not_found` says that
+ * WHMCS has no such record; any other one, that it can't be told.
+ */
+export type Ask = (action: string, params: Params) => Promise<Body>;
+
+/** What a reply means where WHMCS says that there is no such record. */
+export const ABSENT = Symbol('absent');
+
+/** A record or a fact that a preview looks up, as `missing` names it. */
+export interface Wanted<T> {
+  /**
+   * `order`, as the snapshot names it: a record that may not be there, which is a finding. Without it, what is not found
+   * could not be read.
+   */
+  readonly kind?: string;
+  /** `order 1042`. */
+  readonly name: string;
+  readonly action: string;
+  readonly params: Params;
+  /** Undefined where the reply does not hold it: to take another record for it would be to invent one. */
+  pick(reply: Body): T | typeof ABSENT | undefined;
+}
+
+interface Absent {
+  readonly kind: string;
+  readonly name: string;
+}
+
+export interface Reads {
+  /** Never rejects. What could not be read, and what there is none of, is kept. Each question is asked once. */
+  look<T>(wanted: Wanted<T>): Promise<T | undefined>;
+  /** Says that something could not be told from what was read. */
+  lack(name: string): void;
+  readonly count: number;
+  /** Names of what could not be read. */
+  readonly unread: readonly string[];
+  /** What WHMCS says it has none of. */
+  readonly absent: readonly Absent[];
+}
