@@ -15,14 +15,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import type { Log } from './log.js';
-import {
-  editPolicy,
-  type Policy,
-  type Problem,
-  parsePolicy,
-  type Surroundings,
-  type Switches,
-} from './policy/index.js';
+import { editPolicy, type Policy, type Problem, parsePolicy, type Surroundings } from './policy/index.js';
+import type { Switches } from './terms.js';
 
 /** A policy that can't be used; one line for each problem. */
 export class PolicyRefused extends Error {

@@ -26,11 +26,14 @@ function importsOf(path: string): string[] {
 }
 
 // Which rooms a room may import. Leaves may be imported by any.
-const LEAVES = ['entities', 'spelling', 'plain', 'log'];
+const LEAVES = ['spelling', 'plain', 'log', 'terms', 'decimal', 'canonical'];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   spelling: [],
   plain: [],
   log: [],
+  terms: [],
+  decimal: [],
+  canonical: [],
   entities: [],
   tools: ['catalog', 'prose', 'records'],
   prose: [],

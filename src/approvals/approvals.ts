@@ -1,9 +1,8 @@
 import type { ApprovalState, StoredApproval, Voting } from '../store/index.js';
+import type { Channel } from '../terms.js';
 import type { Preview } from './preview.js';
 
 /** Ways in which a person can be heard. */
-export const CHANNELS = ['console', 'cli', 'elicitation'] as const;
-export type Channel = (typeof CHANNELS)[number];
 
 /** A call that a rule wants a person to see first. */
 export interface Request {

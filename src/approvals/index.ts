@@ -1,5 +1,4 @@
-export type { Approvals, Asked, Channel, Request, Shown, WaitOptions, Word } from './approvals.js';
-export { CHANNELS } from './approvals.js';
+export type { Approvals, Asked, Request, Shown, WaitOptions, Word } from './approvals.js';
 export { digestOf } from './digest.js';
 export { APPROVAL_EVENTS, type ApprovalEvent, type ApprovalNote } from './event.js';
 export { newApprovalId } from './id.js';

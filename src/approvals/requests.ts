@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { plain, shortened } from '../plain.js';
 import type { ApprovalRows, AskingRules, NewApproval, Opening, Voting } from '../store/index.js';
-import type { Approvals, Asked, Channel, Request, Shown, WaitOptions, Word } from './approvals.js';
+import type { Channel } from '../terms.js';
+import type { Approvals, Asked, Request, Shown, WaitOptions, Word } from './approvals.js';
 import { digestOf } from './digest.js';
 import type { ApprovalEvent } from './event.js';
 import { approvalIdOf, newApprovalId } from './id.js';

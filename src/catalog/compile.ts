@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { didYouMean } from '../spelling.js';
+import { type Effect, REPEAT_OF, type RiskClass } from '../terms.js';
 import type { Params } from '../whmcs/index.js';
 import { type Installation, local } from './args.js';
 import { isObject, type Page, project } from './project.js';
-import { type RiskClass, type RiskLevel, riskClassOf, riskLevelOf } from './risk.js';
+import { type RiskLevel, riskClassOf, riskLevelOf } from './risk.js';
 import type {
   Addition,
   Area,
   Body,
-  Effect,
   EffectRule,
   MoneyAt,
   Precheck,
@@ -83,9 +83,6 @@ const fieldsArg = local(
     .min(1, 'must name at least one column')
     .max(100),
 );
-
-/** Names the argument that says a call repeats an earlier one on purpose; it stays here. */
-export const REPEAT_OF = 'repeat_of';
 
 const repeatOf = local(
   z

@@ -1,19 +1,17 @@
 export { decoded } from '../entities.js';
 export { numbered, type Params, serialized } from '../whmcs/index.js';
 export { type Arg, amount, filledIn, type Installation, line, local, may, need, secret } from './args.js';
-export { type Catalog, compileCatalog, REPEAT_OF, type Tool } from './compile.js';
+export { type Catalog, compileCatalog, type Tool } from './compile.js';
 export { DATE_FORMATS, type DateFormat, type Timing, timingOf, wallClock } from './dates.js';
 export { idOf } from './ids.js';
 export { listAt, Misshapen, project } from './project.js';
-export { RISK_CLASSES, type RiskClass, type RiskLevel } from './risk.js';
+export type { RiskLevel } from './risk.js';
 export {
   type Addition,
   type Area,
   area,
   type Body,
   type CallOf,
-  EFFECT_KINDS,
-  type Effect,
   type Finding,
   type Moment,
   type MoneyAt,

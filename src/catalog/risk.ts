@@ -1,9 +1,9 @@
+import { RISK_CLASSES, type RiskClass } from '../terms.js';
+
 /**
  * Risk classes of WHMCS actions. This is the only place where risk is stated: a row in `tools/` names its
  * action and can neither raise nor lower what that action is.
  */
-export const RISK_CLASSES = ['read', 'write', 'execute', 'financial', 'destructive'] as const;
-export type RiskClass = (typeof RISK_CLASSES)[number];
 export type RiskLevel = 'low' | 'medium' | 'high' | 'critical';
 
 const LEVELS: Readonly<Record<RiskClass, RiskLevel>> = {

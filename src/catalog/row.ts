@@ -1,3 +1,4 @@
+import type { Effect } from '../terms.js';
 import type { Params } from '../whmcs/index.js';
 import type { Arg, Installation } from './args.js';
 import type { Rule } from './rules.js';
@@ -21,10 +22,6 @@ export type Toolset = (typeof TOOLSETS)[number];
 /** The records that a policy can ask about before a call. */
 export const RECORD_KINDS = ['order', 'invoice', 'client', 'service', 'domain', 'ticket', 'quote'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
-
-/** What a call can set off beyond the record it changes. */
-export const EFFECT_KINDS = ['mail', 'money', 'provisioning', 'registrar', 'irreversible', 'secret'] as const;
-export type Effect = (typeof EFFECT_KINDS)[number];
 
 /** An effect: always, where an argument is set (`mail?sendinvoice`), or where it is not (`mail?!noemail`). */
 export type EffectRule = Effect | `${Effect}?${string}`;

@@ -1,18 +1,13 @@
 import type { RecordKind, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import { type Decision, decide, type Policy, type Request, UNAVAILABLE, UNKNOWN } from '../policy/index.js';
+import type { Switches } from '../terms.js';
 import { type Ask, type Fields, type Subject, subjectOf } from './records.js';
 import type { Session } from './session.js';
 import { stakeOf } from './stakes.js';
 
 /** Who asks, and what has reached them. */
 type Asker = Pick<Session, 'caller' | 'tainted'>;
-
-export interface Switches {
-  readonly readOnly: boolean;
-  readonly destructive: 'off' | 'all' | readonly string[] | undefined;
-  readonly toolsets: readonly string[] | undefined;
-}
 
 /** A decision, and all that it was made on. */
 export interface Judged {

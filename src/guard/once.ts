@@ -1,8 +1,8 @@
 import type { CallView, Journal } from '../audit/index.js';
-import type { Catalog, Effect, Finding, Tool, Values } from '../catalog/index.js';
-import { WITHHELD } from '../output/index.js';
+import type { Catalog, Finding, Tool, Values } from '../catalog/index.js';
 import { type Policy, repeatAfter } from '../policy/index.js';
 import type { Store } from '../store/index.js';
+import { type Effect, WITHHELD } from '../terms.js';
 import type { Connection } from './execute.js';
 import { NOT_KEPT } from './facts.js';
 import { type Failure, failure } from './outcome.js';

@@ -1,7 +1,6 @@
-export { WITHHELD } from './credentials/withheld.js';
 export { createWithholder, type Withhold } from './credentials/withhold.js';
 export { markOutsiders } from './marks/mark-outsiders.js';
-export { type FieldClass, type Redact, redactPersonal, type Treatment } from './personal/redact.js';
+export { redactPersonal } from './personal/redact.js';
 export {
   createPresenter,
   type Presented,

@@ -1,7 +1,8 @@
+import type { Redact } from '../terms.js';
 import { createWithholder } from './credentials/withhold.js';
 import { cutTexts, markOutsiders, markText } from './marks/mark-outsiders.js';
 import { isInert, isPlain, LINE } from './marks/plain-text.js';
-import { type Redact, redactPersonal } from './personal/redact.js';
+import { redactPersonal } from './personal/redact.js';
 import { cutRoughly, cutToSize, type InnerPage } from './size/fit.js';
 import { MAX_TOKENS, tokensOf } from './size/tokens.js';
 import { clean } from './text/normalize.js';

@@ -1,6 +1,5 @@
 export type { Approval } from './decide/approval.js';
 export {
-  type Claim,
   couldBeListed,
   type Decision,
   decide,
@@ -9,23 +8,20 @@ export {
   type Verdict,
 } from './decide/decide.js';
 export type { Needs } from './decide/needs.js';
-export { addDecimals, compareDecimals, decimalText, isDecimal } from './decimal.js';
 export { type Change, type Edited, editPolicy } from './edit/edit.js';
 export {
   type Open,
   type Request,
-  type RiskClass,
   type Surroundings,
-  type Switches,
   type ToolFacts,
   UNAVAILABLE,
   UNKNOWN,
 } from './facts/request.js';
 export type { Problem } from './json/positions.js';
 export { parsePolicy } from './read/parse.js';
-export { type FieldClass, type Policy, repeatAfter, type Treatment } from './rules/compile.js';
+export { type Policy, repeatAfter } from './rules/compile.js';
 export { policyJsonSchema } from './rules/grammar.js';
 export { type LimitRule, limitsOf } from './rules/limits.js';
-export type { ApprovalTerms, Channel, Scope, Window } from './rules/rules.js';
+export type { ApprovalTerms, Scope } from './rules/rules.js';
 export { type Case, type CaseResult, parseCases, runCases } from './trial/cases.js';
 export { explain } from './trial/explain.js';

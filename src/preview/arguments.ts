@@ -1,5 +1,6 @@
-import { type Detail, REPEAT_OF, type Sketch, type Tool, type Values, type View } from '../catalog/index.js';
+import type { Detail, Sketch, Tool, Values, View } from '../catalog/index.js';
 import { attachmentNames, counted, listed, valueText } from '../prose/index.js';
+import { REPEAT_OF } from '../terms.js';
 
 const WITHHELD = '[withheld]';
 

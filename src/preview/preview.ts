@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Preview } from '../approvals/index.js';
-import {
-  type Ask,
-  REPEAT_OF,
-  type Reads,
-  type Scene,
-  type Sketch,
-  type Tool,
-  type Values,
-  type View,
-} from '../catalog/index.js';
+import type { Ask, Reads, Scene, Sketch, Tool, Values, View } from '../catalog/index.js';
 import { counted, listed, oneLine, quoted } from '../prose/index.js';
 import { createReads } from '../records/index.js';
+import { REPEAT_OF } from '../terms.js';
 import { argumentDetails, general } from './arguments.js';
 import { VIEWS } from './views.js';
 

@@ -1,5 +1,6 @@
-import { type Body, REPEAT_OF, sameText, type Tool, type Values } from '../catalog/index.js';
+import { type Body, sameText, type Tool, type Values } from '../catalog/index.js';
 import { capital, counted, isOwnWord, listed, oneLine, valueText } from '../prose/index.js';
+import { REPEAT_OF } from '../terms.js';
 
 /** One field that a call changes. */
 export interface Change {

@@ -2,7 +2,6 @@ import {
   type Body,
   listAt,
   type Moment,
-  REPEAT_OF,
   type ReadBack,
   type SideRead,
   type Timing,
@@ -10,6 +9,7 @@ import {
   type Values,
   wallClock,
 } from '../catalog/index.js';
+import { REPEAT_OF } from '../terms.js';
 import { untold } from './settled.js';
 
 /** A record that a call makes, and how it is told from the others around it. */

@@ -1,5 +1,6 @@
-import { type Body, idOf, listAt, REPEAT_OF, sameText } from '../catalog/index.js';
+import { type Body, idOf, listAt, sameText } from '../catalog/index.js';
 import { decoded } from '../entities.js';
+import { REPEAT_OF } from '../terms.js';
 import { allSent, madeRecord } from './found.js';
 import { type Changed, cents, type Field, type Fields, flagOf, holds, itself, text } from './held.js';
 import { hasList } from './settled.js';

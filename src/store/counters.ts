@@ -1,6 +1,7 @@
+import type { Bucket, Claim } from '../terms.js';
 import { decimalText, millionths } from './amount.js';
 import type { Connection } from './connection.js';
-import type { Bucket, Claim, Refusal, Reservation, Shortfall, Standing } from './store.js';
+import type { Refusal, Reservation, Shortfall, Standing } from './store.js';
 import { bucketName, bucketOf, calendarSpan, moment, type Span } from './window.js';
 
 /** What one call takes from one bucket. `span` is the calendar window, or that of the sliding one until now. */

@@ -17,10 +17,6 @@ export type { Leases } from './leases.js';
 export { personOf, sameName } from './person.js';
 export { defaultPlace, type Surroundings } from './place.js';
 export {
-  type Bucket,
-  CALENDARS,
-  type Calendar,
-  type Claim,
   type Halt,
   InvalidClaim,
   type Refusal,
@@ -28,7 +24,6 @@ export {
   type Shortfall,
   type Standing,
   type Store,
-  type Window,
 } from './store.js';
 
 export interface StorePorts extends ConnectionPorts {

@@ -1,32 +1,7 @@
+import type { Bucket, Claim } from '../terms.js';
 import type { ApprovalRows, ApproverRows, Notices } from './approval-rows.js';
 import type { JournalRows } from './journal-rows.js';
 import type { Leases } from './leases.js';
-
-export const CALENDARS = ['minute', 'hour', 'day', 'month'] as const;
-export type Calendar = (typeof CALENDARS)[number];
-
-/** A calendar window in UTC, from its boundary to the next; or the last so many seconds (whole, at least 1). */
-export type Window = { readonly calendar: Calendar } | { readonly slidingSeconds: number };
-
-/** One counter of one caller, client or installation in one kind of window. What a rule allows is no part of it. */
-export interface Bucket {
-  readonly counter: string;
-  /** Whom it is counted for: the caller, the client, the installation. */
-  readonly key: string;
-  readonly window: Window;
-}
-
-/**
- * What one rule wants counted for one call. `max` and `amount` are plain decimal text: at most 12 digits before the
- * point and 6 after it; no sign, no exponent.
- */
-export interface Claim extends Bucket {
-  /** JSON pointer of the rule, to name it in a refusal. */
-  readonly id: string;
-  readonly max: string;
-  /** "1" where calls are counted. */
-  readonly amount: string;
-}
 
 /** The claims are counted, until they are given back or their windows pass. */
 export interface Reservation {

@@ -1,4 +1,5 @@
-import { type Bucket, CALENDARS, type Calendar, InvalidClaim, type Window } from './store.js';
+import { type Bucket, CALENDARS, type Calendar, type Window } from '../terms.js';
+import { InvalidClaim } from './store.js';
 
 /** From `starts` up to but not including `ends`, in milliseconds since 1970. */
 export interface Span {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createPresenter, type Redact, redactPersonal } from '../../src/output/index.js';
+import { createPresenter, redactPersonal } from '../../src/output/index.js';
+import type { Redact } from '../../src/terms.js';
 import { SHOW, samples } from './replies.js';
 
 const MASK: Redact = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createPresenter, markOutsiders, WITHHELD } from '../../src/output/index.js';
+import { createPresenter, markOutsiders } from '../../src/output/index.js';
+import { WITHHELD } from '../../src/terms.js';
 import { SHOW, samples } from './replies.js';
 
 const OWN = 'own "s&cret" x9';

@@ -1,5 +1,5 @@
 import { compileCatalog } from '../../src/catalog/index.js';
-import type { Redact } from '../../src/output/index.js';
+import type { Redact } from '../../src/terms.js';
 import { areas } from '../../tools/index.js';
 import { sampleReplies } from '../recorder.js';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createWithholder, WITHHELD } from '../../src/output/index.js';
+import { createWithholder } from '../../src/output/index.js';
+import { WITHHELD } from '../../src/terms.js';
 import { sampleReplies } from '../recorder.js';
 
 const OWN = 'own "s&cret" /x+y=ö';

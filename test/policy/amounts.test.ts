@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  addDecimals,
-  compareDecimals,
-  type Decision,
-  decimalText,
-  isDecimal,
-  UNAVAILABLE,
-  UNKNOWN,
-} from '../../src/policy/index.js';
+import { compareDecimals, decimalOf, decimalText, isDecimal, sum, textOf } from '../../src/decimal.js';
+import { type Decision, UNAVAILABLE, UNKNOWN } from '../../src/policy/index.js';
 import { ask, type Document, verdict } from './desk.js';
 
 const NO_AMOUNTS = [
@@ -33,11 +26,13 @@ const NO_AMOUNTS = [
 describe('exact decimals', () => {
   test('0.10 + 0.20 is 0.3, as no float would have it', () => {
     expect(0.1 + 0.2).not.toBe(0.3);
-    expect(addDecimals('0.10', '0.20')).toBe('0.3');
-    expect(addDecimals(0.1, 0.2)).toBe('0.3');
-    expect(addDecimals('999999999999.99', '0.01')).toBe('1000000000000');
-    expect(addDecimals('-0.10', '0.30')).toBe('0.2');
-    expect(addDecimals('1', 'x')).toBeUndefined();
+    const total = (...amounts: readonly (string | number)[]) =>
+      textOf(sum(amounts.flatMap((amount) => decimalOf(amount) ?? [])));
+    expect(total('0.10', '0.20')).toBe('0.3');
+    expect(total(0.1, 0.2)).toBe('0.3');
+    expect(total('999999999999.99', '0.01')).toBe('1000000000000');
+    expect(total('-0.10', '0.30')).toBe('0.2');
+    expect(total('-0.10', '0.10')).toBe('0');
   });
 
   test.each([

@@ -7,9 +7,9 @@ import {
   type Policy,
   parsePolicy,
   type Request,
-  type Switches,
   UNKNOWN,
 } from '../../src/policy/index.js';
+import type { Switches } from '../../src/terms.js';
 import { blank, type Document, policyOf, SHOP, TOOLS, textOf } from './desk.js';
 import { document } from './random.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compareDecimals } from '../../src/decimal.js';
 import {
-  compareDecimals,
   couldBeListed,
   type Decision,
   decide,

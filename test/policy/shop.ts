@@ -1,4 +1,5 @@
-import type { RiskClass, Surroundings, ToolFacts } from '../../src/policy/index.js';
+import type { Surroundings, ToolFacts } from '../../src/policy/index.js';
+import type { RiskClass } from '../../src/terms.js';
 
 const tool = (risk: RiskClass, toolset: string, rest: Partial<ToolFacts> = {}): ToolFacts => ({
   class: risk,

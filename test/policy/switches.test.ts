@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Switches } from '../../src/policy/index.js';
 import { couldBeListed, decide, UNKNOWN } from '../../src/policy/index.js';
+import type { Switches } from '../../src/terms.js';
 import { ask, blank, type Document, policyOf, TOOLS, verdict } from './desk.js';
 
 const SHIPPED: Document = {

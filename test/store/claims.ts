@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { Claim, Refusal, Reservation, Store } from '../../src/store/index.js';
+import type { Refusal, Reservation, Store } from '../../src/store/index.js';
+import type { Claim } from '../../src/terms.js';
 
 /** A claim on one call a day by one caller, with what a test cares about put in its place. */
 export function claim(differing: Partial<Claim> = {}): Claim {

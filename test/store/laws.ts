@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Bucket, Claim, Reservation, Store, Window } from '../../src/store/index.js';
+import type { Reservation, Store } from '../../src/store/index.js';
+import type { Bucket, Claim, Window } from '../../src/terms.js';
 import type { Place } from './contract.js';
 
 const WINDOWS: readonly Window[] = [

@@ -1,4 +1,5 @@
-import { type Claim, openStore, type Standing, type Store, StoreFault } from '../../src/store/index.js';
+import { openStore, type Standing, type Store, StoreFault } from '../../src/store/index.js';
+import type { Claim } from '../../src/terms.js';
 
 /** What the tests can have a process of its own do to a state. */
 export type Order =

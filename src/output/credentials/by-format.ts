@@ -1,4 +1,4 @@
-import { WITHHELD } from './withheld.js';
+import { WITHHELD } from '../../terms.js';
 
 /** A key that was cut is a key all the same: where none ends, nothing after its start stays. */
 function withoutPrivateKeys(text: string): string {

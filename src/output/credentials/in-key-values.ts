@@ -1,5 +1,5 @@
+import { WITHHELD } from '../../terms.js';
 import { LABEL, VALUE } from './label-keys.js';
-import { WITHHELD } from './withheld.js';
 
 /** `"name": "value"`, `\"name\":\"value\"`, `'name' => 'value'`, `"name":1`, in whatever they are a piece of. */
 const QUOTED =

@@ -1,5 +1,5 @@
+import { WITHHELD } from '../../terms.js';
 import { LABEL, VALUE } from './label-keys.js';
-import { WITHHELD } from './withheld.js';
 
 /** A name in PHP's serialize(), and what its value begins with. */
 const MEMBER = /"([^"\\]{1,200})\\?";(?:s:(\d{1,9}):\\?"|[idb]:)/g;

@@ -1,4 +1,4 @@
-import { WITHHELD } from './withheld.js';
+import { WITHHELD } from '../../terms.js';
 
 // Every repetition is bounded, or can't be entered anew where it failed: texts come from outsiders, who must not be
 // able to make the search slow.

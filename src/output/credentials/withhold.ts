@@ -1,3 +1,4 @@
+import { WITHHELD } from '../../terms.js';
 import { throughJson } from '../text/inner-json.js';
 import { holdsCredential } from './by-field-name.js';
 import { withoutShapes } from './by-format.js';
@@ -7,7 +8,6 @@ import { withoutSerialized } from './in-php.js';
 import { withoutSpoken } from './in-prose.js';
 import { labelsOf, VALUE } from './label-keys.js';
 import { ownSecrets } from './our-secrets.js';
-import { WITHHELD } from './withheld.js';
 
 /** An encoded text may hold an encoded text. Nobody sends what has to be decoded more often by accident. */
 const MAX_LAYERS = 3;

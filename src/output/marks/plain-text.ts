@@ -1,4 +1,4 @@
-import { WITHHELD } from '../credentials/withheld.js';
+import { WITHHELD } from '../../terms.js';
 
 /** What no letters make can't tell anybody anything: numbers, dates, times, addresses of machines, ids. */
 const INERT = [

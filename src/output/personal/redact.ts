@@ -1,12 +1,7 @@
+import { type FieldClass, type Redact, type Treatment, WITHHELD } from '../../terms.js';
 import { changeMembers } from '../credentials/in-key-values.js';
 import { labelsOf, VALUE } from '../credentials/label-keys.js';
-import { WITHHELD } from '../credentials/withheld.js';
 import { throughJson } from '../text/inner-json.js';
-
-/** What becomes of personal data, by class of field; as a policy's `redact` says. */
-export type Treatment = 'show' | 'mask' | 'drop';
-export type FieldClass = 'contact' | 'address' | 'tax' | 'payment' | 'network' | 'staff';
-export type Redact = Readonly<Record<FieldClass, Treatment>>;
 
 /** Whose it is, before what it is: `billingcity`, `Registrant Postal Code`, `home_phone`. */
 const OF =

@@ -1,4 +1,5 @@
-import type { ApprovalTerms, Channel } from '../rules/rules.js';
+import type { Channel } from '../../terms.js';
+import type { ApprovalTerms } from '../rules/rules.js';
 
 /** What all rules that ask for approval ask for together. */
 export interface Approval extends ApprovalTerms {

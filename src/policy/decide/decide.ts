@@ -1,16 +1,10 @@
-import { compareDecimals, countable } from '../decimal.js';
+import { compareDecimals, countable } from '../../decimal.js';
+import type { Claim, Window } from '../../terms.js';
 import type { Path } from '../facts/paths.js';
 import { type Facts, type Request, UNAVAILABLE, UNKNOWN } from '../facts/request.js';
 import { type CompiledTool, grantOf, type Policy } from '../rules/compile.js';
 import { ask } from '../rules/condition.js';
-import {
-  type ApprovalTerms,
-  type Limit,
-  NO_RULES,
-  type Rule,
-  type Rules,
-  type Window,
-} from '../rules/rules.js';
+import { type ApprovalTerms, type Limit, NO_RULES, type Rule, type Rules } from '../rules/rules.js';
 import { type Approval, mergeApprovals } from './approval.js';
 import { Needed, type Needs, NOTHING } from './needs.js';
 
@@ -27,21 +21,6 @@ export interface Spoken {
   readonly message?: string;
   /** Where in the file it stands, if the id is no pointer. For the operator. */
   readonly pointer?: string;
-}
-
-/** What must be counted before the call may leave; all of them or the call doesn't. */
-export interface Claim {
-  /** JSON pointer of the limit. */
-  readonly id: string;
-  readonly counter: string;
-  /** Whom it is counted for: `grant:<name>`, `client:<id>` or `install`. */
-  readonly key: string;
-  readonly window: Window;
-  /** Decimal text. */
-  readonly max: string;
-  /** Decimal text, "1" where calls are counted; not above `max`. */
-  readonly amount: string;
-  readonly message?: string;
 }
 
 export interface Decision {

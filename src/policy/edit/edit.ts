@@ -1,7 +1,8 @@
 import { applyEdits, findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import { didYouMean } from '../../spelling.js';
+import type { Switches } from '../../terms.js';
 import { couldBeListed, type Decision, decide, type Spoken } from '../decide/decide.js';
-import { type Surroundings, type Switches, UNKNOWN } from '../facts/request.js';
+import { type Surroundings, UNKNOWN } from '../facts/request.js';
 import { parsePolicy } from '../read/parse.js';
 import type { Policy } from '../rules/compile.js';
 

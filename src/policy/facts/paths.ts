@@ -1,5 +1,6 @@
-import { signOf } from '../decimal.js';
-import { CLASSES, type Facts, UNAVAILABLE, UNKNOWN } from './request.js';
+import { signOf } from '../../decimal.js';
+import { EFFECTS, RISK_CLASSES } from '../../terms.js';
+import { type Facts, UNAVAILABLE, UNKNOWN } from './request.js';
 import { WEEKDAYS } from './time.js';
 
 /** The path leads nowhere. */
@@ -14,8 +15,6 @@ export interface Path {
   names: readonly string[];
   read: Read;
 }
-
-export const EFFECTS = ['mail', 'money', 'provisioning', 'registrar', 'irreversible', 'secret'] as const;
 
 export const ROOTS = ['args', 'context', 'money', 'effects', 'caller', 'session', 'tool', 'time'] as const;
 export type Root = (typeof ROOTS)[number];
@@ -36,7 +35,7 @@ const KINDS: Readonly<Record<string, { kind: Kind; values?: readonly string[] }>
   'money.currency': { kind: 'word' },
   effects: { kind: 'list', values: EFFECTS },
   'session.tainted': { kind: 'yes or no' },
-  'tool.class': { kind: 'word', values: CLASSES },
+  'tool.class': { kind: 'word', values: RISK_CLASSES },
   'tool.level': { kind: 'word' },
   'tool.toolset': { kind: 'word' },
   'tool.name': { kind: 'word' },

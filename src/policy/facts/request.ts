@@ -1,7 +1,5 @@
+import type { RiskClass, Switches } from '../../terms.js';
 import type { Time } from './time.js';
-
-export const CLASSES = ['read', 'write', 'execute', 'financial', 'destructive'] as const;
-export type RiskClass = (typeof CLASSES)[number];
 
 /** Not looked at yet: a listing has no arguments, and a record is fetched only when a rule asks. */
 export const UNKNOWN: unique symbol = Symbol('unknown');
@@ -31,12 +29,6 @@ export interface Surroundings {
   records: Readonly<Record<string, readonly string[]>>;
   /** The fields of `caller`; left out, any name is taken. */
   caller?: readonly string[];
-}
-
-export interface Switches {
-  readOnly?: boolean | undefined;
-  destructive?: 'off' | 'all' | readonly string[] | undefined;
-  toolsets?: readonly string[] | undefined;
 }
 
 /**

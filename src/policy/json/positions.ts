@@ -1,5 +1,5 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { compareDecimals } from '../decimal.js';
+import { compareDecimals } from '../../decimal.js';
 
 export interface Problem {
   /** JSON pointer; empty for the document as a whole. */

@@ -1,4 +1,5 @@
-import { CLASSES, type Surroundings, type ToolFacts } from '../facts/request.js';
+import { RISK_CLASSES } from '../../terms.js';
+import type { Surroundings, ToolFacts } from '../facts/request.js';
 import { isZone } from '../facts/time.js';
 import { Findings } from '../json/findings.js';
 import type { Placed } from '../json/positions.js';
@@ -98,7 +99,7 @@ class Checker {
 
   private classes(): void {
     const classes = fieldsOf(this.document.classes);
-    for (const risk of CLASSES) {
+    for (const risk of RISK_CLASSES) {
       const tools = this.tools.filter((tool) => tool.class === risk);
       const rules = fieldsOf(classes[risk]);
       this.rules.check(['classes', risk], rules, tools);

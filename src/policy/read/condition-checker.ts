@@ -1,5 +1,5 @@
+import { isDecimal } from '../../decimal.js';
 import { nearest } from '../../spelling.js';
-import { isDecimal } from '../decimal.js';
 import {
   type Path as FactPath,
   FIELDS,

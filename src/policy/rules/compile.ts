@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { CLASSES, type RiskClass, type Surroundings, type ToolFacts } from '../facts/request.js';
+import { canonicalJson } from '../../canonical.js';
+import { FIELD_CLASSES, type Redact, RISK_CLASSES, type RiskClass } from '../../terms.js';
+import type { Surroundings, ToolFacts } from '../facts/request.js';
 import { type Clock, openClock } from '../facts/time.js';
 import { pointerOf } from '../json/positions.js';
-import { FIELD_CLASSES, type GrantSource, type PolicyDocument, type ScheduleSource } from './grammar.js';
+import type { GrantSource, PolicyDocument, ScheduleSource } from './grammar.js';
 import { compileRules, NO_RULES, type Rules } from './rules.js';
 
 /** All that a policy has to say of one tool, whoever calls it. */
@@ -29,16 +31,13 @@ export interface CompiledGrant {
   withholds(tool: string, facts: ToolFacts): string | undefined;
 }
 
-export type Treatment = 'show' | 'mask' | 'drop';
-export type FieldClass = (typeof FIELD_CLASSES)[number];
-
 export interface Policy {
   /** Short digest of the document: the same whatever the layout of the file and the order of its keys. */
   readonly revision: string;
   /** shadow: decide and record, deny nothing. */
   readonly mode: 'enforce' | 'shadow';
   readonly timezone: string;
-  readonly redact: Readonly<Record<FieldClass, Treatment>>;
+  readonly redact: Redact;
   readonly document: PolicyDocument;
   readonly tools: ReadonlyMap<string, CompiledTool>;
   readonly ofAll: Rules;
@@ -47,16 +46,8 @@ export interface Policy {
   readonly clock: Clock;
 }
 
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]));
-}
-
 function revisionOf(document: PolicyDocument): string {
-  const json = JSON.stringify(canonical(document));
-  return createHash('sha256').update(json).digest('hex').slice(0, 12);
+  return createHash('sha256').update(canonicalJson(document)).digest('hex').slice(0, 12);
 }
 
 function compileGrant(at: string, source: GrantSource): CompiledGrant {
@@ -102,7 +93,7 @@ const spansOf = (source: ScheduleSource) => (Array.isArray(source) ? source : [s
 /** A checked document made ready to decide by: what does not depend on a call is done here, once. */
 export function compilePolicy(document: PolicyDocument, around: Surroundings): Policy {
   const classes = new Map<RiskClass, Rules>();
-  for (const risk of CLASSES) {
+  for (const risk of RISK_CLASSES) {
     classes.set(risk, compileRules(`/classes/${risk}`, document.classes?.[risk], true));
   }
   const ownRules = new Map(Object.entries(document.tools ?? {}));

@@ -1,4 +1,4 @@
-import { compareDecimals, isDecimal } from '../decimal.js';
+import { compareDecimals, isDecimal } from '../../decimal.js';
 import { MISSING, openPath, type Path } from '../facts/paths.js';
 import { type Facts, UNAVAILABLE, UNKNOWN } from '../facts/request.js';
 import { LONGEST_TEXT, openPattern } from './pattern.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { countable } from '../decimal.js';
-import { CLASSES } from '../facts/request.js';
+import { countable } from '../../decimal.js';
+import { CHANNELS, RISK_CLASSES } from '../../terms.js';
 import { WEEKDAYS } from '../facts/time.js';
 import { OPERATORS } from './condition.js';
 
@@ -8,8 +8,6 @@ import { OPERATORS } from './condition.js';
  * The grammar of a policy file. The parser checks against it and the JSON Schema is made from it, so an editor and
  * the server can't disagree. What a grammar can't say (does the tool exist?) is checked in `checker.ts`.
  */
-export const FIELD_CLASSES = ['contact', 'address', 'tax', 'payment', 'network', 'staff'] as const;
-export const CHANNELS = ['console', 'elicitation', 'cli'] as const;
 export const PREVIEWS = ['required', 'optional'] as const;
 
 /** Names that exist, where the grammar should list them: an editor then completes them. */
@@ -191,7 +189,7 @@ export function grammarOf(names?: Names) {
   const grant = z.strictObject({
     ...rules,
     toolsets: toolsets.optional().describe('Only tools of these toolsets.'),
-    classes: z.array(z.enum(CLASSES)).max(5).optional().describe('Only tools of these classes.'),
+    classes: z.array(z.enum(RISK_CLASSES)).max(5).optional().describe('Only tools of these classes.'),
     tools: tools.optional().describe('Only these tools.'),
     hide: tools.optional().describe('Not these tools.'),
   });

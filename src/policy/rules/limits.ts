@@ -1,5 +1,6 @@
+import type { Window } from '../../terms.js';
 import type { CompiledTool, Policy } from './compile.js';
-import type { Limit, Rules, Scope, Window } from './rules.js';
+import type { Limit, Rules, Scope } from './rules.js';
 
 /** A limit as it stands in the policy, whoever calls: one counter, and the tools whose calls it counts. */
 export interface LimitRule {

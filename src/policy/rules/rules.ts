@@ -1,14 +1,10 @@
-import { decimalText } from '../decimal.js';
+import { decimalText } from '../../decimal.js';
+import type { Channel, Window } from '../../terms.js';
 import { openPath, type Path } from '../facts/paths.js';
 import { type Condition, compileCondition } from './condition.js';
 import type { ApprovalSource, EntrySource, LimitSource, RuleSet } from './grammar.js';
 
-/** A calendar window in UTC, or the last so many seconds. */
-export type Window =
-  | { readonly calendar: 'minute' | 'hour' | 'day' | 'month' }
-  | { readonly slidingSeconds: number };
 export type Scope = 'grant' | 'client' | 'install';
-export type Channel = 'console' | 'elicitation' | 'cli';
 
 /** What an approval must look like; what is left out falls to the program's own defaults. */
 export interface ApprovalTerms {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { isDecimal } from '../../decimal.js';
+import { EFFECTS } from '../../terms.js';
 import { decide, type Outcome } from '../decide/decide.js';
-import { isDecimal } from '../decimal.js';
-import { EFFECTS } from '../facts/paths.js';
 import { type Fields, type Request, type Surroundings, UNAVAILABLE } from '../facts/request.js';
 import { FaultFinder } from '../json/faults.js';
 import { Findings } from '../json/findings.js';

@@ -1,3 +1,4 @@
+import type { Window } from '../../terms.js';
 import {
   claimOf,
   type Decision,
@@ -11,7 +12,7 @@ import { MISSING } from '../facts/paths.js';
 import { type Facts, type Request, UNAVAILABLE, UNKNOWN } from '../facts/request.js';
 import type { CompiledTool, Policy } from '../rules/compile.js';
 import type { Condition, Truth } from '../rules/condition.js';
-import type { Limit, Rule, Window } from '../rules/rules.js';
+import type { Limit, Rule } from '../rules/rules.js';
 
 const LONGEST_SHOWN = 200;
 

@@ -1,2 +1,0 @@
-/** Stands where a credential stood. */
-export const WITHHELD = '[withheld]';

@@ -1,0 +1,65 @@
+/** The words that several rooms share, each stated once. */
+
+/** Risk classes of calls, from harmless to grave. The class of an action stands in the table of the catalog. */
+export const RISK_CLASSES = ['read', 'write', 'execute', 'financial', 'destructive'] as const;
+export type RiskClass = (typeof RISK_CLASSES)[number];
+
+/** What a call can set off beyond the record it changes. */
+export const EFFECTS = ['mail', 'money', 'provisioning', 'registrar', 'irreversible', 'secret'] as const;
+export type Effect = (typeof EFFECTS)[number];
+
+/** The ways in which a person can decide a request. */
+export const CHANNELS = ['console', 'elicitation', 'cli'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Classes of fields that hold personal data, as a policy's `redact` names them. */
+export const FIELD_CLASSES = ['contact', 'address', 'tax', 'payment', 'network', 'staff'] as const;
+export type FieldClass = (typeof FIELD_CLASSES)[number];
+
+/** What becomes of a field that holds personal data. */
+export type Treatment = 'show' | 'mask' | 'drop';
+export type Redact = Readonly<Record<FieldClass, Treatment>>;
+
+export const CALENDARS = ['minute', 'hour', 'day', 'month'] as const;
+export type Calendar = (typeof CALENDARS)[number];
+
+/** A calendar window in UTC, from its boundary to the next; or the last so many seconds (whole, at least 1). */
+export type Window = { readonly calendar: Calendar } | { readonly slidingSeconds: number };
+
+/** One counter of one caller, client or installation in one kind of window. What a rule allows is no part of it. */
+export interface Bucket {
+  readonly counter: string;
+  /** Whom it is counted for: `grant:<name>`, `client:<id>` or `install`. */
+  readonly key: string;
+  readonly window: Window;
+}
+
+/**
+ * What one rule wants counted for one call. `max` and `amount` are plain decimal text: at most 12 digits before the
+ * point and 6 after it; no sign, no exponent.
+ */
+export interface Claim extends Bucket {
+  /** JSON pointer of the rule, to name it in a refusal. */
+  readonly id: string;
+  readonly max: string;
+  /** "1" where calls are counted. */
+  readonly amount: string;
+  /** What the operator wants the agent told where the claim does not fit. */
+  readonly message?: string;
+}
+
+/** What the operator switched in the environment, above every policy; what is left out is not switched. */
+export interface Switches {
+  readonly readOnly?: boolean | undefined;
+  /** Destructive tools: all hidden, all shown, or those named; the policy decides where it is left out. */
+  readonly destructive?: 'off' | 'all' | readonly string[] | undefined;
+  readonly toolsets?: readonly string[] | undefined;
+}
+
+/** The argument that says a call repeats an earlier one on purpose; it is not sent to WHMCS. */
+export const REPEAT_OF = 'repeat_of';
+
+/** What is shown in the place of a credential. */
+export const WITHHELD = '[withheld]';
+
+export const DAY_MS = 86_400_000;
