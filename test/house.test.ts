@@ -26,7 +26,7 @@ function importsOf(path: string): string[] {
 }
 
 // Which rooms a room may import. Leaves may be imported by any.
-const LEAVES = ['spelling', 'plain', 'log', 'terms', 'decimal', 'canonical'];
+const LEAVES = ['spelling', 'plain', 'log', 'terms', 'decimal', 'canonical', 'entities'];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   spelling: [],
   plain: [],
