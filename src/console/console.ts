@@ -1,59 +1,61 @@
-import type { Approvals } from '../approvals/index.js';
-import type { CallView, Journal } from '../audit/index.js';
-import type { LimitStanding, ToolState } from '../guard/index.js';
-import type { ApproverRows, Halt } from '../store/index.js';
+import { Hono } from 'hono';
+import { assetAt } from './assets.js';
+import type { ConsoleContext, Env } from './context.js';
+import { SignInAttempts } from './door/attempts.js';
+import { signedIn } from './door/gate.js';
+import { securityHeaders } from './door/headers.js';
+import { SignInLinks } from './door/links.js';
+import { knownHost, ownForms } from './door/request-checks.js';
+import { Sessions } from './door/sessions.js';
+import { addSignIn, addSignOut } from './door/sign-in.js';
+import { addEvents, LiveUpdates } from './live-updates.js';
+import type { Console, ConsoleOptions } from './options.js';
+import { addActivity } from './pages/activity.js';
+import { addApprovals } from './pages/approvals.js';
+import { failed, notFound } from './pages/bare-page.js';
+import { addLimits } from './pages/limits.js';
+import { addTools } from './pages/tools.js';
+import { addUndo } from './pages/undo.js';
 
-/** A call that undoes another. */
-export interface Undoing {
-  readonly tool: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  /** What it does not bring back. */
-  readonly leaves?: string;
-}
+const ATTEMPTS = { perName: 5, inTotal: 20 };
 
-/** All that the console shows and does, as the program hands it over. */
-export interface ConsoleOptions {
-  readonly approvals: Pick<Approvals, 'list' | 'get' | 'vote'>;
-  readonly approvers: Pick<ApproverRows, 'list' | 'check'>;
-  readonly journal: Pick<Journal, 'calls' | 'call'>;
-  tools(): readonly ToolState[];
-  /** The policy in force; `fixed` says why the console can't edit it. */
-  policy(): {
-    readonly path: string;
-    readonly revision: string;
-    readonly mode: string;
-    readonly fixed?: string;
+/** Puts the console together. What it is given it holds for as long as it lives; it opens and closes nothing. */
+export function createConsole(options: ConsoleOptions): Console {
+  const context: ConsoleContext = {
+    ...options,
+    sessions: new Sessions(options),
+    links: new SignInLinks(options),
+    attempts: new SignInAttempts(ATTEMPTS, options.now),
+    liveUpdates: new LiveUpdates(options),
   };
-  /** Edits the policy file; resolves to a sentence where that is refused. */
-  switchTool(tool: string, on: boolean, who: string): Promise<string | undefined>;
-  /** How calls are undone; without it the console says nothing of that. */
-  readonly undo?: {
-    /** The compensating call, or a sentence on why there is none. */
-    of(call: CallView): Undoing | string;
-    /** Makes it, through the same guard as any call. */
-    perform(call: CallView, who: string): Promise<{ readonly done: boolean; readonly says: string }>;
+  const app = new Hono<Env>();
+  app.notFound((c) => notFound(c));
+  app.onError((error, c) => {
+    options.log('error', 'console.failed', { path: c.req.path.slice(0, 200), error });
+    return failed(c);
+  });
+  app.use(
+    securityHeaders,
+    knownHost(options.publicUrl === undefined ? undefined : new URL(options.publicUrl)),
+  );
+  app.get('/assets/*', (c) => assetAt(c.req.path));
+  app.use(ownForms);
+  addSignIn(app, context);
+  // Everything from here on is for people who are signed in.
+  app.use(signedIn(context));
+  app.get('/', (c) => c.redirect('/approvals', 303));
+  addSignOut(app, context);
+  addEvents(app, context);
+  addApprovals(app, context);
+  addActivity(app, context);
+  addUndo(app, context);
+  addTools(app, context);
+  addLimits(app, context);
+  return {
+    fetch: (request) => app.fetch(request),
+    async signInPath() {
+      if ((await options.approvers.list()).length > 0) return undefined;
+      return `/sign-in?token=${context.links.make()}`;
+    },
   };
-  limits(): Promise<readonly LimitStanding[]>;
-  halted(): Promise<Halt | undefined>;
-  halt(who: string, reason: string): Promise<void>;
-  /** Resolves to what still halts. */
-  resume(who: string): Promise<Halt | undefined>;
-  /** Where people reach the console, if not at the loopback address that it listens on: `https://console.example.com`. */
-  readonly publicUrl?: string;
-  /**
-   * Hands the operator a fresh sign-in path where only the operator can see it, such as the terminal that the console
-   * runs in. Called when somebody at the sign-in page asks for one; without it the page says to start the console again.
-   */
-  offerLink?(path: string): void;
-  readonly version: string;
-  now(): Date;
-  /** Random bytes for sessions and links. */
-  random(bytes: number): Uint8Array;
-  log(level: 'info' | 'warn' | 'error', event: string, fields: Record<string, unknown>): void;
-}
-
-export interface Console {
-  fetch(request: Request): Response | Promise<Response>;
-  /** Path and query of a sign-in link that works once; undefined where approvers have names and passwords. */
-  signInPath(): Promise<string | undefined>;
 }

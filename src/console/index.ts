@@ -1,3 +1,3 @@
-export type { Console, ConsoleOptions } from './console.js';
-export { createConsole } from './pages.js';
+export { createConsole } from './console.js';
+export type { Console, ConsoleOptions } from './options.js';
 export { type Served, type ServeOptions, serveConsole } from './serve.js';

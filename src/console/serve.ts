@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Console } from './console.js';
-import { isLoopback } from './origin.js';
+import { isLoopback } from './door/origin.js';
+import type { Console } from './options.js';
 
 export interface ServeOptions {
   /** 0: any that is free. */

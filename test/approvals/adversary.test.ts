@@ -6,7 +6,14 @@ import { expect, onTestFinished, test } from 'vitest';
 import { allTools } from '../../src/app.js';
 import { credentialsFor } from '../harness.js';
 import { samples } from '../samples.js';
-import { ASK_TO_CANCEL, type Desk, idIn, ORDER, openConsole, openDesk } from './installation.js';
+import {
+  ASK_TO_CANCEL,
+  type Installation,
+  idIn,
+  ORDER,
+  openConsole,
+  openInstallation,
+} from './installation.js';
 
 const CANCEL = ['whmcs_cancel_order', { orderid: ORDER }] as const;
 
@@ -25,13 +32,13 @@ const ASK_FOR_ALL = {
 
 const writes = [...allTools().values()].filter((tool) => tool.risk !== 'read');
 
-function nothingChanged(desk: Desk): void {
-  expect(desk.sandbox.requests.filter((request) => request.effect)).toEqual([]);
+function nothingChanged(installation: Installation): void {
+  expect(installation.sandbox.requests.filter((request) => request.effect)).toEqual([]);
 }
 
 test('no tool gets anything done without a person, whatever it is given', async () => {
-  const desk = await openDesk(ASK_FOR_ALL);
-  const agent = await desk.agent();
+  const installation = await openInstallation(ASK_FOR_ALL);
+  const agent = await installation.agent();
   const asked = await agent.call(...CANCEL);
   const id = idIn(asked);
   const extras = [
@@ -48,12 +55,12 @@ test('no tool gets anything done without a person, whatever it is given', async 
       expect(['approval_required', 'invalid_arguments', 'policy_denied']).toContain(answer.code);
     }
   }
-  nothingChanged(desk);
+  nothingChanged(installation);
 });
 
 test('nothing that MCP offers but tools is there to reach', async () => {
-  const desk = await openDesk();
-  const agent = await desk.agent();
+  const installation = await openInstallation();
+  const agent = await installation.agent();
   const asked = await agent.call(...CANCEL);
   const id = idIn(asked);
   for (const attempt of [
@@ -74,14 +81,14 @@ test('nothing that MCP offers but tools is there to reach', async () => {
     expect((await agent.call(name, { id })).code).toBe('invalid_arguments');
   }
   expect((await agent.call(...CANCEL)).code).toBe('approval_required');
-  nothingChanged(desk);
+  nothingChanged(installation);
 });
 
 test('an approval is good for exactly the call it was asked for', async () => {
-  const desk = await openDesk(ASK_FOR_ALL);
-  const agent = await desk.agent();
+  const installation = await openInstallation(ASK_FOR_ALL);
+  const agent = await installation.agent();
   const id = idIn(await agent.call(...CANCEL));
-  await desk.command('approvals', 'approve', id);
+  await installation.command('approvals', 'approve', id);
   for (const [name, args] of [
     ['whmcs_cancel_order', { orderid: ORDER + 1 }],
     ['whmcs_cancel_order', { orderid: ORDER, cancelsub: true }],
@@ -91,26 +98,26 @@ test('an approval is good for exactly the call it was asked for', async () => {
   ] as const) {
     expect((await agent.call(name, args)).code).toBe('approval_required');
   }
-  nothingChanged(desk);
+  nothingChanged(installation);
   // In other words, but the same call.
   expect((await agent.call(CANCEL[0], { cancelsub: undefined, orderid: ORDER })).isError).toBe(false);
   expect((await agent.call(...CANCEL)).isError).toBe(true);
-  expect(desk.arrived('CancelOrder')).toHaveLength(1);
+  expect(installation.arrived('CancelOrder')).toHaveLength(1);
 });
 
 test('an approval for one WHMCS opens nothing in another that shares the state', async () => {
-  const desk = await openDesk();
-  const other = await openDesk();
-  const agent = await desk.agent();
-  await desk.command('approvals', 'approve', idIn(await agent.call(...CANCEL)));
-  const elsewhere = await desk.agent(credentialsFor(other.sandbox));
+  const installation = await openInstallation();
+  const other = await openInstallation();
+  const agent = await installation.agent();
+  await installation.command('approvals', 'approve', idIn(await agent.call(...CANCEL)));
+  const elsewhere = await installation.agent(credentialsFor(other.sandbox));
   expect((await elsewhere.call(...CANCEL)).code).toBe('approval_required');
-  nothingChanged(desk);
+  nothingChanged(installation);
   nothingChanged(other);
 });
 
 test('answers to questions that nobody asked change nothing', async () => {
-  const desk = await openDesk({
+  const installation = await openInstallation({
     ...ASK_TO_CANCEL,
     tools: { whmcs_cancel_order: { require_approval: { channels: ['elicitation', 'cli'] } } },
   });
@@ -120,7 +127,7 @@ test('answers to questions that nobody asked change nothing', async () => {
   );
   // Never answers what it is asked, and answers what it is not.
   client.setRequestHandler(ElicitRequestSchema, () => new Promise(() => {}));
-  const agent = await desk.agent({}, client);
+  const agent = await installation.agent({}, client);
   const asked = await agent.call(...CANCEL);
   const yes = { action: 'accept', content: { decision: 'approve', id: idIn(asked) } };
   for (const id of [99, 1000, idIn(asked), 'elicit', -1]) {
@@ -133,7 +140,7 @@ test('answers to questions that nobody asked change nothing', async () => {
   });
   await client.transport?.send({ jsonrpc: '2.0', method: 'notifications/elicitation/response', params: yes });
   expect((await agent.call(...CANCEL)).code).toBe('approval_required');
-  nothingChanged(desk);
+  nothingChanged(installation);
 });
 
 interface Attempt {
@@ -144,9 +151,9 @@ interface Attempt {
 }
 
 test('the console does nothing for whoever is not signed in', async () => {
-  const desk = await openDesk();
-  const { url, link } = await openConsole(desk);
-  const agent = await desk.agent();
+  const installation = await openInstallation();
+  const { url, link } = await openConsole(installation);
+  const agent = await installation.agent();
   const id = idIn(await agent.call(...CANCEL));
   const form = { 'content-type': 'application/x-www-form-urlencoded', origin: url };
   const attempts: Attempt[] = [
@@ -177,13 +184,13 @@ test('the console does nothing for whoever is not signed in', async () => {
   }
   expect(link).toContain('/sign-in');
   expect((await agent.call(...CANCEL)).details.state).toBe('pending');
-  nothingChanged(desk);
+  nothingChanged(installation);
 });
 
 test('another page can not use a session, and a name that points here is not this host', async () => {
-  const desk = await openDesk();
-  const { url, link } = await openConsole(desk);
-  const agent = await desk.agent();
+  const installation = await openInstallation();
+  const { url, link } = await openConsole(installation);
+  const agent = await installation.agent();
   const id = idIn(await agent.call(...CANCEL));
   const token = new URL(link).searchParams.get('token') ?? '';
   const signedIn = await fetch(`${url}/sign-in`, {
@@ -225,7 +232,7 @@ test('another page can not use a session, and a name that points here is not thi
   });
   expect(again.headers.get('set-cookie') ?? '').not.toMatch(/=[\w-]{20,}/);
   expect((await agent.call(...CANCEL)).details.state).toBe('pending');
-  nothingChanged(desk);
+  nothingChanged(installation);
 });
 
 test('the webhook is told who waits, signed, and its answer decides nothing', async () => {
@@ -242,16 +249,16 @@ test('the webhook is told who waits, signed, and its answer decides nothing', as
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   onTestFinished(() => void server.close());
-  const desk = await openDesk(ASK_TO_CANCEL, {
+  const installation = await openInstallation(ASK_TO_CANCEL, {
     GUARD_APPROVAL_WEBHOOK: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     GUARD_APPROVAL_WEBHOOK_SECRET: 'a-key-for-this-test-only',
   });
-  const agent = await desk.agent();
+  const agent = await installation.agent();
   const id = idIn(await agent.call(...CANCEL));
   while (bodies.length === 0) await new Promise((next) => setTimeout(next, 20));
   expect(bodies[0]).toMatch(/^v1=[0-9a-f]{64} /);
   expect(bodies[0]).toContain(id);
   expect(bodies[0]).not.toContain('a-key-for-this-test-only');
   expect((await agent.call(...CANCEL)).details.state).toBe('pending');
-  nothingChanged(desk);
+  nothingChanged(installation);
 });

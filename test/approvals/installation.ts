@@ -25,7 +25,7 @@ export const ASK_TO_CANCEL = {
   tools: { whmcs_cancel_order: { require_approval: { message: 'orders are cancelled by people' } } },
 };
 
-export interface Desk {
+export interface Installation {
   sandbox: Sandbox;
   env: Record<string, string>;
   /** Writes another policy over the one in force. */
@@ -42,10 +42,10 @@ export interface Desk {
 }
 
 /** A WHMCS, a state that processes share, and a policy. */
-export async function openDesk(
+export async function openInstallation(
   policy: unknown = ASK_TO_CANCEL,
   extra: Record<string, string> = {},
-): Promise<Desk> {
+): Promise<Installation> {
   const sandbox = await sandboxed();
   const folder = temporaryFolder();
   const file = join(folder, 'policy.json');
@@ -87,8 +87,8 @@ export async function openDesk(
 export const idIn = (answer: Answer): string => String(answer.details.approval);
 
 /** A running console: its address and the link that signs in once. */
-export async function openConsole(desk: Desk): Promise<{ url: string; link: string }> {
-  const started = run(['console', '--port', '0'], desk.env);
+export async function openConsole(installation: Installation): Promise<{ url: string; link: string }> {
+  const started = run(['console', '--port', '0'], installation.env);
   await until(
     () => /Sign in once with|sign in with their name/.test(started.out()) || started.child.exitCode !== null,
   );

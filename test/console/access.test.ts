@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { browserTest, LOOKS, openPage, watch } from '../browser.js';
-import { approver, type Desk, openDesk, signIn } from './desk.js';
+import { approver, openConsole, type RunningConsole, signIn } from './running-console.js';
 import { CALLS, LIMITS } from './samples.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -15,15 +15,20 @@ async function violations(page: Page): Promise<string[]> {
     violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + ' ' + failureSummary)))`);
 }
 
-/** A desk on which everything is to be seen once. */
-async function fill(desk: Desk): Promise<string[]> {
-  desk.calls = CALLS;
-  desk.limits = LIMITS;
-  const pending = await desk.ask({ approvers: 2 });
-  const unseen = await desk.ask({ channels: ['cli'] }, { missing: 'WHMCS did not answer.' });
-  const denied = await desk.ask();
-  await desk.approvals.vote(pending.id, { who: 'maria', channel: 'console', yes: true, reason: 'fine' });
-  await desk.approvals.vote(denied.id, { who: 'maria', channel: 'console', yes: false, reason: 'not fine' });
+/** A console on which everything is to be seen once. */
+async function fill(console: RunningConsole): Promise<string[]> {
+  console.calls = CALLS;
+  console.limits = LIMITS;
+  const pending = await console.ask({ approvers: 2 });
+  const unseen = await console.ask({ channels: ['cli'] }, { missing: 'WHMCS did not answer.' });
+  const denied = await console.ask();
+  await console.approvals.vote(pending.id, { who: 'maria', channel: 'console', yes: true, reason: 'fine' });
+  await console.approvals.vote(denied.id, {
+    who: 'maria',
+    channel: 'console',
+    yes: false,
+    reason: 'not fine',
+  });
   return [
     '/approvals',
     ...[pending, unseen, denied].map(({ id }) => `/approvals/${id}`),
@@ -44,29 +49,29 @@ for (const look of LOOKS) {
   browserTest(
     `axe finds nothing on any page: ${look.name}`,
     async () => {
-      const desk = await openDesk();
+      const console = await openConsole();
       const page = await openPage({ ...look, bypassCSP: true });
-      await page.goto(await desk.link());
+      await page.goto(await console.link());
       expect(await violations(page), 'the link').toEqual([]);
-      await page.goto(`${desk.url}/sign-in`);
+      await page.goto(`${console.url}/sign-in`);
       expect(await violations(page), 'without a link').toEqual([]);
-      await signIn(page, desk);
+      await signIn(page, console);
       expect(await violations(page), 'empty').toEqual([]);
-      for (const path of await fill(desk)) {
-        await page.goto(`${desk.url}${path}`);
+      for (const path of await fill(console)) {
+        await page.goto(`${console.url}${path}`);
         for (const details of await page.locator('details > summary').all()) await details.click();
         expect(await violations(page), path).toEqual([]);
       }
-      await desk.store.halt('maria', 'wait', desk.now());
-      desk.mode = 'shadow';
-      await page.goto(`${desk.url}/tools`);
+      await console.store.halt('maria', 'wait', console.now());
+      console.mode = 'shadow';
+      await page.goto(`${console.url}/tools`);
       expect(await violations(page), 'halted').toEqual([]);
       await page.getByRole('button', { name: 'Resume' }).click();
       expect(await violations(page), 'resumed').toEqual([]);
       // An open page whose session ends reloads itself, which would cut across the way to the next.
       await page.goto('about:blank');
-      await approver(desk, 'maria');
-      await page.goto(`${desk.url}/limits`);
+      await approver(console, 'maria');
+      await page.goto(`${console.url}/limits`);
       expect(await violations(page), 'the password').toEqual([]);
       await page.getByLabel('Name').fill('maria');
       await page.getByLabel('Password').fill('not the password');
@@ -79,12 +84,12 @@ for (const look of LOOKS) {
 }
 
 browserTest('everything works without script: sign in, approve, deny, switch, halt, sign out', async () => {
-  const desk = await openDesk();
+  const console = await openConsole();
   const page = await openPage({ script: false });
-  const troubles = watch(page, desk.url);
-  await signIn(page, desk);
-  const yes = await desk.ask({ expires: 300 }, { title: 'Cancel order 7' });
-  const no = await desk.ask({ expires: 600 }, { title: 'Cancel order 8' });
+  const troubles = watch(page, console.url);
+  await signIn(page, console);
+  const yes = await console.ask({ expires: 300 }, { title: 'Cancel order 7' });
+  const no = await console.ask({ expires: 600 }, { title: 'Cancel order 8' });
   await page.reload();
   expect(await page.locator('noscript meta[http-equiv=refresh]').count()).toBe(1);
   const card = (id: string) => page.locator(`#pending #card-${id}`);
@@ -96,23 +101,23 @@ browserTest('everything works without script: sign in, approve, deny, switch, ha
   await page.getByRole('link', { name: 'Cancel order 8' }).click();
   await page.getByRole('button', { name: 'Deny' }).click();
   await page.getByText(`Denied. Nothing will be sent for ${no.id}.`).waitFor();
-  expect((await desk.approvals.get(yes.id))?.state).toBe('approved');
-  expect((await desk.approvals.get(no.id))?.state).toBe('denied');
+  expect((await console.approvals.get(yes.id))?.state).toBe('approved');
+  expect((await console.approvals.get(no.id))?.state).toBe('denied');
 
   await page.getByRole('link', { name: 'Tools', exact: true }).click();
   await page.getByRole('link', { name: 'Switch on… whmcs_delete_client' }).click();
   await page.getByRole('button', { name: 'Switch on' }).click();
   await page.getByText('whmcs_delete_client is switched on.').waitFor();
   await page.getByRole('button', { name: 'Switch off whmcs_delete_client' }).click();
-  expect(desk.switched.map(({ on }) => on)).toEqual([true, false]);
+  expect(console.switched.map(({ on }) => on)).toEqual([true, false]);
   await page.getByLabel('Reason').fill('look first');
   await page.getByRole('button', { name: 'Halt' }).click();
   await page.locator('.banner.halted').waitFor();
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.getByText('Calls go through again.').waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.waitForURL(`${desk.url}/sign-in`);
-  await page.goto(`${desk.url}/approvals`);
+  await page.waitForURL(`${console.url}/sign-in`);
+  await page.goto(`${console.url}/approvals`);
   expect(page.url()).toContain('/sign-in');
   expect(troubles).toEqual([]);
 });

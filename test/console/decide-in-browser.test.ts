@@ -1,21 +1,21 @@
 import { describe, expect } from 'vitest';
-import { idIn, ORDER, openConsole, openDesk, signedIn } from '../approvals/installation.js';
+import { idIn, ORDER, openConsole, openInstallation, signedIn } from '../approvals/installation.js';
 import { browserTest, openPage, watch } from '../browser.js';
 
 const CANCEL = ['whmcs_cancel_order', { orderid: ORDER }] as const;
 
 describe('a person in a browser', () => {
   browserTest('approves a call that waits, which is carried out once', async () => {
-    const desk = await openDesk(undefined, { GUARD_APPROVAL_WAIT: '120' });
-    const page = await signedIn(await openConsole(desk));
-    const agent = await desk.agent();
+    const installation = await openInstallation(undefined, { GUARD_APPROVAL_WAIT: '120' });
+    const page = await signedIn(await openConsole(installation));
+    const agent = await installation.agent();
     const call = agent.call(...CANCEL);
     // The page is open already; the request appears without a reload.
     await page
       .getByRole('link', { name: new RegExp(`order ${ORDER}`, 'i') })
       .first()
       .waitFor();
-    expect(desk.arrived('CancelOrder')).toEqual([]);
+    expect(installation.arrived('CancelOrder')).toEqual([]);
     await page
       .getByRole('link', { name: new RegExp(`order ${ORDER}`, 'i') })
       .first()
@@ -26,16 +26,16 @@ describe('a person in a browser', () => {
     expect((await call).isError).toBe(false);
     process.env.MEASURE &&
       process.stderr.write(`MEASURE approve to result ${Math.round(performance.now() - started)} ms\n`);
-    expect(desk.orderStatus()).toBe('Cancelled');
-    expect(desk.arrived('CancelOrder')).toHaveLength(1);
+    expect(installation.orderStatus()).toBe('Cancelled');
+    expect(installation.arrived('CancelOrder')).toHaveLength(1);
     await page.goto(new URL('/activity', page.url()).href);
     expect(await page.textContent('main')).toContain('whmcs_cancel_order');
   });
 
   browserTest('denies it with a reason, which the agent is told', async () => {
-    const desk = await openDesk(undefined, { GUARD_APPROVAL_WAIT: '120' });
-    const page = await signedIn(await openConsole(desk));
-    const agent = await desk.agent();
+    const installation = await openInstallation(undefined, { GUARD_APPROVAL_WAIT: '120' });
+    const page = await signedIn(await openConsole(installation));
+    const agent = await installation.agent();
     const call = agent.call(...CANCEL);
     await page.getByRole('button', { name: 'Deny' }).waitFor();
     await page.getByLabel(/reason/i).fill('they paid this morning');
@@ -44,11 +44,11 @@ describe('a person in a browser', () => {
       code: 'approval_denied',
       text: expect.stringContaining('they paid this morning'),
     });
-    expect(desk.arrived('CancelOrder')).toEqual([]);
+    expect(installation.arrived('CancelOrder')).toEqual([]);
   });
 
   browserTest('who is one of two, of whom each signs in with a password', async () => {
-    const desk = await openDesk({
+    const installation = await openInstallation({
       version: '1',
       default: 'allow',
       tools: { whmcs_cancel_order: { require_approval: { approvers: 2 } } },
@@ -57,10 +57,10 @@ describe('a person in a browser', () => {
       ['ada', 'correct horse 1'],
       ['grace', 'battery staple 2'],
     ] as const;
-    for (const [name, password] of people) await desk.addApprover(name, password);
-    const { url, link } = await openConsole(desk);
+    for (const [name, password] of people) await installation.addApprover(name, password);
+    const { url, link } = await openConsole(installation);
     expect(link).toBe('');
-    const agent = await desk.agent();
+    const agent = await installation.agent();
     const id = idIn(await agent.call(...CANCEL));
     for (const [name, password] of people) {
       const page = await openPage();
@@ -73,17 +73,17 @@ describe('a person in a browser', () => {
       await page.waitForLoadState();
     }
     expect((await agent.call(...CANCEL)).isError).toBe(false);
-    expect(desk.arrived('CancelOrder')).toHaveLength(1);
+    expect(installation.arrived('CancelOrder')).toHaveLength(1);
   });
 
   browserTest('switches a destructive tool on and off, and halts everything', async () => {
-    const desk = await openDesk({
+    const installation = await openInstallation({
       version: '1',
       default: 'deny',
       classes: { read: {}, write: {}, destructive: { hide: true } },
     });
-    const page = await signedIn(await openConsole(desk));
-    const agent = await desk.agent();
+    const page = await signedIn(await openConsole(installation));
+    const agent = await installation.agent();
     expect(await agent.listed()).not.toContain('whmcs_cancel_order');
     await page.goto(new URL('/tools', page.url()).href);
     await page.getByRole('link', { name: /switch on.*whmcs_cancel_order/i }).click();
@@ -112,20 +112,20 @@ describe('a person in a browser', () => {
   });
 
   browserTest('sees hostile names and arguments as text', async () => {
-    const desk = await openDesk();
+    const installation = await openInstallation();
     const hostile = `"><img src=x onerror=alert(1)><script>alert(2)</script>`;
-    for (const client of desk.sandbox.state.clients) {
+    for (const client of installation.sandbox.state.clients) {
       client.firstName = hostile;
       client.companyName = hostile;
     }
-    desk.setPolicy({
+    installation.setPolicy({
       version: '1',
       default: 'allow',
       classes: { write: { require_approval: true }, destructive: { require_approval: { message: hostile } } },
     });
-    const page = await signedIn(await openConsole(desk));
+    const page = await signedIn(await openConsole(installation));
     const alarms = watch(page, new URL(page.url()).origin);
-    const agent = await desk.agent();
+    const agent = await installation.agent();
     const ids = [
       idIn(await agent.call(...CANCEL)),
       idIn(await agent.call('whmcs_add_ticket_note', { ticketid: 404, message: hostile })),

@@ -1,18 +1,28 @@
 import { request as rawRequest } from 'node:http';
 import { expect, test } from 'vitest';
 import { serveConsole } from '../../src/console/index.js';
-import { approver, cookieIn, type Desk, FORM, NOON, openDesk, operator, post, visitorWith } from './desk.js';
+import {
+  approver,
+  cookieIn,
+  FORM,
+  NOON,
+  openConsole,
+  operator,
+  post,
+  type RunningConsole,
+  visitorWith,
+} from './running-console.js';
 
 const HOUR = 3_600_000;
 const PAGES = ['/', '/approvals', '/approvals/AAAA-BBBB', '/activity', '/activity/c-1', '/tools', '/limits'];
 
 const tokenIn = (link: string) => new URL(link).searchParams.get('token') ?? '';
-const isIn = async (desk: Desk, cookie: string) =>
-  (await fetch(`${desk.url}/approvals`, { headers: { cookie }, redirect: 'manual' })).status === 200;
+const isIn = async (console: RunningConsole, cookie: string) =>
+  (await fetch(`${console.url}/approvals`, { headers: { cookie }, redirect: 'manual' })).status === 200;
 
 test('a link signs in once, and only by the button on its page', async () => {
-  const desk = await openDesk();
-  const link = await desk.link();
+  const console = await openConsole();
+  const link = await console.link();
   for (let looks = 0; looks < 3; looks += 1) {
     const page = await fetch(link);
     expect(page.status).toBe(200);
@@ -20,7 +30,7 @@ test('a link signs in once, and only by the button on its page', async () => {
   }
   const token = tokenIn(link);
   expect(token.length).toBeGreaterThanOrEqual(43);
-  const first = await post(desk.url, '/sign-in', { token });
+  const first = await post(console.url, '/sign-in', { token });
   expect(first.status).toBe(303);
   expect(first.headers.get('location')).toBe('/approvals');
   const cookie = first.headers.get('set-cookie') ?? '';
@@ -28,64 +38,64 @@ test('a link signs in once, and only by the button on its page', async () => {
   expect(cookie).toMatch(/SameSite=Strict/);
   expect(cookie).toMatch(/Path=\//);
   expect(cookie).not.toMatch(/Domain|Secure/);
-  expect(await isIn(desk, cookieIn(first))).toBe(true);
+  expect(await isIn(console, cookieIn(first))).toBe(true);
 
-  const second = await post(desk.url, '/sign-in', { token });
+  const second = await post(console.url, '/sign-in', { token });
   expect(second.status).toBe(401);
   expect(second.headers.get('set-cookie')).toBeNull();
   expect(await second.text()).toContain('used already');
 });
 
 test('of many who race with one link, one gets in', async () => {
-  const desk = await openDesk();
-  const token = tokenIn(await desk.link());
-  const all = await Promise.all(Array.from({ length: 20 }, () => post(desk.url, '/sign-in', { token })));
+  const console = await openConsole();
+  const token = tokenIn(await console.link());
+  const all = await Promise.all(Array.from({ length: 20 }, () => post(console.url, '/sign-in', { token })));
   expect(all.filter(({ status }) => status === 303)).toHaveLength(1);
 });
 
 test('a link lasts ten minutes, and a guess is worth nothing', async () => {
-  const desk = await openDesk();
-  const token = tokenIn(await desk.link());
+  const console = await openConsole();
+  const token = tokenIn(await console.link());
   for (const guess of ['', 'x', token.slice(0, -1), `${token}x`, token.toLowerCase().toUpperCase()]) {
-    expect((await post(desk.url, '/sign-in', { token: guess })).status).toBe(401);
+    expect((await post(console.url, '/sign-in', { token: guess })).status).toBe(401);
   }
-  desk.pass(10 * 60_000);
-  expect((await post(desk.url, '/sign-in', { token })).status).toBe(401);
+  console.pass(10 * 60_000);
+  expect((await post(console.url, '/sign-in', { token })).status).toBe(401);
 });
 
 test('whoever asks for another link gets it where the operator sees it, not in the answer', async () => {
-  const desk = await openDesk();
-  const answer = await post(desk.url, '/sign-in/link', {});
-  expect(desk.offered).toHaveLength(1);
-  const token = tokenIn(`${desk.url}${desk.offered[0]}`);
+  const console = await openConsole();
+  const answer = await post(console.url, '/sign-in/link', {});
+  expect(console.offered).toHaveLength(1);
+  const token = tokenIn(`${console.url}${console.offered[0]}`);
   expect(await answer.text()).not.toContain(token);
-  expect((await post(desk.url, '/sign-in', { token })).status).toBe(303);
-  for (let more = 0; more < 10; more += 1) await post(desk.url, '/sign-in/link', {});
-  expect(desk.offered).toHaveLength(5);
+  expect((await post(console.url, '/sign-in', { token })).status).toBe(303);
+  for (let more = 0; more < 10; more += 1) await post(console.url, '/sign-in/link', {});
+  expect(console.offered).toHaveLength(5);
 });
 
 test('nothing is shown or done without a session', async () => {
-  const desk = await openDesk();
-  const { id } = await desk.ask();
+  const console = await openConsole();
+  const { id } = await console.ask();
   for (const path of [...PAGES, `/approvals/${id}`, '/nowhere']) {
-    const answer = await fetch(`${desk.url}${path}`, { redirect: 'manual' });
+    const answer = await fetch(`${console.url}${path}`, { redirect: 'manual' });
     expect(answer.status, path).toBe(303);
     expect(answer.headers.get('location'), path).toMatch(/^\/sign-in/);
     expect(await answer.text()).not.toContain('1042');
   }
-  expect((await fetch(`${desk.url}/events`)).status).toBe(401);
+  expect((await fetch(`${console.url}/events`)).status).toBe(401);
   for (const path of [`/approvals/${id}`, '/tools/whmcs_delete_client', '/halt', '/resume', '/sign-out']) {
-    const answer = await post(desk.url, path, { decision: 'approve', on: 'true', reason: 'x' });
+    const answer = await post(console.url, path, { decision: 'approve', on: 'true', reason: 'x' });
     expect(answer.status, path).toBe(401);
   }
-  expect((await desk.approvals.get(id))?.state).toBe('pending');
-  expect(desk.switched).toEqual([]);
-  expect(await desk.store.halted()).toBeUndefined();
+  expect((await console.approvals.get(id))?.state).toBe('pending');
+  expect(console.switched).toEqual([]);
+  expect(await console.store.halted()).toBeUndefined();
 });
 
 test('after signing in one comes to the page that one asked for, and to no other site', async () => {
-  const desk = await openDesk();
-  const asked = await fetch(`${desk.url}/approvals/AAAA-BBBB`, { redirect: 'manual' });
+  const console = await openConsole();
+  const asked = await fetch(`${console.url}/approvals/AAAA-BBBB`, { redirect: 'manual' });
   expect(asked.headers.get('location')).toBe('/sign-in?next=%2Fapprovals%2FAAAA-BBBB');
   for (const [next, place] of [
     ['/approvals/AAAA-BBBB', '/approvals/AAAA-BBBB'],
@@ -97,133 +107,133 @@ test('after signing in one comes to the page that one asked for, and to no other
     ['/approvalsevil', '/approvals'],
     ['javascript:alert(1)', '/approvals'],
   ] as const) {
-    const token = tokenIn(await desk.link());
-    const answer = await post(desk.url, '/sign-in', { token, next });
+    const token = tokenIn(await console.link());
+    const answer = await post(console.url, '/sign-in', { token, next });
     expect(answer.headers.get('location'), next).toBe(place);
   }
 });
 
 test('named approvers sign in with their password, and links are over', async () => {
-  const desk = await openDesk();
-  const link = await desk.link();
-  const before = await operator(desk);
-  expect(await isIn(desk, before.cookie)).toBe(true);
+  const console = await openConsole();
+  const link = await console.link();
+  const before = await operator(console);
+  expect(await isIn(console, before.cookie)).toBe(true);
 
-  const maria = await approver(desk, 'Maria');
-  expect(await isIn(desk, maria.cookie)).toBe(true);
+  const maria = await approver(console, 'Maria');
+  expect(await isIn(console, maria.cookie)).toBe(true);
   expect(await (await maria.get('/limits')).text()).toContain('Maria');
-  expect(await isIn(desk, before.cookie)).toBe(false);
-  expect((await post(desk.url, '/sign-in', { token: tokenIn(link) })).status).toBe(401);
+  expect(await isIn(console, before.cookie)).toBe(false);
+  expect((await post(console.url, '/sign-in', { token: tokenIn(link) })).status).toBe(401);
   expect(await (await fetch(link)).text()).toContain('Password');
   for (const [name, password] of [
     ['Maria', 'wrong password'],
     ['nobody', 'a password of Maria'],
     ['', ''],
   ] as const) {
-    const answer = await post(desk.url, '/sign-in', { name, password });
+    const answer = await post(console.url, '/sign-in', { name, password });
     expect(answer.status).toBe(401);
     expect(answer.headers.get('set-cookie')).toBeNull();
   }
-  const typed = await post(desk.url, '/sign-in', { name: ' MARIA ', password: 'a password of Maria' });
+  const typed = await post(console.url, '/sign-in', { name: ' MARIA ', password: 'a password of Maria' });
   expect(typed.status).toBe(303);
 });
 
 test('an approver who was removed is out at once, and so is everyone who signs out', async () => {
-  const desk = await openDesk();
-  const maria = await approver(desk, 'maria');
-  const jonas = await approver(desk, 'jonas');
-  const { id } = await desk.ask();
-  await desk.store.approvers.remove('maria');
+  const console = await openConsole();
+  const maria = await approver(console, 'maria');
+  const jonas = await approver(console, 'jonas');
+  const { id } = await console.ask();
+  await console.store.approvers.remove('maria');
   expect((await maria.post(`/approvals/${id}`, { decision: 'approve' })).status).toBe(401);
-  expect((await desk.approvals.get(id))?.state).toBe('pending');
+  expect((await console.approvals.get(id))?.state).toBe('pending');
 
   expect((await jonas.post('/sign-out')).status).toBe(303);
-  expect(await isIn(desk, jonas.cookie)).toBe(false);
+  expect(await isIn(console, jonas.cookie)).toBe(false);
 });
 
 test('another password ends what was open under the old one, and nobody else is sent away', async () => {
-  const desk = await openDesk();
-  const maria = await approver(desk, 'maria');
-  const jonas = await approver(desk, 'jonas');
-  const { id } = await desk.ask();
-  desk.pass(1000);
-  await desk.store.approvers.set('MARIA', 'another password of hers', desk.now());
+  const console = await openConsole();
+  const maria = await approver(console, 'maria');
+  const jonas = await approver(console, 'jonas');
+  const { id } = await console.ask();
+  console.pass(1000);
+  await console.store.approvers.set('MARIA', 'another password of hers', console.now());
   expect((await maria.post(`/approvals/${id}`, { decision: 'approve' })).status).toBe(401);
-  expect((await desk.approvals.get(id))?.state).toBe('pending');
-  const again = await post(desk.url, '/sign-in', { name: 'maria', password: 'another password of hers' });
+  expect((await console.approvals.get(id))?.state).toBe('pending');
+  const again = await post(console.url, '/sign-in', { name: 'maria', password: 'another password of hers' });
   expect(again.status).toBe(303);
   expect((await jonas.post(`/approvals/${id}`, { decision: 'approve' })).status).toBe(303);
-  expect((await desk.approvals.get(id))?.state).toBe('approved');
+  expect((await console.approvals.get(id))?.state).toBe('approved');
 });
 
 test('who proves the old password at the very moment that it is changed does not stay', async () => {
   const before = (ms: number) => new Date(NOON.getTime() - ms);
   const maria = { name: 'maria', addedAt: before(HOUR), changedAt: before(HOUR) };
-  const desk = await openDesk({
+  const console = await openConsole({
     approvers: {
       // The row was read before the change, and slow to check.
       check: async () => maria,
       list: async () => [{ ...maria, changedAt: before(50) }],
     },
   });
-  const signedIn = await post(desk.url, '/sign-in', { name: 'maria', password: 'the old password' });
-  expect(await isIn(desk, cookieIn(signedIn))).toBe(false);
+  const signedIn = await post(console.url, '/sign-in', { name: 'maria', password: 'the old password' });
+  expect(await isIn(console, cookieIn(signedIn))).toBe(false);
 });
 
 test('who guesses a password is slowed down, by name and in all, even all at once', async () => {
   const MARIA = { name: 'maria', addedAt: NOON, changedAt: NOON };
   // Passwords are slow to check by design; here it is the counting that matters.
-  const desk = await openDesk({
+  const console = await openConsole({
     approvers: {
       list: async () => [MARIA],
       check: async (name, password) =>
         name === 'maria' && password === 'a password of maria' ? MARIA : undefined,
     },
   });
-  const guess = (name: string) => post(desk.url, '/sign-in', { name, password: 'a guess, not more' });
+  const guess = (name: string) => post(console.url, '/sign-in', { name, password: 'a guess, not more' });
   const statuses = (await Promise.all(Array.from({ length: 12 }, () => guess('maria')))).map(
     (one) => one.status,
   );
   expect(statuses.filter((status) => status === 401)).toHaveLength(5);
   expect(statuses.filter((status) => status === 429)).toHaveLength(7);
   const right = { name: 'Maria', password: 'a password of maria' };
-  const told = await post(desk.url, '/sign-in', right);
+  const told = await post(console.url, '/sign-in', right);
   expect(told.status).toBe(429);
   expect(await told.text()).toContain('Wait a minute');
 
   const others = await Promise.all(Array.from({ length: 25 }, (_, index) => guess(`name${index}`)));
   expect(others.filter(({ status }) => status === 401)).toHaveLength(15);
 
-  desk.pass(61_000);
+  console.pass(61_000);
   for (let again = 0; again < 8; again += 1)
-    expect((await post(desk.url, '/sign-in', right)).status).toBe(303);
+    expect((await post(console.url, '/sign-in', right)).status).toBe(303);
 });
 
 test('a session ends after an hour without a person, and after eight in any case', async () => {
-  const desk = await openDesk();
-  const idle = await operator(desk);
+  const console = await openConsole();
+  const idle = await operator(console);
   for (let quarters = 0; quarters < 4; quarters += 1) {
-    desk.pass(HOUR / 4);
+    console.pass(HOUR / 4);
     // What an open page asks for by itself keeps nobody signed in.
     await idle.get('/approvals', { 'x-live': '1' });
   }
   expect((await idle.get('/approvals', { 'x-live': '1' })).status).toBe(401);
-  expect(await isIn(desk, idle.cookie)).toBe(false);
+  expect(await isIn(console, idle.cookie)).toBe(false);
 
-  const busy = await operator(desk);
+  const busy = await operator(console);
   for (let halves = 0; halves < 15; halves += 1) {
-    desk.pass(HOUR / 2);
+    console.pass(HOUR / 2);
     expect((await busy.get('/limits')).status).toBe(200);
   }
-  desk.pass(HOUR / 2);
+  console.pass(HOUR / 2);
   expect((await busy.get('/limits')).status).toBe(303);
 });
 
 test('a form counts only with its own session and from a page of the console', async () => {
-  const desk = await openDesk();
-  const { id } = await desk.ask();
-  const me = await operator(desk);
-  const other = await operator(desk);
+  const console = await openConsole();
+  const { id } = await console.ask();
+  const me = await operator(console);
+  const other = await operator(console);
   const vote = { decision: 'approve' };
   const path = `/approvals/${id}`;
   const forged = [
@@ -231,12 +241,12 @@ test('a form counts only with its own session and from a page of the console', a
     me.post(path, { ...vote, csrf: other.csrf }),
     me.post(path, vote, { origin: 'https://evil.example.com' }),
     me.post(path, vote, { origin: 'null' }),
-    me.post(path, vote, { origin: desk.url.replace('127.0.0.1', 'localhost') }),
+    me.post(path, vote, { origin: console.url.replace('127.0.0.1', 'localhost') }),
     me.post(path, vote, { origin: 'http://127.0.0.1:1' }),
     me.post(path, vote, { 'sec-fetch-site': 'cross-site' }),
     me.post(path, vote, { 'sec-fetch-site': 'same-site' }),
     me.post(path, vote, { 'sec-fetch-site': 'none' }),
-    fetch(`${desk.url}${path}`, {
+    fetch(`${console.url}${path}`, {
       method: 'POST',
       headers: { cookie: me.cookie, 'content-type': FORM },
       body: new URLSearchParams({ ...vote, csrf: me.csrf }).toString(),
@@ -246,16 +256,16 @@ test('a form counts only with its own session and from a page of the console', a
   for (const type of ['text/plain', 'application/json', 'multipart/form-data; boundary=x']) {
     expect((await me.post(path, vote, { 'content-type': type })).status).toBe(415);
   }
-  expect((await desk.approvals.get(id))?.state).toBe('pending');
+  expect((await console.approvals.get(id))?.state).toBe('pending');
   // The same, told right.
   expect((await me.post(path, vote, { 'sec-fetch-site': 'same-origin' })).status).toBe(303);
-  expect((await desk.approvals.get(id))?.state).toBe('approved');
+  expect((await console.approvals.get(id))?.state).toBe('approved');
 });
 
 test('no address that is read changes anything', async () => {
-  const desk = await openDesk();
-  const { id } = await desk.ask();
-  const me = await operator(desk);
+  const console = await openConsole();
+  const { id } = await console.ask();
+  const me = await operator(console);
   for (const path of [
     `/approvals/${id}?decision=approve&csrf=${me.csrf}`,
     `/tools/whmcs_delete_client?on=true&csrf=${me.csrf}`,
@@ -264,17 +274,17 @@ test('no address that is read changes anything', async () => {
   ]) {
     await me.get(path);
     for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
-      const answer = await fetch(`${desk.url}${path}`, {
+      const answer = await fetch(`${console.url}${path}`, {
         method,
-        headers: { cookie: me.cookie, origin: desk.url },
+        headers: { cookie: me.cookie, origin: console.url },
       });
       expect(answer.status, `${method} ${path}`).toBe(404);
     }
   }
-  expect((await desk.approvals.get(id))?.state).toBe('pending');
-  expect(desk.switched).toEqual([]);
-  expect(await desk.store.halted()).toBeUndefined();
-  expect(await isIn(desk, me.cookie)).toBe(true);
+  expect((await console.approvals.get(id))?.state).toBe('pending');
+  expect(console.switched).toEqual([]);
+  expect(await console.store.halted()).toBeUndefined();
+  expect(await isIn(console, me.cookie)).toBe(true);
 });
 
 /** Sends a request under a host of one's choice, as a browser does for a name that was pointed here. */
@@ -294,10 +304,10 @@ function asHost(url: string, host: string, path = '/sign-in'): Promise<{ status:
 }
 
 test('only loopback and the public host are served', async () => {
-  const desk = await openDesk({ publicUrl: 'https://console.example.com' });
-  const { port } = new URL(desk.url);
+  const console = await openConsole({ publicUrl: 'https://console.example.com' });
+  const { port } = new URL(console.url);
   for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, 'console.example.com']) {
-    expect((await asHost(desk.url, host)).status, host).toBe(200);
+    expect((await asHost(console.url, host)).status, host).toBe(200);
   }
   for (const host of [
     'evil.example.com',
@@ -308,17 +318,17 @@ test('only loopback and the public host are served', async () => {
     '192.0.2.1',
     '0.0.0.0',
   ]) {
-    expect((await asHost(desk.url, host)).status, host).toBe(421);
-    expect((await asHost(desk.url, host, '/assets/x')).status, host).toBe(421);
+    expect((await asHost(console.url, host)).status, host).toBe(421);
+    expect((await asHost(console.url, host, '/assets/x')).status, host).toBe(421);
   }
 });
 
 test('behind TLS the cookie is only for TLS, and forms come from the public address', async () => {
-  const desk = await openDesk({ publicUrl: 'https://console.example.com' });
-  const token = tokenIn(await desk.link());
+  const console = await openConsole({ publicUrl: 'https://console.example.com' });
+  const token = tokenIn(await console.link());
   const send = (origin: string) =>
     new Promise<{ status: number; cookie: string }>((done, fail) => {
-      const { port } = new URL(desk.url);
+      const { port } = new URL(console.url);
       const headers = { host: 'console.example.com', origin, 'content-type': FORM };
       rawRequest({ host: '127.0.0.1', port, path: '/sign-in', method: 'POST', headers }, (response) => {
         response.resume();
@@ -335,14 +345,14 @@ test('behind TLS the cookie is only for TLS, and forms come from the public addr
 });
 
 test('every answer forbids what a page of ours does not need', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
+  const console = await openConsole();
+  const me = await operator(console);
   const page = await (await me.get('/approvals')).text();
   const assets = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((match) => match[1] ?? '');
   expect(new Set(assets).size).toBe(3);
   const answers = [
     ...(await Promise.all([...PAGES, '/sign-in', '/nowhere'].map((path) => me.get(path)))),
-    await post(desk.url, '/halt', {}),
+    await post(console.url, '/halt', {}),
   ];
   for (const answer of answers) {
     const csp = answer.headers.get('content-security-policy') ?? '';
@@ -363,24 +373,24 @@ test('every answer forbids what a page of ours does not need', async () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   }
   for (const path of assets) {
-    const asset = await fetch(`${desk.url}${path}`);
+    const asset = await fetch(`${console.url}${path}`);
     expect(asset.status).toBe(200);
     expect(asset.headers.get('cache-control')).toContain('immutable');
     expect(asset.headers.get('set-cookie')).toBeNull();
   }
-  expect((await fetch(`${desk.url}/assets/console-0.css`)).status).toBe(404);
+  expect((await fetch(`${console.url}/assets/console-0.css`)).status).toBe(404);
   expect(page).not.toMatch(/<[^>]+\s(?:style|on\w+)=|<script>|<style>/);
 });
 
 test('a form has a size, and what fails says nothing of where', async () => {
-  const desk = await openDesk();
-  const { id } = await desk.ask();
-  const me = await operator(desk);
+  const console = await openConsole();
+  const { id } = await console.ask();
+  const me = await operator(console);
   const large = await me.post(`/approvals/${id}`, { decision: 'approve', reason: 'x'.repeat(70_000) });
   expect(large.status).toBe(413);
-  expect((await desk.approvals.get(id))?.state).toBe('pending');
+  expect((await console.approvals.get(id))?.state).toBe('pending');
 
-  desk.broken = true;
+  console.broken = true;
   for (const answer of [
     await me.get('/approvals'),
     await me.post(`/approvals/${id}`, { decision: 'approve' }),
@@ -391,23 +401,23 @@ test('a form has a size, and what fails says nothing of where', async () => {
     expect(text).not.toContain('secret');
     expect(text).not.toMatch(/at \/|node_modules|Error:/);
   }
-  expect(desk.log.filter(({ event }) => event === 'console.failed')).toHaveLength(2);
-  desk.broken = false;
+  expect(console.log.filter(({ event }) => event === 'console.failed')).toHaveLength(2);
+  console.broken = false;
   expect((await me.get('/approvals/ZZZZ-ZZZZ')).status).toBe(404);
   expect((await me.get('/activity/none')).status).toBe(404);
   expect((await me.get('/tools/whmcs_nothing')).status).toBe(404);
 });
 
 test('the console listens on this machine only, and two of them do not share a session', async () => {
-  const desk = await openDesk();
+  const console = await openConsole();
   const page = { fetch: () => new Response('') };
   for (const host of ['0.0.0.0', '::', '192.0.2.1', 'example.com', '']) {
     await expect(serveConsole(page, { port: 0, host })).rejects.toThrow(/loopback only/);
   }
-  const { port } = new URL(desk.url);
+  const { port } = new URL(console.url);
   await expect(serveConsole(page, { port: Number(port) })).rejects.toThrow(/EADDRINUSE/);
-  const other = await openDesk();
-  const me = await operator(desk);
+  const other = await openConsole();
+  const me = await operator(console);
   const there = await visitorWith(other.url, me.cookie);
   expect(there.csrf).toBe('');
   expect(me.cookie.split('=')[0]).not.toBe((await operator(other)).cookie.split('=')[0]);

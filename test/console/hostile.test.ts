@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { browserTest, openPage, watch } from '../browser.js';
-import { type Desk, openDesk, operator, signIn } from './desk.js';
+import { openConsole, operator, type RunningConsole, signIn } from './running-console.js';
 import { callView } from './samples.js';
 
 /** Each would call this if anything of it ran. */
@@ -27,7 +27,7 @@ const PAYLOADS = [
 const ALL = PAYLOADS.join(' ');
 
 /** Text of a hostile customer wherever text of others can stand. */
-async function poison(desk: Desk): Promise<string[]> {
+async function poison(console: RunningConsole): Promise<string[]> {
   const shownArgs = Object.fromEntries(
     PAYLOADS.map((text, index) => [`${text}${index}`, { [text]: [text] }]),
   );
@@ -41,14 +41,17 @@ async function poison(desk: Desk): Promise<string[]> {
     snapshot: Object.fromEntries(PAYLOADS.map((text) => [text, text])),
     missing: ALL,
   };
-  const pending = await desk.ask({ ...hostile, approvers: 2, channels: ['console', ALL as never] }, preview);
-  const denied = await desk.ask(hostile, preview);
-  const gone = await desk.ask(hostile, preview);
-  await desk.approvals.vote(pending.id, { who: ALL, channel: 'console', yes: true, reason: ALL });
-  await desk.approvals.vote(denied.id, { who: ALL, channel: 'console', yes: false, reason: ALL });
-  await desk.approvals.makeVoid(gone.id, ALL);
+  const pending = await console.ask(
+    { ...hostile, approvers: 2, channels: ['console', ALL as never] },
+    preview,
+  );
+  const denied = await console.ask(hostile, preview);
+  const gone = await console.ask(hostile, preview);
+  await console.approvals.vote(pending.id, { who: ALL, channel: 'console', yes: true, reason: ALL });
+  await console.approvals.vote(denied.id, { who: ALL, channel: 'console', yes: false, reason: ALL });
+  await console.approvals.makeVoid(gone.id, ALL);
   const record = Object.fromEntries(PAYLOADS.map((text) => [text, text]));
-  desk.calls = (['unknown', 'failed', 'done'] as const).map((state, index) =>
+  console.calls = (['unknown', 'failed', 'done'] as const).map((state, index) =>
     callView({
       call: `c-${index}`,
       tool: ALL,
@@ -65,12 +68,12 @@ async function poison(desk: Desk): Promise<string[]> {
       result: { outcome: ALL, message: ALL, whmcs: ALL, ms: 1, after: { [ALL]: ALL } },
     }),
   );
-  desk.limits = [
+  console.limits = [
     { counter: ALL, whom: ALL, window: ALL, used: ALL, max: ALL, resetsAt: undefined, rules: [ALL] },
   ];
-  desk.tools = desk.tools.map((tool) => ({ ...tool, reason: ALL }));
-  desk.fixed = ALL;
-  await desk.store.halt(ALL, ALL, desk.now());
+  console.tools = console.tools.map((tool) => ({ ...tool, reason: ALL }));
+  console.fixed = ALL;
+  await console.store.halt(ALL, ALL, console.now());
   const query = encodeURIComponent(ALL);
   return [
     '/approvals',
@@ -110,7 +113,7 @@ const FOREIGN = [
 browserTest(
   'nothing that outsiders wrote runs, loads or becomes markup, on any page',
   async () => {
-    const desk = await openDesk({
+    const console = await openConsole({
       offerLink: () => {},
       undo: {
         of: () => ({ tool: ALL, args: { [ALL]: ALL }, leaves: ALL }),
@@ -118,19 +121,19 @@ browserTest(
       },
     });
     const page = await openPage();
-    await signIn(page, desk);
-    const paths = await poison(desk);
-    const troubles = watch(page, desk.url);
+    await signIn(page, console);
+    const paths = await poison(console);
+    const troubles = watch(page, console.url);
     for (const path of paths) {
       const name = path.slice(0, 40);
-      const answer = await page.goto(`${desk.url}${path}`);
+      const answer = await page.goto(`${console.url}${path}`);
       expect(answer?.status(), name).toBeLessThan(500);
       // It is there, as text.
       const isTold = answer?.status() === 200 && !path.startsWith('/sign-in');
       if (isTold) expect(await page.content(), name).toContain('window.pwned=1');
       expect(await page.locator(FOREIGN).count(), name).toBe(0);
       expect(await page.evaluate('window.pwned'), name).toBeUndefined();
-      expect(new URL(page.url()).origin).toBe(desk.url);
+      expect(new URL(page.url()).origin).toBe(console.url);
       // Nothing hides, and nothing turns around what stands beside it.
       expect(await page.evaluate('document.body.innerText'), name).not.toMatch(
         /[\u202A-\u202E\u2066-\u2069\u200B\u{E0000}-\u{E007F}]/u,
@@ -143,11 +146,11 @@ browserTest(
 );
 
 browserTest('what arrives while the page is open does not run either', async () => {
-  const desk = await openDesk();
+  const console = await openConsole();
   const page = await openPage();
-  const troubles = watch(page, desk.url);
-  await signIn(page, desk);
-  await poison(desk);
+  const troubles = watch(page, console.url);
+  await signIn(page, console);
+  await poison(console);
   await page.locator('article.card').waitFor();
   await page.locator('.banner.halted').waitFor();
   expect(await page.locator(FOREIGN).count()).toBe(0);
@@ -156,9 +159,9 @@ browserTest('what arrives while the page is open does not run either', async () 
 });
 
 browserTest('the policy of the pages stops even markup that got in', async () => {
-  const desk = await openDesk();
+  const console = await openConsole();
   const page = await openPage();
-  await signIn(page, desk);
+  await signIn(page, console);
   const stopped = await page.evaluate(`(() => {
     try { document.body.innerHTML += '<img src=x onerror="window.pwned=1">'; return 'ran'; } catch { return 'stopped'; }
   })()`);
@@ -172,13 +175,13 @@ browserTest('the policy of the pages stops even markup that got in', async () =>
     document.body.append(form);
     form.submit();
   })()`);
-  expect(new URL(page.url()).origin).toBe(desk.url);
+  expect(new URL(page.url()).origin).toBe(console.url);
 });
 
 test('what can not be seen in an argument is written out, not left out', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
-  const { id } = await desk.ask({
+  const console = await openConsole();
+  const me = await operator(console);
+  const { id } = await console.ask({
     shownArgs: {
       name: 'ad\u200Bmin\u202E',
       lines: 'one\ntwo\u0007',

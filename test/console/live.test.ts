@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { browserTest, openPage, PHONE, watch } from '../browser.js';
-import { openDesk, operator, signIn } from './desk.js';
+import { openConsole, operator, signIn } from './running-console.js';
 
 browserTest(
   'a new request appears by itself, is announced and counted, and is approved by a press',
   async () => {
-    const desk = await openDesk();
+    const console = await openConsole();
     const page = await openPage();
-    const troubles = watch(page, desk.url);
-    await signIn(page, desk);
+    const troubles = watch(page, console.url);
+    await signIn(page, console);
     await page.getByText('Nothing waits for you.').waitFor();
-    const { id } = await desk.ask({}, { title: 'Cancel order 7' });
+    const { id } = await console.ask({}, { title: 'Cancel order 7' });
     await page.getByRole('heading', { name: 'Cancel order 7' }).waitFor();
     await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('(1) Approvals · whmcs-mcp');
     expect(await page.locator('#pending-count').innerText()).toMatch(/^1/);
@@ -20,7 +20,7 @@ browserTest(
     await page.getByLabel('Reason').fill('He called.');
     await page.getByRole('button', { name: 'Approve' }).click();
     await page.getByText(`Approved. ${id} is good for one call`).waitFor();
-    expect((await desk.approvals.get(id))?.votes).toMatchObject([
+    expect((await console.approvals.get(id))?.votes).toMatchObject([
       { who: 'operator', channel: 'console', yes: true, reason: 'He called.' },
     ]);
     expect(troubles).toEqual([]);
@@ -28,19 +28,19 @@ browserTest(
 );
 
 browserTest('what a person types, opened and stands on outlives what others do', async () => {
-  const desk = await openDesk();
+  const console = await openConsole();
   const page = await openPage();
-  const first = await desk.ask({ expires: 300, approvers: 2 }, { title: 'the first' });
-  await signIn(page, desk);
+  const first = await console.ask({ expires: 300, approvers: 2 }, { title: 'the first' });
+  await signIn(page, console);
   const reason = page.locator(`#reason-${first.id}`);
   await reason.pressSequentially('half a rea');
   await page.locator(`#more-${first.id} > summary`).click();
   await reason.focus();
 
   // Another one comes, and this very one changes.
-  const second = await desk.ask({ expires: 600 }, { title: 'the second' });
+  const second = await console.ask({ expires: 600 }, { title: 'the second' });
   await page.getByRole('heading', { name: 'the second' }).waitFor();
-  await desk.approvals.vote(first.id, { who: 'maria', channel: 'cli', yes: true, reason: '' });
+  await console.approvals.vote(first.id, { who: 'maria', channel: 'cli', yes: true, reason: '' });
   await page.getByText('1 of 2 people said yes').waitFor();
   expect(await reason.inputValue()).toBe('half a rea');
   expect(await page.locator(`#more-${first.id}`).getAttribute('open')).not.toBeNull();
@@ -49,40 +49,40 @@ browserTest('what a person types, opened and stands on outlives what others do',
   expect(await reason.inputValue()).toBe('half a reason');
 
   // It is settled elsewhere while somebody types: nobody ends up in another card.
-  await desk.approvals.vote(first.id, { who: 'jonas', channel: 'cli', yes: false, reason: 'no' });
+  await console.approvals.vote(first.id, { who: 'jonas', channel: 'cli', yes: false, reason: 'no' });
   await page.locator(`#pending #card-${first.id}`).waitFor({ state: 'detached' });
   expect(await page.evaluate('document.activeElement.id')).toBe('main');
   await page.locator(`#settled #card-${first.id}`).getByText('Denied').waitFor();
   expect(await page.locator('#news').textContent()).toContain('Settled: the first.');
-  expect((await desk.approvals.get(second.id))?.state).toBe('pending');
+  expect((await console.approvals.get(second.id))?.state).toBe('pending');
 });
 
 browserTest('a button that has just moved can not be pressed by a finger that meant another', async () => {
-  const desk = await openDesk();
+  const console = await openConsole();
   const page = await openPage();
-  const first = await desk.ask({ expires: 300 }, { title: 'the first' });
-  const second = await desk.ask({ expires: 600 }, { title: 'the second' });
-  await signIn(page, desk);
+  const first = await console.ask({ expires: 300 }, { title: 'the first' });
+  const second = await console.ask({ expires: 600 }, { title: 'the second' });
+  await signIn(page, console);
   const place = await page.locator(`#approve-${first.id}`).boundingBox();
   await page.evaluate(`window.held = [];
     new MutationObserver((all) => held.push(...all.filter(({ target }) => target.disabled).map(({ target }) => target.id)))
       .observe(document.body, { subtree: true, attributes: true, attributeFilter: ['disabled'] });`);
-  await desk.approvals.vote(first.id, { who: 'maria', channel: 'cli', yes: false, reason: '' });
+  await console.approvals.vote(first.id, { who: 'maria', channel: 'cli', yes: false, reason: '' });
   await page.locator(`#pending #card-${first.id}`).waitFor({ state: 'detached' });
   expect(place).not.toBeNull();
   expect(await page.evaluate('held')).toContain(`approve-${second.id}`);
   // And then it can.
   await page.locator(`#approve-${second.id}`).click();
   await page.getByText(`Approved. ${second.id}`).waitFor();
-  expect((await desk.approvals.get(second.id))?.state).toBe('approved');
+  expect((await console.approvals.get(second.id))?.state).toBe('approved');
 });
 
 browserTest('letters go from card to card and to the buttons, and decide nothing', async () => {
-  const desk = await openDesk();
+  const console = await openConsole();
   const page = await openPage();
   const ids: string[] = [];
-  for (const expires of [300, 600, 900]) ids.push((await desk.ask({ expires })).id);
-  await signIn(page, desk);
+  for (const expires of [300, 600, 900]) ids.push((await console.ask({ expires })).id);
+  await signIn(page, console);
   const at = () => page.evaluate('document.activeElement.id');
   for (const [key, place] of [
     ['j', `card-${ids[0]}`],
@@ -101,38 +101,38 @@ browserTest('letters go from card to card and to the buttons, and decide nothing
   await page.locator(`#reason-${ids[0]}`).focus();
   await page.keyboard.type('jade kayak');
   expect(await page.locator(`#reason-${ids[0]}`).inputValue()).toBe('jade kayak');
-  for (const id of ids) expect((await desk.approvals.get(id))?.state).toBe('pending');
+  for (const id of ids) expect((await console.approvals.get(id))?.state).toBe('pending');
   // Enter in the reason is a line break; on the button it is the word.
   await page.keyboard.press('Enter');
-  expect((await desk.approvals.get(ids[0] ?? ''))?.state).toBe('pending');
+  expect((await console.approvals.get(ids[0] ?? ''))?.state).toBe('pending');
   await page.keyboard.press('Tab');
   expect(await at()).toBe(`approve-${ids[0]}`);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByText(`Denied. Nothing will be sent for ${ids[0]}.`).waitFor();
-  expect((await desk.approvals.get(ids[0] ?? ''))?.state).toBe('denied');
+  expect((await console.approvals.get(ids[0] ?? ''))?.state).toBe('denied');
 });
 
 browserTest(
   'a halt and a resume show on an open page, and a page whose session ended asks to sign in',
   async () => {
-    const desk = await openDesk();
+    const console = await openConsole();
     const page = await openPage();
-    await signIn(page, desk);
-    await page.goto(`${desk.url}/limits`);
-    await desk.store.halt('maria', 'wait', desk.now());
+    await signIn(page, console);
+    await page.goto(`${console.url}/limits`);
+    await console.store.halt('maria', 'wait', console.now());
     await page.locator('.banner.halted').waitFor();
-    await desk.store.resume('maria', desk.now());
+    await console.store.resume('maria', console.now());
     await page.locator('.banner.halted').waitFor({ state: 'detached' });
-    desk.pass(2 * 3_600_000);
+    console.pass(2 * 3_600_000);
     await page.waitForURL(/sign-in\?next=%2Flimits/);
   },
 );
 
 test('however many pages are open, the state is asked for all of them at once', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
-  const { approvals } = desk.store;
+  const console = await openConsole();
+  const me = await operator(console);
+  const { approvals } = console.store;
   const list = approvals.list.bind(approvals);
   let asked = 0;
   approvals.list = (of, at) => {
@@ -155,7 +155,7 @@ test('however many pages are open, the state is asked for all of them at once', 
     );
   const before = new Set(await stamps());
   asked = 0;
-  await desk.ask();
+  await console.ask();
   const after = new Set(await stamps());
   expect(before.size).toBe(1);
   expect(after.size).toBe(1);
@@ -174,10 +174,10 @@ test('however many pages are open, the state is asked for all of them at once', 
 });
 
 browserTest('a phone shows every page without scrolling sideways', async () => {
-  const desk = await openDesk();
+  const console = await openConsole();
   const page = await openPage({ ...PHONE, width: 360 });
-  await signIn(page, desk);
-  const { id } = await desk.ask(
+  await signIn(page, console);
+  const { id } = await console.ask(
     { rule: `/tools/${'x'.repeat(120)}`, shownArgs: { notes: 'y'.repeat(300), ['z'.repeat(60)]: 1 } },
     { title: 'A'.repeat(200), sentences: ['b'.repeat(400)] },
   );
@@ -189,7 +189,7 @@ browserTest('a phone shows every page without scrolling sideways', async () => {
     '/tools/whmcs_delete_client',
     '/limits',
   ]) {
-    await page.goto(`${desk.url}${path}`);
+    await page.goto(`${console.url}${path}`);
     expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(360);
   }
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { approver, type Desk, openDesk, operator, type Visitor } from './desk.js';
+import { approver, openConsole, operator, type RunningConsole, type Visitor } from './running-console.js';
 import { CALLS, callView, LIMITS } from './samples.js';
 
 /** What a reader sees: without markup, and every run of spaces as one. */
@@ -15,13 +15,13 @@ const seen = (markup: string) =>
 const read = async (visitor: Visitor, path: string) => seen(await (await visitor.get(path)).text());
 const markup = async (visitor: Visitor, path: string) => (await visitor.get(path)).text();
 
-const state = async (desk: Desk, id: string) => (await desk.approvals.get(id))?.state;
+const state = async (console: RunningConsole, id: string) => (await console.approvals.get(id))?.state;
 
 test('a request tells everything that a yes rests on', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
-  const { id } = await desk.ask({ expires: 600, approvers: 2, caller: 'support-bot' });
-  desk.pass(60_000);
+  const console = await openConsole();
+  const me = await operator(console);
+  const { id } = await console.ask({ expires: 600, approvers: 2, caller: 'support-bot' });
+  console.pass(60_000);
   for (const path of ['/approvals', `/approvals/${id}`]) {
     const text = await read(me, path);
     for (const part of [
@@ -51,12 +51,12 @@ test('a request tells everything that a yes rests on', async () => {
 });
 
 test('what ends first comes first, and the tab and the title count what waits', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
+  const console = await openConsole();
+  const me = await operator(console);
   expect(await markup(me, '/approvals')).toContain('<title>Approvals · whmcs-mcp</title>');
   expect(await read(me, '/approvals')).toContain('Nothing waits for you.');
-  await desk.ask({ expires: 900 }, { title: 'the second' });
-  await desk.ask({ expires: 300 }, { title: 'the first' });
+  await console.ask({ expires: 900 }, { title: 'the second' });
+  await console.ask({ expires: 300 }, { title: 'the first' });
   const page = await markup(me, '/approvals');
   expect(page.indexOf('the first')).toBeLessThan(page.indexOf('the second'));
   for (const path of ['/approvals', '/activity', '/tools', '/limits']) {
@@ -67,10 +67,10 @@ test('what ends first comes first, and the tab and the title count what waits', 
 });
 
 test('a yes approves and a no denies, with who, where and why', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
-  const yes = await desk.ask();
-  const no = await desk.ask();
+  const console = await openConsole();
+  const me = await operator(console);
+  const yes = await console.ask();
+  const no = await console.ask();
   const approved = await me.post(`/approvals/${yes.id}`, {
     decision: 'approve',
     reason: 'She called.',
@@ -82,10 +82,12 @@ test('a yes approves and a no denies, with who, where and why', async () => {
   expect(await read(me, '/approvals')).not.toContain('is good for one call');
   const denied = await me.post(`/approvals/${no.id}`, { decision: 'deny', reason: 'Not\nlike\u202e this' });
   expect(denied.headers.get('location')).toBe(`/approvals/${no.id}`);
-  expect((await desk.approvals.get(yes.id))?.votes).toMatchObject([
+  expect((await console.approvals.get(yes.id))?.votes).toMatchObject([
     { who: 'operator', channel: 'console', yes: true, reason: 'She called.' },
   ]);
-  expect((await desk.approvals.get(no.id))?.votes).toMatchObject([{ yes: false, reason: 'Not like this' }]);
+  expect((await console.approvals.get(no.id))?.votes).toMatchObject([
+    { yes: false, reason: 'Not like this' },
+  ]);
   const page = await read(me, `/approvals/${no.id}`);
   expect(page).toMatch(/No operator in this console, 10 Mar 2026, 12:00:00 UTC/);
   expect(page).toContain('Not like this');
@@ -96,12 +98,12 @@ test('a yes approves and a no denies, with who, where and why', async () => {
 });
 
 test('a word that does not count says why, and changes nothing', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
-  const own = await desk.ask({ caller: 'Operator' });
-  const elsewhere = await desk.ask({ channels: ['cli'] });
-  const late = await desk.ask({ expires: 30 });
-  const twice = await desk.ask({ approvers: 2 });
+  const console = await openConsole();
+  const me = await operator(console);
+  const own = await console.ask({ caller: 'Operator' });
+  const elsewhere = await console.ask({ channels: ['cli'] });
+  const late = await console.ask({ expires: 30 });
+  const twice = await console.ask({ approvers: 2 });
   const say = async (id: string, decision: string) => {
     await me.post(`/approvals/${id}`, { decision });
     return read(me, `/approvals/${id}`);
@@ -111,20 +113,20 @@ test('a word that does not count says why, and changes nothing', async () => {
   expect(await say(twice.id, 'maybe')).toContain('Nothing was decided');
   expect(await say(twice.id, 'approve')).toContain('1 more person has to agree');
   expect(await say(twice.id, 'approve')).toContain('You have said so already');
-  desk.pass(31_000);
+  console.pass(31_000);
   expect(await say(late.id, 'approve')).toContain('settled before your word arrived');
   expect((await me.post('/approvals/ZZZZ-ZZZZ', { decision: 'approve' })).status).toBe(404);
-  expect(await state(desk, own.id)).toBe('pending');
-  expect(await state(desk, elsewhere.id)).toBe('pending');
-  expect(await state(desk, twice.id)).toBe('pending');
-  expect(await state(desk, late.id)).toBe('expired');
+  expect(await state(console, own.id)).toBe('pending');
+  expect(await state(console, elsewhere.id)).toBe('pending');
+  expect(await state(console, twice.id)).toBe('pending');
+  expect(await state(console, late.id)).toBe('expired');
 });
 
 test('two people make two, and the one who agreed is not asked again', async () => {
-  const desk = await openDesk();
-  const maria = await approver(desk, 'maria');
-  const jonas = await approver(desk, 'jonas');
-  const { id } = await desk.ask({ approvers: 2 });
+  const console = await openConsole();
+  const maria = await approver(console, 'maria');
+  const jonas = await approver(console, 'jonas');
+  const { id } = await console.ask({ approvers: 2 });
   await maria.post(`/approvals/${id}`, { decision: 'approve' });
   const hers = await markup(maria, `/approvals/${id}`);
   expect(seen(hers)).toContain('You have said yes. 1 more to go.');
@@ -133,15 +135,15 @@ test('two people make two, and the one who agreed is not asked again', async () 
   expect(seen(hers)).toContain('1 of 2 people said yes');
   expect(await markup(jonas, `/approvals/${id}`)).toContain('value="approve"');
   await jonas.post(`/approvals/${id}`, { decision: 'approve' });
-  expect(await state(desk, id)).toBe('approved');
+  expect(await state(console, id)).toBe('approved');
   expect(await read(jonas, `/approvals/${id}`)).toContain('usable for 15 min');
 });
 
 test('what can not be seen is said loudly, and what is decided elsewhere has no buttons here', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
-  const unseen = await desk.ask({}, { missing: 'WHMCS did not answer.', sentences: [] });
-  const elsewhere = await desk.ask({ channels: ['elicitation', 'cli'] });
+  const console = await openConsole();
+  const me = await operator(console);
+  const unseen = await console.ask({}, { missing: 'WHMCS did not answer.', sentences: [] });
+  const elsewhere = await console.ask({ channels: ['elicitation', 'cli'] });
   const page = await markup(me, `/approvals/${unseen.id}`);
   expect(page).toContain('class="box missing"');
   expect(seen(page)).toContain('Not everything could be read WHMCS did not answer.');
@@ -151,20 +153,20 @@ test('what can not be seen is said loudly, and what is decided elsewhere has no 
 });
 
 test('a request that is void says why', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
-  const { id } = await desk.ask();
+  const console = await openConsole();
+  const me = await operator(console);
+  const { id } = await console.ask();
   await me.post(`/approvals/${id}`, { decision: 'approve' });
-  await desk.approvals.makeVoid(id, 'What the person saw has changed since: order.status.');
+  await console.approvals.makeVoid(id, 'What the person saw has changed since: order.status.');
   const page = await read(me, `/approvals/${id}`);
   expect(page).toContain('Void');
   expect(page).toContain('has changed since: order.status.');
 });
 
 test('the activity is filtered by what each field says, and goes on where a page ends', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
-  desk.calls = CALLS;
+  const console = await openConsole();
+  const me = await operator(console);
+  console.calls = CALLS;
   const rows = async (query: string) => {
     const page = await markup(me, `/activity?${query}`);
     return [...page.matchAll(/href="\/activity\/(c-\d+)"/g)].map((match) => match[1]);
@@ -183,7 +185,7 @@ test('the activity is filtered by what each field says, and goes on where a page
   expect(filtered).toContain('value="59.90"');
   expect(filtered).toContain('value="a&quot;b"');
 
-  desk.calls = Array.from({ length: 120 }, (_, index) => callView({ call: `c-${index}` }));
+  console.calls = Array.from({ length: 120 }, (_, index) => callView({ call: `c-${index}` }));
   const first = await markup(me, '/activity?class=write');
   const next = (/href="(\/activity\?[^"]+)" rel="next"/.exec(first)?.[1] ?? '').replaceAll('&amp;', '&');
   expect(next).toContain('class=write');
@@ -193,15 +195,15 @@ test('the activity is filtered by what each field says, and goes on where a page
 });
 
 test('a call without a clear answer that was read back is told as done, and nothing in its record as changed', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
+  const console = await openConsole();
+  const me = await operator(console);
   const result = {
     outcome: 'outcome_unknown',
     message: 'No clear answer came. Reading back: the order is Cancelled.',
     ms: 30_000,
     readBack: { done: true, says: 'the order is Cancelled' },
   };
-  desk.calls = [callView({ call: 'c-9', state: 'done', before: { status: 'Pending' }, result })];
+  console.calls = [callView({ call: 'c-9', state: 'done', before: { status: 'Pending' }, result })];
   const page = await read(me, '/activity/c-9');
   expect(page).toContain('done, as read back');
   expect(page).toContain('Reading back: the order is Cancelled.');
@@ -211,9 +213,9 @@ test('a call without a clear answer that was read back is told as done, and noth
 });
 
 test('a call is told with its decision, its approval, its record and its place in the journal', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
-  desk.calls = CALLS;
+  const console = await openConsole();
+  const me = await operator(console);
+  console.calls = CALLS;
   const changed = await read(me, '/activity/c-1');
   for (const part of [
     'notes Called back. Wants an invoice by post.',
@@ -239,18 +241,18 @@ test('a call is told with its decision, its approval, its record and its place i
 });
 
 test('a call that can be undone says by what, and is undone by a press; what can not be says why', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
-  desk.calls = [...CALLS, callView({ call: 'c-7', tool: 'whmcs_accept_order', risk: 'execute' })];
+  const console = await openConsole();
+  const me = await operator(console);
+  console.calls = [...CALLS, callView({ call: 'c-7', tool: 'whmcs_accept_order', risk: 'execute' })];
   const offer = await read(me, '/activity/c-1');
   expect(offer).toContain('It is undone by whmcs_update_client');
   expect(offer).toContain('undoes c-1');
   expect(offer).toContain('What it does not bring back: The mail that went out.');
-  expect(desk.undone).toEqual([]);
+  expect(console.undone).toEqual([]);
   const done = await me.post('/activity/c-1/undo');
   expect(done.headers.get('location')).toBe('/activity/c-1');
   expect(await read(me, '/activity/c-1')).toContain('c-1 is undone.');
-  expect(desk.undone).toEqual([{ call: 'c-1', who: 'operator' }]);
+  expect(console.undone).toEqual([{ call: 'c-1', who: 'operator' }]);
 
   expect(await read(me, '/activity/c-7')).toContain('terminate it by hand');
   expect(await markup(me, '/activity/c-7')).not.toContain('/undo"');
@@ -261,12 +263,12 @@ test('a call that can be undone says by what, and is undone by a press; what can
   }
   expect((await me.post('/activity/none/undo')).status).toBe(404);
   expect((await me.post('/activity/c-1/undo', { csrf: 'guessed' })).status).toBe(403);
-  expect(desk.undone).toHaveLength(1);
+  expect(console.undone).toHaveLength(1);
 });
 
 test('each tool stands with its class, its state and the rule that says so', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
+  const console = await openConsole();
+  const me = await operator(console);
   const page = await read(me, '/tools');
   for (const part of [
     'whmcs_list_clients read Allowed /classes/read',
@@ -281,17 +283,17 @@ test('each tool stands with its class, its state and the rule that says so', asy
 });
 
 test('a destructive tool is switched on after a second look, and off at once', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
+  const console = await openConsole();
+  const me = await operator(console);
   expect(await markup(me, '/tools')).toContain('href="/tools/whmcs_delete_client"');
   const look = await read(me, '/tools/whmcs_delete_client');
   expect(look).toContain('/etc/whmcs-mcp/policy.json');
   expect(look).toContain("What it does can't be undone");
-  expect(desk.switched).toEqual([]);
+  expect(console.switched).toEqual([]);
   await me.post('/tools/whmcs_delete_client', { on: 'true' });
   expect(await read(me, '/tools')).toContain('whmcs_delete_client is switched on.');
   await me.post('/tools/whmcs_delete_client', { on: 'false' });
-  expect(desk.switched).toEqual([
+  expect(console.switched).toEqual([
     { tool: 'whmcs_delete_client', on: true, who: 'operator' },
     { tool: 'whmcs_delete_client', on: false, who: 'operator' },
   ]);
@@ -302,39 +304,39 @@ test('a destructive tool is switched on after a second look, and off at once', a
   };
   expect(await refused('/tools/whmcs_update_client', 'true')).toContain('Only destructive tools');
   expect(await refused('/tools/whmcs_delete_client', 'perhaps')).toContain('Nothing was changed');
-  desk.refusal = 'The file hides it by name.';
+  console.refusal = 'The file hides it by name.';
   expect(await refused('/tools/whmcs_delete_client', 'true')).toContain('The file hides it by name.');
-  desk.refusal = undefined;
-  desk.fixed = 'This is the policy that ships with whmcs-mcp.';
+  console.refusal = undefined;
+  console.fixed = 'This is the policy that ships with whmcs-mcp.';
   expect(await refused('/tools/whmcs_delete_client', 'true')).toContain('This is the policy that ships');
   expect(await read(me, '/tools/whmcs_delete_client')).toContain("can't be switched here");
   expect(await markup(me, '/tools')).not.toContain('Switch o');
-  expect(desk.switched).toHaveLength(2);
+  expect(console.switched).toHaveLength(2);
 });
 
 test('a halt stands on every page until a person resumes', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
+  const console = await openConsole();
+  const me = await operator(console);
   await me.post('/halt', { reason: 'a refund looked wrong' });
-  expect(await desk.store.halted()).toMatchObject({ by: 'operator', reason: 'a refund looked wrong' });
-  const { id } = await desk.ask();
+  expect(await console.store.halted()).toMatchObject({ by: 'operator', reason: 'a refund looked wrong' });
+  const { id } = await console.ask();
   for (const path of ['/approvals', `/approvals/${id}`, '/activity', '/tools', '/limits']) {
     const page = await read(me, path);
     expect(page).toContain('Halted. No call but reads goes through.');
     expect(page).toContain('a refund looked wrong');
   }
   await me.post('/resume');
-  expect(await desk.store.halted()).toBeUndefined();
+  expect(await console.store.halted()).toBeUndefined();
   const after = await read(me, '/tools');
   expect(after).toContain('Calls go through again.');
   expect(after).not.toContain('Halted.');
 });
 
 test('limits show what is used of what, the fullest first, with every decimal', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
+  const console = await openConsole();
+  const me = await operator(console);
   expect(await read(me, '/limits')).toContain('Nothing is counted just now.');
-  desk.limits = [
+  console.limits = [
     ...LIMITS,
     { ...(LIMITS[0] ?? never()), counter: 'nothing_allowed', used: '0', max: '0' },
     { ...(LIMITS[0] ?? never()), counter: 'paid', used: '1234567.891', max: '999999999999.5', rules: [] },
@@ -357,9 +359,9 @@ function never(): never {
 }
 
 test('a policy in shadow is said on every page', async () => {
-  const desk = await openDesk();
-  const me = await operator(desk);
-  desk.mode = 'shadow';
+  const console = await openConsole();
+  const me = await operator(console);
+  console.mode = 'shadow';
   for (const path of ['/approvals', '/activity', '/tools', '/limits']) {
     expect(await read(me, path)).toContain('Shadow mode. The policy decides and denies nothing.');
   }

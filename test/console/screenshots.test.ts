@@ -4,7 +4,14 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { LANDMARKS } from '../../src/sandbox/index.js';
-import { type Desk, idIn, ORDER, openConsole, openDesk, signedIn } from '../approvals/installation.js';
+import {
+  type Installation,
+  idIn,
+  ORDER,
+  openConsole,
+  openInstallation,
+  signedIn,
+} from '../approvals/installation.js';
 import { browserTest, LOOKS, shoot } from '../browser.js';
 
 // `npm run screenshots` sets it: the pictures in docs are of what these tests have looked at.
@@ -29,8 +36,8 @@ const POLICY = {
 };
 
 /** A morning's work: reads, writes, refusals, one request that was denied, and some that wait. */
-async function work(desk: Desk): Promise<string> {
-  const agent = await desk.agent();
+async function work(installation: Installation): Promise<string> {
+  const agent = await installation.agent();
   const tickets = await agent.call('whmcs_get_tickets', { ignore_dept_assignments: true, limitnum: 5 });
   expect(tickets.isError).toBe(false);
   await agent.call('whmcs_get_ticket', { ticketid: 404 });
@@ -49,7 +56,7 @@ async function work(desk: Desk): Promise<string> {
     gateway: 'banktransfer',
     transid: 'bank-2026-0311',
   });
-  await desk.command('approvals', 'deny', idIn(denied), 'no such transfer in the bank');
+  await installation.command('approvals', 'deny', idIn(denied), 'no such transfer in the bank');
   await agent.call('whmcs_apply_credit', { invoiceid, amount: '5.00' });
   return idIn(await agent.call('whmcs_cancel_order', { orderid: ORDER, cancelsub: true }));
 }
@@ -68,9 +75,9 @@ async function violations(page: Page): Promise<string[]> {
 
 describe.each(LOOKS)('$name', (look) => {
   browserTest('every page of the running program reads well for everybody', async () => {
-    const desk = await openDesk(POLICY);
-    const console = await openConsole(desk);
-    const id = await work(desk);
+    const installation = await openInstallation(POLICY);
+    const console = await openConsole(installation);
+    const id = await work(installation);
     // Code of the checker is put into the page, which the console's own policy would rightly refuse.
     const page = await signedIn(console, { ...look, bypassCSP: true });
     const pages = [

@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
-import { plain } from '../plain.js';
-import type { StoredApproval } from '../store/index.js';
+import { plain } from '../../plain.js';
+import type { StoredApproval } from '../../store/index.js';
+import type { App, ConsoleContext, RequestContext } from '../context.js';
+import { LATEST } from '../live-updates.js';
 import {
   card,
   decision,
@@ -13,31 +15,29 @@ import {
   titleOf,
   versionOf,
 } from './approval-card.js';
-import { voteText, wayOf } from './approval-words.js';
-import type { App, Ctx, Desk } from './desk.js';
-import { respond } from './frame.js';
-import { notFound } from './gate.js';
-import { badge, factList } from './parts.js';
-import { LATEST } from './pulse.js';
-import { type Html, moment } from './words.js';
+import { voteText, wayOf } from './approval-text.js';
+import { notFound } from './bare-page.js';
+import { badge, factList } from './components.js';
+import { type Html, moment } from './format.js';
+import { respond } from './layout.js';
 
 /** What a browser without script waits before it asks again. */
 const REFRESH_S = 30;
 const MOST_PENDING = 200;
 
-function seenBy(c: Ctx, desk: Desk): Seen {
-  const risks = new Map(desk.tools().map((tool) => [tool.name, tool.class]));
+function seenBy(c: RequestContext, context: ConsoleContext): Seen {
+  const risks = new Map(context.tools().map((tool) => [tool.name, tool.class]));
   const { who, csrf } = c.get('session');
-  return { now: desk.now(), who, csrf, riskOf: (tool) => risks.get(tool) };
+  return { now: context.now(), who, csrf, riskOf: (tool) => risks.get(tool) };
 }
 
 const KEYS = html`<p class="keys faint">Keys: <kbd>j</kbd> and <kbd>k</kbd> go from card to card, <kbd>a</kbd> goes to Approve, <kbd>d</kbd> to Deny. None of them decides; <kbd>Enter</kbd> on the button does.</p>`;
 
-async function listPage(c: Ctx, desk: Desk) {
-  const seen = seenBy(c, desk);
+async function listPage(c: RequestContext, context: ConsoleContext) {
+  const seen = seenBy(c, context);
   const [pending, latest] = await Promise.all([
-    desk.approvals.list({ states: ['pending'], limit: MOST_PENDING }),
-    desk.approvals.list({ limit: LATEST }),
+    context.approvals.list({ states: ['pending'], limit: MOST_PENDING }),
+    context.approvals.list({ limit: LATEST }),
   ]);
   // What ends first comes first. What is new comes last, so that it moves no button under a finger.
   const waiting = pending.toSorted((one, other) => one.expiresAt.getTime() - other.expiresAt.getTime());
@@ -57,7 +57,7 @@ async function listPage(c: Ctx, desk: Desk) {
 <ul id="settled" data-keyed>${settled.map((approval) => settledRow(approval, seen))}</ul>
 </section>
 </div>`;
-  return respond(c, desk, { title: 'Approvals', tab: 'approvals', main, refresh: REFRESH_S });
+  return respond(c, context, { title: 'Approvals', tab: 'approvals', main, refresh: REFRESH_S });
 }
 
 function votesOf({ votes }: StoredApproval): Html {
@@ -79,8 +79,8 @@ function restsOn(approval: StoredApproval): Html {
 ${factList(facts)}</details>`;
 }
 
-async function onePage(c: Ctx, desk: Desk, approval: StoredApproval) {
-  const seen = seenBy(c, desk);
+async function onePage(c: RequestContext, context: ConsoleContext, approval: StoredApproval) {
+  const seen = seenBy(c, context);
   const { id, note } = approval;
   const title = titleOf(approval);
   const main = html`<p class="crumb"><a href="/approvals">Approvals</a></p>
@@ -104,10 +104,10 @@ ${restsOn(approval)}
 </div>
 </article>
 </div>`;
-  return respond(c, desk, { title, tab: 'approvals', main });
+  return respond(c, context, { title, tab: 'approvals', main });
 }
 
-async function vote(c: Ctx, desk: Desk, id: string) {
+async function vote(c: RequestContext, context: ConsoleContext, id: string) {
   const form = c.get('form');
   const said = form.get('decision');
   const path = form.get('from') === 'list' ? '/approvals' : `/approvals/${encodeURIComponent(id)}`;
@@ -117,7 +117,7 @@ async function vote(c: Ctx, desk: Desk, id: string) {
     return c.redirect(path, 303);
   }
   const reason = plain(form.get('reason') ?? '').slice(0, 500);
-  const voting = await desk.approvals.vote(id, {
+  const voting = await context.approvals.vote(id, {
     who: session.who,
     channel: 'console',
     yes: said === 'approve',
@@ -131,15 +131,15 @@ async function vote(c: Ctx, desk: Desk, id: string) {
 /** Ids are short and plain; whatever else is asked for does not exist. */
 const isId = (id: string) => /^[\w-]{1,64}$/.test(id);
 
-export function addApprovals(app: App, desk: Desk): void {
-  app.get('/approvals', (c) => listPage(c, desk));
+export function addApprovals(app: App, context: ConsoleContext): void {
+  app.get('/approvals', (c) => listPage(c, context));
   app.get('/approvals/:id', async (c) => {
     const id = c.req.param('id');
-    const approval = isId(id) ? await desk.approvals.get(id) : undefined;
-    return approval === undefined ? notFound(c) : onePage(c, desk, approval);
+    const approval = isId(id) ? await context.approvals.get(id) : undefined;
+    return approval === undefined ? notFound(c) : onePage(c, context, approval);
   });
   app.post('/approvals/:id', (c) => {
     const id = c.req.param('id');
-    return isId(id) ? vote(c, desk, id) : notFound(c);
+    return isId(id) ? vote(c, context, id) : notFound(c);
   });
 }

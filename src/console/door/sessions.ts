@@ -1,4 +1,4 @@
-import { digestOf, newSecret } from './secret.js';
+import { digestOf, newSecret } from './secrets.js';
 
 /** What a page tells once, after something was done. */
 export interface Flash {

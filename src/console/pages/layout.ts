@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
-import { plain } from '../plain.js';
-import { ASSETS } from './assets.js';
-import type { Ctx, Desk } from './desk.js';
-import { ago, type Html } from './words.js';
+import { plain } from '../../plain.js';
+import { ASSETS } from '../assets.js';
+import type { ConsoleContext, RequestContext } from '../context.js';
+import { head } from './bare-page.js';
+import { ago, type Html } from './format.js';
 
 export type Tab = 'approvals' | 'activity' | 'tools' | 'limits';
 
@@ -13,34 +14,8 @@ const TABS: readonly { readonly tab: Tab; readonly name: string }[] = [
   { tab: 'limits', name: 'Limits' },
 ];
 
-/** What the browser needs before it shows anything. */
-function head(title: string, extra: Html | string = ''): Html {
-  return html`<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<link rel="icon" href="${ASSETS.icon.path}" type="image/svg+xml">
-<link rel="stylesheet" href="${ASSETS.style.path}">${extra}`;
-}
-
-/** A page for those who are not signed in, and for what went wrong: it asks the state for nothing. */
-export function plate(title: string, body: Html): Html {
-  return html`<!doctype html>
-<html lang="en">
-<head>${head(`${title} · whmcs-mcp`)}</head>
-<body class="plate">
-<main>
-<p class="brand"><img src="${ASSETS.icon.path}" alt="" width="28" height="28"> whmcs-mcp</p>
-<h1>${title}</h1>
-${body}
-</main>
-</body>
-</html>`;
-}
-
 /** The field that makes a form ours. */
-export const csrfField = (c: Ctx): Html =>
+export const csrfField = (c: RequestContext): Html =>
   html`<input type="hidden" name="csrf" value="${c.get('session').csrf}">`;
 
 export interface Page {
@@ -65,25 +40,30 @@ function navigation(tab: Tab | undefined, pending: number): Html {
   return html`<nav aria-label="Pages"><ul>${items}</ul></nav>`;
 }
 
-async function haltBanner(desk: Desk): Promise<Html> {
-  const halt = await desk.halted();
+async function haltBanner(context: ConsoleContext): Promise<Html> {
+  const halt = await context.halted();
   if (halt === undefined) return html`<div id="banner"></div>`;
   const lift =
     halt.file === undefined
       ? html`<a href="/tools#halt">Resume on Tools</a>`
       : html`Remove the file <code>${plain(halt.file)}</code> to resume.`;
   return html`<div id="banner"><div class="banner halted" role="status"><strong>Halted.</strong> No call but reads goes through.
-<span>${plain(halt.by)}, ${ago(halt.at, desk.now())}${halt.reason === '' ? '' : `: ${plain(halt.reason)}`}.</span> ${lift}</div></div>`;
+<span>${plain(halt.by)}, ${ago(halt.at, context.now())}${halt.reason === '' ? '' : `: ${plain(halt.reason)}`}.</span> ${lift}</div></div>`;
 }
 
 /** A page for a person who is signed in. */
-export async function respond(c: Ctx, desk: Desk, page: Page, status: 200 | 404 | 409 = 200) {
+export async function respond(
+  c: RequestContext,
+  context: ConsoleContext,
+  page: Page,
+  status: 200 | 404 | 409 = 200,
+) {
   const session = c.get('session');
-  const { mode, revision, path } = desk.policy();
+  const { mode, revision, path } = context.policy();
   const [pending, banner, stamp] = await Promise.all([
-    desk.approvals.list({ states: ['pending'], limit: 200 }),
-    haltBanner(desk),
-    desk.pulse.stamp(),
+    context.approvals.list({ states: ['pending'], limit: 200 }),
+    haltBanner(context),
+    context.liveUpdates.stamp(),
   ]);
   const isLive = c.req.header('x-live') !== undefined;
   const { flash } = session;
@@ -97,7 +77,7 @@ export async function respond(c: Ctx, desk: Desk, page: Page, status: 200 | 404 
     html`<!doctype html>
 <html lang="en">
 <head>${head(`${count}${page.title} · whmcs-mcp`, html`${refresh}<script src="${ASSETS.script.path}" defer></script>`)}</head>
-<body data-stamp="${stamp}" data-now="${desk.now().toISOString()}">
+<body data-stamp="${stamp}" data-now="${context.now().toISOString()}">
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top">
 <a class="brand" href="/approvals"><img src="${ASSETS.icon.path}" alt="" width="28" height="28"> <span>whmcs-mcp</span></a>
@@ -119,7 +99,7 @@ ${
 ${page.main}
 </main>
 <footer>
-<p>Policy <code>${plain(revision)}</code> · <span class="path">${plain(path)}</span> · whmcs-mcp ${plain(desk.version)}</p>
+<p>Policy <code>${plain(revision)}</code> · <span class="path">${plain(path)}</span> · whmcs-mcp ${plain(context.version)}</p>
 <form id="sign-out" method="post" action="/sign-out">${csrfField(c)}</form>
 </footer>
 <p id="news" class="unseen" role="status" aria-live="polite"></p>

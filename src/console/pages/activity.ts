@@ -1,13 +1,13 @@
 import { html } from 'hono/html';
-import type { CallView } from '../audit/index.js';
-import { plain } from '../plain.js';
-import type { EntryFilter } from '../store/index.js';
+import type { CallView } from '../../audit/index.js';
+import { plain } from '../../plain.js';
+import type { EntryFilter } from '../../store/index.js';
+import type { App, ConsoleContext, RequestContext } from '../context.js';
+import { notFound } from './bare-page.js';
 import { callPage, outcomeBadge } from './call.js';
-import type { App, Ctx, Desk } from './desk.js';
-import { respond } from './frame.js';
-import { notFound } from './gate.js';
-import { classPill, optionsOf } from './parts.js';
-import { ago, type Html } from './words.js';
+import { classPill, optionsOf } from './components.js';
+import { ago, type Html } from './format.js';
+import { respond } from './layout.js';
 
 const PER_PAGE = 50;
 const CLASSES = ['read', 'write', 'execute', 'financial', 'destructive'];
@@ -84,8 +84,8 @@ function address({ tool, risk, caller, outcome, text }: Asked, before: number): 
   return `/activity?${query}`;
 }
 
-function filters(asked: Asked, desk: Desk): Html {
-  const tools = desk.tools().map(({ name }) => html`<option value="${name}"></option>`);
+function filters(asked: Asked, context: ConsoleContext): Html {
+  const tools = context.tools().map(({ name }) => html`<option value="${name}"></option>`);
   return html`<form class="filters" method="get" action="/activity" role="search" aria-label="Filter the activity">
 <div><label for="text">Text</label><input id="text" name="text" type="search" value="${plain(asked.text)}" maxlength="200" placeholder="anywhere in the entry"></div>
 <div><label for="tool">Tool</label><input id="tool" name="tool" list="tool-names" value="${plain(asked.tool)}" maxlength="200" spellcheck="false" autocapitalize="none"><datalist id="tool-names">${tools}</datalist></div>
@@ -114,10 +114,10 @@ ${cell('Took', 'ms', result === undefined ? '' : `${Math.round(result.ms).toLoca
 </tr>`;
 }
 
-async function listPage(c: Ctx, desk: Desk) {
+async function listPage(c: RequestContext, context: ConsoleContext) {
   const asked = askedOf((name) => c.req.query(name));
-  const { calls, next } = await desk.journal.calls(filterOf(asked));
-  const now = desk.now();
+  const { calls, next } = await context.journal.calls(filterOf(asked));
+  const now = context.now();
   const table =
     calls.length === 0
       ? html`<div class="empty"><p><strong>No call is like that.</strong></p><p>Every call of an agent stands here, allowed or not.</p></div>`
@@ -127,8 +127,8 @@ async function listPage(c: Ctx, desk: Desk) {
   const pages = html`<nav class="paging" aria-label="Pages of the activity">${
     asked.before === undefined ? '' : html`<a class="button" href="/activity?${newest(asked)}">Newest</a>`
   } ${next === undefined ? '' : html`<a class="button" href="${address(asked, next)}" rel="next">Older calls</a>`}</nav>`;
-  const main = html`<h1>Activity</h1>${filters(asked, desk)}${table}${pages}`;
-  return respond(c, desk, { title: 'Activity', tab: 'activity', main });
+  const main = html`<h1>Activity</h1>${filters(asked, context)}${table}${pages}`;
+  return respond(c, context, { title: 'Activity', tab: 'activity', main });
 }
 
 const newest = (asked: Asked) => {
@@ -137,11 +137,11 @@ const newest = (asked: Asked) => {
   return query.toString();
 };
 
-export function addActivity(app: App, desk: Desk): void {
-  app.get('/activity', (c) => listPage(c, desk));
+export function addActivity(app: App, context: ConsoleContext): void {
+  app.get('/activity', (c) => listPage(c, context));
   app.get('/activity/:call', async (c) => {
     const id = c.req.param('call');
-    const call = /^[\w-]{1,64}$/.test(id) ? await desk.journal.call(id) : undefined;
-    return call === undefined ? notFound(c) : callPage(c, desk, call);
+    const call = /^[\w-]{1,64}$/.test(id) ? await context.journal.call(id) : undefined;
+    return call === undefined ? notFound(c) : callPage(c, context, call);
   });
 }

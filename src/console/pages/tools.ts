@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import type { ToolState } from '../guard/index.js';
-import { plain } from '../plain.js';
-import type { App, Ctx, Desk } from './desk.js';
-import { csrfField, respond } from './frame.js';
-import { notFound } from './gate.js';
-import { badge, classPill, factList } from './parts.js';
-import { ago, type Html } from './words.js';
+import type { ToolState } from '../../guard/index.js';
+import { plain } from '../../plain.js';
+import type { App, ConsoleContext, RequestContext } from '../context.js';
+import { notFound } from './bare-page.js';
+import { badge, classPill, factList } from './components.js';
+import { ago, type Html } from './format.js';
+import { csrfField, respond } from './layout.js';
 
 const STATES: Readonly<
   Record<ToolState['state'], { readonly kind: 'good' | 'wait' | 'bad' | 'idle'; readonly word: string }>
@@ -23,14 +23,14 @@ const stateBadge = ({ state }: ToolState) => badge(STATES[state].kind, STATES[st
 const isOn = ({ state }: ToolState) => state !== 'hidden';
 
 /** What the switch of a destructive tool offers. */
-function switchOf(c: Ctx, tool: ToolState, fixed: string | undefined): Html {
+function switchOf(c: RequestContext, tool: ToolState, fixed: string | undefined): Html {
   if (tool.class !== 'destructive' || fixed !== undefined) return html``;
   if (!isOn(tool))
     return html`<a class="button small" href="/tools/${tool.name}">Switch on…<span class="unseen"> ${tool.name}</span></a>`;
   return html`<form method="post" action="/tools/${tool.name}">${csrfField(c)}<button class="small" name="on" value="false">Switch off<span class="unseen"> ${tool.name}</span></button></form>`;
 }
 
-function row(c: Ctx, tool: ToolState, fixed: string | undefined): Html {
+function row(c: RequestContext, tool: ToolState, fixed: string | undefined): Html {
   return html`<tr>
 <th scope="row"><code>${tool.name}</code></th>
 <td data-label="Class">${classPill(tool.class)}</td>
@@ -40,7 +40,7 @@ function row(c: Ctx, tool: ToolState, fixed: string | undefined): Html {
 </tr>`;
 }
 
-function groups(c: Ctx, tools: readonly ToolState[], fixed: string | undefined): Html[] {
+function groups(c: RequestContext, tools: readonly ToolState[], fixed: string | undefined): Html[] {
   const names = [...new Set(tools.map(({ toolset }) => toolset))];
   return names.map(
     (name) => html`<section class="toolset" aria-labelledby="set-${name}"><h2 id="set-${name}">${name}</h2>
@@ -50,14 +50,14 @@ function groups(c: Ctx, tools: readonly ToolState[], fixed: string | undefined):
   );
 }
 
-async function haltPart(c: Ctx, desk: Desk): Promise<Html> {
-  const halt = await desk.halted();
+async function haltPart(c: RequestContext, context: ConsoleContext): Promise<Html> {
+  const halt = await context.halted();
   if (halt?.file !== undefined) {
     return html`<section id="halt" class="halt on"><h2>Everything is halted by a file</h2><p>Remove <code>${plain(halt.file)}</code> to go on. The console can't.</p></section>`;
   }
   if (halt !== undefined) {
     return html`<section id="halt" class="halt on"><h2>Everything is halted</h2>
-<p>By ${plain(halt.by)}, ${ago(halt.at, desk.now())}${halt.reason === '' ? '' : `: ${plain(halt.reason)}`}. Agents are told so, and no call but reads reaches WHMCS.</p>
+<p>By ${plain(halt.by)}, ${ago(halt.at, context.now())}${halt.reason === '' ? '' : `: ${plain(halt.reason)}`}. Agents are told so, and no call but reads reaches WHMCS.</p>
 <form method="post" action="/resume">${csrfField(c)}<button class="primary">Resume</button></form></section>`;
   }
   return html`<section id="halt" class="halt"><h2>Halt everything</h2>
@@ -80,19 +80,19 @@ function summary(tools: readonly ToolState[]): Html {
     )}</ul>`;
 }
 
-async function listPage(c: Ctx, desk: Desk) {
-  const tools = desk.tools();
-  const { fixed } = desk.policy();
+async function listPage(c: RequestContext, context: ConsoleContext) {
+  const tools = context.tools();
+  const { fixed } = context.policy();
   const main = html`<h1>Tools</h1>
 ${summary(tools)}
 ${fixed === undefined ? '' : html`<p class="box says">Destructive tools can't be switched here. ${plain(fixed)}</p>`}
-${await haltPart(c, desk)}
+${await haltPart(c, context)}
 ${groups(c, tools, fixed)}`;
-  return respond(c, desk, { title: 'Tools', tab: 'tools', main });
+  return respond(c, context, { title: 'Tools', tab: 'tools', main });
 }
 
-async function confirmPage(c: Ctx, desk: Desk, tool: ToolState) {
-  const { fixed, path } = desk.policy();
+async function confirmPage(c: RequestContext, context: ConsoleContext, tool: ToolState) {
+  const { fixed, path } = context.policy();
   const isDestructive = tool.class === 'destructive';
   const offer = isOn(tool)
     ? html`<p>Switching it off hides it: agents don't see it, and a call of it is refused.</p>
@@ -115,10 +115,10 @@ ${
       : html`<p>The switch edits the policy file <code>${plain(path)}</code>, as you could yourself.</p>${offer}`
 }
 </article>`;
-  return respond(c, desk, { title: tool.name, tab: 'tools', main });
+  return respond(c, context, { title: tool.name, tab: 'tools', main });
 }
 
-async function flip(c: Ctx, desk: Desk, tool: ToolState) {
+async function flip(c: RequestContext, context: ConsoleContext, tool: ToolState) {
   const session = c.get('session');
   const on = c.get('form').get('on');
   const refuse = (text: string) => {
@@ -127,35 +127,35 @@ async function flip(c: Ctx, desk: Desk, tool: ToolState) {
   };
   if (on !== 'true' && on !== 'false') return refuse('Say on or off. Nothing was changed.');
   if (tool.class !== 'destructive') return refuse('Only destructive tools have a switch here.');
-  const { fixed } = desk.policy();
+  const { fixed } = context.policy();
   if (fixed !== undefined) return refuse(plain(fixed));
-  const refused = await desk.switchTool(tool.name, on === 'true', session.who);
+  const refused = await context.switchTool(tool.name, on === 'true', session.who);
   if (refused !== undefined) return refuse(plain(refused));
   session.flash = { kind: 'done', text: `${tool.name} is switched ${on === 'true' ? 'on' : 'off'}.` };
   return c.redirect('/tools', 303);
 }
 
-export function addTools(app: App, desk: Desk): void {
-  const find = (c: Ctx) => desk.tools().find(({ name }) => name === c.req.param('name'));
-  app.get('/tools', (c) => listPage(c, desk));
+export function addTools(app: App, context: ConsoleContext): void {
+  const find = (c: RequestContext) => context.tools().find(({ name }) => name === c.req.param('name'));
+  app.get('/tools', (c) => listPage(c, context));
   app.get('/tools/:name', (c) => {
     const tool = find(c);
-    return tool === undefined ? notFound(c) : confirmPage(c, desk, tool);
+    return tool === undefined ? notFound(c) : confirmPage(c, context, tool);
   });
   app.post('/tools/:name', (c) => {
     const tool = find(c);
-    return tool === undefined ? notFound(c) : flip(c, desk, tool);
+    return tool === undefined ? notFound(c) : flip(c, context, tool);
   });
   app.post('/halt', async (c) => {
     const session = c.get('session');
     const reason = plain(c.get('form').get('reason') ?? '').slice(0, 300);
-    await desk.halt(session.who, reason);
+    await context.halt(session.who, reason);
     session.flash = { kind: 'done', text: 'Everything is halted.' };
     return c.redirect('/tools#halt', 303);
   });
   app.post('/resume', async (c) => {
     const session = c.get('session');
-    const left = await desk.resume(session.who);
+    const left = await context.resume(session.who);
     session.flash =
       left === undefined
         ? { kind: 'done', text: 'Calls go through again.' }

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import type { LimitStanding } from '../guard/index.js';
-import { plain } from '../plain.js';
-import type { App, Ctx, Desk } from './desk.js';
-import { respond } from './frame.js';
-import { badge } from './parts.js';
-import { type Html, until } from './words.js';
+import type { LimitStanding } from '../../guard/index.js';
+import { plain } from '../../plain.js';
+import type { App, ConsoleContext, RequestContext } from '../context.js';
+import { badge } from './components.js';
+import { type Html, until } from './format.js';
+import { respond } from './layout.js';
 
 const CALENDAR = ['minute', 'hour', 'day', 'month'];
 
@@ -42,19 +42,19 @@ function standing(limit: LimitStanding, now: Date): Html {
 </li>`;
 }
 
-async function page(c: Ctx, desk: Desk) {
-  const limits = await desk.limits();
+async function page(c: RequestContext, context: ConsoleContext) {
+  const limits = await context.limits();
   const sorted = limits.toSorted((one, other) => fullness(other) - fullness(one));
-  const now = desk.now();
+  const now = context.now();
   const main = html`<h1>Limits</h1>
 ${
   sorted.length === 0
     ? html`<div class="empty"><p><strong>Nothing is counted just now.</strong></p><p>What the policy limits appears here once a call counts against it.</p></div>`
     : html`<p class="faint">The fullest first. A call that would go past a limit is refused and counts for nothing.</p><ul class="limits">${sorted.map((limit) => standing(limit, now))}</ul>`
 }`;
-  return respond(c, desk, { title: 'Limits', tab: 'limits', main });
+  return respond(c, context, { title: 'Limits', tab: 'limits', main });
 }
 
-export function addLimits(app: App, desk: Desk): void {
-  app.get('/limits', (c) => page(c, desk));
+export function addLimits(app: App, context: ConsoleContext): void {
+  app.get('/limits', (c) => page(c, context));
 }

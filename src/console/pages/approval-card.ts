@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import { shownOf } from '../approvals/index.js';
-import { plain } from '../plain.js';
-import type { StoredApproval } from '../store/index.js';
-import { peopleText, STATES, wayOf, yesCount } from './approval-words.js';
-import { badge, classPill, factList, valueList } from './parts.js';
-import { ago, type Html, moment, until } from './words.js';
+import { shownOf } from '../../approvals/index.js';
+import { plain } from '../../plain.js';
+import type { StoredApproval } from '../../store/index.js';
+import { peopleText, STATES, wayOf, yesCount } from './approval-text.js';
+import { badge, classPill, factList, valueList } from './components.js';
+import { ago, type Html, moment, until } from './format.js';
 
 /** What a card needs to know beside its approval. */
 export interface Seen {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { ConsoleOptions } from './console.js';
+import type { App, ConsoleContext } from './context.js';
+import { sessionOf } from './door/gate.js';
+import type { ConsoleOptions } from './options.js';
 
 const EVERY_MS = 1000;
 /** Proxies and browsers give up a stream that says nothing. */
@@ -19,7 +21,7 @@ interface Watcher {
 type Ports = Pick<ConsoleOptions, 'approvals' | 'halted' | 'log'>;
 
 /** Tells open pages that something changed. However many are open, the state is asked once a second. */
-export class Pulse {
+export class LiveUpdates {
   readonly #ports: Ports;
   readonly #watchers = new Set<Watcher>();
   #isRunning = false;
@@ -101,4 +103,13 @@ export class Pulse {
     for (const watcher of [...this.#watchers])
       watcher.send(isNews ? `data: ${stamp}\n\n` : ': still here\n\n');
   }
+}
+
+/** The stream of updates, for who is signed in. */
+export function addEvents(app: App, context: ConsoleContext): void {
+  app.get('/events', (c) => {
+    const stream = context.liveUpdates.watch(async () => (await sessionOf(c, context, false)) !== undefined);
+    if (stream === undefined) return c.text('Too many pages are open.\n', 503, { 'retry-after': '10' });
+    return c.body(stream, 200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
+  });
 }

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import type { CallView } from '../audit/index.js';
-import { plain } from '../plain.js';
-import type { Ctx, Desk } from './desk.js';
-import { respond } from './frame.js';
-import { badge, classPill, factList, valueList } from './parts.js';
+import type { CallView } from '../../audit/index.js';
+import { plain } from '../../plain.js';
+import type { ConsoleContext, RequestContext } from '../context.js';
+import { badge, classPill, factList, valueList } from './components.js';
+import { exact, type Html, moment } from './format.js';
+import { respond } from './layout.js';
 import { undoSection } from './undo.js';
-import { exact, type Html, moment } from './words.js';
 
 const KINDS: Readonly<Record<CallView['state'], 'good' | 'wait' | 'bad' | 'idle' | 'odd'>> = {
   done: 'good',
@@ -96,7 +96,7 @@ function entries({ entries: all }: CallView): Html {
 }
 
 /** One call with everything that is known of it. */
-export async function callPage(c: Ctx, desk: Desk, call: CallView) {
+export async function callPage(c: RequestContext, context: ConsoleContext, call: CallView) {
   const { result, before, facts } = call;
   const main = html`<p class="crumb"><a href="/activity">Activity</a></p>
 <article class="card one">
@@ -121,8 +121,8 @@ ${
     : html`<details><summary>What the decision was made on</summary>${valueList(facts, 'Nothing.')}</details>`
 }</section>
 ${changes(before, result?.after)}
-${undoSection(c, desk, call)}
+${undoSection(c, context, call)}
 ${entries(call)}
 </article>`;
-  return respond(c, desk, { title: call.tool, tab: 'activity', main });
+  return respond(c, context, { title: call.tool, tab: 'activity', main });
 }

@@ -11,7 +11,7 @@ import { TOOLS } from './samples.js';
 export const NOON = new Date('2026-03-10T12:00:00.000Z');
 
 /** A running console over a real state, with what it shows laid before it. */
-export interface Desk {
+export interface RunningConsole {
   readonly url: string;
   readonly store: Store;
   readonly approvals: Approvals;
@@ -81,7 +81,7 @@ const matches = (call: CallView, filter: Parameters<ConsoleOptions['journal']['c
   (filter.outcome === undefined || call.result?.outcome === filter.outcome) &&
   (filter.text === undefined || JSON.stringify(call).toLowerCase().includes(filter.text.toLowerCase()));
 
-export async function openDesk(more: Partial<ConsoleOptions> = {}): Promise<Desk> {
+export async function openConsole(more: Partial<ConsoleOptions> = {}): Promise<RunningConsole> {
   const store = await openStore('memory');
   let time = NOON.getTime();
   const now = () => new Date(time);
@@ -95,7 +95,7 @@ export async function openDesk(more: Partial<ConsoleOptions> = {}): Promise<Desk
     log: () => {},
   });
   const whole = <T>(value: T): T => {
-    if (desk.broken) throw new Error('the state at /secret/place can not be read');
+    if (console.broken) throw new Error('the state at /secret/place can not be read');
     return value;
   };
   const page = createConsole({
@@ -107,24 +107,24 @@ export async function openDesk(more: Partial<ConsoleOptions> = {}): Promise<Desk
     approvers: store.approvers,
     journal: {
       async calls(filter) {
-        const found = desk.calls.filter((call) => matches(call, filter));
+        const found = console.calls.filter((call) => matches(call, filter));
         const start = filter.before ?? 0;
         const end = start + filter.limit;
         return { calls: found.slice(start, end), next: end < found.length ? end : undefined };
       },
-      call: async (id) => desk.calls.find(({ call }) => call === id),
+      call: async (id) => console.calls.find(({ call }) => call === id),
     },
-    tools: () => desk.tools,
+    tools: () => console.tools,
     policy: () => ({
       path: '/etc/whmcs-mcp/policy.json',
       revision: 'b1946ac9',
-      mode: desk.mode,
-      ...(desk.fixed === undefined ? {} : { fixed: desk.fixed }),
+      mode: console.mode,
+      ...(console.fixed === undefined ? {} : { fixed: console.fixed }),
     }),
     async switchTool(tool, on, who) {
-      if (desk.refusal !== undefined) return desk.refusal;
-      desk.switched.push({ tool, on, who });
-      desk.tools = desk.tools.map((one) =>
+      if (console.refusal !== undefined) return console.refusal;
+      console.switched.push({ tool, on, who });
+      console.tools = console.tools.map((one) =>
         one.name === tool ? { ...one, state: on ? 'approval' : 'hidden', listed: on } : one,
       );
       return undefined;
@@ -135,19 +135,19 @@ export async function openDesk(more: Partial<ConsoleOptions> = {}): Promise<Desk
           ? 'What was set up on a server stays set up; terminate it by hand.'
           : { tool, args: { undoes: call }, leaves: 'The mail that went out.' },
       async perform({ call }, who) {
-        desk.undone.push({ call, who });
+        console.undone.push({ call, who });
         return { done: true, says: `${call} is undone.` };
       },
     },
-    limits: async () => desk.limits,
+    limits: async () => console.limits,
     halted: () => whole(store).halted(),
     halt: (who, reason) => store.halt(who, reason, now()),
     resume: (who) => store.resume(who, now()),
-    offerLink: (path) => desk.offered.push(path),
+    offerLink: (path) => console.offered.push(path),
     version: '0.0.0',
     now,
     random: randomBytes,
-    log: (level, event, fields) => desk.log.push({ level, event, fields }),
+    log: (level, event, fields) => console.log.push({ level, event, fields }),
     ...more,
   });
   const server = await serveConsole(page, { port: 0 });
@@ -155,7 +155,7 @@ export async function openDesk(more: Partial<ConsoleOptions> = {}): Promise<Desk
     await server.close();
     await store.close();
   });
-  const desk: Desk = {
+  const console: RunningConsole = {
     url: server.url,
     store,
     approvals,
@@ -185,14 +185,14 @@ export async function openDesk(more: Partial<ConsoleOptions> = {}): Promise<Desk
       return `${server.url}${path}`;
     },
   };
-  return desk;
+  return console;
 }
 
 /** Signs a browser in by a fresh link, as a person does. */
-export async function signIn(page: Page, desk: Desk): Promise<void> {
-  await page.goto(await desk.link());
+export async function signIn(page: Page, console: RunningConsole): Promise<void> {
+  await page.goto(await console.link());
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(`${desk.url}/approvals`);
+  await page.waitForURL(`${console.url}/approvals`);
 }
 
 /** A client with a session, without a browser. */
@@ -236,14 +236,14 @@ export async function visitorWith(url: string, cookie: string): Promise<Visitor>
 }
 
 /** The operator, by a link. */
-export async function operator(desk: Desk): Promise<Visitor> {
-  const token = new URL(await desk.link()).searchParams.get('token') ?? '';
-  return visitorWith(desk.url, cookieIn(await post(desk.url, '/sign-in', { token })));
+export async function operator(console: RunningConsole): Promise<Visitor> {
+  const token = new URL(await console.link()).searchParams.get('token') ?? '';
+  return visitorWith(console.url, cookieIn(await post(console.url, '/sign-in', { token })));
 }
 
 /** A named approver, added and signed in. */
-export async function approver(desk: Desk, name: string): Promise<Visitor> {
+export async function approver(console: RunningConsole, name: string): Promise<Visitor> {
   const password = `a password of ${name}`;
-  await desk.store.approvers.set(name, password, desk.now());
-  return visitorWith(desk.url, cookieIn(await post(desk.url, '/sign-in', { name, password })));
+  await console.store.approvers.set(name, password, console.now());
+  return visitorWith(console.url, cookieIn(await post(console.url, '/sign-in', { name, password })));
 }

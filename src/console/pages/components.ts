@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { plain } from '../plain.js';
-import { exact, type Html } from './words.js';
+import { plain } from '../../plain.js';
+import { exact, type Html } from './format.js';
 
 /** A risk class, told apart by its word first and its color second. */
 export const classPill = (risk: string): Html =>

@@ -10,7 +10,7 @@ export interface AttemptLimits {
  * Slows down whoever guesses passwords. An attempt counts from its beginning, so that many at the same time are no way
  * around; one that succeeds is taken back.
  */
-export class Attempts {
+export class SignInAttempts {
   readonly #limits: AttemptLimits;
   readonly #now: () => Date;
   #made: { readonly name: string; readonly at: number }[] = [];

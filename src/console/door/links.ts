@@ -1,12 +1,12 @@
-import { digestOf, newSecret, sameSecret } from './secret.js';
+import { digestOf, newSecret, sameSecret } from './secrets.js';
 import type { SessionPorts } from './sessions.js';
 
 const LIFETIME_MS = 10 * 60_000;
-/** Links that may be open at once; an older one gives way. */
+/** SignInLinks that may be open at once; an older one gives way. */
 const MOST = 10;
 
 /** Sign-in links: each works once, for ten minutes. */
-export class Links {
+export class SignInLinks {
   readonly #ports: SessionPorts;
   #open: { readonly digest: string; readonly until: number }[] = [];
 

@@ -1,22 +1,22 @@
 import { html } from 'hono/html';
-import type { CallView } from '../audit/index.js';
-import { plain } from '../plain.js';
-import type { Undoing } from './console.js';
-import type { App, Ctx, Desk } from './desk.js';
-import { csrfField } from './frame.js';
-import { notFound } from './gate.js';
-import { valueList } from './parts.js';
-import type { Html } from './words.js';
+import type { CallView } from '../../audit/index.js';
+import { plain } from '../../plain.js';
+import type { App, ConsoleContext, RequestContext } from '../context.js';
+import type { Undoing } from '../options.js';
+import { notFound } from './bare-page.js';
+import { valueList } from './components.js';
+import type { Html } from './format.js';
+import { csrfField } from './layout.js';
 
 /** The call that undoes one, or why there is none; undefined where there is nothing to undo. */
-function wayBack(desk: Desk, call: CallView): Undoing | string | undefined {
+function wayBack(context: ConsoleContext, call: CallView): Undoing | string | undefined {
   const isDone = call.risk !== 'read' && call.state === 'done';
-  return isDone ? desk.undo?.of(call) : undefined;
+  return isDone ? context.undo?.of(call) : undefined;
 }
 
 /** How a call can be undone, and the button that does it; or why it can't. */
-export function undoSection(c: Ctx, desk: Desk, call: CallView): Html {
-  const way = wayBack(desk, call);
+export function undoSection(c: RequestContext, context: ConsoleContext, call: CallView): Html {
+  const way = wayBack(context, call);
   if (way === undefined) return html``;
   if (typeof way === 'string') return html`<section><h2>Undo</h2><p>${plain(way)}</p></section>`;
   return html`<section class="undo"><h2>Undo</h2>
@@ -26,20 +26,20 @@ ${way.leaves === undefined ? '' : html`<p>What it does not bring back: ${plain(w
 <form method="post" action="/activity/${encodeURIComponent(call.call)}/undo">${csrfField(c)}<button class="deny">Undo this call</button></form></section>`;
 }
 
-async function undo(c: Ctx, desk: Desk, call: CallView) {
+async function undo(c: RequestContext, context: ConsoleContext, call: CallView) {
   const session = c.get('session');
-  const way = wayBack(desk, call);
+  const way = wayBack(context, call);
   const said =
-    way === undefined || typeof way === 'string' || desk.undo === undefined
+    way === undefined || typeof way === 'string' || context.undo === undefined
       ? { done: false, says: typeof way === 'string' ? way : 'There is nothing to undo.' }
-      : await desk.undo.perform(call, session.who);
+      : await context.undo.perform(call, session.who);
   session.flash = { kind: said.done ? 'done' : 'refused', text: plain(said.says) };
   return c.redirect(`/activity/${encodeURIComponent(call.call)}`, 303);
 }
 
-export function addUndo(app: App, desk: Desk): void {
+export function addUndo(app: App, context: ConsoleContext): void {
   app.post('/activity/:call/undo', async (c) => {
-    const call = await desk.journal.call(c.req.param('call'));
-    return call === undefined ? notFound(c) : undo(c, desk, call);
+    const call = await context.journal.call(c.req.param('call'));
+    return call === undefined ? notFound(c) : undo(c, context, call);
   });
 }

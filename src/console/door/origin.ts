@@ -1,5 +1,5 @@
 /** Where a request came in, as far as it can be trusted. */
-export interface Place {
+export interface Site {
   /** Scheme and host that the browser sees: `http://127.0.0.1:8788`. */
   readonly origin: string;
   readonly isSecure: boolean;
@@ -15,7 +15,7 @@ export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname)
  * The place that a request names, or undefined where it is neither loopback nor the public one: another name that points
  * here is how a page on the web reaches a server on this machine.
  */
-export function placeOf(request: Request, publicUrl: URL | undefined): Place | undefined {
+export function siteOf(request: Request, publicUrl: URL | undefined): Site | undefined {
   const url = new URL(request.url);
   const host = request.headers.get('host');
   if (host !== null && host.toLowerCase() !== url.host && host.toLowerCase() !== `${url.hostname}:80`) {
@@ -34,7 +34,7 @@ const cookieOf = (port: string, isSecure: boolean) =>
   `${isSecure ? '__Host-' : ''}whmcs_mcp${port === '' ? '' : `_${port}`}`;
 
 /** Whether a form was sent by a page of this console. A browser says so itself; a request that doesn't say is refused. */
-export function isOwnForm(request: Request, { origin }: Place): boolean {
+export function isOwnForm(request: Request, { origin }: Site): boolean {
   const site = request.headers.get('sec-fetch-site');
   const from = request.headers.get('origin');
   if (site === null && from === null) return false;

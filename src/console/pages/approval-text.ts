@@ -1,5 +1,5 @@
-import type { ApprovalState, StoredApproval, Voting } from '../store/index.js';
-import { plural } from './words.js';
+import type { ApprovalState, StoredApproval, Voting } from '../../store/index.js';
+import { plural } from './format.js';
 
 export const STATES: Readonly<
   Record<ApprovalState, { readonly kind: 'good' | 'wait' | 'bad' | 'idle'; readonly word: string }>

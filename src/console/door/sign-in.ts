@@ -1,42 +1,47 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
-import { personOf } from '../store/index.js';
-import type { App, Ctx, Desk } from './desk.js';
-import { plate } from './frame.js';
+import { personOf } from '../../store/index.js';
+import type { App, ConsoleContext, RequestContext } from '../context.js';
+import { barePage } from '../pages/bare-page.js';
+import type { Html } from '../pages/format.js';
 import { sessionOf } from './gate.js';
-import type { Html } from './words.js';
 
 /** Whoever came by a link: one person, whichever way they speak. */
 const OPERATOR = 'operator';
 const COOKIE_SECONDS = 8 * 3600;
 
 /** A page of ours to go to, or the first one. */
-function goodPath(next: string | null): string {
+function safeNextPath(next: string | null): string {
   return next !== null && /^\/(?:approvals|activity|tools|limits)(?:[/?][^\\\p{Cc}]*)?$/u.test(next)
     ? next
     : '/approvals';
 }
 
-function enter(c: Ctx, desk: Desk, who: string, passwordSetAt?: Date) {
-  const { cookie, isSecure } = c.get('place');
+function enter(c: RequestContext, context: ConsoleContext, who: string, passwordSetAt?: Date) {
+  const { cookie, isSecure } = c.get('site');
   // A session from before is not carried over: nobody can be made to use one that others know.
   const before = getCookie(c, cookie);
-  if (before !== undefined) desk.sessions.end(before);
-  setCookie(c, cookie, desk.sessions.start(who, passwordSetAt), {
+  if (before !== undefined) context.sessions.end(before);
+  setCookie(c, cookie, context.sessions.start(who, passwordSetAt), {
     httpOnly: true,
     sameSite: 'Strict',
     path: '/',
     secure: isSecure,
     maxAge: COOKIE_SECONDS,
   });
-  desk.log('info', 'console.signed_in', { who });
-  return c.redirect(goodPath(c.get('form').get('next')), 303);
+  context.log('info', 'console.signed_in', { who });
+  return c.redirect(safeNextPath(c.get('form').get('next')), 303);
 }
 
 const nextField = (next: string | null | undefined): Html =>
-  html`<input type="hidden" name="next" value="${goodPath(next ?? null)}">`;
+  html`<input type="hidden" name="next" value="${safeNextPath(next ?? null)}">`;
 
-function passwordPage(c: Ctx, next: string | null | undefined, problem: string, status: 200 | 401 | 429) {
+function passwordPage(
+  c: RequestContext,
+  next: string | null | undefined,
+  problem: string,
+  status: 200 | 401 | 429,
+) {
   const body = html`${problem === '' ? '' : html`<p class="flash refused" role="alert">${problem}</p>`}
 <form method="post" action="/sign-in" class="stack">
 ${nextField(next)}
@@ -46,10 +51,16 @@ ${nextField(next)}
 <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="2000">
 <button class="primary">Sign in</button>
 </form>`;
-  return c.html(plate('Sign in', body), status);
+  return c.html(barePage('Sign in', body), status);
 }
 
-function linkPage(c: Ctx, desk: Desk, token: string | undefined, problem: string, status: 200 | 401 | 429) {
+function linkPage(
+  c: RequestContext,
+  context: ConsoleContext,
+  token: string | undefined,
+  problem: string,
+  status: 200 | 401 | 429,
+) {
   if (token !== undefined) {
     const body = html`<p>This link signs you in once, as the operator of this whmcs-mcp.</p>
 <form method="post" action="/sign-in" class="stack">
@@ -57,75 +68,70 @@ function linkPage(c: Ctx, desk: Desk, token: string | undefined, problem: string
 ${nextField(c.req.query('next'))}
 <button class="primary">Sign in</button>
 </form>`;
-    return c.html(plate('Sign in', body), status);
+    return c.html(barePage('Sign in', body), status);
   }
   const again =
-    desk.offerLink === undefined
+    context.offerLink === undefined
       ? html`<p>Open the link that <code>whmcs-mcp console</code> printed. It works once and for ten minutes; start the command again for another.</p>`
       : html`<p>Open the link that stands on the terminal where <code>whmcs-mcp console</code> runs. It works once and for ten minutes.</p>
 <form method="post" action="/sign-in/link" class="stack">
 <button>Print a new link on the terminal</button>
 </form>`;
   const told = problem === '' ? '' : html`<p class="flash refused" role="alert">${problem}</p>`;
-  return c.html(plate('Sign in', html`${told}${again}`), status);
+  return c.html(barePage('Sign in', html`${told}${again}`), status);
 }
 
-const isByName = async (desk: Desk) => (await desk.approvers.list()).length > 0;
+const isByName = async (context: ConsoleContext) => (await context.approvers.list()).length > 0;
 
-async function byPassword(c: Ctx, desk: Desk) {
+async function byPassword(c: RequestContext, context: ConsoleContext) {
   const form = c.get('form');
   const name = personOf((form.get('name') ?? '').slice(0, 200));
-  const undo = desk.attempts.begin(name);
+  const undo = context.attempts.begin(name);
   if (undo === undefined) {
     return passwordPage(c, form.get('next'), 'Too many attempts. Wait a minute, then try again.', 429);
   }
-  const known = await desk.approvers.check(name, form.get('password') ?? '');
+  const known = await context.approvers.check(name, form.get('password') ?? '');
   if (known === undefined) {
-    desk.log('warn', 'console.refused', { name: name.slice(0, 64) });
+    context.log('warn', 'console.refused', { name: name.slice(0, 64) });
     return passwordPage(c, form.get('next'), 'That name and password do not go together.', 401);
   }
   undo();
-  return enter(c, desk, known.name, known.changedAt);
+  return enter(c, context, known.name, known.changedAt);
 }
 
 /** Pages that anyone on this machine may see. */
-export function addSignIn(app: App, desk: Desk): void {
+export function addSignIn(app: App, context: ConsoleContext): void {
   app.get('/sign-in', async (c) => {
-    if ((await sessionOf(c, desk, true)) !== undefined)
-      return c.redirect(goodPath(c.req.query('next') ?? null), 303);
-    if (await isByName(desk)) return passwordPage(c, c.req.query('next'), '', 200);
-    return linkPage(c, desk, c.req.query('token'), '', 200);
+    if ((await sessionOf(c, context, true)) !== undefined)
+      return c.redirect(safeNextPath(c.req.query('next') ?? null), 303);
+    if (await isByName(context)) return passwordPage(c, c.req.query('next'), '', 200);
+    return linkPage(c, context, c.req.query('token'), '', 200);
   });
 
   app.post('/sign-in', async (c) => {
-    if (await isByName(desk)) return byPassword(c, desk);
-    if (desk.links.take(c.get('form').get('token') ?? '')) return enter(c, desk, OPERATOR);
-    return linkPage(c, desk, undefined, 'This link was used already, or is older than ten minutes.', 401);
+    if (await isByName(context)) return byPassword(c, context);
+    if (context.links.take(c.get('form').get('token') ?? '')) return enter(c, context, OPERATOR);
+    return linkPage(c, context, undefined, 'This link was used already, or is older than ten minutes.', 401);
   });
 
   app.post('/sign-in/link', async (c) => {
-    if (desk.offerLink === undefined || (await isByName(desk))) return c.redirect('/sign-in', 303);
+    if (context.offerLink === undefined || (await isByName(context))) return c.redirect('/sign-in', 303);
     // Anyone on this machine may ask; nobody may flood the terminal.
-    if (desk.attempts.begin('(link)') === undefined) {
-      return linkPage(c, desk, undefined, 'A few links were printed just now. Use the last one.', 429);
+    if (context.attempts.begin('(link)') === undefined) {
+      return linkPage(c, context, undefined, 'A few links were printed just now. Use the last one.', 429);
     }
-    desk.offerLink(`/sign-in?token=${desk.links.make()}`);
-    return linkPage(c, desk, undefined, 'A new link was printed on the terminal.', 200);
+    context.offerLink(`/sign-in?token=${context.links.make()}`);
+    return linkPage(c, context, undefined, 'A new link was printed on the terminal.', 200);
   });
 }
 
 /** Ends the session; for who is signed in. */
-export function addSignOut(app: App, desk: Desk): void {
+export function addSignOut(app: App, context: ConsoleContext): void {
   app.post('/sign-out', (c) => {
-    const { cookie, isSecure } = c.get('place');
+    const { cookie, isSecure } = c.get('site');
     const secret = getCookie(c, cookie);
-    if (secret !== undefined) desk.sessions.end(secret);
+    if (secret !== undefined) context.sessions.end(secret);
     deleteCookie(c, cookie, { path: '/', secure: isSecure });
     return c.redirect('/sign-in', 303);
-  });
-  app.get('/events', (c) => {
-    const stream = desk.pulse.watch(async () => (await sessionOf(c, desk, false)) !== undefined);
-    if (stream === undefined) return c.text('Too many pages are open.\n', 503, { 'retry-after': '10' });
-    return c.body(stream, 200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
   });
 }

@@ -1,0 +1,47 @@
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Env, RequestContext } from '../context.js';
+import { notFound, refused } from '../pages/bare-page.js';
+import { isOwnForm, siteOf } from './origin.js';
+
+type Gate = MiddlewareHandler<Env>;
+
+const LARGEST_BODY = 64 * 1024;
+
+/** Turns away what came in under another name than ours. */
+export const knownHost =
+  (publicUrl: URL | undefined): Gate =>
+  async (c, next) => {
+    const site = siteOf(c.req.raw, publicUrl);
+    if (site === undefined) return c.text('This host is not served here.\n', 421);
+    c.set('site', site);
+    await next();
+  };
+
+const limited = bodyLimit({
+  maxSize: LARGEST_BODY,
+  onError: (c) =>
+    refused(c as RequestContext, 'Too much at once', 'The form is larger than the console takes.', 413),
+});
+
+/** Reads a form, if a page of ours can have sent it. */
+export const ownForms: Gate = async (c, next) => {
+  const { method } = c.req;
+  if (method === 'GET' || method === 'HEAD') return next();
+  if (method !== 'POST') return notFound(c);
+  if (!isOwnForm(c.req.raw, c.get('site'))) {
+    return refused(
+      c,
+      'This came from another page',
+      'Only a page of the console itself may ask for that.',
+      403,
+    );
+  }
+  if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header('content-type') ?? '')) {
+    return refused(c, 'This is no form', 'The console takes plain forms only.', 415);
+  }
+  return limited(c, async () => {
+    c.set('form', new URLSearchParams(await c.req.text()));
+    await next();
+  });
+};

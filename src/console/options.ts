@@ -1,0 +1,59 @@
+import type { Approvals } from '../approvals/index.js';
+import type { CallView, Journal } from '../audit/index.js';
+import type { LimitStanding, ToolState } from '../guard/index.js';
+import type { ApproverRows, Halt } from '../store/index.js';
+
+/** A call that undoes another. */
+export interface Undoing {
+  readonly tool: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** What it does not bring back. */
+  readonly leaves?: string;
+}
+
+/** All that the console shows and does, as the program hands it over. */
+export interface ConsoleOptions {
+  readonly approvals: Pick<Approvals, 'list' | 'get' | 'vote'>;
+  readonly approvers: Pick<ApproverRows, 'list' | 'check'>;
+  readonly journal: Pick<Journal, 'calls' | 'call'>;
+  tools(): readonly ToolState[];
+  /** The policy in force; `fixed` says why the console can't edit it. */
+  policy(): {
+    readonly path: string;
+    readonly revision: string;
+    readonly mode: string;
+    readonly fixed?: string;
+  };
+  /** Edits the policy file; resolves to a sentence where that is refused. */
+  switchTool(tool: string, on: boolean, who: string): Promise<string | undefined>;
+  /** How calls are undone; without it the console says nothing of that. */
+  readonly undo?: {
+    /** The compensating call, or a sentence on why there is none. */
+    of(call: CallView): Undoing | string;
+    /** Makes it, through the same guard as any call. */
+    perform(call: CallView, who: string): Promise<{ readonly done: boolean; readonly says: string }>;
+  };
+  limits(): Promise<readonly LimitStanding[]>;
+  halted(): Promise<Halt | undefined>;
+  halt(who: string, reason: string): Promise<void>;
+  /** Resolves to what still halts. */
+  resume(who: string): Promise<Halt | undefined>;
+  /** Where people reach the console, if not at the loopback address that it listens on: `https://console.example.com`. */
+  readonly publicUrl?: string;
+  /**
+   * Hands the operator a fresh sign-in path where only the operator can see it, such as the terminal that the console
+   * runs in. Called when somebody at the sign-in page asks for one; without it the page says to start the console again.
+   */
+  offerLink?(path: string): void;
+  readonly version: string;
+  now(): Date;
+  /** Random bytes for sessions and links. */
+  random(bytes: number): Uint8Array;
+  log(level: 'info' | 'warn' | 'error', event: string, fields: Record<string, unknown>): void;
+}
+
+export interface Console {
+  fetch(request: Request): Response | Promise<Response>;
+  /** Path and query of a sign-in link that works once; undefined where approvers have names and passwords. */
+  signInPath(): Promise<string | undefined>;
+}
