@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { areas } from '../tools/index.js';
 import { type Approvals, createApprovals, createWebhook, digestOf } from './approvals/index.js';
 import { createJournal, type Journal, prune } from './audit/index.js';
-import { type Catalog, compileCatalog } from './catalog/index.js';
+import { type Catalog, compileCatalog, kindOf } from './catalog/index.js';
 import { type Config, secretsOf } from './config/index.js';
 import { createGuard, createUndo, type Guard, surroundingsOf, type Undo } from './guard/index.js';
 import type { Log } from './log.js';
@@ -114,7 +114,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
   const path = config.guard.policy ?? shipped;
   const around = surroundingsOf(catalog);
   const file = openPolicyFile(path, around, log);
-  const { whmcs, clear } = openWhmcs({ ...config.whmcs, ...deadlines }, { log });
+  const { whmcs, clear, clearRead } = openWhmcs({ ...config.whmcs, ...deadlines }, kindOf, { log });
   const withhold = createWithholder(secretsOf(config));
   const state = lazily(config.guard.state);
   const store = state.get;
@@ -155,6 +155,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
     switches: config.guard,
     whmcs,
     clear,
+    clearRead,
     installation: config.installation,
     installationId,
     store,

@@ -5,7 +5,7 @@ export { type Catalog, compileCatalog, type Tool } from './compile.js';
 export { DATE_FORMATS, type DateFormat, type Timing, timingOf, wallClock } from './dates.js';
 export { idOf } from './ids.js';
 export { listAt, Misshapen, project } from './project.js';
-export type { RiskLevel } from './risk.js';
+export { kindOf, type ReadAction, type RiskLevel } from './risk.js';
 export {
   type Addition,
   type Area,

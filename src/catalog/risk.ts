@@ -14,7 +14,7 @@ const LEVELS: Readonly<Record<RiskClass, RiskLevel>> = {
   destructive: 'critical',
 };
 
-const CLASSES: Readonly<Record<RiskClass, readonly string[]>> = {
+const CLASSES = {
   read: [
     'GetClients',
     'GetClientsDetails',
@@ -83,7 +83,10 @@ const CLASSES: Readonly<Record<RiskClass, readonly string[]>> = {
     'ModuleTerminate',
     'DeleteQuote',
   ],
-};
+} as const satisfies Readonly<Record<RiskClass, readonly string[]>>;
+
+/** A WHMCS action that only reads. */
+export type ReadAction = (typeof CLASSES)['read'][number];
 
 // WHMCS matches action names whatever their case, so a table that did not would have holes.
 const BY_ACTION = new Map<string, RiskClass>(
@@ -97,4 +100,14 @@ export function riskClassOf(action: string): RiskClass | undefined {
 
 export function riskLevelOf(risk: RiskClass): RiskLevel {
   return LEVELS[risk];
+}
+
+/**
+ * Whether a WHMCS action reads or writes, and undefined for one without a class. The one source of that fact: callers of
+ * the WHMCS client can't state it.
+ */
+export function kindOf(action: string): 'read' | 'write' | undefined {
+  const risk = riskClassOf(action);
+  if (risk === undefined) return undefined;
+  return risk === 'read' ? 'read' : 'write';
 }

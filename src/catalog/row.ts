@@ -1,6 +1,7 @@
 import type { Effect } from '../terms.js';
 import type { Params } from '../whmcs/index.js';
 import type { Arg, Installation } from './args.js';
+import type { ReadAction } from './risk.js';
 import type { Rule } from './rules.js';
 import type { ResultShape } from './shape.js';
 
@@ -41,7 +42,7 @@ export type Body = Record<string, unknown>;
 
 /** A read made on the way to a call: `when` it applies, what it asks, and what its answer means. */
 export interface SideRead {
-  action: string;
+  action: ReadAction;
   when?(args: Values): boolean;
   params(args: Values): Params;
 }

@@ -1,5 +1,6 @@
 import type { Params } from '../whmcs/index.js';
 import type { Tool } from './compile.js';
+import type { ReadAction } from './risk.js';
 import type { Body, Values } from './row.js';
 
 export interface Detail {
@@ -32,10 +33,11 @@ export interface Sketch {
 export type View = (scene: Scene) => Sketch | Promise<Sketch>;
 
 /**
- * Reads WHMCS; resolves to the body of a reply that says success. A rejection whose `kind` is `not_found` says that
- * WHMCS has no such record; any other one, that it can't be told.
+ * Puts one question to WHMCS and resolves to the body of its reply. It names reading actions only: another one does not
+ * compile, and one that gets past the compiler is refused with a `TypeError` before a byte leaves. A rejection whose
+ * `kind` is `not_found` means that WHMCS has no such record.
  */
-export type Ask = (action: string, params: Params) => Promise<Body>;
+export type Ask = (action: ReadAction, params: Params) => Promise<Body>;
 
 /** What a reply means where WHMCS says that there is no such record. */
 export const ABSENT = Symbol('absent');
@@ -49,7 +51,7 @@ export interface Wanted<T> {
   readonly kind?: string;
   /** `order 1042`. */
   readonly name: string;
-  readonly action: string;
+  readonly action: ReadAction;
   readonly params: Params;
   /** Undefined where the reply does not hold it: to take another record for it would be to invent one. */
   pick(reply: Body): T | typeof ABSENT | undefined;

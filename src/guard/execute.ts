@@ -1,5 +1,5 @@
-import type { Installation, Tool, Values } from '../catalog/index.js';
-import type { Clear, Params, Reply, Whmcs } from '../whmcs/index.js';
+import type { Installation, ReadAction, Tool, Values } from '../catalog/index.js';
+import type { Clear, ClearRead, Params, Reply, Whmcs } from '../whmcs/index.js';
 import { WhmcsFault } from '../whmcs/index.js';
 import { type Failure, failure } from './outcome.js';
 import type { CallOptions } from './session.js';
@@ -7,6 +7,7 @@ import type { CallOptions } from './session.js';
 export interface Connection {
   whmcs: Whmcs;
   clear: Clear;
+  clearRead: ClearRead;
   installation: Installation;
 }
 
@@ -18,11 +19,11 @@ export interface Progress {
 
 export async function sideRead(
   at: Connection,
-  action: string,
+  action: ReadAction,
   params: Params,
   options: Pick<CallOptions, 'signal' | 'onWait'>,
 ): Promise<Reply> {
-  return at.whmcs.send(at.clear({ action, write: false, slow: false, params }), options);
+  return at.whmcs.send(at.clearRead({ action, params }), options);
 }
 
 export const CONFIRMED = 'WHMCS confirmed it; the rest of its reply is not readable.';
@@ -61,7 +62,7 @@ export async function execute(execution: Execution): Promise<Made> {
     const halted = await execution.stopped();
     if (halted !== undefined) return halted;
   }
-  const clearance = at.clear({ action: tool.action, write, slow: tool.slow, params });
+  const clearance = at.clear({ action: tool.action, slow: tool.slow, params });
   if (write) await execution.leaving(await replacedBy(execution));
   progress.begun = true;
   const reply = await at.whmcs.send(clearance, options);

@@ -8,7 +8,7 @@ import type { Decision, Policy } from '../policy/index.js';
 import { didYouMean } from '../spelling.js';
 import type { Store } from '../store/index.js';
 import type { Switches } from '../terms.js';
-import type { Clear, Whmcs } from '../whmcs/index.js';
+import type { Clear, ClearRead, Whmcs } from '../whmcs/index.js';
 import { createGatekeeper } from './approve.js';
 import type { Underway } from './carry-out.js';
 import { type Connection, sideRead } from './execute.js';
@@ -28,6 +28,7 @@ export interface GuardOptions {
   switches: Switches;
   whmcs: Whmcs;
   clear: Clear;
+  clearRead: ClearRead;
   installation: Pick<Installation, 'dateFormat' | 'timezone' | 'staff'>;
   /** Tells this WHMCS from another in a state that both use. */
   installationId: string;
@@ -92,6 +93,7 @@ export function createGuard(options: GuardOptions): Guard {
   const connection: Connection = {
     whmcs: options.whmcs,
     clear: options.clear,
+    clearRead: options.clearRead,
     installation: { ...options.installation, now, password: freshPassword },
   };
   const ask: Ask = async (action, params) => (await sideRead(connection, action, params, {})).body;
@@ -164,7 +166,7 @@ export function createGuard(options: GuardOptions): Guard {
     const description = `whmcs-mcp: ${tool} by ${caller}: ${became} (call ${call}${approved})`;
     try {
       const params = { description };
-      const clearance = options.clear({ action: 'LogActivity', write: true, slow: false, params });
+      const clearance = options.clear({ action: 'LogActivity', slow: false, params });
       await options.whmcs.send(clearance);
     } catch (error) {
       log('warn', 'activity.failed', { call, error });

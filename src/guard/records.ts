@@ -1,10 +1,9 @@
-import { listAt, type RecordKind, type Tool, type Values } from '../catalog/index.js';
+import { type Ask, listAt, type RecordKind, type Tool, type Values } from '../catalog/index.js';
 import type { Params } from '../whmcs/index.js';
 
 export type Fields = Record<string, unknown>;
 
-/** Reads WHMCS for the guard's own questions; the answer is the body of the reply. */
-export type Ask = (action: string, params: Params) => Promise<Fields>;
+export type { Ask } from '../catalog/index.js';
 
 /** The fields of each record that a policy can ask about, as `context.<record>.<field>`. */
 export const RECORD_FIELDS: Readonly<Record<RecordKind, readonly string[]>> = {

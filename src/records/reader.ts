@@ -5,6 +5,7 @@ import {
   idOf,
   listAt,
   type Params,
+  type ReadAction,
   type Reads,
   type Wanted,
 } from '../catalog/index.js';
@@ -17,7 +18,7 @@ export function createReads(ask: Ask): Reads {
   const unread = new Set<string>();
   const absent = new Map<string, Reads['absent'][number]>();
 
-  async function once(action: string, params: Params): Promise<Body> {
+  async function once(action: ReadAction, params: Params): Promise<Body> {
     const key = JSON.stringify([action, params]);
     const known = asked.get(key) ?? ask(action, params);
     asked.set(key, known);

@@ -1,4 +1,12 @@
-import { type Body, type Finding, idOf, listAt, type ReadBack, type Values } from '../catalog/index.js';
+import {
+  type Body,
+  type Finding,
+  idOf,
+  listAt,
+  type ReadAction,
+  type ReadBack,
+  type Values,
+} from '../catalog/index.js';
 
 /** Where the records that calls name are listed, and how one of them is asked for. */
 const RECORDS = {
@@ -100,7 +108,7 @@ export function goneFromList(kind: Listed): ReadBack {
 }
 
 /** A deletion of a record whose own read says "not found" afterwards. */
-export function gone(what: string, argument: string, column: string, action: string): ReadBack {
+export function gone(what: string, argument: string, column: string, action: ReadAction): ReadBack {
   return {
     action,
     params: (args) => ({ [argument]: Number(args[argument]) }),

@@ -3,19 +3,27 @@ import { encodeForm, type Params } from './form.js';
 /** One call of one WHMCS action. */
 export interface Call {
   action: string;
-  /** It may change something: sent once at most, and held to a stricter reading of the reply. */
-  write: boolean;
   /** It calls a server or a registrar, and gets the longer deadline. */
   slow: boolean;
   params: Params;
 }
 
-/** Makes the clearance for one call. Throws `ParamFault` when the parameters can't be sent as they are. */
+/**
+ * Makes the clearance for one call. Throws `ParamFault` when the parameters can't be sent as they are, and `TypeError`
+ * for an action that nobody has classified.
+ */
 export type Clear = (call: Call) => Clearance;
+
+/** The same for a plain read. Throws `TypeError` for an action that writes. */
+export type ClearRead = (call: Omit<Call, 'slow'>) => Clearance;
+
+/** Whether an action reads or writes; undefined for one that is not known. The caller of `clear` has no say in it. */
+export type KindOf = (action: string) => 'read' | 'write' | undefined;
 
 /** What was cleared, as it will leave: encoded at once, so that nothing changes between the decision and the sending. */
 export interface Cleared {
   readonly action: string;
+  /** It may change something: sent once at most, and held to a stricter reading of the reply. */
   readonly write: boolean;
   readonly slow: boolean;
   readonly form: string;
@@ -61,15 +69,26 @@ export class Clearance {
   }
 }
 
-/** A pair that knows only each other: what one clears, only the other redeems, once. */
-export function openGate(): { clear: Clear; redeem: (clearance: Clearance) => Cleared } {
+export interface Gate {
+  clear: Clear;
+  clearRead: ClearRead;
+  redeem(clearance: Clearance): Cleared;
+}
+
+/** Functions that know only each other: what one of them clears, only `redeem` takes, once. */
+export function openGate(kindOf: KindOf): Gate {
   const gate = Object.freeze({});
+  const cleared = ({ action, slow, params }: Call, mustRead: boolean): Clearance => {
+    if (!/^[A-Za-z][A-Za-z0-9]*$/.test(action))
+      throw new TypeError('This is not the name of a WHMCS action.');
+    const kind = kindOf(action);
+    if (kind === undefined) throw new TypeError(`The WHMCS action ${action} has no class; it is not sent.`);
+    if (mustRead && kind !== 'read') throw new TypeError(`The WHMCS action ${action} does more than read.`);
+    return issue(gate, Object.freeze({ action, write: kind === 'write', slow, form: encodeForm(params) }));
+  };
   return {
-    clear: ({ action, write, slow, params }) => {
-      if (!/^[A-Za-z][A-Za-z0-9]*$/.test(action))
-        throw new TypeError('This is not the name of a WHMCS action.');
-      return issue(gate, Object.freeze({ action, write, slow, form: encodeForm(params) }));
-    },
+    clear: (call) => cleared(call, false),
+    clearRead: (call) => cleared({ ...call, slow: false }, true),
     redeem: (clearance) => redeem(gate, clearance),
   };
 }

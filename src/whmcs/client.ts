@@ -3,7 +3,14 @@ import PQueue from 'p-queue';
 import type { Pool } from 'undici';
 import { apiUrl } from './address.js';
 import { Breaker } from './breaker.js';
-import { type Clear, type Clearance, type Cleared, openGate } from './clearance.js';
+import {
+  type Clear,
+  type Clearance,
+  type Cleared,
+  type ClearRead,
+  type KindOf,
+  openGate,
+} from './clearance.js';
 import { type Trouble, WhmcsFault } from './fault.js';
 import { describeLoss } from './loss.js';
 import { type Body, judge, type Verdict } from './reply.js';
@@ -45,12 +52,22 @@ export interface Whmcs {
   close(): Promise<void>;
 }
 
-/** A client and the one function that can clear calls for it. Throws an `Error` for settings it can't work with. */
-export function openWhmcs(settings: WhmcsSettings, ports: WhmcsPorts = {}): { whmcs: Whmcs; clear: Clear } {
-  const { clear, redeem } = openGate();
+export interface OpenWhmcs {
+  whmcs: Whmcs;
+  clear: Clear;
+  clearRead: ClearRead;
+}
+
+/**
+ * A client and the only functions that can clear calls for it. `kindOf` says of each action whether it writes.
+ * Throws an `Error` for settings it can't work with.
+ */
+export function openWhmcs(settings: WhmcsSettings, kindOf: KindOf, ports: WhmcsPorts = {}): OpenWhmcs {
+  const { clear, clearRead, redeem } = openGate(kindOf);
   const client = new Client(settings, ports);
   return {
     clear,
+    clearRead,
     whmcs: Object.freeze({
       send: async (clearance: Clearance, options?: SendOptions) => client.send(redeem(clearance), options),
       close: () => client.close(),

@@ -5,6 +5,7 @@ import {
   compileCatalog,
   type Finding,
   type Installation,
+  kindOf,
   type SideRead,
   type Tool,
 } from '../../src/catalog/index.js';
@@ -37,13 +38,16 @@ const secretive = (text: string) => ({ reveal: () => text });
 export async function staged(): Promise<Stage> {
   const sandbox = await startSandbox();
   const { identifier, secret } = sandbox.credentials;
-  const { whmcs, clear } = openWhmcs({
-    url: sandbox.url,
-    allowHttp: true,
-    credentials: { identifier: secretive(identifier), secret: secretive(secret) },
-    concurrency: 4,
-    ratePerSecond: 1000,
-  });
+  const { whmcs, clear, clearRead } = openWhmcs(
+    {
+      url: sandbox.url,
+      allowHttp: true,
+      credentials: { identifier: secretive(identifier), secret: secretive(secret) },
+      concurrency: 4,
+      ratePerSecond: 1000,
+    },
+    kindOf,
+  );
   onTestFinished(async () => {
     await whmcs.close();
     await sandbox.close();
@@ -63,8 +67,7 @@ export async function staged(): Promise<Stage> {
     return result.values;
   };
   const read = async (side: SideRead, args: Body) =>
-    (await whmcs.send(clear({ action: side.action, write: false, slow: false, params: side.params(args) })))
-      .body;
+    (await whmcs.send(clearRead({ action: side.action, params: side.params(args) }))).body;
 
   return {
     sandbox,
@@ -72,7 +75,7 @@ export async function staged(): Promise<Stage> {
       const tool = toolNamed(call.tool);
       const values = parsed(call);
       const params = tool.encode(values, installation);
-      const reply = await whmcs.send(clear({ action: tool.action, write: true, slow: false, params }));
+      const reply = await whmcs.send(clear({ action: tool.action, slow: false, params }));
       return tool.project(reply.body, values, {}) as Body;
     },
     async lookUp(call) {

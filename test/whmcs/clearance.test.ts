@@ -34,9 +34,11 @@ async function compile(source: string): Promise<string> {
 test('a bypass does not compile, and the proper way does', async () => {
   const head = [
     "import { Clearance, type Clear, type Whmcs } from '../../src/whmcs/index.js';",
+    "import type { Ask, SideRead } from '../../src/catalog/index.js';",
     'declare const whmcs: Whmcs;',
     'declare const clear: Clear;',
-    "const call = { action: 'GetClients', write: false, slow: false, params: {} };",
+    'declare const read: Ask;',
+    "const call = { action: 'GetClients', slow: false, params: {} };",
   ];
   const bypasses = [
     'export const a = new Clearance({}, call);',
@@ -45,9 +47,15 @@ test('a bypass does not compile, and the proper way does', async () => {
     'export const d = whmcs.send(call);',
     'export class E extends Clearance {}',
     'export const f = whmcs.send({ ...clear(call) });',
+    'export const g = clear({ ...call, write: false });',
+    "export const h = read('DeleteOrder', { orderid: 1 });",
+    "export const i = read('GetOrder', { id: 1 });",
+    "export const j: SideRead = { action: 'DeleteOrder', params: () => ({}) };",
   ];
   const output = await compile(
-    [...head, 'export const ok = whmcs.send(clear(call));', ...bypasses].join('\n'),
+    [...head, "export const ok = [whmcs.send(clear(call)), read('GetOrders', { id: 1 })];", ...bypasses].join(
+      '\n',
+    ),
   );
   const lines = new Set([...output.matchAll(/bypass\.ts\((\d+),/g)].map((match) => Number(match[1])));
   const first = head.length + 2;
@@ -93,4 +101,22 @@ test('parameters that no form may carry are refused when the call is cleared', (
   expect(() => write('AddCredit', { amount: 0.5 })).toThrow(ParamFault);
   expect(() => write('AddCredit', { action: 'DeleteClient' } as Params)).toThrow(ParamFault);
   expect(() => write('AddCredit&action=DeleteClient')).toThrow(TypeError);
+});
+
+test('what an action does is not for the caller to say: one that writes is no read, in any spelling', async () => {
+  const server = await serve((response) => json(response, OK));
+  const { whmcs, clear, clearRead } = connect(server.url);
+  for (const action of [
+    'DeleteOrder',
+    'deleteorder',
+    'DELETEORDER',
+    'Delete Order',
+    'GetOrders&action=DeleteOrder',
+  ])
+    expect(() => clearRead({ action, params: {} })).toThrow(TypeError);
+  expect(clear({ action: 'DeleteOrder', slow: false, params: {}, ...{ write: false } }).write).toBe(true);
+  expect(() => clear({ action: 'UnknownAction', slow: false, params: {} })).toThrow(/has no class/);
+  expect(() => clearRead({ action: 'UnknownAction', params: {} })).toThrow(TypeError);
+  await whmcs.send(clearRead({ action: 'GetOrders', params: {} }));
+  expect(server.seen.map(({ form }) => form.get('action'))).toEqual(['GetOrders']);
 });

@@ -70,9 +70,15 @@ export const IDENTIFIER = 'id-3f9a0b<7&"1';
 export const SECRET = 's3cret/ü+value=="quoted"';
 export const ACCESS_KEY = 'k#y(1)*[x]';
 
+/** What a client is told of actions here: those that begin with Get read, and a few are not known at all. */
+export const kindOf = (action: string) =>
+  /^unknown/i.test(action) ? undefined : /^(get|domainget|domainwhois)/i.test(action) ? 'read' : 'write';
+
 /** Waits cost nothing and there is no jitter unless a test says otherwise. */
 export function connect(url: string, settings: Partial<WhmcsSettings> = {}, ports: WhmcsPorts = {}) {
-  const { whmcs, clear } = openWhmcs(
+  // Tests of the transport send any action either way.
+  let pretended: 'read' | 'write' | undefined;
+  const { whmcs, clear, clearRead } = openWhmcs(
     {
       url,
       allowHttp: false,
@@ -81,16 +87,24 @@ export function connect(url: string, settings: Partial<WhmcsSettings> = {}, port
       ratePerSecond: 1000,
       ...settings,
     },
+    (action) => pretended ?? kindOf(action),
     { random: () => 0, wait: async () => {}, ...ports },
   );
   onTestFinished(() => whmcs.close());
+  function cleared(kind: 'read' | 'write', action: string, params: Params) {
+    pretended = kind;
+    try {
+      return clear({ action, slow: false, params });
+    } finally {
+      pretended = undefined;
+    }
+  }
   return {
     whmcs,
     clear,
-    read: (action = 'GetInvoices', params: Params = {}) =>
-      clear({ action, write: false, slow: false, params }),
-    write: (action = 'AddInvoicePayment', params: Params = {}) =>
-      clear({ action, write: true, slow: false, params }),
+    clearRead,
+    read: (action = 'GetInvoices', params: Params = {}) => cleared('read', action, params),
+    write: (action = 'AddInvoicePayment', params: Params = {}) => cleared('write', action, params),
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openWhmcs } from '../../src/whmcs/index.js';
-import { ACCESS_KEY, connect, failure, IDENTIFIER, json, SECRET, serve } from './fake-server.js';
+import { ACCESS_KEY, connect, failure, IDENTIFIER, json, kindOf, SECRET, serve } from './fake-server.js';
 
 const OK = { result: 'success' };
 
@@ -69,11 +69,11 @@ test('settings that could not work are refused at once', () => {
     concurrency: 4,
     ratePerSecond: 10,
   };
-  expect(() => openWhmcs({ ...settings, url: 'http://example.com' })).toThrow(/WHMCS_API_URL/);
-  expect(() => openWhmcs({ ...settings, concurrency: 0 })).toThrow(/concurrency/);
-  expect(() => openWhmcs({ ...settings, ratePerSecond: 0.5 })).toThrow(/ratePerSecond/);
-  expect(() => openWhmcs({ ...settings, maxReplyBytes: Number.NaN })).toThrow(/maxReplyBytes/);
+  expect(() => openWhmcs({ ...settings, url: 'http://example.com' }, kindOf)).toThrow(/WHMCS_API_URL/);
+  expect(() => openWhmcs({ ...settings, concurrency: 0 }, kindOf)).toThrow(/concurrency/);
+  expect(() => openWhmcs({ ...settings, ratePerSecond: 0.5 }, kindOf)).toThrow(/ratePerSecond/);
+  expect(() => openWhmcs({ ...settings, maxReplyBytes: Number.NaN }, kindOf)).toThrow(/maxReplyBytes/);
   expect(() =>
-    openWhmcs({ ...settings, credentials: { ...credentials, secret: { reveal: () => '' } } }),
+    openWhmcs({ ...settings, credentials: { ...credentials, secret: { reveal: () => '' } } }, kindOf),
   ).toThrow(/WHMCS_API_SECRET/);
 });

@@ -146,7 +146,7 @@ describe('a read', () => {
       // All but 50 ms of the budget is gone by the time the queue lets the call through.
       const now = () => (looks++ === 0 ? 0 : 9_950);
       const { whmcs, clear } = connect(server.url, { readBudgetMs: 10_000, maxTries: 1 }, { now });
-      return whmcs.send(clear({ action: 'GetServers', write: false, slow, params: {} }));
+      return whmcs.send(clear({ action: 'GetServers', slow, params: {} }));
     };
     expect(await failure(send(false))).toMatchObject({ code: 'whmcs_unreachable', kind: 'timeout' });
     expect(await send(true)).toMatchObject({ body: OK });
