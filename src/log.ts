@@ -1,3 +1,5 @@
+import { secretRemover } from './secret-spellings.js';
+
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -29,17 +31,12 @@ function shown(value: unknown): string {
 /** A logger of lines `time level event key=value …`; line breaks in values are escaped, so one entry is one line. */
 export function createLog({ level, secrets, write, now = () => new Date() }: LogOptions): Log {
   const least = LOG_LEVELS.indexOf(level);
+  const withoutSecrets = secretRemover(secrets, '[secret]');
   return (at, event, fields = {}) => {
     if (LOG_LEVELS.indexOf(at) < least) return;
     const pairs = Object.entries(fields)
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => ` ${key}=${shown(value)}`);
-    let line = `${now().toISOString()} ${at} ${event}${pairs.join('')}`;
-    for (const secret of secrets) {
-      for (const spelling of [secret, JSON.stringify(secret).slice(1, -1)]) {
-        line = line.replaceAll(spelling, '[secret]');
-      }
-    }
-    write(`${line}\n`);
+    write(`${withoutSecrets(`${now().toISOString()} ${at} ${event}${pairs.join('')}`)}\n`);
   };
 }

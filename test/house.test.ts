@@ -26,7 +26,7 @@ function importsOf(path: string): string[] {
 }
 
 // Which rooms a room may import. Leaves may be imported by any.
-const LEAVES = ['spelling', 'plain', 'log', 'terms', 'decimal', 'canonical', 'entities'];
+const LEAVES = ['spelling', 'plain', 'log', 'terms', 'decimal', 'canonical', 'entities', 'secret-spellings'];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   spelling: [],
   plain: [],
@@ -35,6 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   decimal: [],
   canonical: [],
   entities: [],
+  'secret-spellings': [],
   tools: ['catalog', 'prose', 'records'],
   prose: [],
   records: ['catalog', 'prose'],

@@ -1,3 +1,4 @@
+import { secretRemover } from '../../secret-spellings.js';
 import { WITHHELD } from '../../terms.js';
 import { throughJson } from '../text/inner-json.js';
 import { holdsCredential } from './by-field-name.js';
@@ -7,7 +8,6 @@ import { withoutMembers } from './in-key-values.js';
 import { withoutSerialized } from './in-php.js';
 import { withoutSpoken } from './in-prose.js';
 import { labelsOf, VALUE } from './label-keys.js';
-import { ownSecrets } from './our-secrets.js';
 
 /** An encoded text may hold an encoded text. Nobody sends what has to be decoded more often by accident. */
 const MAX_LAYERS = 3;
@@ -37,8 +37,7 @@ interface Effort {
  * and our own secrets wherever they turn up. Keys keep their place, so that a caller sees that something is there.
  */
 export function createWithholder(secrets: readonly string[]): Withhold {
-  const own = ownSecrets(secrets);
-  const withoutOwn = (value: string) => (own === undefined ? value : value.replace(own, WITHHELD));
+  const withoutOwn = secretRemover(secrets, WITHHELD);
 
   function text(value: string): string {
     if (!mayHold(value)) return withoutOwn(value);
