@@ -47,7 +47,7 @@ export interface WaitOptions {
 /** What a request was opened with, for whoever shows it. */
 export interface Shown {
   readonly args: Readonly<Record<string, unknown>>;
-  readonly message?: string;
+  readonly message?: string | undefined;
   readonly preview: Preview;
 }
 

@@ -7,7 +7,7 @@ export interface Preview {
   /** Sentences on what no call brings back. */
   readonly irreversible: readonly string[];
   /** A gentler way to the same end, where there is one. */
-  readonly gentler?: string;
+  readonly gentler?: string | undefined;
   /** Facts for whoever wants to look closer, already in the form they are shown in. */
   readonly details: readonly { readonly label: string; readonly value: string }[];
   /**
@@ -16,7 +16,7 @@ export interface Preview {
    */
   readonly snapshot: Readonly<Record<string, string>>;
   /** What could not be read, in a sentence; absent where everything was. */
-  readonly missing?: string;
+  readonly missing?: string | undefined;
   /** How many reads of WHMCS it took. */
   readonly reads: number;
 }

@@ -154,7 +154,9 @@ export function createGuard(options: GuardOptions): Guard {
 
   const said = ({ details }: Failure) => ({
     ...(typeof details?.whmcs_message === 'string' ? { whmcs: details.whmcs_message } : {}),
-    ...(details?.read_back === undefined ? {} : { readBack: details.read_back as CallResult['readBack'] }),
+    ...(details?.read_back === undefined
+      ? {}
+      : { readBack: details.read_back as NonNullable<CallResult['readBack']> }),
   });
 
   /** Shows staff, where they look, what was done here. What fails changes no answer. */

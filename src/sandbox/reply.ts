@@ -1,13 +1,13 @@
-import type { Call } from './call.js';
+import type { Params } from './php/params.js';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** WHMCS's page size where the request names none (docs: "default: 25"). */
 const PAGE_SIZE = 25;
 
-export function pageOf<T>(call: Call, rows: readonly T[]) {
-  const start = Math.max(0, call.params.int('limitstart'));
-  const asked = call.params.int('limitnum');
+export function pageOf<T>({ params }: { readonly params: Params }, rows: readonly T[]) {
+  const start = Math.max(0, params.int('limitstart'));
+  const asked = params.int('limitnum');
   const shown = rows.slice(start, start + (asked > 0 ? asked : PAGE_SIZE));
   const head = {
     result: 'success',

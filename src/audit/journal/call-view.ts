@@ -17,9 +17,14 @@ export const UNKNOWN = 'outcome_unknown';
 
 const maybeText = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
+/** `T` whose keys that may be undefined are left out instead. */
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
 /** Without what is undefined, so that views of the same call can be laid over one another. */
-function present<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as T;
+function present<T extends object>(value: T): Present<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Present<T>;
 }
 
 function decisionOf(value: unknown): CallFacts['decision'] {
