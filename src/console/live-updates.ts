@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { App, ConsoleContext } from './context.js';
-import { sessionOf } from './door/gate.js';
 import type { ConsoleOptions } from './options.js';
 
 const EVERY_MS = 1000;
@@ -103,13 +101,4 @@ export class LiveUpdates {
     for (const watcher of [...this.#watchers])
       watcher.send(isNews ? `data: ${stamp}\n\n` : ': still here\n\n');
   }
-}
-
-/** The stream of updates, for who is signed in. */
-export function addEvents(app: App, context: ConsoleContext): void {
-  app.get('/events', (c) => {
-    const stream = context.liveUpdates.watch(async () => (await sessionOf(c, context, false)) !== undefined);
-    if (stream === undefined) return c.text('Too many pages are open.\n', 503, { 'retry-after': '10' });
-    return c.body(stream, 200, { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
-  });
 }
