@@ -6,7 +6,7 @@ import type { Withhold } from '../output/index.js';
 import type { Decision } from '../policy/index.js';
 import { previewOf } from '../preview/index.js';
 import type { StoredApproval } from '../store/index.js';
-import { shownArgs } from './facts.js';
+import { shownArgs } from './journal-facts.js';
 import { type Failure, failure } from './outcome.js';
 import type { Ask } from './records.js';
 import type { Session } from './session.js';

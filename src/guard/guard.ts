@@ -12,14 +12,14 @@ import type { Clear, ClearRead, Whmcs } from '../whmcs/index.js';
 import { createGatekeeper } from './approve.js';
 import type { Underway } from './carry-out.js';
 import { type Connection, sideRead } from './execute.js';
-import { firstFacts } from './facts.js';
+import { firstFacts } from './journal-facts.js';
 import { createJudge } from './judge.js';
+import { type LimitStanding, limitStandings } from './limit-status.js';
 import { type Failure, failure, type Outcome, thrownOutcome } from './outcome.js';
 import { freshPassword } from './password.js';
 import { createPath, isRefusal } from './path.js';
 import type { Ask } from './records.js';
 import type { Caller, CallOptions, Session } from './session.js';
-import { type LimitStanding, limitStandings } from './standing.js';
 
 export interface GuardOptions {
   catalog: Catalog;

@@ -7,7 +7,7 @@ import type { Gatekeeper } from './approve.js';
 import { type CarrierOptions, createCarrier, type Decided, type Underway } from './carry-out.js';
 import { denial } from './denial.js';
 import type { Progress } from './execute.js';
-import { judgedFacts } from './facts.js';
+import { judgedFacts } from './journal-facts.js';
 import type { Judge } from './judge.js';
 import { reserve } from './limits.js';
 import { type Failure, failure, type Outcome } from './outcome.js';

@@ -79,14 +79,14 @@ export class Breaker {
 function resting(cause: Trouble, leftMs: number): Trouble {
   const seconds = Math.ceil(leftMs / 1000);
   const why = cause.refusal
-    ? `WHMCS has just refused this server (${cause.says.replace(/\.$/, '')}), and asking on would get its address banned.`
-    : `The last calls failed (${cause.says.replace(/\.$/, '')}).`;
+    ? `WHMCS has just refused this server (${cause.message.replace(/\.$/, '')}), and asking on would get its address banned.`
+    : `The last calls failed (${cause.message.replace(/\.$/, '')}).`;
   return {
     kind: cause.refusal ? cause.kind : 'resting',
     refusal: cause.refusal,
     answered: false,
     reached: false,
-    says: `${why} It is left alone for ${seconds} s more; this call was not sent.`,
+    message: `${why} It is left alone for ${seconds} s more; this call was not sent.`,
     retry: 'no',
     retryAfterMs: leftMs,
     ...(cause.whmcsMessage === undefined ? {} : { whmcsMessage: cause.whmcsMessage }),

@@ -11,9 +11,10 @@ import {
   type KindOf,
   openGate,
 } from './clearance.js';
+import { exchange } from './exchange.js';
 import { type Trouble, WhmcsFault } from './fault.js';
-import { describeLoss } from './loss.js';
-import { type Body, judge, type Verdict } from './reply.js';
+import { type Body, classifyReply, type ReplyVerdict } from './reply.js';
+import { retryWait } from './retry.js';
 import { openScrub } from './scrub.js';
 import {
   type Credentials,
@@ -22,8 +23,7 @@ import {
   type WhmcsPorts,
   type WhmcsSettings,
 } from './settings.js';
-import { retryWait } from './tries.js';
-import { exchange } from './wire.js';
+import { describeFault } from './transport-faults.js';
 
 export interface Reply {
   /** The reply as WHMCS sent it. */
@@ -187,7 +187,7 @@ class Client {
         await wait(pause, AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]));
       } catch {
         this.#breaker.failed(trouble, call.slow);
-        throw new WhmcsFault(signal?.aborted ? { ...describeLoss('cancelled'), reached } : trouble, facts);
+        throw new WhmcsFault(signal?.aborted ? { ...describeFault('cancelled'), reached } : trouble, facts);
       }
       // A wait can last longer than asked for (a machine that slept); the caller has long given up by then.
       if (now() - start >= budgetMs) {
@@ -198,7 +198,7 @@ class Client {
   }
 
   /** One try when its turn comes. Until then a cancel or an empty budget takes it out of the queue unsent. */
-  async #queued(call: Cleared, start: number, signal: AbortSignal | undefined): Promise<Verdict> {
+  async #queued(call: Cleared, start: number, signal: AbortSignal | undefined): Promise<ReplyVerdict> {
     const leave = new AbortController();
     let turn = false;
     let why: 'cancelled' | 'busy' = 'busy';
@@ -229,7 +229,7 @@ class Client {
     }
   }
 
-  async #once(call: Cleared, start: number, signal: AbortSignal | undefined): Promise<Verdict> {
+  async #once(call: Cleared, start: number, signal: AbortSignal | undefined): Promise<ReplyVerdict> {
     const { fastMs, slowMs, readBudgetMs, maxReplyBytes } = this.#limits;
     this.#pools ??= openPools(this.#url.origin, this.#limits.connectMs);
     const { reads, writes } = await this.#pools;
@@ -238,20 +238,20 @@ class Client {
     const deadlineMs = call.slow ? slowMs : call.write ? fastMs : Math.min(fastMs, leftMs);
     const result = await exchange(
       call.write ? writes : reads,
-      { path: this.#url.pathname, body: this.#sealed(call) },
+      { path: this.#url.pathname, body: this.#formWithCredentials(call) },
       { deadlineMs, maxBytes: maxReplyBytes },
       { signal, ignoreOnceSent: call.write },
     );
-    if (result.came) return judge(call, result, this.#scrub);
+    if (result.arrived) return classifyReply(call, result, this.#scrub);
     const { reached, answered } = result;
     return {
       good: false,
-      trouble: { ...describeLoss(result.kind, { deadlineMs, reached }), reached, answered },
+      trouble: { ...describeFault(result.kind, { deadlineMs, reached }), reached, answered },
     };
   }
 
   /** Credentials and action come last: PHP keeps the last of two fields of one name. */
-  #sealed(call: Cleared): string {
+  #formWithCredentials(call: Cleared): string {
     const { identifier, secret, accessKey } = this.#credentials;
     const own: [string, string][] = [
       ['identifier', identifier.reveal()],
@@ -295,6 +295,6 @@ async function openPools(origin: string, connectMs: number): Promise<Pools> {
   };
 }
 
-function refuse(kind: 'cancelled' | 'busy' | 'closed'): Verdict {
-  return { good: false, trouble: describeLoss(kind) } satisfies { good: false; trouble: Trouble };
+function refuse(kind: 'cancelled' | 'busy' | 'closed'): ReplyVerdict {
+  return { good: false, trouble: describeFault(kind) } satisfies { good: false; trouble: Trouble };
 }

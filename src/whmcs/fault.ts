@@ -29,7 +29,7 @@ export type RefusalKind =
   | 'other';
 
 /** Why there is no reply to speak of. */
-export type LossKind =
+export type TransportFaultKind =
   | 'refused'
   | 'dns'
   | 'tls'
@@ -54,7 +54,7 @@ export type LossKind =
   | 'too_deep'
   | 'no_result';
 
-export type FaultKind = RefusalKind | LossKind;
+export type FaultKind = RefusalKind | TransportFaultKind;
 
 /** One try that did not succeed, before it is known whether there will be another. */
 export interface Trouble {
@@ -66,7 +66,7 @@ export interface Trouble {
   /** False only when certainly no byte of the request left. */
   reached: boolean;
   /** Sentences in our own words. */
-  says: string;
+  message: string;
   /** Whether a read may be tried again; `once` for what is rarely transient. */
   retry: 'no' | 'once' | 'yes';
   whmcsMessage?: string;
@@ -126,15 +126,15 @@ function sentence(code: FaultCode, trouble: Trouble, { action, tries, write }: F
   const tried = tries > 1 ? ` (after ${tries} tries)` : '';
   switch (code) {
     case 'whmcs_error':
-      return `WHMCS refused ${action}. ${trouble.says}`;
+      return `WHMCS refused ${action}. ${trouble.message}`;
     case 'whmcs_auth':
-      return `WHMCS does not let this server call ${action}. ${trouble.says}`;
+      return `WHMCS does not let this server call ${action}. ${trouble.message}`;
     case 'outcome_unknown':
-      return `It is not known whether WHMCS carried out ${action}. ${trouble.says} Do not repeat it before reading back what it would have changed.`;
+      return `It is not known whether WHMCS carried out ${action}. ${trouble.message} Do not repeat it before reading back what it would have changed.`;
     case 'whmcs_bad_reply':
-      return `${action} got no usable reply from WHMCS${tried}. ${trouble.says}`;
+      return `${action} got no usable reply from WHMCS${tried}. ${trouble.message}`;
     case 'whmcs_unreachable':
-      return `WHMCS could not be reached for ${action}${tried}. ${trouble.says}${write ? ' Nothing was sent, so nothing was changed.' : ''}`;
+      return `WHMCS could not be reached for ${action}${tried}. ${trouble.message}${write ? ' Nothing was sent, so nothing was changed.' : ''}`;
     case 'cancelled':
       return `${action} was cancelled.${write ? ' It had not been sent, so nothing was changed.' : ''}`;
   }

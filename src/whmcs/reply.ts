@@ -1,12 +1,12 @@
+import type { Arrived } from './exchange.js';
 import type { Trouble } from './fault.js';
+import { foreignReply } from './foreign-reply.js';
 import { advise, classify } from './refusal.js';
 import { retryAfter } from './retry-after.js';
 import type { Scrub } from './scrub.js';
-import { strayReply } from './stray.js';
-import type { Arrived } from './wire.js';
 
 export type Body = Record<string, unknown>;
-export type Verdict = { good: true; body: Body; warnings?: string } | { good: false; trouble: Trouble };
+export type ReplyVerdict = { good: true; body: Body; warnings?: string } | { good: false; trouble: Trouble };
 
 const MAX_MESSAGE = 500;
 /** Deeper than any documented reply by far; what recurses over a reply later must not run out of stack. */
@@ -32,22 +32,26 @@ const SAYS_NOTHING = new Set([
  * Judges a reply by its body first and its HTTP status second: WHMCS sends refusals as 200 and as 403 alike, and a
  * successful status proves nothing.
  */
-export function judge(call: { action: string; write: boolean }, reply: Arrived, scrub: Scrub): Verdict {
+export function classifyReply(
+  call: { action: string; write: boolean },
+  reply: Arrived,
+  scrub: Scrub,
+): ReplyVerdict {
   const body = parseBody(reply.text);
   if (body === undefined || !isRecord(body)) {
-    return { good: false, trouble: strayReply(reply, body, scrub) };
+    return { good: false, trouble: foreignReply(reply, body, scrub) };
   }
-  if (!tame(body)) {
+  if (!dropPrototypeKeys(body)) {
     return lost('too_deep', `Its reply is nested deeper than ${MAX_DEPTH} levels.`);
   }
   if (saysError(call.action, body)) {
     return { good: false, trouble: refusal(call.action, reply, body, scrub) };
   }
-  const said = typeof body.result === 'string' ? body.result.toLowerCase() : undefined;
+  const result = typeof body.result === 'string' ? body.result.toLowerCase() : undefined;
   const confirmed =
-    said === 'success' || (said === undefined && lower(body.status) === 'success' && isFine(reply));
+    result === 'success' || (result === undefined && lower(body.status) === 'success' && isFine(reply));
   if (confirmed) return good(body, scrub);
-  if (!isFine(reply)) return { good: false, trouble: strayReply(reply, body, scrub) };
+  if (!isFine(reply)) return { good: false, trouble: foreignReply(reply, body, scrub) };
   if (call.write ? hasNewId(body) : Object.keys(body).some((key) => !SAYS_NOTHING.has(key.toLowerCase()))) {
     return good(body, scrub);
   }
@@ -74,7 +78,7 @@ function isRecord(value: unknown): value is Body {
 }
 
 /** Drops `__proto__` keys, which a later copy key by key would turn into a prototype; false when nested too deep. */
-function tame(body: Body): boolean {
+function dropPrototypeKeys(body: Body): boolean {
   let level: object[] = [body];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) return false;
@@ -130,7 +134,7 @@ function hasNewId(body: Body): boolean {
   return NEW_IDS.some((key) => Object.hasOwn(body, key) && /^[1-9]\d*$/.test(String(body[key])));
 }
 
-function good(body: Body, scrub: Scrub): Verdict {
+function good(body: Body, scrub: Scrub): ReplyVerdict {
   const raw = body.warnings ?? body.warning;
   const lines = (Array.isArray(raw) ? raw : [raw]).filter((line) => typeof line === 'string' && line !== '');
   return lines.length === 0
@@ -148,13 +152,16 @@ function refusal(action: string, reply: Arrived, body: Body, scrub: Scrub): Trou
     refusal: true,
     answered: true,
     reached: true,
-    says: message === '' ? 'It gave no reason.' : advise(kind, message),
+    message: message === '' ? 'It gave no reason.' : advise(kind, message),
     retry: overloaded ? 'yes' : 'no',
     ...(message === '' ? {} : { whmcsMessage: message }),
     ...retryAfter(reply),
   };
 }
 
-function lost(kind: 'too_deep' | 'no_result', says: string): Verdict {
-  return { good: false, trouble: { kind, refusal: false, answered: true, reached: true, says, retry: 'no' } };
+function lost(kind: 'too_deep' | 'no_result', message: string): ReplyVerdict {
+  return {
+    good: false,
+    trouble: { kind, refusal: false, answered: true, reached: true, message, retry: 'no' },
+  };
 }

@@ -1,8 +1,8 @@
-import type { LossKind, Trouble } from './fault.js';
+import type { TransportFaultKind, Trouble } from './fault.js';
 
 /** A try that brought no reply, in words for the person who has to mend it. */
-export function describeLoss(
-  kind: LossKind,
+export function describeFault(
+  kind: TransportFaultKind,
   facts: { deadlineMs?: number; reached?: boolean } = {},
 ): Trouble {
   return {
@@ -10,12 +10,12 @@ export function describeLoss(
     refusal: false,
     answered: false,
     reached: facts.reached ?? false,
-    says: say(kind, facts),
+    message: say(kind, facts),
     retry: RETRY[kind] ?? 'no',
   };
 }
 
-const RETRY: Partial<Record<LossKind, Trouble['retry']>> = {
+const RETRY: Partial<Record<TransportFaultKind, Trouble['retry']>> = {
   refused: 'yes',
   dns: 'yes',
   network: 'yes',
@@ -24,7 +24,10 @@ const RETRY: Partial<Record<LossKind, Trouble['retry']>> = {
   truncated: 'once',
 };
 
-function say(kind: LossKind, { deadlineMs, reached }: { deadlineMs?: number; reached?: boolean }): string {
+function say(
+  kind: TransportFaultKind,
+  { deadlineMs, reached }: { deadlineMs?: number; reached?: boolean },
+): string {
   switch (kind) {
     case 'refused':
       return 'The connection was refused; check WHMCS_API_URL and that the web server runs.';

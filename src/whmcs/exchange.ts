@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { LossKind } from './fault.js';
+import type { TransportFaultKind } from './fault.js';
 
 export interface Outgoing {
   path: string;
@@ -13,15 +13,15 @@ export interface Bounds {
 }
 
 export interface Arrived {
-  came: true;
+  arrived: true;
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
 }
 
 export interface Lost {
-  came: false;
-  kind: LossKind;
+  arrived: false;
+  kind: TransportFaultKind;
   /** False only when certainly no byte of the request left. */
   reached: boolean;
   /** The head of a reply had come. */
@@ -64,9 +64,9 @@ export function exchange(
     chunks = [];
     resolve(result);
   };
-  const lose = (kind: LossKind) => {
+  const lose = (kind: TransportFaultKind) => {
     if (settled) return;
-    settle({ came: false, kind, reached, answered: status !== 0 });
+    settle({ arrived: false, kind, reached, answered: status !== 0 });
     controller?.abort(new Error(kind));
   };
   const onAbort = () => {
@@ -100,10 +100,10 @@ export function exchange(
       else chunks.push(chunk);
     },
     onResponseEnd: () => {
-      settle({ came: true, status, headers, text: Buffer.concat(chunks).toString('utf8') });
+      settle({ arrived: true, status, headers, text: Buffer.concat(chunks).toString('utf8') });
     },
     onResponseError: (_controller, error) => {
-      lose(status === 0 ? lossOf(error, reached) : 'truncated');
+      lose(status === 0 ? faultKindOf(error, reached) : 'truncated');
     },
   };
   try {
@@ -136,7 +136,7 @@ function open<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
   return { promise, resolve };
 }
 
-const BY_CODE: Readonly<Record<string, LossKind>> = {
+const BY_CODE: Readonly<Record<string, TransportFaultKind>> = {
   ECONNREFUSED: 'refused',
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
@@ -152,7 +152,7 @@ const BY_CODE: Readonly<Record<string, LossKind>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'tls',
 };
 
-function lossOf(error: Error, reached: boolean): LossKind {
+function faultKindOf(error: Error, reached: boolean): TransportFaultKind {
   const code = codeOf(error);
   const known = BY_CODE[code];
   if (known !== undefined) return known;

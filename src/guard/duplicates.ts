@@ -4,7 +4,7 @@ import { type Policy, repeatAfter } from '../policy/index.js';
 import type { Store } from '../store/index.js';
 import { type Effect, WITHHELD } from '../terms.js';
 import type { Connection } from './execute.js';
-import { NOT_KEPT } from './facts.js';
+import { NOT_KEPT } from './journal-facts.js';
 import { type Failure, failure } from './outcome.js';
 import { readBack, STILL_AT_WORK_MS } from './read-back.js';
 

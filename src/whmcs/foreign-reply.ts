@@ -1,7 +1,7 @@
-import type { LossKind, Trouble } from './fault.js';
+import type { Arrived } from './exchange.js';
+import type { TransportFaultKind, Trouble } from './fault.js';
 import { retryAfter } from './retry-after.js';
 import type { Scrub } from './scrub.js';
-import type { Arrived } from './wire.js';
 
 /** What PHP prints when a hook, an addon or a stray notice breaks the reply; trying again gives the same. */
 const PHP_TRACE =
@@ -11,61 +11,64 @@ const PHP_TRACE =
  * Names an answer that is not a WHMCS reply: its status, content type and at most its HTML title. No part of the body is
  * shown, since an error page may hold what was sent.
  */
-export function strayReply(reply: Arrived, parsed: unknown, scrub: Scrub): Trouble {
+export function foreignReply(reply: Arrived, parsed: unknown, scrub: Scrub): Trouble {
   const { status } = reply;
-  const found = (kind: LossKind, says: string, retry: Trouble['retry'] = 'no'): Trouble => ({
+  const trouble = (kind: TransportFaultKind, message: string, retry: Trouble['retry'] = 'no'): Trouble => ({
     kind,
     refusal: false,
     answered: true,
     reached: true,
-    says: `${came(reply, scrub)} ${says}`,
+    message: `${headOf(reply, scrub)} ${message}`,
     retry,
     ...retryAfter(reply),
   });
 
-  if (status >= 300 && status < 400) return found('redirect', adviseRedirect(reply, scrub));
+  if (status >= 300 && status < 400) return trouble('redirect', adviseRedirect(reply, scrub));
   const encoding = reply.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
-    return found('encoded', 'It was compressed although that was not asked for; check the proxy in between.');
+    return trouble(
+      'encoded',
+      'It was compressed although that was not asked for; check the proxy in between.',
+    );
   }
   const head = reply.text.slice(0, 20_000).trimStart();
   if (PHP_TRACE.test(head)) {
-    return found(
+    return trouble(
       'php_error',
       'A hook, an addon or a PHP notice printed something before the reply; the operator should look at the PHP error log and turn display_errors off.',
     );
   }
-  if (status === 429) return found('status', 'Too many requests were made; wait before the next.', 'yes');
+  if (status === 429) return trouble('status', 'Too many requests were made; wait before the next.', 'yes');
   if ([502, 503, 504].includes(status)) {
-    return found('status', 'WHMCS or what stands before it is overloaded or in maintenance.', 'yes');
+    return trouble('status', 'WHMCS or what stands before it is overloaded or in maintenance.', 'yes');
   }
-  if (head === '') return found('empty', 'PHP most likely stopped midway; see its error log.', 'once');
+  if (head === '') return trouble('empty', 'PHP most likely stopped midway; see its error log.', 'once');
   if (status < 200 || status >= 300) {
     // An object that is not an error of WHMCS was made on purpose by somebody: no reason to think it passes.
     const retry = status >= 500 && parsed === undefined ? 'yes' : 'no';
-    return found('status', adviseStatus(status), retry);
+    return trouble('status', adviseStatus(status), retry);
   }
   if (parsed !== undefined) {
     return Array.isArray(parsed) && parsed.length === 0
-      ? found('empty', 'It is an empty list where a WHMCS reply is an object, which tells nothing.')
-      : found('not_json', 'It is JSON, but not the object that a WHMCS reply is.');
+      ? trouble('empty', 'It is an empty list where a WHMCS reply is an object, which tells nothing.')
+      : trouble('not_json', 'It is JSON, but not the object that a WHMCS reply is.');
   }
   if (/^<\?xml/i.test(head)) {
-    return found('xml', 'It is XML although JSON was asked for; check that WHMCS_API_URL leads to WHMCS.');
+    return trouble('xml', 'It is XML although JSON was asked for; check that WHMCS_API_URL leads to WHMCS.');
   }
   if (head.startsWith('<')) {
-    return found(
+    return trouble(
       'html',
       'It is a web page: a login, maintenance, firewall or installer page. Check that WHMCS_API_URL leads to WHMCS and that nothing in between stops API calls.',
     );
   }
   if (head.startsWith('{') || head.startsWith('[')) {
-    return found('truncated', 'It is JSON that breaks off or is damaged.', 'once');
+    return trouble('truncated', 'It is JSON that breaks off or is damaged.', 'once');
   }
-  return found('not_json', 'It is not JSON; check that WHMCS_API_URL leads to WHMCS.');
+  return trouble('not_json', 'It is not JSON; check that WHMCS_API_URL leads to WHMCS.');
 }
 
-function came(reply: Arrived, scrub: Scrub): string {
+function headOf(reply: Arrived, scrub: Scrub): string {
   const type = /^[\w.+-]+\/[\w.+-]+/.exec(reply.headers['content-type'] ?? '')?.[0] ?? 'no content type';
   const title = /<title[^>]{0,100}>([^<]{1,400})/i.exec(reply.text.slice(0, 20_000))?.[1];
   const shown = title === undefined ? '' : scrub(title, 80);
