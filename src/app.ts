@@ -107,6 +107,26 @@ function lazily(path: string) {
   };
 }
 
+/** The shared state alone, for what works without WHMCS. */
+export interface State {
+  readonly store: Store;
+  readonly journal: Journal;
+  close(): Promise<void>;
+}
+
+/** Opens the state at a path. Rejects with a StoreFault where it can't. */
+export async function openState(path: string): Promise<State> {
+  const store = await openStore(path);
+  const journal = createJournal({
+    rows: async () => store.journal,
+    now: () => new Date(),
+    // What commands write into the journal is ours: who did what.
+    withhold: (value) => value,
+    log: () => {},
+  });
+  return { store, journal, close: () => store.close() };
+}
+
 /** Puts the program together. main and every test go through here. */
 export function build(config: Config, { log, now = () => new Date(), deadlines = {} }: Ports): App {
   const catalog = allTools();

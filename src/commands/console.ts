@@ -1,21 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { CONSOLE_NOTICE, packageVersion } from '../app.js';
 import { createConsole, serveConsole } from '../console/index.js';
-import type { Flags, Host } from './index.js';
-import { type Ready, readyConfig } from './ready.js';
+import { type Flags, numberOf } from './flags.js';
+import { CommandError, type Host } from './host.js';
+import { type Running, withApp } from './with-app.js';
 
 const DEFAULT_PORT = 8788;
 /** Other processes take the address for stale after three times this. */
 const HEARTBEAT_MS = 20_000;
 
-function portOf(host: Host, flags: Flags): number | undefined {
-  const port = Number(flags.port ?? DEFAULT_PORT);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  host.stderr.write('whmcs-mcp console: --port takes a number from 0 to 65535\n');
-  return undefined;
-}
-
-async function serve(host: Host, port: number, { app, log }: Ready): Promise<number> {
+async function serve(host: Host, port: number, { app, log }: Running): Promise<number> {
   const store = await app.store();
   let base = '';
   const page = createConsole({
@@ -58,21 +52,12 @@ async function serve(host: Host, port: number, { app, log }: Ready): Promise<num
 }
 
 /** Serves the console on loopback until a signal comes. */
-export async function runConsole(host: Host, flags: Flags): Promise<number> {
-  const port = portOf(host, flags);
-  if (port === undefined) return 1;
-  const ready = await readyConfig(host, flags);
-  if (ready === undefined) return 1;
-  try {
-    if (!ready.app.isShared) {
-      host.stderr.write(
-        'whmcs-mcp console: GUARD_STATE is memory, which no other process shares; name a file.\n',
-      );
-      return 1;
+export async function runConsole(host: Host, flags: Flags<'port' | 'sandbox' | 'env-file'>): Promise<number> {
+  const port = numberOf(flags, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT;
+  return withApp(host, flags, async (running) => {
+    if (!running.app.isShared) {
+      throw new CommandError('GUARD_STATE is memory, which no other process shares; name a file.');
     }
-    return await serve(host, port, ready);
-  } finally {
-    await ready.app.close();
-    await ready.sandbox?.close();
-  }
+    return serve(host, port, running);
+  });
 }

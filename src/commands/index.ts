@@ -1,123 +1,36 @@
-import { parseArgs } from 'node:util';
 import { packageVersion } from '../app.js';
-import { didYouMean } from '../spelling.js';
-import { HELP } from './help.js';
-import { readyConfig } from './ready.js';
+import { readCommandLine, type Typed, WrongUse } from './command-line.js';
+import { CommandError, type Host } from './host.js';
 
-/** The process, as far as a command may touch it. */
-export interface Host {
-  argv: readonly string[];
-  env: Readonly<Record<string, string | undefined>>;
-  cwd: string;
-  platform: NodeJS.Platform;
-  home: string;
-  stdin: NodeJS.ReadStream;
-  stdout: NodeJS.WriteStream;
-  stderr: NodeJS.WriteStream;
-  onSignal(handler: () => void): void;
-  onCrash(handler: (error: unknown) => void): void;
-}
-
-const OPTIONS = {
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'v' },
-  sandbox: { type: 'boolean' },
-  'env-file': { type: 'string' },
-  json: { type: 'boolean' },
-  port: { type: 'string' },
-  seed: { type: 'string' },
-  fault: { type: 'string' },
-  caller: { type: 'string' },
-  at: { type: 'string' },
-  context: { type: 'string' },
-  days: { type: 'string' },
-  as: { type: 'string' },
-  yes: { type: 'boolean' },
-  tool: { type: 'string' },
-  outcome: { type: 'string' },
-  text: { type: 'string' },
-  limit: { type: 'string' },
-  format: { type: 'string' },
-  file: { type: 'string' },
-  checkpoint: { type: 'string' },
-  key: { type: 'string' },
-  'public-key': { type: 'string' },
-} as const;
-
-export type Flags = ReturnType<typeof parseFlags>['values'];
-
-const COMMANDS = ['tools', 'policy', 'approvals', 'console', 'audit', 'undo', 'halt', 'resume', 'sandbox'];
-
-function parseFlags(argv: readonly string[]) {
-  return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: true });
-}
-
-function wrongUse(host: Host, message: string): number {
-  host.stderr.write(`whmcs-mcp: ${message}\nwhmcs-mcp --help lists what there is.\n`);
-  return 1;
-}
-
-/** Runs one command to its end; resolves to the exit code of the process. */
-export async function runCommandLine(host: Host): Promise<number> {
-  let flags: Flags;
-  let words: string[];
+async function run(host: Host, { command, flags, words }: Typed): Promise<number> {
   try {
-    ({ values: flags, positionals: words } = parseFlags(host.argv));
+    return await command.run(host, flags, words);
   } catch (error) {
-    return wrongUse(host, error instanceof Error ? error.message : 'the arguments are off');
+    if (!(error instanceof CommandError)) throw error;
+    host.stderr.write(`${['whmcs-mcp', command.name].filter(Boolean).join(' ')}: ${error.message}\n`);
+    return 1;
   }
-  const [command, ...rest] = words;
-  if (flags.help) {
+}
+
+/** Runs one command to its end; resolves to the exit code of the process: 0, or 1 where something is wrong. */
+export async function runCommandLine(host: Host): Promise<number> {
+  let typed: ReturnType<typeof readCommandLine>;
+  try {
+    typed = readCommandLine(host.argv);
+  } catch (error) {
+    if (!(error instanceof WrongUse)) throw error;
+    host.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+  if (typed === 'help') {
+    const { HELP } = await import('./help.js');
     host.stdout.write(HELP);
     return 0;
   }
-  if (flags.version) {
+  if (typed === 'version') {
     host.stdout.write(`${packageVersion()}\n`);
     return 0;
   }
-  if (command === 'policy') {
-    const { runPolicy } = await import('./policy.js');
-    return runPolicy(host, flags, rest);
-  }
-  if (command === 'approvals') {
-    const { runApprovals } = await import('./approvals.js');
-    return runApprovals(host, flags, rest);
-  }
-  if (command === 'audit') {
-    const { runAudit } = await import('./audit.js');
-    return runAudit(host, flags, rest);
-  }
-  if (command === 'undo') {
-    const { runUndo } = await import('./undo.js');
-    return runUndo(host, flags, rest);
-  }
-  if (command === 'halt') {
-    const { halt } = await import('./state.js');
-    return halt(host, flags, rest.join(' '));
-  }
-  if (rest.length > 0) return wrongUse(host, `${command} takes no argument "${rest[0]}"`);
-  if (command === 'resume') {
-    const { resume } = await import('./state.js');
-    return resume(host, flags);
-  }
-  if (command === 'console') {
-    const { runConsole } = await import('./console.js');
-    return runConsole(host, flags);
-  }
-  if (command === 'sandbox') {
-    const { runSandbox } = await import('./sandbox.js');
-    return runSandbox(host, flags);
-  }
-  if (command !== undefined && command !== 'tools') {
-    return wrongUse(host, `there is no command "${command}".${didYouMean(command, COMMANDS)}`);
-  }
-
-  const ready = await readyConfig(host, flags);
-  if (ready === undefined) return 1;
-  if (command === 'tools') {
-    const { printTools } = await import('./tools.js');
-    return printTools(host, flags, ready);
-  }
-  const { serveStdio } = await import('./serve.js');
-  return serveStdio(host, ready);
+  return run(host, typed);
 }
+export type { Host } from './host.js';

@@ -1,19 +1,11 @@
 import { parseFault, startSandbox } from '../sandbox/index.js';
-import type { Flags, Host } from './index.js';
-
-function wholeNumber(text: string | undefined, fallback: number, max: number): number | undefined {
-  if (text === undefined) return fallback;
-  return /^\d+$/.test(text) && Number(text) <= max ? Number(text) : undefined;
-}
+import { type Flags, numberOf } from './flags.js';
+import { CommandError, type Host } from './host.js';
 
 /** Runs the embedded WHMCS alone, until a signal. */
-export async function runSandbox(host: Host, flags: Flags): Promise<number> {
-  const port = wholeNumber(flags.port, 0, 65_535);
-  const seed = wholeNumber(flags.seed, 1, 4_294_967_295);
-  if (port === undefined || seed === undefined) {
-    host.stderr.write('whmcs-mcp sandbox: --port and --seed take whole numbers (port 0 to 65535)\n');
-    return 1;
-  }
+export async function runSandbox(host: Host, flags: Flags<'port' | 'seed' | 'fault'>): Promise<number> {
+  const port = numberOf(flags, 'port', { least: 0, most: 65_535 }) ?? 0;
+  const seed = numberOf(flags, 'seed', { least: 0, most: 4_294_967_295 }) ?? 1;
   const stopped = new Promise<void>((stop) => host.onSignal(stop));
   try {
     const fault = flags.fault === undefined ? null : parseFault(flags.fault);
@@ -32,7 +24,6 @@ export async function runSandbox(host: Host, flags: Flags): Promise<number> {
     await sandbox.close();
     return 0;
   } catch (error) {
-    host.stderr.write(`whmcs-mcp sandbox: ${error instanceof Error ? error.message : 'cannot start'}\n`);
-    return 1;
+    throw new CommandError(error instanceof Error ? error.message : 'cannot start');
   }
 }

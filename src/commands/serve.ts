@@ -1,16 +1,15 @@
 import { packageVersion } from '../app.js';
 import { serveMcp, stdioTransport } from '../mcp/index.js';
-import type { Host } from './index.js';
-import type { Ready } from './ready.js';
+import type { Flags } from './flags.js';
+import type { Host } from './host.js';
+import { type Running, withApp } from './with-app.js';
 
 /** A process that died is told from one at work once its turns have lapsed. */
 const SWEEP_MS = 90_000;
 
-/**
- * Serves MCP on stdin and stdout until stdin closes or a signal comes; then lets calls under way finish, so that
- * no write is left without its answer.
- */
-export async function serveStdio(host: Host, { app, log, sandbox }: Ready): Promise<number> {
+type Server = Awaited<ReturnType<typeof serveMcp>>;
+
+async function untilStopped(host: Host, { app, log, sandbox }: Running): Promise<Server> {
   const stopped = new Promise<string>((stop) => {
     host.onSignal(() => stop('signal'));
     host.stdin.once('end', () => stop('stdin closed'));
@@ -47,8 +46,20 @@ export async function serveStdio(host: Host, { app, log, sandbox }: Ready): Prom
   const why = await stopped;
   clearInterval(sweeping);
   log('info', 'stop', { why });
-  await app.close();
-  await server.close();
-  await sandbox?.close();
-  return 0;
+  return server;
+}
+
+/**
+ * Serves MCP on stdin and stdout until stdin closes or a signal comes; then lets calls under way finish, so that
+ * no write is left without its answer.
+ */
+export async function serve(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<number> {
+  let server: Server | undefined;
+  const code = await withApp(host, flags, async (running) => {
+    server = await untilStopped(host, running);
+    return 0;
+  });
+  // After the last call: its answer still has to leave.
+  await server?.close();
+  return code;
 }

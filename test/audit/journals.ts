@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { onTestFinished } from 'vitest';
 import { type CallFacts, createJournal, type Journal } from '../../src/audit/index.js';
-import { runAudit } from '../../src/commands/audit.js';
-import type { Flags, Host } from '../../src/commands/index.js';
 import { type JournalRows, openStore } from '../../src/store/index.js';
+import { typed } from '../commands/terminal.js';
 import { temporaryFolder } from '../harness.js';
 
 export const NOON = new Date('2024-03-01T12:00:00.000Z');
@@ -88,27 +86,18 @@ export function numbersFrom(seed: number): () => number {
 }
 
 /** One `whmcs-mcp audit …` to its end, on the state at `path`. */
-export async function audit(path: string, words: string, flags: Flags = {}, env = {}) {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const taken = (stream: PassThrough) => {
-    let text = '';
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-    });
-    return () => text;
-  };
-  const [out, err] = [taken(stdout), taken(stderr)];
-  const host = {
-    argv: [],
-    env: { GUARD_STATE: path, USER: 'alice', ...env },
-    cwd: temporaryFolder(),
-    platform: 'linux',
-    home: temporaryFolder(),
-    stdout,
-    stderr,
-  } as unknown as Host;
-  const code = await runAudit(host, flags, words === '' ? [] : words.split(' '));
-  await new Promise((told) => setImmediate(told));
-  return { code, out: out(), err: err() };
+export async function audit(
+  path: string,
+  words: string,
+  flags: Readonly<Record<string, string | true>> = {},
+  env = {},
+) {
+  const given = Object.entries(flags).map(([name, value]) =>
+    value === true ? `--${name}` : `--${name}=${value}`,
+  );
+  return typed(['audit', ...(words === '' ? [] : words.split(' ')), ...given], {
+    GUARD_STATE: path,
+    USER: 'alice',
+    ...env,
+  });
 }

@@ -5,9 +5,11 @@ import { createLog, type Log } from '../log.js';
 import { PolicyRefused } from '../policy-file.js';
 import type { Sandbox } from '../sandbox/index.js';
 import { defaultPlace } from '../store/index.js';
-import type { Flags, Host } from './index.js';
+import type { Flags } from './flags.js';
+import type { Host } from './host.js';
 
-export interface Ready {
+/** The program as it runs for one command. */
+export interface Running {
   app: App;
   log: Log;
   sandbox?: Sandbox;
@@ -24,8 +26,8 @@ function standIn({ url, credentials, state }: Sandbox) {
   return { url, credentials, staff: state.staff[0]?.username ?? '' };
 }
 
-/** Reads the configuration and puts the program together, or says everything that is wrong with it. */
-export async function readyConfig(host: Host, flags: Flags): Promise<Ready | undefined> {
+/** Reads the configuration and puts the program together; undefined once it said everything that is wrong with it. */
+async function start(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<Running | undefined> {
   const named = flags['env-file'];
   const file = readEnvFile(resolve(host.cwd, named ?? '.env'), named !== undefined);
   const destructiveTools = [...allTools().values()]
@@ -68,5 +70,21 @@ export async function readyConfig(host: Host, flags: Flags): Promise<Ready | und
     if (!(error instanceof PolicyRefused)) throw error;
     complain(host, error.problems);
     return undefined;
+  }
+}
+
+/** Puts the program together for one command and takes it apart afterwards. Resolves to 1 where it can't start. */
+export async function withApp(
+  host: Host,
+  flags: Flags<'sandbox' | 'env-file'>,
+  work: (running: Running) => Promise<number>,
+): Promise<number> {
+  const running = await start(host, flags);
+  if (running === undefined) return 1;
+  try {
+    return await work(running);
+  } finally {
+    await running.app.close();
+    await running.sandbox?.close();
   }
 }

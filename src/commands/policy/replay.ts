@@ -1,7 +1,16 @@
-import type { CallView, Journal } from '../audit/index.js';
-import { type Decision, decide, type Policy, type Request, UNAVAILABLE, UNKNOWN } from '../policy/index.js';
-import type { Flags, Host } from './index.js';
-import { withJournal } from './state.js';
+import type { CallView, Journal } from '../../audit/index.js';
+import {
+  type Decision,
+  decide,
+  type Policy,
+  type Request,
+  UNAVAILABLE,
+  UNKNOWN,
+} from '../../policy/index.js';
+import type { Flags } from '../flags.js';
+import { CommandError, type Host } from '../host.js';
+import { withState } from '../with-state.js';
+import { loadPolicy } from './check.js';
 
 const DAY = 86_400_000;
 
@@ -68,13 +77,15 @@ async function judgedCalls(journal: Journal, since: Date): Promise<CallView[]> {
  * Prints what a candidate policy would have said of the recorded calls, where that differs from what was said.
  * Limits are not replayed: their counters are not what they were.
  */
-export function replay(host: Host, flags: Flags, policy: Policy): Promise<number> {
+export async function replay(host: Host, flags: Flags<'days' | 'env-file'>, file: string): Promise<number> {
+  const loaded = loadPolicy(host, file);
+  if (loaded === undefined) return 1;
+  const { policy } = loaded;
   const days = flags.days ?? '7';
   if (!/^\d{1,2}$/.test(days) || Number(days) < 1 || Number(days) > 30) {
-    host.stderr.write('whmcs-mcp policy replay: --days takes 1 to 30\n');
-    return Promise.resolve(1);
+    throw new CommandError('--days takes 1 to 30');
   }
-  return withJournal(host, flags, async (journal) => {
+  return withState(host, flags, async ({ journal }) => {
     const calls = await judgedCalls(journal, new Date(Date.now() - Number(days) * DAY));
     const verdicts = calls.map((call) => judge(policy, call));
     const untold = verdicts.filter((one) => one.lacks.length > 0);

@@ -13,11 +13,11 @@ import {
   verify,
   verifyExport,
   type Whole,
-} from '../audit/index.js';
-import { plain } from '../plain.js';
-import { WrongUse } from './audit-flags.js';
-import type { Flags, Host } from './index.js';
-import { readSetting, withStore } from './state.js';
+} from '../../audit/index.js';
+import { plain } from '../../plain.js';
+import type { Flags } from '../flags.js';
+import { CommandError, type Host } from '../host.js';
+import { readSetting, withState } from '../with-state.js';
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown error';
 
@@ -25,7 +25,7 @@ function readFile(host: Host, file: string): string {
   try {
     return readFileSync(resolve(host.cwd, file), 'utf8');
   } catch (error) {
-    throw new WrongUse(`${file} can't be read (${codeOf(error)}).`);
+    throw new CommandError(`${file} can't be read (${codeOf(error)}).`);
   }
 }
 
@@ -34,7 +34,7 @@ function understood<T>(file: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof InvalidCheckpoint) throw new WrongUse(`${file}: ${error.message}`);
+    if (error instanceof InvalidCheckpoint) throw new CommandError(`${file}: ${error.message}`);
     throw error;
   }
 }
@@ -48,28 +48,27 @@ function ownKey(host: Host, state: string): { file: string; key: string } {
       `Made the key ${file}. Keep a copy of it and of each checkpoint where this machine can't write.\n`,
     );
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw new WrongUse(`The key ${file} can't be made (${codeOf(error)}).`);
+    if (codeOf(error) !== 'EEXIST')
+      throw new CommandError(`The key ${file} can't be made (${codeOf(error)}).`);
   }
   return { file, key: readFile(host, file) };
 }
 
 /** The host of the WHMCS that is set here, for people who read the checkpoint. */
-function installationOf(host: Host, flags: Flags): string | undefined {
+function installationOf(host: Host, flags: Flags<'env-file'>): string | undefined {
   const url = readSetting(host, flags, 'url');
   return URL.canParse(url) ? new URL(url).host || undefined : undefined;
 }
 
 /** `audit checkpoint`: prints where the journal stands, signed. */
-export function checkpoint(host: Host, flags: Flags): Promise<number> {
-  return withStore(host, flags, async ({ journal }, path) => {
+export function checkpoint(host: Host, flags: Flags<'key' | 'env-file'>): Promise<number> {
+  return withState(host, flags, async ({ store: { journal } }, path) => {
     const verdict = await verify(journal);
     if (!verdict.ok) {
-      host.stderr.write(`whmcs-mcp audit checkpoint: the journal is not whole. ${verdict.says}\n`);
-      return 1;
+      throw new CommandError(`the journal is not whole. ${verdict.says}`);
     }
     if (verdict.to === 0) {
-      host.stderr.write('whmcs-mcp audit checkpoint: the journal has no entry yet.\n');
-      return 1;
+      throw new CommandError('the journal has no entry yet.');
     }
     const { file, key } =
       flags.key === undefined ? ownKey(host, path) : { file: flags.key, key: readFile(host, flags.key) };
@@ -86,10 +85,10 @@ export function checkpoint(host: Host, flags: Flags): Promise<number> {
 }
 
 /** The checkpoint to hold the journal against, made with the key that is expected. */
-function givenCheckpoint(host: Host, flags: Flags): Checkpoint | undefined {
+function givenCheckpoint(host: Host, flags: Flags<'checkpoint' | 'public-key'>): Checkpoint | undefined {
   const { checkpoint: file, 'public-key': expected } = flags;
   if (file === undefined) {
-    if (expected !== undefined) throw new WrongUse('--public-key goes with --checkpoint FILE.');
+    if (expected !== undefined) throw new CommandError('--public-key goes with --checkpoint FILE.');
     return undefined;
   }
   const found = understood(file, () => readCheckpoint(readFile(host, file)));
@@ -97,7 +96,7 @@ function givenCheckpoint(host: Host, flags: Flags): Checkpoint | undefined {
   const pinned = understood(expected, () => fingerprintIn(readFile(host, expected)));
   const used = fingerprintOf(found.publicKey);
   if (pinned === used) return found;
-  throw new WrongUse(`${file} was signed with ${used}, and the key in ${expected} is ${pinned}.`);
+  throw new CommandError(`${file} was signed with ${used}, and the key in ${expected} is ${pinned}.`);
 }
 
 async function checkFile(host: Host, file: string, wanted: readonly number[]): Promise<Verdict> {
@@ -105,7 +104,7 @@ async function checkFile(host: Host, file: string, wanted: readonly number[]): P
     return await verifyExport(createReadStream(resolve(host.cwd, file), 'utf8'), wanted);
   } catch (error) {
     if (codeOf(error) === 'unknown error') throw error;
-    throw new WrongUse(`${file} can't be read (${codeOf(error)}).`);
+    throw new CommandError(`${file} can't be read (${codeOf(error)}).`);
   }
 }
 
@@ -143,14 +142,17 @@ function sayVerdict(host: Host, verdict: Verdict, given: Checkpoint | undefined)
 }
 
 /** `audit verify`: whether the journal, or an exported file, is whole. Exit code 1 where it is not. */
-export function verifyJournal(host: Host, flags: Flags): Promise<number> {
+export function verifyJournal(
+  host: Host,
+  flags: Flags<'file' | 'checkpoint' | 'public-key' | 'env-file'>,
+): Promise<number> {
   const given = givenCheckpoint(host, flags);
   const wanted = given === undefined ? [] : [given.seq];
   const { file } = flags;
   if (file !== undefined) {
     return checkFile(host, file, wanted).then((verdict) => sayVerdict(host, verdict, given));
   }
-  return withStore(host, flags, async ({ journal }) =>
+  return withState(host, flags, async ({ store: { journal } }) =>
     sayVerdict(host, await verify(journal, wanted), given),
   );
 }

@@ -1,9 +1,9 @@
-import type { CallView, Journal } from '../audit/index.js';
-import { exact, plain } from '../plain.js';
-import { ENTRY_KINDS, type Entry, type EntryFilter, type JournalRows } from '../store/index.js';
-import { numberOf, sinceOf, WrongUse } from './audit-flags.js';
-import type { Flags, Host } from './index.js';
-import { withJournal, withStore } from './state.js';
+import type { CallView, Journal } from '../../audit/index.js';
+import { exact, plain } from '../../plain.js';
+import { ENTRY_KINDS, type Entry, type EntryFilter, type JournalRows } from '../../store/index.js';
+import { type Flags, numberOf, sinceOf } from '../flags.js';
+import { CommandError, type Host } from '../host.js';
+import { userOf, withState } from '../with-state.js';
 
 const SHOWN = 160;
 const LISTED = { least: 1, most: 10_000 };
@@ -18,17 +18,21 @@ function lineOf({ at, state, tool, caller, call, args, result }: CallView): stri
   return `${at.toISOString()} ${what} ${plain(tool).padEnd(30)} by ${plain(caller)}  ${plain(call)}  ${short(exact(args))}\n`;
 }
 
-function filterOf(flags: Flags): EntryFilter {
+type Filter = 'tool' | 'caller' | 'outcome' | 'text' | 'days' | 'limit';
+
+const limitOf = (flags: Flags<'limit'>) => numberOf(flags, 'limit', LISTED) ?? DEFAULT_LISTED;
+
+function filterOf(flags: Flags<Filter>): EntryFilter {
   const { tool, caller, outcome, text } = flags;
-  const said = { tool, caller, outcome, text, since: sinceOf(flags, new Date()) };
-  const given = Object.entries(said).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(given), limit: numberOf(flags, 'limit', LISTED) ?? DEFAULT_LISTED };
+  const given = { tool, caller, outcome, text, since: sinceOf(flags, new Date()) };
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(set), limit: limitOf(flags) };
 }
 
 /** `audit list`: calls, newest first. */
-export function list(host: Host, flags: Flags): Promise<number> {
+export function list(host: Host, flags: Flags<Filter | 'json' | 'env-file'>): Promise<number> {
   const filter = filterOf(flags);
-  return withJournal(host, flags, async (journal) => {
+  return withState(host, flags, async ({ journal }) => {
     const { calls, next } = await journal.calls(filter);
     if (flags.json) {
       host.stdout.write(`${exact(calls)}\n`);
@@ -46,10 +50,15 @@ const eventLine = ({ seq, at, kind, body }: Entry) =>
   `${at.toISOString()} ${`entry ${seq}`.padEnd(13)} ${plain(kind).padEnd(9)} ${short(exact(body))}\n`;
 
 /** `audit events`: what happened beside calls: what people decided and switched, when servers began. */
-export function events(host: Host, flags: Flags): Promise<number> {
-  const { text = '', since = new Date(0), limit } = filterOf(flags);
+export function events(
+  host: Host,
+  flags: Flags<'text' | 'days' | 'limit' | 'json' | 'env-file'>,
+): Promise<number> {
+  const { text = '' } = flags;
+  const since = sinceOf(flags, new Date()) ?? new Date(0);
+  const limit = limitOf(flags);
   const kinds = ENTRY_KINDS.filter((kind) => !OF_CALLS.includes(kind));
-  return withStore(host, flags, async ({ journal }) => {
+  return withState(host, flags, async ({ store: { journal } }) => {
     const found = await journal.find({ kinds, text, since, limit });
     host.stdout.write(
       flags.json ? `${exact(found)}\n` : found.map(eventLine).join('') || 'Nothing is like that.\n',
@@ -104,13 +113,11 @@ async function named(
 }
 
 /** `audit show`: everything that is known of a call, or an entry as it is. */
-export function show(host: Host, flags: Flags, id: string | undefined): Promise<number> {
-  if (id === undefined) throw new WrongUse('Say which call or which entry, as audit list names it.');
-  return withJournal(host, flags, async (journal, store) => {
+export function show(host: Host, flags: Flags<'json' | 'env-file'>, id: string): Promise<number> {
+  return withState(host, flags, async ({ journal, store }) => {
     const { call, entry } = await named(journal, store.journal, id);
     if (call === undefined && entry === undefined) {
-      host.stderr.write(`whmcs-mcp audit show: the journal has no call or entry ${plain(id)}.\n`);
-      return 1;
+      throw new CommandError(`the journal has no call or entry ${plain(id)}.`);
     }
     if (flags.json) host.stdout.write(`${exact(call ?? entry)}\n`);
     else if (call !== undefined) host.stdout.write(pageOf(call));
@@ -122,22 +129,28 @@ export function show(host: Host, flags: Flags, id: string | undefined): Promise<
 const FOUND = ['done', 'not_done'];
 
 /** `audit clear`: a person has looked in WHMCS what came of a call that nobody knew of. */
-export function settle(host: Host, flags: Flags, words: readonly string[], who: string): Promise<number> {
-  const [id, outcome, ...more] = words;
-  if (id === undefined || outcome === undefined || !FOUND.includes(outcome) || more.length > 0) {
-    throw new WrongUse(
-      'Look in WHMCS first, then say which call, and whether it was carried out: audit clear CALL done, or audit clear CALL not_done.',
+export function settle(
+  host: Host,
+  flags: Flags<'env-file'>,
+  { id, outcome }: { id: string; outcome: string },
+): Promise<number> {
+  if (!FOUND.includes(outcome)) {
+    throw new CommandError(
+      `"${plain(outcome)}" is not known: say done or not_done, as you found it in WHMCS.`,
     );
   }
-  return withJournal(host, flags, async (journal) => {
+  return withState(host, flags, async ({ journal }) => {
     const call = await journal.call(id);
     if (call?.state !== 'unknown') {
       const why =
         call === undefined ? 'the journal has no such call' : `what came of it is known: ${call.state}`;
-      host.stderr.write(`whmcs-mcp audit clear: ${plain(id)}: ${why}.\n`);
-      return 1;
+      throw new CommandError(`${plain(id)}: ${why}.`);
     }
-    await journal.outcome(call, { outcome, message: `${who} looked in WHMCS and found it so.`, ms: 0 });
+    await journal.outcome(call, {
+      outcome,
+      message: `${userOf(host)} looked in WHMCS and found it so.`,
+      ms: 0,
+    });
     host.stdout.write(`${plain(id)} counts as ${outcome === 'done' ? 'done' : 'not done'} from now on.\n`);
     return 0;
   });

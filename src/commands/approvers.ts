@@ -1,0 +1,44 @@
+import { InvalidApprover } from '../store/index.js';
+import type { Flags } from './flags.js';
+import { CommandError, type Host } from './host.js';
+import { readPassword } from './read-password.js';
+import { withApp } from './with-app.js';
+
+type Setup = Flags<'sandbox' | 'env-file'>;
+
+/** The people who may approve. */
+export function listApprovers(host: Host, flags: Setup): Promise<number> {
+  return withApp(host, flags, async ({ app }) => {
+    const all = await (await app.store()).approvers.list();
+    host.stdout.write(all.map((one) => `${one.name}  since ${one.addedAt.toISOString()}\n`).join(''));
+    if (all.length === 0)
+      host.stdout.write('No approvers are set up: whoever can open the console decides.\n');
+    return 0;
+  });
+}
+
+/** Lets a person approve, or gives them a new password. */
+export function addApprover(host: Host, flags: Setup, name: string): Promise<number> {
+  return withApp(host, flags, async ({ app }) => {
+    const { approvers } = await app.store();
+    try {
+      await approvers.set(name, await readPassword(host, `New password of ${name}: `), new Date());
+    } catch (error) {
+      if (!(error instanceof InvalidApprover)) throw error;
+      throw new CommandError(error.message);
+    }
+    await app.journal.note('operator', { event: 'approver.set', name });
+    host.stdout.write(`${name} may approve, in the console and with --as ${name}.\n`);
+    return 0;
+  });
+}
+
+/** Takes the right to approve from a person. */
+export function removeApprover(host: Host, flags: Setup, name: string): Promise<number> {
+  return withApp(host, flags, async ({ app }) => {
+    const gone = await (await app.store()).approvers.remove(name);
+    host.stdout.write(gone ? `${name} can not approve any more.\n` : `There is no approver ${name}.\n`);
+    await app.journal.note('operator', { event: 'approver.removed', name });
+    return gone ? 0 : 1;
+  });
+}

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { exportLines, exportTable, prune } from '../../audit/index.js';
+import { type Flags, numberOf, sinceOf } from '../flags.js';
+import { CommandError, type Host } from '../host.js';
+import { withState } from '../with-state.js';
+
+/** Writes piece by piece, no faster than they are taken. */
+async function writeAll(host: Host, pieces: AsyncIterable<string>): Promise<number> {
+  let gone: Error | undefined;
+  const onGone = (error: Error) => {
+    gone = error;
+  };
+  host.stdout.on('error', onGone);
+  try {
+    for await (const piece of pieces) {
+      if (!host.stdout.write(piece)) await once(host.stdout, 'drain');
+      if (gone !== undefined) return 1;
+    }
+    return 0;
+  } catch (error) {
+    // Whoever read it has enough, as `head` does.
+    if (error === gone) return 1;
+    throw error;
+  } finally {
+    host.stdout.off('error', onGone);
+  }
+}
+
+/** Writes the journal out. */
+export function exportJournal(host: Host, flags: Flags<'format' | 'days' | 'env-file'>): Promise<number> {
+  const { format = 'jsonl' } = flags;
+  if (format !== 'jsonl' && format !== 'csv') throw new CommandError('--format takes jsonl or csv.');
+  const since = sinceOf(flags, new Date());
+  const write = format === 'csv' ? exportTable : exportLines;
+  return withState(host, flags, ({ store: { journal } }) => writeAll(host, write(journal, since)));
+}
+
+/** Removes entries that are older than --days. */
+export function pruneJournal(host: Host, flags: Flags<'days' | 'env-file'>): Promise<number> {
+  const days = numberOf(flags, 'days', { least: 1, most: 36_500 });
+  if (days === undefined) throw new CommandError('say how much to keep: audit prune --days N.');
+  return withState(host, flags, async ({ store: { journal } }) => {
+    const { entries, heldBy } = await prune(journal, days, new Date());
+    host.stdout.write(
+      entries === 0
+        ? `Nothing was removed that is older than ${days} days.\n`
+        : `Removed ${entries.toLocaleString('en-US')} entries older than ${days} days. The chain goes on from there; audit verify checks it.\n`,
+    );
+    if (heldBy !== undefined) {
+      host.stdout.write(
+        `Older ones are kept from call ${heldBy} on: what came of it is unknown or not that old. audit show ${heldBy} tells, audit clear settles it.\n`,
+      );
+    }
+    return 0;
+  });
+}

@@ -1,0 +1,26 @@
+import type { Flags } from './flags.js';
+import type { Host } from './host.js';
+import { userOf, withState } from './with-state.js';
+
+/** Stops every call that is no read, in all processes that share the state. */
+export function halt(host: Host, flags: Flags<'env-file'>, reason: string): Promise<number> {
+  return withState(host, flags, async ({ store }, path) => {
+    await store.halt(userOf(host), reason, new Date());
+    host.stdout.write(
+      `Halted: no call but reads passes any server that uses ${path}. whmcs-mcp resume lifts it.\n`,
+    );
+    return 0;
+  });
+}
+
+export function resume(host: Host, flags: Flags<'env-file'>): Promise<number> {
+  return withState(host, flags, async ({ store }) => {
+    const left = await store.resume(userOf(host), new Date());
+    if (left === undefined) {
+      host.stdout.write('Resumed.\n');
+      return 0;
+    }
+    host.stdout.write(`Still halted by the file ${left.file ?? 'named halt'}: remove it.\n`);
+    return 1;
+  });
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { allTools } from '../../app.js';
+import { surroundingsOf } from '../../guard/index.js';
+import { type Policy, type Problem, parsePolicy } from '../../policy/index.js';
+import { CommandError, type Host } from '../host.js';
+
+/** A line that editors and CI know how to follow: file, line, column. */
+export function problemLine(file: string, problem: Problem, kind: 'error' | 'warning'): string {
+  return `${file}:${problem.line}:${problem.column} ${kind} ${problem.pointer || '/'} ${problem.message}\n`;
+}
+
+/** The text of a file that was named. Throws a CommandError where it can't be read. */
+export function readNamed(host: Host, file: string): string {
+  try {
+    return readFileSync(resolve(host.cwd, file), 'utf8');
+  } catch (error) {
+    throw new CommandError(`${file} can't be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+/** The policy in a file; or undefined, once everything that is wrong with it is said. */
+export function loadPolicy(host: Host, file: string): { policy: Policy; warnings: number } | undefined {
+  const parsed = parsePolicy(readNamed(host, file), surroundingsOf(allTools()));
+  for (const warning of parsed.warnings) host.stdout.write(problemLine(file, warning, 'warning'));
+  if ('policy' in parsed) return { policy: parsed.policy, warnings: parsed.warnings.length };
+  for (const problem of parsed.problems) host.stdout.write(problemLine(file, problem, 'error'));
+  return undefined;
+}
+
+/** Prints everything that is wrong with a policy, or that it is good. */
+export async function checkPolicy(host: Host, file: string): Promise<number> {
+  const loaded = loadPolicy(host, file);
+  if (loaded === undefined) return 1;
+  const { policy, warnings } = loaded;
+  const noted = warnings === 0 ? '' : `, ${warnings} warning${warnings === 1 ? '' : 's'}`;
+  host.stdout.write(`${file}: good (revision ${policy.revision}, mode ${policy.mode}${noted})\n`);
+  return 0;
+}

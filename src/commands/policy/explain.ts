@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { allTools, installationIdOf } from '../../app.js';
+import type { Tool } from '../../catalog/index.js';
+import { decide, explain, type Policy, type Request } from '../../policy/index.js';
+import { didYouMean } from '../../spelling.js';
+import type { Flags } from '../flags.js';
+import { CommandError, type Host } from '../host.js';
+import { readSetting, withState } from '../with-state.js';
+import { loadPolicy, readNamed } from './check.js';
+
+type Asked = 'caller' | 'at' | 'context' | 'env-file';
+
+function jsonObject(text: string, what: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new CommandError(`${what} must be JSON, such as '{"orderid": 1042}'`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new CommandError(`${what} must be a JSON object`);
+  }
+  return value as Record<string, unknown>;
+}
+
+/** `{order: {...}, invoice: {...}, money: {...}, client: 7}`: what WHMCS would be found to hold. */
+function factsIn(host: Host, flags: Flags<'context'>): Pick<Request, 'context' | 'money' | 'client'> {
+  if (flags.context === undefined) return {};
+  const { money, client, ...records } = jsonObject(readNamed(host, flags.context), flags.context);
+  return {
+    context: records as Record<string, Record<string, unknown>>,
+    ...(money === undefined ? {} : { money: money as Record<string, unknown> }),
+    ...(client === undefined ? {} : { client: client as number }),
+  };
+}
+
+function requestOf(host: Host, flags: Flags<Asked>, tool: Tool, args: string | undefined): Request {
+  const at = flags.at === undefined ? new Date() : new Date(flags.at);
+  if (Number.isNaN(at.getTime())) throw new CommandError('--at takes a time such as 2026-03-02T09:30:00Z');
+  const parsed = tool.parse(args === undefined ? {} : jsonObject(args, 'the arguments'));
+  if ('problems' in parsed)
+    throw new CommandError(`${tool.name} would refuse these arguments: ${parsed.problems.join('; ')}`);
+  const caller = { name: flags.caller ?? 'local', channel: 'stdio' };
+  const { values } = parsed;
+  return {
+    tool: tool.name,
+    args: values,
+    effects: tool.effects(values),
+    caller,
+    session: { tainted: false },
+    at,
+    ...factsIn(host, flags),
+  };
+}
+
+/** What the counters stand at that the call would be counted in, where there is a state to ask. */
+async function standings(
+  host: Host,
+  flags: Flags<'env-file'>,
+  policy: Policy,
+  request: Request,
+): Promise<void> {
+  const { limits } = decide(policy, request);
+  const url = readSetting(host, flags, 'url');
+  const path = readSetting(host, flags, 'state');
+  if (limits.length === 0 || url === '' || path === 'memory' || !existsSync(path)) return;
+  await withState(host, flags, async ({ store }) => {
+    const buckets = limits.map(({ counter, window, key }) => ({
+      counter,
+      window,
+      key: `${installationIdOf(url)} ${key}`,
+    }));
+    const found = await store.standing(request.at as Date, buckets);
+    host.stdout.write('limits now:\n');
+    found.forEach(({ used, resetsAt }, index) => {
+      const until = resetsAt === undefined ? '' : `, until ${resetsAt.toISOString()}`;
+      host.stdout.write(`  ${limits[index]?.id}: ${used} of ${limits[index]?.max}${until}\n`);
+    });
+    return 0;
+  });
+}
+
+/** Prints what a policy says of one call, and why: every rule that spoke and what it compared. */
+export async function explainCall(
+  host: Host,
+  flags: Flags<Asked>,
+  { file, tool: name, args }: { file: string; tool: string; args: string | undefined },
+): Promise<number> {
+  const loaded = loadPolicy(host, file);
+  if (loaded === undefined) return 1;
+  const tool = allTools().get(name);
+  if (tool === undefined)
+    throw new CommandError(`there is no tool "${name}".${didYouMean(name, allTools().keys())}`);
+  const request = requestOf(host, flags, tool, args);
+  for (const line of explain(loaded.policy, request)) host.stdout.write(`${line}\n`);
+  await standings(host, flags, loaded.policy, request);
+  return 0;
+}

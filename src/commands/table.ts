@@ -1,0 +1,198 @@
+import { type Command, command } from './command.js';
+
+// What each command loads is loaded when it runs: a server must be up before an agent asks.
+const audit = {
+  read: () => import('./audit/read.js'),
+  proof: () => import('./audit/proof.js'),
+  keep: () => import('./audit/keep.js'),
+};
+const approvals = () => import('./approvals.js');
+const approvers = () => import('./approvers.js');
+
+/** Every command there is: dispatch, usage lines and --help are made of this table. */
+export const COMMANDS: readonly Command[] = [
+  command({
+    name: '',
+    flags: ['sandbox', 'env-file'],
+    about: 'serve MCP on stdin and stdout',
+    run: async (host, flags) => (await import('./serve.js')).serve(host, flags),
+  }),
+  command({
+    name: 'tools',
+    flags: ['json', 'sandbox', 'env-file'],
+    about: 'print the tools as configured: class, state, reason',
+    run: async (host, flags) => (await import('./tools.js')).printTools(host, flags),
+  }),
+  command({
+    name: 'policy check',
+    words: ['FILE'],
+    about: 'find everything that is wrong with a policy',
+    run: async (host, _flags, [file = '']) => (await import('./policy/check.js')).checkPolicy(host, file),
+  }),
+  command({
+    name: 'policy explain',
+    words: ['FILE', 'TOOL', '[ARGUMENTS]'],
+    flags: ['caller', 'at', 'context', 'env-file'],
+    about: 'what it says of one call, and why',
+    run: async (host, flags, [file = '', tool = '', args]) =>
+      (await import('./policy/explain.js')).explainCall(host, flags, { file, tool, args }),
+  }),
+  command({
+    name: 'policy test',
+    words: ['FILE', '[CASES]'],
+    about: "run a decision table, FILE's own .cases.json by default",
+    run: async (host, _flags, [file = '', cases]) =>
+      (await import('./policy/test.js')).testPolicy(host, file, cases),
+  }),
+  command({
+    name: 'policy replay',
+    words: ['FILE'],
+    flags: ['days', 'env-file'],
+    about: 'what it would have said of the calls in the journal',
+    run: async (host, flags, [file = '']) => (await import('./policy/replay.js')).replay(host, flags, file),
+  }),
+  command({
+    name: 'console',
+    flags: ['port', 'sandbox', 'env-file'],
+    about: 'serve the console on loopback: approvals, activity, tools, limits',
+    run: async (host, flags) => (await import('./console.js')).runConsole(host, flags),
+  }),
+  command({
+    name: 'approvals list',
+    isDefault: true,
+    flags: ['json', 'sandbox', 'env-file'],
+    about: 'what was asked of people, newest first',
+    run: async (host, flags) => (await approvals()).listApprovals(host, flags),
+  }),
+  command({
+    name: 'approvals show',
+    words: ['ID'],
+    flags: ['sandbox', 'env-file'],
+    about: 'one request, as the person who decides sees it',
+    ask: 'say which.',
+    run: async (host, flags, [id = '']) => (await approvals()).showApproval(host, flags, id),
+  }),
+  command({
+    name: 'approvals approve',
+    words: ['ID', '[REASON...]'],
+    flags: ['as', 'sandbox', 'env-file'],
+    about: 'say yes to a request',
+    ask: 'say which.',
+    run: async (host, flags, [id = '', ...reason]) =>
+      (await approvals()).vote(host, flags, { id, yes: true, reason }),
+  }),
+  command({
+    name: 'approvals deny',
+    words: ['ID', '[REASON...]'],
+    flags: ['as', 'sandbox', 'env-file'],
+    about: 'say no to a request',
+    ask: 'say which.',
+    run: async (host, flags, [id = '', ...reason]) =>
+      (await approvals()).vote(host, flags, { id, yes: false, reason }),
+  }),
+  command({
+    name: 'approvals approvers',
+    flags: ['sandbox', 'env-file'],
+    about: 'who may approve',
+    run: async (host, flags) => (await approvers()).listApprovers(host, flags),
+  }),
+  command({
+    name: 'approvals add-approver',
+    words: ['NAME'],
+    flags: ['sandbox', 'env-file'],
+    about: 'let a person approve, or give them a new password',
+    ask: 'say which.',
+    run: async (host, flags, [name = '']) => (await approvers()).addApprover(host, flags, name),
+  }),
+  command({
+    name: 'approvals remove-approver',
+    words: ['NAME'],
+    flags: ['sandbox', 'env-file'],
+    about: 'let a person approve no more',
+    ask: 'say which.',
+    run: async (host, flags, [name = '']) => (await approvers()).removeApprover(host, flags, name),
+  }),
+  command({
+    name: 'audit list',
+    isDefault: true,
+    flags: ['tool', 'caller', 'outcome', 'text', 'days', 'limit', 'json', 'env-file'],
+    about: 'the calls in the journal, newest first',
+    run: async (host, flags) => (await audit.read()).list(host, flags),
+  }),
+  command({
+    name: 'audit events',
+    flags: ['text', 'days', 'limit', 'json', 'env-file'],
+    about: 'what happened beside calls: decisions of people, switches, starts',
+    run: async (host, flags) => (await audit.read()).events(host, flags),
+  }),
+  command({
+    name: 'audit show',
+    words: ['CALL_OR_ENTRY'],
+    flags: ['json', 'env-file'],
+    about: 'everything that is known of one call',
+    ask: 'say which call or which entry, as audit list names it.',
+    run: async (host, flags, [id = '']) => (await audit.read()).show(host, flags, id),
+  }),
+  command({
+    name: 'audit clear',
+    words: ['CALL', 'done|not_done'],
+    flags: ['env-file'],
+    about: 'say what came of a call whose outcome is unknown',
+    ask: 'look in WHMCS first, then say which call, and whether it was carried out: audit clear CALL done, or audit clear CALL not_done.',
+    run: async (host, flags, [id = '', outcome = '']) =>
+      (await audit.read()).settle(host, flags, { id, outcome }),
+  }),
+  command({
+    name: 'audit export',
+    flags: ['format', 'days', 'env-file'],
+    about: 'write the journal out, a line for each entry',
+    run: async (host, flags) => (await audit.keep()).exportJournal(host, flags),
+  }),
+  command({
+    name: 'audit verify',
+    flags: ['file', 'checkpoint', 'public-key', 'env-file'],
+    about: 'find a changed, missing or moved entry',
+    run: async (host, flags) => (await audit.proof()).verifyJournal(host, flags),
+  }),
+  command({
+    name: 'audit checkpoint',
+    flags: ['key', 'env-file'],
+    about: 'print where the journal stands, signed',
+    run: async (host, flags) => (await audit.proof()).checkpoint(host, flags),
+  }),
+  command({
+    name: 'audit prune',
+    flags: ['days', 'env-file'],
+    needs: ['days'],
+    about: 'remove entries that are older',
+    ask: 'say how much to keep: audit prune --days N.',
+    run: async (host, flags) => (await audit.keep()).pruneJournal(host, flags),
+  }),
+  command({
+    name: 'undo',
+    words: ['CALL'],
+    flags: ['yes', 'sandbox', 'env-file'],
+    about: 'show the call that undoes one in the journal, and make it through the guard',
+    ask: 'say which call, as whmcs-mcp audit list names it.',
+    run: async (host, flags, [id = '']) => (await import('./undo.js')).undoCall(host, flags, id),
+  }),
+  command({
+    name: 'halt',
+    words: ['[REASON...]'],
+    flags: ['env-file'],
+    about: 'stop every call but reads, in all servers at once',
+    run: async (host, flags, reason) => (await import('./halt.js')).halt(host, flags, reason.join(' ')),
+  }),
+  command({
+    name: 'resume',
+    flags: ['env-file'],
+    about: 'lift the halt',
+    run: async (host, flags) => (await import('./halt.js')).resume(host, flags),
+  }),
+  command({
+    name: 'sandbox',
+    flags: ['port', 'seed', 'fault'],
+    about: 'run the embedded WHMCS alone',
+    run: async (host, flags) => (await import('./sandbox.js')).runSandbox(host, flags),
+  }),
+];

@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { openState, type State } from '../app.js';
+import { readEnvFile, SETTINGS } from '../config/index.js';
+import { defaultPlace, StoreFault } from '../store/index.js';
+import type { Flags } from './flags.js';
+import { CommandError, type Host } from './host.js';
+
+/** A setting as the server would read it that this user would start here; the state has a default place. */
+export function readSetting(host: Host, flags: Flags<'env-file'>, key: 'state' | 'url'): string {
+  const named = flags['env-file'];
+  const file = readEnvFile(resolve(host.cwd, named ?? '.env'), named !== undefined);
+  const { name } = SETTINGS[key];
+  return host.env[name] || file.values[name] || (key === 'state' ? defaultPlace(host) : '');
+}
+
+/** Who runs the command, as far as the machine knows. */
+export const userOf = ({ env }: Host) => env.USER || env.USERNAME || 'operator';
+
+/** Opens the shared state for one command. Throws a CommandError where it can't. */
+export async function withState(
+  host: Host,
+  flags: Flags<'env-file'>,
+  work: (state: State, path: string) => Promise<number>,
+): Promise<number> {
+  const path = readSetting(host, flags, 'state');
+  if (path === 'memory') {
+    throw new CommandError('GUARD_STATE is memory, which no other process shares; name a file.');
+  }
+  try {
+    const state = await openState(path);
+    try {
+      return await work(state, path);
+    } finally {
+      await state.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StoreFault)) throw error;
+    throw new CommandError(error.message);
+  }
+}
