@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { textImports } from './text-imports.js';
 
 export default defineConfig({
+  plugins: [textImports()],
   test: {
     include: ['test/**/*.test.ts'],
     // Nothing may depend on what ran before it.

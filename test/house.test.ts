@@ -26,7 +26,17 @@ function importsOf(path: string): string[] {
 }
 
 // Which rooms a room may import. Leaves may be imported by any.
-const LEAVES = ['spelling', 'plain', 'log', 'terms', 'decimal', 'canonical', 'entities', 'secret-spellings'];
+const LEAVES = [
+  'spelling',
+  'plain',
+  'log',
+  'terms',
+  'decimal',
+  'canonical',
+  'entities',
+  'secret-spellings',
+  'duration',
+];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   spelling: [],
   plain: [],
@@ -36,6 +46,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   canonical: [],
   entities: [],
   'secret-spellings': [],
+  duration: [],
   tools: ['catalog', 'prose', 'records'],
   prose: [],
   records: ['catalog', 'prose'],
@@ -172,4 +183,17 @@ test('rows state no risk, and the escapes from pure data are counted', () => {
   expect([...rows.matchAll(/\bfold\(/g)]).toHaveLength(1);
   expect([...rows.matchAll(/^\s+(before|after): \[/gm)]).toHaveLength(7);
   expect([...rows.matchAll(/^\s+pinned\(/gm)]).toHaveLength(1);
+});
+
+test('scripts for browsers import nothing of the server but leaves', () => {
+  const folder = 'src/console/assets/';
+  const wrong = sources
+    .filter((path) => path.startsWith(folder))
+    .flatMap((path) =>
+      importsOf(path)
+        .map((name) => relative(ROOT, resolve(ROOT, dirname(path), name)))
+        .filter((name) => !name.startsWith(folder) && !LEAVES.includes(roomOf(name.replace(/\.js$/, '.ts'))))
+        .map((name) => `${path} imports ${name}`),
+    );
+  expect(wrong).toEqual([]);
 });

@@ -1,13 +1,36 @@
 import { createHash } from 'node:crypto';
-import { ICON } from './icon.js';
-import { SCRIPT } from './live.js';
-import { STYLE } from './style.js';
+import activity from './assets/activity.css?text';
+import approvals from './assets/approvals.css?text';
+import colors from './assets/colors.css?text';
+import components from './assets/components.css?text';
+import script from './assets/console.ts?script';
+import controls from './assets/controls.css?text';
+import elements from './assets/elements.css?text';
+import icon from './assets/icon.svg?text';
+import layout from './assets/layout.css?text';
+import limits from './assets/limits.css?text';
+import narrow from './assets/narrow.css?text';
+import tools from './assets/tools.css?text';
 
 interface Asset {
   readonly path: string;
   readonly type: string;
   readonly text: string;
 }
+
+/** In this order: of two rules that are equally specific, the later one holds. */
+const STYLE = [
+  colors,
+  elements,
+  layout,
+  controls,
+  components,
+  approvals,
+  activity,
+  tools,
+  limits,
+  narrow,
+].join('\n');
 
 // The hash in the path lets browsers keep it for good, and ask for another as soon as it differs.
 function asset(name: string, ending: string, type: string, text: string): Asset {
@@ -17,8 +40,8 @@ function asset(name: string, ending: string, type: string, text: string): Asset 
 
 export const ASSETS = {
   style: asset('console', 'css', 'text/css; charset=utf-8', STYLE),
-  script: asset('console', 'js', 'text/javascript; charset=utf-8', SCRIPT),
-  icon: asset('icon', 'svg', 'image/svg+xml', ICON),
+  script: asset('console', 'js', 'text/javascript; charset=utf-8', script),
+  icon: asset('icon', 'svg', 'image/svg+xml', icon),
 } as const;
 
 const BY_PATH = new Map<string, Asset>(Object.values(ASSETS).map((one) => [one.path, one]));

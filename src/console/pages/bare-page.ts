@@ -19,7 +19,7 @@ export function barePage(title: string, body: Html): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>${head(`${title} · whmcs-mcp`)}</head>
-<body class="plate">
+<body class="bare">
 <main>
 <p class="brand"><img src="${ASSETS.icon.path}" alt="" width="28" height="28"> whmcs-mcp</p>
 <h1>${title}</h1>

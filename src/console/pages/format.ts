@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { duration } from '../../duration.js';
 
 /** Markup that is safe to send: everything in it was escaped, or is ours. */
 export type Html = ReturnType<typeof html>;
@@ -23,18 +24,6 @@ export function exact(value: unknown): string {
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 
-/** `40 s`, `12 min`, `3 h 20 min`, `5 days`. Never more than it is: nobody counts on a minute that isn't there. */
-export function span(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 6 && minutes % 60 !== 0) return `${hours} h ${minutes % 60} min`;
-  if (hours < 48) return `${hours} h`;
-  return plural(Math.floor(hours / 24), 'day');
-}
-
 /** `27 Jul 2025, 14:03`, in UTC; the script of the page turns it into the reader's own time. */
 export function moment(at: Date): Html {
   const text = at.toLocaleString('en-GB', {
@@ -51,12 +40,12 @@ export function moment(at: Date): Html {
 
 /** `3 min ago`; kept up to date by the script. */
 export function ago(at: Date, now: Date): Html {
-  const text = span(now.getTime() - at.getTime());
+  const text = duration(now.getTime() - at.getTime());
   return html`<time datetime="${at.toISOString()}" title="${at.toISOString()}" data-ago><span>${text}</span> ago</time>`;
 }
 
 /** `12 min`, until a moment to come. */
 export function until(at: Date, now: Date): Html {
-  const text = span(at.getTime() - now.getTime());
+  const text = duration(at.getTime() - now.getTime());
   return html`<time datetime="${at.toISOString()}" title="${at.toISOString()}" data-until><span>${text}</span></time>`;
 }

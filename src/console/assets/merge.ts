@@ -1,0 +1,68 @@
+import { all, byId, focusMain } from './page.js';
+
+/** What a person did in a card that the server does not know of. */
+interface Touched {
+  readonly typed: readonly Pick<HTMLTextAreaElement, 'id' | 'value' | 'selectionStart' | 'selectionEnd'>[];
+  readonly open: readonly string[];
+  /** Id of the element with the focus; empty if it is elsewhere. */
+  readonly focus: string;
+}
+
+const holdsFocus = (element: Element) => element.contains(document.activeElement);
+
+function touchedIn(card: Element): Touched {
+  return {
+    typed: [...card.querySelectorAll('textarea')].map(({ id, value, selectionStart, selectionEnd }) => ({
+      id,
+      value,
+      selectionStart,
+      selectionEnd,
+    })),
+    open: all('details[open]', card).map(({ id }) => id),
+    focus: holdsFocus(card) ? (document.activeElement?.id ?? '') : '',
+  };
+}
+
+function restore({ typed, open, focus }: Touched): void {
+  for (const { id, value, selectionStart, selectionEnd } of typed) {
+    const field = byId(id);
+    if (!(field instanceof HTMLTextAreaElement)) continue;
+    field.value = value;
+    field.setSelectionRange(selectionStart, selectionEnd);
+  }
+  for (const id of open) {
+    const details = byId(id);
+    if (details instanceof HTMLDetailsElement) details.open = true;
+  }
+  if (focus === '') return;
+  const element = byId(focus);
+  if (element === null) focusMain();
+  else element.focus({ preventScroll: true });
+}
+
+function replaceCard(old: Element, fresh: Element): void {
+  const touched = touchedIn(old);
+  old.replaceWith(fresh);
+  restore(touched);
+}
+
+const childrenOf = (list: Element) => [...list.children].filter((child) => child instanceof HTMLElement);
+
+/** Brings the children of a list up to date by their ids and versions. One with the same version is left alone. */
+export function mergeList(old: Element, fresh: Element): void {
+  const wanted = childrenOf(fresh);
+  const ids = new Set(wanted.map(({ id }) => id));
+  for (const child of childrenOf(old)) {
+    if (ids.has(child.id)) continue;
+    const hadFocus = holdsFocus(child);
+    child.remove();
+    if (hadFocus) focusMain();
+  }
+  wanted.forEach((next, index) => {
+    const same = childrenOf(old).find(({ id }) => id === next.id);
+    if (same === undefined) {
+      next.classList.add('fresh');
+      old.insertBefore(next, old.children[index] ?? null);
+    } else if (same.dataset.v !== next.dataset.v) replaceCard(same, next);
+  });
+}

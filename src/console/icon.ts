@@ -1,2 +1,0 @@
-/** A gate: two posts, a bar, and the lamp that says somebody watches. */
-export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0f5c56"/><path d="M9 24V12M23 24V16" stroke="#fff" stroke-width="3" stroke-linecap="round"/><path d="M9 16h14" stroke="#f5c451" stroke-width="3" stroke-linecap="round"/><circle cx="23" cy="9.5" r="2.5" fill="#f5c451"/></svg>`;

@@ -1,0 +1,11 @@
+/** The content of a file, as it is. */
+declare module '*?text' {
+  const text: string;
+  export default text;
+}
+
+/** A module for browsers and all that it imports, bundled into one classic script. */
+declare module '*?script' {
+  const text: string;
+  export default text;
+}
