@@ -43,6 +43,6 @@ export async function takeTurn(
   return async () => {
     clearInterval(beat);
     // What can't be let go lapses by itself.
-    await leases.release(holder).catch((error) => ports.log('warn', 'state.failed', { error }));
+    await leases.release(holder, ports.now()).catch((error) => ports.log('warn', 'state.failed', { error }));
   };
 }

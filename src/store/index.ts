@@ -13,7 +13,7 @@ import type { Store } from './store.js';
 export * from './approval-rows.js';
 export { StoreFault, type StoreFaultCode } from './fault.js';
 export * from './journal-rows.js';
-export type { Leases } from './leases.js';
+export type { Lease, Leases } from './leases.js';
 export { personOf, sameName } from './person.js';
 export { defaultPlace, type Surroundings } from './place.js';
 export {

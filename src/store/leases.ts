@@ -1,16 +1,36 @@
 import type { Connection } from './connection.js';
 import { moment } from './window.js';
 
-/** Turns that processes take: whoever holds a key is alone with it, until they let go or are not heard of any more. */
-export interface Leases {
-  /** All keys or none. False while somebody else holds one of them. */
-  take(keys: readonly string[], holder: string, forMs: number, at: Date): Promise<boolean>;
-  /** Holds on to what the holder has. */
-  renew(holder: string, forMs: number, at: Date): Promise<void>;
-  release(holder: string): Promise<void>;
-  /** Whether anybody holds the key now. */
-  held(key: string, at: Date): Promise<boolean>;
+/** What a holder is granted. */
+export interface Lease {
+  /**
+   * When anybody last held one of the keys before; undefined where that is not known any more. What was read of WHMCS
+   * since then still holds: nobody else could have changed it meanwhile.
+   */
+  readonly heldUntil: Date | undefined;
 }
+
+/**
+ * Leases: whoever holds a key is alone with it among all processes, until they release it or stop renewing. Times are
+ * milliseconds.
+ */
+export interface Leases {
+  /** All keys or none, so that two waiters can't deadlock. Undefined while somebody holds one of them. */
+  take(keys: readonly string[], holder: string, forMs: number, at: Date): Promise<Lease | undefined>;
+  /** Extends all leases of a holder. */
+  renew(holder: string, forMs: number, at: Date): Promise<void>;
+  /** Ends all leases of a holder; until when they were held is remembered for some minutes. */
+  release(holder: string, at: Date): Promise<void>;
+  /** Whether anybody holds the key. */
+  held(key: string, at: Date): Promise<boolean>;
+  /** Whether this holder still holds all of the keys. */
+  holds(holder: string, keys: readonly string[], at: Date): Promise<boolean>;
+}
+
+/** Longer than a caller can read and wait for its lease. */
+const REMEMBERED_MS = 5 * 60_000;
+/** Forgotten rows that one take clears away: more than it adds, so that they never pile up. */
+const CLEARED = 16;
 
 export class LeaseTable implements Leases {
   readonly #connection: Connection;
@@ -19,11 +39,14 @@ export class LeaseTable implements Leases {
     this.#connection = connection;
   }
 
-  take(keys: readonly string[], holder: string, forMs: number, at: Date): Promise<boolean> {
+  take(keys: readonly string[], holder: string, forMs: number, at: Date): Promise<Lease | undefined> {
     const now = moment(at);
     return this.#connection.write(() => {
+      let heldUntil = 0;
       for (const key of keys) {
-        if (this.#holder(key, now) !== undefined) return false;
+        const until = this.#until(key);
+        if (until > now) return undefined;
+        heldUntil = Math.max(heldUntil, until);
       }
       for (const key of keys) {
         this.#connection.run(
@@ -33,7 +56,12 @@ export class LeaseTable implements Leases {
           now + forMs,
         );
       }
-      return true;
+      this.#connection.run(
+        "DELETE FROM lease WHERE key IN (SELECT key FROM lease WHERE holder = '' AND until < ? LIMIT ?)",
+        now - REMEMBERED_MS,
+        CLEARED,
+      );
+      return { heldUntil: heldUntil === 0 ? undefined : new Date(heldUntil) };
     });
   }
 
@@ -43,19 +71,27 @@ export class LeaseTable implements Leases {
     );
   }
 
-  async release(holder: string): Promise<void> {
-    await this.#connection.write(() => this.#connection.run('DELETE FROM lease WHERE holder = ?', holder));
+  async release(holder: string, at: Date): Promise<void> {
+    await this.#connection.write(() =>
+      this.#connection.run("UPDATE lease SET holder = '', until = ? WHERE holder = ?", moment(at), holder),
+    );
   }
 
   held(key: string, at: Date): Promise<boolean> {
-    return this.#connection.read(() => this.#holder(key, moment(at)) !== undefined);
+    return this.#connection.read(() => this.#until(key) > moment(at));
   }
 
-  #holder(key: string, now: number): string | undefined {
-    return this.#connection.row<{ holder: string }>(
-      'SELECT holder FROM lease WHERE key = ? AND until > ?',
-      key,
-      now,
-    )?.holder;
+  holds(holder: string, keys: readonly string[], at: Date): Promise<boolean> {
+    const now = moment(at);
+    const sql = 'SELECT 1 FROM lease WHERE key = ? AND holder = ? AND until > ?';
+    return this.#connection.read(() =>
+      keys.every((key) => this.#connection.row(sql, key, holder, now) !== undefined),
+    );
+  }
+
+  #until(key: string): number {
+    return Number(
+      this.#connection.row<{ until: bigint }>('SELECT until FROM lease WHERE key = ?', key)?.until ?? 0,
+    );
   }
 }
