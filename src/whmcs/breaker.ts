@@ -54,6 +54,11 @@ export class Breaker {
     this.#probe = undefined;
   }
 
+  /** The call was given up before it was sent: it says nothing of WHMCS, and another one may probe. */
+  abandoned(): void {
+    this.#probe = undefined;
+  }
+
   /** `slow` calls wait for some server or registrar: that one being late says nothing of WHMCS. */
   failed(trouble: Trouble, slow: boolean): void {
     const wasProbe = this.#probe !== undefined;

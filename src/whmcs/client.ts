@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
-import type { Pool } from 'undici';
 import { apiUrl } from './address.js';
 import { Breaker } from './breaker.js';
 import {
@@ -11,6 +10,8 @@ import {
   type KindOf,
   openGate,
 } from './clearance.js';
+import { type Connections, type LastLook, openConnections } from './connections.js';
+import { formWithCredentials, secretsIn } from './credentials.js';
 import { exchange } from './exchange.js';
 import { type Trouble, WhmcsFault } from './fault.js';
 import { type Body, classifyReply, type ReplyVerdict } from './reply.js';
@@ -40,6 +41,11 @@ export interface SendOptions {
   signal?: AbortSignal;
   /** Told every few seconds that the call is still under way. */
   onWait?(elapsedMs: number): void;
+  /**
+   * Asked in the call's own slot before each try, after every wait: of a write, when its connection is open and not a
+   * byte was sent. Where it rejects the call is not sent, and `send` rejects with the same.
+   */
+  lastLook?: LastLook | undefined;
 }
 
 export interface Whmcs {
@@ -86,7 +92,7 @@ class Client {
   readonly #scrub;
   readonly #queue: PQueue;
   readonly #breaker: Breaker;
-  #pools: Promise<Pools> | undefined;
+  #connections: Promise<Connections> | undefined;
   readonly #underWay = new Set<Promise<unknown>>();
   /** Aborted when closing starts: nobody should have to sit through a pause between tries. */
   readonly #closing = new AbortController();
@@ -105,7 +111,7 @@ class Client {
     if (identifier.reveal() === '' || secret.reveal() === '') {
       throw new Error('WHMCS_API_IDENTIFIER and WHMCS_API_SECRET must not be empty.');
     }
-    this.#scrub = openScrub(() => this.#secrets());
+    this.#scrub = openScrub(() => secretsIn(settings.credentials));
     this.#breaker = new Breaker(this.#ports.now);
     const { concurrency, ratePerSecond } = this.#limits;
     // Strict: no second holds more than the ceiling, wherever it begins; hosts ban for bursts.
@@ -125,29 +131,29 @@ class Client {
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled(this.#underWay);
-    const pools = await this.#pools;
-    await Promise.all([pools?.reads.destroy(), pools?.writes.destroy()]);
+    await (await this.#connections)?.reads.destroy();
   }
 
-  async #run(call: Cleared, { signal, onWait }: SendOptions): Promise<Reply> {
+  async #run(call: Cleared, options: SendOptions): Promise<Reply> {
     const { now } = this.#ports;
     const start = now();
     const notice = setInterval(() => {
       try {
-        onWait?.(Math.round(now() - start));
+        options.onWait?.(Math.round(now() - start));
       } catch {
         // A listener that fails must not end a call that may be changing something.
       }
     }, this.#limits.noticeMs);
     try {
-      return await this.#attempt(call, start, signal);
+      return await this.#attempt(call, start, options);
     } finally {
       clearInterval(notice);
     }
   }
 
-  async #attempt(call: Cleared, start: number, signal: AbortSignal | undefined): Promise<Reply> {
+  async #attempt(call: Cleared, start: number, options: SendOptions): Promise<Reply> {
     const { action, write } = call;
+    const { signal } = options;
     const { now, random, wait } = this.#ports;
     const budgetMs = write
       ? Math.min(WRITE_CONNECT_BUDGET_MS, this.#limits.readBudgetMs)
@@ -159,7 +165,7 @@ class Client {
     for (let tries = 1; ; tries++) {
       const verdict = this.#closing.signal.aborted
         ? refuse('closed')
-        : await this.#queued(call, start, signal);
+        : await this.#queued(call, start, options);
       const ms = Math.round(now() - start);
       const facts = { action, write, tries, ms };
       if (verdict.good) {
@@ -198,7 +204,8 @@ class Client {
   }
 
   /** One try when its turn comes. Until then a cancel or an empty budget takes it out of the queue unsent. */
-  async #queued(call: Cleared, start: number, signal: AbortSignal | undefined): Promise<ReplyVerdict> {
+  async #queued(call: Cleared, start: number, options: SendOptions): Promise<ReplyVerdict> {
+    const { signal } = options;
     const leave = new AbortController();
     let turn = false;
     let why: 'cancelled' | 'busy' = 'busy';
@@ -215,13 +222,16 @@ class Client {
         async () => {
           turn = true;
           if (this.#ports.now() - start >= this.#limits.readBudgetMs) return refuse('busy');
-          return this.#once(call, start, signal);
+          return this.#once(call, start, options);
         },
         { signal: leave.signal },
       );
       return verdict;
     } catch (error) {
-      if (turn) throw error;
+      if (turn) {
+        this.#breaker.abandoned();
+        throw error;
+      }
       return refuse(why);
     } finally {
       clearTimeout(timer);
@@ -229,43 +239,38 @@ class Client {
     }
   }
 
-  async #once(call: Cleared, start: number, signal: AbortSignal | undefined): Promise<ReplyVerdict> {
+  async #once(call: Cleared, start: number, { signal, lastLook }: SendOptions): Promise<ReplyVerdict> {
     const { fastMs, slowMs, readBudgetMs, maxReplyBytes } = this.#limits;
-    this.#pools ??= openPools(this.#url.origin, this.#limits.connectMs);
-    const { reads, writes } = await this.#pools;
+    this.#connections ??= openConnections(this.#url.origin, this.#limits.connectMs);
+    const connections = await this.#connections;
+    let refusal: { reason: unknown } | undefined;
+    const look = async () => {
+      try {
+        await lastLook?.();
+      } catch (reason) {
+        refusal = { reason };
+        throw reason;
+      }
+    };
+    if (!call.write) await look();
+    const own = call.write ? connections.forWrite(look) : undefined;
     const leftMs = Math.max(1, Math.ceil(readBudgetMs - (this.#ports.now() - start)));
     // Only a fast read is cut to the budget: a write is safer waited for than given up on.
     const deadlineMs = call.slow ? slowMs : call.write ? fastMs : Math.min(fastMs, leftMs);
     const result = await exchange(
-      call.write ? writes : reads,
-      { path: this.#url.pathname, body: this.#formWithCredentials(call) },
+      own ?? connections.reads,
+      { path: this.#url.pathname, body: formWithCredentials(call, this.#credentials) },
       { deadlineMs, maxBytes: maxReplyBytes },
       { signal, ignoreOnceSent: call.write },
     );
+    void own?.destroy().catch(() => undefined);
     if (result.arrived) return classifyReply(call, result, this.#scrub);
     const { reached, answered } = result;
+    if (refusal !== undefined && !reached) throw refusal.reason;
     return {
       good: false,
       trouble: { ...describeFault(result.kind, { deadlineMs, reached }), reached, answered },
     };
-  }
-
-  /** Credentials and action come last: PHP keeps the last of two fields of one name. */
-  #formWithCredentials(call: Cleared): string {
-    const { identifier, secret, accessKey } = this.#credentials;
-    const own: [string, string][] = [
-      ['identifier', identifier.reveal()],
-      ['secret', secret.reveal()],
-    ];
-    if (accessKey !== undefined) own.push(['accesskey', accessKey.reveal()]);
-    own.push(['action', call.action], ['responsetype', 'json']);
-    const tail = new URLSearchParams(own).toString();
-    return call.form === '' ? tail : `${call.form}&${tail}`;
-  }
-
-  #secrets(): string[] {
-    const { identifier, secret, accessKey } = this.#credentials;
-    return [secret, accessKey, identifier].flatMap((value) => (value === undefined ? [] : [value.reveal()]));
   }
 
   #log(level: 'debug' | 'info' | 'warn', event: string, fields: Record<string, unknown>): void {
@@ -275,24 +280,6 @@ class Client {
       // A log that fails must not turn a write that was done into one that seems to have failed.
     }
   }
-}
-
-interface Pools {
-  reads: Pool;
-  writes: Pool;
-}
-
-/** Opened at the first call: loading the HTTP client takes longer than all else that a start needs. */
-async function openPools(origin: string, connectMs: number): Promise<Pools> {
-  const { Pool } = await import('undici');
-  // Deadlines are ours, over the whole try; the queue is what bounds the number of connections.
-  const options = { connections: null, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: connectMs } };
-  return {
-    reads: new Pool(origin, options),
-    // A connection for each write: a reused one may just have been closed at the other end, and the reset that follows
-    // could not be told from one that came after WHMCS had acted.
-    writes: new Pool(origin, { ...options, pipelining: 0 }),
-  };
 }
 
 function refuse(kind: 'cancelled' | 'busy' | 'closed'): ReplyVerdict {

@@ -1,0 +1,41 @@
+import type { Client, Pool } from 'undici';
+
+/** Rejects where a call must not be sent any more; see `SendOptions.lastLook`. */
+export type LastLook = () => Promise<void>;
+
+export interface Connections {
+  /** Kept open and shared. */
+  readonly reads: Pool;
+  /** One write's own connection, to be destroyed afterwards. `lastLook` is asked when it is open and nothing was sent yet. */
+  forWrite(lastLook: LastLook): Client;
+}
+
+/** Loaded at the first call: the HTTP client takes longer to load than all else that a start needs. */
+export async function openConnections(origin: string, connectMs: number): Promise<Connections> {
+  const { Client, Pool, buildConnector } = await import('undici');
+  // Deadlines are ours, over the whole try; the queue is what bounds the number of connections.
+  const options = { headersTimeout: 0, bodyTimeout: 0 };
+  const connect = buildConnector({ timeout: connectMs });
+  return {
+    reads: new Pool(origin, { ...options, connections: null, connect: { timeout: connectMs } }),
+    // A reused connection may just have been closed at the other end, and the reset that follows could not be told from
+    // one that came after WHMCS had acted.
+    forWrite: (lastLook) =>
+      new Client(origin, {
+        ...options,
+        pipelining: 0,
+        // Opening a connection can take seconds. The request is written in the same tick as the callback is called.
+        connect: (target, callback) =>
+          connect(target, (error, socket) => {
+            if (error !== null) return callback(error, null);
+            lastLook().then(
+              () => callback(null, socket),
+              (refusal) => {
+                socket.destroy();
+                callback(refusal, null);
+              },
+            );
+          }),
+      }),
+  };
+}
