@@ -10,5 +10,4 @@ export {
 } from './present.js';
 export type { InnerPage } from './size/fit.js';
 export { MAX_TOKENS, tokensOf } from './size/tokens.js';
-export { decodeEntities } from './text/decode.js';
-export { visible } from './text/strip-invisible.js';
+export { stripInvisible } from './text/strip-invisible.js';

@@ -1,17 +1,18 @@
 import type { Redact } from '../terms.js';
 import { createWithholder } from './credentials/withhold.js';
-import { cutTexts, markOutsiders, markText } from './marks/mark-outsiders.js';
-import { isInert, isPlain, LINE } from './marks/plain-text.js';
+import { markOutsiders, shortenTexts } from './marks/mark-outsiders.js';
+import { INVOICE_LINE_BOUNDS, isInert, isPlain } from './marks/plain-text.js';
+import { taggedText } from './marks/tags.js';
 import { redactPersonal } from './personal/redact.js';
 import { cutRoughly, cutToSize, type InnerPage } from './size/fit.js';
 import { MAX_TOKENS, tokensOf } from './size/tokens.js';
-import { clean } from './text/normalize.js';
-import { isOwnSentence } from './whmcs-sentences.js';
+import { normalize } from './text/normalize.js';
+import { isWhmcsSentence } from './whmcs-sentences.js';
 
 export interface PresenterOptions {
   /** Our own credentials. */
   secrets: readonly string[];
-  /** A new id for the marks of each reply, of six or more digits or small letters that nobody can foresee. */
+  /** Makes the id for the marks of one reply: six or more digits or small letters that nobody can foresee. */
   random(): string;
 }
 
@@ -22,16 +23,19 @@ export interface PresentOptions {
   redact: Redact;
   /** Sentences of this program's own that stand in the result, each whole. */
   ours?: readonly string[];
-  /** The list inside a record that the caller pages through, if one was asked for. */
-  page?: InnerPage;
-  /** Most tokens of the result as JSON. */
+  /**
+   * The list inside the record that the tool can page through, also where the caller asked for no page: leave `from`
+   * undefined then, and present once. `_more` names the next page only where one is needed.
+   */
+  page?: InnerPage | undefined;
+  /** Most tokens of the result as JSON; 25,000 if left out. */
   max?: number;
 }
 
 export interface Presented {
   /** Plain JSON. */
   value: unknown;
-  /** Text came in that could hold an order: what `session.tainted` tells policies. */
+  /** Some text could hold an instruction; policies see it as `session.tainted`. */
   tainted: boolean;
 }
 
@@ -45,7 +49,7 @@ export interface Presenter {
 /** Messages are read between other sentences. */
 const MAX_MESSAGE = 1_000;
 
-/** Where a result does not fit with its lists cut to one item each, its texts are cut further. */
+/** Lengths to which texts are shortened, one after the other, while a result is too large with one item per list. */
 const TEXT_LIMITS = [2_000, 400, 80];
 
 const TOO_LARGE =
@@ -57,33 +61,35 @@ const recordOf = (value: unknown): Record<string, unknown> =>
     : { value };
 
 /**
- * The one way of results to callers. In this order, since each step would hide from the next what it looks for: entities
- * decoded once, what is invisible taken out, personal data redacted, credentials withheld, outsiders' text marked, all
- * of it cut to size. Only what could not fit in any case goes first.
+ * The only way of results to callers. The order matters, since each stage would hide from the next what it looks for:
+ * decode entities and strip invisible characters, redact personal data, withhold credentials, mark outsiders' text, cut
+ * to size. The rough cut comes before all that is costly.
  */
 export function createPresenter({ secrets, random }: PresenterOptions): Presenter {
   const withhold = createWithholder(secrets);
 
   return {
     present(result, { action, redact, ours = [], page, max = MAX_TOKENS }) {
-      const sizing = { action, page, max };
-      const { value: rough, ...before } = cutRoughly(recordOf(clean(result)), sizing);
-      const shown = withhold(redactPersonal(rough, redact));
+      const limit = { action, page, max };
+      const { value: rough, ...cuts } = cutRoughly(recordOf(normalize(result)), limit);
+      const open = withhold(redactPersonal(rough, redact));
       const id = random();
-      const { value: marked, tainted } = markOutsiders(shown, { action, id, ours });
-      let { value, fits } = cutToSize(marked, before, sizing);
-      for (const limit of TEXT_LIMITS) {
+      const { value: marked, tainted } = markOutsiders(open, { action, id, ours });
+      let { value, fits } = cutToSize(marked, cuts, limit);
+      for (const length of TEXT_LIMITS) {
         if (fits) break;
-        value = cutTexts(value, id, limit);
+        value = shortenTexts(value, id, length);
         fits = tokensOf(JSON.stringify(value)) <= max;
       }
       return { value: fits ? value : { note: TOO_LARGE }, tainted };
     },
 
     presentText(message) {
-      const said = withhold(clean(message) as string);
-      if (isInert(said) || isOwnSentence(said) || isPlain(said, LINE)) return { text: said, tainted: false };
-      return { text: markText(said, random(), MAX_MESSAGE), tainted: true };
+      const text = withhold(normalize(message) as string);
+      if (isInert(text) || isWhmcsSentence(text) || isPlain(text, INVOICE_LINE_BOUNDS)) {
+        return { text, tainted: false };
+      }
+      return { text: taggedText(text, random(), MAX_MESSAGE), tainted: true };
     },
   };
 }

@@ -1,7 +1,6 @@
 /**
- * Sentences of WHMCS's own in which nothing stands that anybody else wrote, as its documentation and installations
- * give them; shorter ones are told by their form. Known ones are told as they are and taint nothing: else the first
- * refusal would.
+ * Messages that WHMCS composes without any text of others, from its documentation and installations; shorter ones pass
+ * isPlain. They are shown without tags and taint nothing: else the first refusal would.
  */
 const SENTENCES = new Set(
   [
@@ -33,7 +32,7 @@ const SENTENCES = new Set(
   ].map((sentence) => sentence.toLowerCase()),
 );
 
-/** The same around one word that can't say anything: a name of an action, an address. */
+/** The same around one word that can't be an instruction: the name of an action, an IP address. */
 const PATTERNS = [
   /^invalid ip [\da-f.:]{2,45}$/i,
   /^invalid permissions: api action "?\w{1,60}"? is not allowed$/i,
@@ -41,8 +40,8 @@ const PATTERNS = [
   /^the requested api action could not be found$/i,
 ];
 
-/** Whether WHMCS composed this message, and nobody else had a word in it. */
-export function isOwnSentence(message: string): boolean {
+/** Whether WHMCS alone composed this message. */
+export function isWhmcsSentence(message: string): boolean {
   const text = message.trim().replace(/ {1,9}/g, ' ');
   return SENTENCES.has(text.toLowerCase()) || PATTERNS.some((pattern) => pattern.test(text));
 }

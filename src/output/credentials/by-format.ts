@@ -1,7 +1,7 @@
 import { WITHHELD } from '../../terms.js';
 
-/** A key that was cut is a key all the same: where none ends, nothing after its start stays. */
-function withoutPrivateKeys(text: string): string {
+/** A private key without its end was cut, and everything after its start is taken for the key. */
+function withholdPrivateKeys(text: string): string {
   const opening = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----/g;
   const closing = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----/g;
   const parts: string[] = [];
@@ -17,8 +17,11 @@ function withoutPrivateKeys(text: string): string {
   }
 }
 
-/** What can be told by its own form. None can start inside a run of its own characters, so none is tried twice. */
-const SHAPES: readonly RegExp[] = [
+/**
+ * Credentials known by their own format; the first group stays. No pattern can start inside a run of its own characters,
+ * so that the search stays linear.
+ */
+const FORMATS: readonly RegExp[] = [
   // JSON Web Tokens.
   /()(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g,
   // AWS key ids, and keys of well-known services by their prefixes.
@@ -37,25 +40,29 @@ const SHAPES: readonly RegExp[] = [
   /()\$[156]\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{22,86}/g,
 ];
 
-const CARD =
+const CARD_NUMBER =
   /(?<![\d.-])(?:[3-6]\d{3})([ -])\d{4}\1\d{4}\1\d{1,4}(?![\d-])|(?<![\d.-])3[47]\d\d[ -]\d{6}[ -]\d{5}(?![\d-])/g;
 
-/** Written in groups as on a card, and with a check digit that fits: ids and times are not. */
-function isCardNumber(text: string): boolean {
+/** Whether the check digit fits (Luhn), which tells card numbers from ids and times. */
+function hasCardCheckDigit(text: string): boolean {
   const digits = [...text.replace(/\D/g, '')].reverse().map(Number);
   const sum = digits.reduce(
-    (all, digit, at) => all + (at % 2 === 0 ? digit : digit * 2 - (digit > 4 ? 9 : 0)),
+    (total, digit, at) => total + (at % 2 === 0 ? digit : digit * 2 - (digit > 4 ? 9 : 0)),
     0,
   );
   return digits.length >= 13 && sum % 10 === 0;
 }
 
-const LONG = /(?<![\w+/=~-])[\w+/=~-]{20,}/g;
-const BESIDE =
+const LONG_TOKEN = /(?<![\w+/=~-])[\w+/=~-]{20,}/g;
+/** Words that make a random token after them a credential. */
+const CREDENTIAL_WORDS =
   /\b(?:tokens?|keys?|secrets?|pass\w{0,12}|credentials?|auth\w{0,14}|api|bearer|signature|hash|session|login|sso|otp)\b/i;
 
-/** Drawn at random, as far as one can see: no word, no number. */
-function isRandom(text: string): boolean {
+/** Characters before a token in which such a word counts. */
+const WORDS_NEAR = 60;
+
+/** Whether a token looks drawn at random: no word, no number. */
+function looksRandom(text: string): boolean {
   const parts = text.split(/[/~=_-]/);
   const longest = parts.reduce((best, part) => (part.length > best.length ? part : best), '');
   const all = parts.join('');
@@ -65,16 +72,18 @@ function isRandom(text: string): boolean {
   return longest.length >= 16 && isMixed && new Set(longest).size >= 9;
 }
 
-/** A text without credentials that are told by their form: keys, tokens, hashes, card numbers. */
-export function withoutShapes(text: string): string {
+/** Withholds credentials known by their format: keys, tokens, hashes, card numbers. */
+export function withholdByFormat(text: string): string {
   if (text.length < 8) return text;
-  const known = SHAPES.reduce(
-    (out, shape) => out.replace(shape, `$1${WITHHELD}`),
-    text.includes('-----BEGIN') ? withoutPrivateKeys(text) : text,
+  const open = FORMATS.reduce(
+    (rest, format) => rest.replace(format, `$1${WITHHELD}`),
+    text.includes('-----BEGIN') ? withholdPrivateKeys(text) : text,
   );
-  return known
-    .replace(CARD, (found) => (isCardNumber(found) ? WITHHELD : found))
-    .replace(LONG, (found, at: number, whole: string) =>
-      BESIDE.test(whole.slice(Math.max(0, at - 60), at)) && isRandom(found) ? WITHHELD : found,
+  return open
+    .replace(CARD_NUMBER, (digits) => (hasCardCheckDigit(digits) ? WITHHELD : digits))
+    .replace(LONG_TOKEN, (token, at: number, whole: string) =>
+      CREDENTIAL_WORDS.test(whole.slice(Math.max(0, at - WORDS_NEAR), at)) && looksRandom(token)
+        ? WITHHELD
+        : token,
     );
 }

@@ -1,65 +1,74 @@
 import { decodeHTML } from 'entities/decode';
-import { visible } from '../text/strip-invisible.js';
+import { stripInvisible } from '../text/strip-invisible.js';
 
 interface Encoding {
-  /** Nothing is looked for in a text without it. */
-  sign: RegExp;
-  /** Pieces that are read, and taken out, as one. No piece starts inside another. */
+  /** A text without a match has nothing in this encoding. */
+  hint: RegExp;
+  /** Pieces that are decoded, and withheld, as one. No piece starts inside another. */
   pieces: RegExp;
-  readings(piece: string): readonly string[];
+  /** All texts that a piece may be an encoding of. */
+  decodings(piece: string): readonly string[];
 }
 
 const BINARY = /(?:\ufffd|(?![\t\n\r])\p{Cc})+/u;
+/** Shorter runs of text between bytes are chance. */
+const MIN_TEXT = 8;
 
-/** What can be read of bytes; text may stand between others. */
-function textOf(bytes: Buffer): string {
-  const pieces = bytes.toString('utf8').split(BINARY);
-  return pieces.length === 1 ? (pieces[0] ?? '') : pieces.filter((piece) => piece.length >= 8).join('\n');
+/** The text in bytes: all of it, or the longer runs between bytes that are none. */
+function textIn(bytes: Buffer): string {
+  const runs = bytes.toString('utf8').split(BINARY);
+  return runs.length === 1 ? (runs[0] ?? '') : runs.filter((run) => run.length >= MIN_TEXT).join('\n');
 }
 
 function percentDecoded(text: string): string {
   return text.replace(/(?:%[\da-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
 }
 
+const characterOf = (_escape: string, code: string) => String.fromCharCode(Number.parseInt(code, 16));
+
 const unescaped = (text: string) =>
   text
-    .replace(/\\u([\da-f]{4})/gi, (_whole, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-    .replace(/\\x([\da-f]{2})/gi, (_whole, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/\\u([\da-f]{4})/gi, characterOf)
+    .replace(/\\x([\da-f]{2})/gi, characterOf)
     .replace(/\\(["'/\\])/g, '$1');
 
 const ENCODINGS: readonly Encoding[] = [
-  { sign: /[^\x20-\x7e\s]/, pieces: /[^\n]+/g, readings: (piece) => [visible(piece)] },
-  { sign: /&/, pieces: /[^\n]+/g, readings: (piece) => [decodeHTML(piece)] },
-  { sign: /\\[ux"'/\\]/, pieces: /[^\n]+/g, readings: (piece) => [unescaped(piece)] },
+  { hint: /[^\x20-\x7e\s]/, pieces: /[^\n]+/g, decodings: (piece) => [stripInvisible(piece)] },
+  { hint: /&/, pieces: /[^\n]+/g, decodings: (piece) => [decodeHTML(piece)] },
+  { hint: /\\[ux"'/\\]/, pieces: /[^\n]+/g, decodings: (piece) => [unescaped(piece)] },
   {
-    sign: /%[\da-f]{2}/i,
+    hint: /%[\da-f]{2}/i,
     pieces: /[^\s"'<>]+/g,
-    readings: (piece) => [percentDecoded(piece), percentDecoded(piece.replaceAll('+', ' '))],
+    decodings: (piece) => [percentDecoded(piece), percentDecoded(piece.replaceAll('+', ' '))],
   },
   {
-    sign: /[\w+/-]{16}/,
-    // Also wrapped in lines, as mail wraps it.
+    hint: /[\w+/-]{16}/,
+    // Base64, also wrapped in lines as mail wraps it.
     pieces: /(?<![\w+/-])(?:[\w+/-]{60,76}\r?\n)*[\w+/-]{16,}/g,
-    // A piece may begin with characters that only stand before it.
-    readings: (piece) =>
-      [0, 1, 2, 3].map((skipped) => textOf(Buffer.from(piece.replace(/\s/g, '').slice(skipped), 'base64'))),
+    // A piece may begin with up to three characters that only stand before it.
+    decodings: (piece) =>
+      [0, 1, 2, 3].map((skipped) => textIn(Buffer.from(piece.replace(/\s/g, '').slice(skipped), 'base64'))),
   },
   {
-    sign: /[\da-f]{16}/i,
+    hint: /[\da-f]{16}/i,
     pieces: /(?<![\da-f])(?:[\da-f]{2}){8,}/gi,
-    readings: (piece) => [textOf(Buffer.from(piece, 'hex'))],
+    decodings: (piece) => [textIn(Buffer.from(piece, 'hex'))],
   },
 ];
 
 /**
- * A text without those pieces that, read as what they may be an encoding of, hold what `isOpen` finds: base64,
- * percent codes, entities, escapes, hex, or characters that nobody sees between the others.
+ * Replaces the pieces of a text that hold a credential once they are decoded: from base64, percent codes, entities,
+ * escapes, hex, or with invisible characters taken out.
  */
-export function withoutEncoded(text: string, instead: string, isOpen: (reading: string) => boolean): string {
-  return ENCODINGS.reduce((out, { sign, pieces, readings }) => {
-    if (!sign.test(out)) return out;
-    return out.replace(pieces, (piece) =>
-      readings(piece).some((reading) => reading !== '' && reading !== piece && isOpen(reading))
+export function withholdEncoded(
+  text: string,
+  instead: string,
+  holdsCredential: (decoded: string) => boolean,
+): string {
+  return ENCODINGS.reduce((rest, { hint, pieces, decodings }) => {
+    if (!hint.test(rest)) return rest;
+    return rest.replace(pieces, (piece) =>
+      decodings(piece).some((decoded) => decoded !== '' && decoded !== piece && holdsCredential(decoded))
         ? instead
         : piece,
     );

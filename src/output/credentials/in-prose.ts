@@ -3,6 +3,7 @@ import { WITHHELD } from '../../terms.js';
 // Every repetition is bounded, or can't be entered anew where it failed: texts come from outsiders, who must not be
 // able to make the search slow.
 const QUOTE = String.raw`(?:\\?["']|&quot;|&#0?39;)?`;
+/** Names of credentials, in several languages. */
 const NAMES = [
   'passw(?:or)?d',
   'passwort',
@@ -21,32 +22,32 @@ const NAMES = [
 
 /** Markup between a name and its value. */
 const TAGS = String.raw`(?:<[^<>]{1,100}>\s{0,10}){0,3}`;
-/** `Password (new)`, `Password for the panel`. */
-const OF = String.raw`(?:\s?\([^()\n]{0,40}\)|\s(?:for|of|to|für|von)\s[^:=\n<>"']{1,40})?`;
+/** What may follow a name: `Password (new)`, `Password for the panel`. */
+const QUALIFIER = String.raw`(?:\s?\([^()\n]{0,40}\)|\s(?:for|of|to|für|von)\s[^:=\n<>"']{1,40})?`;
 
-/** Not the placeholder of a mail template, nor a sentence of ours, nor what is withheld already. */
-const UNTOLD = String.raw`(?!\{\$|\\?["']?\[withheld\]|(?:is|must|needs|there)\b)`;
+/** Excludes placeholders of mail templates, sentences about a password, and what is withheld already. */
+const NOT_A_VALUE = String.raw`(?!\{\$|\\?["']?\[withheld\]|(?:is|must|needs|there)\b)`;
 const VALUE = String.raw`(?:\\?"[^"\n]*"?|'[^'\n]*'?|[[{][^\n]*|[^\s<>"']+)`;
 
 /** `Password: x`, `"api_key":"x"`, `epp code = <b>x</b>`. */
-const NAMED = new RegExp(
-  `((?:${NAMES})${QUOTE}${OF}\\s{0,10}(?:=>|[:=：])\\s{0,10}${TAGS})${UNTOLD}${VALUE}`,
+const ASSIGNED = new RegExp(
+  `((?:${NAMES})${QUOTE}${QUALIFIER}\\s{0,10}(?:=>|[:=：])\\s{0,10}${TAGS})${NOT_A_VALUE}${VALUE}`,
   'gi',
 );
 
 /** `<td>Password</td><td>x</td>`. */
-const TABLED = new RegExp(
-  `((?:${NAMES})\\s{0,10}</(?:td|th|dt)>\\s{0,10}<(?:td|dd)\\b[^<>]{0,100}>\\s{0,10}${TAGS})${UNTOLD}[^<>\\s][^<>]*`,
+const IN_TABLE = new RegExp(
+  `((?:${NAMES})\\s{0,10}</(?:td|th|dt)>\\s{0,10}<(?:td|dd)\\b[^<>]{0,100}>\\s{0,10}${TAGS})${NOT_A_VALUE}[^<>\\s][^<>]*`,
   'gi',
 );
 
 /** `Your password is x`, where x is no word of a sentence. */
-const TOLD = new RegExp(
-  `((?:${NAMES})\\s{1,3}(?:is|was|ist|lautet|es|est|->|→)\\s{1,3}["'“„]?)${UNTOLD}(?=[^\\s<>"']{4})(?=[^\\s<>"']{0,60}[\\d!@#$%^*_+])[^\\s<>"']+`,
+const IN_SENTENCE = new RegExp(
+  `((?:${NAMES})\\s{1,3}(?:is|was|ist|lautet|es|est|->|→)\\s{1,3}["'“„]?)${NOT_A_VALUE}(?=[^\\s<>"']{4})(?=[^\\s<>"']{0,60}[\\d!@#$%^*_+])[^\\s<>"']+`,
   'gi',
 );
 
-/** Links that open something for whoever has them: a ticket without a login, a new password. */
+/** Links that need no login: to a ticket, to a new password. */
 const LINKS = [
   /(viewticket\.php\?[^\s"'<>]{0,200}?\bc=)[^\s&"'<>]+/gi,
   /(pwreset\.php\?[^\s"'<>]{0,200}?\bkey=)[^\s&"'<>]+/gi,
@@ -54,10 +55,10 @@ const LINKS = [
   /([?&;](?:key|hash|auth|sig|signature|sso|session|sid|code|otp)=)[^\s&"'<>#]{8,}/gi,
 ];
 
-/** A text without the credentials that it spells out beside their names, or in links. */
-export function withoutSpoken(text: string): string {
-  return [...LINKS, TABLED, NAMED, TOLD].reduce(
-    (out, pattern) => out.replace(pattern, `$1${WITHHELD}`),
+/** Withholds credentials that a text spells out beside their names, or in links. */
+export function withholdInProse(text: string): string {
+  return [...LINKS, IN_TABLE, ASSIGNED, IN_SENTENCE].reduce(
+    (open, pattern) => open.replace(pattern, `$1${WITHHELD}`),
     text,
   );
 }

@@ -1,11 +1,19 @@
-/** Custom fields, options and settings say in one field what another one holds: `{name: "Root password", value: "x"}`. */
-export const LABEL = /^(?:(?:translated_?|field|raw)?name|option|label|setting|key|title|field|question)$/i;
+/** Keys that say what another key of the same record holds: `{name: "Root password", value: "x"}`. */
+const LABEL_KEY = /^(?:(?:translated_?|field|raw)?name|option|label|setting|key|title|field|question)$/i;
 
-/** Names of what a label is about. */
-export const VALUE = /^(?:(?:raw)?value|answer|content|data)$/i;
+/** Keys whose value a label describes. */
+const VALUE_KEY = /^(?:(?:raw)?value|answer|content|data)$/i;
 
-/** What a record calls itself. */
+export const isLabelKey = (key: string) => LABEL_KEY.test(key);
+
+/** The labels in a record: the texts under its label keys. */
 export function labelsOf(record: object): string[] {
-  const named = Object.entries(record).filter(([key]) => LABEL.test(key));
-  return named.flatMap(([, label]) => (typeof label === 'string' ? [label] : []));
+  return Object.entries(record).flatMap(([key, label]) =>
+    typeof label === 'string' && isLabelKey(key) ? [label] : [],
+  );
+}
+
+/** All names that a value goes by: its key, and the labels beside it if the key is one that labels describe. */
+export function namesOf(key: string, labels: readonly string[]): readonly string[] {
+  return VALUE_KEY.test(key) ? [key, ...labels] : [key];
 }

@@ -8,13 +8,13 @@
  */
 export type Author = 'system' | 'operator' | 'name' | 'line' | 'text';
 
-const words = (list: string) => new Set(list.split(/\s+/).filter((word) => word !== ''));
+const nameSet = (names: string) => new Set(names.split(/\s+/).filter((name) => name !== ''));
 
 /**
- * Fields that WHMCS fills from its own lists, in every action. What stands there must also look like it: a state of
- * eleven words is nobody's state. Ids, dates and amounts need no place here; they are told by their form.
+ * Fields that WHMCS fills from its own lists, in every action. Their texts must also look like it: a state of eleven
+ * words is none. Ids, dates and amounts need no entry here; isInert knows them by their form.
  */
-const SYSTEM = words(`
+const SYSTEM_FIELDS = nameSet(`
   result status stage type regtype paytype billingcycle paymentmethod paymentmethodname gateway defaultgateway module
   registrar priority requestor_type currencycode currency_code currencyprefix currencysuffix prefix suffix
   country countrycode countryname language fraudmodule paymentstatus lockstatus invoicepaid overideautosuspend
@@ -23,58 +23,59 @@ const SYSTEM = words(`
 `);
 
 /** Fields for prose, in every action. */
-const TEXT = words(`
+const TEXT_FIELDS = nameSet(`
   message subject body text comment comments note notes adminnotes customernotes proposal reason suspensionreason
   suspendreason html content signature feedback review answer
 `);
 
-/** Outsiders never write here; the name alone would not say so. Paths leave the list's own name and positions out. */
-const OPERATOR: Readonly<Record<string, ReadonlySet<string>>> = {
-  GetClientsProducts: words(`
+/** Fields by action in which outsiders never write. Paths leave out positions and the `items` of a list. */
+const OPERATOR_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
+  GetClientsProducts: nameSet(`
     name translated_name groupname translated_groupname servername serverhostname
     customfields.name customfields.translated_name configoptions.option configoptions.value
   `),
-  GetProducts: words(`
+  GetProducts: nameSet(`
     name translated_name slug description product_url product-url module
     products.name customfields.name customfields.description configoptions.name configoptions.options.name
     configoptions.options.rawname configoptions.options.required
   `),
-  GetOrders: words('lineitems.product lineitems.producttype'),
-  GetTicket: words('deptname'),
-  GetSupportDepartments: words('name'),
-  GetSupportStatuses: words('title color'),
-  GetPaymentMethods: words('displayname'),
-  GetEmailTemplates: words('name subject message'),
-  GetPromotions: words('code notes upgradeconfig appliesto requires cycles'),
-  GetAdminUsers: words(`
+  GetOrders: nameSet('lineitems.product lineitems.producttype'),
+  GetTicket: nameSet('deptname'),
+  GetSupportDepartments: nameSet('name'),
+  GetSupportStatuses: nameSet('title color'),
+  GetPaymentMethods: nameSet('displayname'),
+  GetEmailTemplates: nameSet('name subject message'),
+  GetPromotions: nameSet('code notes upgradeconfig appliesto requires cycles'),
+  GetAdminUsers: nameSet(`
     username firstname lastname fullname email signature notes template homepagewidgetsconfig hiddenhomepagewidgets
   `),
-  GetServers: words('name hostname'),
-  GetTLDPricing: words('categories group currency.code'),
-  GetCurrencies: words('code'),
+  GetServers: nameSet('name hostname'),
+  GetTLDPricing: nameSet('categories group currency.code'),
+  GetCurrencies: nameSet('code'),
 };
 
-const LINES: Readonly<Record<string, ReadonlySet<string>>> = {
-  GetInvoice: words('items.description transactions.description'),
-  GetTransactions: words('description'),
-  GetQuotes: words('items.description'),
+/** Fields by action that hold the lines of invoices. */
+const LINE_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
+  GetInvoice: nameSet('items.description transactions.description'),
+  GetTransactions: nameSet('description'),
+  GetQuotes: nameSet('items.description'),
 };
 
-/** Fields that are prose in one action only. */
-const PROSE: Readonly<Record<string, ReadonlySet<string>>> = {
-  GetActivityLog: words('description'),
-  GetToDoItems: words('description'),
+/** Fields by action that are prose in that action only. */
+const TEXT_FIELDS_OF: Readonly<Record<string, ReadonlySet<string>>> = {
+  GetActivityLog: nameSet('description'),
+  GetToDoItems: nameSet('description'),
 };
 
 /**
- * Who wrote the text at a path of names, without positions and without the `items` of a list. What nobody listed is an
+ * Who wrote the text at a path of names, without positions and without the `items` of a list. Fields in no list are an
  * outsider's: a field that a new version or an addon brings is not trusted for being new.
  */
 export function authorOf(action: string, path: readonly string[]): Author {
-  const at = path.map((name) => name.toLowerCase()).join('.');
+  const dotted = path.map((name) => name.toLowerCase()).join('.');
   const last = path.at(-1)?.toLowerCase() ?? '';
-  if (OPERATOR[action]?.has(at)) return 'operator';
-  if (PROSE[action]?.has(at) || TEXT.has(last)) return 'text';
-  if (LINES[action]?.has(at)) return 'line';
-  return SYSTEM.has(last) ? 'system' : 'name';
+  if (OPERATOR_FIELDS[action]?.has(dotted)) return 'operator';
+  if (TEXT_FIELDS_OF[action]?.has(dotted) || TEXT_FIELDS.has(last)) return 'text';
+  if (LINE_FIELDS[action]?.has(dotted)) return 'line';
+  return SYSTEM_FIELDS.has(last) ? 'system' : 'name';
 }

@@ -1,146 +1,158 @@
-import { type Cut, shrink } from './cut-lists.js';
-import { isListed, type Listed } from './list-page.js';
+import { cutLists, type ListCut } from './cut-lists.js';
+import { isListPage, type ListPage } from './list-page.js';
 import { MAX_TOKENS, tokensOf } from './tokens.js';
 
-/** What is kept free for saying what was cut, and how to get at it. */
+/** Tokens kept free for `_more`. */
 const RESERVE = 500;
-/** Before anything else is done to a result, what could not fit even without half of its texts is left out. */
-const ROUGHLY = 3;
-/** Lists that are named when many were cut. */
+/** The rough cut leaves so many times the final size, since half of the texts may be shortened later. */
+const ROUGH_FACTOR = 3;
+/** Lists named in `_more` when many were cut. */
 const MAX_NAMED = 6;
-/** Names that may be repeated without a mark. */
-const PLACE = /^[\w.[\]-]{1,120}$/;
+/** Paths that may be repeated without a mark. */
+const SAFE_PATH = /^[\w.[\]-]{1,120}$/;
 
-/** Where the rest of a record is found that has no pages of its own. */
-const REST: Readonly<Record<string, string>> = {
+/** Advice by action on how to see the rest of a record that has no pages of its own. */
+const ADVICE: Readonly<Record<string, string>> = {
   GetTicket: 'repliessort: "DESC" shows the newest replies first, "ASC" the oldest.',
   GetInvoice: 'whmcs_get_transactions with invoiceid lists the payments.',
 };
-const ELSEWHERE =
+const GENERAL_ADVICE =
   'Ask for less at a time (limitnum, fields) where the tool can; else the rest is to be seen in WHMCS itself.';
 
-/** A list inside a record that the caller pages through. */
+/** A list inside a record that callers can page through. */
 export interface InnerPage {
-  /** Name of the list at the top of the record. */
+  /** Key of the list, at the top of the record. */
   list: string;
-  /** The argument that says where to begin. */
+  /** The tool's argument that says where to begin. */
   argument: string;
-  from: number;
+  /** First item wanted, from 0; undefined if the caller did not ask, which says nothing of pages unless a list was cut. */
+  from: number | undefined;
 }
 
-export interface Sizing {
-  /** The WHMCS action, which says where else to look. */
+export interface SizeLimit {
+  /** The WHMCS action, for the advice. */
   action: string;
-  /** Most tokens as JSON. */
+  /** Most tokens as JSON; 25,000 if undefined. */
   max?: number | undefined;
   page?: InnerPage | undefined;
 }
 
-/** A result on its way to its size. */
-export interface Sized {
+/** What was cut from a result so far. */
+export interface Cuts {
+  /** Lists, by path. */
+  lists: ReadonlyMap<string, ListCut>;
+  /** Items of the list page itself were left out. */
+  fewerItems: boolean;
+}
+
+interface CutResult extends Cuts {
   value: Record<string, unknown>;
-  /** The lists that were cut, by place, and what they had. */
-  cuts: ReadonlyMap<string, Cut>;
-  /** Items of the page itself were left out. */
-  fewer: boolean;
 }
 
-const sizeOf = (value: unknown) => tokensOf(JSON.stringify(value) ?? '');
+const jsonTokens = (value: unknown) => tokensOf(JSON.stringify(value) ?? '');
 
-/** How many items fit into so many tokens. */
-function fitting(items: readonly unknown[], room: number): number {
-  let left = room;
-  let kept = 0;
+/** Number of items that fit into so many tokens. */
+function countFitting(items: readonly unknown[], tokens: number): number {
+  let left = tokens;
+  let count = 0;
   for (const item of items) {
-    left -= sizeOf(item) + 1;
+    left -= jsonTokens(item) + 1;
     if (left < 0) break;
-    kept += 1;
+    count += 1;
   }
-  return kept;
+  return count;
 }
 
-const below = (place: string, cuts: ReadonlyMap<string, Cut>) =>
-  [...cuts].map(([path, cut]): [string, Cut] => [`${place}.${path}`, cut]);
-
-/** Items first, since the next page has them; of a single item that is too large, and of what stands beside, lists. */
-function cutList(list: Listed & Record<string, unknown>, room: number): Sized {
-  const { items, ...beside } = list;
-  const cuts = new Map<string, Cut>();
-  if (sizeOf(beside) > room / 2) for (const cut of shrink(beside, room / 2)) cuts.set(...cut);
-  const left = room - sizeOf(beside);
-  const kept = Math.max(fitting(items, left), Math.min(1, items.length));
-  if (kept === 1 && sizeOf(items[0]) > left) {
-    for (const cut of below('items[0]', shrink(items[0], left))) cuts.set(...cut);
+/** Cuts whole items, since the next page has them; lists only in a single too large item and beside the items. */
+function cutListPage(page: ListPage & Record<string, unknown>, tokens: number): CutResult {
+  const { items, ...beside } = page;
+  const lists = new Map<string, ListCut>();
+  if (jsonTokens(beside) > tokens / 2) for (const cut of cutLists(beside, tokens / 2)) lists.set(...cut);
+  const left = tokens - jsonTokens(beside);
+  const count = Math.max(countFitting(items, left), Math.min(1, items.length));
+  if (count === 1 && jsonTokens(items[0]) > left) {
+    for (const [path, cut] of cutLists(items[0], left)) lists.set(`items[0].${path}`, cut);
   }
-  const fewer = kept < items.length;
-  const next = fewer ? list.offset + kept : list.next_offset;
-  return { value: { ...list, ...beside, items: items.slice(0, kept), next_offset: next }, cuts, fewer };
+  const fewerItems = count < items.length;
+  const next = fewerItems ? page.offset + count : page.next_offset;
+  return {
+    value: { ...page, ...beside, items: items.slice(0, count), next_offset: next },
+    lists,
+    fewerItems,
+  };
 }
 
-function cutAny(value: Record<string, unknown>, room: number): Sized {
-  if (isListed(value)) return cutList(value, room);
-  const cuts = shrink(value, room);
-  return { value, cuts, fewer: false };
+function cutToTokens(value: Record<string, unknown>, tokens: number): CutResult {
+  if (isListPage(value)) return cutListPage(value, tokens);
+  return { value, lists: cutLists(value, tokens), fewerItems: false };
 }
 
-/** What was cut in two steps, told as one: shown is what is left, total is what there was. */
-function both(first: ReadonlyMap<string, Cut>, second: ReadonlyMap<string, Cut>): Map<string, Cut> {
+/** The cuts of two steps as those of one. */
+function mergeCuts(first: Cuts['lists'], second: Cuts['lists']): Map<string, ListCut> {
   const merged = new Map(first);
-  for (const [path, { shown, total }] of second)
+  for (const [path, { shown, total }] of second) {
     merged.set(path, { shown, total: first.get(path)?.total ?? total });
+  }
   return merged;
 }
 
+/** Adds the list that callers page through, cut or not. */
+function withPagedList(lists: Cuts['lists'], { list }: InnerPage, value: Record<string, unknown>) {
+  const items = value[list];
+  if (lists.has(list) || !Array.isArray(items)) return lists;
+  return new Map(lists).set(list, { shown: items.length, total: items.length });
+}
+
 /**
- * Leaves out what could not fit anyway, so that what is done to a result afterwards has a bound: a reply may have
- * megabytes. Changes the result it is given.
+ * Leaves out what could not fit in any case, which bounds the work of all later stages: a reply may have megabytes.
+ * Changes the result it is given.
  */
-export function cutRoughly(value: Record<string, unknown>, { max = MAX_TOKENS, page }: Sizing): Sized {
+export function cutRoughly(value: Record<string, unknown>, { max = MAX_TOKENS, page }: SizeLimit): CutResult {
   const list = page === undefined ? undefined : value[page.list];
-  if (page === undefined || !Array.isArray(list)) return cutAny(value, ROUGHLY * max);
+  if (page?.from === undefined || !Array.isArray(list)) return cutToTokens(value, ROUGH_FACTOR * max);
   value[page.list] = list.slice(page.from);
-  const { cuts, ...cut } = cutAny(value, ROUGHLY * max);
-  const shown = cuts.get(page.list)?.shown ?? Math.max(0, list.length - page.from);
-  return { ...cut, cuts: new Map(cuts).set(page.list, { shown, total: list.length }) };
+  const cut = cutToTokens(value, ROUGH_FACTOR * max);
+  const shown = cut.lists.get(page.list)?.shown ?? Math.max(0, list.length - page.from);
+  return { ...cut, lists: new Map(cut.lists).set(page.list, { shown, total: list.length }) };
 }
 
-/** What a caller is told of the lists that were cut: how many of how many are shown, and how to get at the rest. */
-function told(cuts: ReadonlyMap<string, Cut>, { action, page }: Sizing): Record<string, unknown> {
-  const how = REST[action] ?? ELSEWHERE;
-  const named = [...cuts].filter(([path]) => PLACE.test(path)).slice(0, MAX_NAMED);
-  const others = cuts.size - named.length;
-  const paged = page === undefined ? undefined : cuts.get(page.list);
-  const said = { ...Object.fromEntries(named), ...(others > 0 ? { other_lists: others } : {}) };
-  if (page === undefined || paged === undefined) return { ...said, how };
-  const { list, argument, from } = page;
+/** `_more`: how many items of each cut list are shown, and how to get the rest. */
+function describeCuts(lists: Cuts['lists'], { action, page }: SizeLimit): Record<string, unknown> {
+  const how = ADVICE[action] ?? GENERAL_ADVICE;
+  const named = [...lists].filter(([path]) => SAFE_PATH.test(path)).slice(0, MAX_NAMED);
+  const others = lists.size - named.length;
+  const more = { ...Object.fromEntries(named), ...(others > 0 ? { other_lists: others } : {}) };
+  const paged = page === undefined ? undefined : lists.get(page.list);
+  if (page === undefined || paged === undefined) return { ...more, how };
+  const { list, argument, from = 0 } = page;
   const next = from + paged.shown < paged.total ? from + paged.shown : null;
-  const onlyThis = cuts.size === 1;
-  const way = next === null ? (onlyThis ? {} : { how }) : { how: `Go on with ${argument}: ${next}.` };
-  return { ...said, [list]: { from, ...paged, next }, ...way };
+  const isAlone = lists.size === 1;
+  const advice = next === null ? (isAlone ? {} : { how }) : { how: `Go on with ${argument}: ${next}.` };
+  return { ...more, [list]: { from, ...paged, next }, ...advice };
 }
 
 /**
- * A result that is at most so many tokens as JSON. A page of a list keeps as many items as fit, and goes on at its
- * next_offset. A record keeps as much of the lists inside it as fits; `_more` says of each what is shown, of how many,
- * and how to get at the rest. Changes the result it is given.
+ * Cuts a marked result so that it has at most so many tokens as JSON. A list page keeps as many items as fit and goes on
+ * at its `next_offset`. A record keeps as much of the lists inside it as fits, and `_more` says of each how much is
+ * shown, of how much, and how to get the rest. Changes the result it is given.
  *
- * @param before what cutRoughly said of it
- * @returns `fits: false` where its single values are too large for that; then texts have to be cut
+ * @param before what cutRoughly cut
+ * @returns `fits: false` if its single values are too large; then texts have to be shortened
  */
 export function cutToSize(
   marked: Record<string, unknown>,
-  before: Pick<Sized, 'cuts' | 'fewer'>,
-  sizing: Sizing,
+  before: Cuts,
+  limit: SizeLimit,
 ): { value: Record<string, unknown>; fits: boolean } {
-  const { max = MAX_TOKENS } = sizing;
-  const wasCut = before.fewer || before.cuts.size > 0;
-  if (!wasCut && sizeOf(marked) <= max) return { value: marked, fits: true };
-  const { value, cuts, fewer } = cutAny(marked, max - RESERVE);
-  const all = both(before.cuts, cuts);
-  if (all.size > 0) value._more = told(all, sizing);
-  if ((fewer || before.fewer) && isListed(value)) {
+  const { max = MAX_TOKENS, page } = limit;
+  const wasCut = before.fewerItems || before.lists.size > 0;
+  if (!wasCut && jsonTokens(marked) <= max) return { value: marked, fits: true };
+  const beforeOfPage = page === undefined ? before.lists : withPagedList(before.lists, page, marked);
+  const { value, lists, fewerItems } = cutToTokens(marked, max - RESERVE);
+  if (before.lists.size + lists.size > 0) value._more = describeCuts(mergeCuts(beforeOfPage, lists), limit);
+  if ((fewerItems || before.fewerItems) && isListPage(value)) {
     const note = `Cut to ${value.items.length} items to fit; go on at next_offset, or ask for fewer columns with fields.`;
     value.note = typeof value.note === 'string' ? `${value.note} ${note}` : note;
   }
-  return { value, fits: sizeOf(value) <= max };
+  return { value, fits: jsonTokens(value) <= max };
 }

@@ -1,5 +1,5 @@
-/** Where the comment that opened before `from` ends, as a browser reads it; -1 where it doesn't. */
-function endOf(text: string, from: number, closing: RegExp): number {
+/** Index behind the comment that opened before `from`, as a browser reads it; -1 if it never ends. */
+function commentEnd(text: string, from: number, closing: RegExp): number {
   if (text.startsWith('>', from)) return from + 1;
   if (text.startsWith('->', from)) return from + 2;
   closing.lastIndex = from;
@@ -7,19 +7,19 @@ function endOf(text: string, from: number, closing: RegExp): number {
 }
 
 /**
- * A text without HTML comments, also without those that taking one out would make: `<!<!-- -->-- x -->`. What opens
- * and never ends is no comment to the people who read the text as it is, and stays. One pass, whatever the text.
+ * Removes HTML comments, also those that removing one would make: `<!<!-- -->-- x -->`. A comment that never ends stays,
+ * since people who read the text as it is see it. Linear in the length of the text.
  */
-export function withoutComments(text: string): string {
+export function stripComments(text: string): string {
   const closing = /--!?>/g;
   const parts: string[] = [];
-  // The last characters kept, which may open a comment together with what follows a removed one.
+  // The last kept characters, at most three: with what follows a removed comment they may open another.
   let seam = '';
   let at = 0;
   for (;;) {
     const joined = (seam + text.slice(at, at + 3)).indexOf('<!--');
     const open = joined >= 0 ? at - seam.length + joined : text.indexOf('<!--', at);
-    const end = open < 0 ? -1 : endOf(text, open + 4, closing);
+    const end = open < 0 ? -1 : commentEnd(text, open + 4, closing);
     if (end < 0) return parts.concat(seam, text.slice(at)).join('');
     seam = joined >= 0 ? seam.slice(0, joined) : seam + text.slice(at, open);
     while (seam.length < 3 && parts.length > 0) seam = `${parts.pop()}${seam}`;

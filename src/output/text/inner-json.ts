@@ -1,5 +1,5 @@
-/** How many strings stand in a JSON text. */
-function stringsIn(json: string): number {
+/** Number of strings in a JSON text. */
+function countStrings(json: string): number {
   let quotes = 0;
   for (let at = 0; at < json.length; at++) {
     if (json[at] === '"') quotes += 1;
@@ -9,12 +9,13 @@ function stringsIn(json: string): number {
 }
 
 /**
- * A change made to the values of a text that is JSON itself: `fraudoutput`, `orderdata`, what a registrar module
- * returns. A text that it leaves alone keeps its own spelling.
+ * Applies a change to the value of a text that is JSON: `fraudoutput`, `orderdata`, what a registrar module returns. A
+ * text whose value the change leaves alone keeps its own spelling.
  *
- * @returns undefined where the text is no JSON, or shows more than a parser sees of it, and `tooDeep` where it is nested deeper than can be looked through.
+ * @returns undefined for a text that is no JSON object or list, or that shows more than a parser sees of it; `tooDeep`
+ * for one that is nested too deep to be read
  */
-export function throughJson(
+export function changeInnerJson(
   text: string,
   change: (value: unknown) => unknown,
   tooDeep: string,
@@ -28,8 +29,8 @@ export function throughJson(
   }
   try {
     const before = JSON.stringify(inner);
-    // Of two members of one name a parser keeps the last, while the text still shows both.
-    if (stringsIn(text) !== stringsIn(before)) return undefined;
+    // Of two members with one name a parser keeps the last, while the text still shows both.
+    if (countStrings(text) !== countStrings(before)) return undefined;
     const after = JSON.stringify(change(inner));
     return before === after ? text : after;
   } catch {
