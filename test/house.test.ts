@@ -62,7 +62,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   console: ['approvals', 'audit', 'guard', 'policy', 'store'],
   'policy-file': ['policy'],
   config: ['catalog', 'whmcs'],
-  guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'preview', 'store'],
+  guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'preview', 'store', 'records'],
   mcp: ['guard'],
   app: [
     'tools',

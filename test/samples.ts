@@ -1,13 +1,5 @@
-/**
- * Arguments for each of the tools: `least` is what a call must have, `most` is everything it can take at once,
- * `more` what does not go together with that.
- * Ids are those of the sandbox's company where a test needs them to exist.
- */
-export interface Sample {
-  least: Record<string, unknown>;
-  most?: Record<string, unknown>;
-  more?: Record<string, unknown>[];
-}
+import { allTools } from '../src/app.js';
+import type { Sample } from '../src/catalog/index.js';
 
 const page = { limitstart: 0, limitnum: 5, fields: ['id'] };
 const person = {
@@ -26,7 +18,8 @@ const person = {
 const { companyname: _company, address2: _floor, ...leastPerson } = person;
 const attachments = [{ name: 'note.txt', data: 'aGVsbG8=' }];
 
-export const samples: Record<string, Sample> = {
+/** Samples of tools whose rows have none of their own yet. */
+const OTHERS: Record<string, Sample> = {
   whmcs_get_clients: {
     least: {},
     most: { search: 'a', status: 'Active', orderby: 'id', sorting: 'DESC', ...page },
@@ -269,24 +262,6 @@ export const samples: Record<string, Sample> = {
     most: { clientid: 1, ...page, fields: ['tld'] },
     more: [{ currencyid: 1 }],
   },
-  whmcs_get_orders: { least: {}, most: { id: 1042, userid: 1, requestor_id: 1, status: 'Pending', ...page } },
-  whmcs_accept_order: {
-    least: { orderid: 1042 },
-    most: {
-      orderid: 1042,
-      serverid: 1,
-      serviceusername: 'exampl',
-      servicepassword: 'hunter2-hunter2',
-      registrar: 'enom',
-      sendregistrar: true,
-      autosetup: true,
-      sendemail: true,
-    },
-  },
-  whmcs_cancel_order: { least: { orderid: 1042 }, most: { orderid: 1042, cancelsub: true, noemail: true } },
-  whmcs_delete_order: { least: { orderid: 1042 } },
-  whmcs_fraud_order: { least: { orderid: 1042 }, most: { orderid: 1042, cancelsub: true } },
-  whmcs_pending_order: { least: { orderid: 1042 } },
   whmcs_get_servers: {
     least: {},
     most: { serviceId: 1, fetchStatus: true, ...page },
@@ -379,3 +354,8 @@ export const samples: Record<string, Sample> = {
   whmcs_accept_quote: { least: { quoteid: 1 } },
   whmcs_delete_quote: { least: { quoteid: 1 } },
 };
+
+/** Calls of each of the tools. */
+export const samples: Readonly<Record<string, Sample>> = Object.fromEntries(
+  [...allTools().values()].map(({ name, sample }) => [name, sample ?? OTHERS[name] ?? { least: {} }]),
+);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { csv, json64, type Param, type Params, serialized } from '../whmcs/index.js';
 import { type DateFormat, isDay, isMoment, localDay, wallClock } from './dates.js';
-import type { Values } from './row.js';
+import type { Values } from './side-read.js';
 
 /** What an argument needs to know of the installation, and of the moment, to be put into WHMCS's words. */
 export interface Installation {

@@ -5,18 +5,8 @@ import type { Params } from '../whmcs/index.js';
 import { type Installation, local } from './args.js';
 import { isObject, type Page, project } from './project.js';
 import { type RiskLevel, riskClassOf, riskLevelOf } from './risk.js';
-import type {
-  Addition,
-  Area,
-  Body,
-  EffectRule,
-  MoneyAt,
-  Precheck,
-  RecordKind,
-  Row,
-  Toolset,
-  Values,
-} from './row.js';
+import type { Area, EffectRule, MoneyAt, RecordKind, Row, Toolset } from './row.js';
+import type { Addition, Body, Precheck, Values } from './side-read.js';
 
 /** What MCP's tools/list says of a tool; see the MCP specification, Tools. */
 export interface Listing {
@@ -50,6 +40,8 @@ export interface Tool {
   after: readonly Addition[];
   readBack: Row['readBack'];
   undo: Row['undo'];
+  preview: Row['preview'];
+  sample: Row['sample'];
   /** The list inside its record that limitstart pages through. */
   pages: string | undefined;
   names: Readonly<Partial<Record<RecordKind, readonly string[]>>>;
@@ -230,6 +222,8 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     after: row.after ?? [],
     readBack: row.readBack,
     undo: row.undo,
+    preview: row.preview,
+    sample: row.sample,
     pages: row.result.kind === 'record' ? row.result.pages : undefined,
     names: row.names ?? {},
     money: row.money,
@@ -271,7 +265,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
 export function compileCatalog(areas: readonly Area[]): Catalog {
   const catalog = new Map<string, Tool>();
   for (const { toolset, rows } of areas) {
-    for (const [name, row] of Object.entries(rows)) {
+    for (const { name, row } of rows) {
       if (catalog.has(name)) throw new Error(`${name}: two rows have this name.`);
       catalog.set(name, compileTool(name, row, toolset));
     }

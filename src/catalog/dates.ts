@@ -1,4 +1,4 @@
-import type { Moment } from './row.js';
+import type { Moment } from './side-read.js';
 
 /** How WHMCS shows dates (Setup > General Settings > Localisation > Date Format). */
 export const DATE_FORMATS = [

@@ -7,25 +7,19 @@ export { idOf } from './ids.js';
 export { listAt, Misshapen, project } from './project.js';
 export { kindOf, type ReadAction, type RiskLevel } from './risk.js';
 export {
-  type Addition,
   type Area,
   area,
-  type Body,
-  type CallOf,
-  type Finding,
-  type Moment,
   type MoneyAt,
-  type Precheck,
+  type NamedRow,
   RECORD_KINDS,
-  type ReadBack,
   type RecordKind,
   type Row,
-  type SideRead,
+  read,
+  type Sample,
   TOOLSETS,
   type Toolset,
   Unconfigured,
-  type Undo,
-  type Values,
+  write,
 } from './row.js';
 export { atLeastOne, atMostOne, exactlyOne, goesWith, refuse, someChange } from './rules.js';
 export {
@@ -38,6 +32,18 @@ export {
   record,
   whole,
 } from './shape.js';
+export type {
+  Addition,
+  Body,
+  CallOf,
+  Finding,
+  Moment,
+  Precheck,
+  ReadBack,
+  SideRead,
+  Undo,
+  Values,
+} from './side-read.js';
 export { sameText } from './text.js';
 export {
   ABSENT,

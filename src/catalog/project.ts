@@ -1,6 +1,6 @@
 import { listOf, unflatten, zeroDates } from '../whmcs/index.js';
-import type { Body } from './row.js';
 import type { Inner, ListShape, Nested, RecordShape, ResultShape } from './shape.js';
+import type { Body } from './side-read.js';
 
 export interface Page {
   offset: number;

@@ -1,9 +1,10 @@
 import type { Effect } from '../terms.js';
 import type { Params } from '../whmcs/index.js';
 import type { Arg, Installation } from './args.js';
-import type { ReadAction } from './risk.js';
 import type { Rule } from './rules.js';
 import type { ResultShape } from './shape.js';
+import type { Addition, Precheck, ReadBack, Undo, Values } from './side-read.js';
+import type { View } from './view.js';
 
 export const TOOLSETS = [
   'clients',
@@ -37,80 +38,6 @@ export type MoneyAt =
   | { field: `${RecordKind}.${string}` }
   | { price: 'register' | 'transfer' | 'renew'; years?: string };
 
-export type Values = Readonly<Record<string, unknown>>;
-export type Body = Record<string, unknown>;
-
-/** A read made on the way to a call: `when` it applies, what it asks, and what its answer means. */
-export interface SideRead {
-  action: ReadAction;
-  when?(args: Values): boolean;
-  params(args: Values): Params;
-}
-
-/** A read that must speak well before the call leaves; `refuse` returns the sentence that stops it. */
-export interface Precheck extends SideRead {
-  refuse(
-    reply: Body,
-    args: Values,
-  ): { code: 'invalid_arguments' | 'duplicate_call'; message: string } | undefined;
-}
-
-/** A read made afterwards, whose answer is added to the result under `as`. */
-export interface Addition extends SideRead {
-  as: string;
-  pick(reply: Body): unknown;
-}
-
-/** What a read tells of a write whose answer was lost. */
-export interface Finding {
-  /** Undefined where it can't be told. */
-  done: boolean | undefined;
-  /** A sentence of ours with ids, dates and statuses: "order 7 is Pending". Says nothing that an outsider wrote. */
-  says: string;
-}
-
-/** When a call left, as read-backs need it. */
-export interface Moment {
-  left: Date;
-  now: Date;
-  /** IANA name of the installation's time zone: its dates are wall-clock times there. */
-  timezone: string;
-}
-
-/**
- * Where to look after a write whose answer was lost, and what tells whether it was carried out. Where `when` does not
- * apply, nothing can be told. A state that is looked for may have held before the call; that reads as done all the same.
- */
-export interface ReadBack extends SideRead {
-  tells(reply: Body, args: Values, at: Moment): Finding;
-  /** What it means that WHMCS has no such record (a fault of kind `not_found`); nothing where left out. */
-  missing?(args: Values): Finding;
-}
-
-/** A call of a tool of ours. */
-export interface CallOf {
-  tool: string;
-  args: Record<string, unknown>;
-  /** What this very call does not bring back, as a sentence. */
-  leaves?: string;
-}
-
-/** How a call is undone. */
-export interface Undo {
-  /**
-   * Reads what the call will replace, before it leaves; undefined where that can't be kept. What is kept is plain JSON
-   * in the words of the tool's arguments, and holds no credential.
-   */
-  before?: SideRead & { keep(reply: Body, args: Values): Record<string, unknown> | undefined };
-  /**
-   * The compensating call; or, as a sentence, why there is none and what a person can do. `kept` is empty where nothing
-   * was kept; `result` is what the call answered.
-   */
-  call(args: Values, kept: Readonly<Record<string, unknown>>, result: Body): CallOf | string;
-  /** What no call of its kind brings back, as a sentence. */
-  leaves?: string;
-}
-
 /** A call that this installation can't make until the operator sets something; the message says what. */
 export class Unconfigured extends Error {}
 
@@ -143,17 +70,53 @@ export interface Row {
   /** Calls for which this is the same text go one after the other, checks included. */
   turn?(args: Values): string;
   after?: readonly Addition[];
-  /** Every tool that is no read has both. */
+  /** Every tool that is no read has this and all that follows. */
   readBack?: ReadBack;
   /** A sentence where nothing undoes it: what a person can do. */
   undo?: Undo | string;
+  /** What a call would do, as the person reads it who approves it. It can ask reads only. */
+  preview?: View;
+  sample?: Sample;
 }
+
+/** Calls of a tool that its row accepts, for tests and documentation. Ids are those of the sandbox's company. */
+export interface Sample {
+  /** Only what a call must have. */
+  readonly least: Readonly<Record<string, unknown>>;
+  /** All that it can take at once. */
+  readonly most?: Readonly<Record<string, unknown>>;
+  /** What does not go together with that. */
+  readonly more?: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** A row under the name of its tool. */
+export interface NamedRow {
+  readonly name: string;
+  readonly row: Row;
+}
+
+/** A tool that reads. */
+export const read = (name: string, row: Row & { [column in WritesOnly]?: never }): NamedRow => ({
+  name,
+  row,
+});
+
+/** A tool that changes something, complete: how it is looked up, undone and shown to whoever approves it. */
+export const write = (name: string, row: Row & Required<Pick<Row, WritesOnly | 'sample'>>): NamedRow => ({
+  name,
+  row,
+});
+
+type WritesOnly = 'readBack' | 'undo' | 'preview';
 
 export interface Area {
   toolset: Toolset;
-  rows: Readonly<Record<string, Row>>;
+  rows: readonly NamedRow[];
 }
 
-export function area(toolset: Toolset, rows: Readonly<Record<string, Row>>): Area {
-  return { toolset, rows };
+/** The tools of one area; by name, or each with the name of its own. */
+export function area(toolset: Toolset, rows: Readonly<Record<string, Row>> | readonly NamedRow[]): Area {
+  return { toolset, rows: isList(rows) ? rows : Object.entries(rows).map(([name, row]) => ({ name, row })) };
 }
+
+const isList = <T>(value: object): value is readonly T[] => Array.isArray(value);

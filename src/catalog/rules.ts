@@ -1,4 +1,4 @@
-import type { Values } from './row.js';
+import type { Values } from './side-read.js';
 
 /** A combination of arguments that can't be meant; `check` returns the sentence that refuses it. */
 export interface Rule {

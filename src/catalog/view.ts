@@ -1,16 +1,25 @@
+import type { Effect, RiskClass } from '../terms.js';
 import type { Params } from '../whmcs/index.js';
-import type { Tool } from './compile.js';
 import type { ReadAction } from './risk.js';
-import type { Body, Values } from './row.js';
+import type { Body, Undo, Values } from './side-read.js';
 
 export interface Detail {
   readonly label: string;
   readonly value: string;
 }
 
+/** What a preview may know of the tool. */
+interface Previewed {
+  readonly title: string;
+  readonly risk: RiskClass;
+  readonly secretArgs: ReadonlySet<string>;
+  effects(values: Values): Effect[];
+  readonly undo: Undo | string | undefined;
+}
+
 /** What a preview is made of: the call, and the reads that it may make. */
 export interface Scene {
-  readonly tool: Tool;
+  readonly tool: Previewed;
   readonly values: Values;
   readonly reads: Reads;
   readonly now: Date;

@@ -1,6 +1,6 @@
 import type { Approvals, Asked, Preview } from '../approvals/index.js';
 import { textOf } from '../approvals/index.js';
-import type { Tool, Values } from '../catalog/index.js';
+import type { Ask, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import type { Withhold } from '../output/index.js';
 import type { Decision } from '../policy/index.js';
@@ -8,7 +8,6 @@ import { previewOf } from '../preview/index.js';
 import type { StoredApproval } from '../store/index.js';
 import { shownArgs } from './journal-facts.js';
 import { type Failure, failure } from './outcome.js';
-import type { Ask } from './records.js';
 import type { Session } from './session.js';
 
 export interface ApproverPorts {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Approvals } from '../approvals/index.js';
 import type { CallResult, Journal } from '../audit/index.js';
-import type { Catalog, Installation, Tool, Values } from '../catalog/index.js';
+import type { Ask, Catalog, Installation, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import type { Presenter, Withhold } from '../output/index.js';
 import type { Decision, Policy } from '../policy/index.js';
@@ -18,7 +18,6 @@ import { type LimitStanding, limitStandings } from './limit-status.js';
 import { type Failure, failure, type Outcome, thrownOutcome } from './outcome.js';
 import { freshPassword } from './password.js';
 import { createPath, isRefusal } from './path.js';
-import type { Ask } from './records.js';
 import type { Caller, CallOptions, Session } from './session.js';
 
 export interface GuardOptions {

@@ -1,8 +1,9 @@
-import type { RecordKind, Tool, Values } from '../catalog/index.js';
+import type { Ask, RecordKind, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import { type Decision, decide, type Policy, type Request, UNAVAILABLE, UNKNOWN } from '../policy/index.js';
+import { askingOnce } from '../records/index.js';
 import type { Switches } from '../terms.js';
-import { type Ask, type Fields, type Subject, subjectOf } from './records.js';
+import { type Fields, type Subject, subjectOf } from './records.js';
 import type { Session } from './session.js';
 import { stakeOf } from './stakes.js';
 
@@ -30,17 +31,6 @@ type Lookups = Pick<Request, 'context' | 'money' | 'client'>;
 
 /** All that a decision can wait for, each looked up once at most. */
 const MOST_ROUNDS = 10;
-
-/** The judge, the preview and the turns ask about the same records; one answer serves them all. */
-function askedOnce(ask: Ask): Ask {
-  const answers = new Map<string, ReturnType<Ask>>();
-  return (action, params) => {
-    const key = JSON.stringify([action, params]);
-    const answer = answers.get(key) ?? ask(action, params);
-    answers.set(key, answer);
-    return answer;
-  };
-}
 
 export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; log: Log }): Judge {
   const { switches, now, log } = ports;
@@ -84,7 +74,7 @@ export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; 
 
     async full(tool, policy, asker, values) {
       const at = now();
-      const ask = askedOnce(ports.ask);
+      const ask = askingOnce(ports.ask);
       const reads = { subject: subjectOf(tool, values, ask, at), ask };
       const session = { tainted: asker.tainted };
       let request: Request = {

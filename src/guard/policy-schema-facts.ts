@@ -1,7 +1,8 @@
 import type { Catalog } from '../catalog/index.js';
 import type { Surroundings, ToolFacts } from '../policy/index.js';
 
-import { RECORD_FIELDS, recordsOf } from './records.js';
+import { POLICY_FIELDS } from '../records/index.js';
+import { recordsOf } from './records.js';
 
 /** What the policy engine must know of the tools to check a file against them. */
 export function surroundingsOf(catalog: Catalog): Surroundings {
@@ -16,5 +17,5 @@ export function surroundingsOf(catalog: Catalog): Surroundings {
       money: tool.money !== undefined,
     });
   }
-  return { tools, records: RECORD_FIELDS };
+  return { tools, records: POLICY_FIELDS };
 }

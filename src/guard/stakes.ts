@@ -1,6 +1,6 @@
 import { Big } from 'big.js';
-import { listAt, type RecordKind, type Tool, type Values } from '../catalog/index.js';
-import type { Ask, Fields, Subject } from './records.js';
+import { type Ask, listAt, type RecordKind, type Tool, type Values } from '../catalog/index.js';
+import type { Fields, Subject } from './records.js';
 
 /** What is at stake in a call. */
 export interface Stake {

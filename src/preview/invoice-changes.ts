@@ -7,10 +7,10 @@ import {
   clientFacts,
   formerFacts,
   type Invoice,
+  invoiceRecord,
   invoiceSentence,
   ofPerson,
   personOf,
-  readInvoice,
 } from '../records/index.js';
 import { amountOf, type Line, linesOf, lineText } from './invoices.js';
 
@@ -72,7 +72,7 @@ const MOST_LINES = 5;
 export const updateInvoice: View = async (scene) => {
   const { values, tool } = scene;
   const id = Number(values.invoiceid);
-  const invoice = await readInvoice(scene.reads, id);
+  const invoice = await invoiceRecord.look(scene.reads, id);
   const person = await personOf(scene, invoice?.clientId);
   const fields = invoice?.fields;
   const changes = changesOf(tool, values, fields, fields);

@@ -2,14 +2,14 @@ import { idOf, listAt, type Reads, type Scene, type Values, type View } from '..
 import { oneLine, quoted, valueText, where } from '../prose/index.js';
 import {
   clientFacts,
+  domainRecord,
+  invoiceRecord,
   type Person,
   personOf,
-  readDomain,
-  readInvoice,
-  readService,
-  readTicket,
   rowsOf,
+  serviceRecord,
   type Ticket,
+  ticketRecord,
 } from '../records/index.js';
 import { TEXT_SHOWN } from './tickets.js';
 
@@ -75,23 +75,23 @@ async function aboutOf(reads: Reads, type: MailType, id: number): Promise<About>
     case 'general':
       return { what: 'the client', clientId: id };
     case 'product': {
-      const service = await readService(reads, id);
+      const service = await serviceRecord.look(reads, id);
       return {
         what: `service ${id}${service === undefined ? '' : ` ${service.label}`}`,
         clientId: service?.clientId,
       };
     }
     case 'domain': {
-      const domain = await readDomain(reads, id, undefined);
+      const domain = await domainRecord.look(reads, id);
       return {
         what: `domain ${domain === undefined ? id : quoted(domain.name)}`,
         clientId: domain?.clientId,
       };
     }
     case 'invoice':
-      return { what: `invoice ${id}`, clientId: (await readInvoice(reads, id))?.clientId };
+      return { what: `invoice ${id}`, clientId: (await invoiceRecord.look(reads, id))?.clientId };
     case 'support': {
-      const ticket = await readTicket(reads, id, undefined);
+      const ticket = await ticketRecord.look(reads, id);
       const subject = ticket === undefined ? '' : ` ${quoted(ticket.fields.subject)}`;
       return { what: `ticket ${id}${subject}`, clientId: ticket?.clientId, guest: guestOf(ticket) };
     }

@@ -4,11 +4,11 @@ import { atLeastNothing, decimal, digits, MAIL_STAYS, money, where, word } from 
 import {
   clientFacts,
   type Invoice,
+  invoiceRecord,
   invoiceSentence,
   ofPerson,
   type Person,
   personOf,
-  readInvoice,
 } from '../records/index.js';
 
 interface Billed {
@@ -22,7 +22,7 @@ interface Billed {
 
 async function billed(scene: Scene): Promise<Billed> {
   const id = Number(scene.values.invoiceid);
-  const invoice = await readInvoice(scene.reads, id);
+  const invoice = await invoiceRecord.look(scene.reads, id);
   const person = await personOf(scene, invoice?.clientId);
   const { fields } = invoice ?? {};
   return {

@@ -63,7 +63,7 @@ function repeats(values: Values): string[] {
 export async function previewOf(tool: Tool, values: Values, ports: PreviewPorts): Promise<Preview> {
   const reads = createReads(ports.ask);
   const scene: Scene = { tool, values, reads, now: ports.now() };
-  const sketch = await sketched(VIEWS.get(tool.name) ?? general, scene);
+  const sketch = await sketched(tool.preview ?? VIEWS.get(tool.name) ?? general, scene);
   const { unread, absent } = reads;
   return {
     title: sketch.title,

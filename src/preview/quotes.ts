@@ -17,7 +17,7 @@ import {
   where,
   word,
 } from '../prose/index.js';
-import { clientFacts, type Person, personOf, type Quote, readQuote } from '../records/index.js';
+import { clientFacts, type Person, personOf, type Quote, quoteRecord } from '../records/index.js';
 
 interface Line {
   readonly desc: string;
@@ -90,7 +90,7 @@ function sinceOf(quote: Quote | undefined): string | undefined {
 
 async function quotedTo(scene: Scene): Promise<Quoted> {
   const id = Number(scene.values.quoteid);
-  const quote = await readQuote(scene.reads, id);
+  const quote = await quoteRecord.look(scene.reads, id);
   const person = await personOf(scene, quote?.clientId, sinceOf(quote));
   const { fields } = quote ?? {};
   const isProspect = quote !== undefined && (quote.clientId ?? 0) === 0;

@@ -17,8 +17,8 @@ import {
   openInvoices,
   type Person,
   personOf,
-  readService,
   type Service,
+  serviceRecord,
 } from '../records/index.js';
 
 interface Hosted {
@@ -65,7 +65,7 @@ function detailsOf({ fields }: Service): (Detail | undefined)[] {
 
 async function hosted(scene: Scene): Promise<Hosted> {
   const id = Number(scene.values.serviceid);
-  const service = await readService(scene.reads, id);
+  const service = await serviceRecord.look(scene.reads, id);
   const person = await personOf(scene, service?.clientId);
   const { fields, server } = service ?? {};
   return {

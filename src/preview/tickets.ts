@@ -10,8 +10,8 @@ import {
   type Person,
   personOf,
   readClient,
-  readTicket,
   type Ticket,
+  ticketRecord,
 } from '../records/index.js';
 
 export const TEXT_SHOWN = 300;
@@ -63,7 +63,7 @@ function lastPost({ messages }: Ticket): (Detail | undefined)[] {
 
 export async function askedTicket(scene: Scene): Promise<Asked> {
   const { ticketid, ticketnum } = scene.values;
-  const ticket = await readTicket(scene.reads, idOf(ticketid), ticketnum);
+  const ticket = await ticketRecord.lookNamed(scene.reads, scene.values);
   const person = await personOf(scene, ticket?.clientId);
   const name = ticketid === undefined ? `ticket number ${quoted(ticketnum, 20)}` : `ticket ${ticketid}`;
   const isGuest = ticket !== undefined && (ticket.clientId ?? 0) === 0;

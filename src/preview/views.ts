@@ -5,8 +5,6 @@ import { registerDomain, renewDomain, transferDomain } from './domains.js';
 import { updateInvoice } from './invoice-changes.js';
 import { createInvoice } from './invoices.js';
 import { sendMail } from './mails.js';
-import { cancelOrder, deleteOrder, markFraud } from './order-ends.js';
-import { acceptOrder, resetOrder } from './orders.js';
 import { addPayment, applyCredit } from './payments.js';
 import { acceptQuote, createQuote, deleteQuote } from './quotes.js';
 import { changePassword, createAccount, suspend, terminate, unsuspend } from './services.js';
@@ -33,11 +31,6 @@ export const VIEWS: ReadonlyMap<string, View> = new Map<string, View>([
   ['whmcs_renew_domain', renewDomain],
   ['whmcs_update_domain_nameservers', setNameservers],
   ['whmcs_update_domain_lock_status', setLock],
-  ['whmcs_accept_order', acceptOrder],
-  ['whmcs_cancel_order', cancelOrder],
-  ['whmcs_delete_order', deleteOrder],
-  ['whmcs_fraud_order', markFraud],
-  ['whmcs_pending_order', resetOrder],
   ['whmcs_module_create', createAccount],
   ['whmcs_module_suspend', suspend],
   ['whmcs_module_unsuspend', unsuspend],

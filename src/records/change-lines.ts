@@ -84,7 +84,7 @@ const isObject = (value: unknown): value is Body =>
 const shown = (record: Body, name: string): unknown => record[name] ?? record[COLUMNS[name] ?? name];
 
 /** The values that the call replaces, in the words of its arguments, as the row itself keeps them for an undo. */
-function formerOf({ undo }: Tool, reply: Body, values: Values): Body {
+function formerOf({ undo }: Pick<Tool, 'undo'>, reply: Body, values: Values): Body {
   return typeof undo === 'object' ? (undo.before?.keep(reply, values) ?? {}) : {};
 }
 
@@ -105,7 +105,7 @@ function spread(name: string, before: unknown, after: unknown): Change[] {
  * @param record the fields in it.
  */
 export function changesOf(
-  tool: Tool,
+  tool: Pick<Tool, 'undo'>,
   values: Values,
   reply: Body | undefined,
   record: Body | undefined,

@@ -1,12 +1,11 @@
-import type { Big } from 'big.js';
 import { type Body, idOf, listAt, type Reads, type Scene } from '../catalog/index.js';
+import { amountOf, type Decimal } from '../decimal.js';
 import { decoded } from '../entities.js';
 import {
   counted,
   currencyCode,
   dated,
   dayOf,
-  decimal,
   joined,
   listed,
   money,
@@ -14,7 +13,7 @@ import {
   quoted,
   word,
 } from '../prose/index.js';
-import { rowsOf } from './reader.js';
+import { ageDays, type Key, recordType, rowsOf } from './record.js';
 
 export interface Client {
   readonly id: number;
@@ -24,7 +23,7 @@ export interface Client {
   readonly label: string;
   readonly email: string;
   readonly status: unknown;
-  readonly credit: Big | undefined;
+  readonly credit: Decimal | undefined;
   readonly currency: string;
   readonly fields: Body;
   /** Counts and sums as WHMCS words them; empty where it gives none. */
@@ -46,12 +45,9 @@ export interface Person {
 
 const nameOf = (fields: Body) => [fields.firstname, fields.lastname].map(decoded).join(' ').trim();
 
-function clientOf(reply: Body, by: 'id' | 'email', value: unknown): Client | undefined {
-  const fields = listAt(reply, 'client')[0] ?? reply;
-  const id = idOf(fields.id ?? fields.client_id ?? fields.userid);
-  const asked =
-    by === 'id' ? id === value : String(fields.email).toLowerCase() === String(value).toLowerCase();
-  if (id === undefined || !asked) return undefined;
+function clientOf(fields: Body, reply: Body): Client | undefined {
+  const id = idOf(fields.id);
+  if (id === undefined) return undefined;
   const company = decoded(fields.companyname).trim();
   const name = quoted(nameOf(fields) || company);
   return {
@@ -60,7 +56,7 @@ function clientOf(reply: Body, by: 'id' | 'email', value: unknown): Client | und
     label: `${name} (client ${id})`,
     email: decoded(fields.email),
     status: fields.status,
-    credit: decimal(fields.credit),
+    credit: amountOf(fields.credit),
     currency: currencyCode(fields.currency_code),
     fields,
     stats: listAt(reply, 'stats')[0] ?? {},
@@ -68,28 +64,64 @@ function clientOf(reply: Body, by: 'id' | 'email', value: unknown): Client | und
   };
 }
 
+const BY_ADDRESS: Key = {
+  param: 'email',
+  column: 'email',
+  named: (email) => `the client with the address ${quoted(email)}`,
+};
+
+/** How a client is asked for, by the id or the address, and told from others, the statuses, and `context.client.*`. */
+export const clientRecord = recordType<Client>({
+  kind: 'client',
+  action: 'GetClientsDetails',
+  namedBy: ['clientid', 'clientemail'],
+  keys: { id: { param: 'clientid', column: 'id' }, email: BY_ADDRESS, clientemail: BY_ADDRESS },
+  itself(reply) {
+    const fields = listAt(reply, 'client')[0] ?? reply;
+    return { ...fields, id: fields.id ?? fields.client_id ?? fields.userid };
+  },
+  status: 'status',
+  statuses: ['Active', 'Inactive', 'Closed'],
+  parse: clientOf,
+  policy: {
+    id: (row) => idOf(row.id),
+    status: (row) => row.status,
+    groupid: (row) => idOf(row.groupid),
+    credit: (row) => row.credit,
+    async age_days(row, { ask, now }) {
+      const { action, params } = sinceQuestion(row);
+      return ageDays(sinceOf(await ask(action, params), row.id), now);
+    },
+    country: (row) => row.countrycode ?? row.country,
+    currency: (row) => row.currency_code,
+  },
+});
+
+/** The same for a preview, which also shows what the client has. */
 export function readClient(reads: Reads, by: 'id' | 'email', value: unknown): Promise<Client | undefined> {
-  return reads.look({
-    kind: 'client',
-    name: by === 'id' ? `client ${value}` : `the client with the address ${quoted(value)}`,
-    action: 'GetClientsDetails',
-    params: by === 'id' ? { clientid: Number(value), stats: true } : { email: String(value), stats: true },
-    pick: (reply) => clientOf(reply, by, value),
-  });
+  return clientRecord.look(reads, value, by, { stats: true });
 }
 
 /** Only the list says since when somebody is a client, and it can be searched by the start of the address alone. */
-function readSince(reads: Reads, { id, email }: Client): Promise<string | undefined> {
+const sinceQuestion = ({ email }: Body) => ({
+  action: 'GetClients' as const,
+  params: { search: decoded(email), limitnum: 100 },
+});
+
+/** Undefined where the client is not among the first hundred of the same beginning. */
+function sinceOf(reply: Body, id: unknown): unknown {
+  const fits = listAt(reply, CLIENTS).filter((one) => idOf(one.id) === idOf(id));
+  return fits.length === 1 ? fits[0]?.datecreated : undefined;
+}
+
+const CLIENTS = 'clients.client';
+
+/** A day; an empty text, which says nothing and lacks nothing, where the list does not show it. */
+function readSince(reads: Reads, { id, fields }: Client): Promise<string | undefined> {
   return reads.look({
     name: `since when client ${id} is one`,
-    action: 'GetClients',
-    params: { search: email, limitnum: 100 },
-    pick: (reply) => {
-      const rows = rowsOf(reply, 'clients.client');
-      const row = rows?.find((one) => idOf(one.id) === id);
-      // Beyond the first hundred of the same beginning: an empty text says nothing, and nothing is lacking.
-      return rows && (dayOf(row?.datecreated) ?? '');
-    },
+    ...sinceQuestion(fields),
+    pick: (reply) => rowsOf(reply, CLIENTS) && (dayOf(sinceOf(reply, id)) ?? ''),
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Body, listAt, type Reads, type Scene } from '../catalog/index.js';
 import { currencyCode, decimal, joined, money, near, quoted, today, where, word } from '../prose/index.js';
 import { clientFacts, ofPerson, type Person, personOf } from './client.js';
-import { type Domain, readDomain } from './domain.js';
+import { type Domain, domainRecord } from './domain.js';
 
 export interface Held {
   readonly domain: Domain | undefined;
@@ -35,7 +35,7 @@ export async function heldDomain<T>(
   also: (domain: Domain) => Promise<T> | undefined,
 ): Promise<Held & { also: T | undefined }> {
   const { domainid, domain: name } = scene.values;
-  const domain = await readDomain(scene.reads, typeof domainid === 'number' ? domainid : undefined, name);
+  const domain = await domainRecord.lookNamed(scene.reads, scene.values);
   const [person, more] = await Promise.all([
     personOf(scene, domain?.clientId),
     domain === undefined ? undefined : also(domain),

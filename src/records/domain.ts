@@ -1,7 +1,7 @@
-import { type Body, idOf, type Reads } from '../catalog/index.js';
+import { type Body, idOf } from '../catalog/index.js';
 import { decoded } from '../entities.js';
 import { dayOf, quoted } from '../prose/index.js';
-import { rowOf } from './reader.js';
+import { ageDays, recordType } from './record.js';
 
 export interface Domain {
   readonly id: number;
@@ -26,17 +26,39 @@ export function domainOf(row: Body): Domain {
   };
 }
 
-/** By its id, or else by its name. */
-export function readDomain(reads: Reads, id: number | undefined, name: unknown): Promise<Domain | undefined> {
-  const [column, value] = id === undefined ? ['domainname', String(name)] : ['id', id];
-  return reads.look({
-    kind: 'domain',
-    name: id === undefined ? `domain ${quoted(name)}` : `domain ${id}`,
-    action: 'GetClientsDomains',
-    params: id === undefined ? { domain: String(name) } : { domainid: id },
-    pick(reply) {
-      const row = rowOf(reply, 'domains.domain', column, value);
-      return typeof row === 'object' ? domainOf(row) : row;
-    },
-  });
-}
+/** How a domain is asked for, by its id or its name, and told from others, its statuses, and `context.domain.*`. */
+export const domainRecord = recordType<Domain>({
+  kind: 'domain',
+  action: 'GetClientsDomains',
+  list: 'domains.domain',
+  namedBy: ['domainid', 'domain'],
+  keys: {
+    id: { param: 'domainid', column: 'id' },
+    domain: { param: 'domain', column: 'domainname', named: (name) => `domain ${quoted(name)}` },
+  },
+  status: 'status',
+  statuses: [
+    'Pending',
+    'Pending Registration',
+    'Pending Transfer',
+    'Active',
+    'Grace',
+    'Redemption',
+    'Expired',
+    'Transferred Away',
+    'Cancelled',
+    'Fraud',
+  ],
+  parse: domainOf,
+  policy: {
+    id: (row) => idOf(row.id),
+    status: (row) => row.status,
+    name: (row) => row.domainname,
+    registrar: (row) => row.registrar,
+    regperiod: (row) => idOf(row.regperiod),
+    amount: (row) => row.recurringamount,
+    expirydate: (row) => row.expirydate,
+    age_days: (row, { now }) => ageDays(row.regdate, now),
+    clientid: (row) => idOf(row.userid),
+  },
+});

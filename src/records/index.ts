@@ -10,6 +10,7 @@ export {
 export {
   type Client,
   clientFacts,
+  clientRecord,
   ofPerson,
   openInvoices,
   type Person,
@@ -18,7 +19,7 @@ export {
   readClient,
 } from './client.js';
 export { client, clientAdded, clientChanged, clientGone } from './client-fields.js';
-export { type Domain, domainOf, readDomain } from './domain.js';
+export { type Domain, domainOf, domainRecord } from './domain.js';
 export { type Held, heldDomain, type Price, readPrice } from './domain-subject.js';
 export { allSent, madeRecord } from './found.js';
 export {
@@ -34,24 +35,35 @@ export {
   text,
   UNSHOWN,
 } from './held.js';
-export { type Invoice, invoiceSentence, readInvoice } from './invoice.js';
+export { type Invoice, invoiceRecord, invoiceSentence } from './invoice.js';
 export { invoice, invoiceChanged, invoiceCreated } from './invoice-fields.js';
-export { type Item, itemCounts, type Order, readOrder } from './order.js';
-export { has, type Ordered, orderDomains, orderedOf, orderServices } from './order-subject.js';
-export { type Quote, readQuote } from './quote.js';
-export { createReads, rowsOf } from './reader.js';
-export { readService, type Service, serviceOf } from './service.js';
+export {
+  has,
+  type Item,
+  type Order,
+  type OrderSubject,
+  orderDomains,
+  orderRecord,
+  orderServices,
+  orderSubject,
+  runningItems,
+} from './order.js';
+export { POLICY_FIELDS, policyFacts } from './policy-facts.js';
+export { type Quote, quoteRecord } from './quote.js';
+export { askingOnce, createReads } from './reader.js';
+export { type RecordType, recordType, rowsOf } from './record.js';
+export { type Service, serviceOf, serviceRecord } from './service.js';
 export {
   gone,
   goneFromList,
   hasList,
-  type Listed,
+  keepStatus,
   readOf,
   rowOf,
-  statusOf,
+  settledByStatus,
   statusText,
   untold,
 } from './settled.js';
-export { readTicket, type Ticket } from './ticket.js';
+export { type Ticket, ticketRecord } from './ticket.js';
 export { noteAdded, replyPosted, ticket, ticketChanged, ticketGone, ticketOpened } from './ticket-fields.js';
-export { counter, endMade, resume, suspendAgain, unfraud, unpend } from './undo.js';
+export { counter, endMade, resume, suspendAgain } from './undo.js';

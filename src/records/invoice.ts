@@ -1,38 +1,44 @@
-import type { Big } from 'big.js';
-import { type Body, idOf, listAt, type Reads } from '../catalog/index.js';
-import { decimal, joined, money, near, word } from '../prose/index.js';
-import { itself } from './reader.js';
+import { type Body, idOf, listAt } from '../catalog/index.js';
+import { amountOf, type Decimal } from '../decimal.js';
+import { joined, money, near, word } from '../prose/index.js';
+import { ageDays, recordType } from './record.js';
 
 export interface Invoice {
   readonly id: number;
   readonly fields: Body;
   readonly clientId: number | undefined;
-  readonly total: Big | undefined;
-  readonly balance: Big | undefined;
+  readonly total: Decimal | undefined;
+  readonly balance: Decimal | undefined;
   readonly lines: readonly Body[];
 }
 
-export function readInvoice(reads: Reads, id: number): Promise<Invoice | undefined> {
-  return reads.look({
-    kind: 'invoice',
-    name: `invoice ${id}`,
-    action: 'GetInvoice',
-    params: { invoiceid: id },
-    pick(reply) {
-      const fields = itself(reply, 'invoiceid', id);
-      return (
-        fields && {
-          id,
-          fields,
-          clientId: idOf(fields.userid),
-          total: decimal(fields.total),
-          balance: decimal(fields.balance),
-          lines: listAt(fields, 'items.item'),
-        }
-      );
-    },
-  });
-}
+/** How an invoice is asked for and told from others, its statuses, and `context.invoice.*`. */
+export const invoiceRecord = recordType<Invoice>({
+  kind: 'invoice',
+  action: 'GetInvoice',
+  namedBy: ['invoiceid'],
+  keys: { id: { param: 'invoiceid', column: 'invoiceid' } },
+  status: 'status',
+  statuses: ['Draft', 'Unpaid', 'Paid', 'Cancelled', 'Refunded', 'Collections', 'Payment Pending'],
+  parse: (fields) => ({
+    id: Number(fields.invoiceid),
+    fields,
+    clientId: idOf(fields.userid),
+    total: amountOf(fields.total),
+    balance: amountOf(fields.balance),
+    lines: listAt(fields, 'items.item'),
+  }),
+  policy: {
+    id: (row) => idOf(row.invoiceid),
+    status: (row) => row.status,
+    total: (row) => row.total,
+    balance: (row) => row.balance,
+    age_days: (row, { now }) => ageDays(row.date, now),
+    duedate: (row) => row.duedate,
+    clientid: (row) => idOf(row.userid),
+    paymentmethod: (row) => row.paymentmethod,
+  },
+});
 
 /** `Invoice 3001 is Unpaid: 59.90 EUR, of which 59.90 EUR is open, due in 5 days (2026-03-07).` */
 export function invoiceSentence(invoice: Invoice, currency: string, now: Date, name = 'Invoice'): string {

@@ -1,33 +1,35 @@
-import {
-  ABSENT,
-  type Ask,
-  type Body,
-  idOf,
-  listAt,
-  type Params,
-  type ReadAction,
-  type Reads,
-  type Wanted,
-} from '../catalog/index.js';
+import { ABSENT, type Ask, type Reads, type Wanted } from '../catalog/index.js';
+
+const keyOf = (...question: Parameters<Ask>): string => JSON.stringify(question);
+
+/**
+ * The reader of one call: the judge, the previews and whoever else shares it put each question to WHMCS once, and get the
+ * same answer. After a write, what it may have changed must be asked through another one.
+ */
+export function askingOnce(ask: Ask): Ask {
+  const answers = new Map<string, ReturnType<Ask>>();
+  return (action, params) => {
+    const key = keyOf(action, params);
+    const answer = answers.get(key) ?? ask(action, params);
+    answers.set(key, answer);
+    return answer;
+  };
+}
 
 const isNotFound = (error: unknown) =>
   typeof error === 'object' && error !== null && 'kind' in error && error.kind === 'not_found';
 
+/** The reads of one preview, which keep what could not be read. */
 export function createReads(ask: Ask): Reads {
-  const asked = new Map<string, Promise<Body>>();
+  const askOnce = askingOnce(ask);
+  const asked = new Set<string>();
   const unread = new Set<string>();
   const absent = new Map<string, Reads['absent'][number]>();
 
-  async function once(action: ReadAction, params: Params): Promise<Body> {
-    const key = JSON.stringify([action, params]);
-    const known = asked.get(key) ?? ask(action, params);
-    asked.set(key, known);
-    return known;
-  }
-
-  async function found<T>({ action, params, pick }: Wanted<T>): Promise<T | typeof ABSENT | undefined> {
+  async function find<T>({ action, params, pick }: Wanted<T>): Promise<T | typeof ABSENT | undefined> {
+    asked.add(keyOf(action, params));
     try {
-      return pick(await once(action, params));
+      return pick(await askOnce(action, params));
     } catch (error) {
       return isNotFound(error) ? ABSENT : undefined;
     }
@@ -36,9 +38,9 @@ export function createReads(ask: Ask): Reads {
   return {
     async look(wanted) {
       const { kind, name } = wanted;
-      const what = await found(wanted);
-      if (what !== undefined && what !== ABSENT) return what;
-      if (what === ABSENT && kind !== undefined) absent.set(name, { kind, name });
+      const found = await find(wanted);
+      if (found !== undefined && found !== ABSENT) return found;
+      if (found === ABSENT && kind !== undefined) absent.set(name, { kind, name });
       else unread.add(name);
       return undefined;
     },
@@ -53,32 +55,4 @@ export function createReads(ask: Ask): Reads {
       return [...absent.values()];
     },
   };
-}
-
-/** The rows of a list; undefined where the reply holds none and does not count none either: no answer is no empty list. */
-export function rowsOf(reply: Body, list: string): Body[] | undefined {
-  const rows = listAt(reply, list);
-  return rows.length > 0 || idOf(reply.totalresults) === 0 ? rows : undefined;
-}
-
-/**
- * The one row of a list that has the value. A filter that WHMCS does not know is ignored there, and other records come
- * back: so the row is checked, and only an empty list says that there is none.
- */
-export function rowOf(
-  reply: Body,
-  list: string,
-  column: string,
-  value: unknown,
-): Body | typeof ABSENT | undefined {
-  const rows = rowsOf(reply, list);
-  const wanted = String(value).toLowerCase();
-  const fits = rows?.filter((row) => String(row[column]).toLowerCase() === wanted) ?? [];
-  if (fits.length === 1) return fits[0];
-  return rows?.length === 0 ? ABSENT : undefined;
-}
-
-/** The same for a record that the reply itself is. */
-export function itself(reply: Body, column: string, value: unknown): Body | undefined {
-  return String(reply[column]).toLowerCase() === String(value).toLowerCase() ? reply : undefined;
 }

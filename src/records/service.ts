@@ -1,7 +1,7 @@
-import { type Body, idOf, type Reads } from '../catalog/index.js';
+import { type Body, idOf } from '../catalog/index.js';
 import { decoded } from '../entities.js';
 import { quoted } from '../prose/index.js';
-import { rowOf } from './reader.js';
+import { ageDays, recordType } from './record.js';
 
 export interface Service {
   readonly id: number;
@@ -27,15 +27,24 @@ export function serviceOf(row: Body): Service {
   };
 }
 
-export function readService(reads: Reads, id: number): Promise<Service | undefined> {
-  return reads.look({
-    kind: 'service',
-    name: `service ${id}`,
-    action: 'GetClientsProducts',
-    params: { serviceid: id },
-    pick(reply) {
-      const row = rowOf(reply, 'products.product', 'id', id);
-      return typeof row === 'object' ? serviceOf(row) : row;
-    },
-  });
-}
+/** How a service is asked for and told from others, its statuses, and `context.service.*`. */
+export const serviceRecord = recordType<Service>({
+  kind: 'service',
+  action: 'GetClientsProducts',
+  list: 'products.product',
+  namedBy: ['serviceid'],
+  keys: { id: { param: 'serviceid', column: 'id' } },
+  status: 'status',
+  statuses: ['Pending', 'Active', 'Suspended', 'Terminated', 'Cancelled', 'Fraud', 'Completed'],
+  parse: serviceOf,
+  policy: {
+    id: (row) => idOf(row.id),
+    status: (row) => row.status,
+    product: (row) => row.name,
+    pid: (row) => idOf(row.pid),
+    amount: (row) => row.recurringamount,
+    billingcycle: (row) => row.billingcycle,
+    age_days: (row, { now }) => ageDays(row.regdate, now),
+    clientid: (row) => idOf(row.clientid),
+  },
+});

@@ -1,111 +1,95 @@
 import {
+  ABSENT,
   type Body,
   type Finding,
   idOf,
   listAt,
   type ReadAction,
   type ReadBack,
+  type Undo,
   type Values,
 } from '../catalog/index.js';
-
-/** Where the records that calls name are listed, and how one of them is asked for. */
-const RECORDS = {
-  order: { action: 'GetOrders', list: 'orders.order', status: 'status', asks: [['orderid', 'id', 'id']] },
-  service: {
-    action: 'GetClientsProducts',
-    list: 'products.product',
-    status: 'status',
-    asks: [['serviceid', 'serviceid', 'id']],
-  },
-  domain: {
-    action: 'GetClientsDomains',
-    list: 'domains.domain',
-    status: 'status',
-    asks: [
-      ['domainid', 'domainid', 'id'],
-      ['domain', 'domain', 'domainname'],
-    ],
-  },
-  quote: { action: 'GetQuotes', list: 'quotes.quote', status: 'stage', asks: [['quoteid', 'quoteid', 'id']] },
-} as const;
-
-export type Listed = keyof typeof RECORDS;
-
-type Ask = readonly [argument: string, parameter: string, column: string];
-
-const askOf = (kind: Listed, args: Values): Ask =>
-  RECORDS[kind].asks.find(([argument]) => args[argument] !== undefined) ?? RECORDS[kind].asks[0];
+import type { RecordType } from './record.js';
 
 /** The read that shows the one record a call names. */
-export function readOf(kind: Listed): Pick<ReadBack, 'action' | 'params'> {
+export function readOf(record: RecordType): Pick<ReadBack, 'action' | 'params'> {
   return {
-    action: RECORDS[kind].action,
+    action: record.action,
     params(args) {
-      const [argument, parameter] = askOf(kind, args);
-      const value = args[argument];
-      return { [parameter]: typeof value === 'number' ? value : String(value) };
+      const argument = record.argumentOf(args);
+      return record.params(argument, args[argument]);
     },
   };
 }
 
-/** The record itself: a filter that WHMCS does not know is ignored there, and other records come back. */
-export function rowOf(kind: Listed, reply: Body, args: Values): Body | undefined {
-  const [argument, , column] = askOf(kind, args);
-  const wanted = String(args[argument]).toLowerCase();
-  const fits = listAt(reply, RECORDS[kind].list).filter(
-    (row) => String(row[column]).toLowerCase() === wanted,
-  );
-  return fits.length === 1 ? fits[0] : undefined;
+/** The record itself; undefined where the reply shows none or another one. */
+export function rowOf(record: RecordType, reply: Body, args: Values): Body | undefined {
+  const argument = record.argumentOf(args);
+  const row = record.pick(reply, argument, args[argument]);
+  return typeof row === 'object' ? row : undefined;
 }
 
 /** A status in a sentence of ours; staff may name their own, so only what looks like a name of one passes. */
 export const statusText = (value: unknown): string =>
   /^[A-Za-z][A-Za-z -]{0,30}$/.test(String(value)) ? String(value) : 'in a status of its own';
 
-const nameOf = (kind: Listed, row: Body) => `${kind} ${idOf(row.id) ?? ''}`.trim();
+const nameOf = ({ kind }: RecordType, row: Body) => `${kind} ${idOf(row.id) ?? ''}`.trim();
 
 interface Statuses {
   /** Statuses that the call leads to. */
   done: readonly string[];
-  /** Statuses in which WHMCS leaves the record until the call is done. */
-  not: readonly string[];
+  /** Statuses in which WHMCS leaves the record until the call is done; all its others where left out. */
+  not?: readonly string[];
   /** Calls that do more, and first, than set the status: then a status in `not` proves nothing. */
   unsure?(args: Values): boolean;
   /** What a call in `done` must show besides. */
   and?(row: Body, args: Values): boolean;
 }
 
-/** A call that can be told by the status of the record it names. */
-export function statusOf(kind: Listed, { done, not, unsure, and }: Statuses): ReadBack {
+/** Tells a lost call by the status of the record it names. */
+export function settledByStatus(record: RecordType, { done, not, unsure, and }: Statuses): ReadBack {
+  const { kind, status: column, statuses } = record;
+  const undone = not ?? statuses.filter((status) => !done.includes(status));
   return {
-    ...readOf(kind),
+    ...readOf(record),
     tells(reply, args) {
-      const row = rowOf(kind, reply, args);
+      const row = rowOf(record, reply, args);
       if (row === undefined) return untold(`WHMCS shows no such ${kind}`);
-      const status = String(row[RECORDS[kind].status]);
-      const says = `${nameOf(kind, row)} is ${statusText(status)}`;
+      const status = String(row[column]);
+      const says = `${nameOf(record, row)} is ${statusText(status)}`;
       if (done.includes(status) && and?.(row, args) !== false) return { done: true, says };
-      if (not.includes(status) && unsure?.(args) !== true) return { done: false, says };
+      if (undone.includes(status) && unsure?.(args) !== true) return { done: false, says };
       return untold(`${says}, which does not tell`);
     },
   };
 }
 
-/** A deletion of a record that a list shows. */
-export function goneFromList(kind: Listed): ReadBack {
+/** Tells a lost deletion of a record that a list shows. */
+export function goneFromList(record: RecordType): ReadBack {
+  const { kind } = record;
   return {
-    ...readOf(kind),
+    ...readOf(record),
     tells(reply, args) {
-      const row = rowOf(kind, reply, args);
-      if (row !== undefined) return { done: false, says: `${nameOf(kind, row)} is still there` };
-      const id = idOf(args[askOf(kind, args)[0]]) ?? '';
+      const argument = record.argumentOf(args);
+      const row = record.pick(reply, argument, args[argument]);
+      if (typeof row === 'object') return { done: false, says: `${nameOf(record, row)} is still there` };
+      const id = idOf(args[argument]) ?? '';
       // Other records in the reply mean that the filter was ignored, and that the record may be among what was left off.
-      return Number(reply.totalresults) === 0 && listAt(reply, RECORDS[kind].list).length === 0
+      return row === ABSENT && Number(reply.totalresults) === 0
         ? { done: true, says: `${kind} ${id} is gone` }
         : untold(`WHMCS did not look for ${kind} ${id} alone`);
     },
   };
 }
+
+/** The status before the call, kept for undoing it. */
+export const keepStatus = (record: RecordType): NonNullable<Undo['before']> => ({
+  ...readOf(record),
+  keep(reply, args) {
+    const row = rowOf(record, reply, args);
+    return row && { status: statusText(row[record.status]) };
+  },
+});
 
 /** A deletion of a record whose own read says "not found" afterwards. */
 export function gone(what: string, argument: string, column: string, action: ReadAction): ReadBack {

@@ -1,6 +1,6 @@
-import { type Body, idOf, listAt, type Reads } from '../catalog/index.js';
+import { type Body, idOf, listAt } from '../catalog/index.js';
 import { quoted } from '../prose/index.js';
-import { itself } from './reader.js';
+import { ageDays, recordType } from './record.js';
 
 export interface Ticket {
   readonly fields: Body;
@@ -10,24 +10,35 @@ export interface Ticket {
   readonly notes: readonly Body[];
 }
 
-/** By its id, or else by the number that the customer sees. */
-export function readTicket(reads: Reads, id: number | undefined, num: unknown): Promise<Ticket | undefined> {
-  return reads.look({
-    kind: 'ticket',
-    name: id === undefined ? `ticket number ${quoted(num)}` : `ticket ${id}`,
-    action: 'GetTicket',
-    params: id === undefined ? { ticketnum: String(num) } : { ticketid: id },
-    pick(reply) {
-      const fields = id === undefined ? itself(reply, 'tid', num) : itself(reply, 'ticketid', id);
-      const found = idOf(fields?.ticketid);
-      if (fields === undefined || found === undefined) return undefined;
-      return {
-        fields,
-        id: found,
-        clientId: idOf(fields.userid),
-        messages: listAt(fields, 'replies.reply'),
-        notes: listAt(fields, 'notes.note'),
-      };
-    },
-  });
-}
+/** How a ticket is asked for, by its id or the number that the customer sees, its statuses, and `context.ticket.*`. */
+export const ticketRecord = recordType<Ticket>({
+  kind: 'ticket',
+  action: 'GetTicket',
+  namedBy: ['ticketid', 'ticketnum'],
+  keys: {
+    id: { param: 'ticketid', column: 'ticketid' },
+    ticketnum: { param: 'ticketnum', column: 'tid', named: (number) => `ticket number ${quoted(number)}` },
+  },
+  status: 'status',
+  statuses: ['Open', 'Answered', 'Customer-Reply', 'On Hold', 'In Progress', 'Closed'],
+  parse(fields) {
+    const id = idOf(fields.ticketid);
+    return id === undefined
+      ? undefined
+      : {
+          fields,
+          id,
+          clientId: idOf(fields.userid),
+          messages: listAt(fields, 'replies.reply'),
+          notes: listAt(fields, 'notes.note'),
+        };
+  },
+  policy: {
+    id: (row) => idOf(row.ticketid),
+    status: (row) => row.status,
+    priority: (row) => row.priority,
+    deptid: (row) => idOf(row.deptid),
+    age_days: (row, { now }) => ageDays(row.date, now),
+    clientid: (row) => idOf(row.userid),
+  },
+});

@@ -1,6 +1,7 @@
 import { type Body, idOf, type Undo, type Values } from '../catalog/index.js';
 import { decoded } from '../entities.js';
-import { type Listed, readOf, rowOf, statusText } from './settled.js';
+import { serviceRecord } from './service.js';
+import { readOf, rowOf, statusText } from './settled.js';
 
 /** The record that a call made is ended by another call, under the id that the first one answered. */
 export function endMade(options: {
@@ -29,39 +30,10 @@ export function counter(tool: string, idArg: string, leaves: string): Undo {
   return { leaves, call: (args) => ({ tool, args: { [idArg]: args[idArg] } }) };
 }
 
-const keepStatus = (kind: Listed): NonNullable<Undo['before']> => ({
-  ...readOf(kind),
-  keep(reply, args) {
-    const row = rowOf(kind, reply, args);
-    return row && { status: statusText(row.status) };
-  },
-});
-
-/** A fraud order can go back to Pending alone, whatever it was. */
-export const unfraud: Undo = {
-  leaves: 'An ended subscription, and the invoice that was taken back with the order, stay as they are.',
-  before: keepStatus('order'),
-  call: ({ orderid }, { status }) => ({
-    tool: 'whmcs_pending_order',
-    args: { orderid },
-    ...(status === undefined || status === 'Pending'
-      ? {}
-      : { leaves: `The order was ${status} before; a person can set it and its items so in WHMCS.` }),
-  }),
-};
-
-export const unpend: Undo = {
-  before: keepStatus('order'),
-  call: (_args, { status }) =>
-    status === undefined
-      ? 'What the order was before was not kept; a person can set its status, and those of its items, in WHMCS.'
-      : `The order was ${status} before; a person can set it and its items so in WHMCS. No tool sets the items of an order to a status and leaves servers and registrars alone.`,
-};
-
 const keepSuspension: NonNullable<Undo['before']> = {
-  ...readOf('service'),
+  ...readOf(serviceRecord),
   keep(reply, args) {
-    const row = rowOf('service', reply, args);
+    const row = rowOf(serviceRecord, reply, args);
     return row && { status: statusText(row.status), ...reasonOf(row) };
   },
 };

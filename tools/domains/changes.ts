@@ -1,5 +1,5 @@
 import type { ReadBack, Values } from '../../src/catalog/index.js';
-import { type Changed, holds, readOf, rowOf, untold } from '../../src/records/index.js';
+import { type Changed, domainRecord, holds, readOf, rowOf, untold } from '../../src/records/index.js';
 
 // The registrar's own reads take the id alone.
 const byId = (args: Values) => args.domainid !== undefined;
@@ -53,9 +53,9 @@ export const lockSet = holds(lock);
 
 /** Only the date before the call could tell whether the years were added; WHMCS may show the new one days later. */
 export const renewed: ReadBack = {
-  ...readOf('domain'),
+  ...readOf(domainRecord),
   tells(reply, args) {
-    const row = rowOf('domain', reply, args);
+    const row = rowOf(domainRecord, reply, args);
     const expiry = /^\d{4}-\d{2}-\d{2}$/.exec(String(row?.expirydate))?.[0];
     return untold(
       expiry === undefined

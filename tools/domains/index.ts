@@ -9,7 +9,7 @@ import {
   secret,
   whole,
 } from '../../src/catalog/index.js';
-import { setBack, statusOf } from '../../src/records/index.js';
+import { domainRecord, setBack, settledByStatus } from '../../src/records/index.js';
 import { lock, lockSet, nameservers, nameserversSet, renewed } from './changes.js';
 
 const SERVERS = {
@@ -34,7 +34,7 @@ export const domains = area('domains', {
     rules: WHICH,
     slow: true,
     // A registrar may have taken the order, and the money, before the status says so.
-    readBack: statusOf('domain', { done: ['Active'], not: [] }),
+    readBack: settledByStatus(domainRecord, { done: ['Active'], not: [] }),
     undo: 'A registration is paid for. Some registrars delete a domain within days: a person can ask there.',
     result: confirmation(),
   },
@@ -54,7 +54,7 @@ export const domains = area('domains', {
     },
     rules: WHICH,
     slow: true,
-    readBack: statusOf('domain', { done: ['Pending Transfer'], not: [] }),
+    readBack: settledByStatus(domainRecord, { done: ['Pending Transfer'], not: [] }),
     undo: 'No call stops a transfer. A person can ask the registrar; its owner can refuse it where it comes from.',
     result: confirmation(),
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { area, confirmation, line, may, need, paged, refuse, serialized } from '../../src/catalog/index.js';
-import { endMade, goneFromList, statusOf } from '../../src/records/index.js';
+import { endMade, goneFromList, quoteRecord, settledByStatus } from '../../src/records/index.js';
 import { quoteCreated } from './found.js';
 
 const STAGES = ['Draft', 'Delivered', 'On Hold', 'Accepted', 'Lost', 'Dead'] as const;
@@ -121,7 +121,7 @@ export const quotes = area('quotes', {
     money: { field: 'quote.total' },
     effects: ['money', 'mail', 'irreversible'],
     args: { quoteid: need.id() },
-    readBack: statusOf('quote', {
+    readBack: settledByStatus(quoteRecord, {
       done: ['Accepted'],
       not: ['Draft', 'Delivered', 'On Hold', 'Lost', 'Dead'],
     }),
@@ -136,7 +136,7 @@ export const quotes = area('quotes', {
     names: { quote: ['quoteid'] },
     effects: ['irreversible'],
     args: { quoteid: need.id() },
-    readBack: goneFromList('quote'),
+    readBack: goneFromList(quoteRecord),
     undo: 'A deleted quote does not come back. A person can restore it from a backup, or write it anew.',
     result: confirmation(),
   },

@@ -10,14 +10,23 @@ import {
   secret,
   whole,
 } from '../../src/catalog/index.js';
-import { counter, readOf, resume, rowOf, statusOf, suspendAgain, untold } from '../../src/records/index.js';
+import {
+  counter,
+  readOf,
+  resume,
+  rowOf,
+  serviceRecord,
+  settledByStatus,
+  suspendAgain,
+  untold,
+} from '../../src/records/index.js';
 
 /** Only a password that the call itself states can be looked for; what is read is compared here and goes no further. */
 const passwordSet: ReadBack = {
-  ...readOf('service'),
+  ...readOf(serviceRecord),
   when: (args) => args.servicepassword !== undefined,
   tells(reply, args) {
-    const row = rowOf('service', reply, args);
+    const row = rowOf(serviceRecord, reply, args);
     return row !== undefined && sameText(row.password, args.servicepassword)
       ? { done: true, says: `service ${args.serviceid} has the new password` }
       : untold(`service ${args.serviceid} does not show the new password, which does not tell`);
@@ -49,7 +58,7 @@ export const services = area('services', {
     args: { serviceid: need.id() },
     slow: true,
     // Its server may have the account and the service still be Pending: then nothing is told.
-    readBack: statusOf('service', { done: ['Active'], not: [] }),
+    readBack: settledByStatus(serviceRecord, { done: ['Active'], not: [] }),
     undo: counter(
       'whmcs_module_terminate',
       'serviceid',
@@ -67,7 +76,7 @@ export const services = area('services', {
     effects: ['provisioning', 'mail'],
     args: { serviceid: need.id(), suspendreason: may.text('Shown to the client') },
     slow: true,
-    readBack: statusOf('service', {
+    readBack: settledByStatus(serviceRecord, {
       done: ['Suspended'],
       not: ['Active'],
       and: (row, { suspendreason }) =>
@@ -86,7 +95,7 @@ export const services = area('services', {
     effects: ['provisioning', 'mail'],
     args: { serviceid: need.id() },
     slow: true,
-    readBack: statusOf('service', { done: ['Active'], not: ['Suspended'] }),
+    readBack: settledByStatus(serviceRecord, { done: ['Active'], not: ['Suspended'] }),
     undo: suspendAgain,
     result: confirmation(),
   },
@@ -101,7 +110,7 @@ export const services = area('services', {
     args: { serviceid: need.id() },
     slow: true,
     // Its server may have deleted the account and the service still be Active: then nothing is told.
-    readBack: statusOf('service', { done: ['Terminated'], not: [] }),
+    readBack: settledByStatus(serviceRecord, { done: ['Terminated'], not: [] }),
     undo: "The account and its data are gone. A person can restore it from the server's own backup.",
     result: confirmation(),
   },

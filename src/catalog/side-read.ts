@@ -1,0 +1,76 @@
+import type { Params } from '../whmcs/index.js';
+import type { ReadAction } from './risk.js';
+
+export type Values = Readonly<Record<string, unknown>>;
+export type Body = Record<string, unknown>;
+
+/** A read made on the way to a call: `when` it applies, what it asks, and what its answer means. */
+export interface SideRead {
+  action: ReadAction;
+  when?(args: Values): boolean;
+  params(args: Values): Params;
+}
+
+/** A read that must speak well before the call leaves; `refuse` returns the sentence that stops it. */
+export interface Precheck extends SideRead {
+  refuse(
+    reply: Body,
+    args: Values,
+  ): { code: 'invalid_arguments' | 'duplicate_call'; message: string } | undefined;
+}
+
+/** A read made afterwards, whose answer is added to the result under `as`. */
+export interface Addition extends SideRead {
+  as: string;
+  pick(reply: Body): unknown;
+}
+
+/** What a read tells of a write whose answer was lost. */
+export interface Finding {
+  /** Undefined where it can't be told. */
+  done: boolean | undefined;
+  /** A sentence of ours with ids, dates and statuses: "order 7 is Pending". Says nothing that an outsider wrote. */
+  says: string;
+}
+
+/** When a call left, as read-backs need it. */
+export interface Moment {
+  left: Date;
+  now: Date;
+  /** IANA name of the installation's time zone: its dates are wall-clock times there. */
+  timezone: string;
+}
+
+/**
+ * Where to look after a write whose answer was lost, and what tells whether it was carried out. Where `when` does not
+ * apply, nothing can be told. A state that is looked for may have held before the call; that reads as done all the same.
+ */
+export interface ReadBack extends SideRead {
+  tells(reply: Body, args: Values, at: Moment): Finding;
+  /** What it means that WHMCS has no such record (a fault of kind `not_found`); nothing where left out. */
+  missing?(args: Values): Finding;
+}
+
+/** A call of a tool of ours. */
+export interface CallOf {
+  tool: string;
+  args: Record<string, unknown>;
+  /** What this very call does not bring back, as a sentence. */
+  leaves?: string;
+}
+
+/** How a call is undone. */
+export interface Undo {
+  /**
+   * Reads what the call will replace, before it leaves; undefined where that can't be kept. What is kept is plain JSON
+   * in the words of the tool's arguments, and holds no credential.
+   */
+  before?: SideRead & { keep(reply: Body, args: Values): Record<string, unknown> | undefined };
+  /**
+   * The compensating call; or, as a sentence, why there is none and what a person can do. `kept` is empty where nothing
+   * was kept; `result` is what the call answered.
+   */
+  call(args: Values, kept: Readonly<Record<string, unknown>>, result: Body): CallOf | string;
+  /** What no call of its kind brings back, as a sentence. */
+  leaves?: string;
+}
