@@ -111,6 +111,18 @@ describe('a record', () => {
     expect(seen).toEqual(many(312, (at) => at));
   });
 
+  test('says nothing of pages that nobody asked for, unless a list was cut', () => {
+    const page = { list: 'replies', argument: 'repliesstart', from: undefined };
+    const short = { ...ticket, replies: ticket.replies.slice(0, 2) };
+    expect(shownOf('GetTicket', short, { page })._more).toBeUndefined();
+    const long = shownOf('GetTicket', ticket, { page });
+    const { length } = long.replies as unknown[];
+    expect(long._more).toEqual({
+      replies: { from: 0, shown: length, total: 312, next: length },
+      how: `Go on with repliesstart: ${length}.`,
+    });
+  });
+
   test('cuts lists inside lists alike, where they are what is heavy', () => {
     const replies = many(5, (replyid) => ({ replyid, attachments: many(3_000, (index) => ({ index })) }));
     const shown = shownOf('GetTicket', { ticketid: 1, replies });
@@ -147,6 +159,29 @@ describe('a record', () => {
     expect((value as { note: string }).note).toContain('too large to be shown');
     expect(tainted).toBe(true);
   });
+});
+
+test('a page that nobody asked for is presented as the first one, if a list was cut', () => {
+  const item = fc.record({ text: fc.nat(400).map(prose), parts: fc.array(fc.nat(), { maxLength: 30 }) });
+  const record = fc.record({
+    replies: fc.array(item, { maxLength: 30 }),
+    notes: fc.array(item, { maxLength: 30 }),
+    lines: fc.array(fc.nat(), { maxLength: 90 }),
+  });
+  let cut = 0;
+  fc.assert(
+    fc.property(record, fc.constantFrom(900, 2_000, 6_000), (result, max) => {
+      const options = { action: 'GetTicket', redact: SHOW, max };
+      const paged = (from: number | undefined) =>
+        presenter.present(result, { ...options, page: { list: 'replies', argument: 'repliesstart', from } });
+      const plain = presenter.present(result, options);
+      const isCut = '_more' in (plain.value as object);
+      if (isCut) cut += 1;
+      expect(JSON.stringify(paged(undefined))).toBe(JSON.stringify(isCut ? paged(0) : plain));
+    }),
+    { numRuns: 300 },
+  );
+  expect(cut).toBeGreaterThan(50);
 });
 
 test('nothing ever comes out above the cap, nor changes what was given', () => {

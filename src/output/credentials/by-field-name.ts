@@ -1,4 +1,4 @@
-import { memoizedByName } from './name-memo.js';
+import { memoizedByName } from '../name-memo.js';
 
 /** The words of a name: the same for `smtpPwd`, `smtp_pwd`, `SMTP-Pwd` and full-width letters. */
 function wordsOf(name: string): string[] {

@@ -1,5 +1,6 @@
 import { secretRemover } from '../../secret-spellings.js';
 import { WITHHELD } from '../../terms.js';
+import { memoizedByName } from '../name-memo.js';
 import { changeInnerJson } from '../text/inner-json.js';
 import { createCredentialNames } from './by-field-name.js';
 import { withholdByFormat } from './by-format.js';
@@ -8,7 +9,6 @@ import { withholdInKeyValues } from './in-key-values.js';
 import { withholdInPhp } from './in-php.js';
 import { withholdInProse } from './in-prose.js';
 import { labelsOf, namesOf } from './label-keys.js';
-import { memoizedByName } from './name-memo.js';
 
 /** An encoded text may hold an encoded text. Nobody sends what has to be decoded more often by accident. */
 const MAX_LAYERS = 3;

@@ -1,3 +1,4 @@
+import { memoizedByName } from '../name-memo.js';
 import { isListPage } from '../size/list-page.js';
 import { changeInnerJson } from '../text/inner-json.js';
 import { type Author, authorOf } from './field-authors.js';
@@ -106,6 +107,7 @@ export interface MarkedResult {
 export function markOutsiders(result: unknown, { action, id, ours = [] }: MarkOptions): MarkedResult {
   const ownSentences = new Set(ours);
   const outsiderFields = new Set<string>();
+  const isNameOfField = memoizedByName(isFieldName);
   let tainted = false;
 
   function tag(text: string, max = MAX_TEXT): string {
@@ -132,7 +134,7 @@ export function markOutsiders(result: unknown, { action, id, ours = [] }: MarkOp
     if (typeof value !== 'object' || value === null) return value;
     const shown = new Map<string, unknown>();
     for (const [key, inner] of Object.entries(value)) {
-      const isName = !OWN_KEYS.has(key) && isFieldName(key);
+      const isName = !OWN_KEYS.has(key) && isNameOfField(key);
       let name = isName ? key : tag(key, MAX_KEY);
       while (shown.has(name)) name += '_';
       shown.set(name, markValue(inner, [...path, key], nameable && isName));
