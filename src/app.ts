@@ -143,7 +143,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
 
   async function consoleUrl(): Promise<string | undefined> {
     if (config.approval.consoleUrl !== undefined) return config.approval.consoleUrl;
-    const notice = await (await store()).notices.get(CONSOLE_NOTICE).catch(() => undefined);
+    const notice = await (await store()).sharedValues.get(CONSOLE_NOTICE).catch(() => undefined);
     return notice !== undefined && now().getTime() - notice.at.getTime() < CONSOLE_STALE_MS
       ? notice.value
       : undefined;
@@ -224,11 +224,11 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
       return refused;
     },
     async halt(who, reason) {
-      await (await store()).halt(who, reason, now());
+      await (await store()).killSwitch.halt(who, reason, now());
       await journal.note('operator', { event: 'halt', who, reason });
     },
     async resume(who) {
-      const left = await (await store()).resume(who, now());
+      const left = await (await store()).killSwitch.resume(who, now());
       await journal.note('operator', { event: 'resume', who });
       return left;
     },

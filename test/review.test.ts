@@ -5,7 +5,7 @@ import { allTools, build, installationIdOf } from '../src/app.js';
 import { readConfig } from '../src/config/index.js';
 import { createLog } from '../src/log.js';
 import { createWithholder } from '../src/output/index.js';
-import { loadEngine } from '../src/store/engine.js';
+import { loadEngine } from '../src/store/sqlite/engine.js';
 import { type Agent, ALLOW_ALL, done, inProcess, policyFile, temporaryFolder } from './harness.js';
 import { CREDENTIALS, type Recorder, recorder, sampleReplies } from './recorder.js';
 import { samples } from './samples.js';

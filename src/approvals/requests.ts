@@ -45,7 +45,7 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
   const { installation, now, log, newId = newApprovalId, elapsed = () => performance.now() } = ports;
   const sleep = ports.sleep ?? ((ms, signal) => pause(ms, undefined, signal && { signal }));
   const { tell, tellEnded, idle } = createTeller(ports);
-  /** Under way, so that the same call asked fifty times at once is looked up once. */
+  /** By call, so that the same one asked fifty times at once is looked up once. */
   const previews = new Map<string, Promise<Preview>>();
 
   /** Work on the rows, then word of what has ended meanwhile. */
@@ -58,24 +58,23 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
     }
   }
 
-  function previewOf({ preview }: Request, { caller, digest, revision }: Same): Promise<Preview> {
-    const name = JSON.stringify([caller, digest, revision]);
-    const known = previews.get(name);
-    if (known !== undefined) return known;
-    const made = preview().finally(() => previews.delete(name));
-    previews.set(name, made);
-    return made;
-  }
-
   async function ask(rows: ApprovalRows, request: Request): Promise<Asked> {
     const { tool, caller, values, revision } = request;
     const same: Same = { installation, caller, digest: digestOf(ports.key, tool, values), revision };
     const met = await rows.meeting(same, RULES, now());
     if (met !== undefined) return askedOf(met);
-    const preview = await previewOf(request, same);
-    const opening = await rows.open(newApproval(newId(), request, same, preview), RULES, now());
-    if (opening.kind === 'opened') await tell({ event: 'asked', approval: opening.approval, at: now() });
-    return askedOf(opening);
+    const name = JSON.stringify([caller, same.digest, revision]);
+    const underWay = previews.get(name);
+    const making = underWay ?? request.preview();
+    if (underWay === undefined) previews.set(name, making);
+    try {
+      const opening = await rows.open(newApproval(newId(), request, same, await making), RULES, now());
+      if (opening.kind === 'opened') await tell({ event: 'asked', approval: opening.approval, at: now() });
+      return askedOf(opening);
+    } finally {
+      // Kept until the request is there to be met: whoever asked meanwhile needs no preview of its own.
+      if (underWay === undefined) previews.delete(name);
+    }
   }
 
   const get = (typed: string) =>

@@ -1,9 +1,9 @@
 import type { App } from '../app.js';
 import { textOf } from '../approvals/index.js';
+import { createApprovers, OPERATOR } from '../identities/index.js';
 import type { StoredApproval, Voting } from '../store/index.js';
 import type { Flags } from './flags.js';
 import { CommandError, type Host } from './host.js';
-import { OPERATOR } from './operator.js';
 import { readPassword } from './read-password.js';
 import { withApp } from './with-app.js';
 
@@ -27,14 +27,14 @@ const REFUSED: Readonly<Record<Exclude<Voting, { counted: true }>['why'], string
 
 /** Who decides: a named approver who proves it; where none are set up, whoever can use this state. */
 async function decider(host: Host, { as: name }: Flags<'as'>, app: App): Promise<string> {
-  const store = await app.store();
-  if ((await store.approvers.list()).length === 0) {
+  const approvers = createApprovers((await app.store()).approvers);
+  if ((await approvers.list()).length === 0) {
     if (name === undefined) return OPERATOR;
     throw new CommandError('no approvers are set up, so --as has nobody to name.');
   }
   if (name === undefined) throw new CommandError('approvers are set up: say who you are with --as NAME.');
   const password = await readPassword(host, `Password of ${name}: `);
-  const known = await store.approvers.check(name, password);
+  const known = await approvers.check(name, password);
   if (known === undefined) throw new CommandError('that name and password do not go together.');
   return known.name;
 }

@@ -1,4 +1,5 @@
-import { InvalidApprover } from '../store/index.js';
+import type { App } from '../app.js';
+import { createApprovers, InvalidApprover } from '../identities/index.js';
 import type { Flags } from './flags.js';
 import { CommandError, type Host } from './host.js';
 import { readPassword } from './read-password.js';
@@ -6,10 +7,12 @@ import { withApp } from './with-app.js';
 
 type Setup = Flags<'sandbox' | 'env-file'>;
 
+const approversOf = async (app: App) => createApprovers((await app.store()).approvers);
+
 /** The people who may approve. */
 export function listApprovers(host: Host, flags: Setup): Promise<number> {
   return withApp(host, flags, async ({ app }) => {
-    const all = await (await app.store()).approvers.list();
+    const all = await (await approversOf(app)).list();
     host.stdout.write(all.map((one) => `${one.name}  since ${one.addedAt.toISOString()}\n`).join(''));
     if (all.length === 0)
       host.stdout.write('No approvers are set up: whoever can open the console decides.\n');
@@ -20,7 +23,7 @@ export function listApprovers(host: Host, flags: Setup): Promise<number> {
 /** Lets a person approve, or gives them a new password. */
 export function addApprover(host: Host, flags: Setup, name: string): Promise<number> {
   return withApp(host, flags, async ({ app }) => {
-    const { approvers } = await app.store();
+    const approvers = await approversOf(app);
     try {
       await approvers.set(name, await readPassword(host, `New password of ${name}: `), new Date());
     } catch (error) {
@@ -36,7 +39,7 @@ export function addApprover(host: Host, flags: Setup, name: string): Promise<num
 /** Takes the right to approve from a person. */
 export function removeApprover(host: Host, flags: Setup, name: string): Promise<number> {
   return withApp(host, flags, async ({ app }) => {
-    const gone = await (await app.store()).approvers.remove(name);
+    const gone = await (await approversOf(app)).remove(name);
     host.stdout.write(gone ? `${name} can not approve any more.\n` : `There is no approver ${name}.\n`);
     await app.journal.note('operator', { event: 'approver.removed', name });
     return gone ? 0 : 1;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CONSOLE_NOTICE, packageVersion } from '../app.js';
 import { createConsole, serveConsole } from '../console/index.js';
+import { createApprovers } from '../identities/index.js';
 import { type Flags, numberOf } from './flags.js';
 import { CommandError, type Host } from './host.js';
 import { type Running, withApp } from './with-app.js';
@@ -14,14 +15,14 @@ async function serve(host: Host, port: number, { app, log }: Running): Promise<n
   let base = '';
   const page = createConsole({
     approvals: app.approvals,
-    approvers: store.approvers,
+    approvers: createApprovers(store.approvers),
     journal: app.journal,
     tools: app.guard.states,
     policy: app.policy,
     switchTool: app.switchTool,
     limits: app.guard.limits,
     undo: app.undo,
-    halted: () => store.halted(),
+    halted: () => store.killSwitch.halted(),
     halt: app.halt,
     resume: app.resume,
     ...(app.consoleUrl === undefined ? {} : { publicUrl: app.consoleUrl }),
@@ -33,7 +34,7 @@ async function serve(host: Host, port: number, { app, log }: Running): Promise<n
   });
   const server = await serveConsole(page, { port });
   base = server.url;
-  const tell = () => store.notices.put(CONSOLE_NOTICE, server.url, new Date()).catch(() => undefined);
+  const tell = () => store.sharedValues.put(CONSOLE_NOTICE, server.url, new Date()).catch(() => undefined);
   await tell();
   const heartbeat = setInterval(tell, HEARTBEAT_MS);
   const stopped = new Promise<void>((stop) => host.onSignal(stop));

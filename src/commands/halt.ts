@@ -5,7 +5,7 @@ import { userOf, withState } from './with-state.js';
 /** Stops every call that is no read, in all processes that share the state. */
 export function halt(host: Host, flags: Flags<'env-file'>, reason: string): Promise<number> {
   return withState(host, flags, async ({ store }, path) => {
-    await store.halt(userOf(host), reason, new Date());
+    await store.killSwitch.halt(userOf(host), reason, new Date());
     host.stdout.write(
       `Halted: no call but reads passes any server that uses ${path}. whmcs-mcp resume lifts it.\n`,
     );
@@ -15,7 +15,7 @@ export function halt(host: Host, flags: Flags<'env-file'>, reason: string): Prom
 
 export function resume(host: Host, flags: Flags<'env-file'>): Promise<number> {
   return withState(host, flags, async ({ store }) => {
-    const left = await store.resume(userOf(host), new Date());
+    const left = await store.killSwitch.resume(userOf(host), new Date());
     if (left === undefined) {
       host.stdout.write('Resumed.\n');
       return 0;

@@ -4,7 +4,7 @@ import { readConfig, readEnvFile, secretsOf } from '../config/index.js';
 import { createLog, type Log } from '../log.js';
 import { PolicyRefused } from '../policy-file.js';
 import type { Sandbox } from '../sandbox/index.js';
-import { defaultPlace } from '../store/index.js';
+import { defaultLocation } from '../store/index.js';
 import type { Flags } from './flags.js';
 import type { Host } from './host.js';
 
@@ -44,7 +44,7 @@ async function start(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<
   );
   const read = readConfig(
     { ...file.values, ...set },
-    { destructiveTools, state: defaultPlace(host), ...(sandbox && { sandbox: standIn(sandbox) }) },
+    { destructiveTools, state: defaultLocation(host), ...(sandbox && { sandbox: standIn(sandbox) }) },
   );
   const problems = [
     ...file.problems,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { openState, type State } from '../app.js';
 import { readEnvFile, SETTINGS } from '../config/index.js';
-import { defaultPlace, StoreFault } from '../store/index.js';
+import { defaultLocation, StoreFault } from '../store/index.js';
 import type { Flags } from './flags.js';
 import { CommandError, type Host } from './host.js';
 
@@ -10,7 +10,7 @@ export function readSetting(host: Host, flags: Flags<'env-file'>, key: 'state' |
   const named = flags['env-file'];
   const file = readEnvFile(resolve(host.cwd, named ?? '.env'), named !== undefined);
   const { name } = SETTINGS[key];
-  return host.env[name] || file.values[name] || (key === 'state' ? defaultPlace(host) : '');
+  return host.env[name] || file.values[name] || (key === 'state' ? defaultLocation(host) : '');
 }
 
 /** Who runs the command, as far as the machine knows. */

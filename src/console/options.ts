@@ -1,7 +1,8 @@
 import type { Approvals } from '../approvals/index.js';
 import type { CallView, Journal } from '../audit/index.js';
 import type { LimitStanding, ToolState } from '../guard/index.js';
-import type { ApproverRows, Halt } from '../store/index.js';
+import type { Approvers } from '../identities/index.js';
+import type { Halt } from '../store/index.js';
 
 /** A call that undoes another. */
 export interface Undoing {
@@ -14,7 +15,7 @@ export interface Undoing {
 /** All that the console shows and does, as the program hands it over. */
 export interface ConsoleOptions {
   readonly approvals: Pick<Approvals, 'list' | 'get' | 'vote'>;
-  readonly approvers: Pick<ApproverRows, 'list' | 'check'>;
+  readonly approvers: Pick<Approvers, 'list' | 'check'>;
   readonly journal: Pick<Journal, 'calls' | 'call'>;
   tools(): readonly ToolState[];
   /** The policy in force; `fixed` says why the console can't edit it. */

@@ -61,7 +61,7 @@ export function createCarrier(options: CarrierOptions) {
   /** Whatever is no plain read stops while the switch is thrown, and while nobody can tell whether it is. */
   async function stopped(tool: Tool): Promise<Failure | undefined> {
     if (tool.risk === 'read') return undefined;
-    const halt = await (await store()).halted();
+    const halt = await (await store()).killSwitch.halted();
     if (halt === undefined) return undefined;
     const why = halt.reason === '' ? '' : `: ${halt.reason}`;
     return failure(

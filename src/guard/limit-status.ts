@@ -1,6 +1,6 @@
 import { compareDecimals } from '../decimal.js';
 import { type LimitRule, limitsOf, type Policy } from '../policy/index.js';
-import type { Standing, Store } from '../store/index.js';
+import type { BucketUsage, Store } from '../store/index.js';
 import type { Window } from '../terms.js';
 
 /** What one counter stands at, beside the tightest maximum that a rule of the policy sets for it. */
@@ -45,7 +45,7 @@ function concerns(rule: LimitRule, key: string, policy: Policy): boolean {
 function standingOf(
   policy: Policy,
   rules: readonly LimitRule[],
-  row: Standing,
+  row: BucketUsage,
   key: string,
 ): LimitStanding | undefined {
   const watching = rules.filter(
@@ -81,7 +81,7 @@ export async function limitStandings(
 ): Promise<LimitStanding[]> {
   const prefix = `${installationId} `;
   const rules = limitsOf(policy);
-  return (await store.standing(at))
+  return (await store.counters.usage(at))
     .filter((row) => row.key.startsWith(prefix))
     .flatMap((row) => standingOf(policy, rules, row, row.key.slice(prefix.length)) ?? []);
 }

@@ -38,7 +38,7 @@ export async function reserve(
   // Two installations may share one state: client 7 of one is not client 7 of the other.
   const claims = decision.limits.map((claim) => ({ ...claim, key: `${installation} ${claim.key}` }));
   try {
-    const result = await store.reserve(claims, at);
+    const result = await store.counters.reserve(claims, at);
     if (result.granted) return result;
     const [first] = result.refused;
     return refused(tool, first.claim, 'it is used up', decision, result.retryAfterMs);

@@ -144,7 +144,7 @@ export function createPath(options: PathOptions) {
     if (held === undefined) return;
     try {
       const state = await store();
-      await (stays ? state.commit(held) : state.release(held));
+      await (stays ? state.counters.commit(held) : state.counters.release(held));
     } catch (error) {
       log('error', 'state.failed', { error });
     }

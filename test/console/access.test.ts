@@ -62,7 +62,7 @@ for (const look of LOOKS) {
         for (const details of await page.locator('details > summary').all()) await details.click();
         expect(await violations(page), path).toEqual([]);
       }
-      await console.store.halt('maria', 'wait', console.now());
+      await console.store.killSwitch.halt('maria', 'wait', console.now());
       console.mode = 'shadow';
       await page.goto(`${console.url}/tools`);
       expect(await violations(page), 'halted').toEqual([]);

@@ -1,6 +1,7 @@
 import { request as rawRequest } from 'node:http';
 import { expect, test } from 'vitest';
 import { serveConsole } from '../../src/console/index.js';
+import { createApprovers } from '../../src/identities/index.js';
 import {
   approver,
   cookieIn,
@@ -90,7 +91,7 @@ test('nothing is shown or done without a session', async () => {
   }
   expect((await console.approvals.get(id))?.state).toBe('pending');
   expect(console.switched).toEqual([]);
-  expect(await console.store.halted()).toBeUndefined();
+  expect(await console.store.killSwitch.halted()).toBeUndefined();
 });
 
 test('after signing in one comes to the page that one asked for, and to no other site', async () => {
@@ -143,7 +144,7 @@ test('an approver who was removed is out at once, and so is everyone who signs o
   const maria = await approver(console, 'maria');
   const jonas = await approver(console, 'jonas');
   const { id } = await console.ask();
-  await console.store.approvers.remove('maria');
+  await createApprovers(console.store.approvers).remove('maria');
   expect((await maria.post(`/approvals/${id}`, { decision: 'approve' })).status).toBe(401);
   expect((await console.approvals.get(id))?.state).toBe('pending');
 
@@ -157,7 +158,7 @@ test('another password ends what was open under the old one, and nobody else is 
   const jonas = await approver(console, 'jonas');
   const { id } = await console.ask();
   console.pass(1000);
-  await console.store.approvers.set('MARIA', 'another password of hers', console.now());
+  await createApprovers(console.store.approvers).set('MARIA', 'another password of hers', console.now());
   expect((await maria.post(`/approvals/${id}`, { decision: 'approve' })).status).toBe(401);
   expect((await console.approvals.get(id))?.state).toBe('pending');
   const again = await post(console.url, '/sign-in', { name: 'maria', password: 'another password of hers' });
@@ -283,7 +284,7 @@ test('no address that is read changes anything', async () => {
   }
   expect((await console.approvals.get(id))?.state).toBe('pending');
   expect(console.switched).toEqual([]);
-  expect(await console.store.halted()).toBeUndefined();
+  expect(await console.store.killSwitch.halted()).toBeUndefined();
   expect(await isIn(console, me.cookie)).toBe(true);
 });
 

@@ -73,7 +73,7 @@ async function poison(console: RunningConsole): Promise<string[]> {
   ];
   console.tools = console.tools.map((tool) => ({ ...tool, reason: ALL }));
   console.fixed = ALL;
-  await console.store.halt(ALL, ALL, console.now());
+  await console.store.killSwitch.halt(ALL, ALL, console.now());
   const query = encodeURIComponent(ALL);
   return [
     '/approvals',

@@ -120,9 +120,9 @@ browserTest(
     const page = await openPage();
     await signIn(page, console);
     await page.goto(`${console.url}/limits`);
-    await console.store.halt('maria', 'wait', console.now());
+    await console.store.killSwitch.halt('maria', 'wait', console.now());
     await page.locator('.banner.halted').waitFor();
-    await console.store.resume('maria', console.now());
+    await console.store.killSwitch.resume('maria', console.now());
     await page.locator('.banner.halted').waitFor({ state: 'detached' });
     console.pass(2 * 3_600_000);
     await page.waitForURL(/sign-in\?next=%2Flimits/);

@@ -318,7 +318,10 @@ test('a halt stands on every page until a person resumes', async () => {
   const console = await openConsole();
   const me = await operator(console);
   await me.post('/halt', { reason: 'a refund looked wrong' });
-  expect(await console.store.halted()).toMatchObject({ by: 'operator', reason: 'a refund looked wrong' });
+  expect(await console.store.killSwitch.halted()).toMatchObject({
+    by: 'operator',
+    reason: 'a refund looked wrong',
+  });
   const { id } = await console.ask();
   for (const path of ['/approvals', `/approvals/${id}`, '/activity', '/tools', '/limits']) {
     const page = await read(me, path);
@@ -326,7 +329,7 @@ test('a halt stands on every page until a person resumes', async () => {
     expect(page).toContain('a refund looked wrong');
   }
   await me.post('/resume');
-  expect(await console.store.halted()).toBeUndefined();
+  expect(await console.store.killSwitch.halted()).toBeUndefined();
   const after = await read(me, '/tools');
   expect(after).toContain('Calls go through again.');
   expect(after).not.toContain('Halted.');

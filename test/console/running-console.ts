@@ -5,6 +5,7 @@ import { type Approvals, createApprovals, type Preview, type Request } from '../
 import type { CallView } from '../../src/audit/index.js';
 import { type ConsoleOptions, createConsole, serveConsole } from '../../src/console/index.js';
 import type { LimitStanding, ToolState } from '../../src/guard/index.js';
+import { createApprovers } from '../../src/identities/index.js';
 import { openStore, type Store, type StoredApproval } from '../../src/store/index.js';
 import { TOOLS } from './samples.js';
 
@@ -104,7 +105,7 @@ export async function openConsole(more: Partial<ConsoleOptions> = {}): Promise<R
       get: async (id) => whole(approvals).get(id),
       vote: async (id, word) => whole(approvals).vote(id, word),
     },
-    approvers: store.approvers,
+    approvers: createApprovers(store.approvers),
     journal: {
       async calls(filter) {
         const found = console.calls.filter((call) => matches(call, filter));
@@ -140,9 +141,9 @@ export async function openConsole(more: Partial<ConsoleOptions> = {}): Promise<R
       },
     },
     limits: async () => console.limits,
-    halted: () => whole(store).halted(),
-    halt: (who, reason) => store.halt(who, reason, now()),
-    resume: (who) => store.resume(who, now()),
+    halted: () => whole(store).killSwitch.halted(),
+    halt: (who, reason) => store.killSwitch.halt(who, reason, now()),
+    resume: (who) => store.killSwitch.resume(who, now()),
     offerLink: (path) => console.offered.push(path),
     version: '0.0.0',
     now,
@@ -244,6 +245,6 @@ export async function operator(console: RunningConsole): Promise<Visitor> {
 /** A named approver, added and signed in. */
 export async function approver(console: RunningConsole, name: string): Promise<Visitor> {
   const password = `a password of ${name}`;
-  await console.store.approvers.set(name, password, console.now());
+  await createApprovers(console.store.approvers).set(name, password, console.now());
   return visitorWith(console.url, cookieIn(await post(console.url, '/sign-in', { name, password })));
 }

@@ -22,17 +22,17 @@ export function later(ms: number, since: Date = NOON): Date {
 }
 
 export async function granted(store: Store, claims: readonly Claim[], at: Date = NOON): Promise<Reservation> {
-  const answer = await store.reserve(claims, at);
+  const answer = await store.counters.reserve(claims, at);
   if (!answer.granted) expect.fail(`refused: ${JSON.stringify(answer.refused)}`);
   return answer;
 }
 
 export async function refused(store: Store, claims: readonly Claim[], at: Date = NOON): Promise<Refusal> {
-  const answer = await store.reserve(claims, at);
+  const answer = await store.counters.reserve(claims, at);
   if (answer.granted) expect.fail('granted');
   return answer;
 }
 
 export async function used(store: Store, of: Claim, at: Date = NOON): Promise<string | undefined> {
-  return (await store.standing(at, [of]))[0]?.used;
+  return (await store.counters.usage(at, [of]))[0]?.used;
 }

@@ -39,7 +39,7 @@ export function storeContract(name: string, newPlace: () => Promise<Place>): voi
 
     test('fifty at once get exactly what there is', async () => {
       const answers = await Promise.all(
-        Array.from({ length: 50 }, () => store.reserve([claim({ max: '20' })], NOON)),
+        Array.from({ length: 50 }, () => store.counters.reserve([claim({ max: '20' })], NOON)),
       );
       expect(answers.filter((answer) => answer.granted)).toHaveLength(20);
       expect(new Set(answers.map((answer) => (answer.granted ? answer.id : ''))).size).toBe(21);
@@ -79,8 +79,8 @@ export function storeContract(name: string, newPlace: () => Promise<Place>): voi
       const limit = claim({ max: '2' });
       const first = await granted(store, [limit]);
       await granted(store, [limit]);
-      await store.release(first);
-      await store.release(first);
+      await store.counters.release(first);
+      await store.counters.release(first);
       expect(await used(store, limit)).toBe('1');
       await granted(store, [limit]);
       await refused(store, [limit]);
@@ -88,16 +88,16 @@ export function storeContract(name: string, newPlace: () => Promise<Place>): voi
 
     test('what was committed is not given back', async () => {
       const reservation = await granted(store, [claim(), claim({ window: { slidingSeconds: 60 } })]);
-      await store.commit(reservation);
-      await store.release(reservation);
+      await store.counters.commit(reservation);
+      await store.counters.release(reservation);
       await refused(store, [claim()]);
       await refused(store, [claim({ window: { slidingSeconds: 60 } })]);
     });
 
     test('an unknown reservation is nobody’s', async () => {
       await granted(store, [claim()]);
-      await store.release({ granted: true, id: 'never-made' });
-      await store.commit({ granted: true, id: 'never-made' });
+      await store.counters.release({ granted: true, id: 'never-made' });
+      await store.counters.commit({ granted: true, id: 'never-made' });
       await refused(store, [claim()]);
     });
 
@@ -105,7 +105,7 @@ export function storeContract(name: string, newPlace: () => Promise<Place>): voi
       const old = await granted(store, [claim()]);
       const tomorrow = later(86_400_000);
       await granted(store, [claim()], tomorrow);
-      await store.release(old);
+      await store.counters.release(old);
       await refused(store, [claim()], tomorrow);
     });
 
@@ -120,7 +120,7 @@ export function storeContract(name: string, newPlace: () => Promise<Place>): voi
       ]);
       const both = await granted(store, [{ ...narrow, amount: '1' }, wide]);
       expect(await used(store, wide)).toBe('3');
-      await store.release(both);
+      await store.counters.release(both);
       expect(await used(store, wide)).toBe('0');
     });
 
@@ -142,7 +142,7 @@ export function storeContract(name: string, newPlace: () => Promise<Place>): voi
       ];
       for (const one of apart) await granted(store, [one]);
       for (const one of apart) await refused(store, [one]);
-      const listed = await store.standing(NOON);
+      const listed = await store.counters.usage(NOON);
       const identity = ({ counter, key, window }: (typeof apart)[number]) => ({ counter, key, window });
       expect(listed).toHaveLength(apart.length);
       expect(listed).toEqual(
@@ -160,7 +160,7 @@ export function storeContract(name: string, newPlace: () => Promise<Place>): voi
       const idle = claim({ counter: 'idle' });
       await granted(store, [{ ...money, amount: '12.34' }]);
       const back = await granted(store, [claim({ counter: 'returned' })]);
-      await store.release(back);
+      await store.counters.release(back);
       const standing = {
         counter: 'refunds',
         key: 'client:17',
@@ -168,35 +168,39 @@ export function storeContract(name: string, newPlace: () => Promise<Place>): voi
         used: '12.34',
         resetsAt: new Date('2026-04-01T00:00:00.000Z'),
       };
-      expect(await store.standing(NOON)).toEqual([standing]);
-      const asked = await store.standing(NOON, [idle, money]);
+      expect(await store.counters.usage(NOON)).toEqual([standing]);
+      const asked = await store.counters.usage(NOON, [idle, money]);
       expect(asked).toEqual([expect.objectContaining({ counter: 'idle', used: '0' }), standing]);
-      expect(await store.standing(new Date('2026-04-01T00:00:00.000Z'))).toEqual([]);
+      expect(await store.counters.usage(new Date('2026-04-01T00:00:00.000Z'))).toEqual([]);
     });
 
     test('nothing claimed is granted', async () => {
       const reservation = await granted(store, []);
-      await store.release(reservation);
-      expect(await store.standing(NOON)).toEqual([]);
+      await store.counters.release(reservation);
+      expect(await store.counters.usage(NOON)).toEqual([]);
     });
 
     test('a halt says who, when and why, until somebody resumes', async () => {
-      expect(await store.halted()).toBeUndefined();
-      await store.halt('anna', 'refunds look wrong', NOON);
-      expect(await store.halted()).toEqual({ by: 'anna', at: NOON, reason: 'refunds look wrong' });
-      await store.halt('ben', 'still', later(1));
-      expect(await store.halted()).toEqual({ by: 'ben', at: later(1), reason: 'still' });
-      expect(await store.resume('anna', later(2))).toBeUndefined();
-      expect(await store.halted()).toBeUndefined();
-      expect(await store.resume('anna', later(3))).toBeUndefined();
-      await store.halt('anna', 'again', later(4));
-      expect((await store.halted())?.reason).toBe('again');
+      expect(await store.killSwitch.halted()).toBeUndefined();
+      await store.killSwitch.halt('anna', 'refunds look wrong', NOON);
+      expect(await store.killSwitch.halted()).toEqual({ by: 'anna', at: NOON, reason: 'refunds look wrong' });
+      await store.killSwitch.halt('ben', 'still', later(1));
+      expect(await store.killSwitch.halted()).toEqual({ by: 'ben', at: later(1), reason: 'still' });
+      expect(await store.killSwitch.resume('anna', later(2))).toBeUndefined();
+      expect(await store.killSwitch.halted()).toBeUndefined();
+      expect(await store.killSwitch.resume('anna', later(3))).toBeUndefined();
+      await store.killSwitch.halt('anna', 'again', later(4));
+      expect((await store.killSwitch.halted())?.reason).toBe('again');
     });
 
     test('a closed state answers nothing, and closes once', async () => {
       await store.close();
       await store.close();
-      for (const asking of [store.reserve([claim()], NOON), store.halted(), store.standing(NOON)]) {
+      for (const asking of [
+        store.counters.reserve([claim()], NOON),
+        store.killSwitch.halted(),
+        store.counters.usage(NOON),
+      ]) {
         await expect(asking).rejects.toThrow(StoreFault);
         await expect(asking).rejects.toMatchObject({ code: 'closed' });
       }

@@ -38,7 +38,7 @@ export function windowContract(current: () => Store): void {
     const limit = claim({ window: { calendar } });
     await granted(store, [limit], new Date(last));
     expect((await refused(store, [limit], new Date(last))).retryAfterMs).toBe(1);
-    expect((await store.standing(new Date(last), [limit]))[0]?.resetsAt).toEqual(new Date(first));
+    expect((await store.counters.usage(new Date(last), [limit]))[0]?.resetsAt).toEqual(new Date(first));
     await granted(store, [limit], new Date(first));
     await refused(store, [limit], new Date(first));
   });
@@ -58,14 +58,14 @@ export function windowContract(current: () => Store): void {
     await granted(store, [limit]);
     await granted(store, [limit], later(4_000));
     expect((await refused(store, [limit], later(9_999))).retryAfterMs).toBe(1);
-    expect((await store.standing(later(9_999), [limit]))[0]).toMatchObject({
+    expect((await store.counters.usage(later(9_999), [limit]))[0]).toMatchObject({
       used: '2',
       resetsAt: later(14_000),
     });
     await granted(store, [limit], later(10_000));
     expect((await refused(store, [limit], later(10_001))).retryAfterMs).toBe(3_999);
     expect(await used(store, limit, later(20_000))).toBe('0');
-    expect((await store.standing(later(20_000), [limit]))[0]?.resetsAt).toBeUndefined();
+    expect((await store.counters.usage(later(20_000), [limit]))[0]?.resetsAt).toBeUndefined();
   });
 
   test('the wait of a sliding window is as long as the amount needs, not one call', async () => {
@@ -111,23 +111,23 @@ export function amountContract(current: () => Store): void {
     const store = current();
     const fits = claim({ counter: 'fits', max: '5' });
     for (const wrong of [{ amount: text }, { max: text }]) {
-      const reserving = store.reserve([fits, claim({ id: '/wrong', ...wrong })], NOON);
+      const reserving = store.counters.reserve([fits, claim({ id: '/wrong', ...wrong })], NOON);
       await expect(reserving).rejects.toThrow(InvalidClaim);
       await expect(reserving).rejects.toThrow('/wrong');
     }
-    expect(await store.standing(NOON)).toEqual([]);
+    expect(await store.counters.usage(NOON)).toEqual([]);
   });
 
   test('windows and times that are none are refused', async () => {
     const store = current();
     for (const slidingSeconds of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1e9]) {
-      await expect(store.reserve([claim({ window: { slidingSeconds } })], NOON)).rejects.toThrow(
+      await expect(store.counters.reserve([claim({ window: { slidingSeconds } })], NOON)).rejects.toThrow(
         InvalidClaim,
       );
     }
     const week = { calendar: 'week' } as unknown as { calendar: 'day' };
-    await expect(store.reserve([claim({ window: week })], NOON)).rejects.toThrow(InvalidClaim);
-    await expect(store.reserve([claim()], new Date(Number.NaN))).rejects.toThrow(RangeError);
-    expect(await store.standing(NOON)).toEqual([]);
+    await expect(store.counters.reserve([claim({ window: week })], NOON)).rejects.toThrow(InvalidClaim);
+    await expect(store.counters.reserve([claim()], new Date(Number.NaN))).rejects.toThrow(RangeError);
+    expect(await store.counters.usage(NOON)).toEqual([]);
   });
 }

@@ -57,8 +57,8 @@ describe('a state that can’t be used says what to do:', () => {
     await (await openStore(path)).close();
     meddle('DROP TABLE hold');
     const store = await openStore(path);
-    expect(await faultOf(store.reserve([claim()], NOON))).toMatchObject({ code: 'failed', path });
-    expect(await store.standing(NOON)).toEqual([]);
+    expect(await faultOf(store.counters.reserve([claim()], NOON))).toMatchObject({ code: 'failed', path });
+    expect(await store.counters.usage(NOON)).toEqual([]);
     await store.close();
   });
 
@@ -107,10 +107,10 @@ describe('a state that can’t be used says what to do:', () => {
     });
     const holder = new DatabaseSync(path);
     holder.exec('BEGIN IMMEDIATE');
-    const fault = await faultOf(store.reserve([claim()], NOON));
+    const fault = await faultOf(store.counters.reserve([claim()], NOON));
     expect(fault.code).toBe('busy');
     expect(clock).toBeGreaterThanOrEqual(100);
-    expect(await store.halted()).toBeUndefined();
+    expect(await store.killSwitch.halted()).toBeUndefined();
     holder.exec('ROLLBACK');
     holder.close();
     await granted(store, [claim()]);
@@ -133,10 +133,10 @@ describe('a state that can’t be used says what to do:', () => {
   test('a file removed or replaced under a running process is not counted in', async () => {
     const old = await openStore(path);
     for (const name of readdirSync(folder)) rmSync(join(folder, name));
-    expect((await faultOf(old.reserve([claim()], NOON))).code).toBe('moved');
+    expect((await faultOf(old.counters.reserve([claim()], NOON))).code).toBe('moved');
     const fresh = await openStore(path);
-    await fresh.halt('anna', 'stop', NOON);
-    const fault = await faultOf(old.halted());
+    await fresh.killSwitch.halt('anna', 'stop', NOON);
+    const fault = await faultOf(old.killSwitch.halted());
     expect(fault.code).toBe('moved');
     expect(fault.message).toContain('Restart');
     await old.close();

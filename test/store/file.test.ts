@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync }
 import { join, relative } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { defaultPlace, openStore } from '../../src/store/index.js';
+import { defaultLocation, openStore } from '../../src/store/index.js';
 import { claim, granted, later, NOON, used } from './claims.js';
 import { newFolder, removeFolder } from './folder.js';
 
@@ -19,15 +19,15 @@ describe('the file', () => {
     const first = await openStore(path);
     const kept = await granted(first, [claim({ max: '3' })]);
     const open = await granted(first, [claim({ max: '3' })]);
-    await first.commit(kept);
-    await first.halt('anna', 'for the night', NOON);
+    await first.counters.commit(kept);
+    await first.killSwitch.halt('anna', 'for the night', NOON);
     await first.close();
 
     const second = await openStore(path);
     expect(await used(second, claim())).toBe('2');
-    expect(await second.halted()).toMatchObject({ by: 'anna', reason: 'for the night' });
-    await second.release(kept);
-    await second.release(open);
+    expect(await second.killSwitch.halted()).toMatchObject({ by: 'anna', reason: 'for the night' });
+    await second.counters.release(kept);
+    await second.counters.release(open);
     expect(await used(second, claim())).toBe('1');
     await second.close();
   });
@@ -54,7 +54,7 @@ describe('the file', () => {
     // An hour apart: after a day, each call has one of each to clear away.
     for (let call = 0; call < 300; call += 1) {
       const reservation = await granted(store, [perMinute, sliding], later(call * 3_600_000));
-      if (call % 3 > 0) await store[call % 3 === 1 ? 'commit' : 'release'](reservation);
+      if (call % 3 > 0) await store.counters[call % 3 === 1 ? 'commit' : 'release'](reservation);
     }
     await store.close();
     const database = new DatabaseSync(path);
@@ -73,7 +73,7 @@ describe('the file', () => {
       await granted(store, [claim({ counter: 'other', max: '9' })], later(day * 86_400_000));
     }
     await granted(store, [month], later(20 * 86_400_000));
-    await store.release(reservation);
+    await store.counters.release(reservation);
     expect(await used(store, month, later(20 * 86_400_000))).toBe('1');
     await store.close();
   });
@@ -92,26 +92,26 @@ describe('a file named halt', () => {
     const store = await openStore(path);
     const file = join(folder, 'halt');
     writeFileSync(file, '');
-    expect(await store.halted()).toMatchObject({ by: 'file', file });
-    expect(await store.resume('anna', NOON)).toMatchObject({ file });
-    await store.halt('anna', 'too', NOON);
-    expect((await store.halted())?.reason).toBe('too');
+    expect(await store.killSwitch.halted()).toMatchObject({ by: 'file', file });
+    expect(await store.killSwitch.resume('anna', NOON)).toMatchObject({ file });
+    await store.killSwitch.halt('anna', 'too', NOON);
+    expect((await store.killSwitch.halted())?.reason).toBe('too');
     rmSync(file);
-    expect((await store.halted())?.reason).toBe('too');
-    expect(await store.resume('anna', NOON)).toBeUndefined();
+    expect((await store.killSwitch.halted())?.reason).toBe('too');
+    expect(await store.killSwitch.resume('anna', NOON)).toBeUndefined();
     symlinkSync(join(folder, 'nowhere'), file);
-    expect(await store.halted()).toMatchObject({ by: 'file' });
+    expect(await store.killSwitch.halted()).toMatchObject({ by: 'file' });
     rmSync(file);
-    expect(await store.halted()).toBeUndefined();
+    expect(await store.killSwitch.halted()).toBeUndefined();
     await store.close();
   });
 
   test('can be named for a state in memory, which has none of its own', async () => {
     const haltFile = join(folder, 'stop');
     const store = await openStore('memory', { haltFile });
-    expect(await store.halted()).toBeUndefined();
+    expect(await store.killSwitch.halted()).toBeUndefined();
     writeFileSync(haltFile, '');
-    expect(await store.halted()).toMatchObject({ file: haltFile });
+    expect(await store.killSwitch.halted()).toMatchObject({ file: haltFile });
     await store.close();
     expect(existsSync('halt')).toBe(false);
   });
@@ -125,14 +125,14 @@ test.each([
   ['freebsd', {}, '/home/anna/.local/state/whmcs-mcp/state.db'],
   ['darwin', { XDG_STATE_HOME: '/ignored' }, '/home/anna/Library/Application Support/whmcs-mcp/state.db'],
 ] as const)('the default place on %s with %j is %s', (platform, env, place) => {
-  expect(defaultPlace({ env, platform, home: '/home/anna' })).toBe(place);
+  expect(defaultLocation({ env, platform, home: '/home/anna' })).toBe(place);
 });
 
 test('the default place on Windows is the local one of the user', () => {
   const home = 'C:\\Users\\anna';
   const env = { LOCALAPPDATA: 'D:\\Local' };
-  expect(defaultPlace({ env, platform: 'win32', home })).toBe('D:\\Local\\whmcs-mcp\\state.db');
-  expect(defaultPlace({ env: {}, platform: 'win32', home })).toBe(
+  expect(defaultLocation({ env, platform: 'win32', home })).toBe('D:\\Local\\whmcs-mcp\\state.db');
+  expect(defaultLocation({ env: {}, platform: 'win32', home })).toBe(
     'C:\\Users\\anna\\AppData\\Local\\whmcs-mcp\\state.db',
   );
 });

@@ -96,7 +96,7 @@ async function walk(store: Store, model: Model, step: Step): Promise<void> {
   } else if (model.held.length > 0) {
     const held = model.held[step.which % model.held.length];
     if (held === undefined) return;
-    await store[step.step](held.reservation);
+    await store.counters[step.step](held.reservation);
     if (step.step === 'release' && !held.settled) {
       model.taken = model.taken.filter((one) => !held.taken.includes(one));
     }
@@ -106,7 +106,7 @@ async function walk(store: Store, model: Model, step: Step): Promise<void> {
 
 async function reserveBoth(store: Store, model: Model, wanted: readonly Claim[]): Promise<void> {
   const short = model.shortfalls(wanted);
-  const answer = await store.reserve(wanted, new Date(model.now));
+  const answer = await store.counters.reserve(wanted, new Date(model.now));
   expect(answer.granted ? [] : answer.refused.map((one) => one.claim)).toHaveLength(short.length);
   if (answer.granted) {
     const taken = wanted.map((claim) => ({ bucket: claim, cents: cents(claim.amount), at: model.now }));
@@ -145,7 +145,7 @@ export function storeLaws(newPlace: () => Promise<Place>): void {
         try {
           const model = new Model();
           for (const step of walked) await walk(store, model, step);
-          const standing = await store.standing(new Date(model.now));
+          const standing = await store.counters.usage(new Date(model.now));
           const total = standing.reduce((sum, one) => sum + cents(one.used), 0);
           for (const one of standing) expect(cents(one.used)).toBe(model.used(one));
           const counted = model.taken.filter((one) => counts(one.bucket.window, one.at, model.now));

@@ -1,4 +1,4 @@
-import { openStore, type Standing, type Store, StoreFault } from '../../src/store/index.js';
+import { type BucketUsage, openStore, type Store, StoreFault } from '../../src/store/index.js';
 import type { Claim } from '../../src/terms.js';
 
 /** What the tests can have a process of its own do to a state. */
@@ -20,7 +20,7 @@ export interface Call {
 export interface Answer {
   /** Call by call. */
   granted?: boolean[];
-  standing?: readonly Standing[];
+  standing?: readonly BucketUsage[];
   halted?: string | undefined;
   fault?: { code: string; message: string };
 }
@@ -28,9 +28,9 @@ export interface Answer {
 let opened: Store | undefined;
 
 async function reserve(store: Store, { claims, settle }: Call, at: Date): Promise<boolean> {
-  const answer = await store.reserve(claims, at);
+  const answer = await store.counters.reserve(claims, at);
   if (!answer.granted) return false;
-  if (settle !== 'leave') await store[settle](answer);
+  if (settle !== 'leave') await store.counters[settle](answer);
   return true;
 }
 
@@ -48,15 +48,15 @@ async function obey(order: Order): Promise<Answer> {
       return { granted: await Promise.all(order.calls.map((call) => reserve(store, call, at))) };
     }
     case 'standing':
-      return { standing: await store.standing(new Date(order.at)) };
+      return { standing: await store.counters.usage(new Date(order.at)) };
     case 'halt':
-      await store.halt('operator', order.reason, new Date());
+      await store.killSwitch.halt('operator', order.reason, new Date());
       return {};
     case 'resume':
-      await store.resume('operator', new Date());
+      await store.killSwitch.resume('operator', new Date());
       return {};
     case 'halted':
-      return { halted: (await store.halted())?.reason };
+      return { halted: (await store.killSwitch.halted())?.reason };
     case 'close':
       await store.close();
       return {};

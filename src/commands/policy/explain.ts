@@ -70,7 +70,7 @@ async function standings(
       window,
       key: `${installationIdOf(url)} ${key}`,
     }));
-    const found = await store.standing(request.at as Date, buckets);
+    const found = await store.counters.usage(request.at as Date, buckets);
     host.stdout.write('limits now:\n');
     found.forEach(({ used, resetsAt }, index) => {
       const until = resetsAt === undefined ? '' : `, until ${resetsAt.toISOString()}`;

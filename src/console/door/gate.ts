@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { sameName } from '../../store/index.js';
+import { samePerson } from '../../identities/index.js';
 import type { ConsoleContext, Env, RequestContext } from '../context.js';
 import { refused } from '../pages/bare-page.js';
 import { sameSecret } from './secrets.js';
@@ -16,7 +16,9 @@ export async function mayStaySignedIn(context: ConsoleContext, session: Session)
   const named = await context.approvers.list();
   const { who, passwordSetAt } = session;
   if (passwordSetAt === undefined) return named.length === 0;
-  return named.some((one) => sameName(one.name, who) && one.changedAt.getTime() === passwordSetAt.getTime());
+  return named.some(
+    (one) => samePerson(one.name, who) && one.changedAt.getTime() === passwordSetAt.getTime(),
+  );
 }
 
 /** The session that a request shows, if it is still good. */

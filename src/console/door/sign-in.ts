@@ -1,13 +1,11 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
-import { personOf } from '../../store/index.js';
+import { OPERATOR, personOf } from '../../identities/index.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
 import { barePage } from '../pages/bare-page.js';
 import type { Html } from '../pages/format.js';
 import { sessionOf } from './gate.js';
 
-/** Whoever came by a link: one person, whichever way they speak. */
-const OPERATOR = 'operator';
 const COOKIE_SECONDS = 8 * 3600;
 
 /** A page of ours to go to, or the first one. */

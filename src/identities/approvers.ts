@@ -1,0 +1,87 @@
+import { hashPassword, isPasswordOf, NOBODYS } from './password.js';
+import { personOf } from './person.js';
+
+/** A person who may approve, known by name. */
+export interface Approver {
+  readonly name: string;
+  readonly addedAt: Date;
+  /** When the password was last set. */
+  readonly changedAt: Date;
+}
+
+/** An approver as the shared state keeps one. */
+export interface StoredApprover extends Approver {
+  /** Salted scrypt digest of the password, as `hashPassword` spells it. */
+  readonly password: string;
+}
+
+/** Rows of named approvers, one a person (`personOf` the name). Every method rejects with a StoreFault. */
+export interface ApproverRows {
+  /** Ordered by person. */
+  list(): Promise<readonly StoredApprover[]>;
+  find(person: string): Promise<StoredApprover | undefined>;
+  /** Adds one; for a person who is there, the password and its date are replaced and the rest stays. Durable. */
+  put(approver: { name: string; password: string; at: Date }): Promise<void>;
+  /** False where there was none. Durable. */
+  remove(person: string): Promise<boolean>;
+}
+
+/** Named approvers and how each proves to be that person. */
+export interface Approvers {
+  list(): Promise<readonly Approver[]>;
+  /**
+   * Adds one, or gives one another password. Names are told apart without regard to case. Durable. Rejects with an
+   * InvalidApprover.
+   */
+  set(name: string, password: string, at: Date): Promise<void>;
+  /** False where there was none of that name. Durable. */
+  remove(name: string): Promise<boolean>;
+  /** The person whom the name and the password together prove; takes as long for a name that does not exist. */
+  check(name: string, password: string): Promise<Approver | undefined>;
+}
+
+/** A name or password that can't be taken. `message` says what it must be, and repeats no part of the password. */
+export class InvalidApprover extends Error {
+  override readonly name = 'InvalidApprover';
+}
+
+const NAME = /^[\p{L}\p{M}\p{Nd}._@-]{1,64}$/u;
+const SHORTEST = 10;
+/** Nobody types more, and whoever pastes more must not keep a processor busy. */
+const LONGEST = 1_000;
+
+export function createApprovers(rows: ApproverRows): Approvers {
+  return {
+    list: async () => (await rows.list()).map(approverOf),
+    async set(name, password, at) {
+      const checked = checkName(name);
+      await rows.put({ name: checked, password: await hashPassword(checkPassword(password)), at });
+    },
+    remove: (name) => rows.remove(personOf(name)),
+    async check(name, password) {
+      const stored = await rows.find(personOf(name));
+      // An unknown name costs the same work: the time an answer takes must not show who may approve.
+      const fits = await isPasswordOf(stored?.password ?? NOBODYS, plainPassword(password));
+      return fits && stored !== undefined ? approverOf(stored) : undefined;
+    },
+  };
+}
+
+const approverOf = ({ name, addedAt, changedAt }: StoredApprover): Approver => ({ name, addedAt, changedAt });
+
+function checkName(name: string): string {
+  const plain = name.normalize('NFKC').trim();
+  if (NAME.test(plain) && personOf(plain) !== '') return plain;
+  throw new InvalidApprover('A name has 1 to 64 letters, digits and . _ @ - and no spaces.');
+}
+
+/** As typed on any keyboard: one letter with an accent can be one character or two. */
+const plainPassword = (password: string) => password.normalize('NFKC');
+
+function checkPassword(password: string): string {
+  const plain = plainPassword(password);
+  const { length } = [...plain];
+  if (length < SHORTEST) throw new InvalidApprover(`A password has at least ${SHORTEST} characters.`);
+  if (length > LONGEST) throw new InvalidApprover(`A password has at most ${LONGEST} characters.`);
+  return plain;
+}

@@ -1,0 +1,114 @@
+export const APPROVAL_STATES = ['pending', 'approved', 'denied', 'expired', 'used', 'void'] as const;
+export type ApprovalState = (typeof APPROVAL_STATES)[number];
+
+/** What a person said, and through which channel. */
+export interface Vote {
+  readonly who: string;
+  readonly channel: string;
+  readonly at: Date;
+  readonly yes: boolean;
+  readonly reason: string;
+}
+
+/** A call that somebody is to approve, as it is first asked for. */
+export interface NewApproval {
+  /** A name, short enough to be read out; it opens nothing. */
+  readonly id: string;
+  /** Tells this WHMCS from another that shares the state. */
+  readonly installation: string;
+  readonly tool: string;
+  readonly caller: string;
+  /** Keyed digest of the tool and its exact arguments. The arguments themselves are not kept. */
+  readonly digest: string;
+  /** Revision of the policy that asked. */
+  readonly revision: string;
+  /** The rule that asked. */
+  readonly rule: string;
+  /** Channels that count. */
+  readonly channels: readonly string[];
+  /** How many different people must say yes. */
+  readonly approvers: number;
+  /** How long it waits for them; and once they have agreed, how long it waits for the call. */
+  readonly lifetimeMs: number;
+  /** What people are shown, as JSON can hold it; credentials are not in it. */
+  readonly shown: Readonly<Record<string, unknown>>;
+  /** The facts that were shown and must still hold; null where they could not be read. */
+  readonly snapshot: Readonly<Record<string, string>> | null;
+}
+
+/** A request as it is at the time it was read. */
+export interface StoredApproval extends NewApproval {
+  readonly state: ApprovalState;
+  readonly askedAt: Date;
+  /** When a pending one lapses, or an approved one that nobody used. */
+  readonly expiresAt: Date;
+  /** When it last changed its state. */
+  readonly settledAt: Date | undefined;
+  /** Why it is void, or what came of its use. */
+  readonly note: string;
+  /** Oldest first. */
+  readonly votes: readonly Vote[];
+}
+
+/** How many requests one caller may have waiting, and for how long a denial answers for itself. */
+export interface AskingRules {
+  readonly mostPending: number;
+  readonly denialHoldsMs: number;
+}
+
+/** What an ask came to. */
+export type Opening =
+  /** `opened`: a new request. `joined`: the same call waits already, or is approved and not used yet. */
+  | { readonly kind: 'opened' | 'joined'; readonly approval: StoredApproval }
+  /** The same call was denied a short while ago; nobody is asked again. */
+  | { readonly kind: 'denied'; readonly approval: StoredApproval }
+  | { readonly kind: 'too_many'; readonly pending: number };
+
+/**
+ * Why a vote does not count. `own`: the caller can't speak for itself. `channel`: this way does not count. `settled`:
+ * it is past that. `repeated`: the same person has said the same.
+ */
+export type VoteRefusal = 'own' | 'channel' | 'settled' | 'repeated';
+
+/** What a vote came to. */
+export type Voting =
+  | { readonly counted: true; readonly approval: StoredApproval }
+  | { readonly counted: false; readonly why: 'unknown' | VoteRefusal; readonly approval?: StoredApproval };
+
+/**
+ * Requests for approval, shared by all processes. Every method is one transaction in which overdue requests expire
+ * first, so that two processes never see one request in two states. Rejects with a StoreFault; with a RangeError for
+ * an invalid Date.
+ */
+export interface ApprovalRows {
+  /** What an ask would meet, without writing: undefined where a new request would be opened. */
+  meeting(
+    of: Pick<NewApproval, 'installation' | 'caller' | 'digest' | 'revision'>,
+    rules: AskingRules,
+    at: Date,
+  ): Promise<Opening | undefined>;
+  /**
+   * Opens a request, or meets what is there. A live request of the same call that was asked under another policy
+   * revision becomes void: its terms may not be today's.
+   */
+  open(approval: NewApproval, rules: AskingRules, at: Date): Promise<Opening>;
+  /** One no denies it; it is approved when as many different people as it asks for said yes. Durable. */
+  vote(id: string, vote: Vote): Promise<Voting>;
+  /** Takes an approved request for the one call it is good for. True for exactly one of all who try. Durable. */
+  use(id: string, at: Date): Promise<boolean>;
+  /** Undoes `use` where certainly nothing left; within the lifetime that it had. False where it was not in use. */
+  giveBack(id: string, at: Date): Promise<boolean>;
+  /** Ends a live request; the note says why. */
+  makeVoid(id: string, note: string, at: Date): Promise<void>;
+  /**
+   * Requests that ended without anybody's word: expired, or made void. Each is handed out once, by the one process
+   * that ended it, so that all of them together tell of it once.
+   */
+  ended(at: Date): Promise<readonly StoredApproval[]>;
+  get(id: string, at: Date): Promise<StoredApproval | undefined>;
+  /** Newest first. What is overdue is told as expired, whether that was written or not. */
+  list(
+    of: { states?: readonly ApprovalState[]; limit: number },
+    at: Date,
+  ): Promise<readonly StoredApproval[]>;
+}

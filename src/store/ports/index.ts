@@ -1,0 +1,28 @@
+import type { ApproverRows } from '../../identities/index.js';
+import type { ApprovalRows } from './approvals.js';
+import type { Counters } from './counters.js';
+import type { JournalRows } from './journal.js';
+import type { KillSwitch } from './kill-switch.js';
+import type { Leases } from './leases.js';
+import type { SharedValues } from './shared-values.js';
+
+export type { ApproverRows } from '../../identities/index.js';
+export * from './approvals.js';
+export * from './counters.js';
+export * from './journal.js';
+export * from './kill-switch.js';
+export * from './leases.js';
+export * from './shared-values.js';
+
+/** What all processes of one guard share, face by face. After `close` every method rejects with a StoreFault `closed`. */
+export interface Store {
+  readonly counters: Counters;
+  readonly approvals: ApprovalRows;
+  readonly journal: JournalRows;
+  readonly leases: Leases;
+  readonly killSwitch: KillSwitch;
+  readonly sharedValues: SharedValues;
+  readonly approvers: ApproverRows;
+  /** Waits for what was begun. May be called again. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,25 @@
+import { personOf, samePerson } from '../../identities/index.js';
+import type { StoredApproval, Vote, VoteRefusal } from '../ports/approvals.js';
+
+/** Why a vote does not count on a request as it is now; undefined where it does. */
+export function voteRefusal(
+  approval: StoredApproval,
+  { who, channel, yes }: Pick<Vote, 'who' | 'channel' | 'yes'>,
+): VoteRefusal | undefined {
+  if (samePerson(who, approval.caller)) return 'own';
+  if (!approval.channels.includes(channel)) return 'channel';
+  if (approval.state !== 'pending') return 'settled';
+  const before = approval.votes.find((vote) => samePerson(vote.who, who));
+  return before?.yes === yes ? 'repeated' : undefined;
+}
+
+/** The state of a pending request once a vote that counts is added; the person's vote before it is replaced. */
+export function stateAfter(
+  { approvers, votes }: Pick<StoredApproval, 'approvers' | 'votes'>,
+  vote: Pick<Vote, 'who' | 'yes'>,
+): 'pending' | 'approved' | 'denied' {
+  if (!vote.yes) return 'denied';
+  const people = new Set(votes.filter((one) => one.yes).map((one) => personOf(one.who)));
+  people.add(personOf(vote.who));
+  return people.size >= approvers ? 'approved' : 'pending';
+}

@@ -1,0 +1,116 @@
+import type { ApprovalState, NewApproval, StoredApproval, Vote } from '../ports/approvals.js';
+import { asOf, lapsesAt } from '../rules/approval-state.js';
+import { dateOf } from '../rules/moment.js';
+import type { Tx, Value } from './database.js';
+
+/** A request beside one of its votes; the columns of the vote are null where nobody has voted. */
+interface ApprovalRow {
+  id: string;
+  installation: string;
+  tool: string;
+  caller: string;
+  digest: string;
+  revision: string;
+  rule: string;
+  channels: string;
+  approvers: bigint;
+  lifetime: bigint;
+  shown: string;
+  snapshot: string | null;
+  state: ApprovalState;
+  asked: bigint;
+  expires: bigint;
+  settled: bigint | null;
+  note: string;
+  who: string | null;
+  channel: string;
+  voted: bigint;
+  yes: bigint;
+  reason: string;
+}
+
+// One statement with the votes in it, so that nothing another process writes comes between a request and its votes.
+const SELECT = `SELECT id, installation, tool, caller, digest, revision, rule, channels, approvers, lifetime, shown,
+    snapshot, state, asked, expires, settled, note, who, channel, voted, yes, reason
+  FROM approval LEFT JOIN vote ON vote.approval = approval.id`;
+const INSERT = `INSERT INTO approval (id, installation, tool, caller, digest, revision, rule, channels, approvers,
+    lifetime, shown, snapshot, state, asked, expires, settled, note)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, NULL, '')`;
+
+/** Requests that a condition lets through, newest first, each as it is at a time. */
+export async function approvalsIn(
+  tx: Tx,
+  now: number,
+  condition: string,
+  ...values: Value[]
+): Promise<StoredApproval[]> {
+  const sql = `${SELECT} WHERE ${condition} ORDER BY asked DESC, position DESC, voted, who`;
+  const found: StoredApproval[] = [];
+  let last: { approval: StoredApproval; votes: Vote[] } | undefined;
+  for (const row of await tx.all<ApprovalRow>(sql, ...values)) {
+    if (last?.approval.id !== row.id) {
+      const votes: Vote[] = [];
+      last = { approval: asOf(approvalOf(row, votes), now), votes };
+      found.push(last.approval);
+    }
+    if (row.who !== null) last.votes.push(voteOf(row, row.who));
+  }
+  return found;
+}
+
+export async function approvalIn(tx: Tx, id: string, now: number): Promise<StoredApproval | undefined> {
+  const [found] = await approvalsIn(tx, now, 'id = ?', id);
+  return found;
+}
+
+export async function insertApproval(tx: Tx, approval: NewApproval, now: number): Promise<void> {
+  await tx.run(
+    INSERT,
+    approval.id,
+    approval.installation,
+    approval.tool,
+    approval.caller,
+    approval.digest,
+    approval.revision,
+    approval.rule,
+    JSON.stringify(approval.channels),
+    approval.approvers,
+    approval.lifetimeMs,
+    JSON.stringify(approval.shown),
+    approval.snapshot === null ? null : JSON.stringify(approval.snapshot),
+    now,
+    lapsesAt(approval, now),
+  );
+}
+
+function approvalOf(row: ApprovalRow, votes: readonly Vote[]): StoredApproval {
+  const { id, installation, tool, caller, digest, revision, rule, state, note } = row;
+  return {
+    id,
+    installation,
+    tool,
+    caller,
+    digest,
+    revision,
+    rule,
+    channels: JSON.parse(row.channels),
+    approvers: Number(row.approvers),
+    lifetimeMs: Number(row.lifetime),
+    shown: JSON.parse(row.shown),
+    snapshot: row.snapshot === null ? null : JSON.parse(row.snapshot),
+    state,
+    askedAt: dateOf(row.asked),
+    expiresAt: dateOf(row.expires),
+    settledAt: row.settled === null ? undefined : dateOf(row.settled),
+    note,
+    votes,
+  };
+}
+
+const voteOf = ({ channel, voted, yes, reason }: ApprovalRow, who: string): Vote => ({
+  who,
+  channel,
+  at: dateOf(voted),
+  yes: yes === 1n,
+  reason,
+});

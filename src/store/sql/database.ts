@@ -1,0 +1,48 @@
+/** What can be bound. Numbers are whole. */
+export type Value = string | number | bigint | null;
+
+/**
+ * A connection for one piece of work, and nothing after it: a statement that is sent once the work has ended is
+ * refused. SQL is the part that all engines share, with `?` for each value; whole numbers come back as bigint.
+ */
+export interface Tx {
+  all<Row extends object>(sql: string, ...values: Value[]): Promise<Row[]>;
+  /** The first row. */
+  first<Row extends object>(sql: string, ...values: Value[]): Promise<Row | undefined>;
+  /** Resolves to how many rows were written. */
+  run(sql: string, ...values: Value[]): Promise<number>;
+  /** Several statements that take no values. */
+  script(sql: string): Promise<void>;
+}
+
+/** What engines spell differently. */
+export interface Dialect {
+  /** Each takes the state one version further and is never changed once released. */
+  readonly migrations: readonly string[];
+  /** Lists the tables of the state in a column `name`. */
+  readonly tables: string;
+  /** Whether a text column holds a text, as a condition with one `?`. */
+  contains(column: string): string;
+  /** Ends a SELECT whose rows are about to be deleted: rows that another transaction deletes are left to it. */
+  readonly forDelete: string;
+}
+
+export interface WriteOptions {
+  /** Waits until it outlives a power cut, with all that was written before. */
+  readonly durable?: boolean;
+}
+
+/** One open state behind an engine. What goes wrong rejects with a StoreFault, after a wait for others to let go. */
+export interface Database {
+  readonly dialect: Dialect;
+  /** Work that changes nothing. Each statement sees all that was committed before it. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Work in one transaction: all of it happens or nothing. Nobody who names one of the same locks is in a transaction
+   * meanwhile, in any process; an engine may keep everybody out. The work may run again from the start, so it must not
+   * change anything else, and it must not wait for another read or write of the same state, which would be a deadlock.
+   */
+  write<T>(locks: readonly string[], work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>;
+  /** Waits for what was begun. */
+  close(): Promise<void>;
+}

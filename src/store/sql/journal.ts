@@ -1,0 +1,168 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import {
+  CUT_EVENT,
+  type Cut,
+  type Entry,
+  type EntryFilter,
+  type JournalRows,
+  type NewEntry,
+  type StoredEntry,
+} from '../ports/journal.js';
+import { asciiJson, chained, checkCallId, cutsHash, entryOf, type Link } from '../rules/chain.js';
+import { dateOf, moment } from '../rules/moment.js';
+import type { Database, Tx } from './database.js';
+import { conditionsOf, isPointed, OPEN_OR_LATER } from './journal-filter.js';
+
+interface EntryRow {
+  seq: bigint;
+  at: bigint;
+  kind: string;
+  call: string;
+  body: string;
+  hash: string;
+}
+
+interface CutRow {
+  seq: bigint;
+  hash: string;
+  at: bigint;
+  entries: bigint;
+}
+
+/** Entries that one search looks through before others have their turn: an engine may block the whole process. */
+const SLICE = 2_000;
+/** Below and above what a row can be numbered, as far as a number can say it. */
+const BEFORE_ALL = -(2 ** 63);
+const AFTER_ALL = 2 ** 63 - 1024;
+
+const LOCKS = ['journal'];
+const COLUMNS = 'seq, at, kind, call, body, hash';
+const INSERT = `INSERT INTO journal (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`;
+const AFTER = `SELECT ${COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`;
+const LAST = 'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1';
+const LAST_CUT = 'SELECT seq, hash FROM journal_cut ORDER BY seq DESC LIMIT 1';
+const CUTS = 'SELECT seq, hash, at, entries FROM journal_cut ORDER BY seq';
+const INSERT_CUT = 'INSERT INTO journal_cut (seq, hash, at, entries) VALUES (?, ?, ?, ?)';
+const SLICE_BELOW = 'SELECT seq, hash FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT 1 OFFSET ?';
+// The plus has engines go by the index on the time; left to themselves they read all that is older.
+const FIRST_SINCE = 'SELECT min(+seq) AS seq FROM journal WHERE at >= ?';
+const FIRST_TO_STAY =
+  'SELECT seq, hash FROM journal WHERE at >= ? OR seq = (SELECT max(seq) FROM journal) ORDER BY seq LIMIT 1';
+const LAST_BELOW = 'SELECT seq, hash FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT 1';
+
+const storedOf = (row: EntryRow): StoredEntry => ({ ...row, seq: Number(row.seq), at: Number(row.at) });
+
+const cutOf = ({ seq, hash, at, entries }: CutRow): Cut => ({
+  seq: Number(seq),
+  hash,
+  at: dateOf(at),
+  entries: Number(entries),
+});
+
+export class SqlJournal implements JournalRows {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async append(entry: NewEntry, { durable = false }: { durable?: boolean } = {}): Promise<Entry> {
+    const at = moment(entry.at);
+    const { kind, call } = entry;
+    checkCallId(call);
+    const body = asciiJson(entry.body);
+    const { seq, hash } = await this.#database.write(LOCKS, (tx) => add(tx, { at, kind, call, body }), {
+      durable,
+    });
+    return { ...entry, seq, hash };
+  }
+
+  async find(filter: EntryFilter): Promise<readonly Entry[]> {
+    if (isPointed(filter)) return this.#database.read((tx) => this.#found(tx, filter, BEFORE_ALL));
+    const first = await this.#database.read((tx) => firstSince(tx, filter.since));
+    const found: Entry[] = [];
+    for (let before = filter.before ?? AFTER_ALL; found.length < filter.limit; ) {
+      const part = { ...filter, before, limit: filter.limit - found.length };
+      const { from, entries } = await this.#database.read(async (tx) => {
+        const from = Math.max(await sliceBelow(tx, before), first);
+        return { from, entries: await this.#found(tx, part, from) };
+      });
+      found.push(...entries);
+      if (from <= first || from >= before) break;
+      before = from;
+      await turn();
+    }
+    return found;
+  }
+
+  async after(seq: number, limit: number): Promise<readonly StoredEntry[]> {
+    const rows = await this.#database.read((tx) => tx.all<EntryRow>(AFTER, seq, limit));
+    return rows.map(storedOf);
+  }
+
+  cuts(): Promise<readonly Cut[]> {
+    return this.#database.read(cutsIn);
+  }
+
+  async cut(before: Date, at: Date): Promise<number> {
+    const limit = moment(before);
+    const now = moment(at);
+    return this.#database.write(LOCKS, async (tx) => {
+      const from = (await cutsIn(tx)).at(-1)?.seq ?? 0;
+      const last = await lastToCut(tx, limit);
+      if (last === undefined) return 0;
+      const entries = last.seq - from;
+      await tx.run('DELETE FROM journal WHERE seq <= ?', last.seq);
+      await tx.run(INSERT_CUT, last.seq, last.hash, now, entries);
+      const body = { event: CUT_EVENT, seq: last.seq, entries, cuts: cutsHash(await cutsIn(tx)) };
+      await add(tx, { at: now, kind: 'operator', call: '', body: asciiJson(body) });
+      return entries;
+    });
+  }
+
+  /** The entries from a number on that a filter lets through, newest first. */
+  async #found(tx: Tx, filter: EntryFilter, from: number): Promise<Entry[]> {
+    const { where, values } = conditionsOf(filter, this.#database.dialect);
+    const sql = `SELECT ${COLUMNS} FROM journal AS entry WHERE ${where} AND entry.seq >= ? ORDER BY seq DESC LIMIT ?`;
+    const rows = await tx.all<EntryRow>(sql, ...values, from, filter.limit);
+    return rows.map((row) => entryOf(storedOf(row)));
+  }
+}
+
+async function link(tx: Tx, sql: string, ...values: number[]): Promise<Link | undefined> {
+  const row = await tx.first<{ seq: bigint; hash: string }>(sql, ...values);
+  return row && { seq: Number(row.seq), hash: row.hash };
+}
+
+async function add(tx: Tx, entry: Omit<StoredEntry, 'seq' | 'hash'>): Promise<StoredEntry> {
+  const last = (await link(tx, LAST)) ?? (await link(tx, LAST_CUT));
+  const { seq, at, kind, call, body, hash } = chained(last, entry);
+  await tx.run(INSERT, seq, at, kind, call, body, hash);
+  return { seq, at, kind, call, body, hash };
+}
+
+async function cutsIn(tx: Tx): Promise<Cut[]> {
+  return (await tx.all<CutRow>(CUTS)).map(cutOf);
+}
+
+/** The number from which one slice reaches up to a place. Counted in entries: a number may be anything by now. */
+async function sliceBelow(tx: Tx, before: number): Promise<number> {
+  return (await link(tx, SLICE_BELOW, before, SLICE - 1))?.seq ?? BEFORE_ALL;
+}
+
+/** The lowest number of an entry that is not older. */
+async function firstSince(tx: Tx, since: Date | undefined): Promise<number> {
+  if (since === undefined) return BEFORE_ALL;
+  const row = await tx.first<{ seq: bigint | null }>(FIRST_SINCE, moment(since));
+  return row?.seq === null || row === undefined ? AFTER_ALL : Number(row.seq);
+}
+
+/** The newest of the oldest entries that may all go. */
+async function lastToCut(tx: Tx, before: number): Promise<Link | undefined> {
+  let first = (await link(tx, FIRST_TO_STAY, before))?.seq;
+  // An intent that stays moves the border down, and past it an outcome whose intent then has to stay as well.
+  for (let staying = first; staying !== undefined; first = staying ?? first) {
+    staying = (await link(tx, OPEN_OR_LATER, first ?? 0, first ?? 0))?.seq;
+  }
+  return first === undefined ? undefined : link(tx, LAST_BELOW, first);
+}

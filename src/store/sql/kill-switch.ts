@@ -1,0 +1,57 @@
+import { lstatSync } from 'node:fs';
+import type { Halt, KillSwitch } from '../ports/kill-switch.js';
+import { dateOf, moment } from '../rules/moment.js';
+import type { Database } from './database.js';
+
+interface SwitchRow {
+  halted: bigint;
+  who: string;
+  at: bigint;
+  reason: string;
+}
+
+const LAST = 'SELECT halted, who, at, reason FROM kill_switch ORDER BY id DESC LIMIT 1';
+const ADD = 'INSERT INTO kill_switch (halted, who, at, reason) VALUES (?, ?, ?, ?)';
+
+/** Halts by a row in the state, or by a file that anyone can touch. */
+export class SqlKillSwitch implements KillSwitch {
+  readonly #database: Database;
+  readonly #file: string | undefined;
+
+  constructor(database: Database, file: string | undefined) {
+    this.#database = database;
+    this.#file = file;
+  }
+
+  async halted(): Promise<Halt | undefined> {
+    const row = await this.#database.read((tx) => tx.first<SwitchRow>(LAST));
+    if (row === undefined || row.halted === 0n) return this.#byFile();
+    return { by: row.who, at: dateOf(row.at), reason: row.reason };
+  }
+
+  halt(by: string, reason: string, at: Date): Promise<void> {
+    return this.#add(1, by, reason, at);
+  }
+
+  async resume(by: string, at: Date): Promise<Halt | undefined> {
+    await this.#add(0, by, '', at);
+    return this.#byFile();
+  }
+
+  async #add(halted: 0 | 1, by: string, reason: string, at: Date): Promise<void> {
+    const now = moment(at);
+    // One at a time: rows have to be numbered in the order in which they take effect. Durable, because a stop must
+    // not be forgotten when the machine goes down.
+    await this.#database.write(['kill switch'], (tx) => tx.run(ADD, halted, by, now, reason), {
+      durable: true,
+    });
+  }
+
+  #byFile(): Halt | undefined {
+    if (this.#file === undefined) return undefined;
+    // The link itself counts, dangling or not: whoever put it there meant it.
+    const found = lstatSync(this.#file, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    return { by: 'file', at: found.mtime, reason: `The file ${this.#file} exists.`, file: this.#file };
+  }
+}

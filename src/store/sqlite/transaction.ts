@@ -1,0 +1,51 @@
+import type { Tx, Value } from '../sql/database.js';
+import type { Statement } from './engine.js';
+
+/** What a piece of work uses of the connection. */
+export interface Statements {
+  prepared(sql: string): Statement;
+  exec(sql: string): void;
+}
+
+/** A number would be bound as a float, which a whole-number column refuses. Throws for a fraction. */
+const bindable = (value: Value): Value => (typeof value === 'number' ? BigInt(value) : value);
+
+export class SqliteTx implements Tx {
+  readonly #statements: Statements;
+  #ended = false;
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  /** From here on every statement is refused. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  async all<Row extends object>(sql: string, ...values: Value[]): Promise<Row[]> {
+    return this.#prepared(sql).all(...values.map(bindable)) as Row[];
+  }
+
+  async first<Row extends object>(sql: string, ...values: Value[]): Promise<Row | undefined> {
+    return this.#prepared(sql).get(...values.map(bindable)) as Row | undefined;
+  }
+
+  async run(sql: string, ...values: Value[]): Promise<number> {
+    return Number(this.#prepared(sql).run(...values.map(bindable)).changes);
+  }
+
+  async script(sql: string): Promise<void> {
+    this.#check();
+    this.#statements.exec(sql);
+  }
+
+  #prepared(sql: string): Statement {
+    this.#check();
+    return this.#statements.prepared(sql);
+  }
+
+  #check(): void {
+    if (this.#ended) throw new Error('A statement was sent after its work on the state had ended.');
+  }
+}
