@@ -1,6 +1,9 @@
 import { type BucketUsage, openStore, type Store, StoreFault } from '../../src/store/index.js';
 import type { Claim } from '../../src/terms.js';
 
+/** A busy machine must not end the wait for the lock: what is tested is who gets what, not how fast. */
+const PORTS = { patienceMs: 120_000 };
+
 /** What the tests can have a process of its own do to a state. */
 export type Order =
   | { order: 'open'; path: string }
@@ -37,7 +40,7 @@ async function reserve(store: Store, { claims, settle }: Call, at: Date): Promis
 async function obey(order: Order): Promise<Answer> {
   if (order.order === 'open') {
     await opened?.close();
-    opened = await openStore(order.path);
+    opened = await openStore(order.path, PORTS);
     return {};
   }
   const store = opened;
