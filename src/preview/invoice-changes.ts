@@ -1,5 +1,6 @@
 import type { Values, View } from '../catalog/index.js';
-import { counted, decimal, MAIL_STAYS, money, sum, where, word } from '../prose/index.js';
+import { amountOf, sum } from '../decimal.js';
+import { counted, MAIL_STAYS, money, where, word } from '../prose/index.js';
 import {
   changedFields,
   changeSentences,
@@ -12,7 +13,7 @@ import {
   ofPerson,
   personOf,
 } from '../records/index.js';
-import { amountOf, type Line, linesOf, lineText } from './invoices.js';
+import { type Line, lineAmount, linesOf, lineText } from './invoices.js';
 
 interface Lines {
   readonly changed: readonly Line[];
@@ -33,9 +34,10 @@ function linesIn(values: Values): Lines {
 function sumSentence({ changed, added, removed }: Lines, invoice: Invoice | undefined, currency: string) {
   if (invoice === undefined || changed.length + added.length + removed.length === 0) return undefined;
   const touched = new Set([...changed.map(({ id }) => String(id)), ...removed.map(String)]);
-  const amounts = (rows: readonly { amount?: unknown }[]) => rows.flatMap((row) => decimal(row.amount) ?? []);
+  const amounts = (rows: readonly { amount?: unknown }[]) =>
+    rows.flatMap((row) => amountOf(row.amount) ?? []);
   const kept = invoice.lines.filter((row) => !touched.has(String(row.id)));
-  const after = [...amounts(kept), ...[...changed, ...added].map(amountOf)];
+  const after = [...amounts(kept), ...[...changed, ...added].map(lineAmount)];
   return `The lines add up to ${money(sum(amounts(invoice.lines)), currency)} before and ${money(sum(after), currency)} after.`;
 }
 

@@ -1,19 +1,6 @@
-import { Big } from 'big.js';
 import type { View } from '../catalog/index.js';
-import {
-  atLeastNothing,
-  counted,
-  decimal,
-  digits,
-  least,
-  listed,
-  MAIL_STAYS,
-  money,
-  quoted,
-  sum,
-  where,
-  word,
-} from '../prose/index.js';
+import { amountOf, greatest, least, sum, ZERO } from '../decimal.js';
+import { counted, digits, listed, MAIL_STAYS, money, quoted, where, word } from '../prose/index.js';
 import { clientFacts, type Person, personOf } from '../records/index.js';
 
 export interface Line {
@@ -25,10 +12,10 @@ export interface Line {
 
 export const linesOf = (value: unknown): readonly Line[] => (Array.isArray(value) ? (value as Line[]) : []);
 
-export const amountOf = ({ amount }: Pick<Line, 'amount'>) => decimal(amount) ?? new Big(0);
+export const lineAmount = ({ amount }: Pick<Line, 'amount'>) => amountOf(amount) ?? ZERO;
 
 export const lineText = (line: { description?: unknown; amount?: unknown }, currency: string) =>
-  `${quoted(line.description)} ${money(decimal(line.amount), currency)}`;
+  `${quoted(line.description)} ${money(amountOf(line.amount), currency)}`;
 
 /** Whether prices hold the tax already is a setting that the API does not show. */
 function taxSentence(
@@ -40,7 +27,7 @@ function taxSentence(
   if (taxed.length === 0) return undefined;
   const given = rates.filter((rate) => rate !== undefined).map((rate) => `${rate} %`);
   const tax = given.length === 0 ? 'tax' : `tax of ${listed(given)}`;
-  return `On ${money(sum(taxed.map(amountOf)), currency)} of it ${tax} is due, on top unless prices include it.`;
+  return `On ${money(sum(taxed.map(lineAmount)), currency)} of it ${tax} is due, on top unless prices include it.`;
 }
 
 /** What settles an invoice with credit sets off, it sets off here too. */
@@ -52,7 +39,7 @@ function creditSentences({ client, currency, mail }: Person, lines: readonly Lin
     const of = credit === undefined ? '' : ` of ${money(credit, currency)}`;
     return [`The client's credit${of} pays for it as far as it goes.`, settles];
   }
-  const used = least(credit, atLeastNothing(sum(lines.map(amountOf))));
+  const used = least(credit, greatest(ZERO, sum(lines.map(lineAmount))));
   return [
     `The client's credit pays ${money(used, currency)} of it.`,
     `Credit: before ${money(credit, currency)}, after ${money(credit.minus(used), currency)}.`,
@@ -65,7 +52,7 @@ export const createInvoice: View = async (scene) => {
   const person = await personOf(scene, Number(values.userid));
   const { currency } = person;
   const lines = linesOf(values.items);
-  const total = sum(lines.map(amountOf));
+  const total = sum(lines.map(lineAmount));
   const isDraft = values.draft === true || values.status === 'Draft';
   const { credit } = person.client ?? {};
   return {

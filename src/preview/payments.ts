@@ -1,6 +1,6 @@
-import type { Big } from 'big.js';
 import type { Scene, View } from '../catalog/index.js';
-import { atLeastNothing, decimal, digits, MAIL_STAYS, money, where, word } from '../prose/index.js';
+import { amountOf, type Decimal, greatest, ZERO } from '../decimal.js';
+import { digits, MAIL_STAYS, money, where, word } from '../prose/index.js';
 import {
   clientFacts,
   type Invoice,
@@ -42,7 +42,7 @@ async function billed(scene: Scene): Promise<Billed> {
   };
 }
 
-const change = (what: string, before: Big, after: Big, currency: string) =>
+const change = (what: string, before: Decimal, after: Decimal, currency: string) =>
   `${what}: before ${money(before, currency)}, after ${money(after, currency)}.`;
 
 /** Whether it is paid with that decides what is set off. */
@@ -57,14 +57,14 @@ const receipt = ({ mail }: Person, noemail: unknown) =>
   noemail === true ? 'No mail is sent.' : `A receipt goes to ${mail}.`;
 
 /** What a payment does to the invoice, and to the credit where it is too much. */
-function paymentSentences({ invoice, person, status }: Billed, amount: Big): (string | undefined)[] {
+function paymentSentences({ invoice, person, status }: Billed, amount: Decimal): (string | undefined)[] {
   const { currency, client } = person;
-  const open = invoice?.balance && atLeastNothing(invoice.balance);
+  const open = invoice?.balance && greatest(ZERO, invoice.balance);
   if (open === undefined) return [outcome(undefined)];
-  const excess = atLeastNothing(amount.minus(open));
+  const excess = greatest(ZERO, amount.minus(open));
   const credit = client?.credit;
   return [
-    change('Open on the invoice', open, atLeastNothing(open.minus(amount)), currency),
+    change('Open on the invoice', open, greatest(ZERO, open.minus(amount)), currency),
     where(
       excess.gt(0),
       `${money(excess, currency)} of it is more than is open, and becomes credit of the client.`,
@@ -80,9 +80,9 @@ export const addPayment: View = async (scene) => {
   const bill = await billed(scene);
   const { invoice, person, status, named } = bill;
   const { values } = scene;
-  const amount = decimal(values.amount);
+  const amount = amountOf(values.amount);
   const text = money(amount, person.currency);
-  const fees = decimal(values.fees);
+  const fees = amountOf(values.fees);
   return {
     title: `Record a payment of ${text} on ${named}`,
     sentences: [
@@ -105,7 +105,7 @@ export const addPayment: View = async (scene) => {
   };
 };
 
-function refusals({ invoice, person, status }: Billed, amount: Big): (string | undefined)[] {
+function refusals({ invoice, person, status }: Billed, amount: Decimal): (string | undefined)[] {
   const { client, currency } = person;
   return [
     where(
@@ -124,7 +124,7 @@ export const applyCredit: View = async (scene) => {
   const bill = await billed(scene);
   const { invoice, person, named } = bill;
   const { values } = scene;
-  const amount = decimal(values.amount);
+  const amount = amountOf(values.amount);
   const { credit } = person.client ?? {};
   const refused = amount === undefined ? [] : refusals(bill, amount);
   const works = amount !== undefined && refused.every((sentence) => sentence === undefined);

@@ -1,18 +1,17 @@
 import { Big } from 'big.js';
 import type { Scene, View } from '../catalog/index.js';
+import { amountOf, sum } from '../decimal.js';
 import { decoded } from '../entities.js';
 import {
   counted,
   dated,
   dayOf,
-  decimal,
   joined,
   listed,
   MAIL_STAYS,
   money,
   near,
   quoted,
-  sum,
   today,
   where,
   word,
@@ -31,13 +30,13 @@ interface Line {
 const lineTotal = ({ qty, up, discount }: Line): Big =>
   new Big(up)
     .times(qty)
-    .times(new Big(100).minus(decimal(discount) ?? 0))
+    .times(new Big(100).minus(amountOf(discount) ?? 0))
     .div(100)
     .round(2);
 
 function lineText(line: Line, currency: string): string {
   const off = Number(line.discount) === 0 ? '' : `, ${line.discount} % off`;
-  return `${quoted(line.desc)} ${line.qty} × ${money(decimal(line.up), currency)}${off}`;
+  return `${quoted(line.desc)} ${line.qty} × ${money(amountOf(line.up), currency)}${off}`;
 }
 
 const prospect = (values: Readonly<Record<string, unknown>>) =>

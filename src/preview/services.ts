@@ -1,16 +1,6 @@
 import type { Detail, Scene, View } from '../catalog/index.js';
-import {
-  dayOf,
-  decimal,
-  joined,
-  MAIL_STAYS,
-  money,
-  near,
-  oneLine,
-  quoted,
-  where,
-  word,
-} from '../prose/index.js';
+import { amountOf } from '../decimal.js';
+import { dayOf, joined, MAIL_STAYS, money, near, oneLine, quoted, where, word } from '../prose/index.js';
 import {
   clientFacts,
   ofPerson,
@@ -40,7 +30,7 @@ function whatOf({ fields, label, server, id }: Service, { currency }: Person, no
     ', ',
     label,
     server === undefined ? 'on no server' : `on ${server}`,
-    `${money(decimal(fields.recurringamount), currency)} ${word(fields.billingcycle)}`,
+    `${money(amountOf(fields.recurringamount), currency)} ${word(fields.billingcycle)}`,
     due === undefined ? undefined : `next due ${due}`,
   );
   return `Service ${id} is ${word(fields.status)}: ${facts}.`;

@@ -1,5 +1,6 @@
 import { type Body, listAt, type Reads, type Scene } from '../catalog/index.js';
-import { currencyCode, decimal, joined, money, near, quoted, today, where, word } from '../prose/index.js';
+import { amountOf } from '../decimal.js';
+import { currencyCode, joined, money, near, quoted, today, where, word } from '../prose/index.js';
 import { clientFacts, ofPerson, type Person, personOf } from './client.js';
 import { type Domain, domainRecord } from './domain.js';
 
@@ -94,7 +95,7 @@ export function readPrice(
       if (listAt(reply, 'pricing').length === 0) return undefined;
       const prices = pricesOf(reply, name)?.[kind];
       const amount =
-        typeof prices === 'object' && prices !== null ? decimal((prices as Body)[String(years)]) : undefined;
+        typeof prices === 'object' && prices !== null ? amountOf((prices as Body)[String(years)]) : undefined;
       return { text: amount === undefined || amount.lt(0) ? undefined : money(amount, currency) };
     },
   });

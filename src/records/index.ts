@@ -48,7 +48,7 @@ export {
   orderSubject,
   runningItems,
 } from './order.js';
-export { POLICY_FIELDS, policyFacts } from './policy-facts.js';
+export { POLICY_FIELDS, policyFacts, RECORDS } from './policy-facts.js';
 export { type Quote, quoteRecord } from './quote.js';
 export { askingOnce, createReads } from './reader.js';
 export { type RecordType, recordType, rowsOf } from './record.js';

@@ -8,7 +8,7 @@ import type { RecordType } from './record.js';
 import { serviceRecord } from './service.js';
 import { ticketRecord } from './ticket.js';
 
-const RECORDS: Readonly<Record<RecordKind, RecordType>> = {
+export const RECORDS: Readonly<Record<RecordKind, RecordType>> = {
   order: orderRecord,
   invoice: invoiceRecord,
   client: clientRecord,
