@@ -1,4 +1,4 @@
-export type { Fault } from './chain/chain-walk.js';
+export type { ChainFault } from './chain/chain-walk.js';
 export {
   type Checkpoint,
   checkAgainst,
@@ -9,8 +9,8 @@ export {
   newKey,
   readCheckpoint,
 } from './chain/checkpoint.js';
-export { orphans, type Pruned, prune } from './chain/retention.js';
-export { type Verdict, verify, type Whole } from './chain/verify.js';
+export { type Pruned, prune } from './chain/retention.js';
+export { type ChainVerdict, type IntactChain, verify } from './chain/verify.js';
 export { exportTable } from './export/csv.js';
 export { exportLines } from './export/json-lines.js';
 export { verifyExport } from './export/verify-export.js';

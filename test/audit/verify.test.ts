@@ -125,16 +125,16 @@ test('lines of an exported file that are missing, doubled or moved are named', a
   await fill(kept, 6);
   const lines = (await textOf(kept)).split('\n');
   const found = (changed: string[]) => verifyExport(piecesOf(changed.join('\n')));
-  expect(await found(lines.toSpliced(3, 1))).toMatchObject({ ok: false, seq: 3, what: 'missing' });
+  expect(await found(lines.toSpliced(3, 1))).toMatchObject({ ok: false, seq: 3, kind: 'missing' });
   expect(await found(lines.toSpliced(3, 0, lines[2] ?? ''))).toMatchObject({
     ok: false,
     seq: 3,
-    what: 'reordered',
+    kind: 'reordered',
   });
   expect(await found(lines.toSpliced(3, 2, lines[4] ?? '', lines[3] ?? ''))).toMatchObject({
     ok: false,
     seq: 3,
-    what: 'reordered',
+    kind: 'reordered',
   });
 });
 
@@ -154,7 +154,7 @@ test('a line of an exported file that says the same in another spelling was chan
     expect(await verifyExport(piecesOf(changed)), changed).toMatchObject({
       ok: false,
       seq: 2,
-      what: 'changed',
+      kind: 'changed',
     });
   }
 });
@@ -177,11 +177,11 @@ test.each([
   ['missing', 1, 'DELETE FROM journal WHERE seq = 1'],
   ['missing', 2, 'DELETE FROM journal WHERE seq BETWEEN 2 AND 5'],
   ['cut', 0, 'INSERT INTO journal SELECT 0, at, kind, call, body, hash FROM journal WHERE seq = 3'],
-] as const)('an entry that is %s is named: %i', async (what, seq, sql) => {
+] as const)('an entry that is %s is named: %i', async (kind, seq, sql) => {
   const kept = await keptJournal();
   await fill(kept, 8);
   kept.tamper(sql);
-  expect(await verify(kept.rows)).toMatchObject({ ok: false, what, seq });
+  expect(await verify(kept.rows)).toMatchObject({ ok: false, kind, seq });
 });
 
 test.each([
@@ -192,7 +192,7 @@ test.each([
   await fill(kept, 8);
   kept.tamper(SWAP, one, other);
   kept.tamper('UPDATE journal SET seq = -seq WHERE seq < 0');
-  expect(await verify(kept.rows)).toMatchObject({ ok: false, what: 'reordered', seq: one });
+  expect(await verify(kept.rows)).toMatchObject({ ok: false, kind: 'reordered', seq: one });
 });
 
 test('an entry that was put in between is named', async () => {
@@ -218,7 +218,7 @@ test('more entries than are read at once are one chain', async () => {
   }
   expect(await verify(kept.rows)).toMatchObject({ ok: true, entries: 2_500, to: 2_500 });
   kept.tamper('DELETE FROM journal WHERE seq = 2001');
-  expect(await verify(kept.rows)).toMatchObject({ ok: false, seq: 2_001, what: 'missing' });
+  expect(await verify(kept.rows)).toMatchObject({ ok: false, seq: 2_001, kind: 'missing' });
 });
 
 /** A journal that was cut twice. */
@@ -286,7 +286,7 @@ test('whoever cuts by hand can not make it look like a cut', async () => {
   const [fifth] = kept.read<{ hash: string }>('SELECT hash FROM journal WHERE seq = 5');
   kept.tamper('DELETE FROM journal WHERE seq <= 5');
   kept.tamper('INSERT INTO journal_cut VALUES (5, ?, 0, 5)', fifth?.hash ?? '');
-  expect(await verify(kept.rows)).toMatchObject({ ok: false, what: 'cut', seq: 5 });
+  expect(await verify(kept.rows)).toMatchObject({ ok: false, kind: 'cut', seq: 5 });
 });
 
 test('what the hash covers is written down: others can check the chain', async () => {

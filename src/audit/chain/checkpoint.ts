@@ -7,17 +7,17 @@ import {
   type KeyObject,
   sign,
 } from 'node:crypto';
-import type { Place } from './chain-walk.js';
+import type { ChainPlace } from './chain-walk.js';
 
 const VERSION = 1;
 
 /**
- * Where the journal stood, signed. Kept where whoever can write the journal can't, it shows a journal that was written
- * anew or has lost its newest entries.
+ * The journal's last entry at one moment, signed. Kept out of reach of those who can write the journal, it shows that the
+ * journal was written anew or has lost its newest entries.
  */
 export interface Checkpoint {
   readonly version: typeof VERSION;
-  /** Which WHMCS it was, for people. */
+  /** Host of the WHMCS installation, for people. */
   readonly installation?: string;
   readonly seq: number;
   readonly hash: string;
@@ -29,7 +29,7 @@ export interface Checkpoint {
   readonly signature: string;
 }
 
-/** A key or checkpoint that can't be used. `message` says why, and repeats nothing of a key. */
+/** A key or checkpoint that can't be used. `message` says why, without any part of a key. */
 export class InvalidCheckpoint extends Error {
   override readonly name = 'InvalidCheckpoint';
 }
@@ -44,7 +44,7 @@ function keyOf(make: () => KeyObject): KeyObject {
   try {
     key = make();
   } catch {
-    // What the library says may quote the file.
+    // The library's message may quote the file.
   }
   if (key?.asymmetricKeyType !== 'ed25519') {
     throw new InvalidCheckpoint('The key must be an Ed25519 key in PEM, without a passphrase.');
@@ -57,9 +57,9 @@ export function newKey(): string {
   return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-/** Throws an InvalidCheckpoint for what is no private Ed25519 key in PEM. */
+/** Signs a place in the chain. Throws an InvalidCheckpoint if the key is no private Ed25519 key in PEM. */
 export function makeCheckpoint(
-  { seq, hash }: Place,
+  { seq, hash }: ChainPlace,
   { key, at, installation }: { key: string; at: Date; installation?: string | undefined },
 ): Checkpoint {
   const privateKey = keyOf(() => createPrivateKey(key));
@@ -77,7 +77,7 @@ export function makeCheckpoint(
   };
 }
 
-/** A name for a public key that people can compare, from its PEM. */
+/** The SHA-256 fingerprint of a public key in PEM, which people can compare. */
 export function fingerprintOf(publicKey: string): string {
   const der = keyOf(() => createPublicKey(publicKey)).export({ type: 'spki', format: 'der' });
   return `SHA256:${createHash('sha256').update(der).digest('base64').replace(/=+$/, '')}`;
@@ -88,12 +88,12 @@ function parsed(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return { ...value };
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new InvalidCheckpoint('That is no checkpoint: whmcs-mcp audit checkpoint prints one.');
 }
 
-/** A checkpoint out of its file, whose own signature is right. Throws an InvalidCheckpoint. */
+/** Reads a checkpoint from its file and checks its signature. Throws an InvalidCheckpoint. */
 export function readCheckpoint(text: string): Checkpoint {
   const { version, installation, seq, hash, at, publicKey, signature } = parsed(text);
   if (
@@ -124,7 +124,7 @@ export function fingerprintIn(text: string): string {
   return fingerprintOf(text.trimStart().startsWith('{') ? readCheckpoint(text).publicKey : text);
 }
 
-/** What a chain that is whole says to a checkpoint: nothing, or why it is not what was signed. */
+/** Why an intact chain is not the one that was signed, as a sentence for people; undefined if it is. */
 export function checkAgainst(
   { seq, hash, at }: Checkpoint,
   chain: { readonly from: number; readonly to: number; readonly hashes: ReadonlyMap<number, string> },
@@ -132,10 +132,10 @@ export function checkAgainst(
   if (seq > chain.to) {
     return `Entry ${seq}, at which the checkpoint was made ${at}, is missing: the journal ends with entry ${chain.to}. Its newest entries were removed.`;
   }
-  const found = chain.hashes.get(seq);
-  if (found === undefined) {
+  const hashNow = chain.hashes.get(seq);
+  if (hashNow === undefined) {
     return `Entry ${seq}, at which the checkpoint was made ${at}, was cut away: nothing here can be held against it. Use a younger checkpoint.`;
   }
-  if (found === hash) return undefined;
+  if (hashNow === hash) return undefined;
   return `Entry ${seq} is not what it was when the checkpoint was made ${at}: the journal was written anew.`;
 }

@@ -7,74 +7,81 @@ import {
   NO_HASH,
   type StoredEntry,
 } from '../../store/index.js';
-import { bodyIn } from '../journal/stored-body.js';
-import { type Fault, type Place, Walk } from './chain-walk.js';
+import { parseBody } from '../journal/stored-body.js';
+import { type ChainFault, type ChainPlace, ChainWalk } from './chain-walk.js';
 
 /** A chain without a fault, from its first entry to its last. */
-export interface Whole {
+export interface IntactChain {
   readonly ok: true;
   readonly entries: number;
-  /** 0 where there is none. */
+  /** Number of the first entry; 0 if there is none. */
   readonly from: number;
   readonly to: number;
-  /** Of the last entry. */
+  /** Hash of the last entry. */
   readonly hash: string;
-  /** Hashes of the places that were asked for, as far as the chain or its cuts hold them. */
+  /** Hashes of the entries that were asked for, as far as the chain or its cuts hold them. */
   readonly hashes: ReadonlyMap<number, string>;
 }
 
-export type Verdict = Whole | Fault;
+export type ChainVerdict = IntactChain | ChainFault;
 
 const BATCH = 1_000;
 /** Below every number that a row can have. */
 const BEFORE_ALL = -(2 ** 63);
 
-const fault = (seq: number, says: string): Fault => ({ ok: false, seq, what: 'cut', says });
+const cutFault = (seq: number, message: string): ChainFault => ({ ok: false, seq, kind: 'cut', message });
 
-function noteOfCut(entry: StoredEntry): { seq: number; cuts: unknown } | undefined {
+/** What an entry notes of all cuts so far. */
+interface CutNote {
+  seq: number;
+  cuts: unknown;
+}
+
+function cutNoteIn(entry: StoredEntry): CutNote | undefined {
   if (entry.kind !== 'operator' || !entry.body.includes(CUT_EVENT)) return undefined;
-  const body = bodyIn(entry.body);
+  const body = parseBody(entry.body);
   return body?.event === CUT_EVENT ? { seq: entry.seq, cuts: body.cuts } : undefined;
 }
 
-/** The chain says of each cut that there was one, and of all of them what they are. */
-function checkCuts(
-  cuts: readonly Cut[],
-  noted: { seq: number; cuts: unknown } | undefined,
-): Fault | undefined {
+/** Compares the stored cuts with what the chain's last note says of them. */
+function checkCuts(cuts: readonly Cut[], noted: CutNote | undefined): ChainFault | undefined {
   const last = cuts.at(-1);
   if (last === undefined) {
     if (noted === undefined) return undefined;
-    return fault(noted.seq, `Entry ${noted.seq} tells of a cut, and where it was is not kept any more.`);
+    return cutFault(noted.seq, `Entry ${noted.seq} tells of a cut, and where it was is not kept any more.`);
   }
   if (noted === undefined) {
-    return fault(
+    return cutFault(
       last.seq,
       `The journal is said to be cut after entry ${last.seq}, and no entry tells of that.`,
     );
   }
   if (noted.cuts === cutsHash(cuts)) return undefined;
-  return fault(
+  return cutFault(
     last.seq,
     `What is kept of the cuts, the last after entry ${last.seq}, is not what entry ${noted.seq} says of them: it was changed.`,
   );
 }
 
-async function walkAll(rows: JournalRows, cuts: readonly Cut[], wanted: readonly number[]): Promise<Verdict> {
-  const start: Place = cuts.at(-1) ?? { seq: 0, hash: NO_HASH };
-  const walk = new Walk(start);
+async function walkAll(
+  rows: JournalRows,
+  cuts: readonly Cut[],
+  wanted: readonly number[],
+): Promise<ChainVerdict> {
+  const start: ChainPlace = cuts.at(-1) ?? { seq: 0, hash: NO_HASH };
+  const walk = new ChainWalk(start);
   const hashes = new Map(cuts.map(({ seq, hash }) => [seq, hash]));
-  let noted: { seq: number; cuts: unknown } | undefined;
+  let noted: CutNote | undefined;
   for (let from = BEFORE_ALL; ; from = walk.last.seq) {
     const batch = await rows.after(from, BATCH);
-    const found = walk.over(batch);
-    if (found !== undefined) return found;
+    const fault = walk.check(batch);
+    if (fault !== undefined) return fault;
     for (const entry of batch) {
-      noted = noteOfCut(entry) ?? noted;
+      noted = cutNoteIn(entry) ?? noted;
       if (wanted.includes(entry.seq)) hashes.set(entry.seq, entry.hash);
     }
     if (batch.length < BATCH) break;
-    // A server that is asked for this goes on serving.
+    // A server that verifies goes on serving in between.
     await turn();
   }
   const entries = walk.last.seq - start.seq;
@@ -92,15 +99,15 @@ async function walkAll(rows: JournalRows, cuts: readonly Cut[], wanted: readonly
 }
 
 /**
- * Goes over the whole journal, from its last cut on, and names the first entry that is changed, missing or in the place
- * of another, or a cut that is not as it was. That its newest entries were removed, or all of it was written anew, the
- * chain itself can't tell; a checkpoint does, for which the hashes at `wanted` are given.
+ * Checks the whole journal, from its last cut on, and names the first entry that was changed, removed or moved, or a cut
+ * that is not as it was. Only a checkpoint shows that the newest entries were removed or all was written anew; for that
+ * the hashes of the entries numbered `wanted` are returned.
  */
-export async function verify(rows: JournalRows, wanted: readonly number[] = []): Promise<Verdict> {
+export async function verify(rows: JournalRows, wanted: readonly number[] = []): Promise<ChainVerdict> {
   for (;;) {
     const cuts = await rows.cuts();
     const verdict = await walkAll(rows, cuts, wanted);
-    // A server that cut meanwhile is no fault of the journal.
+    // If a server cut meanwhile, the fault is none of the journal.
     if (verdict.ok || cutsHash(await rows.cuts()) === cutsHash(cuts)) return verdict;
   }
 }

@@ -1,6 +1,6 @@
 import { exact, plain } from '../../plain.js';
 import type { JournalRows, StoredEntry } from '../../store/index.js';
-import { bodyIn, record, text, timeText } from '../journal/stored-body.js';
+import { parseBody, recordOf, textOf, timeText } from '../journal/stored-body.js';
 import { batchesAfter, placeBefore } from './json-lines.js';
 
 type Cells = Readonly<Record<string, string>>;
@@ -28,43 +28,43 @@ const COLUMNS = [
   'hash',
 ] as const;
 
-/** With such a beginning spreadsheets take a cell for a formula; some know full-width letters, too. */
+/** Beginnings of cells that spreadsheets run as a formula; some know full-width signs, too. */
 const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
-/** Where semicolons part cells, what stands after one may be the beginning of the next. */
+/** A spreadsheet that splits cells at semicolons may see the beginning of one after each. */
 const LATER_FORMULA = /(;\s*)(?=[=+\-@＝＋－＠])/g;
 
 function cell(value: string): string {
-  const text = plain(value);
-  const safe = FORMULA.test(text) ? `'${text}` : text;
+  const shown = plain(value);
+  const safe = FORMULA.test(shown) ? `'${shown}` : shown;
   return `"${safe.replace(LATER_FORMULA, "$1'").replaceAll('"', '""')}"`;
 }
 
 const rowOf = (cells: readonly string[]) => `${cells.map(cell).join(',')}\r\n`;
 
 function cellsOf({ seq, at, kind, call, body: stored, hash }: StoredEntry): Cells {
-  const body = bodyIn(stored) ?? { unreadable: stored };
-  const { args, decision: decided, result: came, ...rest } = body;
-  const decision = record(decided) ?? {};
-  const result = record(came) ?? {};
+  const body = parseBody(stored) ?? { unreadable: stored };
+  const { args, decision: storedDecision, result: storedResult, ...rest } = body;
+  const decision = recordOf(storedDecision) ?? {};
+  const result = recordOf(storedResult) ?? {};
   const { session, caller, channel, tool, risk, approval, digest, facts, ...other } = rest;
   return {
     seq: String(seq),
     at: timeText(at),
     kind,
     call,
-    caller: text(caller),
-    channel: text(channel),
-    session: text(session),
-    tool: text(tool),
-    class: text(risk),
-    decision: text(decision.outcome),
-    rule: text(decision.rule),
-    revision: text(decision.revision),
-    approval: text(approval),
-    outcome: text(result.outcome),
+    caller: textOf(caller),
+    channel: textOf(channel),
+    session: textOf(session),
+    tool: textOf(tool),
+    class: textOf(risk),
+    decision: textOf(decision.outcome),
+    rule: textOf(decision.rule),
+    revision: textOf(decision.revision),
+    approval: textOf(approval),
+    outcome: textOf(result.outcome),
     ms: typeof result.ms === 'number' ? String(result.ms) : '',
-    message: text(result.message),
-    whmcs: text(result.whmcs),
+    message: textOf(result.message),
+    whmcs: textOf(result.whmcs),
     args: args === undefined ? '' : exact(args),
     other: Object.keys(other).length === 0 ? '' : exact(other),
     hash,

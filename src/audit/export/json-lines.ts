@@ -1,26 +1,28 @@
 import { type JournalRows, NO_HASH, type StoredEntry } from '../../store/index.js';
-import type { Place } from '../chain/chain-walk.js';
+import type { ChainPlace } from '../chain/chain-walk.js';
 
 const BATCH = 1_000;
 
-/** What the first line of an export says; after it comes one line for each entry. */
+/** The first line of an export; one line for each entry follows. */
 export interface ExportStart {
   /** The version of the format. */
   readonly journal: 1;
-  /** The entry that the first one follows, which is not in the file. */
+  /** Number of the entry before the first one, which is not in the file. */
   readonly after: number;
+  /** Its hash. */
   readonly hash: string;
 }
 
-/** What the last line of an export says: without it the file was cut off. */
+/** The last line of an export; without it the file was cut off. */
 export interface ExportEnd {
+  /** Number of the last entry. */
   readonly end: number;
   readonly hash: string;
 }
 
-/** The entry before the first that is not older than `since`. */
-export async function placeBefore(rows: JournalRows, since: Date | undefined): Promise<Place> {
-  let place: Place = (await rows.cuts()).at(-1) ?? { seq: 0, hash: NO_HASH };
+/** The entry before the first one that is not older than `since`. */
+export async function placeBefore(rows: JournalRows, since: Date | undefined): Promise<ChainPlace> {
+  let place: ChainPlace = (await rows.cuts()).at(-1) ?? { seq: 0, hash: NO_HASH };
   if (since === undefined) return place;
   for (;;) {
     const batch = await rows.after(place.seq, BATCH);
@@ -32,7 +34,10 @@ export async function placeBefore(rows: JournalRows, since: Date | undefined): P
 }
 
 /** All entries after a place, in batches. */
-export async function* batchesAfter(rows: JournalRows, place: Place): AsyncGenerator<readonly StoredEntry[]> {
+export async function* batchesAfter(
+  rows: JournalRows,
+  place: ChainPlace,
+): AsyncGenerator<readonly StoredEntry[]> {
   let { seq } = place;
   for (;;) {
     const batch = await rows.after(seq, BATCH);

@@ -5,21 +5,21 @@ import { callBody, noteBody, outcomeBody, type Withhold } from './entry-body.js'
 import type { Journal } from './journal.js';
 
 export interface JournalPorts {
-  /** The rows, opened when they are first needed. */
+  /** Opens the rows when they are first needed. */
   rows(): Promise<JournalRows>;
   now(): Date;
-  /** Takes credentials out, once more: what is written here stays. */
+  /** Takes credentials out once more, since entries can't be changed later. */
   withhold: Withhold;
   log: Log;
-  /** For how long a call without an outcome may still be under way; 5 minutes. */
+  /** How long a call without an outcome counts as under way; 5 minutes if left out. */
   underWayMs?: number;
 }
 
 const UNDER_WAY_MS = 5 * 60_000;
-/** The kinds of which there is one for each call. */
-const HEADS = ['call', 'intent'] as const;
-/** One call has an intent, an outcome and, where that was unknown, what was found out: never nearly as many. */
-const MOST_ENTRIES = 100;
+/** Kinds of the first entry of a call. */
+const HEAD_KINDS = ['call', 'intent'] as const;
+/** Far more than a call has: an intent, an outcome and, if that was unknown, a later one. */
+const MAX_ENTRIES = 100;
 
 const isHead = ({ kind }: Entry) => kind === 'call' || kind === 'intent';
 
@@ -31,7 +31,7 @@ export function createJournal({
   log,
   underWayMs = UNDER_WAY_MS,
 }: JournalPorts): Journal {
-  const youngest = () => new Date(now().getTime() - underWayMs);
+  const underWaySince = () => new Date(now().getTime() - underWayMs);
 
   async function add(entry: Omit<Entry, 'at' | 'seq' | 'hash'>, durable = false): Promise<void> {
     const { omitted } = entry.body;
@@ -39,14 +39,14 @@ export function createJournal({
     await (await rows()).append({ ...entry, at: now() }, { durable });
   }
 
-  /** What came of these intents, oldest first, by call. */
+  /** Outcomes of these intents by call, oldest first. */
   async function outcomesOf(heads: readonly Entry[]): Promise<Map<string, Entry[]>> {
     const calls = heads.filter(({ kind }) => kind === 'intent').map(({ call }) => call);
     if (calls.length === 0) return new Map();
-    const limit = calls.length * MOST_ENTRIES;
-    const found = await (await rows()).find({ kinds: ['outcome'], calls, limit });
+    const limit = calls.length * MAX_ENTRIES;
+    const newestFirst = await (await rows()).find({ kinds: ['outcome'], calls, limit });
     const byCall = new Map<string, Entry[]>();
-    for (const entry of found.toReversed()) {
+    for (const entry of newestFirst.toReversed()) {
       byCall.set(entry.call, [...(byCall.get(entry.call) ?? []), entry]);
     }
     return byCall;
@@ -62,21 +62,21 @@ export function createJournal({
     note: (kind, body) => add({ kind, call: '', body: noteBody(body, withhold) }),
 
     async calls(filter: EntryFilter) {
-      const kinds = HEADS.filter((kind) => filter.kinds?.includes(kind) ?? true);
-      const found = await (await rows()).find({ ...filter, kinds, limit: filter.limit + 1 });
-      const heads = found.slice(0, filter.limit);
+      const kinds = HEAD_KINDS.filter((kind) => filter.kinds?.includes(kind) ?? true);
+      const entries = await (await rows()).find({ ...filter, kinds, limit: filter.limit + 1 });
+      const heads = entries.slice(0, filter.limit);
       const outcomes = await outcomesOf(heads);
       return {
-        calls: heads.map((head) => viewOf(head, outcomes.get(head.call) ?? [], youngest())),
-        next: found.length > heads.length ? heads.at(-1)?.seq : undefined,
+        calls: heads.map((head) => viewOf(head, outcomes.get(head.call) ?? [], underWaySince())),
+        next: entries.length > heads.length ? heads.at(-1)?.seq : undefined,
       };
     },
 
     async call(id) {
       if (id === '') return undefined;
-      const found = await (await rows()).find({ call: id, limit: MOST_ENTRIES });
-      const [head, ...later] = found.toReversed();
-      return head !== undefined && isHead(head) ? viewOf(head, later, youngest()) : undefined;
+      const newestFirst = await (await rows()).find({ call: id, limit: MAX_ENTRIES });
+      const [head, ...later] = newestFirst.toReversed();
+      return head !== undefined && isHead(head) ? viewOf(head, later, underWaySince()) : undefined;
     },
   };
 }

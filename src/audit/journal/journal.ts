@@ -16,55 +16,55 @@ export interface CallFacts {
     readonly outcome: string;
     /** Id of the deciding rule. */
     readonly rule: string;
-    /** Ids and verdicts of all rules that spoke. */
+    /** Ids and verdicts of all rules that applied. */
     readonly rules: readonly { readonly id: string; readonly verdict: string }[];
     readonly revision: string;
   };
-  /** What the decision was made on, so that another policy can be asked: context, money, effects, client. */
+  /** Facts the decision was made on, so that another policy can be replayed: context, money, effects, client. */
   readonly facts?: Readonly<Record<string, unknown>>;
-  /** Id of the approval that lets it through, or that it waits for. */
+  /** Id of the approval request that allowed the call, or that it waits for. */
   readonly approval?: string;
-  /** The record that the call names as it stood before, where it was read. */
+  /** The record that the call names as it was before, if it was read. */
   readonly before?: Readonly<Record<string, unknown>>;
 }
 
 export interface CallResult {
   /** `done`, or the code of the failure. */
   readonly outcome: string;
-  /** What the caller was told of a failure. */
+  /** The message of a failure, as the caller got it. */
   readonly message?: string;
   /** WHMCS's own message. Text from outside. */
   readonly whmcs?: string;
   readonly ms: number;
-  /** What WHMCS named in its answer to a write. */
+  /** Ids and numbers in WHMCS's answer to a write. */
   readonly after?: Readonly<Record<string, unknown>>;
-  /** What reading back showed of a write without a clear answer; `done` is null where it does not tell. */
+  /** Result of reading back a write without a clear answer; `done` is null if that did not show it. */
   readonly readBack?: { readonly done: boolean | null; readonly says: string };
 }
 
-/** A call as people look at it: what was asked and what came of it in one. */
+/** A call as people look at it: the request and its result in one. */
 export interface CallView extends CallFacts {
   readonly at: Date;
   /**
-   * `done` also where no clear answer came and reading back showed it. `unknown`: it left, or may have, and nobody knows
-   * what came of it.
+   * `done`: WHMCS confirmed it, or reading back showed it. `unknown`: it was sent, or may have been, and its outcome is
+   * not known.
    */
   readonly state: 'done' | 'failed' | 'refused' | 'waiting' | 'under way' | 'unknown';
   readonly result?: CallResult;
-  /** The entries that say so, oldest first. */
+  /** The entries it was made of, oldest first. */
   readonly entries: readonly Entry[];
 }
 
 export interface Journal {
-  /** A write is about to leave. When this rejects it must not. Durable. */
+  /** Records durably that a write is about to be sent. If this rejects, it must not be sent. */
   intent(facts: CallFacts): Promise<void>;
-  /** What came of a call whose intent stands. */
+  /** Records the outcome of a call whose intent is recorded. */
   outcome(facts: CallFacts, result: CallResult): Promise<void>;
-  /** A call that is over and put nothing at risk: reads, refusals. */
+  /** Records a finished call that needed no intent: a read or a refusal. */
   whole(facts: CallFacts, result: CallResult): Promise<void>;
-  /** What a person did: an approval's event, a halt, a switch. */
+  /** Records an event that is no call: of an approval, a halt, a switch. */
   note(kind: 'approval' | 'operator' | 'start', body: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Newest first; `next` is the `before` of the page after this one. */
+  /** Calls, newest first; `next` is the `before` of the next page. */
   calls(filter: EntryFilter): Promise<{ calls: readonly CallView[]; next: number | undefined }>;
   call(id: string): Promise<CallView | undefined>;
 }

@@ -1,22 +1,22 @@
-import type { Body } from './entry-body.js';
+import type { EntryBody } from './entry-body.js';
 
-// Somebody may have changed what is in the file: readers take what is of the right kind, and nothing else.
+// The file may have been changed by others, so readers take only values of the right type.
 
-export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-export const record = (value: unknown): Body | undefined =>
+export const recordOf = (value: unknown): EntryBody | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 
-/** A body as it is stored; undefined where it is none any more. */
-export function bodyIn(json: string): Body | undefined {
+/** Parses a stored body; undefined if it is no record. */
+export function parseBody(json: string): EntryBody | undefined {
   try {
-    return record(JSON.parse(json));
+    return recordOf(JSON.parse(json));
   } catch {
     return undefined;
   }
 }
 
-/** ISO 8601, for any number of milliseconds. */
+/** ISO 8601 of milliseconds since 1970; `no time` if they are no date. */
 export function timeText(ms: number): string {
   const at = new Date(ms);
   return Number.isNaN(at.getTime()) ? 'no time' : at.toISOString();

@@ -1,18 +1,18 @@
 import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
+  type ChainVerdict,
   type Checkpoint,
   checkAgainst,
   fingerprintIn,
   fingerprintOf,
+  type IntactChain,
   InvalidCheckpoint,
   makeCheckpoint,
   newKey,
   readCheckpoint,
-  type Verdict,
   verify,
   verifyExport,
-  type Whole,
 } from '../../audit/index.js';
 import { plain } from '../../plain.js';
 import type { Flags } from '../flags.js';
@@ -65,7 +65,7 @@ export function checkpoint(host: Host, flags: Flags<'key' | 'env-file'>): Promis
   return withState(host, flags, async ({ store: { journal } }, path) => {
     const verdict = await verify(journal);
     if (!verdict.ok) {
-      throw new CommandError(`the journal is not whole. ${verdict.says}`);
+      throw new CommandError(`the journal is not whole. ${verdict.message}`);
     }
     if (verdict.to === 0) {
       throw new CommandError('the journal has no entry yet.');
@@ -99,7 +99,7 @@ function givenCheckpoint(host: Host, flags: Flags<'checkpoint' | 'public-key'>):
   throw new CommandError(`${file} was signed with ${used}, and the key in ${expected} is ${pinned}.`);
 }
 
-async function checkFile(host: Host, file: string, wanted: readonly number[]): Promise<Verdict> {
+async function checkFile(host: Host, file: string, wanted: readonly number[]): Promise<ChainVerdict> {
   try {
     return await verifyExport(createReadStream(resolve(host.cwd, file), 'utf8'), wanted);
   } catch (error) {
@@ -108,7 +108,11 @@ async function checkFile(host: Host, file: string, wanted: readonly number[]): P
   }
 }
 
-function sayWhole(host: Host, { entries, from, to, hash }: Whole, given: Checkpoint | undefined): number {
+function sayWhole(
+  host: Host,
+  { entries, from, to, hash }: IntactChain,
+  given: Checkpoint | undefined,
+): number {
   const counted = entries === 1 ? '1 entry' : `${entries.toLocaleString('en-US')} entries`;
   host.stdout.write(
     entries === 0
@@ -130,9 +134,9 @@ function sayWhole(host: Host, { entries, from, to, hash }: Whole, given: Checkpo
   return 0;
 }
 
-function sayVerdict(host: Host, verdict: Verdict, given: Checkpoint | undefined): number {
+function sayVerdict(host: Host, verdict: ChainVerdict, given: Checkpoint | undefined): number {
   if (!verdict.ok) {
-    host.stdout.write(`NOT WHOLE. ${plain(verdict.says)}\n`);
+    host.stdout.write(`NOT WHOLE. ${plain(verdict.message)}\n`);
     return 1;
   }
   const against = given && checkAgainst(given, verdict);
