@@ -2,10 +2,10 @@ import { createHash, hkdfSync, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { areas } from '../tools/index.js';
-import { type Approvals, createApprovals, createWebhook, digestOf } from './approvals/index.js';
+import { type Approvals, createApprovals, digestOf, openChannels } from './approvals/index.js';
 import { createJournal, type Journal, prune } from './audit/index.js';
 import { type Catalog, compileCatalog, kindOf } from './catalog/index.js';
-import { type Config, secretsOf } from './config/index.js';
+import { type Config, channelsOf, secretsOf } from './config/index.js';
 import { createGuard, createUndo, type Guard, surroundingsOf, type Undo } from './guard/index.js';
 import type { Log } from './log.js';
 import { createPresenter, createWithholder } from './output/index.js';
@@ -149,23 +149,20 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
       : undefined;
   }
 
-  const webhook =
-    config.approval.webhook === undefined
-      ? undefined
-      : createWebhook({
-          ...config.approval.webhook,
-          secret: config.approval.webhook.secret.reveal(),
-          consoleUrl,
-          log,
-        });
   const key = keyFor(config, 'whmcs-mcp approvals');
-  const approvals = createApprovals({
+  const channels = openChannels({
+    settings: channelsOf(config),
+    consoleUrl,
+    decide: (channel, id, vote) => approvals.vote(id, { ...vote, channel }),
+    log,
+  });
+  const approvals: Approvals = createApprovals({
     rows: async () => (await store()).approvals,
     installation: installationId,
     key,
     now,
     record: (event) => journal.note('approval', event),
-    notify: (event) => webhook?.notify(event),
+    listeners: channels,
     log,
   });
 
@@ -241,7 +238,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
       file.close();
       await guard.idle();
       await approvals.close();
-      await webhook?.close();
+      await Promise.all(channels.map((channel) => channel.close()));
       await whmcs.close();
       await state.close();
     },

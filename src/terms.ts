@@ -8,9 +8,22 @@ export type RiskClass = (typeof RISK_CLASSES)[number];
 export const EFFECTS = ['mail', 'money', 'provisioning', 'registrar', 'irreversible', 'secret'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
-/** The ways in which a person can decide a request. */
-export const CHANNELS = ['console', 'elicitation', 'cli'] as const;
-export type Channel = (typeof CHANNELS)[number];
+interface ChannelTraits {
+  /** Whether it proves who decided: only then can several people be counted. */
+  readonly countsPeople: boolean;
+  /** Whether people can decide there unless a policy names channels. */
+  readonly byDefault: boolean;
+}
+
+/** The ways in which a person can decide a request, by the names that policies use. */
+export const CHANNEL_TRAITS = {
+  console: { countsPeople: true, byDefault: true },
+  // The client may answer by itself, and does not say who answered.
+  elicitation: { countsPeople: false, byDefault: false },
+  cli: { countsPeople: true, byDefault: true },
+} as const satisfies Readonly<Record<string, ChannelTraits>>;
+export type ChannelName = keyof typeof CHANNEL_TRAITS;
+export const CHANNELS = Object.keys(CHANNEL_TRAITS) as readonly ChannelName[];
 
 /** Classes of fields that hold personal data, as a policy's `redact` names them. */
 export const FIELD_CLASSES = ['contact', 'address', 'tax', 'payment', 'network', 'staff'] as const;

@@ -62,7 +62,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   preview: ['approvals', 'catalog', 'prose', 'records'],
   console: ['approvals', 'audit', 'guard', 'identities', 'policy', 'store'],
   'policy-file': ['policy'],
-  config: ['catalog', 'whmcs'],
+  config: ['approvals', 'catalog', 'whmcs'],
   guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'preview', 'store', 'records'],
   mcp: ['guard'],
   app: [

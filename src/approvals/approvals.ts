@@ -1,11 +1,11 @@
 import type { ApprovalState, StoredApproval, Voting } from '../store/index.js';
-import type { Channel } from '../terms.js';
+import type { ChannelName } from '../terms.js';
 import type { Preview } from './preview.js';
 
 /** Ways in which a person can be heard. */
 
 /** A call that a rule wants a person to see first. */
-export interface Request {
+export interface ApprovalRequest {
   readonly tool: string;
   readonly caller: string;
   /** The exact arguments. Only a keyed digest of them is kept. */
@@ -16,7 +16,7 @@ export interface Request {
   /** The rule that asks, and what the policy wants said. */
   readonly rule: string;
   readonly message?: string | undefined;
-  readonly channels?: readonly Channel[] | undefined;
+  readonly channels?: readonly ChannelName[] | undefined;
   readonly approvers?: number | undefined;
   /** Seconds. */
   readonly expires?: number | undefined;
@@ -30,9 +30,10 @@ export type Asked =
   | { readonly kind: 'denied'; readonly approval: StoredApproval }
   | { readonly kind: 'too_many'; readonly pending: number };
 
-export interface Word {
+/** What a person decided. */
+export interface NewVote {
   readonly who: string;
-  readonly channel: Channel;
+  readonly channel: ChannelName;
   readonly yes: boolean;
   readonly reason: string;
 }
@@ -53,7 +54,7 @@ export interface Shown {
 
 export interface Approvals {
   /** Joins the request for exactly this call by this caller, or opens one. Approves nothing. */
-  ask(request: Request): Promise<Asked>;
+  ask(request: ApprovalRequest): Promise<Asked>;
   /** Resolves once the request is no longer pending, the time is over, or the signal aborts. */
   settled(id: string, options: WaitOptions): Promise<StoredApproval | undefined>;
   /** Takes an approved request for its one call; true for one of all who try. */
@@ -61,8 +62,8 @@ export interface Approvals {
   /** The call that it was used for certainly never left. */
   giveBack(id: string): Promise<void>;
   makeVoid(id: string, why: string): Promise<void>;
-  /** A person's word. The only way to approve or deny; no tool reaches it. Ids are taken in any case, dash or not. */
-  vote(id: string, word: Word): Promise<Voting>;
+  /** A person's decision. The only way to approve or deny; no tool reaches it. Ids are taken in any case, dash or not. */
+  vote(id: string, vote: NewVote): Promise<Voting>;
   get(id: string): Promise<StoredApproval | undefined>;
   list(of: { states?: readonly ApprovalState[]; limit: number }): Promise<readonly StoredApproval[]>;
   /** Lets what is being written down be written down. */

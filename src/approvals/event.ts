@@ -20,14 +20,22 @@ export interface ApprovalEvent {
   readonly event: (typeof APPROVAL_EVENTS)[number];
   readonly approval: StoredApproval;
   readonly at: Date;
-  /** Whose word it was. */
-  readonly word?: { readonly who: string; readonly channel: string; readonly reason: string };
+  /** Who decided, for events that a vote made. */
+  readonly vote?: { readonly who: string; readonly channel: string; readonly reason: string };
+}
+
+/** The same with what people read of it. */
+export interface Announcement extends ApprovalEvent {
+  /** One line: what would happen. */
+  readonly title: string;
+  /** The whole request where it is new, two lines otherwise. */
+  readonly text: string;
 }
 
 /** The same for the journal. Arguments are not in it: the entry of the call has them, under the same digest. */
 export type ApprovalNote = ReturnType<typeof noteOf>;
 
-export function noteOf({ event, approval, word }: ApprovalEvent) {
+export function noteOf({ event, approval, vote }: ApprovalEvent) {
   const { id, tool, caller, digest, rule, revision, state, note } = approval;
   return {
     event,
@@ -39,6 +47,6 @@ export function noteOf({ event, approval, word }: ApprovalEvent) {
     revision,
     state,
     ...(note === '' ? {} : { note }),
-    ...word,
+    ...vote,
   };
 }

@@ -1,9 +1,18 @@
-export type { Approvals, Asked, Request, Shown, WaitOptions, Word } from './approvals.js';
+export type {
+  ApprovalRequest,
+  Approvals,
+  Asked,
+  NewVote,
+  Shown,
+  WaitOptions,
+} from './approvals.js';
+export type { ChannelSetting, FormAnswer, Listener, OpenChannel, Person } from './channels/channel.js';
+export { askAtClient, CHANNEL_SETTINGS, openChannels, waysToDecide, whereOf } from './channels/index.js';
+export { createWebhook, type WebhookPorts } from './channels/webhook.js';
 export { digestOf } from './digest.js';
-export { APPROVAL_EVENTS, type ApprovalEvent, type ApprovalNote } from './event.js';
+export { type Announcement, APPROVAL_EVENTS, type ApprovalEvent, type ApprovalNote } from './event.js';
 export { newApprovalId } from './id.js';
 export type { Preview } from './preview.js';
 export { type ApprovalPorts, createApprovals } from './requests.js';
 export { shownOf } from './shown.js';
-export { textOf, titleOf } from './text.js';
-export { createWebhook, type Webhook, type WebhookPorts } from './webhook.js';
+export { refusalText, textOf, titleOf, whereDecided } from './text.js';

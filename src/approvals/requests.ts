@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { plain, shortened } from '../plain.js';
 import type { ApprovalRows, AskingRules, NewApproval, Opening, Voting } from '../store/index.js';
-import type { Channel } from '../terms.js';
-import type { Approvals, Asked, Request, Shown, WaitOptions, Word } from './approvals.js';
+import { CHANNEL_TRAITS, CHANNELS } from '../terms.js';
+import { type AnnouncerPorts, createAnnouncer } from './announcer.js';
+import type { ApprovalRequest, Approvals, Asked, NewVote, Shown, WaitOptions } from './approvals.js';
 import { digestOf } from './digest.js';
 import type { ApprovalEvent } from './event.js';
 import { approvalIdOf, newApprovalId } from './id.js';
 import type { Preview } from './preview.js';
-import { createTeller, type TellerPorts } from './teller.js';
 
-export interface ApprovalPorts extends TellerPorts {
+export interface ApprovalPorts extends AnnouncerPorts {
   /** The shared state, opened when first needed. Rejects where it can't be had. */
   rows(): Promise<ApprovalRows>;
   /** Tells this WHMCS from another in a state that both use. */
@@ -23,8 +23,6 @@ export interface ApprovalPorts extends TellerPorts {
   sleep?(ms: number, signal?: AbortSignal): Promise<unknown>;
 }
 
-// A form in the agent's own client counts only where a policy names it: the client may answer by itself.
-const CHANNELS: readonly Channel[] = ['console', 'cli'];
 const APPROVERS = 1;
 const EXPIRES_SECONDS = 900;
 const RULES: AskingRules = { mostPending: 5, denialHoldsMs: 3_600_000 };
@@ -44,21 +42,21 @@ type Same = Pick<NewApproval, 'installation' | 'caller' | 'digest' | 'revision'>
 export function createApprovals(ports: ApprovalPorts): Approvals {
   const { installation, now, log, newId = newApprovalId, elapsed = () => performance.now() } = ports;
   const sleep = ports.sleep ?? ((ms, signal) => pause(ms, undefined, signal && { signal }));
-  const { tell, tellEnded, idle } = createTeller(ports);
+  const { announce, announceEnded, idle } = createAnnouncer(ports);
   /** By call, so that the same one asked fifty times at once is looked up once. */
   const previews = new Map<string, Promise<Preview>>();
 
-  /** Work on the rows, then word of what has ended meanwhile. */
+  /** Works on the rows, then announces what has ended meanwhile. */
   async function withRows<T>(work: (rows: ApprovalRows) => Promise<T>): Promise<T> {
     const rows = await ports.rows();
     try {
       return await work(rows);
     } finally {
-      await tellEnded(rows);
+      await announceEnded(rows);
     }
   }
 
-  async function ask(rows: ApprovalRows, request: Request): Promise<Asked> {
+  async function ask(rows: ApprovalRows, request: ApprovalRequest): Promise<Asked> {
     const { tool, caller, values, revision } = request;
     const same: Same = { installation, caller, digest: digestOf(ports.key, tool, values), revision };
     const met = await rows.meeting(same, RULES, now());
@@ -69,7 +67,9 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
     if (underWay === undefined) previews.set(name, making);
     try {
       const opening = await rows.open(newApproval(newId(), request, same, await making), RULES, now());
-      if (opening.kind === 'opened') await tell({ event: 'asked', approval: opening.approval, at: now() });
+      if (opening.kind === 'opened') {
+        await announce({ event: 'asked', approval: opening.approval, at: now() });
+      }
       return askedOf(opening);
     } finally {
       // Kept until the request is there to be met: whoever asked meanwhile needs no preview of its own.
@@ -100,11 +100,11 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
     }
   }
 
-  async function vote(rows: ApprovalRows, typed: string, word: Word): Promise<Voting> {
-    const { channel, yes } = word;
-    const who = shortened(plain(word.who), LONGEST_NAME);
-    if (who === '') throw new RangeError('A word needs the name of whoever says it.');
-    const reason = shortened(plain(word.reason), LONGEST_REASON);
+  async function vote(rows: ApprovalRows, typed: string, given: NewVote): Promise<Voting> {
+    const { channel, yes } = given;
+    const who = shortened(plain(given.who), LONGEST_NAME);
+    if (who === '') throw new RangeError('A vote needs the name of whoever gives it.');
+    const reason = shortened(plain(given.reason), LONGEST_REASON);
     const at = now();
     const id = approvalIdOf(typed);
     if (id === undefined) return { counted: false, why: 'unknown' };
@@ -112,15 +112,15 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
     if (!result.counted) return result;
     const { approval } = result;
     const event = !yes ? 'denied' : approval.state === 'approved' ? 'approved' : 'voted';
-    await tell({ event, approval, at, word: { who, channel, reason } });
+    await announce({ event, approval, at, vote: { who, channel, reason } });
     return result;
   }
 
-  /** Tells of a step that was taken. It stands also where it can't be told. */
-  async function tellMove(rows: ApprovalRows, id: string, event: ApprovalEvent['event']): Promise<void> {
+  /** Announces a step that was taken. It holds even if it can't be announced. */
+  async function announceMove(rows: ApprovalRows, id: string, event: ApprovalEvent['event']): Promise<void> {
     try {
       const approval = await rows.get(id, now());
-      if (approval !== undefined) await tell({ event, approval, at: now() });
+      if (approval !== undefined) await announce({ event, approval, at: now() });
     } catch (error) {
       log('error', 'approval.untold', { approval: id, event, error });
     }
@@ -129,18 +129,18 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
   return {
     ask: (request) => withRows((rows) => ask(rows, request)),
     settled,
-    vote: (id, word) => withRows((rows) => vote(rows, id, word)),
+    vote: (id, given) => withRows((rows) => vote(rows, id, given)),
     get,
     list: (of) => withRows((rows) => rows.list(of, now())),
     use: (id) =>
       withRows(async (rows) => {
         const taken = await rows.use(id, now());
-        if (taken) await tellMove(rows, id, 'used');
+        if (taken) await announceMove(rows, id, 'used');
         return taken;
       }),
     giveBack: (id) =>
       withRows(async (rows) => {
-        if (await rows.giveBack(id, now())) await tellMove(rows, id, 'given_back');
+        if (await rows.giveBack(id, now())) await announceMove(rows, id, 'given_back');
       }),
     makeVoid: (id, why) => withRows((rows) => rows.makeVoid(id, why, now())),
     close: idle,
@@ -152,8 +152,14 @@ function askedOf(opening: Opening): Asked {
   return { kind: 'live', approval: opening.approval, fresh: opening.kind === 'opened' };
 }
 
-function newApproval(id: string, request: Request, same: Same, preview: Preview): NewApproval {
-  const { tool, rule, message, channels, approvers, expires, shownArgs: args } = request;
+const defaultChannels = (approvers: number) =>
+  CHANNELS.filter((name) => {
+    const { byDefault, countsPeople } = CHANNEL_TRAITS[name];
+    return byDefault && (countsPeople || approvers === 1);
+  });
+
+function newApproval(id: string, request: ApprovalRequest, same: Same, preview: Preview): NewApproval {
+  const { tool, rule, message, channels, approvers = APPROVERS, expires, shownArgs: args } = request;
   const shown: Shown = { args, ...(message === undefined ? {} : { message }), preview };
   // What could be read must still hold, also where other things could not be.
   const unread = preview.missing !== undefined && Object.keys(preview.snapshot).length === 0;
@@ -162,8 +168,8 @@ function newApproval(id: string, request: Request, same: Same, preview: Preview)
     id,
     tool,
     rule,
-    channels: channels ?? CHANNELS,
-    approvers: approvers ?? APPROVERS,
+    channels: channels ?? defaultChannels(approvers),
+    approvers,
     lifetimeMs: (expires ?? EXPIRES_SECONDS) * 1000,
     shown: { ...shown },
     snapshot: unread ? null : preview.snapshot,

@@ -1,5 +1,7 @@
 import { exact, plain, shortened } from '../plain.js';
-import type { StoredApproval, Vote } from '../store/index.js';
+import type { StoredApproval, Vote, Voting } from '../store/index.js';
+import type { ChannelName } from '../terms.js';
+import { whereOf } from './channels/index.js';
 import type { ApprovalEvent } from './event.js';
 import { shownOf } from './shown.js';
 
@@ -27,15 +29,8 @@ const block = (head: string, body: readonly string[]) =>
 /** To the minute, as a person reads it. */
 const time = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-const WAYS: Readonly<Record<string, string>> = {
-  console: 'in the console',
-  cli: 'on the command line',
-  elicitation: "in the agent's own client",
-};
-
 function spoken({ who, channel, at, yes, reason }: Vote): string {
-  const way = WAYS[channel] ?? `by ${channel}`;
-  return `${who} said ${yes ? 'yes' : 'no'} ${way} at ${time(at)}${reason === '' ? '' : `: ${reason}`}`;
+  return `${who} said ${yes ? 'yes' : 'no'} ${whereOf(channel)} at ${time(at)}${reason === '' ? '' : `: ${reason}`}`;
 }
 
 const ENDS = {
@@ -45,13 +40,31 @@ const ENDS = {
   void: 'It became void',
 } as const;
 
+/** `It can be decided in the console or on the command line.` */
+export function whereDecided(channels: readonly string[]): string {
+  return channels.length === 0
+    ? 'Nobody can decide it: its rules have no channel in common.'
+    : `It can be decided ${channels.map(whereOf).join(' or ')}.`;
+}
+
+/** Why a vote did not count, in a sentence. */
+export function refusalText(why: Exclude<Voting, { counted: true }>['why'], channel: ChannelName): string {
+  const texts: Readonly<Record<typeof why, string>> = {
+    unknown: 'There is no such request.',
+    own: 'This is your own request; another person has to decide it.',
+    channel: `The policy does not let this request be decided ${whereOf(channel)}.`,
+    settled: 'It was settled before your word arrived. Nothing changed.',
+    repeated: 'You have said so already; another person has to.',
+  };
+  return texts[why];
+}
+
 function terms({ approvers, channels, state, expiresAt, settledAt, note }: StoredApproval): string[] {
   const why = note === '' ? '' : `: ${note}`;
   if (state === 'approved') return [`It is approved for one call, until ${time(expiresAt)}.`];
   if (state !== 'pending') return [`${ENDS[state]} at ${time(settledAt ?? expiresAt)}${why}`];
-  const ways = channels.map((channel) => WAYS[channel] ?? `by ${channel}`).join(' or ');
   return [
-    ways === '' ? 'Nobody can decide it: its rules have no channel in common.' : `It can be decided ${ways}.`,
+    whereDecided(channels),
     ...(approvers > 1 ? [`${approvers} different people have to say yes.`] : []),
     `It lapses at ${time(expiresAt)}.`,
   ];
@@ -77,10 +90,10 @@ const NEWS: Readonly<Record<ApprovalEvent['event'], string>> = {
 export function headlineOf(
   approval: StoredApproval,
   event: ApprovalEvent['event'],
-  word?: ApprovalEvent['word'],
+  vote?: ApprovalEvent['vote'],
 ): string {
-  const by = word === undefined ? '' : ` by ${word.who}`;
-  const why = word?.reason || approval.note;
+  const by = vote === undefined ? '' : ` by ${vote.who}`;
+  const why = vote?.reason || approval.note;
   const news = `Request ${approval.id} ${NEWS[event]}${by}${why === '' ? '' : `: ${why}`}`;
   return `${shortened(plain(news), LINE)}\n${titleOf(approval)}`;
 }

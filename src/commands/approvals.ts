@@ -1,7 +1,7 @@
 import type { App } from '../app.js';
-import { textOf } from '../approvals/index.js';
+import { refusalText, textOf, whereDecided } from '../approvals/index.js';
 import { createApprovers, OPERATOR } from '../identities/index.js';
-import type { StoredApproval, Voting } from '../store/index.js';
+import type { StoredApproval } from '../store/index.js';
 import type { Flags } from './flags.js';
 import { CommandError, type Host } from './host.js';
 import { readPassword } from './read-password.js';
@@ -15,14 +15,6 @@ const oneLine = (approval: StoredApproval, now: Date) => {
   const left = Math.max(0, Math.round((expiresAt.getTime() - now.getTime()) / 1000));
   const when = state === 'pending' || state === 'approved' ? `${state}, ${left} s left` : state;
   return `${id}  ${when.padEnd(22)} ${tool.padEnd(32)} by ${caller}  ${preview?.title ?? ''}\n`;
-};
-
-const REFUSED: Readonly<Record<Exclude<Voting, { counted: true }>['why'], string>> = {
-  unknown: 'There is no such request.',
-  own: 'A caller can not approve its own request.',
-  channel: 'The policy does not let this request be decided on the command line; use the console.',
-  settled: 'This request is settled already.',
-  repeated: 'You have said so already; another person has to.',
 };
 
 /** Who decides: a named approver who proves it; where none are set up, whoever can use this state. */
@@ -57,7 +49,7 @@ export function listApprovals(host: Host, flags: Flags<'json' | Setup>): Promise
 export function showApproval(host: Host, flags: Flags<Setup>, id: string): Promise<number> {
   return withApp(host, flags, async ({ app }) => {
     const request = await app.approvals.get(id);
-    if (request === undefined) throw new CommandError(REFUSED.unknown);
+    if (request === undefined) throw new CommandError(refusalText('unknown', 'cli'));
     host.stdout.write(`${oneLine(request, new Date())}\n${textOf(request)}\n`);
     return 0;
   });
@@ -72,7 +64,11 @@ export function vote(
   return withApp(host, flags, async ({ app }) => {
     const who = await decider(host, flags, app);
     const result = await app.approvals.vote(id, { who, channel: 'cli', yes, reason: reason.join(' ') });
-    if (!result.counted) throw new CommandError(REFUSED[result.why]);
+    if (!result.counted) {
+      const asked = result.why === 'channel' ? await app.approvals.get(id) : undefined;
+      const where = asked === undefined ? '' : ` ${whereDecided(asked.channels)}`;
+      throw new CommandError(`${refusalText(result.why, 'cli')}${where}`);
+    }
     const { approval } = result;
     const agreed = approval.votes.filter((one) => one.yes).length;
     const more = approval.state === 'pending' ? `; ${agreed} of ${approval.approvers} people said yes` : '';

@@ -1,9 +1,10 @@
+import { CHANNEL_SETTINGS } from '../approvals/index.js';
 import type { DateFormat } from '../catalog/index.js';
 import type { LogLevel } from '../log.js';
 import { nearest } from '../spelling.js';
 import { apiUrl } from '../whmcs/index.js';
 import { Secret } from './secret.js';
-import { Refused, SETTINGS, type Setting } from './settings.js';
+import { type OwnSettings, Refused, SETTINGS } from './settings.js';
 
 export interface Config {
   readonly whmcs: {
@@ -38,7 +39,8 @@ export interface Config {
   readonly approval: {
     readonly waitMs: number;
     readonly consoleUrl: string | undefined;
-    readonly webhook: { readonly url: string; readonly secret: Secret } | undefined;
+    /** What sets each channel up that is switched on, by channel and key. */
+    readonly channels: Readonly<Record<string, Readonly<Record<string, Secret>>>>;
   };
   readonly logLevel: LogLevel;
 }
@@ -58,13 +60,15 @@ export interface ConfigOptions {
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
-type Read = { readonly [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K]['fallback'] };
+type Read = { readonly [K in keyof OwnSettings]: OwnSettings[K]['fallback'] } & Readonly<
+  Record<string, unknown>
+>;
 
 const NAMES: ReadonlySet<string> = new Set(Object.values(SETTINGS).map((setting) => setting.name));
 
 function readAll(env: Env, problems: ConfigProblem[]): Read {
   const out: Record<string, unknown> = {};
-  for (const [key, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
+  for (const [key, setting] of Object.entries(SETTINGS)) {
     const text = env[setting.name]?.trim();
     out[key] = setting.fallback;
     // An empty variable is how compose files and CI spell "unset".
@@ -135,19 +139,26 @@ function checkDestructive(read: Read, tools: readonly string[], problems: Config
   }
 }
 
-const LEAST_KEY = 16;
-
-/** A webhook nobody can tell from a forged one would be worse than none. */
-function checkWebhook(read: Read, problems: ConfigProblem[]): void {
-  const { approvalWebhook: url, approvalWebhookSecret: secret } = read;
-  const { name } = SETTINGS.approvalWebhookSecret;
-  if (url !== undefined && secret === undefined)
-    problems.push({
-      variable: name,
-      message: 'is missing: what is sent to GUARD_APPROVAL_WEBHOOK is signed with it.',
-    });
-  if (secret !== undefined && secret.length < LEAST_KEY)
-    problems.push({ variable: name, message: `must have at least ${LEAST_KEY} characters.` });
+/** The settings of each channel whose first one is given. */
+function readChannels(read: Read, problems: ConfigProblem[]): Config['approval']['channels'] {
+  const channels: Record<string, Record<string, Secret>> = {};
+  for (const [channel, settings] of CHANNEL_SETTINGS) {
+    const entries = Object.entries(settings).map(([key, setting]) => ({
+      ...setting,
+      key,
+      value: read[setting.variable],
+    }));
+    if (entries[0]?.value === undefined) continue;
+    const given: Record<string, Secret> = {};
+    for (const { key, variable, missing, value } of entries) {
+      if (typeof value === 'string') given[key] = new Secret(value);
+      else if (missing !== undefined && !problems.some((problem) => problem.variable === variable)) {
+        problems.push({ variable, message: missing });
+      }
+    }
+    channels[channel] = given;
+  }
+  return channels;
 }
 
 /**
@@ -163,7 +174,7 @@ export function readConfig(
   const { sandbox } = options;
   const url = sandbox?.url ?? checkConnection(read, problems);
   checkDestructive(read, options.destructiveTools, problems);
-  checkWebhook(read, problems);
+  const channels = readChannels(read, problems);
   if (problems.length > 0) return { problems };
 
   const credentials = sandbox?.credentials ?? {
@@ -202,10 +213,7 @@ export function readConfig(
     approval: {
       waitMs: read.approvalWait * 1000,
       consoleUrl: read.consoleUrl,
-      webhook:
-        read.approvalWebhook === undefined
-          ? undefined
-          : { url: read.approvalWebhook, secret: new Secret(read.approvalWebhookSecret ?? '') },
+      channels,
     },
     logLevel: read.logLevel,
   };
@@ -215,5 +223,19 @@ export function readConfig(
 /** The values that must never be shown, to whoever has to look for them. */
 export function secretsOf({ whmcs, approval }: Pick<Config, 'whmcs' | 'approval'>): string[] {
   const { identifier, secret, accessKey } = whmcs.credentials;
-  return [identifier, secret, accessKey, approval.webhook?.secret].flatMap((value) => value?.reveal() || []);
+  const ofChannels = [...CHANNEL_SETTINGS].flatMap(([channel, settings]) =>
+    Object.entries(settings)
+      .filter(([, { kind }]) => kind === 'secret')
+      .map(([key]) => approval.channels[channel]?.[key]),
+  );
+  return [identifier, secret, accessKey, ...ofChannels].flatMap((value) => value?.reveal() || []);
+}
+
+/** The settings of each channel that is switched on, revealed: for nobody but the channel itself. */
+export function channelsOf({
+  approval: { channels },
+}: Pick<Config, 'approval'>): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const reveal = (values: Readonly<Record<string, Secret>>) =>
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.reveal()]));
+  return Object.fromEntries(Object.entries(channels).map(([name, values]) => [name, reveal(values)]));
 }

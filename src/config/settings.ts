@@ -1,3 +1,4 @@
+import { CHANNEL_SETTINGS, type ChannelSetting } from '../approvals/index.js';
 import { DATE_FORMATS, type DateFormat, TOOLSETS } from '../catalog/index.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
 import { didYouMean } from '../spelling.js';
@@ -101,8 +102,8 @@ function secretText(name: string, about: string): Setting<string | undefined> {
   return { name, about, secret: true, parse: text, fallback: undefined };
 }
 
-/** Every environment variable that this program reads. */
-export const SETTINGS = {
+/** The settings that always exist. */
+const OWN = {
   url: setting<string | undefined>(
     'WHMCS_API_URL',
     'Address of WHMCS, such as https://billing.example.com',
@@ -190,16 +191,6 @@ export const SETTINGS = {
     webAddress,
     undefined,
   ),
-  approvalWebhook: setting<string | undefined>(
-    'GUARD_APPROVAL_WEBHOOK',
-    'Address that is told what is asked and decided, by signed POST',
-    webAddress,
-    undefined,
-  ),
-  approvalWebhookSecret: secretText(
-    'GUARD_APPROVAL_WEBHOOK_SECRET',
-    'Key of that signature, at least 16 characters',
-  ),
   logLevel: setting<LogLevel>(
     'LOG_LEVEL',
     `Log lines on stderr: ${LOG_LEVELS.join(', ')}`,
@@ -207,3 +198,33 @@ export const SETTINGS = {
     'info',
   ),
 } as const;
+
+function atLeast(length: number) {
+  return (value: string) => {
+    if (value.length < length) throw new Refused(`must have at least ${length} characters`);
+    return value;
+  };
+}
+
+/** Those of the approval channels, by variable. */
+const OF_CHANNELS: Readonly<Record<string, Setting<string | undefined>>> = Object.fromEntries(
+  [...CHANNEL_SETTINGS.values()]
+    .flatMap(Object.values<ChannelSetting>)
+    .map((one) => [
+      one.variable,
+      one.kind === 'secret'
+        ? { ...secretText(one.variable, one.about), parse: atLeast(one.atLeast ?? 1) }
+        : setting<string | undefined>(one.variable, one.about, webAddress, undefined),
+    ]),
+);
+
+const { logLevel, ...first } = OWN;
+
+export type OwnSettings = typeof OWN;
+
+/** Every environment variable that this program reads, in the order in which people are shown them. */
+export const SETTINGS: OwnSettings & Readonly<Record<string, Setting<unknown>>> = {
+  ...first,
+  ...OF_CHANNELS,
+  logLevel,
+};

@@ -1,5 +1,5 @@
 import type { Approvals, Asked, Preview } from '../approvals/index.js';
-import { textOf } from '../approvals/index.js';
+import { askAtClient, textOf, waysToDecide } from '../approvals/index.js';
 import type { Ask, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import type { Withhold } from '../output/index.js';
@@ -115,10 +115,7 @@ export function createGatekeeper(ports: ApproverPorts): Gatekeeper {
     }
     const { message } = approval.shown as { message?: string };
     const url = await ports.consoleUrl();
-    const where = [
-      ...(url === undefined || !approval.channels.includes('console') ? [] : [`at ${url}/approvals/${id}`]),
-      ...(approval.channels.includes('cli') ? [`with whmcs-mcp approvals approve ${id}`] : []),
-    ];
+    const where = waysToDecide(id, approval.channels, url);
     const left = minutes(approval.expiresAt.getTime() - now().getTime());
     const how = where.length === 0 ? '' : ` The operator decides ${where.join(' or ')}.`;
     return failure(
@@ -174,19 +171,19 @@ export function createGatekeeper(ports: ApproverPorts): Gatekeeper {
     const { id, channels } = approval;
     const leave = new AbortController();
     open.set(id, leave);
-    const { signal } = leave;
     try {
-      const url = await ports.consoleUrl();
-      const person = session.person?.() ?? {};
-      if (channels.includes('elicitation') && person.form !== undefined) {
-        const timeoutMs = Math.max(1, approval.expiresAt.getTime() - now().getTime());
-        const said = await person.form(textOf(approval), { signal, timeoutMs });
-        if (said === 'nothing') return;
-        const who = `the client of ${session.caller.name}`;
-        await approvals.vote(id, { who, channel: 'elicitation', yes: said === 'approve', reason: '' });
-      } else if (url !== undefined && channels.includes('console') && person.offerPage !== undefined) {
-        await person.offerPage({ url: `${url}/approvals/${id}`, text: textOf(approval), id, signal });
-      }
+      const asking = askAtClient(channels, {
+        id,
+        text: textOf(approval),
+        person: session.person?.() ?? {},
+        consoleUrl: await ports.consoleUrl(),
+        signal: leave.signal,
+        timeoutMs: Math.max(1, approval.expiresAt.getTime() - now().getTime()),
+      });
+      const answer = await asking?.answer;
+      if (asking === undefined || answer === undefined || answer === 'nothing') return;
+      const who = `the client of ${session.caller.name}`;
+      await approvals.vote(id, { who, channel: asking.channel, yes: answer === 'approve', reason: '' });
     } catch (error) {
       log('info', 'approval.form', {
         approval: id,

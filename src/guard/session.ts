@@ -1,18 +1,9 @@
+import type { Person } from '../approvals/index.js';
+
 /** Who calls. The name is ours to give: nothing that the caller says about itself stands here. */
 export interface Caller {
   readonly name: string;
   readonly channel: string;
-}
-
-/** What a person answered to a form; `nothing` where they closed it, or where none could be shown. */
-export type FormAnswer = 'approve' | 'deny' | 'nothing';
-
-/** The person at the client, as far as the client lets them be asked. */
-export interface Person {
-  /** Shows a form. Rejects where that fails. */
-  form?(text: string, options: { signal: AbortSignal; timeoutMs: number }): Promise<FormAnswer>;
-  /** Offers a page to open. */
-  offerPage?(page: { url: string; text: string; id: string; signal: AbortSignal }): Promise<void>;
 }
 
 /** One connection of one client, for as long as it lasts. */

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import {
-  type ApprovalEvent,
+  type Announcement,
   type ApprovalNote,
   type ApprovalPorts,
+  type ApprovalRequest,
   type Approvals,
   createApprovals,
   type Preview,
-  type Request,
 } from '../../src/approvals/index.js';
 import { type ApprovalRows, openStore, type StoredApproval } from '../../src/store/index.js';
 import { MINUTE, NOON } from './samples.js';
@@ -28,7 +28,7 @@ export const PREVIEW: Preview = {
 };
 
 /** A call to cancel an order that a rule wants seen, with what a test cares about put in its place. */
-export function request(differing: Partial<Request> = {}): Request {
+export function request(differing: Partial<ApprovalRequest> = {}): ApprovalRequest {
   return {
     tool: 'whmcs_cancel_order',
     caller: 'agent',
@@ -45,13 +45,13 @@ export interface Bureau {
   approvals: Approvals;
   rows: ApprovalRows;
   notes: ApprovalNote[];
-  events: ApprovalEvent[];
+  events: Announcement[];
   /** Lines of the log. */
   logged: string[];
   /** Lets time pass, for expiry; nobody sleeps through it. */
   pass(ms: number): void;
   /** Asks, and hands back the request it came to. */
-  ask(differing?: Partial<Request>): Promise<StoredApproval>;
+  ask(differing?: Partial<ApprovalRequest>): Promise<StoredApproval>;
 }
 
 /** Requests over a state of their own, with a clock that stands still. */
@@ -60,7 +60,7 @@ export async function openBureau(ports: Partial<ApprovalPorts> = {}): Promise<Bu
   onTestFinished(() => store.close());
   let now = NOON.getTime();
   const notes: ApprovalNote[] = [];
-  const events: ApprovalEvent[] = [];
+  const events: Announcement[] = [];
   const logged: string[] = [];
   const approvals = createApprovals({
     rows: async () => store.approvals,
@@ -70,9 +70,13 @@ export async function openBureau(ports: Partial<ApprovalPorts> = {}): Promise<Bu
     record: async (note) => {
       notes.push(note);
     },
-    notify: (event) => {
-      events.push(event);
-    },
+    listeners: [
+      {
+        announce: (news) => {
+          events.push(news);
+        },
+      },
+    ],
     log: (level, event, fields) => {
       logged.push(`${level} ${event} ${JSON.stringify(fields)}`);
     },

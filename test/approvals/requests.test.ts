@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { digestOf, type Request } from '../../src/approvals/index.js';
+import { type ApprovalRequest, digestOf } from '../../src/approvals/index.js';
 import { hurriedClock, KEY, LIFETIME, openBureau, PREVIEW, request } from './bureau.js';
 import { HOUR, later, MINUTE, NOON } from './samples.js';
 
@@ -81,7 +81,7 @@ test('fifty calls at once are one request with one preview', async () => {
 test('a preview is not shared between callers, calls or policies', async () => {
   const { approvals } = await openBureau();
   const preview = vi.fn(async () => PREVIEW);
-  const others: Partial<Request>[] = [
+  const others: Partial<ApprovalRequest>[] = [
     {},
     { caller: 'other' },
     { values: { orderid: 1043 } },
@@ -194,15 +194,22 @@ test.each([
   expect(events).toHaveLength(3);
 });
 
-test('a listener that fails takes no decision back either', async () => {
+test('a listener that fails takes no decision back either, and keeps no other from hearing of it', async () => {
+  const heard: string[] = [];
   const { approvals, ask, notes, logged } = await openBureau({
-    notify: () => {
-      throw new Error('no line');
-    },
+    listeners: [
+      {
+        announce: () => {
+          throw new Error('no line');
+        },
+      },
+      { announce: ({ event }) => heard.push(event) },
+    ],
   });
   const { id } = await ask();
   expect(await approvals.vote(id, NO)).toMatchObject({ counted: true });
   expect(notes.map(({ event }) => event)).toEqual(['asked', 'denied']);
+  expect(heard).toEqual(['asked', 'denied']);
   expect(logged.filter((line) => line.includes('approval.untold'))).toHaveLength(2);
 });
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { type ApprovalEvent, createWebhook, type WebhookPorts } from '../../src/approvals/index.js';
+import { type Announcement, createWebhook, type WebhookPorts } from '../../src/approvals/index.js';
 import { openBureau } from './bureau.js';
 import { isSigned, openReceiver } from './receiver.js';
 import { NOON } from './samples.js';
@@ -37,7 +37,7 @@ function openHook(url: string, ports: Partial<WebhookPorts> = {}) {
 }
 
 /** Something that happened to a request with this id. */
-async function happened(id = '7QKM-2X9D'): Promise<ApprovalEvent> {
+async function happened(id = '7QKM-2X9D'): Promise<Announcement> {
   const { ask, events } = await openBureau({ newId: () => id });
   await ask();
   const [event] = events;
@@ -48,7 +48,7 @@ async function happened(id = '7QKM-2X9D'): Promise<ApprovalEvent> {
 test('what is asked is told, signed, with what a person needs and where to decide', async () => {
   const receiver = await openReceiver();
   const { hook, logged } = openHook(receiver.url);
-  hook.notify(await happened());
+  hook.announce(await happened());
   await receiver.until(1);
   const [got] = receiver.received;
   expect(got?.headers).toMatchObject({
@@ -75,7 +75,7 @@ test('what is asked is told, signed, with what a person needs and where to decid
 test('all that happens to a request is told in its order, each with who and why', async () => {
   const receiver = await openReceiver();
   const { hook } = openHook(receiver.url);
-  const { ask, approvals } = await openBureau({ notify: hook.notify, newId: () => '7QKM-2X9D' });
+  const { ask, approvals } = await openBureau({ listeners: [hook], newId: () => '7QKM-2X9D' });
   const { id } = await ask({ approvers: 2 });
   const yes = { who: 'Anna', channel: 'console', yes: true, reason: '' } as const;
   await approvals.vote(id, yes);
@@ -101,7 +101,7 @@ test.each([
 ])('there is no link to a console where %s', async (_why, consoleUrl) => {
   const receiver = await openReceiver();
   const { hook } = openHook(receiver.url, { consoleUrl });
-  hook.notify(await happened());
+  hook.announce(await happened());
   await receiver.until(1);
   expect(receiver.received[0]?.body).not.toHaveProperty('url');
 });
@@ -116,7 +116,7 @@ test('a receiver that fails twice is told the third time, each try with a time a
     return new Date(NOON.getTime() + tries * 10_000);
   };
   const { hook, slept, logged } = openHook(receiver.url, { now });
-  hook.notify(await happened());
+  hook.announce(await happened());
   await receiver.until(3);
   await hook.close();
   expect(receiver.received).toHaveLength(3);
@@ -130,8 +130,8 @@ test('a receiver that fails twice is told the third time, each try with a time a
 test('after five tries it is given up and logged, and what comes next is told all the same', async () => {
   const receiver = await openReceiver((response, index) => response.writeHead(index < 5 ? 500 : 200).end());
   const { hook, slept, logged } = openHook(receiver.url, { random: () => 0 });
-  hook.notify(await happened('AAAA-0001'));
-  hook.notify(await happened('AAAA-0002'));
+  hook.announce(await happened('AAAA-0001'));
+  hook.announce(await happened('AAAA-0002'));
   await receiver.until(6);
   await hook.close();
   expect(receiver.received.map(({ body }) => body.id)).toEqual([...Array(5).fill('AAAA-0001'), 'AAAA-0002']);
@@ -144,7 +144,7 @@ test('after five tries it is given up and logged, and what comes next is told al
 test.each([400, 401, 404, 410])('a receiver that answers %i is not asked again', async (status) => {
   const receiver = await openReceiver((response) => response.writeHead(status).end());
   const { hook, logged } = openHook(receiver.url);
-  hook.notify(await happened());
+  hook.announce(await happened());
   await vi.waitFor(() => expect(logged).toHaveLength(1));
   expect(receiver.received).toHaveLength(1);
   expect(logged[0]).toContain(`"came":${status}`);
@@ -156,7 +156,7 @@ test.each([301, 302, 307, 308])('a redirect (%i) is not followed', async (status
     response.writeHead(status, { location: elsewhere.url }).end(),
   );
   const { hook, logged } = openHook(receiver.url);
-  hook.notify(await happened());
+  hook.announce(await happened());
   await vi.waitFor(() => expect(logged).toHaveLength(1));
   expect(receiver.received).toHaveLength(1);
   expect(elsewhere.received).toEqual([]);
@@ -175,7 +175,7 @@ test('a receiver that hangs is left after its time, and tried again', async () =
       return deadlines > 1 ? pause(ms, undefined, { signal }) : receiver.until(1);
     },
   });
-  hook.notify(await happened());
+  hook.announce(await happened());
   await receiver.until(2);
   await hook.close();
   expect(receiver.received).toHaveLength(2);
@@ -189,8 +189,8 @@ test('an answer without end counts by its status', async () => {
     response.on('close', () => clearInterval(more));
   });
   const { hook, logged } = openHook(receiver.url);
-  hook.notify(await happened('AAAA-0001'));
-  hook.notify(await happened('AAAA-0002'));
+  hook.announce(await happened('AAAA-0001'));
+  hook.announce(await happened('AAAA-0002'));
   await receiver.until(2);
   await hook.close();
   expect(receiver.received.map(({ body }) => body.id)).toEqual(['AAAA-0001', 'AAAA-0002']);
@@ -199,13 +199,13 @@ test('an answer without end counts by its status', async () => {
 
 test('the log names neither the address nor the secret nor what was told', async () => {
   const { hook, logged } = openHook('http://127.0.0.1:1/hook?key=not-for-the-log');
-  hook.notify(await happened());
+  hook.announce(await happened());
   await vi.waitFor(() => expect(logged).toHaveLength(1));
   expect(logged[0]).toBe(
     'error webhook.failed {"approval":"7QKM-2X9D","event":"asked","tries":5,"came":"ECONNREFUSED"}',
   );
   const broken = openHook('not an address');
-  broken.hook.notify(await happened());
+  broken.hook.announce(await happened());
   await vi.waitFor(() => expect(broken.logged).toHaveLength(1));
   expect(broken.logged[0]).not.toContain('not an address');
 });
@@ -219,7 +219,7 @@ test('what comes when nothing is left to tell is told, too', async () => {
     },
   });
   for (const id of ['AAAA-0001', 'AAAA-0002', 'AAAA-0003']) {
-    hook.notify(await happened(id));
+    hook.announce(await happened(id));
     await vi.waitFor(() => expect(posted.at(-1)).toBe(id));
     await new Promise((next) => setImmediate(next));
   }
@@ -232,7 +232,7 @@ test('a caller is never held up or thrown at, and of what waits too long the old
   });
   const event = await happened();
   for (let index = 0; index < 203; index += 1) {
-    hook.notify({ ...event, approval: { ...event.approval, id: `Q-${index}` } });
+    hook.announce({ ...event, approval: { ...event.approval, id: `Q-${index}` } });
   }
   // One is under way, two hundred wait.
   expect(logged).toEqual([
@@ -249,10 +249,10 @@ test('a caller is never held up or thrown at, and of what waits too long the old
 test('closing lets what is under way be told, takes nothing more, and gives up on what hangs', async () => {
   const receiver = await openReceiver();
   const { hook, logged } = openHook(receiver.url);
-  hook.notify(await happened('AAAA-0001'));
-  hook.notify(await happened('AAAA-0002'));
+  hook.announce(await happened('AAAA-0001'));
+  hook.announce(await happened('AAAA-0002'));
   await hook.close();
-  hook.notify(await happened('AAAA-0003'));
+  hook.announce(await happened('AAAA-0003'));
   expect(logged).toEqual([]);
   expect(receiver.received.map(({ body }) => body.id)).toEqual(['AAAA-0001', 'AAAA-0002']);
 
@@ -260,7 +260,7 @@ test('closing lets what is under way be told, takes nothing more, and gives up o
   const stuck = openHook(hanging.url, {
     sleep: (ms, signal) => (ms === CLOSE_MS ? hanging.until(1) : pause(ms, undefined, { signal })),
   });
-  stuck.hook.notify(await happened());
+  stuck.hook.announce(await happened());
   await stuck.hook.close();
   expect(stuck.logged).toEqual([expect.stringContaining('"came":"stopping"')]);
 });
@@ -280,7 +280,7 @@ test('a name can not become a link or a mention in a chat', async () => {
       reads: 1,
     }),
   }).then(() => events[0]);
-  if (event !== undefined) hook.notify(event);
+  if (event !== undefined) hook.announce(event);
   await receiver.until(1);
   expect(receiver.received[0]?.raw).not.toMatch(/[<>]/);
 });

@@ -47,7 +47,7 @@ test('a request tells everything that a yes rests on', async () => {
   }
   const one = await read(me, `/approvals/${id}`);
   expect(one).toContain('order.status Pending');
-  expect(one).toContain('in this console, on the command line');
+  expect(one).toContain('in the console, on the command line');
 });
 
 test('what ends first comes first, and the tab and the title count what waits', async () => {
@@ -89,7 +89,7 @@ test('a yes approves and a no denies, with who, where and why', async () => {
     { yes: false, reason: 'Not like this' },
   ]);
   const page = await read(me, `/approvals/${no.id}`);
-  expect(page).toMatch(/No operator in this console, 10 Mar 2026, 12:00:00 UTC/);
+  expect(page).toMatch(/No operator in the console, 10 Mar 2026, 12:00:00 UTC/);
   expect(page).toContain('Not like this');
   expect(page).not.toContain('Approve ');
   const after = await read(me, '/approvals');

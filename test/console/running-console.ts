@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import { type Approvals, createApprovals, type Preview, type Request } from '../../src/approvals/index.js';
+import {
+  type ApprovalRequest,
+  type Approvals,
+  createApprovals,
+  type Preview,
+} from '../../src/approvals/index.js';
 import type { CallView } from '../../src/audit/index.js';
 import { type ConsoleOptions, createConsole, serveConsole } from '../../src/console/index.js';
 import type { LimitStanding, ToolState } from '../../src/guard/index.js';
@@ -34,7 +39,7 @@ export interface RunningConsole {
   now(): Date;
   pass(ms: number): void;
   /** Somebody asks for a call. */
-  ask(differing?: Partial<Request>, preview?: Partial<Preview>): Promise<StoredApproval>;
+  ask(differing?: Partial<ApprovalRequest>, preview?: Partial<Preview>): Promise<StoredApproval>;
   link(): Promise<string>;
 }
 
@@ -59,7 +64,7 @@ const PREVIEW: Preview = {
 
 let asked = 0;
 
-function requestOf(differing: Partial<Request>, preview: Partial<Preview>): Request {
+function requestOf(differing: Partial<ApprovalRequest>, preview: Partial<Preview>): ApprovalRequest {
   asked += 1;
   const args = { orderid: 1042, cancelsub: true };
   return {
@@ -92,7 +97,7 @@ export async function openConsole(more: Partial<ConsoleOptions> = {}): Promise<R
     key: randomBytes(32),
     now,
     record: async () => {},
-    notify: () => {},
+    listeners: [],
     log: () => {},
   });
   const whole = <T>(value: T): T => {

@@ -104,7 +104,7 @@ describe('approvals that are refused', () => {
     ],
     [
       { approvers: 2, channels: ['console', 'elicitation'] },
-      "10:6 …/channels/1 elicitation can't count where 2 people must say yes: a form does not tell who answered it",
+      "10:6 …/channels/1 elicitation can't count where 2 people must say yes: it does not prove who answered",
     ],
     [{ approvers: 0 }, '7:18 …/approvers must be 1 or more'],
     [{ approvers: 1.5 }, '7:18 …/approvers must be a whole number, not 1.5'],

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { shownOf } from '../../approvals/index.js';
+import { shownOf, whereOf } from '../../approvals/index.js';
 import { plain } from '../../plain.js';
 import type { StoredApproval } from '../../store/index.js';
-import { peopleText, STATES, wayOf, yesCount } from './approval-text.js';
+import { peopleText, STATES, yesCount } from './approval-text.js';
 import { badge, classPill, factList, valueList } from './components.js';
 import { ago, type Html, moment, until } from './format.js';
 
@@ -71,7 +71,7 @@ export function terms(approval: StoredApproval, { now }: Seen): Html {
     { label: 'People', value: peopleText(approval) },
     {
       label: 'Can be decided',
-      value: channels.map(wayOf).map(plain).join(', ') || 'nowhere: its rules have no channel in common',
+      value: channels.map(whereOf).map(plain).join(', ') || 'nowhere: its rules have no channel in common',
     },
     { label: 'Asked', value: moment(askedAt) },
     { label: isOpen ? 'Lapses' : 'Was open until', value: moment(expiresAt) },
@@ -94,7 +94,7 @@ export function decision(approval: StoredApproval, seen: Seen, from: 'list' | 'o
   const { id, state, channels, votes } = approval;
   if (state !== 'pending') return html``;
   if (!channels.includes('console')) {
-    const ways = channels.map(wayOf).map(plain).join(' or ');
+    const ways = channels.map(whereOf).map(plain).join(' or ');
     return html`<p class="elsewhere">This one is not decided here${ways === '' ? '' : html`, but ${ways}`}.</p>`;
   }
   const own = votes.find((vote) => vote.who === seen.who);

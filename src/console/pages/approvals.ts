@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { whereOf } from '../../approvals/index.js';
 import { plain } from '../../plain.js';
 import type { StoredApproval } from '../../store/index.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
@@ -15,7 +16,7 @@ import {
   titleOf,
   versionOf,
 } from './approval-card.js';
-import { voteText, wayOf } from './approval-text.js';
+import { voteText } from './approval-text.js';
 import { notFound } from './bare-page.js';
 import { badge, factList } from './components.js';
 import { type Html, moment } from './format.js';
@@ -64,7 +65,7 @@ function votesOf({ votes }: StoredApproval): Html {
   if (votes.length === 0) return html`<p class="faint">Nobody has said anything yet.</p>`;
   return html`<ul class="votes">${votes.map(
     ({ who, yes, channel, at, reason }) => html`<li>${yes ? badge('good', 'Yes') : badge('bad', 'No')}
-<bdi>${plain(who)}</bdi> ${plain(wayOf(channel))}, ${moment(at)}${reason === '' ? '' : html`<blockquote>${plain(reason)}</blockquote>`}</li>`,
+<bdi>${plain(who)}</bdi> ${plain(whereOf(channel))}, ${moment(at)}${reason === '' ? '' : html`<blockquote>${plain(reason)}</blockquote>`}</li>`,
   )}</ul>`;
 }
 

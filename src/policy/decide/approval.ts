@@ -1,4 +1,4 @@
-import type { Channel } from '../../terms.js';
+import { CHANNEL_TRAITS, type ChannelName } from '../../terms.js';
 import type { ApprovalTerms } from '../rules/rules.js';
 
 /** What all rules that ask for approval ask for together. */
@@ -20,15 +20,15 @@ function strictest(previews: readonly ApprovalTerms['preview'][]): ApprovalTerms
 
 /**
  * Requirements add up: the channels that all accept (maybe none), the most people, the shortest time, a preview where
- * one of them wants it. Where several people must say yes, a form in the agent's client is no channel: it does not tell
- * who answered it, and it may be one who says yes elsewhere, too.
+ * one of them wants it. Where several people must say yes, a channel that does not prove who answered is none: it may
+ * have been one who says yes elsewhere, too.
  */
 export function mergeApprovals(
   asked: readonly (ApprovalTerms & { readonly rule: string })[],
 ): Approval | undefined {
   const [first] = asked;
   if (first === undefined) return undefined;
-  let channels: readonly Channel[] | undefined;
+  let channels: readonly ChannelName[] | undefined;
   for (const terms of asked) {
     if (terms.channels === undefined) continue;
     channels = (channels ?? terms.channels).filter((one) => terms.channels?.includes(one));
@@ -37,7 +37,7 @@ export function mergeApprovals(
     asked.map((terms) => terms.approvers),
     Math.max,
   );
-  if ((approvers ?? 1) > 1) channels = channels?.filter((one) => one !== 'elicitation');
+  if ((approvers ?? 1) > 1) channels = channels?.filter((one) => CHANNEL_TRAITS[one].countsPeople);
   const expires = least(
     asked.map((terms) => terms.expires),
     Math.min,

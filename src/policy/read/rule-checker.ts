@@ -1,3 +1,4 @@
+import { CHANNEL_TRAITS, CHANNELS } from '../../terms.js';
 import type { Surroundings, ToolFacts } from '../facts/request.js';
 import type { Findings } from '../json/findings.js';
 import type { Path } from '../json/positions.js';
@@ -45,11 +46,17 @@ export class RuleChecker {
       if (!isSource(one)) return;
       const where = Array.isArray(source) ? [...at, index] : at;
       this.conditions.check([...where, 'when'], listOf(one.when), tools);
-      const form = listOf(one.channels).indexOf('elicitation');
-      if (Number(one.approvers) > 1 && form !== -1) {
+      if (Number(one.approvers) > 1) this.countable([...where, 'channels'], one);
+    });
+  }
+
+  /** Where several people must say yes, each channel has to prove who answered. */
+  private countable(at: Path, { channels, approvers }: Source): void {
+    listOf(channels).forEach((channel, index) => {
+      if (CHANNELS.some((name) => name === channel && !CHANNEL_TRAITS[name].countsPeople)) {
         this.findings.fail(
-          [...where, 'channels', form],
-          `elicitation can't count where ${one.approvers} people must say yes: a form does not tell who answered it`,
+          [...at, index],
+          `${channel} can't count where ${approvers} people must say yes: it does not prove who answered`,
         );
       }
     });

@@ -1,5 +1,5 @@
 import { decimalText } from '../../decimal.js';
-import type { Channel, Window } from '../../terms.js';
+import type { ChannelName, Window } from '../../terms.js';
 import { openPath, type Path } from '../facts/paths.js';
 import { type Condition, compileCondition } from './condition.js';
 import type { ApprovalSource, EntrySource, LimitSource, RuleSet } from './grammar.js';
@@ -8,7 +8,7 @@ export type Scope = 'grant' | 'client' | 'install';
 
 /** What an approval must look like; what is left out falls to the program's own defaults. */
 export interface ApprovalTerms {
-  readonly channels?: readonly Channel[];
+  readonly channels?: readonly ChannelName[];
   /** How many different people. */
   readonly approvers?: number;
   /** Seconds. */

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Log } from '../log.js';
-import type { ApprovalEvent } from './event.js';
+import type { Log } from '../../log.js';
+import type { Announcement } from '../event.js';
+import type { Channel, OpenChannel } from './channel.js';
 import { openPost, type Post } from './post.js';
-import { headlineOf, textOf, titleOf } from './text.js';
 
 export interface WebhookPorts {
   url: string;
@@ -18,13 +18,6 @@ export interface WebhookPorts {
   random?(): number;
   /** Rejects once the signal aborts. */
   sleep?(ms: number, signal: AbortSignal): Promise<unknown>;
-}
-
-export interface Webhook {
-  /** Puts it in line to be told, and comes back at once. Never throws. */
-  notify(event: ApprovalEvent): void;
-  /** Takes nothing new; lets what waits be told, for a few seconds at most. */
-  close(): Promise<void>;
 }
 
 const MOST_TRIES = 5;
@@ -45,15 +38,14 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : 'failed';
 }
 
-function bodyOf({ event, approval, at, word }: ApprovalEvent, base: string | undefined): string {
+function bodyOf({ event, approval, at, title, text }: Announcement, base: string | undefined): string {
   const { id, tool, caller, state } = approval;
-  const text = event === 'asked' ? textOf(approval) : headlineOf(approval, event, word);
   return JSON.stringify({
     event,
     id,
     tool,
     caller,
-    title: unlinked(titleOf(approval)),
+    title: unlinked(title),
     state,
     text: unlinked(text),
     ...(base === undefined ? {} : { url: `${base}/approvals/${id}` }),
@@ -66,11 +58,11 @@ function bodyOf({ event, approval, at, word }: ApprovalEvent, base: string | und
  * `x-whmcs-mcp-signature: v1=<hex HMAC-SHA256 of timestamp, a dot and body>`. What can't be delivered is logged and
  * dropped: the request stands in the console whether or not anybody was told.
  */
-export function createWebhook(ports: WebhookPorts): Webhook {
+export function createWebhook(ports: WebhookPorts): OpenChannel {
   const { url, secret, consoleUrl, log, now = () => new Date(), random = Math.random } = ports;
   const sleep = ports.sleep ?? ((ms, signal) => pause(ms, undefined, { signal }));
   const wire = ports.post === undefined ? openPost() : { post: ports.post, close: async () => undefined };
-  const waiting: ApprovalEvent[] = [];
+  const waiting: Announcement[] = [];
   const ending = new AbortController();
   let delivering: Promise<void> | undefined;
   let closed = false;
@@ -100,7 +92,7 @@ export function createWebhook(ports: WebhookPorts): Webhook {
     return typeof came === 'string' && ending.signal.aborted ? 'stopping' : came;
   }
 
-  async function deliver(event: ApprovalEvent): Promise<void> {
+  async function deliver(event: Announcement): Promise<void> {
     const body = bodyOf(event, await consoleUrl().catch(() => undefined));
     for (let tries = 1; ; tries++) {
       const came = await attempt(body);
@@ -132,7 +124,7 @@ export function createWebhook(ports: WebhookPorts): Webhook {
   }
 
   return {
-    notify(event) {
+    announce(event) {
       if (closed) return;
       if (waiting.length >= MOST_WAITING) {
         const dropped = waiting.shift();
@@ -152,3 +144,24 @@ export function createWebhook(ports: WebhookPorts): Webhook {
     },
   };
 }
+
+/** A webhook nobody can tell from a forged one would be worse than none, so the key is no option. */
+export const webhookChannel: Channel = {
+  name: 'webhook',
+  settings: {
+    url: {
+      variable: 'GUARD_APPROVAL_WEBHOOK',
+      about: 'Address that is told what is asked and decided, by signed POST',
+      kind: 'address',
+    },
+    secret: {
+      variable: 'GUARD_APPROVAL_WEBHOOK_SECRET',
+      about: 'Key of that signature, at least 16 characters',
+      kind: 'secret',
+      atLeast: 16,
+      missing: 'is missing: what is sent to GUARD_APPROVAL_WEBHOOK is signed with it.',
+    },
+  },
+  open: ({ settings: { url = '', secret = '' }, consoleUrl, log }) =>
+    createWebhook({ url, secret, consoleUrl, log }),
+};
