@@ -1,15 +1,34 @@
-import { defineConfig } from 'vitest/config';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { type Project, testsOf } from './test/setup/projects.js';
 import { textImports } from './text-imports.js';
 
-export default defineConfig({
+const TESTS = fileURLToPath(new URL('test', import.meta.url));
+
+const project = (name: Project, more: TestProjectInlineConfiguration['test'] = {}) => ({
   plugins: [textImports()],
   test: {
-    include: ['test/**/*.test.ts'],
+    name,
+    include: testsOf(name, TESTS),
     // Nothing may depend on what ran before it.
     sequence: { shuffle: true },
-    // Most files wait for processes and clocks; one at a time, as two cores would have it, is half idle.
-    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // Rooms hold no state of their own, so that loading them once for many test files is enough.
+    isolate: false,
+    ...more,
+  },
+});
+
+export default defineConfig({
+  test: {
+    globalSetup: 'test/setup/global.ts',
+    // Most files wait for processes and clocks; one at a time, as two cores would have it, is half idle.
+    maxWorkers: 2,
+    projects: [
+      project('unit'),
+      project('process'),
+      project('browser', { globalSetup: 'test/setup/chromium.ts' }),
+    ],
   },
 });

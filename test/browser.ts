@@ -1,43 +1,22 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, onTestFinished, test } from 'vitest';
+import { inject, onTestFinished, test } from 'vitest';
 
-const PATHS = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
-
-/** Nothing that calls home, and nothing that a container has no room for. */
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** Where a Chromium is, by CHROMIUM or in the usual places. */
-export const CHROMIUM = [process.env.CHROMIUM ?? '', ...PATHS].find(
-  (path) => path !== '' && existsSync(path),
-);
+/** Where the Chromium of the run listens; undefined where there is none. */
+export const CHROMIUM = inject('chromium');
 
 let opened: Promise<Browser> | undefined;
 
-/** The one browser of a test file, started when first needed. */
+/** The one browser of all tests, reached when first needed. */
 export function openBrowser(): Promise<Browser> {
   if (CHROMIUM === undefined) {
     throw new Error('There is no Chromium here. Install one, or name it in CHROMIUM.');
   }
-  opened ??= chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+  opened ??= chromium.connect(CHROMIUM);
   return opened;
 }
-
-afterAll(async () => {
-  await (await opened)?.close();
-  opened = undefined;
-});
 
 /** `test`, where there is a browser. Without one it is skipped, and fails where CI is set. */
 export function browserTest(name: string, run: () => Promise<void>, timeout = 60_000): void {
@@ -74,6 +53,15 @@ export async function openPage(look: Look = {}, more: BrowserContextOptions = {}
     await Promise.race([context.close(), setTimeout(3000, undefined, { ref: false })]);
   });
   return context.newPage();
+}
+
+/** A page of somebody who has signed in by the link. */
+export async function signedIn({ link }: { link: string }, look: Look = {}): Promise<Page> {
+  const page = await openPage(look);
+  await page.goto(link);
+  await page.getByRole('button', { name: /sign in/i }).click();
+  await page.waitForURL(/\/approvals/);
+  return page;
 }
 
 /** Everything that a page did which none of ours may do: dialogs, errors, complaints of its policy, foreign addresses. */

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Agent, policyFile, spawnStdio, temporaryFolder } from './harness.js';
+import { type Agent, policyFile, temporaryFolder } from './harness.js';
+import { spawnStdio } from './program.js';
 import { type Recorder, recorder } from './recorder.js';
 
 const PROCESSES = 8;

@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Agent,
-  ALLOW_ALL,
-  credentialsFor,
-  done,
-  inProcess,
-  overStdio,
-  policyFile,
-  sandboxed,
-} from './harness.js';
+import { type Agent, ALLOW_ALL, credentialsFor, done, inProcess, policyFile, sandboxed } from './harness.js';
+import { overStdio } from './program.js';
 import { catalogue, type Recorder, recorder } from './recorder.js';
 import { samples } from './samples.js';
 

@@ -1,22 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { allTools, build } from '../src/app.js';
 import { readConfig } from '../src/config/index.js';
 import { createLog } from '../src/log.js';
 import { serveMcp } from '../src/mcp/index.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/index.js';
 import type { Deadlines } from '../src/whmcs/index.js';
-
-export const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 const again = { repeat_after: 0 };
 
@@ -79,66 +73,25 @@ function agentOf(client: Client, log: () => string): Agent {
   };
 }
 
-const plainClient = () => new Client({ name: 'test', version: '1.0.0' });
+export const plainClient = () => new Client({ name: 'test', version: '1.0.0' });
 
-async function connect(transport: Transport, log: () => string, client = plainClient()): Promise<Agent> {
+/** An agent at the other end of the transport. */
+export async function connect(
+  transport: Transport,
+  log: () => string,
+  client = plainClient(),
+): Promise<Agent> {
   await client.connect(transport);
   return agentOf(client, log);
 }
 
-const made: string[] = [];
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A folder that is gone when the tests of the file are. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'whmcs-mcp-'));
-  made.push(folder);
-  return folder;
-}
+/** A folder that is gone when the tests are over. */
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'whmcs-mcp-'));
 
 export function policyFile(policy: unknown): string {
   const path = join(temporaryFolder(), 'policy.json');
   writeFileSync(path, typeof policy === 'string' ? policy : JSON.stringify(policy));
   return path;
-}
-
-export interface Run {
-  child: ChildProcess;
-  out(): string;
-  err(): string;
-  /** Resolves to the exit code. */
-  exit: Promise<number | null>;
-}
-
-/** The built program, as a shell would start it. */
-export function run(args: string[], env: Record<string, string> = {}, cwd = temporaryFolder()): Run {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    cwd,
-    env: { PATH: process.env.PATH ?? '', ...env },
-  });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  const exit = once(child, 'close').then(([code]) => code as number | null);
-  return { child, out: () => out, err: () => err, exit };
-}
-
-/** The same to its end. */
-export async function finished(args: string[], env?: Record<string, string>, cwd?: string) {
-  const started = run(args, env, cwd);
-  started.child.stdin?.end();
-  const code = await started.exit;
-  return { code, out: started.out(), err: started.err() };
 }
 
 /** Waits for what some other process or event makes true. */
@@ -162,35 +115,7 @@ export function credentialsFor(sandbox: Sandbox): Record<string, string> {
   };
 }
 
-/** The built server over stdio, driven by the official client, until its `client` is closed. */
-export async function spawnStdio(
-  env: Record<string, string>,
-  args: string[] = [],
-  client = plainClient(),
-): Promise<Agent> {
-  const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [MAIN, ...args],
-    // Nobody is there to approve, unless a test says so.
-    env: { PATH: process.env.PATH ?? '', GUARD_STATE: 'memory', GUARD_APPROVAL_WAIT: '0', ...env },
-    cwd: tmpdir(),
-    stderr: 'pipe',
-  });
-  let log = '';
-  transport.stderr?.on('data', (chunk: Buffer) => {
-    log += chunk.toString();
-  });
-  return connect(transport, () => log, client);
-}
-
-/** The same for one test. */
-export async function overStdio(env: Record<string, string>, args: string[] = []): Promise<Agent> {
-  const agent = await spawnStdio(env, args);
-  onTestFinished(() => agent.client.close());
-  return agent;
-}
-
-/** The same program in this process, over a linked transport: everything is real but stdin and stdout. */
+/** The program in this process, over a linked transport: everything is real but stdin and stdout. */
 export async function inProcess(env: Record<string, string>, deadlines: Deadlines = {}): Promise<Agent> {
   const destructiveTools = [...allTools().values()]
     .filter((tool) => tool.risk === 'destructive')

@@ -98,6 +98,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   main: ['commands'],
 };
 
+test('the plan of the rooms has no circles', () => {
+  const open = new Set(Object.keys(MAY_IMPORT));
+  const isFree = (room: string) => MAY_IMPORT[room]?.every((needed) => !open.has(needed)) ?? true;
+  for (let free = [...open]; free.length > 0; ) {
+    free = [...open].filter(isFree);
+    for (const room of free) open.delete(room);
+  }
+  expect([...open]).toEqual([]);
+});
+
 test('rooms import only what they may', () => {
   const wrong = sources.flatMap((path) =>
     importsOf(path)
@@ -167,6 +177,26 @@ test('no file has outgrown its room', () => {
   expect(long).toEqual([]);
 });
 
+/** Folders that have yet to be divided. */
+const CROWDED: readonly string[] = [
+  'src/commands',
+  'src/guard',
+  'src/preview',
+  'src/records',
+  'src/sandbox/actions',
+  'src/store',
+  'src/whmcs',
+];
+
+test('a room of more than a dozen files has a second level', () => {
+  const sizes = new Map<string, number>();
+  for (const path of sources) sizes.set(dirname(path), (sizes.get(dirname(path)) ?? 0) + 1);
+  // The face of a room is its door, not a thing in it.
+  const limit = (folder: string) => (sources.includes(join(folder, 'index.ts')) ? 13 : 12);
+  const crowded = [...sizes].filter(([folder, count]) => count > limit(folder)).map(([folder]) => folder);
+  expect(crowded.filter((folder) => !CROWDED.includes(folder))).toEqual([]);
+});
+
 test('no file is named for nothing', () => {
   expect(sources.filter((path) => /(utils?|helpers?|common|misc)(\.ts|\/)/.test(path))).toEqual([]);
 });
@@ -197,5 +227,14 @@ test('scripts for browsers import nothing of the server but leaves', () => {
         .filter((name) => !name.startsWith(folder) && !LEAVES.includes(roomOf(name.replace(/\.js$/, '.ts'))))
         .map((name) => `${path} imports ${name}`),
     );
+  expect(wrong).toEqual([]);
+});
+
+// What the tests start inherits the home that the run made for it, or has one of its own.
+test('no program that a test starts sees the files of whoever runs the tests', () => {
+  const starts = /from '(node:child_process|@modelcontextprotocol\/sdk\/client\/stdio\.js)'/;
+  const wrong = filesBelow('test')
+    .filter((path) => path.endsWith('.ts') && starts.test(textOf(path)))
+    .filter((path) => /\benv: (?!ownEnv\(|Record<)|^\s*env,$|\{ env[ ,]/m.test(textOf(path)));
   expect(wrong).toEqual([]);
 });

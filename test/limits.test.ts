@@ -6,11 +6,11 @@ import {
   credentialsFor,
   done,
   inProcess,
-  overStdio,
   policyFile,
   sandboxed,
   temporaryFolder,
 } from './harness.js';
+import { overStdio } from './program.js';
 import { type Recorder, recorder } from './recorder.js';
 
 let entries = 0;

@@ -7,14 +7,13 @@ import {
   type Agent,
   credentialsFor,
   done,
-  finished,
   inProcess,
-  overStdio,
   policyFile,
   sandboxed,
   temporaryFolder,
   until,
 } from './harness.js';
+import { finished, overStdio } from './program.js';
 
 async function start(
   policy: unknown,

@@ -5,13 +5,12 @@ import {
   type Agent,
   credentialsFor,
   done,
-  finished,
   inProcess,
-  overStdio,
   policyFile,
   sandboxed,
   temporaryFolder,
 } from './harness.js';
+import { finished, overStdio } from './program.js';
 
 const ALLOW = { version: '1', default: 'allow' };
 

@@ -1,17 +1,8 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  credentialsFor,
-  done,
-  finished,
-  overStdio,
-  policyFile,
-  run,
-  sandboxed,
-  temporaryFolder,
-  until,
-} from './harness.js';
+import { credentialsFor, done, policyFile, sandboxed, temporaryFolder, until } from './harness.js';
+import { finished, overStdio, run } from './program.js';
 import { catalogue, recorder } from './recorder.js';
 
 const SOME = {
@@ -110,6 +101,16 @@ describe('configuration', () => {
     chmodSync(path, 0o600);
     expect((await finished(['tools'], SOME, folder)).err).not.toMatch(/chmod/);
   });
+});
+
+test('a program that is given no state keeps it in the home of whoever starts it, and ours have one of their own', async () => {
+  const home = temporaryFolder();
+  expect((await finished(['halt', 'a', 'test'], { HOME: home })).code).toBe(0);
+  const written = readdirSync(home, { recursive: true }).map(String);
+  expect(written.some((name) => name.endsWith(join('whmcs-mcp', 'state.db')))).toBe(true);
+  // Another program of the tests does not see it.
+  expect((await finished(['resume'])).out).not.toContain('a test');
+  expect((await finished(['resume'], { HOME: home })).code).toBe(0);
 });
 
 describe('commands', () => {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { credentialsFor, finished, inProcess, sandboxed } from './harness.js';
+import { credentialsFor, inProcess, sandboxed } from './harness.js';
+import { finished } from './program.js';
 import { catalogue, recorder } from './recorder.js';
 import { samples } from './samples.js';
 

@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LANDMARKS, type Sandbox, type State, startSandbox } from '../src/sandbox/index.js';
-import {
-  type Agent,
-  ALLOW_ALL,
-  credentialsFor,
-  done,
-  policyFile,
-  sandboxed,
-  spawnStdio,
-  unmarked,
-} from './harness.js';
+import { type Agent, ALLOW_ALL, credentialsFor, done, policyFile, sandboxed, unmarked } from './harness.js';
+import { spawnStdio } from './program.js';
 import { catalogue } from './recorder.js';
 
 interface World {

@@ -1,20 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { LANDMARKS, type Sandbox, type State } from '../../src/sandbox/index.js';
-import { type Look, openPage } from '../browser.js';
-import {
-  type Answer,
-  credentialsFor,
-  finished,
-  run,
-  sandboxed,
-  spawnStdio,
-  temporaryFolder,
-  until,
-} from '../harness.js';
+import { type Answer, credentialsFor, sandboxed, temporaryFolder, until } from '../harness.js';
+import { finished, run, spawnStdio } from '../program.js';
 
 export const ORDER = LANDMARKS.pendingOrder;
 
@@ -95,13 +85,4 @@ export async function openConsole(installation: Installation): Promise<{ url: st
   const url = /The console is at (\S+)/.exec(started.out())?.[1];
   if (url === undefined) throw new Error(`the console did not start: ${started.out()}${started.err()}`);
   return { url, link: /Sign in once with (\S+)/.exec(started.out())?.[1] ?? '' };
-}
-
-/** A page of somebody who has signed in by the link. */
-export async function signedIn({ link }: { link: string }, look: Look = {}): Promise<Page> {
-  const page = await openPage(look);
-  await page.goto(link);
-  await page.getByRole('button', { name: /sign in/i }).click();
-  await page.waitForURL(/\/approvals/);
-  return page;
 }

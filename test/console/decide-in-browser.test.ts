@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import { idIn, ORDER, openConsole, openInstallation, signedIn } from '../approvals/installation.js';
-import { browserTest, openPage, watch } from '../browser.js';
+import { idIn, ORDER, openConsole, openInstallation } from '../approvals/installation.js';
+import { browserTest, openPage, signedIn, watch } from '../browser.js';
 
 const CANCEL = ['whmcs_cancel_order', { orderid: ORDER }] as const;
 

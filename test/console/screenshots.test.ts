@@ -4,15 +4,8 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { LANDMARKS } from '../../src/sandbox/index.js';
-import {
-  type Installation,
-  idIn,
-  ORDER,
-  openConsole,
-  openInstallation,
-  signedIn,
-} from '../approvals/installation.js';
-import { browserTest, LOOKS, shoot } from '../browser.js';
+import { type Installation, idIn, ORDER, openConsole, openInstallation } from '../approvals/installation.js';
+import { browserTest, LOOKS, shoot, signedIn } from '../browser.js';
 
 // `npm run screenshots` sets it: the pictures in docs are of what these tests have looked at.
 const PICTURES = process.env.WRITE_SCREENSHOTS
