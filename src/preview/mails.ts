@@ -1,5 +1,5 @@
 import { idOf, listAt, type Reads, type Scene, type Values, type View } from '../catalog/index.js';
-import { oneLine, quoted, valueText, where } from '../prose/index.js';
+import { oneLine, quoted, TEXT_SHOWN, valueText, where } from '../prose/index.js';
 import {
   clientFacts,
   domainRecord,
@@ -11,7 +11,6 @@ import {
   type Ticket,
   ticketRecord,
 } from '../records/index.js';
-import { TEXT_SHOWN } from './tickets.js';
 
 const TYPES = ['general', 'product', 'domain', 'invoice', 'support', 'affiliate'] as const;
 type MailType = (typeof TYPES)[number];

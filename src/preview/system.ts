@@ -1,7 +1,6 @@
 import type { View } from '../catalog/index.js';
-import { quoted } from '../prose/index.js';
+import { quoted, TEXT_SHOWN } from '../prose/index.js';
 import { clientFacts, personOf } from '../records/index.js';
-import { TEXT_SHOWN } from './tickets.js';
 
 export const logActivity: View = async (scene) => {
   const { description, clientid } = scene.values;

@@ -9,8 +9,6 @@ import { addPayment, applyCredit } from './payments.js';
 import { acceptQuote, createQuote, deleteQuote } from './quotes.js';
 import { changePassword, createAccount, suspend, terminate, unsuspend } from './services.js';
 import { logActivity } from './system.js';
-import { addNote, addReply, openTicket } from './ticket-posts.js';
-import { deleteTicket, updateTicket } from './tickets.js';
 
 /** The previews of all tools that change something; the others have the general one. */
 export const VIEWS: ReadonlyMap<string, View> = new Map<string, View>([
@@ -21,11 +19,6 @@ export const VIEWS: ReadonlyMap<string, View> = new Map<string, View>([
   ['whmcs_update_invoice', updateInvoice],
   ['whmcs_add_payment', addPayment],
   ['whmcs_apply_credit', applyCredit],
-  ['whmcs_open_ticket', openTicket],
-  ['whmcs_add_ticket_reply', addReply],
-  ['whmcs_add_ticket_note', addNote],
-  ['whmcs_update_ticket', updateTicket],
-  ['whmcs_delete_ticket', deleteTicket],
   ['whmcs_register_domain', registerDomain],
   ['whmcs_transfer_domain', transferDomain],
   ['whmcs_renew_domain', renewDomain],

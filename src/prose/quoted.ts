@@ -20,6 +20,9 @@ export function quoted(value: unknown, most = 80): string {
   return `“${characters.slice(0, most).join('')}…” (${left} more ${left === 1 ? 'character' : 'characters'})`;
 }
 
+/** Characters that are quoted of a message, a mail or a log entry. */
+export const TEXT_SHOWN = 300;
+
 /** Names that WHMCS itself gives. Staff can add others, which are theirs and stand in quotes. */
 const OWN_WORDS: ReadonlySet<string> = new Set([
   'Accepted',

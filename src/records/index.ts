@@ -64,6 +64,6 @@ export {
   statusText,
   untold,
 } from './settled.js';
-export { type Ticket, ticketRecord } from './ticket.js';
-export { noteAdded, replyPosted, ticket, ticketChanged, ticketGone, ticketOpened } from './ticket-fields.js';
+export { type Ticket, type TicketSubject, ticketRecord, ticketSubject } from './ticket.js';
+export { ticket, ticketChanged } from './ticket-fields.js';
 export { counter, endMade, resume, suspendAgain } from './undo.js';

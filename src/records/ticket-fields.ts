@@ -1,16 +1,6 @@
-import {
-  type Body,
-  idOf,
-  listAt,
-  type ReadBack,
-  sameText,
-  type Values,
-  wallClock,
-} from '../catalog/index.js';
+import { type Body, listAt, wallClock } from '../catalog/index.js';
 import { decoded } from '../entities.js';
-import { allSent, madeRecord } from './found.js';
 import { type Changed, type Field, type Fields, holds, itself, number, UNSHOWN } from './held.js';
-import { gone, hasList } from './settled.js';
 
 const insensitive = (wanted: unknown, shown: unknown) =>
   String(wanted).toLowerCase() === String(shown).toLowerCase();
@@ -76,53 +66,3 @@ export const ticket: Changed = {
 };
 
 export const ticketChanged = holds(ticket);
-export const ticketGone = gone('ticket', 'ticketid', 'ticketid', 'GetTicket');
-
-/** The API's administrator may have no department of the ticket's: without the flag it would be missing. */
-export const ticketOpened = madeRecord({
-  what: 'the ticket',
-  action: 'GetTickets',
-  params: (args) => ({
-    ...(args.clientid === undefined ? { email: String(args.email) } : { clientid: Number(args.clientid) }),
-    ignore_dept_assignments: true,
-    limitnum: 100,
-  }),
-  rows: (reply, args) =>
-    listAt(reply, 'tickets.ticket').filter((row) =>
-      args.clientid === undefined ? insensitive(row.email, args.email) : Number(row.userid) === args.clientid,
-    ),
-  same: (row, args) => sameText(row.subject, args.subject),
-  made: (row) => row.date,
-  dated: 'created',
-  where: (row) => `ticket ${idOf(row.id) ?? ''}`,
-  whole: (reply) => allSent(reply, 'tickets.ticket'),
-});
-
-/** A reply or a note, which WHMCS shows with the ticket. */
-function posted(what: string, list: string, id: string): ReadBack {
-  return madeRecord({
-    what: `the ${what}`,
-    action: 'GetTicket',
-    params: (args): Record<string, number | string> =>
-      args.ticketid === undefined
-        ? { ticketnum: String(args.ticketnum) }
-        : { ticketid: Number(args.ticketid) },
-    rows: (reply, args) =>
-      isNamed(reply, args) ? listAt(reply, list).filter((row) => String(row[id]) !== '0') : [],
-    same: (row, args) => sameText(row.message, args.message),
-    made: (row) => row.date,
-    dated: 'created',
-    where: (row, args) =>
-      `${what} ${idOf(row[id]) ?? ''} of ticket ${idOf(args.ticketid) ?? ''}`.replace(/ of ticket $/, ''),
-    whole: (reply, args) => isNamed(reply, args) && hasList(reply, list),
-  });
-}
-
-function isNamed(reply: Body, args: Values): boolean {
-  return args.ticketid === undefined
-    ? String(reply.tid) === String(args.ticketnum)
-    : idOf(reply.ticketid) === args.ticketid;
-}
-
-export const replyPosted = posted('reply', 'replies.reply', 'replyid');
-export const noteAdded = posted('note', 'notes.note', 'noteid');

@@ -1,5 +1,6 @@
-import { type Body, idOf, listAt } from '../catalog/index.js';
-import { quoted } from '../prose/index.js';
+import { type Body, type Detail, idOf, listAt, type Scene } from '../catalog/index.js';
+import { counted, dayOf, joined, near, oneLine, quoted, TEXT_SHOWN, word } from '../prose/index.js';
+import { clientFacts, ofPerson, type Person, personOf } from './client.js';
 import { ageDays, recordType } from './record.js';
 
 export interface Ticket {
@@ -42,3 +43,78 @@ export const ticketRecord = recordType<Ticket>({
     clientid: (row) => idOf(row.userid),
   },
 });
+
+/** A ticket that a call is about, and whose it is. */
+export interface TicketSubject {
+  readonly ticket: Ticket | undefined;
+  readonly person: Person;
+  /** `ticket 404 of “Anna Example” (client 12)`. */
+  readonly named: string;
+  /** Where mail for whoever asked goes, quoted. */
+  readonly mail: string;
+  readonly address: string | undefined;
+  readonly sentences: readonly (string | undefined)[];
+  readonly details: readonly (Detail | undefined)[];
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** The ticket that `ticketid` or `ticketnum` names, and whose it is. */
+export async function ticketSubject(scene: Scene): Promise<TicketSubject> {
+  const { ticketid, ticketnum } = scene.values;
+  const ticket = await ticketRecord.lookNamed(scene.reads, scene.values);
+  const person = await personOf(scene, ticket?.clientId);
+  const name = ticketid === undefined ? `ticket number ${quoted(ticketnum, 20)}` : `ticket ${ticketid}`;
+  const isGuest = ticket !== undefined && (ticket.clientId ?? 0) === 0;
+  const address =
+    ticket === undefined ? undefined : isGuest ? oneLine(ticket.fields.email) : person.client?.email;
+  return {
+    ticket,
+    person,
+    named: `${name}${isGuest ? ` of ${guest(ticket)}` : ofPerson(person)}`,
+    mail: address === undefined ? person.mail : quoted(address),
+    address,
+    sentences: [
+      isGuest ? `It was opened by ${guest(ticket)}.` : person.whose,
+      ticket && whatOf(ticket, scene.now),
+    ],
+    details: ticket === undefined ? [] : lastPost(ticket),
+    facts: {
+      ...clientFacts(person),
+      'ticket.status': ticket?.fields.status,
+      'ticket.clientid': ticket?.clientId,
+      'ticket.subject': ticket?.fields.subject,
+    },
+  };
+}
+
+function guest({ fields }: Ticket): string {
+  return joined(' ', quoted(fields.name), `(${quoted(fields.email)}, no client)`);
+}
+
+function whatOf({ fields, messages, notes }: Ticket, now: Date): string {
+  const facts = joined(
+    ', ',
+    `number ${quoted(fields.tid, 20)}`,
+    `in department ${quoted(fields.deptname)}`,
+    `priority ${word(fields.priority)}`,
+    `opened ${near(fields.date, now) ?? 'at an unknown time'}`,
+    counted(messages.length, 'message'),
+    notes.length > 0 ? counted(notes.length, 'staff note') : undefined,
+  );
+  return `Ticket ${quoted(fields.subject)} is ${word(fields.status)}: ${facts}.`;
+}
+
+function lastPost({ messages }: Ticket): (Detail | undefined)[] {
+  const last = messages.reduce<(typeof messages)[number] | undefined>(
+    (latest, one) => (latest === undefined || String(one.date) >= String(latest.date) ? one : latest),
+    undefined,
+  );
+  if (last === undefined) return [];
+  const by = quoted(last.admin || last.requestor_name || last.name);
+  return [
+    {
+      label: `last message, by ${by}, ${dayOf(last.date) ?? 'undated'}`,
+      value: quoted(last.message, TEXT_SHOWN),
+    },
+  ];
+}

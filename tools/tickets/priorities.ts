@@ -1,0 +1,1 @@
+export const PRIORITIES = ['Low', 'Medium', 'High'] as const;

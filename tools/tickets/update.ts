@@ -1,0 +1,135 @@
+import { confirmation, may, need, refuse, type Scene, someChange, write } from '../../src/catalog/index.js';
+import { quoted, where } from '../../src/prose/index.js';
+import {
+  changedFields,
+  changeSentences,
+  changesOf,
+  formerFacts,
+  readClient,
+  setBack,
+  type Ticket,
+  ticket as ticketChange,
+  ticketChanged,
+  ticketSubject,
+} from '../../src/records/index.js';
+import { readDepartment } from './department.js';
+import { PRIORITIES } from './priorities.js';
+
+const CHANGES = {
+  ticketid: need.id(),
+  deptid: may.id(),
+  status: may.text('From whmcs_get_support_statuses'),
+  subject: may.text(),
+  userid: may.id('Client id'),
+  name: may.text(),
+  email: may.email(),
+  cc: may.emailList(),
+  priority: may.choice(PRIORITIES),
+  created: may.moment('YYYY-MM-DD HH:mm:ss'),
+  flag: may.id('Administrator to flag it to'),
+  removeFlag: may.flag(),
+  message: may.body('Replaces the opening message'),
+  markdown: may.flag(),
+  customfields: may.customFields(),
+  preventClientClosure: may.flag('Client may not close it'),
+};
+
+export const updateTicket = write('whmcs_update_ticket', {
+  title: 'Update a ticket',
+  about:
+    'Change the department, status, priority, owner, flag or opening message of a ticket. Setting it back undoes it.',
+  action: 'UpdateTicket',
+  names: { ticket: ['ticketid'] },
+  args: CHANGES,
+  rules: [
+    someChange('ticketid', 'markdown'),
+    refuse(
+      'flag and removeFlag: true contradict each other',
+      (args) => args.flag !== undefined && args.removeFlag === true,
+    ),
+  ],
+  result: confirmation(),
+
+  readBack: ticketChanged,
+
+  undo: setBack('whmcs_update_ticket', ticketChange, CHANGES, {
+    otherwise:
+      'The ticket does not show what was changed, so nothing was kept; a person can set it in WHMCS.',
+    leaves: 'Mails that the change set off are not called back.',
+  }),
+
+  async preview(scene) {
+    const { values, tool, reads } = scene;
+    const [asked, department] = await Promise.all([
+      ticketSubject(scene),
+      typeof values.deptid === 'number' ? readDepartment(reads, values.deptid) : undefined,
+    ]);
+    const { ticket, named } = asked;
+    const fields = ticket?.fields;
+    const changes = changesOf(tool, values, fields, fields);
+    const former = changes.filter(({ name }) => name !== 'removeFlag');
+    // A department that could be read is shown by its name.
+    const { shown, left } = changeSentences(
+      former.filter(({ name }) => name !== 'deptid' || department === undefined),
+    );
+    return {
+      title: `Change ${named}: ${changedFields(changes)}`,
+      sentences: [
+        ...asked.sentences,
+        department === undefined
+          ? undefined
+          : `Department: ${quoted(fields?.deptname)} → ${quoted(department)}.`,
+        ...shown,
+        where(
+          values.removeFlag === true,
+          `It is flagged to nobody any more${Number(fields?.flag) > 0 ? `; now it is to administrator ${Number(fields?.flag)}` : ''}.`,
+        ),
+        await moveSentence(scene, ticket),
+        where(
+          values.message !== undefined,
+          "The opening message is replaced: the customer's own words are gone.",
+        ),
+      ],
+      irreversible: ['WHMCS may mail about the change; such mails are not called back.'],
+      details: [...left.map((value) => ({ label: 'also changes', value })), ...asked.details],
+      snapshot: {
+        ...asked.facts,
+        ...formerFacts(former),
+        'before.flag': values.removeFlag === true ? fields?.flag : undefined,
+      },
+    };
+  },
+
+  sample: {
+    least: { ticketid: 1, priority: 'Low' },
+    most: {
+      ticketid: 1,
+      deptid: 2,
+      status: 'On Hold',
+      subject: 'New subject',
+      userid: 1,
+      name: 'Ada',
+      email: 'ada@example.com',
+      cc: ['b@example.com', 'c@example.com'],
+      priority: 'High',
+      created: '2026-01-02 03:04:05',
+      flag: 1,
+      message: 'New text',
+      markdown: true,
+      customfields: { 1: 'x' },
+      preventClientClosure: true,
+    },
+    more: [{ ticketid: 1, removeFlag: true }],
+  },
+});
+
+/** Whoever gets the ticket can read it. */
+async function moveSentence(
+  { reads, values }: Scene,
+  ticket: Ticket | undefined,
+): Promise<string | undefined> {
+  const { userid } = values;
+  if (typeof userid !== 'number' || userid === ticket?.clientId) return undefined;
+  const client = await readClient(reads, 'id', userid);
+  return `The ticket goes to ${client?.label ?? `client ${userid}`}, who can then read all of it.`;
+}
