@@ -5,8 +5,9 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { onTestFinished } from 'vitest';
-import { allTools, build } from '../src/app.js';
+import { type App, allTools, build } from '../src/app.js';
 import { readConfig } from '../src/config/index.js';
+import { localSession, type Session } from '../src/guard/index.js';
 import { createLog } from '../src/log.js';
 import { serveMcp } from '../src/mcp/index.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/index.js';
@@ -115,8 +116,11 @@ export function credentialsFor(sandbox: Sandbox): Record<string, string> {
   };
 }
 
-/** The program in this process, over a linked transport: everything is real but stdin and stdout. */
-export async function inProcess(env: Record<string, string>, deadlines: Deadlines = {}): Promise<Agent> {
+/** The program in this process; clients come to it over linked transports. */
+export function openProgram(
+  env: Record<string, string>,
+  deadlines: Deadlines = {},
+): { app: App; connectAs(session: Session): Promise<Agent> } {
   const destructiveTools = [...allTools().values()]
     .filter((tool) => tool.risk === 'destructive')
     .map((tool) => tool.name);
@@ -132,13 +136,22 @@ export async function inProcess(env: Record<string, string>, deadlines: Deadline
     },
   });
   const app = build(read.config, { log, deadlines });
-  const [near, far] = InMemoryTransport.createLinkedPair();
-  const server = await serveMcp(far, { guard: app.guard, version: '0.0.0', log });
-  const agent = await connect(near, () => lines);
-  onTestFinished(async () => {
-    await agent.client.close();
-    await server.close();
-    await app.close();
-  });
-  return agent;
+  onTestFinished(() => app.close());
+  return {
+    app,
+    async connectAs(session) {
+      const [near, far] = InMemoryTransport.createLinkedPair();
+      const server = await serveMcp(session, far, { guard: app.guard, version: '0.0.0', log });
+      const agent = await connect(near, () => lines);
+      onTestFinished(async () => {
+        await agent.client.close();
+        await server.close();
+      });
+      return agent;
+    },
+  };
 }
+
+/** One client of the program in this process: everything is real but stdin and stdout. */
+export const inProcess = (env: Record<string, string>, deadlines: Deadlines = {}): Promise<Agent> =>
+  openProgram(env, deadlines).connectAs(localSession());

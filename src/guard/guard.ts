@@ -82,9 +82,9 @@ const LOCAL = 'local';
 const newId = () => randomBytes(9).toString('base64url');
 
 /** A session of whoever runs this process: one caller, whichever way they come. */
-export function localSession(channel: 'stdio' | 'cli' = 'stdio', person?: Session['person']): Session {
+export function localSession(channel: 'stdio' | 'cli' = 'stdio'): Session {
   const caller: Caller = { name: LOCAL, channel };
-  return { id: newId(), caller, tainted: false, ...(person === undefined ? {} : { person }) };
+  return { id: newId(), caller, tainted: false };
 }
 
 export function createGuard(options: GuardOptions): Guard {

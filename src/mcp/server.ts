@@ -6,9 +6,9 @@ import {
   type CallToolResult,
   ListToolsRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
-import { type Guard, localSession, type Outcome } from '../guard/index.js';
+import type { Guard, Outcome, Session } from '../guard/index.js';
 import type { Log } from '../log.js';
-import { personAt } from './person.js';
+import { personAt } from './elicitation.js';
 
 export interface McpOptions {
   guard: Guard;
@@ -41,8 +41,9 @@ function render(outcome: Outcome): CallToolResult {
   };
 }
 
-/** Speaks MCP over one transport for as long as that lasts. */
+/** Speaks MCP with one session's client over one transport, for as long as that lasts. */
 export async function serveMcp(
+  session: Session,
   transport: Transport,
   { guard, version, log }: McpOptions,
 ): Promise<McpServer> {
@@ -52,7 +53,8 @@ export async function serveMcp(
   );
   server.onerror = (error) => log('warn', 'mcp.protocol', { error: error.message });
 
-  const session = localSession('stdio', () => personAt(server));
+  // What the client can show is known once it is connected.
+  session.person = () => personAt(server);
 
   let shown = guard.list();
   server.setRequestHandler(ListToolsRequestSchema, () => {
