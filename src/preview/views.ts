@@ -1,24 +1,14 @@
 import type { View } from '../catalog/index.js';
-import { activateAffiliate, addClient, deleteClient, updateClient } from './clients.js';
+import { activateAffiliate } from './clients.js';
 import { setLock, setNameservers } from './domain-settings.js';
 import { registerDomain, renewDomain, transferDomain } from './domains.js';
-import { updateInvoice } from './invoice-changes.js';
-import { createInvoice } from './invoices.js';
 import { sendMail } from './mails.js';
-import { addPayment, applyCredit } from './payments.js';
 import { acceptQuote, createQuote, deleteQuote } from './quotes.js';
 import { changePassword, createAccount, suspend, terminate, unsuspend } from './services.js';
 import { logActivity } from './system.js';
 
 /** The previews of all tools that change something; the others have the general one. */
 export const VIEWS: ReadonlyMap<string, View> = new Map<string, View>([
-  ['whmcs_add_client', addClient],
-  ['whmcs_update_client', updateClient],
-  ['whmcs_delete_client', deleteClient],
-  ['whmcs_create_invoice', createInvoice],
-  ['whmcs_update_invoice', updateInvoice],
-  ['whmcs_add_payment', addPayment],
-  ['whmcs_apply_credit', applyCredit],
   ['whmcs_register_domain', registerDomain],
   ['whmcs_transfer_domain', transferDomain],
   ['whmcs_renew_domain', renewDomain],

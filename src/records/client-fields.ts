@@ -1,8 +1,7 @@
 import { type Body, idOf, listAt, type ReadBack, type Values } from '../catalog/index.js';
 import { decoded } from '../entities.js';
-import { allSent, madeRecord } from './found.js';
 import { type Changed, type Field, type Fields, flagOf, holds, number, UNSHOWN } from './held.js';
-import { gone, untold } from './settled.js';
+import { untold } from './settled.js';
 
 const typed = (column: string): Field => ({
   shown: ({ [column]: value }) => (value === undefined ? undefined : decoded(value)),
@@ -113,20 +112,3 @@ export const clientChanged: ReadBack = {
       ? { done: false, says: 'no client has the new address' }
       : untold('WHMCS shows no such client'),
 };
-
-export const clientGone = gone('client', 'clientid', 'id', 'GetClientsDetails');
-
-/** A list shows no more of a client than the name and the address. */
-export const clientAdded = madeRecord({
-  what: 'the client',
-  action: 'GetClients',
-  params: (args) => ({ search: String(args.email), limitnum: 100 }),
-  rows: (reply, args) =>
-    listAt(reply, 'clients.client').filter(
-      (row) => decoded(row.email).toLowerCase() === String(args.email).toLowerCase(),
-    ),
-  same: (row, args) => decoded(row.firstname) === args.firstname && decoded(row.lastname) === args.lastname,
-  made: (row) => row.datecreated,
-  where: (row) => `client ${idOf(row.id) ?? ''}`,
-  whole: (reply) => allSent(reply, 'clients.client'),
-});

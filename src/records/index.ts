@@ -18,7 +18,7 @@ export {
   personOf,
   readClient,
 } from './client.js';
-export { client, clientAdded, clientChanged, clientGone } from './client-fields.js';
+export { client, clientChanged } from './client-fields.js';
 export { type Domain, domainOf, domainRecord } from './domain.js';
 export { type Held, heldDomain, type Price, readPrice } from './domain-subject.js';
 export { allSent, madeRecord } from './found.js';
@@ -36,7 +36,7 @@ export {
   UNSHOWN,
 } from './held.js';
 export { type Invoice, invoiceRecord, invoiceSentence } from './invoice.js';
-export { invoice, invoiceChanged, invoiceCreated } from './invoice-fields.js';
+export { invoice, invoiceChanged } from './invoice-fields.js';
 export {
   has,
   type Item,
@@ -66,4 +66,5 @@ export {
 } from './settled.js';
 export { type Ticket, type TicketSubject, ticketRecord, ticketSubject } from './ticket.js';
 export { ticket, ticketChanged } from './ticket-fields.js';
+export { collated, TRANSACTIONS, transactionsWith } from './transaction.js';
 export { counter, endMade, resume, suspendAgain } from './undo.js';

@@ -1,7 +1,6 @@
-import { type Body, idOf, listAt, sameText } from '../catalog/index.js';
+import { type Body, listAt, sameText } from '../catalog/index.js';
 import { decoded } from '../entities.js';
 import { REPEAT_OF } from '../terms.js';
-import { allSent, madeRecord } from './found.js';
 import { type Changed, cents, type Field, type Fields, flagOf, holds, itself, text } from './held.js';
 import { hasList } from './settled.js';
 
@@ -92,28 +91,3 @@ export const invoice: Changed = {
 };
 
 export const invoiceChanged = holds(invoice);
-
-const sumOf = (lines: unknown) => (lines as Line[]).reduce((sum, line) => sum + cents(line.amount), 0);
-
-/** Where prices include taxes, the lines add up to the subtotal with them; else to the subtotal. */
-function addsUp(row: Body, lines: unknown): boolean {
-  const sum = sumOf(lines);
-  const subtotal = cents(row.subtotal);
-  return sum === subtotal || sum === subtotal + cents(row.tax) + cents(row.tax2);
-}
-
-export const invoiceCreated = madeRecord({
-  what: 'the invoice',
-  action: 'GetInvoices',
-  params: (args) => ({ userid: Number(args.userid), orderby: 'id', order: 'desc', limitnum: 100 }),
-  rows: (reply, args) =>
-    listAt(reply, 'invoices.invoice').filter((row) => Number(row.userid) === args.userid),
-  same: (row, args) => addsUp(row, args.items) && (args.date === undefined || row.date === args.date),
-  made: (row) => row.created_at,
-  where: (row) => `invoice ${idOf(row.id) ?? ''}`,
-  whole: (reply) => allSent(reply, 'invoices.invoice') || newestFirst(listAt(reply, 'invoices.invoice')),
-});
-
-/** Whether WHMCS heeded the order that was asked for. */
-const newestFirst = (rows: readonly Body[]) =>
-  rows.length > 1 && rows.every((row, at) => at === 0 || Number(row.id) < Number(rows[at - 1]?.id));

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import {
+  confirmation,
+  filledIn,
+  idOf,
+  may,
+  need,
+  type Precheck,
+  type Values,
+  wallClock,
+  write,
+} from '../../src/catalog/index.js';
+import { amountOf, type Decimal, greatest, ZERO } from '../../src/decimal.js';
+import { MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
+import {
+  allSent,
+  collated,
+  invoiceSentence,
+  TRANSACTIONS,
+  transactionsWith,
+  untold,
+} from '../../src/records/index.js';
+import { knownGateway } from './gateways.js';
+import { type Billed, beforeAndAfter, billed, outcome, receipt } from './settling.js';
+
+export const addPayment = write('whmcs_add_payment', {
+  title: 'Record a payment',
+  about:
+    'Record money received on an invoice, which pays it and may set off provisioning; mails a receipt unless noemail. Any excess becomes client credit. Cannot be undone.',
+  action: 'AddInvoicePayment',
+  names: { invoice: ['invoiceid'] },
+  money: { arg: 'amount' },
+  effects: ['money', 'irreversible', 'provisioning', 'mail?!noemail'],
+  args: {
+    invoiceid: need.id(),
+    // Left out, the payment makes it, so that a repeated call is found by it and refused.
+    transid: filledIn(
+      may.text("The gateway's transaction id, new; made from the payment when left out"),
+      (_at, args) => transidOf(args),
+    ),
+    gateway: need.text('System name'),
+    // Optional in WHMCS, where leaving it out takes the whole balance: whoever books money says how much.
+    amount: need.money(),
+    // The page requires it; the moment of the call is what a caller without one means.
+    date: filledIn(may.moment('YYYY-MM-DD HH:mm:ss; now when left out'), (at) =>
+      wallClock(at.now(), at.timezone),
+    ),
+    fees: may.money('Part of amount kept by the gateway', { sign: 'zero' }),
+    noemail: may.alwaysFlag(),
+  },
+  turn: (args) => collated(transidOf(args)),
+  before: [knownGateway('gateway'), transactionIsNew()],
+  result: confirmation(),
+
+  readBack: {
+    action: 'GetTransactions',
+    params: (args) => ({ transid: transidOf(args) }),
+    tells(reply, args) {
+      const rows = transactionsWith(reply, transidOf(args));
+      const ours = rows.find((row) => Number(row.invoiceid) === args.invoiceid);
+      if (ours !== undefined) {
+        return {
+          done: true,
+          says: `the payment is recorded on invoice ${args.invoiceid} as transaction ${idOf(ours.id) ?? ''}`.trim(),
+        };
+      }
+      if (rows.length > 0)
+        return untold(`the transaction is recorded on invoice ${idOf(rows[0]?.invoiceid) ?? ''}`.trim());
+      // An id that WHMCS may store in another spelling would not be found by it.
+      return /^[\w.:-]+$/.test(transidOf(args)) && allSent(reply, TRANSACTIONS)
+        ? { done: false, says: `no such payment is recorded on invoice ${args.invoiceid}` }
+        : untold(`no such payment was found on invoice ${args.invoiceid}`);
+    },
+  },
+
+  undo: 'No call takes a payment back. A person can delete or refund the transaction on its invoice in WHMCS; what it set up or mailed stays.',
+
+  async preview(scene) {
+    const bill = await billed(scene);
+    const { invoice, person, status, named } = bill;
+    const { values } = scene;
+    const amount = amountOf(values.amount);
+    const text = money(amount, person.currency);
+    const fees = amountOf(values.fees);
+    return {
+      title: `Record a payment of ${text} on ${named}`,
+      sentences: [
+        person.whose,
+        invoice && invoiceSentence(invoice, person.currency, scene.now),
+        `A payment of ${text} by ${word(values.gateway)} is booked on it. No money is collected by this: it must have come in already.`,
+        ...(amount === undefined ? [] : paymentSentences(bill, amount)),
+        where(fees?.gt(0), `${money(fees, person.currency)} of it is booked as fees of the gateway.`),
+        where(status === 'Paid', 'The invoice is Paid already: check that this is another payment.'),
+        where(status === 'Cancelled', 'WHMCS books no payment on a Cancelled invoice and would refuse.'),
+        receipt(person, values.noemail),
+      ],
+      irreversible: [where(values.noemail !== true, MAIL_STAYS)],
+      details: [
+        values.transid === undefined
+          ? { label: 'transaction id', value: 'made from the payment itself' }
+          : undefined,
+      ],
+      snapshot: { ...bill.facts, 'mail.to': values.noemail === true ? undefined : person.client?.email },
+    };
+  },
+
+  sample: {
+    least: { invoiceid: 1, transid: 'T-1', gateway: 'paypal', amount: '5.00' },
+    most: {
+      invoiceid: 1,
+      transid: 'T-2',
+      gateway: 'paypal',
+      amount: 5,
+      date: '2026-01-02 03:04:05',
+      fees: '0.10',
+      noemail: true,
+    },
+  },
+});
+
+/**
+ * The transaction id of a payment. Without one of the gateway's, the payment itself makes it: a repeated call then has
+ * the id that the first one recorded, and is found. A date counts by its day, so that only its time may be left out.
+ */
+function transidOf(args: Values): string {
+  if (args.transid !== undefined) return String(args.transid);
+  const day = args.date === undefined ? '' : String(args.date).slice(0, 10);
+  const payment = JSON.stringify([args.invoiceid, args.amount, collated(args.gateway), day]);
+  return `mcp-${createHash('sha256').update(payment).digest('hex').slice(0, 20)}`;
+}
+
+/** WHMCS books the same transaction id twice without a word. */
+function transactionIsNew(): Precheck {
+  return {
+    action: 'GetTransactions',
+    params: (args) => ({ transid: transidOf(args) }),
+    refuse(reply, args) {
+      const [same] = transactionsWith(reply, transidOf(args));
+      if (same === undefined) return undefined;
+      const at = `on invoice ${same.invoiceid}, dated ${same.date}. Nothing was sent.`;
+      return {
+        code: 'duplicate_call',
+        message:
+          args.transid === undefined
+            ? `transid: a payment of this amount and gateway is already recorded ${at} If this is another payment, give its own transid.`
+            : `transid: this transaction is already recorded ${at}`,
+      };
+    },
+  };
+}
+
+/** What a payment does to the invoice, and to the credit where it is too much. */
+function paymentSentences({ invoice, person, status }: Billed, amount: Decimal): (string | undefined)[] {
+  const { currency, client } = person;
+  const open = invoice?.balance && greatest(ZERO, invoice.balance);
+  if (open === undefined) return [outcome(undefined)];
+  const excess = greatest(ZERO, amount.minus(open));
+  const credit = client?.credit;
+  return [
+    beforeAndAfter('Open on the invoice', open, greatest(ZERO, open.minus(amount)), currency),
+    where(
+      excess.gt(0),
+      `${money(excess, currency)} of it is more than is open, and becomes credit of the client.`,
+    ),
+    excess.gt(0) && credit !== undefined
+      ? beforeAndAfter('Credit', credit, credit.plus(excess), currency)
+      : undefined,
+    status === 'Paid' ? undefined : outcome(amount.gte(open)),
+  ];
+}

@@ -1,0 +1,95 @@
+import { confirmation, idOf, may, need, write } from '../../src/catalog/index.js';
+import { amountOf, type Decimal } from '../../src/decimal.js';
+import { MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
+import { cents, invoiceSentence, statusText, untold } from '../../src/records/index.js';
+import { type Billed, beforeAndAfter, billed, outcome, receipt } from './settling.js';
+
+export const applyCredit = write('whmcs_apply_credit', {
+  title: 'Apply credit',
+  about:
+    "Pay an unpaid invoice from the client's credit balance; mails a receipt when that settles it unless noemail. No call gives the credit back.",
+  action: 'ApplyCredit',
+  names: { invoice: ['invoiceid'] },
+  money: { arg: 'amount' },
+  effects: ['money', 'irreversible', 'provisioning', 'mail?!noemail'],
+  args: {
+    invoiceid: need.id(),
+    // Optional in WHMCS; stated here for the reason given at whmcs_add_payment.
+    amount: need.money(),
+    noemail: may.alwaysFlag(),
+  },
+  result: confirmation(),
+
+  readBack: {
+    // Credit on an invoice says how much, and not when; WHMCS 9 books some of it elsewhere.
+    action: 'GetInvoice',
+    params: (args) => ({ invoiceid: Number(args.invoiceid) }),
+    tells(reply, args) {
+      const id = idOf(reply.invoiceid);
+      if (id === undefined || id !== args.invoiceid) return untold('WHMCS shows no such invoice');
+      const [credit, wanted] = [cents(reply.credit), cents(args.amount)];
+      if (Number.isNaN(credit)) return untold(`invoice ${id} does not show its credit`);
+      const says = `invoice ${id} is ${statusText(reply.status)} with ${(credit / 100).toFixed(2)} of credit on it`;
+      if (credit === wanted && args.repeat_of === undefined) return { done: true, says };
+      const gross = cents(reply.subtotal) + cents(reply.tax) + cents(reply.tax2);
+      return credit === 0 && reply.status === 'Unpaid' && cents(reply.balance) === gross
+        ? { done: false, says }
+        : untold(`${says}, which does not tell`);
+    },
+  },
+
+  undo: 'No call gives the credit back. A person can remove it from the invoice in WHMCS (Credit tab), where the version allows it; what it set up or mailed stays.',
+
+  async preview(scene) {
+    const bill = await billed(scene);
+    const { invoice, person, named } = bill;
+    const { values } = scene;
+    const amount = amountOf(values.amount);
+    const { credit } = person.client ?? {};
+    const refused = amount === undefined ? [] : refusals(bill, amount);
+    const works = amount !== undefined && refused.every((sentence) => sentence === undefined);
+    const open = invoice?.balance;
+    const settles = open === undefined || amount === undefined ? undefined : works && amount.gte(open);
+    return {
+      title: `Pay ${money(amount, person.currency)} of ${named} from the client's credit`,
+      sentences: [
+        person.whose,
+        invoice && invoiceSentence(invoice, person.currency, scene.now),
+        `${money(amount, person.currency)} of the client's credit goes to the invoice.`,
+        works && open !== undefined
+          ? beforeAndAfter('Open on the invoice', open, open.minus(amount), person.currency)
+          : undefined,
+        works && credit !== undefined
+          ? beforeAndAfter('Credit', credit, credit.minus(amount), person.currency)
+          : undefined,
+        works ? outcome(settles) : undefined,
+        ...refused,
+        settles === false
+          ? 'No mail is sent: a receipt is due only when the invoice is settled.'
+          : receipt(person, values.noemail),
+      ],
+      irreversible: [where(values.noemail !== true && settles !== false, MAIL_STAYS)],
+      snapshot: { ...bill.facts, 'mail.to': values.noemail === true ? undefined : person.client?.email },
+    };
+  },
+
+  sample: {
+    least: { invoiceid: 1, amount: '1.00' },
+    most: { invoiceid: 1, amount: 1, noemail: true },
+  },
+});
+
+function refusals({ invoice, person, status }: Billed, amount: Decimal): (string | undefined)[] {
+  const { client, currency } = person;
+  return [
+    where(
+      status !== undefined && status !== 'Unpaid',
+      `WHMCS pays only Unpaid invoices from credit and would refuse: this one is ${word(status)}.`,
+    ),
+    where(
+      client?.credit?.lt(amount),
+      `That is more than the credit of ${money(client?.credit, currency)}, and WHMCS would refuse.`,
+    ),
+    where(invoice?.balance?.lt(amount), 'That is more than is open on the invoice, and WHMCS would refuse.'),
+  ];
+}

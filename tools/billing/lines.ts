@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { line } from '../../src/catalog/index.js';
+import { amountOf, ZERO } from '../../src/decimal.js';
+import { money, quoted } from '../../src/prose/index.js';
+
+/** A line that an invoice gets. */
+export const newLine = z.strictObject({
+  description: line.text,
+  amount: line.money({ sign: 'any' }),
+  taxed: line.flag.default(false),
+});
+
+export interface Line {
+  readonly id?: number;
+  readonly description: string;
+  readonly amount: string;
+  readonly taxed?: boolean;
+}
+
+export const linesOf = (value: unknown): readonly Line[] => (Array.isArray(value) ? (value as Line[]) : []);
+
+export const lineAmount = ({ amount }: Pick<Line, 'amount'>) => amountOf(amount) ?? ZERO;
+
+export const lineText = (line: { description?: unknown; amount?: unknown }, currency: string) =>
+  `${quoted(line.description)} ${money(amountOf(line.amount), currency)}`;

@@ -1,0 +1,227 @@
+import { z } from 'zod';
+import {
+  atMostOne,
+  confirmation,
+  line,
+  may,
+  need,
+  refuse,
+  someChange,
+  type Values,
+  write,
+} from '../../src/catalog/index.js';
+import { amountOf, sum } from '../../src/decimal.js';
+import { counted, MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
+import {
+  changedFields,
+  changeSentences,
+  changesOf,
+  clientFacts,
+  formerFacts,
+  type Invoice,
+  invoice as invoiceChange,
+  invoiceChanged,
+  invoiceRecord,
+  invoiceSentence,
+  ofPerson,
+  personOf,
+  setBack,
+} from '../../src/records/index.js';
+import { knownGateway } from './gateways.js';
+import { type Line, lineAmount, linesOf, lineText, newLine } from './lines.js';
+
+const changedLine = z.strictObject({
+  id: line.id,
+  description: line.text,
+  amount: line.money({ sign: 'any' }),
+  taxed: line.flag,
+});
+
+const byId = <T>(rows: readonly { id: number }[], pick: (row: never) => T): Record<string, T> =>
+  Object.fromEntries(rows.map((row) => [row.id, pick(row as never)]));
+
+const CHANGES = {
+  invoiceid: need.id(),
+  // Paid and Refunded would mark it so without a transaction; Overdue is computed and can't be set.
+  status: may.choice(['Draft', 'Unpaid', 'Cancelled', 'Collections', 'Payment Pending']),
+  paymentmethod: may.text('System name'),
+  taxrate: may.percent(),
+  taxrate2: may.percent(),
+  credit: may.money('Credit applied, as a new total', { sign: 'zero' }),
+  date: may.date(),
+  duedate: may.date(),
+  datepaid: may.date(),
+  notes: may.clearable(undefined, 65_535),
+  items: may.rows(changedLine, 'Existing lines to replace, by line id', (rows) => ({
+    itemdescription: byId(rows, (row: z.output<typeof changedLine>) => row.description),
+    itemamount: byId(rows, (row: z.output<typeof changedLine>) => row.amount),
+    itemtaxed: byId(rows, (row: z.output<typeof changedLine>) => row.taxed),
+  })),
+  newitems: may.rows(newLine, 'Lines to add; repeating the call adds them again', (rows) => ({
+    newitemdescription: rows.map((row) => row.description),
+    newitemamount: rows.map((row) => row.amount),
+    newitemtaxed: rows.map((row) => row.taxed),
+  })),
+  deletelineids: may.ids(),
+  publish: may.flag(),
+  publishandsendemail: may.flag(),
+};
+
+export const updateInvoice = write('whmcs_update_invoice', {
+  title: 'Update an invoice',
+  about:
+    'Change an invoice: header, lines, publishing (publishandsendemail mails it). Header changes can be set back; on WHMCS 9 a published invoice is immutable. To mark one paid use whmcs_add_payment.',
+  action: 'UpdateInvoice',
+  names: { invoice: ['invoiceid'] },
+  effects: ['mail?publishandsendemail', 'money?credit'],
+  args: CHANGES,
+  rules: [
+    someChange('invoiceid'),
+    atMostOne('publish', 'publishandsendemail'),
+    refuse('a line is named twice: each id may stand once, in items or in deletelineids', (args) => {
+      const ids = [
+        ...((args.items ?? []) as { id: number }[]).map((row) => row.id),
+        ...((args.deletelineids ?? []) as number[]),
+      ];
+      return new Set(ids).size !== ids.length;
+    }),
+  ],
+  before: [knownGateway('paymentmethod')],
+  result: confirmation(),
+
+  readBack: invoiceChanged,
+
+  undo: setBack('whmcs_update_invoice', invoiceChange, CHANGES, {
+    otherwise: 'No call sets back what was changed; a person can edit the invoice in WHMCS.',
+    leaves: 'Mails are not called back, and WHMCS 9 does not change a published invoice.',
+  }),
+
+  async preview(scene) {
+    const { values, tool } = scene;
+    const id = Number(values.invoiceid);
+    const invoice = await invoiceRecord.look(scene.reads, id);
+    const person = await personOf(scene, invoice?.clientId);
+    const fields = invoice?.fields;
+    const changes = changesOf(tool, values, fields, fields);
+    const headers = changes.filter(({ name }) => !APART.includes(name));
+    const { shown, left } = changeSentences(headers);
+    const lines = linesIn(values);
+    const each = lineSentences(lines, invoice, person.currency);
+    const more = each.slice(MOST_LINES);
+    return {
+      title: `Change invoice ${id}${ofPerson(person)}: ${changedFields(changes)}`,
+      sentences: [
+        person.whose,
+        invoice && invoiceSentence(invoice, person.currency, scene.now),
+        ...publishing(values, fields?.status, person.mail),
+        ...shown,
+        sumSentence(lines, invoice, person.currency),
+        ...each.slice(0, MOST_LINES),
+        where(more.length > 0, `Details show ${counted(more.length, 'more line')}.`),
+        where(
+          values.credit !== undefined,
+          'Credit that is put on the invoice or taken off it is money of the client.',
+        ),
+        where(
+          fields !== undefined && fields.status !== 'Draft',
+          'It is published: WHMCS 9 does not change published invoices.',
+        ),
+      ],
+      irreversible: [
+        where(values.publishandsendemail === true, MAIL_STAYS),
+        where(
+          lines.added.length + lines.removed.length > 0,
+          'No call takes added lines off or brings deleted ones back as they were; they have to be entered again.',
+        ),
+      ],
+      details: [...left, ...more].map((value) => ({ label: 'also changes', value })),
+      snapshot: {
+        ...clientFacts(person),
+        'invoice.status': fields?.status,
+        'invoice.clientid': invoice?.clientId,
+        'invoice.total': fields?.total,
+        'invoice.balance': fields?.balance,
+        'invoice.lines': invoice?.lines.map((row) => `${row.id} ${row.amount} ${row.description}`),
+        ...formerFacts(headers),
+        'mail.to': values.publishandsendemail === true ? person.client?.email : undefined,
+      },
+    };
+  },
+
+  sample: {
+    least: { invoiceid: 1, notes: 'late' },
+    most: {
+      invoiceid: 1,
+      status: 'Unpaid',
+      paymentmethod: 'paypal',
+      taxrate: 19,
+      taxrate2: 0,
+      credit: 0,
+      date: '2026-01-02',
+      duedate: '2026-01-16',
+      datepaid: '2026-01-17',
+      notes: '',
+      items: [{ id: 1, description: 'Hosting', amount: '9.00', taxed: true }],
+      newitems: [{ description: 'Extra', amount: '1.00', taxed: true }],
+      deletelineids: [2],
+      publish: true,
+    },
+    more: [{ invoiceid: 1, publishandsendemail: true }],
+  },
+});
+
+/** Shown in sentences of their own. */
+const APART: readonly string[] = ['items', 'newitems', 'deletelineids', 'publish', 'publishandsendemail'];
+
+const MOST_LINES = 5;
+
+interface Lines {
+  readonly changed: readonly Line[];
+  readonly added: readonly Line[];
+  readonly removed: readonly number[];
+}
+
+function linesIn(values: Values): Lines {
+  const { items, newitems, deletelineids } = values;
+  return {
+    changed: linesOf(items),
+    added: linesOf(newitems),
+    removed: Array.isArray(deletelineids) ? (deletelineids as number[]) : [],
+  };
+}
+
+/** The sum first: whatever is done to single lines, it tells what the client is asked to pay. */
+function sumSentence({ changed, added, removed }: Lines, invoice: Invoice | undefined, currency: string) {
+  if (invoice === undefined || changed.length + added.length + removed.length === 0) return undefined;
+  const touched = new Set([...changed.map(({ id }) => String(id)), ...removed.map(String)]);
+  const amounts = (rows: readonly { amount?: unknown }[]) =>
+    rows.flatMap((row) => amountOf(row.amount) ?? []);
+  const kept = invoice.lines.filter((row) => !touched.has(String(row.id)));
+  const after = [...amounts(kept), ...[...changed, ...added].map(lineAmount)];
+  return `The lines add up to ${money(sum(amounts(invoice.lines)), currency)} before and ${money(sum(after), currency)} after.`;
+}
+
+function lineSentences({ changed, added, removed }: Lines, invoice: Invoice | undefined, currency: string) {
+  const present = new Map((invoice?.lines ?? []).map((row) => [String(row.id), row]));
+  const old = (id: unknown) => {
+    const row = present.get(String(id));
+    return row === undefined ? '(not shown)' : lineText(row, currency);
+  };
+  return [
+    ...changed.map((line) => `Line ${line.id}: ${old(line.id)} → ${lineText(line, currency)}.`),
+    ...added.map((line) => `New line: ${lineText(line, currency)}.`),
+    ...removed.map((id) => `Line ${id} is deleted: ${old(id)}.`),
+  ];
+}
+
+function publishing(values: Values, status: unknown, mail: string): (string | undefined)[] {
+  const sends = values.publishandsendemail === true;
+  if (!sends && values.publish !== true) return [];
+  return [
+    `The draft is published: the client can see and pay it. ${sends ? `It is mailed to ${mail}.` : 'It is not mailed.'}`,
+    where(
+      status !== undefined && status !== 'Draft',
+      `WHMCS publishes only drafts and would refuse: this one is ${word(status)}.`,
+    ),
+  ];
+}

@@ -1,0 +1,158 @@
+import { confirmation, exactlyOne, may, someChange, write } from '../../src/catalog/index.js';
+import { oneLine, quoted, where } from '../../src/prose/index.js';
+import {
+  changedFields,
+  changeSentences,
+  changesOf,
+  client as clientChange,
+  clientChanged,
+  clientFacts,
+  formerFacts,
+  type Person,
+  personAt,
+  personOf,
+  setBack,
+} from '../../src/records/index.js';
+import { knownGateway } from '../billing/gateways.js';
+
+const CHANGES = {
+  clientid: may.id(),
+  clientemail: may.email('Finds the client when clientid is not known'),
+  firstname: may.text(),
+  lastname: may.text(),
+  companyname: may.clearable(),
+  email: may.email('New address'),
+  address1: may.text(),
+  address2: may.clearable(),
+  city: may.text(),
+  state: may.text(),
+  postcode: may.text(),
+  country: may.country(),
+  phonenumber: may.text(),
+  tax_id: may.clearable(),
+  currency: may.id(),
+  groupid: may.int({ min: 0, max: 2_147_483_647 }, '0: none'),
+  customfields: may.customFields(),
+  language: may.clearable(),
+  clientip: may.ip(),
+  notes: may.clearable('Seen by staff only', 65_535),
+  status: may.choice(['Active', 'Inactive', 'Closed']),
+  paymentmethod: may.text('System name, from whmcs_get_payment_methods'),
+  email_preferences: may.flags(['general', 'product', 'domain', 'invoice', 'support', 'affiliate']),
+  marketingoptin: may.flag(),
+  clearcreditcard: may.flag('Delete the stored card'),
+  skipvalidation: may.flag(),
+  latefeeoveride: may.flag('Exempt from late fees'),
+  overideduenotices: may.flag('Send no overdue notices'),
+  taxexempt: may.flag(),
+  separateinvoices: may.flag(),
+  disableautocc: may.flag('No automatic card charges'),
+  // The page repeats disableautocc's text here; the name says what it is.
+  overrideautoclose: may.flag('Keep out of automatic closing'),
+  // Left out: cardtype, cardnum, expdate, startdate, issuenumber, cvv, bankcode, bankacct (deprecated since 7.8).
+};
+
+export const updateClient = write('whmcs_update_client', {
+  title: 'Update a client',
+  about:
+    'Change fields of a client; only those given change, "" clears. Setting them back undoes it, except clearcreditcard. To close an account cleanly use WHMCS itself; password and credit are not changed here.',
+  action: 'UpdateClient',
+  names: { client: ['clientid', 'clientemail'] },
+  effects: ['irreversible?clearcreditcard'],
+  args: CHANGES,
+  rules: [exactlyOne('clientid', 'clientemail'), someChange('clientid', 'clientemail', 'skipvalidation')],
+  before: [knownGateway('paymentmethod')],
+  result: confirmation(),
+
+  readBack: clientChanged,
+
+  undo: setBack('whmcs_update_client', clientChange, CHANGES, {
+    otherwise: 'WHMCS does not show what was changed, so nothing was kept; a person can set it in WHMCS.',
+  }),
+
+  async preview(scene) {
+    const { values, tool } = scene;
+    const person =
+      values.clientid === undefined
+        ? await personAt(scene, String(values.clientemail))
+        : await personOf(scene, Number(values.clientid));
+    const { client } = person;
+    const changes = changesOf(tool, values, client?.reply, client?.fields);
+    const shown = changes.filter(({ name }) => name !== 'clearcreditcard');
+    const sentences = changeSentences(shown);
+    return {
+      title: `Change ${person.label}: ${changedFields(changes)}`,
+      sentences: [
+        person.whose,
+        ...addressSentences(person, values.email),
+        ...sentences.shown,
+        where(
+          values.status === 'Closed',
+          'Closed is a status alone here: services, domains and invoices stay as they are.',
+        ),
+        where(values.clearcreditcard === true, 'The stored card is deleted: it is not charged any more.'),
+      ],
+      irreversible: [
+        where(
+          values.clearcreditcard === true,
+          'A deleted card does not come back: the client has to enter it again.',
+        ),
+        where(values.email !== undefined, 'What was mailed to a new address is not called back.'),
+      ],
+      details: sentences.left.map((value) => ({ label: 'also changes', value })),
+      snapshot: { ...clientFacts(person), ...formerFacts(shown) },
+    };
+  },
+
+  sample: {
+    least: { clientid: 1, city: 'Newtown' },
+    most: {
+      clientid: 1,
+      firstname: 'Ada',
+      lastname: 'Example',
+      companyname: 'Example Ltd',
+      email: 'ada@example.com',
+      address1: '1 Example Street',
+      address2: 'Floor 2',
+      city: 'Exampletown',
+      state: 'Example State',
+      postcode: 'EX1 2MP',
+      country: 'GB',
+      phonenumber: '01632960001',
+      tax_id: '',
+      currency: 1,
+      groupid: 0,
+      customfields: { 1: 'x' },
+      language: '',
+      clientip: '2001:db8::1',
+      notes: '',
+      status: 'Inactive',
+      paymentmethod: 'paypal',
+      email_preferences: {
+        general: true,
+        product: true,
+        domain: true,
+        invoice: true,
+        support: true,
+        affiliate: true,
+      },
+      marketingoptin: true,
+      clearcreditcard: true,
+      skipvalidation: true,
+      latefeeoveride: true,
+      overideduenotices: true,
+      taxexempt: true,
+      separateinvoices: true,
+      disableautocc: true,
+      overrideautoclose: true,
+    },
+    more: [{ clientemail: 'ada@example.com', city: 'Newtown' }],
+  },
+});
+
+function addressSentences({ client }: Person, email: unknown): (string | undefined)[] {
+  if (email === undefined || oneLine(email).toLowerCase() === client?.email.toLowerCase()) return [];
+  return [
+    `All mail, password resets too, goes to ${quoted(email)} from then on. Whoever reads that address can take the account over.`,
+  ];
+}
