@@ -6,7 +6,14 @@ import { type Approvals, createApprovals, digestOf, openChannels } from './appro
 import { createJournal, type Journal, prune } from './audit/index.js';
 import { type Catalog, compileCatalog, kindOf } from './catalog/index.js';
 import { type Config, channelsOf, secretsOf } from './config/index.js';
-import { createGuard, createUndo, type Guard, surroundingsOf, type Undo } from './guard/index.js';
+import {
+  createGuard,
+  createUndo,
+  type Guard,
+  LOCAL_CALLER,
+  surroundingsOf,
+  type Undo,
+} from './guard/index.js';
 import type { Log } from './log.js';
 import { createPresenter, createWithholder } from './output/index.js';
 import { openPolicyFile, switchTool } from './policy-file.js';
@@ -180,14 +187,15 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
     approvalWaitMs: config.approval.waitMs,
     consoleUrl,
     journal,
-    tellsWhmcs: config.guard.tellsWhmcs,
+    notesInWhmcs: config.guard.tellsWhmcs,
     digest: (tool, values) => digestOf(key, tool, values),
     withhold,
     presenter: createPresenter({ secrets: secretsOf(config), random: markId }),
     log,
     now,
   });
-  log('info', 'start', { policy: path, revision: file.current().revision, tools: guard.list().length });
+  const tools = guard.list({ caller: LOCAL_CALLER }).length;
+  log('info', 'start', { policy: path, revision: file.current().revision, tools });
   if (guard.inShadow()) log('warn', 'shadow', { note: 'THE POLICY DENIES NOTHING: mode is shadow' });
   return {
     guard,

@@ -7,7 +7,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { onTestFinished } from 'vitest';
 import { type App, allTools, build } from '../src/app.js';
 import { readConfig } from '../src/config/index.js';
-import { localSession, type Session } from '../src/guard/index.js';
+import { LOCAL_CALLER, type Session, sessionFor } from '../src/guard/index.js';
 import { createLog } from '../src/log.js';
 import { serveMcp } from '../src/mcp/index.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/index.js';
@@ -154,4 +154,4 @@ export function openProgram(
 
 /** One client of the program in this process: everything is real but stdin and stdout. */
 export const inProcess = (env: Record<string, string>, deadlines: Deadlines = {}): Promise<Agent> =>
-  openProgram(env, deadlines).connectAs(localSession());
+  openProgram(env, deadlines).connectAs(sessionFor(LOCAL_CALLER));

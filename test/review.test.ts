@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { allTools, build, installationIdOf } from '../src/app.js';
 import { readConfig } from '../src/config/index.js';
+import { LOCAL_CALLER, sessionFor } from '../src/guard/index.js';
 import { createLog } from '../src/log.js';
 import { createWithholder } from '../src/output/index.js';
 import { loadEngine } from '../src/store/sqlite/engine.js';
@@ -269,11 +270,12 @@ test('a client that goes on calling does not keep the program from ending', asyn
   const read = readConfig(env, { destructiveTools: [], state: 'memory' });
   if ('problems' in read) throw new Error('the configuration is refused');
   const app = build(read.config, { log: () => {} });
+  const session = sessionFor(LOCAL_CALLER);
   const ends: boolean[] = [];
   let closed = false;
   async function goOn(): Promise<void> {
     while (!closed && ends.length < 2000) {
-      ends.push((await app.guard.call('whmcs_get_stats', {})).ok);
+      ends.push((await app.guard.call(session, 'whmcs_get_stats', {})).ok);
       await new Promise((next) => setImmediate(next));
     }
   }
@@ -284,5 +286,5 @@ test('a client that goes on calling does not keep the program from ending', asyn
   await Promise.all(callers);
   expect(ends[0]).toBe(true);
   expect(ends.length).toBeLessThan(2000);
-  expect(await app.guard.call('whmcs_get_stats', {})).toMatchObject({ ok: false, code: 'internal' });
+  expect(await app.guard.call(session, 'whmcs_get_stats', {})).toMatchObject({ ok: false, code: 'internal' });
 });

@@ -4,7 +4,7 @@ import { type Effect, REPEAT_OF, type RiskClass } from '../terms.js';
 import type { Params } from '../whmcs/index.js';
 import { type Installation, local } from './args.js';
 import { isObject, type Page, project } from './project.js';
-import { type RiskLevel, riskClassOf, riskLevelOf } from './risk.js';
+import { addsRecord, type RiskLevel, riskClassOf, riskLevelOf } from './risk.js';
 import type { Area, EffectRule, MoneyAt, RecordKind, Row, Toolset } from './row.js';
 import type { Addition, Body, Precheck, Values } from './side-read.js';
 
@@ -29,6 +29,8 @@ export interface Tool {
   action: string;
   risk: RiskClass;
   level: RiskLevel;
+  /** Each call of it adds another record. */
+  addsRecord: boolean;
   slow: boolean;
   title: string;
   about: string;
@@ -205,6 +207,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     action: row.action,
     risk,
     level: riskLevelOf(risk),
+    addsRecord: addsRecord(row.action),
     slow: row.slow === true,
     title: row.title,
     about: row.about,

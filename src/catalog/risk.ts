@@ -85,8 +85,23 @@ const CLASSES = {
   ],
 } as const satisfies Readonly<Record<RiskClass, readonly string[]>>;
 
+type Action = (typeof CLASSES)[RiskClass][number];
+
 /** A WHMCS action that only reads. */
 export type ReadAction = (typeof CLASSES)['read'][number];
+
+/** Actions that add another record each time they are called: made twice, they are done twice. */
+const ADDS_RECORD: readonly Action[] = [
+  'AddClient',
+  'CreateInvoice',
+  'OpenTicket',
+  'AddTicketReply',
+  'AddTicketNote',
+  'LogActivity',
+  'CreateQuote',
+  'ModuleCreate',
+  'AddInvoicePayment',
+];
 
 // WHMCS matches action names whatever their case, so a table that did not would have holes.
 const BY_ACTION = new Map<string, RiskClass>(
@@ -96,6 +111,10 @@ const BY_ACTION = new Map<string, RiskClass>(
 /** The class of a WHMCS action, or undefined for an action that nobody has classified. */
 export function riskClassOf(action: string): RiskClass | undefined {
   return BY_ACTION.get(action.toLowerCase());
+}
+
+export function addsRecord(action: string): boolean {
+  return ADDS_RECORD.some((one) => one.toLowerCase() === action.toLowerCase());
 }
 
 export function riskLevelOf(risk: RiskClass): RiskLevel {

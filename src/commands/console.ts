@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CONSOLE_NOTICE, packageVersion } from '../app.js';
 import { createConsole, serveConsole } from '../console/index.js';
+import { LOCAL_CALLER } from '../guard/index.js';
 import { createApprovers } from '../identities/index.js';
 import { type Flags, numberOf } from './flags.js';
 import { CommandError, type Host } from './host.js';
@@ -17,7 +18,7 @@ async function serve(host: Host, port: number, { app, log }: Running): Promise<n
     approvals: app.approvals,
     approvers: createApprovers(store.approvers),
     journal: app.journal,
-    tools: app.guard.states,
+    tools: () => app.guard.states({ caller: LOCAL_CALLER }),
     policy: app.policy,
     switchTool: app.switchTool,
     limits: app.guard.limits,

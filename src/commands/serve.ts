@@ -1,5 +1,5 @@
 import { packageVersion } from '../app.js';
-import { localSession } from '../guard/index.js';
+import { LOCAL_CALLER, sessionFor } from '../guard/index.js';
 import { serveMcp, stdioTransport } from '../mcp/index.js';
 import type { Flags } from './flags.js';
 import type { Host } from './host.js';
@@ -22,7 +22,7 @@ async function untilStopped(host: Host, { app, log, sandbox }: Running): Promise
     log('error', 'unexpected', { error: error instanceof Error ? error.message : String(error) }),
   );
 
-  const server = await serveMcp(localSession('stdio'), stdioTransport(host.stdin, host.stdout), {
+  const server = await serveMcp(sessionFor(LOCAL_CALLER), stdioTransport(host.stdin, host.stdout), {
     guard: app.guard,
     version: packageVersion(),
     log,

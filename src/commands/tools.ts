@@ -1,4 +1,4 @@
-import type { ToolState } from '../guard/index.js';
+import { LOCAL_CALLER, type ToolState } from '../guard/index.js';
 import type { Flags } from './flags.js';
 import type { Host } from './host.js';
 import { withApp } from './with-app.js';
@@ -16,7 +16,7 @@ function table(rows: readonly ToolState[]): string {
 /** Prints what the present configuration lists and refuses, with the deciding rule. */
 export function printTools(host: Host, flags: Flags<'json' | 'sandbox' | 'env-file'>): Promise<number> {
   return withApp(host, flags, async ({ app }) => {
-    const states = app.guard.states();
+    const states = app.guard.states({ caller: LOCAL_CALLER });
     if (flags.json) {
       host.stdout.write(`${JSON.stringify(states, null, 2)}\n`);
       return 0;

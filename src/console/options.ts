@@ -1,6 +1,6 @@
 import type { Approvals } from '../approvals/index.js';
 import type { CallView, Journal } from '../audit/index.js';
-import type { LimitStanding, ToolState } from '../guard/index.js';
+import type { LimitStatus, ToolState } from '../guard/index.js';
 import type { Approvers } from '../identities/index.js';
 import type { Halt } from '../store/index.js';
 
@@ -34,7 +34,7 @@ export interface ConsoleOptions {
     /** Makes it, through the same guard as any call. */
     perform(call: CallView, who: string): Promise<{ readonly done: boolean; readonly says: string }>;
   };
-  limits(): Promise<readonly LimitStanding[]>;
+  limits(): Promise<readonly LimitStatus[]>;
   halted(): Promise<Halt | undefined>;
   halt(who: string, reason: string): Promise<void>;
   /** Resolves to what still halts. */

@@ -1,24 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import type { Approvals } from '../approvals/index.js';
-import type { CallResult, Journal } from '../audit/index.js';
+import type { Journal } from '../audit/index.js';
 import type { Ask, Catalog, Installation, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import type { Presenter, Withhold } from '../output/index.js';
-import type { Decision, Policy } from '../policy/index.js';
-import { didYouMean } from '../spelling.js';
+import type { Policy } from '../policy/index.js';
 import type { Store } from '../store/index.js';
 import type { Switches } from '../terms.js';
 import type { Clear, ClearRead, Whmcs } from '../whmcs/index.js';
-import { createGatekeeper } from './approve.js';
-import type { Underway } from './carry-out.js';
-import { type Connection, sideRead } from './execute.js';
+import { noteInWhmcs } from './activity-log.js';
+import { createApprovalGate } from './approval-gate.js';
+import { unsent } from './call.js';
+import { createConclude } from './conclude.js';
+import { type Connection, sideRead } from './connection.js';
 import { firstFacts } from './journal-facts.js';
 import { createJudge } from './judge.js';
-import { type LimitStanding, limitStandings } from './limit-status.js';
-import { type Failure, failure, type Outcome, thrownOutcome } from './outcome.js';
+import { type LimitStatus, limitStatus } from './limit-status.js';
+import { failure, type Outcome, type Quote, thrownOutcome } from './outcome.js';
 import { freshPassword } from './password.js';
-import { createPath, isRefusal } from './path.js';
-import type { Caller, CallOptions, Session } from './session.js';
+import { createPath, type Stop } from './path.js';
+import { type CallOptions, newId, type Session } from './session.js';
+import { sweep } from './sweep.js';
+import { createVisible, type ToolState } from './visible.js';
 
 export interface GuardOptions {
   catalog: Catalog;
@@ -40,7 +42,7 @@ export interface GuardOptions {
   consoleUrl(): Promise<string | undefined>;
   journal: Journal;
   /** Writes are also written into WHMCS's own activity log. */
-  tellsWhmcs: boolean;
+  notesInWhmcs: boolean;
   /** Keyed digest of a tool and its exact arguments. */
   digest(tool: string, values: Values): string;
   withhold: Withhold;
@@ -49,46 +51,27 @@ export interface GuardOptions {
   now(): Date;
 }
 
-export interface ToolState {
-  name: string;
-  toolset: string;
-  class: string;
-  /** What a call would meet: hidden, deny, approval, allow, or open where it depends on the arguments. */
-  state: Decision['outcome'];
-  listed: boolean;
-  /** The rule that decides, and what it says. */
-  reason: string;
-}
+type Caller = Pick<Session, 'caller'>;
 
 export interface Guard {
-  /** The tools that may be allowed, as MCP lists them. The same array until the visible set changes. */
-  list(): readonly Tool['listing'][];
+  /** The tools that a session may be allowed, as MCP lists them. The same array until the policy changes. */
+  list(session: Caller): readonly Tool['listing'][];
+  /** All tools, hidden ones too, as they are for a session: for the operator. */
+  states(session: Caller): ToolState[];
   /** True where the policy decides and denies nothing. */
   inShadow(): boolean;
-  /** The one path of every call. Never throws. */
-  call(name: string, args: unknown, options?: CallOptions): Promise<Outcome>;
-  /** All tools, hidden ones too, for the operator. */
-  states(): ToolState[];
-  /** What every counter that the policy watches stands at. */
-  limits(): Promise<LimitStanding[]>;
+  /** The one path of every call. Never rejects. */
+  call(session: Session, name: string, args: unknown, options?: CallOptions): Promise<Outcome>;
+  /** The counters that the policy watches, beside their limits. */
+  limits(): Promise<LimitStatus[]>;
   /** Settles what a process that died has left open in the journal. */
   sweep(): Promise<void>;
   /** Takes no new calls; resolves once none is under way. */
   idle(): Promise<void>;
 }
 
-const LOCAL = 'local';
-
-const newId = () => randomBytes(9).toString('base64url');
-
-/** A session of whoever runs this process: one caller, whichever way they come. */
-export function localSession(channel: 'stdio' | 'cli' = 'stdio'): Session {
-  const caller: Caller = { name: LOCAL, channel };
-  return { id: newId(), caller, tainted: false };
-}
-
 export function createGuard(options: GuardOptions): Guard {
-  const { catalog, log, now } = options;
+  const { catalog, policy, presenter, log, now } = options;
   const connection: Connection = {
     whmcs: options.whmcs,
     clear: options.clear,
@@ -96,111 +79,55 @@ export function createGuard(options: GuardOptions): Guard {
     installation: { ...options.installation, now, password: freshPassword },
   };
   const ask: Ask = async (action, params) => (await sideRead(connection, action, params, {})).body;
+  const quoteFor =
+    (session: Session): Quote =>
+    (message) => {
+      const { text, tainted } = presenter.presentText(message);
+      if (tainted) session.tainted = true;
+      return text;
+    };
   const judge = createJudge({ switches: options.switches, ask, now, log });
-  const gatekeeper = createGatekeeper(options);
-  const path = createPath({ ...options, judge, connection, gatekeeper, newId });
-  const alone = localSession();
+  const gate = createApprovalGate(options);
+  const conclude = createConclude(options);
+  const walk = createPath({ ...options, judge, connection, gate, conclude, quoteFor, newId });
+  const visible = createVisible({ catalog, policy, judge });
   const underWay = new Set<Promise<unknown>>();
   let stopping = false;
 
-  const visible = (policy: Policy) =>
-    [...catalog.values()].filter((tool) => !isRefusal(policy, judge.early(tool, policy, alone)));
-
-  let listed: { policy: Policy; listing: readonly Tool['listing'][] } | undefined;
-  function list(): readonly Tool['listing'][] {
-    const policy = options.policy();
-    if (listed?.policy !== policy) {
-      listed = { policy, listing: Object.freeze(visible(policy).map((tool) => tool.listing)) };
-    }
-    return listed.listing;
+  /** Runs to its end also where nobody waits for it. */
+  function keepTrack<T>(running: Promise<T>): Promise<T> {
+    underWay.add(running);
+    return running.finally(() => underWay.delete(running));
   }
 
-  function unknownTool(name: string): Failure {
-    const guess = didYouMean(
-      name,
-      list().map((tool) => tool.name),
-    );
-    return failure(
-      'invalid_arguments',
-      `There is no tool "${name.slice(0, 100)}".${guess} tools/list names them all.`,
-    );
-  }
-
-  async function outcomeOf(name: string, args: unknown, call: Underway): Promise<Outcome> {
+  async function stopOf(session: Session, name: string, args: unknown, call: CallOptions): Promise<Stop> {
     const tool = catalog.get(name);
+    const named = { name: tool?.name ?? name.slice(0, 100), risk: tool?.risk ?? 'unknown' };
+    const facts = firstFacts(newId(), session, named);
     try {
       // A client that goes on calling would otherwise keep the program from ever ending.
-      if (stopping) return failure('internal', 'whmcs-mcp is stopping; nothing was sent.');
-      return tool === undefined ? unknownTool(name) : await path.walk(tool, args, call);
+      if (stopping) {
+        const stopped = failure('internal', 'whmcs-mcp is stopping; nothing was sent.');
+        return { reached: { facts }, end: unsent(stopped) };
+      }
+      if (tool === undefined) return { reached: { facts }, end: unsent(visible.unknown(session, name)) };
+      return await walk({ tool, args, session, options: call, facts });
     } catch (error) {
-      const outcome = thrownOutcome(error, call.quote);
-      if (outcome.code === 'internal') log('error', 'call.failed', { tool: tool?.name, error });
-      return outcome;
+      log('error', 'call.failed', { tool: tool?.name, error });
+      return { reached: { facts }, end: unsent(thrownOutcome(error, quoteFor(session))) };
     }
   }
 
-  /** The journal of a call that is over. One that can't be written any more changes no answer. */
-  async function keep({ facts, intended, result: after }: Underway, outcome: Outcome, ms: number) {
-    const result = outcome.ok
-      ? { outcome: 'done', ms, ...(after === undefined ? {} : { after }) }
-      : { outcome: outcome.code, message: outcome.message, ...said(outcome), ms };
-    try {
-      await (intended ? options.journal.outcome(facts, result) : options.journal.whole(facts, result));
-    } catch (error) {
-      log('error', 'journal.failed', { call: facts.call, error });
-    }
-  }
-
-  const said = ({ details }: Failure) => ({
-    ...(typeof details?.whmcs_message === 'string' ? { whmcs: details.whmcs_message } : {}),
-    ...(details?.read_back === undefined
-      ? {}
-      : { readBack: details.read_back as NonNullable<CallResult['readBack']> }),
-  });
-
-  /** Shows staff, where they look, what was done here. What fails changes no answer. */
-  async function tellWhmcs({ facts, intended }: Underway, outcome: Outcome): Promise<void> {
-    if (!options.tellsWhmcs || !intended) return;
-    const { call, tool, caller, approval } = facts;
-    const became = outcome.ok ? 'done' : outcome.code;
-    const approved = approval === undefined ? '' : `, approval ${approval}`;
-    const description = `whmcs-mcp: ${tool} by ${caller}: ${became} (call ${call}${approved})`;
-    try {
-      const params = { description };
-      const clearance = options.clear({ action: 'LogActivity', slow: false, params });
-      await options.whmcs.send(clearance);
-    } catch (error) {
-      log('warn', 'activity.failed', { call, error });
-    }
-  }
-
-  async function recorded(name: string, args: unknown, called: CallOptions): Promise<Outcome> {
-    const tool = catalog.get(name);
-    const session = called.session ?? alone;
-    const named = { name: tool?.name ?? name.slice(0, 100), risk: tool?.risk ?? 'unknown' };
-    const call: Underway = {
-      session,
-      options: called,
-      quote(message) {
-        const { text, tainted } = options.presenter.presentText(message);
-        if (tainted) session.tainted = true;
-        return text;
-      },
-      facts: firstFacts(newId(), session, named),
-      intended: false,
-    };
+  async function call(session: Session, name: string, args: unknown, callOptions: CallOptions) {
     const started = now().getTime();
-    let outcome = await outcomeOf(name, args, call);
-    if (!outcome.ok) outcome = { ...options.withhold(outcome), ok: false };
+    const { reached, end } = await stopOf(session, name, args, callOptions);
     const ms = now().getTime() - started;
-    await keep(call, outcome, ms);
-    await call.letGo?.();
-    const telling = tellWhmcs(call, outcome);
-    underWay.add(telling);
-    void telling.finally(() => underWay.delete(telling));
+    const { outcome, facts } = await conclude.end(reached, end, ms);
+    if (options.notesInWhmcs && reached.intended === true)
+      void keepTrack(noteInWhmcs({ ...options, connection }, facts, outcome));
     log('info', 'call', {
-      tool: tool?.name ?? 'unknown',
-      class: tool?.risk,
+      tool: facts.risk === 'unknown' ? 'unknown' : facts.tool,
+      class: facts.risk === 'unknown' ? undefined : facts.risk,
       outcome: outcome.ok ? 'done' : outcome.code,
       rule: outcome.ok ? undefined : outcome.details?.rule,
       ms,
@@ -209,34 +136,22 @@ export function createGuard(options: GuardOptions): Guard {
   }
 
   return {
-    list,
-    inShadow: () => options.policy().mode === 'shadow',
+    list: visible.list,
+    states: visible.states,
+    inShadow: () => policy().mode === 'shadow',
 
-    call(name, args, call = {}) {
-      const running = recorded(name, args, call);
-      if (!stopping) underWay.add(running);
-      return running.finally(() => underWay.delete(running));
+    call(session, name, args, callOptions = {}) {
+      const running = call(session, name, args, callOptions);
+      return stopping ? running : keepTrack(running);
     },
 
-    states() {
-      const policy = options.policy();
-      return [...catalog.values()].map((tool) => {
-        const decision = judge.early(tool, policy, alone);
-        const { id, message } = decision.deciding;
-        const base = { name: tool.name, toolset: tool.toolset, class: tool.risk };
-        const reason = message === undefined ? id : `${id} ${message}`;
-        return { ...base, state: decision.outcome, listed: !isRefusal(policy, decision), reason };
-      });
-    },
+    limits: async () => limitStatus(policy(), await options.store(), options.installationId, now()),
 
-    limits: async () =>
-      limitStandings(options.policy(), await options.store(), options.installationId, now()),
-
-    sweep: () => path.sweep(catalog),
+    sweep: () => sweep({ ...options, connection }, catalog),
 
     async idle() {
       stopping = true;
-      gatekeeper.close();
+      gate.close();
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
   };

@@ -4,7 +4,7 @@ import type { BucketUsage, Store } from '../store/index.js';
 import type { Window } from '../terms.js';
 
 /** What one counter stands at, beside the tightest maximum that a rule of the policy sets for it. */
-export interface LimitStanding {
+export interface LimitStatus {
   readonly counter: string;
   /** Whom it counts for, in words: `caller local`, `client 12`, `everyone`. */
   readonly whom: string;
@@ -47,7 +47,7 @@ function standingOf(
   rules: readonly LimitRule[],
   row: BucketUsage,
   key: string,
-): LimitStanding | undefined {
+): LimitStatus | undefined {
   const watching = rules.filter(
     (rule) =>
       concerns(rule, key, policy) &&
@@ -73,12 +73,12 @@ function standingOf(
 }
 
 /** What every counter of this installation stands at that a rule of the policy still watches. */
-export async function limitStandings(
+export async function limitStatus(
   policy: Policy,
   store: Store,
   installationId: string,
   at: Date,
-): Promise<LimitStanding[]> {
+): Promise<LimitStatus[]> {
   const prefix = `${installationId} `;
   const rules = limitsOf(policy);
   return (await store.counters.usage(at))

@@ -1,169 +1,128 @@
 import type { Approvals } from '../approvals/index.js';
-import type { Tool, Values } from '../catalog/index.js';
-import type { Decision, Policy } from '../policy/index.js';
-import type { Reservation, StoredApproval } from '../store/index.js';
-import { WhmcsFault } from '../whmcs/index.js';
-import type { Gatekeeper } from './approve.js';
-import { type CarrierOptions, createCarrier, type Decided, type Underway } from './carry-out.js';
-import { denial } from './denial.js';
-import type { Progress } from './execute.js';
-import { judgedFacts } from './journal-facts.js';
+import type { Journal } from '../audit/index.js';
+import type { Values } from '../catalog/index.js';
+import type { Log } from '../log.js';
+import type { Presenter } from '../output/index.js';
+import type { Policy } from '../policy/index.js';
+import type { Store, StoredApproval } from '../store/index.js';
+import type { ApprovalGate } from './approval-gate.js';
+import { type Arrived, type End, type Parsed, type Reached, unsent } from './call.js';
+import type { Concludable, Conclude } from './conclude.js';
+import type { Connection } from './connection.js';
+import { createDuplicates } from './duplicates.js';
 import type { Judge } from './judge.js';
-import { reserve } from './limits.js';
-import { type Failure, failure, type Outcome } from './outcome.js';
-import { isEnforced } from './shadow.js';
+import { createLastLook } from './last-look.js';
+import { Line, type Run } from './line.js';
+import { type Quote, thrownOutcome } from './outcome.js';
+import type { Session } from './session.js';
+import { askPerson } from './stages/ask-person.js';
+import { countLimits } from './stages/count-limits.js';
+import { judgeCall, refuseDuplicate, refuseHalted } from './stages/decide.js';
+import { parseArguments, refuseHidden, refuseUnread } from './stages/entrance.js';
+import { checkAndEncode, writeIntent } from './stages/prepare.js';
+import { presentAnswer } from './stages/present.js';
+import { completeAnswer, sendOnce } from './stages/send.js';
+import { takeTurn } from './stages/take-turn.js';
 
-export interface PathOptions extends CarrierOptions {
-  /** The policy in force, asked anew for each call. */
+export interface PathPorts {
+  /** The policy in force, asked anew each time. */
   policy(): Policy;
   judge: Judge;
-  gatekeeper: Gatekeeper;
+  connection: Connection;
+  journal: Journal;
+  installationId: string;
+  store(): Promise<Store>;
   approvals: Approvals;
+  gate: ApprovalGate;
   /** How long a call waits for people before it answers that it needs them. */
   approvalWaitMs: number;
   /** Keyed digest of a tool and its exact arguments. */
   digest(tool: string, values: Values): string;
+  presenter: Presenter;
+  /** A message of WHMCS's as a session may be shown it. */
+  quoteFor(session: Session): Quote;
+  conclude: Pick<Conclude, 'pause'>;
+  log: Log;
+  now(): Date;
+  newId(): string;
 }
 
-type Step = Outcome | { waits: StoredApproval };
+/** Where a call stopped, for whoever concludes it. */
+export interface Stop {
+  readonly reached: Concludable;
+  readonly end: End;
+}
 
-const isRefused = ({ outcome }: Decision) => outcome === 'hidden' || outcome === 'deny';
+/** Walks a call of a known tool to its end. Never rejects. */
+export type Path = (call: Arrived) => Promise<Stop>;
 
-/** Whether a policy refuses, and means it. */
-export const isRefusal = (policy: Policy, decision: Decision): boolean =>
-  isRefused(decision) && isEnforced(policy, decision);
+/**
+ * The one path of every call. Each stage takes what the one before it has established, and returns more or ends the call.
+ * Whatever can change while a call waits is looked at after the wait: a write is judged once it has its turn, starts again
+ * at the turn when people were waited for, and `sendOnce` takes the last look right before the first byte.
+ */
+export function createPath(ports: PathPorts): Path {
+  const { approvals, gate, log, quoteFor } = ports;
 
-/** The one path of every call of a known tool. */
-export function createPath(options: PathOptions) {
-  const { judge, log, now, store, approvals, gatekeeper } = options;
-  const { carryOut, repeats, stopped, sweep } = createCarrier(options);
+  function failed(error: unknown, reached: Reached): End {
+    const end = thrownOutcome(error, quoteFor(reached.session));
+    if (end.code === 'internal') log('error', 'call.failed', { tool: reached.tool.name, error });
+    return { end, sent: reached.reply !== undefined };
+  }
 
-  /** Goes the path; where people have to be waited for, goes it again from the start once they have decided. */
-  async function walk(tool: Tool, args: unknown, call: Underway): Promise<Outcome> {
-    let waitedFor: string | undefined;
-    for (;;) {
-      const step = await attempt(tool, args, call, waitedFor);
-      if (!('waits' in step)) return step;
-      const { id } = step.waits;
-      const { signal, onWait } = call.options;
+  const entrance = Line.of<Arrived>(failed)
+    .stage(refuseHidden(ports))
+    .stage(parseArguments(ports))
+    .stage(refuseUnread(ports));
+
+  const passage = Line.of<Parsed>(failed)
+    .stage(refuseHalted(ports))
+    .stage(takeTurn(ports))
+    .stage(judgeCall(ports))
+    .stage(refuseHalted(ports))
+    .stage(refuseDuplicate(createDuplicates(ports)))
+    .stage(countLimits(ports))
+    .stage(askPerson(ports))
+    .stage(checkAndEncode(ports))
+    .stage(writeIntent(ports))
+    .stage(sendOnce({ ...ports, lastLook: createLastLook(ports), failed }))
+    .stage(completeAnswer(ports))
+    .stage(presentAnswer(ports));
+
+  /** Waits for people without holding anything; undefined once they have approved. */
+  async function waitForPeople(call: Parsed, request: StoredApproval): Promise<End | undefined> {
+    const { signal, onWait } = call.options;
+    const { id } = request;
+    try {
       const settled = await approvals.settled(id, {
-        ms: options.approvalWaitMs,
+        ms: ports.approvalWaitMs,
         signal,
         onWait: (ms) => onWait?.(ms, `a person to decide on ${id}`),
       });
-      if (settled?.state !== 'approved') return gatekeeper.answer(tool, settled ?? step.waits);
-      waitedFor = id;
-    }
-  }
-
-  async function attempt(
-    tool: Tool,
-    args: unknown,
-    call: Underway,
-    waitedFor: string | undefined,
-  ): Promise<Step> {
-    const policy = options.policy();
-    const early = judge.early(tool, policy, call.session);
-    if (isRefusal(policy, early)) {
-      call.facts = { ...call.facts, decision: { ...brief(early) } };
-      return denial(tool, early);
-    }
-    const parsed = tool.parse(args);
-    if ('problems' in parsed) {
-      return failure('invalid_arguments', `${tool.name} was not called. ${parsed.problems.join('; ')}.`, {
-        problems: parsed.problems,
-      });
-    }
-    const judged = await judge.full(tool, policy, call.session, parsed.values);
-    const { decision } = judged;
-    call.facts = judgedFacts(call.facts, tool, parsed.values, judged, options.withhold);
-    if (isRefusal(policy, decision)) return denial(tool, decision);
-    const asks = decision.outcome === 'approval' && isEnforced(policy, decision);
-    if (decision.outcome !== 'allow' && !asks) {
-      log('warn', 'shadow', { tool: tool.name, would: decision.outcome, rule: decision.deciding.id });
-    }
-    const halted = await stopped(tool);
-    if (halted !== undefined) return halted;
-    const { repeat_of: _, ...what } = parsed.values;
-    const digest = options.digest(tool.name, what);
-    call.facts = { ...call.facts, digest };
-    const decided = { tool, policy, values: parsed.values, digest, judged, call, asks, waitedFor };
-    const repeated = await repeats(decided, false);
-    if (repeated !== undefined) return repeated;
-    const limited = await limit(tool, policy, decision);
-    return 'ok' in limited ? limited : counted(limited.held, decided);
-  }
-
-  async function limit(
-    tool: Tool,
-    policy: Policy,
-    decision: Decision,
-  ): Promise<Failure | { held: Reservation | undefined }> {
-    if (decision.limits.length === 0) return { held: undefined };
-    const reserved = await reserve(await store(), tool.name, decision, options.installationId, now());
-    if (!('ok' in reserved)) return { held: reserved };
-    if (policy.mode === 'enforce') return reserved;
-    log('warn', 'shadow', { tool: tool.name, would: reserved.code, rule: reserved.details?.rule });
-    return { held: undefined };
-  }
-
-  /** Gives back what was counted, and the approval, where certainly nothing left. */
-  async function counted(held: Reservation | undefined, decided: Decided): Promise<Step> {
-    const progress: Progress = { begun: false };
-    let taken: StoredApproval | undefined;
-    let left = false;
-    try {
-      if (decided.asks) {
-        const { tool, values, call, waitedFor } = decided;
-        const { decision, ask } = decided.judged;
-        const { session } = call;
-        const gate = await gatekeeper.pass({ tool, values, decision, ask, session, waitedFor });
-        if (!('taken' in gate)) {
-          const id = 'waits' in gate ? gate.waits.id : gate.details?.approval;
-          if (typeof id === 'string') call.facts = { ...call.facts, approval: id };
-          return gate;
-        }
-        taken = gate.taken;
-        call.facts = { ...call.facts, approval: taken.id };
-      }
-      const outcome = await carryOut(decided, progress);
-      // What WHMCS refused has reached it, and stays counted: else a caller could try without end.
-      left = progress.begun;
-      return outcome;
+      if (settled?.state === 'approved') return undefined;
+      return unsent(await gate.answer(call.tool, settled ?? request));
     } catch (error) {
-      left = progress.begun && !(error instanceof WhmcsFault && !error.reached);
-      throw error;
-    } finally {
-      await settle(held, left);
-      if (taken !== undefined && !left) await giveBack(taken);
+      return failed(error, call);
     }
   }
 
-  /** What was counted stays, or is given back. A state that fails here keeps it, and changes no answer. */
-  async function settle(held: Reservation | undefined, stays: boolean): Promise<void> {
-    if (held === undefined) return;
-    try {
-      const state = await store();
-      await (stays ? state.counters.commit(held) : state.counters.release(held));
-    } catch (error) {
-      log('error', 'state.failed', { error });
+  return async (arrived) => {
+    const first = await entrance.run(arrived);
+    if (!('passed' in first)) return endOf(first);
+    let call = first.passed;
+    for (;;) {
+      const run = await passage.run(call);
+      if (!('stop' in run) || !('waits' in run.stop)) return endOf(run);
+      const { reached, stop } = run;
+      await ports.conclude.pause(reached);
+      const end = await waitForPeople(call, stop.waits);
+      if (end !== undefined) return { reached: { facts: stop.facts }, end };
+      call = { ...call, waitedFor: stop.waits.id };
     }
-  }
-
-  async function giveBack({ id }: StoredApproval): Promise<void> {
-    try {
-      await approvals.giveBack(id);
-    } catch (error) {
-      log('error', 'state.failed', { error });
-    }
-  }
-
-  return { walk, sweep };
+  };
 }
 
-const brief = ({ outcome, deciding, rules, revision }: Decision) => ({
-  outcome,
-  rule: deciding.id,
-  rules: rules.map(({ id, verdict }) => ({ id, verdict })),
-  revision,
-});
+function endOf(run: Run<Reached>): Stop {
+  if ('stop' in run && 'end' in run.stop) return { reached: run.reached, end: run.stop };
+  throw new Error('This path of a call has no end.');
+}

@@ -1,6 +1,6 @@
 import type { Finding, Tool, Values } from '../catalog/index.js';
 import { WhmcsFault } from '../whmcs/index.js';
-import { type Connection, sideRead } from './execute.js';
+import { type Connection, sideRead } from './connection.js';
 
 /** The caller has waited for the write already. */
 const PATIENCE_MS = 10_000;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Person } from '../approvals/index.js';
 
 /** Who calls. The name is ours to give: nothing that the caller says about itself stands here. */
@@ -17,9 +18,16 @@ export interface Session {
 }
 
 export interface CallOptions {
-  session?: Session;
   /** Aborted when the client takes its call back: stops a read, lets a write that has left finish. */
   signal?: AbortSignal;
   /** Told the milliseconds gone while WHMCS works or a person is waited for. */
   onWait?(elapsedMs: number, forWhat?: string): void;
 }
+
+/** Whoever runs this process and talks to it over its own input and output. */
+export const LOCAL_CALLER: Caller = { name: 'local', channel: 'stdio' };
+
+export const newId = (): string => randomBytes(9).toString('base64url');
+
+/** A session of a caller, into which nothing has come yet. */
+export const sessionFor = (caller: Caller): Session => ({ id: newId(), caller, tainted: false });

@@ -13,3 +13,7 @@ export function isEnforced(policy: Policy, decision: Decision): boolean {
   if (policy.mode === 'enforce') return true;
   return decision.rules.some((rule) => SWITCHES.has(rule.id));
 }
+
+/** Whether a policy refuses, and means it. */
+export const isRefusal = (policy: Policy, decision: Decision): boolean =>
+  (decision.outcome === 'hidden' || decision.outcome === 'deny') && isEnforced(policy, decision);

@@ -1,6 +1,7 @@
 import type { CallView, Journal } from '../audit/index.js';
 import type { CallOf, Catalog } from '../catalog/index.js';
-import { type Guard, localSession } from './guard.js';
+import type { Guard } from './guard.js';
+import { LOCAL_CALLER, sessionFor } from './session.js';
 
 /** A call that undoes another; `leaves` says what it does not bring back. */
 export type UndoCall = Readonly<CallOf>;
@@ -40,7 +41,7 @@ export function createUndo(ports: {
     async perform(call, who) {
       const way = of(call);
       if (typeof way === 'string') return { done: false, says: way };
-      const outcome = await ports.call(way.tool, way.args, { session: localSession('cli') });
+      const outcome = await ports.call(sessionFor({ ...LOCAL_CALLER, channel: 'cli' }), way.tool, way.args);
       await ports.journal.note('operator', {
         event: 'undo',
         of: call.call,

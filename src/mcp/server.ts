@@ -56,9 +56,9 @@ export async function serveMcp(
   // What the client can show is known once it is connected.
   session.person = () => personAt(server);
 
-  let shown = guard.list();
+  let shown = guard.list(session);
   server.setRequestHandler(ListToolsRequestSchema, () => {
-    shown = guard.list();
+    shown = guard.list(session);
     const tools = [...shown];
     if (!guard.inShadow()) return { tools };
     log('warn', 'shadow', { note: 'a listing was given while the policy denies nothing' });
@@ -91,15 +91,15 @@ export async function serveMcp(
             extra.sendNotification(notification).catch(() => undefined);
           };
     const { signal } = extra;
-    const options = { session, signal, ...(onWait === undefined ? {} : { onWait }) };
-    return render(await guard.call(params.name, params.arguments, options));
+    const options = { signal, ...(onWait === undefined ? {} : { onWait }) };
+    return render(await guard.call(session, params.name, params.arguments, options));
   });
 
   await server.connect(transport);
   const namesOf = (tools: typeof shown) => tools.map((tool) => tool.name).join();
   return {
     toolsChanged() {
-      const now = guard.list();
+      const now = guard.list(session);
       if (namesOf(now) === namesOf(shown)) return;
       shown = now;
       server.sendToolListChanged().catch(() => undefined);

@@ -9,7 +9,7 @@ import {
 } from '../../src/approvals/index.js';
 import type { CallView } from '../../src/audit/index.js';
 import { type ConsoleOptions, createConsole, serveConsole } from '../../src/console/index.js';
-import type { LimitStanding, ToolState } from '../../src/guard/index.js';
+import type { LimitStatus, ToolState } from '../../src/guard/index.js';
 import { createApprovers } from '../../src/identities/index.js';
 import { openStore, type Store, type StoredApproval } from '../../src/store/index.js';
 import { TOOLS } from './samples.js';
@@ -23,7 +23,7 @@ export interface RunningConsole {
   readonly approvals: Approvals;
   /** Calls that the journal holds, newest first. */
   calls: CallView[];
-  limits: LimitStanding[];
+  limits: LimitStatus[];
   tools: ToolState[];
   fixed: string | undefined;
   mode: string;

@@ -1,5 +1,5 @@
 import type { CallView } from '../../src/audit/index.js';
-import type { LimitStanding, ToolState } from '../../src/guard/index.js';
+import type { LimitStatus, ToolState } from '../../src/guard/index.js';
 
 const tool = (
   toolset: string,
@@ -152,7 +152,7 @@ export const CALLS: CallView[] = [
   }),
 ];
 
-export const LIMITS: LimitStanding[] = [
+export const LIMITS: LimitStatus[] = [
   {
     counter: 'calls',
     whom: 'caller local',

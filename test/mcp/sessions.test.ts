@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { localSession } from '../../src/guard/index.js';
+import { LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
 import { ALLOW_ALL, credentialsFor, openProgram, policyFile, sandboxed } from '../harness.js';
 
 const TICKET = 404;
@@ -20,7 +20,7 @@ test('each client has the session that it was served with: what one of them read
     ...credentialsFor(sandbox),
     GUARD_POLICY: policyFile(DENY_NOTES_ONCE_TAINTED),
   });
-  const [one, other] = [localSession(), localSession()];
+  const [one, other] = [sessionFor(LOCAL_CALLER), sessionFor(LOCAL_CALLER)];
   const [reader, writer] = [await program.connectAs(one), await program.connectAs(other)];
   expect((await reader.call('whmcs_get_ticket', { ticketid: TICKET })).isError).toBe(false);
   expect([one.tainted, other.tainted]).toEqual([true, false]);
@@ -34,7 +34,7 @@ test('a session that was tainted before it is served stays so', async () => {
     ...credentialsFor(sandbox),
     GUARD_POLICY: policyFile(DENY_NOTES_ONCE_TAINTED),
   });
-  const agent = await program.connectAs(Object.assign(localSession(), { tainted: true }));
+  const agent = await program.connectAs(Object.assign(sessionFor(LOCAL_CALLER), { tainted: true }));
   expect((await agent.call(...NOTE)).code).toBe('policy_denied');
   expect(sandbox.requests.filter(({ action }) => action === 'AddTicketNote')).toEqual([]);
 });
@@ -42,7 +42,7 @@ test('a session that was tainted before it is served stays so', async () => {
 test('the journal names the caller of the session that made the call', async () => {
   const sandbox = await sandboxed();
   const program = openProgram({ ...credentialsFor(sandbox), GUARD_POLICY: policyFile(ALLOW_ALL) });
-  const session = { ...localSession(), caller: { name: 'night-shift', channel: 'stdio' } };
+  const session = sessionFor({ name: 'night-shift', channel: 'stdio' });
   const agent = await program.connectAs(session);
   expect((await agent.call(...NOTE)).isError).toBe(false);
   const { calls } = await program.app.journal.calls({ limit: 10 });

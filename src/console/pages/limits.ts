@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { LimitStanding } from '../../guard/index.js';
+import type { LimitStatus } from '../../guard/index.js';
 import { plain } from '../../plain.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
 import { badge } from './components.js';
@@ -9,7 +9,7 @@ import { respond } from './layout.js';
 const CALENDAR = ['minute', 'hour', 'day', 'month'];
 
 /** How full a counter is, 0 to 1. For the bar and the order alone: amounts are decimal text. */
-function fullness({ used, max }: LimitStanding): number {
+function fullness({ used, max }: LimitStatus): number {
   const most = Number(max);
   if (!(most > 0)) return 1;
   return Math.min(1, Math.max(0, Number(used) / most));
@@ -28,7 +28,7 @@ function amount(text: string): string {
   return decimals === undefined ? spaced : `${spaced}.${decimals}`;
 }
 
-function standing(limit: LimitStanding, now: Date): Html {
+function standing(limit: LimitStatus, now: Date): Html {
   const full = fullness(limit);
   const { name, word } = level(full);
   const { counter, whom, window, used, max, resetsAt, rules } = limit;

@@ -1,0 +1,175 @@
+import { type Approvals, type Asked, askAtClient, type Preview, textOf } from '../approvals/index.js';
+import type { Tool } from '../catalog/index.js';
+import type { Log } from '../log.js';
+import type { Withhold } from '../output/index.js';
+import { previewOf } from '../preview/index.js';
+import type { StoredApproval } from '../store/index.js';
+import { approvalAnswer } from './approval-answers.js';
+import type { Counted } from './call.js';
+import { shownArgs } from './journal-facts.js';
+import { type Failure, failure } from './outcome.js';
+import type { Session } from './session.js';
+
+export interface GatePorts {
+  approvals: Approvals;
+  withhold: Withhold;
+  /** Where people can decide, if a console is running. */
+  consoleUrl(): Promise<string | undefined>;
+  now(): Date;
+  log: Log;
+}
+
+/** What people say of a call now: yes, and it is what they saw; not yet; or no. */
+export type Passage = { readonly approved: StoredApproval } | { readonly waits: StoredApproval } | Failure;
+
+export interface ApprovalGate {
+  /** Takes nothing: the approval is consumed when the call is sent. */
+  pass(call: Counted): Promise<Passage>;
+  /** What the caller is told of a request that is not approved. */
+  answer(tool: Tool, approval: StoredApproval): Promise<Failure>;
+  /** Closes the forms that are still open in clients. */
+  close(): void;
+}
+
+/** The preview could not be made, and the policy wants none approved without one. */
+class NoPreview extends Error {}
+
+export function createApprovalGate(ports: GatePorts): ApprovalGate {
+  const { approvals, now, log } = ports;
+  /** Forms and pages that are open in clients, by request. */
+  const open = new Map<string, AbortController>();
+
+  async function preview({ tool, values, reads }: Counted): Promise<Preview> {
+    return ports.withhold(await previewOf(tool, values, { ask: reads.ask, now }));
+  }
+
+  async function request(call: Counted): Promise<Asked> {
+    const { tool, values, decision, session } = call;
+    const { rule, message, channels, approvers, expires, preview: needed } = decision.approval ?? {};
+    return approvals.ask({
+      tool: tool.name,
+      caller: session.caller.name,
+      values,
+      shownArgs: shownArgs(tool, values, ports.withhold),
+      revision: decision.revision,
+      rule: rule ?? decision.deciding.id,
+      message,
+      channels,
+      approvers,
+      expires,
+      async preview() {
+        const made = await preview(call);
+        if (needed === 'required' && made.missing !== undefined) throw new NoPreview(made.missing);
+        return made;
+      },
+    });
+  }
+
+  async function answer(tool: Tool, approval: StoredApproval): Promise<Failure> {
+    const pending = approval.state === 'pending' || approval.state === 'approved';
+    const consoleUrl = pending ? await ports.consoleUrl() : undefined;
+    return approvalAnswer(tool, approval, { now: now(), consoleUrl });
+  }
+
+  /** Names of the facts that a person saw and that are not the same now. */
+  function changes(seen: Readonly<Record<string, string>>, current: Preview): string[] {
+    return Object.keys(seen).filter((name) => current.snapshot[name] !== seen[name]);
+  }
+
+  /** Whether what was approved is what would happen now. */
+  async function compare(call: Counted, approval: StoredApproval): Promise<Passage> {
+    const { tool, decision } = call;
+    if (approval.revision !== decision.revision) {
+      return ended(tool, approval, 'The policy changed since it was approved.');
+    }
+    if (approval.snapshot === null) return { approved: approval };
+    const current = await preview(call);
+    const changed = changes(approval.snapshot, current);
+    if (changed.length === 0) return { approved: approval };
+    if (current.missing !== undefined) {
+      return failure(
+        'whmcs_unreachable',
+        `${tool.name} is approved, but what the person saw can't be read again just now: ${current.missing} Nothing was sent; make the same call again in a moment.`,
+        { approval: approval.id },
+      );
+    }
+    return ended(tool, approval, `What the person saw has changed since: ${changed.join(', ')}.`);
+  }
+
+  async function ended(tool: Tool, approval: StoredApproval, why: string): Promise<Failure> {
+    await approvals.makeVoid(approval.id, why);
+    return answer(tool, (await approvals.get(approval.id)) ?? { ...approval, state: 'void', note: why });
+  }
+
+  /**
+   * Shows the request to the person at the client, as far as its channels and the client allow. Only a form that was
+   * answered with a plain yes counts; whatever else happens leaves the request to the other channels.
+   */
+  async function show(session: Session, approval: StoredApproval): Promise<void> {
+    const { id, channels } = approval;
+    const leave = new AbortController();
+    open.set(id, leave);
+    try {
+      const asking = askAtClient(channels, {
+        id,
+        text: textOf(approval),
+        person: session.person?.() ?? {},
+        consoleUrl: await ports.consoleUrl(),
+        signal: leave.signal,
+        timeoutMs: Math.max(1, approval.expiresAt.getTime() - now().getTime()),
+      });
+      const answered = await asking?.answer;
+      if (asking === undefined || answered === undefined || answered === 'nothing') return;
+      const who = `the client of ${session.caller.name}`;
+      await approvals.vote(id, { who, channel: asking.channel, yes: answered === 'approve', reason: '' });
+    } catch (error) {
+      log('info', 'approval.form', {
+        approval: id,
+        note: 'the client could not ask; the other channels stay',
+        error,
+      });
+    } finally {
+      open.delete(id);
+    }
+  }
+
+  async function pass(call: Counted): Promise<Passage> {
+    const { tool, decision, waitedFor } = call;
+    if (waitedFor !== undefined) {
+      const approval = await approvals.get(waitedFor);
+      if (approval?.state === 'approved') return compare(call, approval);
+      if (approval !== undefined) return answer(tool, approval);
+    }
+    let asked: Asked;
+    try {
+      asked = await request(call);
+    } catch (error) {
+      if (!(error instanceof NoPreview)) throw error;
+      const rule = decision.approval?.rule ?? decision.deciding.id;
+      return failure(
+        'policy_denied',
+        `[POLICY DENIED] ${tool.name} needs a person, who must see what it would do (rule ${rule}), and that can't be shown: ${error.message} Nothing was sent.`,
+        { rule, revision: decision.revision },
+      );
+    }
+    if (asked.kind === 'too_many') {
+      return failure(
+        'policy_denied',
+        `[POLICY DENIED] ${asked.pending} requests of yours wait for a person already, and nobody is asked for more at once. Nothing was sent; go on when they are decided.`,
+        { rule: '(pending approvals)', revision: decision.revision },
+      );
+    }
+    if (asked.kind === 'denied') return answer(tool, asked.approval);
+    if (asked.approval.state === 'approved') return compare(call, asked.approval);
+    if (asked.fresh) void show(call.session, asked.approval);
+    return { waits: asked.approval };
+  }
+
+  return {
+    pass,
+    answer,
+    close() {
+      for (const leave of open.values()) leave.abort();
+    },
+  };
+}

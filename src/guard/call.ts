@@ -1,0 +1,99 @@
+import type { CallFacts } from '../audit/index.js';
+import type { Tool, Values } from '../catalog/index.js';
+import type { Decision, Policy } from '../policy/index.js';
+import type { Reservation, StoredApproval } from '../store/index.js';
+import type { Clearance } from '../whmcs/index.js';
+import type { CallReads } from './judge.js';
+import type { Outcome } from './outcome.js';
+import type { CallOptions, Session } from './session.js';
+import type { Turn } from './turn.js';
+
+// A call on its path. Each stage returns it with what that stage has established; nothing in it is ever changed.
+
+/** A call of a known tool. */
+export interface Arrived {
+  readonly tool: Tool;
+  readonly args: unknown;
+  readonly session: Session;
+  readonly options: CallOptions;
+  /** The request for approval that this very call has waited for; no other one will do. */
+  readonly waitedFor?: string | undefined;
+  /** What the journal will say of it. */
+  readonly facts: CallFacts;
+}
+
+/** Its arguments are what the tool takes. */
+export interface Parsed extends Arrived {
+  readonly values: Values;
+  /** Keyed digest of the tool and its exact arguments, `repeat_of` left out. */
+  readonly digest: string;
+}
+
+/** A write is alone with what it names; `turn` is undefined for a read. */
+export interface InTurn extends Parsed {
+  readonly turn: Turn | undefined;
+  readonly reads: CallReads;
+}
+
+/** A policy has decided on it, with the records as they are now. */
+export interface Judged extends InTurn {
+  readonly policy: Policy;
+  readonly decision: Decision;
+  /** A person has to approve it. */
+  readonly needsApproval: boolean;
+}
+
+/** It counts against the limits. */
+export interface Counted extends Judged {
+  readonly reservation: Reservation | undefined;
+}
+
+/** A person approved what it would do now; undefined where nobody has to. */
+export interface Approved extends Counted {
+  readonly approval: StoredApproval | undefined;
+}
+
+/** The checks of its row spoke well, and it is encoded as it will be sent. */
+export interface Ready extends Approved {
+  readonly clearance: Clearance;
+}
+
+/** Of a write, the journal knows that it is about to be sent. */
+export interface Intended extends Ready {
+  readonly intended: boolean;
+}
+
+/** WHMCS has answered. */
+export interface Answered extends Intended {
+  readonly reply: Record<string, unknown>;
+}
+
+/** The answer has the tool's own shape. */
+export interface Completed extends Answered {
+  readonly result: unknown;
+}
+
+/** The last stage that a call got through. */
+export type Reached = Arrived & Partial<Completed>;
+
+/** A call is over. */
+export interface End {
+  readonly end: Outcome;
+  /** A byte of the call itself may have reached WHMCS. */
+  readonly sent: boolean;
+  readonly facts?: CallFacts;
+  /** What WHMCS named in its answer to a write: ids and numbers. */
+  readonly after?: Record<string, unknown>;
+}
+
+/** A call has to wait for people, and then starts again. */
+export interface Waiting {
+  readonly waits: StoredApproval;
+  readonly facts: CallFacts;
+}
+
+export type Stage<In, Out> = (call: In) => Promise<Out | End | Waiting> | Out | End | Waiting;
+
+/** Nothing was sent. */
+export const unsent = (end: Outcome, facts?: CallFacts): End =>
+  facts === undefined ? { end, sent: false } : { end, sent: false, facts };

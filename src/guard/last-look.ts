@@ -1,0 +1,102 @@
+import type { Approvals } from '../approvals/index.js';
+import type { Log } from '../log.js';
+import type { Policy } from '../policy/index.js';
+import type { Store } from '../store/index.js';
+import type { ApprovalGate } from './approval-gate.js';
+import type { Intended } from './call.js';
+import { halted } from './halted.js';
+import { type Failure, failure, type Quote, thrownOutcome } from './outcome.js';
+
+export interface LookPorts {
+  /** The policy in force, asked anew each time. */
+  policy(): Policy;
+  store(): Promise<Store>;
+  approvals: Approvals;
+  gate: Pick<ApprovalGate, 'answer'>;
+  quoteFor(session: Intended['session']): Quote;
+  log: Log;
+}
+
+/** A call that the last look stopped. Nothing of it was sent. */
+export class Stopped extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
+
+/** The last look of one call. */
+export interface LastLook {
+  /**
+   * Resolves where the call may still be sent, and rejects with Stopped where not. Asked right before the first byte of
+   * each try, after the last wait.
+   */
+  pass(): Promise<void>;
+  /** The call was not sent: gives back the approval where it was consumed. Never rejects. */
+  giveUp(): Promise<void>;
+}
+
+/** What could have changed while a call waited: the policy, the halt, its lease, and whether its approval is still there. */
+export function createLastLook({ policy, store, approvals, gate, quoteFor, log }: LookPorts) {
+  function policyChanged({ tool, policy: judged }: Intended): Failure | undefined {
+    const current = policy();
+    // In shadow a policy denies nothing.
+    if (current.revision === judged.revision || current.mode !== 'enforce') return undefined;
+    return failure(
+      'policy_denied',
+      `[POLICY DENIED] ${tool.name} was not sent by rule (policy changed): the policy changed while the call was under way. Make the same call again; the new policy decides.`,
+      { rule: '(policy changed)', revision: current.revision },
+    );
+  }
+
+  async function objection(call: Intended): Promise<Failure | undefined> {
+    const changed = policyChanged(call);
+    if (changed !== undefined || call.turn === undefined) return changed;
+    const stop = await halted(call.tool, store);
+    if (stop !== undefined) return stop;
+    if (await call.turn.holds()) return undefined;
+    return failure(
+      'rate_limited',
+      `${call.tool.name} was not sent: it waited for so long that its turn with the same client or invoice was lost. Try again in 30 s.`,
+      { rule: '(one write at a time)', retry_after_s: 30 },
+    );
+  }
+
+  return (call: Intended): LastLook => {
+    const { approval, tool } = call;
+    let consumed: Promise<boolean> | undefined;
+    let over = false;
+
+    async function check(): Promise<Failure | undefined> {
+      const first = await objection(call);
+      if (first !== undefined || approval === undefined || over) return first;
+      // One use for all tries of this call.
+      consumed ??= approvals.use(approval.id);
+      if (!(await consumed)) return gate.answer(tool, (await approvals.get(approval.id)) ?? approval);
+      // Consuming waits for the disk: what was looked at before may have changed meanwhile.
+      return objection(call);
+    }
+
+    return {
+      async pass() {
+        let stop: Failure | undefined;
+        try {
+          stop = await check();
+        } catch (error) {
+          if (!(error instanceof Error)) throw error;
+          log('error', 'state.failed', { error });
+          stop = thrownOutcome(error, quoteFor(call.session));
+        }
+        if (stop !== undefined) throw new Stopped(stop);
+      },
+
+      async giveUp() {
+        over = true;
+        try {
+          if (approval !== undefined && (await consumed)) await approvals.giveBack(approval.id);
+        } catch (error) {
+          log('error', 'state.failed', { error });
+        }
+      },
+    };
+  };
+}

@@ -1,0 +1,19 @@
+import type { ApprovalGate } from '../approval-gate.js';
+import { type Approved, type Counted, type Stage, unsent } from '../call.js';
+
+/** Asks people, where the policy wants that, or finds that they have approved exactly what the call would do now. */
+export function askPerson({ gate }: { gate: Pick<ApprovalGate, 'pass'> }): Stage<Counted, Approved> {
+  return async (call) => {
+    if (!call.needsApproval) return { ...call, approval: undefined };
+    const passage = await gate.pass(call);
+    if ('approved' in passage) {
+      const { approved } = passage;
+      return { ...call, approval: approved, facts: { ...call.facts, approval: approved.id } };
+    }
+    if ('waits' in passage) {
+      return { waits: passage.waits, facts: { ...call.facts, approval: passage.waits.id } };
+    }
+    const id = passage.details?.approval;
+    return unsent(passage, typeof id === 'string' ? { ...call.facts, approval: id } : call.facts);
+  };
+}

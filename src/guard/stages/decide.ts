@@ -1,0 +1,51 @@
+import type { Log } from '../../log.js';
+import type { Policy } from '../../policy/index.js';
+import type { Store } from '../../store/index.js';
+import { type InTurn, type Judged, type Parsed, type Stage, unsent } from '../call.js';
+import { denial } from '../denial.js';
+import type { Duplicates } from '../duplicates.js';
+import { halted } from '../halted.js';
+import { judgedFacts } from '../journal-facts.js';
+import type { Judge } from '../judge.js';
+import { isEnforced, isRefusal } from '../shadow.js';
+
+/** Refuses writes while the kill switch is thrown, before anything is read or anybody asked for them. */
+export function refuseHalted({ store }: { store(): Promise<Store> }) {
+  return async <C extends Parsed>(call: C): Promise<C | ReturnType<typeof unsent>> => {
+    const stop = await halted(call.tool, store);
+    return stop === undefined ? call : unsent(stop);
+  };
+}
+
+interface Ports {
+  /** The policy in force, asked anew each time. */
+  policy(): Policy;
+  judge: Judge;
+  log: Log;
+}
+
+/** Lets the policy decide, with the records as they are now. */
+export function judgeCall({ policy, judge, log }: Ports): Stage<InTurn, Judged> {
+  return async (call) => {
+    const { tool, values } = call;
+    const current = policy();
+    const judgement = await judge.full(tool, current, call.session, values, call.reads);
+    const { decision } = judgement;
+    const facts = { ...judgedFacts(call.facts, tool, values, judgement), digest: call.digest };
+    if (isRefusal(current, decision)) return unsent(denial(tool, decision), facts);
+    const needsApproval = decision.outcome === 'approval' && isEnforced(current, decision);
+    if (decision.outcome !== 'allow' && !needsApproval) {
+      log('warn', 'shadow', { tool: tool.name, would: decision.outcome, rule: decision.deciding.id });
+    }
+    return { ...call, policy: current, decision, needsApproval, facts };
+  };
+}
+
+/** Refuses a write that was made just now already, or of which nobody knows what became. */
+export function refuseDuplicate({ refuse }: Pick<Duplicates, 'refuse'>): Stage<Judged, Judged> {
+  return async (call) => {
+    if (call.tool.risk === 'read') return call;
+    const refusal = await refuse(call);
+    return refusal === undefined ? call : unsent(refusal);
+  };
+}

@@ -1,0 +1,55 @@
+import type { Values } from '../../catalog/index.js';
+import type { Policy } from '../../policy/index.js';
+import { REPEAT_OF } from '../../terms.js';
+import { type Arrived, type Parsed, type Stage, unsent } from '../call.js';
+import { denial } from '../denial.js';
+import { decisionFacts, judgedFacts } from '../journal-facts.js';
+import type { Judge } from '../judge.js';
+import { failure } from '../outcome.js';
+import { isRefusal } from '../shadow.js';
+
+interface Ports {
+  /** The policy in force, asked anew each time. */
+  policy(): Policy;
+  judge: Judge;
+}
+
+/** Refuses what no argument could make right: hidden and denied tools, before a word of the arguments is looked at. */
+export function refuseHidden({ policy, judge }: Ports): Stage<Arrived, Arrived> {
+  return (call) => {
+    const current = policy();
+    const early = judge.early(call.tool, current, call.session);
+    if (!isRefusal(current, early)) return call;
+    return unsent(denial(call.tool, early), { ...call.facts, decision: decisionFacts(early) });
+  };
+}
+
+/** Takes the arguments strictly, and digests them once for all that compares calls. */
+export function parseArguments(ports: {
+  digest(tool: string, values: Values): string;
+}): Stage<Arrived, Parsed> {
+  return (call) => {
+    const { tool } = call;
+    const parsed = tool.parse(call.args);
+    if ('problems' in parsed) {
+      const { problems } = parsed;
+      return unsent(
+        failure('invalid_arguments', `${tool.name} was not called. ${problems.join('; ')}.`, { problems }),
+      );
+    }
+    const { values } = parsed;
+    const { [REPEAT_OF]: _, ...own } = values;
+    return { ...call, values, digest: ports.digest(tool.name, own) };
+  };
+}
+
+/** Refuses what no record could make right, so that nothing waits or is read for it. */
+export function refuseUnread({ policy, judge }: Ports): Stage<Parsed, Parsed> {
+  return (call) => {
+    const { tool, values } = call;
+    const current = policy();
+    const judgement = judge.unread(tool, current, call.session, values);
+    if (!isRefusal(current, judgement.decision)) return call;
+    return unsent(denial(tool, judgement.decision), judgedFacts(call.facts, tool, values, judgement));
+  };
+}

@@ -1,0 +1,42 @@
+import type { Journal } from '../../audit/index.js';
+import { type Approved, type Intended, type Ready, type Stage, unsent } from '../call.js';
+import { type Connection, sideRead } from '../connection.js';
+import { failure } from '../outcome.js';
+
+/** Makes the checks that the row asks for, and encodes the call as it will be sent. */
+export function checkAndEncode({ connection }: { connection: Connection }): Stage<Approved, Ready> {
+  return async (call) => {
+    const { tool, values, options } = call;
+    for (const check of tool.before) {
+      if (check.when?.(values) === false) continue;
+      const reply = await sideRead(connection, check.action, check.params(values), options);
+      const refusal = check.refuse(reply.body, values);
+      if (refusal !== undefined) return unsent(failure(refusal.code, refusal.message));
+    }
+    const params = tool.encode(values, connection.installation);
+    return { ...call, clearance: connection.clear({ action: tool.action, slow: tool.slow, params }) };
+  };
+}
+
+/** Tells the journal, durably, that a write is about to be sent, and what it will replace. No journal, no write. */
+export function writeIntent(ports: { connection: Connection; journal: Journal }): Stage<Ready, Intended> {
+  /** What the call will replace, for undoing it. A call is not held up where that can't be read. */
+  async function replacedBy({ tool, values, options }: Ready): Promise<Record<string, unknown> | undefined> {
+    const before = typeof tool.undo === 'object' ? tool.undo.before : undefined;
+    if (before === undefined || before.when?.(values) === false) return undefined;
+    try {
+      const { body } = await sideRead(ports.connection, before.action, before.params(values), options);
+      return before.keep(body, values);
+    } catch {
+      return undefined;
+    }
+  }
+
+  return async (call) => {
+    if (call.tool.risk === 'read') return { ...call, intended: false };
+    const before = await replacedBy(call);
+    const facts = before === undefined ? call.facts : { ...call.facts, before };
+    await ports.journal.intent(facts);
+    return { ...call, facts, intended: true };
+  };
+}

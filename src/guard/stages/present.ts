@@ -1,0 +1,34 @@
+import type { Presenter } from '../../output/index.js';
+import type { Completed, End } from '../call.js';
+import { CONFIRMED } from './send.js';
+
+/** Sentences of our own that can stand in a result. */
+const OURS = [CONFIRMED];
+
+/** The answer as the caller may see it. Text of outsiders in it taints the session. */
+export function presentAnswer({ presenter }: { presenter: Presenter }): (call: Completed) => End {
+  return ({ tool, values, policy, session, result }) => {
+    const page =
+      tool.pages === undefined
+        ? undefined
+        : { list: tool.pages, argument: 'limitstart', from: offsetOf(values.limitstart) };
+    const { value, tainted } = presenter.present(result, {
+      action: tool.action,
+      redact: policy.redact,
+      ours: OURS,
+      page,
+    });
+    if (tainted) session.tainted = true;
+    const end = { ok: true as const, text: JSON.stringify(value) };
+    return tool.risk === 'read' ? { end, sent: true } : { end, sent: true, after: scalarsOf(result) };
+  };
+}
+
+const offsetOf = (limitstart: unknown) => (limitstart === undefined ? undefined : Number(limitstart));
+
+/** The ids that a write came back with; texts are not ours to keep. */
+function scalarsOf(result: unknown): Record<string, unknown> {
+  if (typeof result !== 'object' || result === null) return {};
+  const plain = Object.entries(result).filter(([, value]) => /^[\w.,:-]{0,64}$/.test(String(value)));
+  return Object.fromEntries(plain);
+}

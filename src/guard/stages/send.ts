@@ -1,0 +1,73 @@
+import { WhmcsFault } from '../../whmcs/index.js';
+import { type Answered, type Completed, type End, type Intended, type Stage, unsent } from '../call.js';
+import { type Connection, sideRead } from '../connection.js';
+import { type LastLook, Stopped } from '../last-look.js';
+import { faultOutcome, type Quote, unknownOutcome } from '../outcome.js';
+import { readBack } from '../read-back.js';
+
+interface Ports {
+  connection: Connection;
+  lastLook(call: Intended): LastLook;
+  quoteFor(session: Intended['session']): Quote;
+  /** What an unforeseen error means for the caller. */
+  failed(error: unknown, call: Intended): End;
+  now(): Date;
+}
+
+/** Sends the call, once, if the last look lets it. A write without a clear answer is looked up. */
+export function sendOnce({ connection, lastLook, quoteFor, failed, now }: Ports): Stage<Intended, Answered> {
+  return async (call): Promise<Answered | End> => {
+    const look = lastLook(call);
+    let sentAt = now();
+    try {
+      const reply = await connection.whmcs.send(call.clearance, {
+        ...call.options,
+        async lastLook() {
+          await look.pass();
+          sentAt = now();
+        },
+      });
+      return { ...call, reply: reply.body };
+    } catch (error) {
+      const fault = error instanceof WhmcsFault ? error : undefined;
+      // What WHMCS refused has reached it, and stays counted: else a caller could try without end.
+      const sent = !(error instanceof Stopped) && fault?.reached !== false;
+      if (!sent) await look.giveUp();
+      if (error instanceof Stopped) return unsent(error.failure);
+      if (fault === undefined) return { ...failed(error, call), sent };
+      const quote = quoteFor(call.session);
+      if (fault.code !== 'outcome_unknown') return { end: faultOutcome(fault, quote), sent };
+      const finding = await readBack(connection, call.tool, call.values, sentAt);
+      return { end: unknownOutcome(fault, finding, quote), sent };
+    }
+  };
+}
+
+export const CONFIRMED = 'WHMCS confirmed it; the rest of its reply is not readable.';
+
+/** Makes the reads that complete the answer, and brings it into the shape of the tool. */
+export function completeAnswer({ connection }: Pick<Ports, 'connection'>): Stage<Answered, Completed> {
+  return async (call) => {
+    const { tool, values, options, reply } = call;
+    const write = tool.risk !== 'read';
+    const added: Record<string, unknown> = {};
+    for (const addition of tool.after) {
+      if (addition.when?.(values) === false) continue;
+      try {
+        const more = await sideRead(connection, addition.action, addition.params(values), options);
+        added[addition.as] = addition.pick(more.body);
+      } catch (error) {
+        // The call itself is done; that its answer could not be completed must not make it look undone.
+        if (!write && !(error instanceof WhmcsFault)) throw error;
+        added[addition.as] = null;
+      }
+    }
+    try {
+      return { ...call, result: tool.project(reply, values, added) };
+    } catch (error) {
+      // A write that WHMCS confirmed is done, whatever else its reply holds: a failure here must not make it look undone.
+      if (write) return { ...call, result: { result: 'success', note: CONFIRMED } };
+      throw error;
+    }
+  };
+}

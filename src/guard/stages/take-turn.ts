@@ -1,0 +1,76 @@
+import type { InTurn, Parsed, Stage } from '../call.js';
+import { type End, unsent } from '../call.js';
+import { callKey } from '../duplicates.js';
+import type { CallReads, Judge } from '../judge.js';
+import { failure } from '../outcome.js';
+import { TooBusy, type Turn, type TurnPorts, waitForTurn } from '../turn.js';
+
+interface Ports extends TurnPorts {
+  judge: Judge;
+  installationId: string;
+}
+
+/** A record that changes hands at each look is none that a caller can wait for. */
+const MOST_OWNERS = 3;
+
+/**
+ * Makes a write wait until it is alone: with calls exactly like it, its client, its invoice, and what its row names. Whose
+ * record it names can be known only by reading, so that is read before the lease; where somebody held the lease since, it
+ * is read again under it, and the wait starts anew where the record has another owner by then. Reads flow past.
+ */
+export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
+  const { judge, now } = ports;
+
+  function keysOf({ tool, values, digest }: Parsed, client: number | undefined): string[] {
+    const own = tool.turn?.(values);
+    const invoice = tool.names.invoice?.map((arg) => values[arg]).find((id) => id !== undefined);
+    return [
+      callKey(digest),
+      ...(client === undefined ? [] : [`client ${client}`]),
+      ...(invoice === undefined ? [] : [`invoice ${invoice}`]),
+      ...(own === undefined ? [] : [`${tool.name} ${own}`]),
+    ].map((key) => `${ports.installationId} ${key}`);
+  }
+
+  /** Whom the call concerns; undefined where it concerns nobody, or that can't be told. */
+  const clientOf = ({ subject }: CallReads) => subject.clientId().catch(() => undefined);
+
+  /** Reads made for a call that is alone; undefined where the owner is another one than the lease is on. */
+  async function readsUnder(turn: Turn, call: Parsed, before: Before): Promise<CallReads | undefined> {
+    const untouched = turn.heldUntil === undefined || turn.heldUntil < before.at;
+    if (untouched) return before.reads;
+    const reads = judge.readsFor(call.tool, call.values);
+    return (await clientOf(reads)) === before.client ? reads : undefined;
+  }
+
+  return async (call): Promise<InTurn | End> => {
+    const { tool, values } = call;
+    if (tool.risk === 'read') return { ...call, turn: undefined, reads: judge.readsFor(tool, values) };
+    try {
+      for (let owners = 0; owners < MOST_OWNERS; owners += 1) {
+        const at = now();
+        const reads = judge.readsFor(tool, values);
+        const before = { at, reads, client: await clientOf(reads) };
+        const turn = await waitForTurn(ports, keysOf(call, before.client), call.options.signal);
+        const current = await readsUnder(turn, call, before);
+        if (current !== undefined) return { ...call, turn, reads: current };
+        await turn.release();
+      }
+    } catch (error) {
+      if (!(error instanceof TooBusy)) throw error;
+    }
+    return unsent(
+      failure(
+        'rate_limited',
+        `${tool.name} was not sent: another write to the same client or invoice is under way. Try again in 30 s.`,
+        { rule: '(one write at a time)', retry_after_s: 30 },
+      ),
+    );
+  };
+}
+
+interface Before {
+  readonly at: Date;
+  readonly reads: CallReads;
+  readonly client: number | undefined;
+}

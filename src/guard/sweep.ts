@@ -1,0 +1,54 @@
+import type { Journal } from '../audit/index.js';
+import type { Catalog } from '../catalog/index.js';
+import type { Store } from '../store/index.js';
+import { WITHHELD } from '../terms.js';
+import type { Connection } from './connection.js';
+import { callKey, LOOK_BACK_MS } from './duplicates.js';
+import { NOT_KEPT } from './journal-facts.js';
+import { readBack } from './read-back.js';
+
+export interface SweepPorts {
+  connection: Connection;
+  journal: Journal;
+  installationId: string;
+  store(): Promise<Store>;
+  now(): Date;
+}
+
+const MOST_SWEPT = 200;
+/** Longer than a lease is held for a process that died. */
+const SETTLES_MS = 60_000;
+
+/**
+ * Settles what a process that died has left open: its intents get the outcome that nobody could write down, and what
+ * reading back shows of it.
+ */
+export async function sweep(ports: SweepPorts, catalog: Catalog): Promise<void> {
+  const { connection, journal, installationId, store, now } = ports;
+  const since = new Date(now().getTime() - LOOK_BACK_MS);
+  const { calls } = await journal.calls({ since, kinds: ['intent'], limit: MOST_SWEPT });
+  for (const call of calls) {
+    if (call.result !== undefined || now().getTime() - call.at.getTime() < SETTLES_MS) continue;
+    const { leases } = await store();
+    if (await leases.held(`${installationId} ${callKey(call.digest ?? '')}`, now())) continue;
+    const tool = catalog.get(call.tool);
+    const finding =
+      tool === undefined || isPartly(call.args)
+        ? { done: undefined, says: 'its arguments are not kept whole, so it can not be looked up' }
+        : await readBack(connection, tool, call.args, call.at);
+    if ((await journal.call(call.call))?.result !== undefined) continue;
+    const { at, state, result, entries, ...facts } = call;
+    await journal.outcome(facts, {
+      outcome: 'outcome_unknown',
+      message: `whmcs-mcp ended while this call was under way. Reading back: ${finding.says}.`,
+      ms: 0,
+      readBack: { done: finding.done ?? null, says: finding.says },
+    });
+  }
+}
+
+/** Whether something of the arguments was left out of the journal: then they are not what was sent. */
+function isPartly(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes(NOT_KEPT) || value.includes(WITHHELD);
+  return typeof value === 'object' && value !== null && Object.values(value).some(isPartly);
+}

@@ -1,0 +1,84 @@
+import type { Catalog, Tool } from '../catalog/index.js';
+import type { Decision, Policy } from '../policy/index.js';
+import { didYouMean } from '../spelling.js';
+import type { Judge } from './judge.js';
+import { type Failure, failure } from './outcome.js';
+import type { Session } from './session.js';
+import { isRefusal } from './shadow.js';
+
+type Caller = Pick<Session, 'caller'>;
+type Listing = readonly Tool['listing'][];
+
+export interface ToolState {
+  name: string;
+  toolset: string;
+  class: string;
+  /** What a call would meet: hidden, deny, approval, allow, or open where it depends on the arguments. */
+  state: Decision['outcome'];
+  listed: boolean;
+  /** The rule that decides, and what it says. */
+  reason: string;
+}
+
+export interface Visible {
+  /** The tools that the caller may be allowed. The same array until the policy changes. */
+  list(session: Caller): Listing;
+  /** All tools, hidden ones too, as they are for that caller. */
+  states(session: Caller): ToolState[];
+  /** What a caller is told of a name that no tool has; names only tools that it is shown. */
+  unknown(session: Caller, name: string): Failure;
+}
+
+/** Listings kept for one policy; callers beyond that are listed anew each time. */
+const MOST_CALLERS = 1_000;
+
+export function createVisible({
+  catalog,
+  policy,
+  judge,
+}: {
+  catalog: Catalog;
+  policy(): Policy;
+  judge: Pick<Judge, 'early'>;
+}): Visible {
+  const listings = new WeakMap<Policy, Map<string, Listing>>();
+
+  function list({ caller }: Caller): Listing {
+    const current = policy();
+    const known = listings.get(current) ?? new Map<string, Listing>();
+    listings.set(current, known);
+    const key = JSON.stringify(caller);
+    const listed = known.get(key);
+    if (listed !== undefined) return listed;
+    const tools = [...catalog.values()].filter(
+      (tool) => !isRefusal(current, judge.early(tool, current, { caller })),
+    );
+    const listing = Object.freeze(tools.map((tool) => tool.listing));
+    if (known.size < MOST_CALLERS) known.set(key, listing);
+    return listing;
+  }
+
+  return {
+    list,
+
+    states({ caller }) {
+      const current = policy();
+      return [...catalog.values()].map((tool) => {
+        const decision = judge.early(tool, current, { caller });
+        const { id, message } = decision.deciding;
+        const reason = message === undefined ? id : `${id} ${message}`;
+        const { name, toolset, risk } = tool;
+        const listed = !isRefusal(current, decision);
+        return { name, toolset, class: risk, state: decision.outcome, listed, reason };
+      });
+    },
+
+    unknown(session, name) {
+      const names = list(session).map((tool) => tool.name);
+      return failure(
+        'invalid_arguments',
+        `There is no tool "${name.slice(0, 100)}".${didYouMean(name, names)} tools/list names them all.`,
+      );
+    },
+  };
+}
