@@ -11,7 +11,7 @@ import {
   createUndo,
   type Guard,
   LOCAL_CALLER,
-  surroundingsOf,
+  policyVocabulary,
   type Undo,
 } from './guard/index.js';
 import type { Log } from './log.js';
@@ -139,7 +139,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
   const catalog = allTools();
   const shipped = packageFile('policies/default.json');
   const path = config.guard.policy ?? shipped;
-  const around = surroundingsOf(catalog);
+  const around = policyVocabulary(catalog);
   const file = openPolicyFile(path, around, log);
   const { whmcs, clear, clearRead } = openWhmcs({ ...config.whmcs, ...deadlines }, kindOf, { log });
   const withhold = createWithholder(secretsOf(config));

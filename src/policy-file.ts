@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import type { Log } from './log.js';
-import { editPolicy, type Policy, type Problem, parsePolicy, type Surroundings } from './policy/index.js';
+import { editPolicy, type Policy, type PolicyVocabulary, type Problem, parsePolicy } from './policy/index.js';
 import type { Switches } from './terms.js';
 
 /** A policy that can't be used; one line for each problem. */
@@ -44,7 +44,10 @@ function lineOf(path: string, { line, column, pointer, message }: Problem): stri
 }
 
 /** Reads a policy file once. Throws PolicyRefused with every problem. */
-export function readPolicyFile(path: string, around: Surroundings): { policy: Policy; warnings: string[] } {
+export function readPolicyFile(
+  path: string,
+  around: PolicyVocabulary,
+): { policy: Policy; warnings: string[] } {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -75,7 +78,7 @@ function stampOf(path: string): string {
  * Opens a policy file and follows it. A change takes effect for the next call; a file that is broken or gone leaves
  * the policy that was in force, and says so once.
  */
-export function openPolicyFile(path: string, around: Surroundings, log: Log): PolicyFile {
+export function openPolicyFile(path: string, around: PolicyVocabulary, log: Log): PolicyFile {
   let stamp = stampOf(path);
   const first = readPolicyFile(path, around);
   let policy = first.policy;
@@ -193,7 +196,7 @@ export function switchTool(
   path: string,
   tool: string,
   on: boolean,
-  around: Surroundings,
+  around: PolicyVocabulary,
   switches: Switches = {},
 ): string | undefined {
   try {

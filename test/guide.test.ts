@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { allTools } from '../src/app.js';
-import { surroundingsOf } from '../src/guard/index.js';
+import { policyVocabulary } from '../src/guard/index.js';
 import { parseCases, parsePolicy } from '../src/policy/index.js';
 
 const textOf = (path: string) => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
@@ -33,7 +33,7 @@ test('there are examples to check', () => {
 test.each(policies.map((snippet) => [snippet]))(
   'the example loads without a fault or a warning: %s',
   (snippet) => {
-    const around = surroundingsOf(allTools());
+    const around = policyVocabulary(allTools());
     if (snippet.startsWith('[')) {
       expect(parseCases(snippet, around)).not.toHaveProperty('problems');
       return;

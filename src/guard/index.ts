@@ -2,7 +2,7 @@ export type { FormAnswer, Person } from '../approvals/index.js';
 export { createGuard, type Guard, type GuardOptions } from './guard.js';
 export type { LimitStatus } from './limit-status.js';
 export type { Failure, FailureCode, Outcome } from './outcome.js';
-export { surroundingsOf } from './policy-schema-facts.js';
+export { argumentReader, policyVocabulary } from './policy-vocabulary.js';
 export {
   type Caller,
   type CallOptions,

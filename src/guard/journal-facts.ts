@@ -1,7 +1,7 @@
 import type { CallFacts } from '../audit/index.js';
 import type { Tool, Values } from '../catalog/index.js';
 import type { Withhold } from '../output/index.js';
-import type { Decision, Request } from '../policy/index.js';
+import { type Decision, recordedFacts } from '../policy/index.js';
 import type { Judgement } from './judge.js';
 import type { Caller } from './session.js';
 
@@ -59,11 +59,10 @@ export function judgedFacts(
   values: Values,
   { decision, request }: Judgement,
 ): CallFacts {
-  const { context, money, effects, client, session } = request as Request;
   return {
     ...facts,
     args: kept(openArgs(tool, values)) as Record<string, unknown>,
     decision: decisionFacts(decision),
-    facts: kept({ context, money, effects, client, session }) as Record<string, unknown>,
+    facts: kept(recordedFacts(request)) as Record<string, unknown>,
   };
 }

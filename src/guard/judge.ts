@@ -1,9 +1,20 @@
 import type { Ask, RecordKind, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
-import { type Decision, decide, type Policy, type Request, UNAVAILABLE, UNKNOWN } from '../policy/index.js';
+import {
+  anyCall,
+  type Decision,
+  decide,
+  type LookedUp,
+  needsLookUp,
+  oneCall,
+  type Policy,
+  type PolicyRequest,
+  UNAVAILABLE,
+  withoutLookUps,
+} from '../policy/index.js';
 import { askingOnce } from '../records/index.js';
 import type { Switches } from '../terms.js';
-import { type Fields, type Subject, subjectOf } from './records.js';
+import { type Subject, subjectOf } from './records.js';
 import type { Session } from './session.js';
 import { stakeOf } from './stakes.js';
 
@@ -21,7 +32,7 @@ export interface CallReads {
 /** A decision, and what it was made on. */
 export interface Judgement {
   readonly decision: Decision;
-  readonly request: Request;
+  readonly request: PolicyRequest;
 }
 
 export interface Judge {
@@ -35,7 +46,23 @@ export interface Judge {
   full(tool: Tool, policy: Policy, asker: Asker, values: Values, reads: CallReads): Promise<Judgement>;
 }
 
-type Lookups = Pick<Request, 'context' | 'money' | 'client'>;
+/** How each fact that is looked up is found, but for records, which are many. */
+type LookUps = {
+  readonly [F in Exclude<LookedUp, 'context'>]: (
+    tool: Tool,
+    values: Values,
+    reads: CallReads,
+  ) => Promise<PolicyRequest[F]>;
+};
+
+const LOOK_UPS: LookUps = {
+  client: (_tool, _values, { subject }) => subject.clientId(),
+  async money(tool, values, { subject, ask }) {
+    const stake = await stakeOf(tool, values, subject, ask);
+    // Null says that no money is at stake; what speaks of it then fails as a missing path does.
+    return stake === undefined ? null : { ...stake };
+  },
+};
 
 /** All that a decision can wait for, each looked up once at most. */
 const MOST_ROUNDS = 10;
@@ -43,54 +70,48 @@ const MOST_ROUNDS = 10;
 export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; log: Log }): Judge {
   const { switches, now, log } = ports;
 
-  const base = (tool: Tool, { caller }: Pick<Asker, 'caller'>) => ({
-    tool: tool.name,
-    switches,
-    caller: { ...caller },
-  });
-
-  const requestOf = (tool: Tool, asker: Asker, values: Values, at: Date): Request => ({
-    ...base(tool, asker),
-    args: values,
-    effects: tool.effects(values),
-    session: { tainted: asker.tainted },
-    at,
-  });
+  const requestOf = (tool: Tool, { caller, tainted }: Asker, values: Values, at: Date) =>
+    oneCall({
+      tool: tool.name,
+      switches,
+      caller: { ...caller },
+      args: values,
+      effects: tool.effects(values),
+      session: { tainted },
+      at,
+    });
 
   /** Looks up what a decision waits for. What can't be had is UNAVAILABLE, which every rule counts as its worst. */
   async function lookUp(
     tool: Tool,
     values: Values,
-    { subject, ask }: CallReads,
+    reads: CallReads,
+    request: PolicyRequest,
     { needs }: Decision,
-  ): Promise<Lookups> {
-    const failed =
-      (what: string) =>
-      (error: unknown): typeof UNAVAILABLE => {
+  ): Promise<PolicyRequest> {
+    async function attempt<T>(what: string, work: Promise<T>): Promise<T | typeof UNAVAILABLE> {
+      try {
+        return await work;
+      } catch (error) {
         log('warn', 'context.unavailable', { tool: tool.name, what, error });
         return UNAVAILABLE;
-      };
-    const records = needs.records as readonly RecordKind[];
-    const fields: (Fields | typeof UNAVAILABLE)[] = await Promise.all(
-      records.map((kind) => subject.record(kind).catch(failed(kind))),
-    );
-    const result: Lookups = {
-      context: Object.fromEntries(records.map((kind, index) => [kind, fields[index] ?? UNAVAILABLE])),
-    };
-    if (needs.client) result.client = await subject.clientId().catch(failed('client'));
-    if (needs.money) {
-      const stake = await stakeOf(tool, values, subject, ask).catch(failed('money'));
-      // Null says that no money is at stake; what speaks of it then fails as a missing path does.
-      result.money = stake === undefined ? null : stake === UNAVAILABLE ? stake : { ...stake };
+      }
     }
-    return result;
+    const records = needs.records as readonly RecordKind[];
+    const fields = await Promise.all(
+      records.map(async (kind) => [kind, await attempt(kind, reads.subject.record(kind))] as const),
+    );
+    const facts: Record<string, unknown> = {};
+    for (const name of Object.keys(LOOK_UPS) as (keyof LookUps)[]) {
+      if (needs[name]) facts[name] = await attempt<unknown>(name, LOOK_UPS[name](tool, values, reads));
+    }
+    const known = typeof request.context === 'object' ? request.context : {};
+    return { ...request, ...facts, context: { ...known, ...Object.fromEntries(fields) } };
   }
 
-  const waits = ({ needs }: Decision) => needs.records.length > 0 || needs.money || needs.client;
-
   return {
-    early: (tool, policy, asker) =>
-      decide(policy, { ...base(tool, asker), args: UNKNOWN, session: UNKNOWN, at: UNKNOWN }),
+    early: (tool, policy, { caller }) =>
+      decide(policy, anyCall(tool.name, { caller: { ...caller }, switches })),
 
     unread(tool, policy, asker, values) {
       const request = requestOf(tool, asker, values, now());
@@ -106,16 +127,14 @@ export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; 
     async full(tool, policy, asker, values, reads) {
       let request = requestOf(tool, asker, values, reads.at);
       let decision = decide(policy, request);
-      for (let round = 0; round < MOST_ROUNDS && decision.outcome === 'open' && waits(decision); round += 1) {
-        const { context, ...rest } = await lookUp(tool, values, reads, decision);
-        const known = typeof request.context === 'object' ? request.context : {};
-        const more = typeof context === 'object' ? context : {};
-        request = { ...request, ...rest, context: { ...known, ...more } };
+      for (let round = 0; round < MOST_ROUNDS && decision.outcome === 'open'; round += 1) {
+        if (!needsLookUp(decision.needs)) break;
+        request = await lookUp(tool, values, reads, request, decision);
         decision = decide(policy, request);
       }
       if (decision.outcome !== 'open') return { decision, request };
       // Nobody looked it up, so nobody may rest on it.
-      request = { ...request, context: UNAVAILABLE, money: UNAVAILABLE, client: UNAVAILABLE };
+      request = withoutLookUps(request);
       return { decision: decide(policy, request), request };
     },
   };

@@ -3,13 +3,20 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { bench } from 'vitest';
 import { allTools } from '../../src/app.js';
-import { surroundingsOf } from '../../src/guard/index.js';
-import { decide, type Policy, parsePolicy, type Request, UNKNOWN } from '../../src/policy/index.js';
+import { policyVocabulary } from '../../src/guard/index.js';
+import {
+  anyCall,
+  decide,
+  type Policy,
+  type PolicyRequest,
+  parsePolicy,
+  UNKNOWN,
+} from '../../src/policy/index.js';
 
 // Run it with: npx vitest bench --run test/bench/policy.bench.ts
 // It prints how long one decision takes, and asserts nothing: a slow machine is no defect.
 
-const around = surroundingsOf(allTools());
+const around = policyVocabulary(allTools());
 const TOOLS = [...around.tools.keys()];
 const RULES = 1000;
 const CALLS = 50_000;
@@ -56,16 +63,18 @@ const POLICIES: [string, Policy][] = [
 
 const at = new Date('2026-03-03T12:00:00Z');
 const caller = { name: 'local', channel: 'stdio' };
-const CALLED: Request[] = TOOLS.map((tool) => ({
+const CALLED: PolicyRequest[] = TOOLS.map((tool) => ({
   tool,
   args: { clientid: 7, amount: '5.00' },
   context: {},
+  money: UNKNOWN,
   effects: ['mail'],
   session: {},
+  client: UNKNOWN,
   caller,
   at,
 }));
-const LISTED: Request[] = TOOLS.map((tool) => ({ tool, args: UNKNOWN, caller, at: UNKNOWN }));
+const LISTED: PolicyRequest[] = TOOLS.map((tool) => anyCall(tool, { caller }));
 
 interface Figures {
   p50: number;
@@ -73,10 +82,10 @@ interface Figures {
 }
 
 /** Microseconds of one decision, after the engine has had its time to warm up. */
-function measure(policy: Policy, requests: readonly Request[], calls: number): Figures {
+function measure(policy: Policy, requests: readonly PolicyRequest[], calls: number): Figures {
   const took = new Float64Array(calls);
   for (let i = -calls / 10; i < calls; i += 1) {
-    const request = requests[((i % requests.length) + requests.length) % requests.length] as Request;
+    const request = requests[((i % requests.length) + requests.length) % requests.length] as PolicyRequest;
     const before = performance.now();
     decide(policy, request);
     took[i] = (performance.now() - before) * 1000;

@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
 import {
+  anyCall,
   type Decision,
   decide,
   type Policy,
+  type PolicyRequest,
   type Problem,
   parsePolicy,
-  type Request,
   UNAVAILABLE,
-  UNKNOWN,
 } from '../../src/policy/index.js';
 import { SHOP } from './shop.js';
 
@@ -29,7 +29,7 @@ export function policyOf(document: Document, around = SHOP): Policy {
 /** Everything known: no arguments, no money, no record, a Tuesday at noon. */
 export const NOON = new Date('2026-03-03T12:00:00Z');
 
-export function requestOf(toolName: string, rest: Partial<Request> = {}): Request {
+export function requestOf(toolName: string, rest: Partial<PolicyRequest> = {}): PolicyRequest {
   return {
     tool: toolName,
     args: {},
@@ -45,20 +45,17 @@ export function requestOf(toolName: string, rest: Partial<Request> = {}): Reques
 }
 
 /** Nothing known but the tool and who asks, as in a listing. */
-export const blank = (toolName: string, rest: Partial<Request> = {}): Request => ({
-  tool: toolName,
-  args: UNKNOWN,
-  caller: { name: 'local' },
-  at: UNKNOWN,
+export const blank = (toolName: string, rest: Partial<PolicyRequest> = {}): PolicyRequest => ({
+  ...anyCall(toolName, { caller: { name: 'local' } }),
   ...rest,
 });
 
-export function ask(document: Document, toolName: string, rest: Partial<Request> = {}): Decision {
+export function ask(document: Document, toolName: string, rest: Partial<PolicyRequest> = {}): Decision {
   return decide(policyOf(document), requestOf(toolName, rest));
 }
 
 /** Outcome and deciding rule, as a table has them: `deny /tools/pay/deny_if/0`. */
-export function verdict(document: Document, toolName: string, rest: Partial<Request> = {}): string {
+export function verdict(document: Document, toolName: string, rest: Partial<PolicyRequest> = {}): string {
   const { outcome, deciding } = ask(document, toolName, rest);
   return `${outcome} ${deciding.id}`;
 }

@@ -5,8 +5,8 @@ import {
   decide,
   editPolicy,
   type Policy,
+  type PolicyRequest,
   parsePolicy,
-  type Request,
   UNKNOWN,
 } from '../../src/policy/index.js';
 import type { Switches } from '../../src/terms.js';
@@ -245,7 +245,7 @@ describe('laws', () => {
       const whole = hide.length === 0 ? rules : { ...rules, hide };
       return { rules: whole, text: JSON.stringify({ version: '1', ...whole }, null, indent) };
     });
-  const open = (policy: Policy, tool: string, caller: Request['caller'] = UNKNOWN) =>
+  const open = (policy: Policy, tool: string, caller: PolicyRequest['caller'] = UNKNOWN) =>
     couldBeListed(decide(policy, blank(tool, { caller })));
   const callers = [undefined, ...['ann', 'bob', 'local', 'dan'].map((name) => ({ name }))];
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decide, parsePolicy, UNAVAILABLE, UNKNOWN } from '../../src/policy/index.js';
-import { lineOf, requestOf, SHOP } from './desk.js';
+import { decide, parsePolicy, UNAVAILABLE } from '../../src/policy/index.js';
+import { blank, lineOf, requestOf, SHOP } from './desk.js';
 
 /** A text taken as it stands: no version or default is added. */
 function loaded(text: string) {
@@ -121,7 +121,6 @@ describe('documents written for a gateway in front run as they stand', () => {
 
   test('an unconditional deny is certain before anything is known', () => {
     const text = '{"version":"1","default":"allow","tools":{"pay":{"deny_if":[{"conditions":[]}]}}}';
-    const blank = { tool: 'pay', args: UNKNOWN, at: UNKNOWN, context: UNAVAILABLE } as const;
-    expect(decide(loaded(text).policy, blank).outcome).toBe('deny');
+    expect(decide(loaded(text).policy, blank('pay', { context: UNAVAILABLE })).outcome).toBe('deny');
   });
 });

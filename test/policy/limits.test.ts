@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Request, UNAVAILABLE, UNKNOWN } from '../../src/policy/index.js';
+import { type PolicyRequest, UNAVAILABLE, UNKNOWN } from '../../src/policy/index.js';
 import { ask, type Document, verdict } from './desk.js';
 
 const limited = (limit: Document, name = 'pay'): Document => ({
@@ -34,8 +34,8 @@ describe('what a limit claims', () => {
   });
 
   test('without a name for the caller, those without one count together', () => {
-    const of = (caller: Request['caller']) => ask(limited({}), 'pay', { caller }).limits[0]?.key;
-    expect(of(undefined)).toBe('grant:');
+    const of = (caller: PolicyRequest['caller']) => ask(limited({}), 'pay', { caller }).limits[0]?.key;
+    expect(of({})).toBe('grant:');
     expect(of({ name: 5 })).toBe('grant:');
   });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Request, UNAVAILABLE, type UNKNOWN } from '../../src/policy/index.js';
+import { type PolicyRequest, UNAVAILABLE, type UNKNOWN } from '../../src/policy/index.js';
 import { type Document, NOON } from './desk.js';
 
 const plain = ['5.00', '0.30', '100', 7, 0.1];
@@ -114,7 +114,7 @@ const amount = fc.oneof(
 );
 
 /** A payment of which everything is looked up, though not all of it was to be had. */
-export const payment: fc.Arbitrary<Request> = fc.record({
+export const payment: fc.Arbitrary<PolicyRequest> = fc.record({
   tool: fc.constant('pay'),
   args: fc.record({ amount, gateway: fc.constantFrom('cash', 'card') }, { requiredKeys: [] }),
   context: fc.record({
@@ -137,18 +137,18 @@ export const payment: fc.Arbitrary<Request> = fc.record({
 });
 
 /** The same of a tool that ends something: no money is at stake in it, and it names a client alone. */
-export const erasure: fc.Arbitrary<Request> = payment.map((request) => ({
+export const erasure: fc.Arbitrary<PolicyRequest> = payment.map((request) => ({
   ...request,
   tool: 'wipe',
   args: { clientid: 7 },
 }));
 
-export const call: fc.Arbitrary<Request> = fc.oneof(
+export const call: fc.Arbitrary<PolicyRequest> = fc.oneof(
   { weight: 2, arbitrary: payment },
   { weight: 1, arbitrary: erasure },
 );
 
-type Facts = Pick<Request, 'args' | 'context' | 'money' | 'effects' | 'session' | 'client' | 'at'>;
+type Facts = Pick<PolicyRequest, 'args' | 'context' | 'money' | 'effects' | 'session' | 'client' | 'at'>;
 export const PARTS = [
   'args',
   'invoice',
@@ -163,10 +163,10 @@ export type Part = (typeof PARTS)[number];
 
 /** The request with some parts replaced: by UNKNOWN, or by UNAVAILABLE. */
 export function without(
-  request: Request,
+  request: PolicyRequest,
   parts: readonly Part[],
   mark: typeof UNKNOWN | typeof UNAVAILABLE,
-): Request {
+): PolicyRequest {
   const changed: Partial<Record<keyof Facts, typeof mark>> = {};
   const context = typeof request.context === 'object' ? { ...request.context } : {};
   for (const part of parts) {

@@ -1,4 +1,4 @@
-import type { Surroundings, ToolFacts } from '../../src/policy/index.js';
+import type { PolicyVocabulary, ToolFacts } from '../../src/policy/index.js';
 import type { RiskClass } from '../../src/terms.js';
 
 const tool = (risk: RiskClass, toolset: string, rest: Partial<ToolFacts> = {}): ToolFacts => ({
@@ -12,7 +12,7 @@ const tool = (risk: RiskClass, toolset: string, rest: Partial<ToolFacts> = {}): 
 });
 
 /** A small shop: one tool of each class or two, with what a rule can ask about. */
-export const SHOP: Surroundings = {
+export const SHOP: PolicyVocabulary = {
   tools: new Map([
     ['look', tool('read', 'clients', { args: ['search', 'clientid'], records: ['client'] })],
     ['read_ticket', tool('read', 'tickets', { args: ['ticketid'], records: ['ticket', 'client'] })],

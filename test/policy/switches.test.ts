@@ -154,7 +154,7 @@ describe('grants', () => {
     for (const name of ['dan', '', undefined, 5, '__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
       expect(shownTo(name)).toEqual(['look']);
     }
-    const nobody = decide(policyOf(document), blank('pay', { caller: undefined }));
+    const nobody = decide(policyOf(document), blank('pay', { caller: {} }));
     expect(nobody.outcome).toBe('hidden');
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { couldBeListed, decide, type Request, UNAVAILABLE, UNKNOWN } from '../../src/policy/index.js';
+import { couldBeListed, decide, type PolicyRequest, UNAVAILABLE, UNKNOWN } from '../../src/policy/index.js';
 import { ask, blank, type Document, policyOf } from './desk.js';
 
 type Kind = 'require' | 'deny_if' | 'require_approval';
@@ -9,7 +9,7 @@ const rule = (kind: Kind, op: string, value: boolean): Document => {
   return kind === 'require_approval' ? { [kind]: { when: conditions } } : { [kind]: [{ conditions }] };
 };
 
-const SESSIONS: readonly Request['session'][] = [
+const SESSIONS: readonly PolicyRequest['session'][] = [
   { tainted: true },
   { tainted: false },
   {},

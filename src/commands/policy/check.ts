@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { allTools } from '../../app.js';
-import { surroundingsOf } from '../../guard/index.js';
+import { policyVocabulary } from '../../guard/index.js';
 import { type Policy, type Problem, parsePolicy } from '../../policy/index.js';
 import { CommandError, type Host } from '../host.js';
 
@@ -21,7 +21,7 @@ export function readNamed(host: Host, file: string): string {
 
 /** The policy in a file; or undefined, once everything that is wrong with it is said. */
 export function loadPolicy(host: Host, file: string): { policy: Policy; warnings: number } | undefined {
-  const parsed = parsePolicy(readNamed(host, file), surroundingsOf(allTools()));
+  const parsed = parsePolicy(readNamed(host, file), policyVocabulary(allTools()));
   for (const warning of parsed.warnings) host.stdout.write(problemLine(file, warning, 'warning'));
   if ('policy' in parsed) return { policy: parsed.policy, warnings: parsed.warnings.length };
   for (const problem of parsed.problems) host.stdout.write(problemLine(file, problem, 'error'));

@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
 import { allTools, installationIdOf } from '../../app.js';
-import type { Tool } from '../../catalog/index.js';
-import { decide, explain, type Policy, type Request } from '../../policy/index.js';
+import { argumentReader } from '../../guard/index.js';
+import {
+  decide,
+  explain,
+  type LookedUp,
+  NEW_SESSION,
+  oneCall,
+  type Policy,
+  type PolicyRequest,
+} from '../../policy/index.js';
 import { didYouMean } from '../../spelling.js';
 import type { Flags } from '../flags.js';
 import { CommandError, type Host } from '../host.js';
@@ -24,7 +32,7 @@ function jsonObject(text: string, what: string): Record<string, unknown> {
 }
 
 /** `{order: {...}, invoice: {...}, money: {...}, client: 7}`: what WHMCS would be found to hold. */
-function factsIn(host: Host, flags: Flags<'context'>): Pick<Request, 'context' | 'money' | 'client'> {
+function factsIn(host: Host, flags: Flags<'context'>): Partial<Pick<PolicyRequest, LookedUp>> {
   if (flags.context === undefined) return {};
   const { money, client, ...records } = jsonObject(readNamed(host, flags.context), flags.context);
   return {
@@ -34,23 +42,22 @@ function factsIn(host: Host, flags: Flags<'context'>): Pick<Request, 'context' |
   };
 }
 
-function requestOf(host: Host, flags: Flags<Asked>, tool: Tool, args: string | undefined): Request {
+/** The question that the command line asks: one call, made now or at another time. */
+function requestOf(
+  host: Host,
+  flags: Flags<Asked>,
+  { tool, args }: { tool: string; args: string | undefined },
+): PolicyRequest {
   const at = flags.at === undefined ? new Date() : new Date(flags.at);
   if (Number.isNaN(at.getTime())) throw new CommandError('--at takes a time such as 2026-03-02T09:30:00Z');
-  const parsed = tool.parse(args === undefined ? {} : jsonObject(args, 'the arguments'));
-  if ('problems' in parsed)
-    throw new CommandError(`${tool.name} would refuse these arguments: ${parsed.problems.join('; ')}`);
+  const given = args === undefined ? {} : jsonObject(args, 'the arguments');
+  const read = argumentReader(allTools())(tool, given);
+  if (read === undefined)
+    throw new CommandError(`there is no tool "${tool}".${didYouMean(tool, allTools().keys())}`);
+  if ('problems' in read)
+    throw new CommandError(`${tool} would refuse these arguments: ${read.problems.join('; ')}`);
   const caller = { name: flags.caller ?? 'local', channel: 'stdio' };
-  const { values } = parsed;
-  return {
-    tool: tool.name,
-    args: values,
-    effects: tool.effects(values),
-    caller,
-    session: { tainted: false },
-    at,
-    ...factsIn(host, flags),
-  };
+  return { ...oneCall({ tool, caller, session: NEW_SESSION, at, ...read }), ...factsIn(host, flags) };
 }
 
 /** What the counters stand at that the call would be counted in, where there is a state to ask. */
@@ -58,7 +65,7 @@ async function standings(
   host: Host,
   flags: Flags<'env-file'>,
   policy: Policy,
-  request: Request,
+  request: PolicyRequest,
 ): Promise<void> {
   const { limits } = decide(policy, request);
   const url = readSetting(host, flags, 'url');
@@ -84,14 +91,11 @@ async function standings(
 export async function explainCall(
   host: Host,
   flags: Flags<Asked>,
-  { file, tool: name, args }: { file: string; tool: string; args: string | undefined },
+  { file, tool, args }: { file: string; tool: string; args: string | undefined },
 ): Promise<number> {
   const loaded = loadPolicy(host, file);
   if (loaded === undefined) return 1;
-  const tool = allTools().get(name);
-  if (tool === undefined)
-    throw new CommandError(`there is no tool "${name}".${didYouMean(name, allTools().keys())}`);
-  const request = requestOf(host, flags, tool, args);
+  const request = requestOf(host, flags, { tool, args });
   for (const line of explain(loaded.policy, request)) host.stdout.write(`${line}\n`);
   await standings(host, flags, loaded.policy, request);
   return 0;

@@ -1,22 +1,22 @@
 import { compareDecimals, countable } from '../../decimal.js';
 import type { Claim, Window } from '../../terms.js';
-import type { Path } from '../facts/paths.js';
-import { type Facts, type Request, UNAVAILABLE, UNKNOWN } from '../facts/request.js';
+import type { PolicyRequest, RuleInput } from '../facts/request.js';
+import { UNAVAILABLE, UNKNOWN } from '../facts/unknown.js';
 import { type CompiledTool, grantOf, type Policy } from '../rules/compile.js';
-import { ask } from '../rules/condition.js';
+import { askAll, type Condition } from '../rules/condition.js';
 import { type ApprovalTerms, type Limit, NO_RULES, type Rule, type Rules } from '../rules/rules.js';
 import { type Approval, mergeApprovals } from './approval.js';
-import { Needed, type Needs, NOTHING } from './needs.js';
+import { type Needs, NeedsCollector, NOTHING } from './needs.js';
 
 /** `open`: it depends on what was not looked at yet. */
-export type Outcome = 'hidden' | 'deny' | 'approval' | 'allow' | 'open';
-export type Verdict = 'hide' | 'deny' | 'approval' | 'allow' | 'open';
+export type PolicyOutcome = 'hidden' | 'deny' | 'approval' | 'allow' | 'open';
+export type RuleVerdict = 'hide' | 'deny' | 'approval' | 'allow' | 'open';
 
 /** A rule that had something to say. */
-export interface Spoken {
+export interface RuleAnswer {
   /** JSON pointer into the file, or a name in parentheses for what stands in no single place. */
   readonly id: string;
-  readonly verdict: Verdict;
+  readonly verdict: RuleVerdict;
   /** What the operator wants the agent told. */
   readonly message?: string;
   /** Where in the file it stands, if the id is no pointer. For the operator. */
@@ -24,11 +24,11 @@ export interface Spoken {
 }
 
 export interface Decision {
-  readonly outcome: Outcome;
+  readonly outcome: PolicyOutcome;
   /** The rule that settles it. */
-  readonly deciding: Spoken;
+  readonly deciding: RuleAnswer;
   /** Every rule that spoke, the deciding one among them. */
-  readonly rules: readonly Spoken[];
+  readonly rules: readonly RuleAnswer[];
   /** As far as their amounts are known: complete once the outcome is not `open`. */
   readonly limits: readonly Claim[];
   /** What the rules that ask for approval ask for together. */
@@ -38,20 +38,20 @@ export interface Decision {
   readonly revision: string;
 }
 
-const speak = (id: string, verdict: Verdict, message?: string): Spoken =>
+const speak = (id: string, verdict: RuleVerdict, message?: string): RuleAnswer =>
   message === undefined ? { id, verdict } : { id, verdict, message };
-const hide = (id: string, pointer?: string): Spoken =>
+const hide = (id: string, pointer?: string): RuleAnswer =>
   pointer === undefined ? { id, verdict: 'hide' } : { id, verdict: 'hide', pointer };
 
 /** Whether the switch for destructive tools is on for this one. */
-function isSwitchedOn(tool: CompiledTool, { tool: name, switches }: Request): boolean {
+function isSwitchedOn(tool: CompiledTool, { tool: name, switches }: PolicyRequest): boolean {
   const on = switches?.destructive;
   return tool.facts.class === 'destructive' && (on === 'all' || (Array.isArray(on) && on.includes(name)));
 }
 
 /** What shows a destructive tool that its class may hide, and asks a person about every call of it. */
-function showers(tool: CompiledTool, request: Request): Spoken[] {
-  const found: Spoken[] = [];
+function showers(tool: CompiledTool, request: PolicyRequest): RuleAnswer[] {
+  const found: RuleAnswer[] = [];
   if (isSwitchedOn(tool, request)) {
     const message = 'Destructive tools that a switch shows need approval for every call.';
     found.push(speak('(destructive on)', 'approval', message));
@@ -63,11 +63,11 @@ function showers(tool: CompiledTool, request: Request): Spoken[] {
   return found;
 }
 
-function nameOf({ caller }: Request): string | undefined {
+function nameOf({ caller }: PolicyRequest): string | undefined {
   return typeof caller === 'object' && typeof caller.name === 'string' ? caller.name : undefined;
 }
 
-function hiders(policy: Policy, tool: CompiledTool, request: Request): Spoken[] {
+function hiders(policy: Policy, tool: CompiledTool, request: PolicyRequest): RuleAnswer[] {
   const { readOnly, destructive, toolsets } = request.switches ?? {};
   const { class: risk, toolset } = tool.facts;
   const found = tool.hiddenBy.map((pointer) => hide('(hidden)', pointer));
@@ -89,43 +89,42 @@ function hiders(policy: Policy, tool: CompiledTool, request: Request): Spoken[] 
 }
 
 /** The rules that apply, the most particular first: theirs is the message that the agent is told. */
-export function rulesFor(policy: Policy, tool: CompiledTool, request: Request): readonly Rules[] {
+export function rulesFor(policy: Policy, tool: CompiledTool, request: PolicyRequest): readonly Rules[] {
   const grant = request.caller === UNKNOWN ? undefined : grantOf(policy, nameOf(request));
   return [tool.own, grant?.rules ?? NO_RULES, tool.ofClass, policy.ofAll];
 }
 
 /** What a rule says, or undefined when it has nothing to say. What can't be evaluated counts against the call. */
-export function verdictOf(rule: Rule, facts: Facts): 'deny' | 'approval' | 'open' | undefined {
-  const { no, error, open } = ask(rule.conditions, facts);
+export function verdictOf(rule: Rule, input: RuleInput): 'deny' | 'approval' | 'open' | undefined {
+  const { no, error, open } = askAll(rule.conditions, input);
   if (rule.kind === 'require') return no || error ? 'deny' : open ? 'open' : undefined;
   if (no) return undefined;
   if (open) return 'open';
   if (rule.kind === 'deny_if') return 'deny';
   // Nobody can approve what can't be named: with an amount that can't be told, the yes would be a blank cheque.
-  return error && rule.conditions.some(({ path }) => isMoneyLost(path, facts)) ? 'deny' : 'approval';
+  const isLost = ({ path }: Condition) => path.root.mustBeTold === true && path.read(input) === UNAVAILABLE;
+  return error && rule.conditions.some(isLost) ? 'deny' : 'approval';
 }
 
-const isMoneyLost = (path: Path, facts: Facts) => path.root === 'money' && path.read(facts) === UNAVAILABLE;
-
-function keyOf(limit: Limit, request: Request): string | 'open' | undefined {
+function keyOf(limit: Limit, request: PolicyRequest): string | 'open' | undefined {
   const { caller, client } = request;
   if (limit.scope === 'install') return 'install';
   if (limit.scope === 'grant') return caller === UNKNOWN ? 'open' : `grant:${nameOf(request) ?? ''}`;
-  if (client === undefined || client === UNKNOWN) return 'open';
+  if (client === UNKNOWN) return 'open';
   return client === null || client === UNAVAILABLE ? undefined : `client:${String(client)}`;
 }
 
 /** A claim; or what a limit says whose amount, or whose client, is not known, not to be had or can never fit. */
-export function claimOf(limit: Limit, facts: Facts): Claim | 'deny' | 'open' {
-  const found = limit.amount === undefined ? '1' : limit.amount.read(facts);
-  const key = keyOf(limit, facts.request);
+export function claimOf(limit: Limit, input: RuleInput): Claim | 'deny' | 'open' {
+  const found = limit.amount === undefined ? '1' : limit.amount.read(input);
+  const key = keyOf(limit, input.request);
   if (key === undefined) return 'deny';
   if (found !== UNKNOWN) {
     const amount = countable(found);
     if (amount === undefined || compareDecimals(amount, limit.max) === 1) return 'deny';
     if (key !== 'open') {
       const { id, window, max, message } = limit;
-      const counter = limit.counterOf(facts.request.tool);
+      const counter = limit.counterOf(input.request.tool);
       return { id, counter, key, window, max, amount, ...(message === undefined ? {} : { message }) };
     }
   }
@@ -155,7 +154,7 @@ function addClaim(claims: Claim[], claim: Claim): void {
 const NO_AMOUNT = "The amount at stake can't be told, so nobody could approve it.";
 
 const BY_RANK = ['hide', 'deny', 'open', 'approval', 'allow'] as const;
-const OUTCOMES: Readonly<Record<Verdict, Outcome>> = {
+const OUTCOMES: Readonly<Record<RuleVerdict, PolicyOutcome>> = {
   hide: 'hidden',
   deny: 'deny',
   open: 'open',
@@ -164,7 +163,7 @@ const OUTCOMES: Readonly<Record<Verdict, Outcome>> = {
 };
 
 /** By rank of verdicts, never by order of rules: so another rule can only move the answer towards refusal. */
-function settle(spoken: readonly Spoken[]): Spoken {
+function settle(spoken: readonly RuleAnswer[]): RuleAnswer {
   for (const verdict of BY_RANK) {
     const found = spoken.find((one) => one.verdict === verdict);
     if (found !== undefined) return found;
@@ -172,14 +171,14 @@ function settle(spoken: readonly Spoken[]): Spoken {
   return speak('(default deny)', 'deny');
 }
 
-function unlisted(policy: Policy): Spoken {
+function unlisted(policy: Policy): RuleAnswer {
   return policy.document.default === 'allow'
     ? speak('(default allow)', 'allow')
     : speak('(default deny)', 'deny');
 }
 
-/** Facts as rules read them. */
-export function factsOf(policy: Policy, tool: CompiledTool, request: Request): Facts {
+/** A request as rules read it. */
+export function inputOf(policy: Policy, tool: CompiledTool, request: PolicyRequest): RuleInput {
   return {
     request,
     tool: tool.facts,
@@ -192,22 +191,22 @@ export function factsOf(policy: Policy, tool: CompiledTool, request: Request): F
  * the reasons are complete. What is UNKNOWN in the request can leave the outcome `open`, and never makes it one
  * that the full request would contradict.
  */
-export function decide(policy: Policy, request: Request): Decision {
+export function decide(policy: Policy, request: PolicyRequest): Decision {
   const { revision } = policy;
   const tool = policy.tools.get(request.tool);
   if (tool === undefined) {
     const deciding = hide('(unknown tool)');
     return { outcome: 'hidden', deciding, rules: [deciding], limits: [], needs: NOTHING, revision };
   }
-  const facts = factsOf(policy, tool, request);
+  const input = inputOf(policy, tool, request);
   const spoken = hiders(policy, tool, request);
   const asked: (ApprovalTerms & { rule: string })[] = [];
   const limits: Claim[] = [];
-  const needed = new Needed(facts);
+  const needed = new NeedsCollector(input);
 
   for (const { rules, limits: limited } of rulesFor(policy, tool, request)) {
     for (const rule of rules) {
-      const verdict = verdictOf(rule, facts);
+      const verdict = verdictOf(rule, input);
       if (verdict === undefined) continue;
       const isLost = rule.kind === 'approval' && verdict === 'deny';
       spoken.push(speak(rule.id, verdict, isLost ? NO_AMOUNT : rule.message));
@@ -215,7 +214,7 @@ export function decide(policy: Policy, request: Request): Decision {
       if (verdict === 'approval' && rule.kind === 'approval') asked.push({ ...rule.terms, rule: rule.id });
     }
     for (const limit of limited) {
-      const claim = claimOf(limit, facts);
+      const claim = claimOf(limit, input);
       if (typeof claim === 'object') addClaim(limits, claim);
       else spoken.push(speak(limit.id, claim, limit.message));
       if (claim === 'open') needed.byLimit(limit);

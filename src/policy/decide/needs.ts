@@ -1,34 +1,40 @@
-import type { Path } from '../facts/paths.js';
-import { type Facts, UNKNOWN } from '../facts/request.js';
+import type { FactPath } from '../facts/paths.js';
+import { FACTS, type FactName, type LookedUp, type RuleInput } from '../facts/request.js';
+import { UNKNOWN } from '../facts/unknown.js';
 import type { Limit, Rule } from '../rules/rules.js';
 
-/** What could still change an answer that is open. */
-export interface Needs {
-  readonly args: boolean;
+/** What could still change an answer that is open: the facts that are UNKNOWN and asked about. */
+export type Needs = { readonly [F in Exclude<FactName, 'context'>]: boolean } & {
   /** The records of `context` to fetch. */
   readonly records: readonly string[];
-  readonly money: boolean;
-  readonly effects: boolean;
-  readonly session: boolean;
-  /** The WHMCS client concerned, for a limit that counts per client. */
-  readonly client: boolean;
+};
+
+const SINGLE = (Object.keys(FACTS) as FactName[]).filter((name) => name !== 'context');
+
+const NONE = Object.fromEntries(SINGLE.map((name) => [name, false])) as Omit<Needs, 'records'>;
+
+export const NOTHING: Needs = Object.freeze({ ...NONE, records: Object.freeze([]) });
+
+/** Needs as an operator reads them: `money`, `context.order`. */
+export function needsInWords({ records, ...single }: Needs): string[] {
+  return [
+    ...SINGLE.filter((name) => single[name as keyof typeof single]),
+    ...records.map((record) => `context.${record}`),
+  ];
 }
 
-export const NOTHING: Needs = Object.freeze({
-  args: false,
-  records: Object.freeze([]),
-  money: false,
-  effects: false,
-  session: false,
-  client: false,
-});
+/** Whether anything that can be looked up is needed. */
+export function needsLookUp(needs: Needs): boolean {
+  const single = SINGLE.filter((name) => FACTS[name].lookedUp);
+  return needs.records.length > 0 || single.some((name) => needs[name as Exclude<LookedUp, 'context'>]);
+}
 
 /** Gathers what open rules rest on. */
-export class Needed {
-  private readonly found = new Set<string>();
+export class NeedsCollector {
+  private readonly facts = new Set<FactName>();
   private readonly records = new Set<string>();
 
-  constructor(private readonly facts: Facts) {}
+  constructor(private readonly input: RuleInput) {}
 
   byRule(rule: Rule): void {
     for (const { path } of rule.conditions) this.path(path);
@@ -36,24 +42,19 @@ export class Needed {
 
   byLimit(limit: Limit): void {
     if (limit.amount !== undefined) this.path(limit.amount);
-    const { client } = this.facts.request;
-    if (limit.scope === 'client' && (client === undefined || client === UNKNOWN)) this.found.add('client');
+    if (limit.scope === 'client' && this.input.request.client === UNKNOWN) this.facts.add('client');
   }
 
   all(): Needs {
-    return {
-      args: this.found.has('args'),
-      records: [...this.records],
-      money: this.found.has('money'),
-      effects: this.found.has('effects'),
-      session: this.found.has('session'),
-      client: this.found.has('client'),
-    };
+    const needs: Record<string, unknown> = { ...NONE, records: [...this.records] };
+    for (const fact of this.facts) needs[fact] = true;
+    return needs as Needs;
   }
 
-  private path(path: Path): void {
-    if (path.read(this.facts) !== UNKNOWN) return;
-    if (path.root === 'context') this.records.add(path.names[0] ?? '');
-    else this.found.add(path.root);
+  private path(path: FactPath): void {
+    const { fact } = path.root;
+    if (fact === undefined || path.read(this.input) !== UNKNOWN) return;
+    if (fact === 'context') this.records.add(path.names[0] ?? '');
+    else this.facts.add(fact);
   }
 }

@@ -1,20 +1,21 @@
 import { applyEdits, findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import { didYouMean } from '../../spelling.js';
 import type { Switches } from '../../terms.js';
-import { couldBeListed, type Decision, decide, type Spoken } from '../decide/decide.js';
-import { type Surroundings, UNKNOWN } from '../facts/request.js';
+import { couldBeListed, type Decision, decide, type RuleAnswer } from '../decide/decide.js';
+import { anyCall } from '../facts/make-request.js';
+import type { PolicyVocabulary } from '../facts/request.js';
 import { parsePolicy } from '../read/parse.js';
 import type { Policy } from '../rules/compile.js';
 
 /** What an operator wants of a tool: that agents see it, or don't. */
-export interface Change {
+export interface ToolChange {
   readonly tool: string;
   readonly on: boolean;
   /** The switches in force: with them a tool can be seen, or not, whatever the policy says. */
   readonly switches?: Switches;
 }
 
-export type Edited = { readonly text: string } | { readonly refused: string };
+export type EditedPolicy = { readonly text: string } | { readonly refused: string };
 
 type List = 'show' | 'hide';
 
@@ -84,8 +85,8 @@ function withName(text: string, list: List, tool: string): string {
 }
 
 /** Whether anybody could see the tool. What single callers are granted, or refused, is another question. */
-function standingOf(policy: Policy, { tool, switches }: Change): Decision {
-  return decide(policy, { tool, switches, args: UNKNOWN, caller: UNKNOWN, at: UNKNOWN });
+function standingOf(policy: Policy, { tool, switches }: ToolChange): Decision {
+  return decide(policy, anyCall(tool, { switches }));
 }
 
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -94,7 +95,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   '(destructive off)': 'GUARD_DESTRUCTIVE',
 };
 
-function obstacle({ id, verdict, pointer }: Spoken): string {
+function obstacle({ id, verdict, pointer }: RuleAnswer): string {
   if (id === '(default deny)') return 'no rule of the policy lists it';
   return `${SETTINGS[id] ?? pointer ?? id} ${verdict === 'hide' ? 'hides' : 'denies'} it`;
 }
@@ -105,16 +106,16 @@ function faultOf([first, ...more]: readonly { line: number; pointer: string; mes
   return `line ${first.line}, ${first.pointer || '/'}: ${first.message}${others}`;
 }
 
-function switchedOn(text: string, { tool }: Change, policy: Policy): string {
+function switchedOn(text: string, { tool }: ToolChange, policy: Policy): string {
   const seen = withoutName(text, 'hide', tool);
   const { hiddenByClass, shownBy, facts } = policy.tools.get(tool) ?? {};
   const isForShow = facts?.class === 'destructive' && hiddenByClass !== undefined && shownBy === undefined;
   return isForShow ? withName(seen, 'show', tool) : seen;
 }
 
-function switchedOff(text: string, change: Change, around: Surroundings): string {
+function switchedOff(text: string, change: ToolChange, vocabulary: PolicyVocabulary): string {
   const unshown = withoutName(text, 'show', change.tool);
-  const parsed = parsePolicy(unshown, around);
+  const parsed = parsePolicy(unshown, vocabulary);
   const isGone = 'policy' in parsed && !couldBeListed(standingOf(parsed.policy, change));
   return isGone ? unshown : withName(unshown, 'hide', change.tool);
 }
@@ -125,20 +126,22 @@ function switchedOff(text: string, change: Change, around: Surroundings): string
  * still be seen. Nothing else changes, not even the spacing; a text in which all is as wanted comes back as it is.
  * Or a sentence why that can't be done. Pure.
  */
-export function editPolicy(text: string, change: Change, around: Surroundings): Edited {
+export function editPolicy(text: string, change: ToolChange, vocabulary: PolicyVocabulary): EditedPolicy {
   const { tool, on } = change;
-  if (!around.tools.has(tool)) {
-    return { refused: `There is no tool "${tool.slice(0, 100)}".${didYouMean(tool, around.tools.keys())}` };
+  if (!vocabulary.tools.has(tool)) {
+    return {
+      refused: `There is no tool "${tool.slice(0, 100)}".${didYouMean(tool, vocabulary.tools.keys())}`,
+    };
   }
-  const before = parsePolicy(text, around);
+  const before = parsePolicy(text, vocabulary);
   if ('problems' in before) {
     return { refused: `The policy file has a fault (${faultOf(before.problems)}); mend it first.` };
   }
   if (couldBeListed(standingOf(before.policy, change)) === on) return { text };
   // The reader takes a byte order mark for a fault; its place is kept.
   const body = text.replace(/^\uFEFF/, ' ');
-  const edited = on ? switchedOn(body, change, before.policy) : switchedOff(body, change, around);
-  const after = parsePolicy(edited, around);
+  const edited = on ? switchedOn(body, change, before.policy) : switchedOff(body, change, vocabulary);
+  const after = parsePolicy(edited, vocabulary);
   if ('problems' in after) {
     return { refused: `The policy file would have a fault then (${faultOf(after.problems)}).` };
   }

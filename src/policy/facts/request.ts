@@ -1,15 +1,12 @@
 import type { RiskClass, Switches } from '../../terms.js';
 import type { Time } from './time.js';
-
-/** Not looked at yet: a listing has no arguments, and a record is fetched only when a rule asks. */
-export const UNKNOWN: unique symbol = Symbol('unknown');
-/** Looked for and not to be had. What rests on it fails. */
-export const UNAVAILABLE: unique symbol = Symbol('unavailable');
+import type { UNAVAILABLE, UNKNOWN } from './unknown.js';
 
 /** A fact that may still be missing from the request. */
 export type Open<T> = T | typeof UNKNOWN | typeof UNAVAILABLE;
-export type Fields = Readonly<Record<string, unknown>>;
+export type FactFields = Readonly<Record<string, unknown>>;
 
+/** What rules can ask of a tool, whatever the call. */
 export interface ToolFacts {
   class: RiskClass;
   level: string;
@@ -22,8 +19,8 @@ export interface ToolFacts {
   money: boolean;
 }
 
-/** What the engine must know of the tools to check a file against them. */
-export interface Surroundings {
+/** The names that a policy can use: it is checked against them. */
+export interface PolicyVocabulary {
   tools: ReadonlyMap<string, ToolFacts>;
   /** The records of `context` and their fields. */
   records: Readonly<Record<string, readonly string[]>>;
@@ -32,30 +29,58 @@ export interface Surroundings {
 }
 
 /**
- * One question: may this call be made? A fact that is left out is UNKNOWN; `null` for a record or for money says
- * that this call names no such record, or that no money is at stake in it.
+ * What is known of one call. Each fact must be told, if only as UNKNOWN: whoever makes a request and forgets one does
+ * not compile. `null` says that there is none: no such record, no money at stake, no client concerned.
  */
-export interface Request {
-  tool: string;
-  switches?: Switches | undefined;
-  args: Open<Fields>;
-  context?: Open<Readonly<Record<string, Open<Fields> | null | undefined>>> | undefined;
+export interface RequestFacts {
+  readonly args: Open<FactFields>;
+  /** By record. One that is left out is UNKNOWN. */
+  readonly context: Open<Readonly<Record<string, Open<FactFields> | null | undefined>>>;
   /** `amount` in decimal text, in the installation's base currency, and `currency`. */
-  money?: Open<Fields> | null | undefined;
-  effects?: Open<readonly string[]> | undefined;
-  /** Who asks; `name` chooses the grant. Known from the start, and UNKNOWN where the question is about everybody. */
-  caller?: Fields | typeof UNKNOWN | undefined;
-  session?: Open<Fields> | undefined;
+  readonly money: Open<FactFields> | null;
+  readonly effects: Open<readonly string[]>;
+  /** Who asks; `name` chooses the grant. UNKNOWN where the question is about everybody. */
+  readonly caller: FactFields | typeof UNKNOWN;
+  readonly session: Open<FactFields>;
   /** Id of the WHMCS client concerned, for limits that count per client. */
-  client?: Open<string | number> | null | undefined;
+  readonly client: Open<string | number> | null;
   /** UNKNOWN in a listing, which must not change with the clock. */
-  at: Open<Date>;
+  readonly at: Open<Date>;
+}
+export type FactName = keyof RequestFacts;
+
+/** One question: may this call be made? */
+export interface PolicyRequest extends RequestFacts {
+  readonly tool: string;
+  readonly switches?: Switches | undefined;
 }
 
-/** A request with what the policy itself adds. */
-export interface Facts {
-  request: Request;
-  tool: ToolFacts;
+export interface FactSource {
+  /** Whether it is fetched once a rule asks; the call itself tells the others. */
+  readonly lookedUp: boolean;
+  /** Whether the journal keeps it among the facts of a call, from where a replay takes it. */
+  readonly recorded: boolean;
+}
+
+/** Where each fact comes from. A new one is added here and in RequestFacts; needs, journal and replay follow. */
+export const FACTS = {
+  args: { lookedUp: false, recorded: false },
+  context: { lookedUp: true, recorded: true },
+  money: { lookedUp: true, recorded: true },
+  effects: { lookedUp: false, recorded: true },
+  caller: { lookedUp: false, recorded: false },
+  session: { lookedUp: false, recorded: true },
+  client: { lookedUp: true, recorded: true },
+  at: { lookedUp: false, recorded: false },
+} as const satisfies Record<FactName, FactSource>;
+
+/** Facts that are fetched once a rule asks. */
+export type LookedUp = { [F in FactName]: (typeof FACTS)[F]['lookedUp'] extends true ? F : never }[FactName];
+
+/** What rules are asked on: a request with what the policy itself adds. */
+export interface RuleInput {
+  readonly request: PolicyRequest;
+  readonly tool: ToolFacts;
   /** The time in the policy's zone. */
   time(): Open<Time>;
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { nearest } from '../../spelling.js';
-import type { Path, Placed, Problem } from './positions.js';
+import type { JsonPath, Placed, Problem } from './positions.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -15,7 +15,7 @@ interface Schema {
 }
 
 /** The keys that may stand at a place, read off the JSON Schema: the same description, in its public form. */
-function keysAt(root: Schema, path: Path): string[] {
+function keysAt(root: Schema, path: JsonPath): string[] {
   const resolve = (schema: Schema): Schema[] => {
     if (schema.$ref !== undefined) {
       const found = root.definitions?.[schema.$ref.replace('#/definitions/', '')];
@@ -86,7 +86,7 @@ export class FaultFinder {
     private readonly most: number,
   ) {}
 
-  problemsOf(issue: Issue, base: Path = []): Problem[] {
+  problemsOf(issue: Issue, base: JsonPath = []): Problem[] {
     const own = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
     const path = [...base, ...own];
     const one = (message: string, suggestion?: string) => [
@@ -126,7 +126,7 @@ export class FaultFinder {
     }
   }
 
-  private unknownKey(path: Path, key: string): Problem {
+  private unknownKey(path: JsonPath, key: string): Problem {
     // Made once and only for a file with faults: it takes longer than reading the file.
     this.made ??= this.schema();
     const suggestion = nearest(key, keysAt(this.made, path));

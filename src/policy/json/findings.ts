@@ -1,5 +1,5 @@
 import { nearest } from '../../spelling.js';
-import type { Path, Placed, Problem, Wording } from './positions.js';
+import type { JsonPath, Placed, Problem, Wording } from './positions.js';
 
 /** Nobody reads more than this of a broken file, and looking for spellings costs time. */
 const MOST = 200;
@@ -11,16 +11,16 @@ export class Findings {
 
   constructor(private readonly placed: Placed) {}
 
-  fail(at: Path, message: string, wording?: Wording): void {
+  fail(at: JsonPath, message: string, wording?: Wording): void {
     if (this.problems.length < MOST) this.problems.push(this.placed.problem(at, message, wording));
   }
 
-  warn(at: Path, message: string, wording?: Wording): void {
+  warn(at: JsonPath, message: string, wording?: Wording): void {
     if (this.warnings.length < MOST) this.warnings.push(this.placed.problem(at, message, wording));
   }
 
   /** Whether a name exists; a problem with the nearest that does, if not. */
-  known(at: Path, kind: string, name: unknown, all: Iterable<string>, atKey = false): boolean {
+  known(at: JsonPath, kind: string, name: unknown, all: Iterable<string>, atKey = false): boolean {
     if (typeof name !== 'string') return false;
     const names = new Set(all);
     if (names.has(name)) return true;

@@ -14,7 +14,7 @@ export interface Problem {
   suggestion?: string;
 }
 
-export type Path = readonly (string | number)[];
+export type JsonPath = readonly (string | number)[];
 
 export interface Wording {
   suggestion?: string | undefined;
@@ -25,7 +25,7 @@ export interface Wording {
 /** A JSON text and where everything in it stands. */
 export interface Placed {
   value: unknown;
-  problem(path: Path, message: string, wording?: Wording): Problem;
+  problem(path: JsonPath, message: string, wording?: Wording): Problem;
 }
 
 const MAX_LENGTH = 1_048_576;
@@ -33,7 +33,7 @@ const MAX_DEPTH = 60;
 
 const escaped = (part: string | number) => String(part).replaceAll('~', '~0').replaceAll('/', '~1');
 
-export function pointerOf(path: Path): string {
+export function pointerOf(path: JsonPath): string {
   return path.map((part) => `/${escaped(part)}`).join('');
 }
 
@@ -160,7 +160,7 @@ export function readPlaced(text: string): { placed?: Placed; problems: Problem[]
 
   const survey = new Survey(json);
   survey.visit(root, '');
-  const spotOf = (path: Path): Spot => {
+  const spotOf = (path: JsonPath): Spot => {
     // What is missing is reported at the nearest part around it that exists.
     for (let length = path.length; length >= 0; length -= 1) {
       const spot = survey.spots.get(pointerOf(path.slice(0, length)));

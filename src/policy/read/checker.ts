@@ -1,5 +1,5 @@
 import { RISK_CLASSES } from '../../terms.js';
-import type { Surroundings, ToolFacts } from '../facts/request.js';
+import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
 import { isZone } from '../facts/time.js';
 import { Findings } from '../json/findings.js';
 import type { Placed } from '../json/positions.js';
@@ -15,9 +15,9 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
  * What a grammar can't see: names that must exist, values that must fit, rules that can never speak. It takes
  * documents that the grammar has faulted too and passes over the faulty parts, so that everything is told at once.
  */
-export function checkMeaning(placed: Placed, around: Surroundings): Findings {
+export function checkMeaning(placed: Placed, vocabulary: PolicyVocabulary): Findings {
   const findings = new Findings(placed);
-  new Checker(fieldsOf(placed.value), around, findings).run();
+  new Checker(fieldsOf(placed.value), vocabulary, findings).run();
   return findings;
 }
 
@@ -28,12 +28,12 @@ class Checker {
 
   constructor(
     private readonly document: Source,
-    private readonly around: Surroundings,
+    private readonly vocabulary: PolicyVocabulary,
     private readonly findings: Findings,
   ) {
-    this.tools = [...around.tools.values()];
+    this.tools = [...vocabulary.tools.values()];
     this.toolsets = new Set(this.tools.map((tool) => tool.toolset));
-    this.rules = new RuleChecker(around, findings, Object.keys(fieldsOf(document.schedules)));
+    this.rules = new RuleChecker(vocabulary, findings, Object.keys(fieldsOf(document.schedules)));
   }
 
   run(): void {
@@ -57,7 +57,7 @@ class Checker {
   }
 
   private names(at: readonly string[], kind: 'tool' | 'toolset', names: readonly unknown[]): void {
-    const known = kind === 'tool' ? this.around.tools.keys() : this.toolsets;
+    const known = kind === 'tool' ? this.vocabulary.tools.keys() : this.toolsets;
     const all = [...known];
     names.forEach((name, index) => {
       this.findings.known([...at, index], kind, name, all);
@@ -68,7 +68,7 @@ class Checker {
   private shown(names: readonly unknown[]): void {
     const ofClass = fieldsOf(fieldsOf(this.document.classes).destructive);
     names.forEach((name, index) => {
-      const facts = typeof name === 'string' ? this.around.tools.get(name) : undefined;
+      const facts = typeof name === 'string' ? this.vocabulary.tools.get(name) : undefined;
       if (typeof name !== 'string' || facts === undefined) return;
       const at = ['show', index];
       const hider = this.hiderOf(name, facts);
@@ -112,9 +112,9 @@ class Checker {
   private ownRules(): void {
     const classes = fieldsOf(this.document.classes);
     for (const [name, source] of Object.entries(fieldsOf(this.document.tools))) {
-      if (!this.findings.known(['tools', name], 'tool', name, this.around.tools.keys(), true)) continue;
+      if (!this.findings.known(['tools', name], 'tool', name, this.vocabulary.tools.keys(), true)) continue;
       const rules = fieldsOf(source);
-      const facts = this.around.tools.get(name);
+      const facts = this.vocabulary.tools.get(name);
       if (facts === undefined) continue;
       this.rules.check(['tools', name], rules, [facts]);
       if (facts.class === 'read') this.readRepeat(['tools', name], rules);
@@ -164,7 +164,7 @@ class Checker {
       this.names([...at, 'toolsets'], 'toolset', listOf(grant.toolsets));
       this.names([...at, 'tools'], 'tool', listOf(grant.tools));
       this.names([...at, 'hide'], 'tool', listOf(grant.hide));
-      const reached = [...this.around.tools].filter(
+      const reached = [...this.vocabulary.tools].filter(
         ([tool, facts]) =>
           (!Array.isArray(grant.toolsets) || grant.toolsets.includes(facts.toolset)) &&
           (!Array.isArray(grant.classes) || grant.classes.includes(facts.class)) &&

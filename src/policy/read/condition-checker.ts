@@ -1,17 +1,10 @@
 import { isDecimal } from '../../decimal.js';
 import { nearest } from '../../spelling.js';
-import {
-  type Path as FactPath,
-  FIELDS,
-  type Kind,
-  kindOf,
-  openPath,
-  partsOf,
-  ROOTS,
-} from '../facts/paths.js';
-import type { Surroundings, ToolFacts } from '../facts/request.js';
+import { type FactPath, openPath, partsOf } from '../facts/paths.js';
+import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
+import { type Kind, type Known, ROOT_NAMES } from '../facts/roots.js';
 import type { Findings } from '../json/findings.js';
-import type { Path } from '../json/positions.js';
+import type { JsonPath } from '../json/positions.js';
 import { isDate, OPERATORS, type Operator } from '../rules/condition.js';
 import { openPattern } from '../rules/pattern.js';
 
@@ -29,17 +22,9 @@ const SENSIBLE: Readonly<Record<Kind, readonly Operator[]>> = {
   date: [...EQUALITY, ...ORDERING, 'regex'],
   word: [...EQUALITY, 'regex', 'contains', 'exists'],
   'yes or no': ['eq', 'neq', 'exists'],
-  list: ['contains', 'not_in'],
-};
-
-const EXAMPLES: Readonly<Record<string, string>> = {
-  args: 'args.amount',
-  context: 'context.order.status',
-  money: 'money.amount',
-  caller: 'caller.name',
-  session: 'session.tainted',
-  tool: 'tool.class',
-  time: 'time.hour',
+  // Of effects, "in" would leave open whether one or all must be; the time is in a schedule or not.
+  effects: ['contains', 'not_in'],
+  schedules: ['in', 'contains', 'not_in'],
 };
 
 const hasForm: Readonly<Record<Kind, (value: unknown) => boolean>> = {
@@ -49,7 +34,8 @@ const hasForm: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   date: (value) => isDate(value) && value.length === 10,
   word: (value) => typeof value === 'string',
   'yes or no': (value) => typeof value === 'boolean',
-  list: (value) => typeof value === 'string',
+  effects: (value) => typeof value === 'string',
+  schedules: (value) => typeof value === 'string',
 };
 
 const FORMS: Readonly<Record<Kind, string>> = {
@@ -59,7 +45,8 @@ const FORMS: Readonly<Record<Kind, string>> = {
   date: 'a date such as 2026-12-24',
   word: 'text',
   'yes or no': 'true or false',
-  list: 'text',
+  effects: 'text',
+  schedules: 'text',
 };
 
 /** Why a value can't stand beside an operator, whatever the path. */
@@ -90,14 +77,18 @@ function faultOf(op: Operator, value: unknown): string | undefined {
 
 /** Checks conditions and paths: that they lead somewhere, and that operator and value fit what is found there. */
 export class ConditionChecker {
+  private readonly known: Known;
+
   constructor(
-    private readonly around: Surroundings,
+    private readonly vocabulary: PolicyVocabulary,
     private readonly findings: Findings,
-    private readonly schedules: readonly string[],
-  ) {}
+    schedules: readonly string[],
+  ) {
+    this.known = { tools: vocabulary.tools, schedules };
+  }
 
   /** The conditions of one entry, of which some may be malformed: the grammar has told of those. */
-  check(at: Path, conditions: readonly unknown[], tools: readonly ToolFacts[]): void {
+  check(at: JsonPath, conditions: readonly unknown[], tools: readonly ToolFacts[]): void {
     const guarded = new Set<unknown>();
     for (const one of conditions) if (isSource(one) && one.op === 'exists') guarded.add(one.path);
     conditions.forEach((one, index) => {
@@ -106,16 +97,16 @@ export class ConditionChecker {
   }
 
   /** A path whose value a limit adds up. */
-  checkAmount(at: Path, text: string, tools: readonly ToolFacts[]): void {
+  checkAmount(at: JsonPath, text: string, tools: readonly ToolFacts[]): void {
     const path = this.path(at, text, false);
     if (path === undefined) return;
-    const isAmount = path.root === 'args' || path.root === 'context' || path.text === 'money.amount';
+    const isAmount = path.rootName === 'args' || path.rootName === 'context' || path.field.kind === 'amount';
     if (isAmount) this.reach(at, path, tools, { presence: false, guarded: false });
     else this.findings.fail(at, 'must be an amount: money.amount, args.… or context.…');
   }
 
   private condition(
-    at: Path,
+    at: JsonPath,
     { path, op, value }: Source,
     tools: readonly ToolFacts[],
     guarded: boolean,
@@ -125,19 +116,18 @@ export class ConditionChecker {
       this.reach([...at, 'path'], found, tools, { presence: op === 'exists', guarded });
     }
     if (!isOperator(op)) return;
-    const { kind, values } =
-      found === undefined ? { kind: 'any' as const, values: undefined } : this.kindOf(found);
-    if (found !== undefined && !this.isSensible(kind, op, found)) {
-      const fitting = this.sensible(kind, found).join(', ');
+    const kind = found?.field.kind ?? 'any';
+    if (found !== undefined && !SENSIBLE[kind].includes(op)) {
+      const fitting = SENSIBLE[kind].join(', ');
       this.findings.fail([...at, 'op'], `${op} does not work on ${found.text}; use ${fitting}`);
       return;
     }
-    this.value(at, op, value, kind, values);
+    this.value(at, op, value, kind, found?.field.values?.(this.known));
     if (kind === 'any' && EQUALITY.includes(op)) this.spelling(at, value);
   }
 
   /** An amount in quotes is compared letter by letter, and "5.00" is then not "5". */
-  private spelling(at: Path, value: unknown): void {
+  private spelling(at: JsonPath, value: unknown): void {
     const list = Array.isArray(value) ? value : [value];
     const text = list.find((one) => typeof one === 'string' && /^\d+\.\d+$|^0$/.test(one));
     if (text === undefined) return;
@@ -145,38 +135,7 @@ export class ConditionChecker {
     this.findings.warn([...at, 'value'], message);
   }
 
-  private kindOf(path: FactPath): { kind: Kind; values: readonly string[] | undefined } {
-    const { kind, values } = kindOf(path);
-    return { kind, values: values ?? this.valuesOf(path) };
-  }
-
-  /** The values of a path that this file or these tools make known. */
-  private valuesOf({ text }: FactPath): readonly string[] | undefined {
-    const { tools } = this.around;
-    switch (text) {
-      case 'time.schedule':
-        return this.schedules;
-      case 'tool.name':
-        return [...tools.keys()];
-      case 'tool.level':
-        return [...new Set([...tools.values()].map(({ level }) => level))];
-      case 'tool.toolset':
-        return [...new Set([...tools.values()].map(({ toolset }) => toolset))];
-      default:
-        return undefined;
-    }
-  }
-
-  // Only the time is in a schedule or not; of effects, "in" would leave open whether one or all must be.
-  private sensible(kind: Kind, path: FactPath): readonly Operator[] {
-    return path.text === 'time.schedule' ? ['in', ...SENSIBLE[kind]] : SENSIBLE[kind];
-  }
-
-  private isSensible(kind: Kind, op: Operator, path: FactPath): boolean {
-    return this.sensible(kind, path).includes(op);
-  }
-
-  private value(at: Path, op: Operator, value: unknown, kind: Kind, values?: readonly string[]): void {
+  private value(at: JsonPath, op: Operator, value: unknown, kind: Kind, values?: readonly string[]): void {
     const where = [...at, 'value'];
     const fault = faultOf(op, value);
     if (fault !== undefined) this.findings.fail(where, fault);
@@ -187,7 +146,7 @@ export class ConditionChecker {
     } else if (op !== 'exists' && op !== 'regex' && value !== null) this.fitting(where, value, kind, values);
   }
 
-  private fitting(at: Path, value: unknown, kind: Kind, values?: readonly string[]): void {
+  private fitting(at: JsonPath, value: unknown, kind: Kind, values?: readonly string[]): void {
     if (!hasForm[kind](value)) this.findings.fail(at, `must be ${FORMS[kind]}`);
     else if (values !== undefined && !values.includes(String(value))) {
       const known = values.length === 0 ? 'none' : values.join(', ');
@@ -200,7 +159,7 @@ export class ConditionChecker {
   }
 
   /** The path, if it leads somewhere. */
-  private path(at: Path, text: string, presence: boolean): FactPath | undefined {
+  private path(at: JsonPath, text: string, presence: boolean): FactPath | undefined {
     const fail = (message: string, suggestion?: string) => {
       this.findings.fail(at, message, { suggestion });
       return undefined;
@@ -211,28 +170,36 @@ export class ConditionChecker {
     const path = openPath(text);
     const [start = '', first, second] = parts;
     if (path === undefined) {
-      return fail(`no path starts with "${start}"; there is ${ROOTS.join(', ')}`, nearest(start, ROOTS));
+      return fail(
+        `no path starts with "${start}"; there is ${ROOT_NAMES.join(', ')}`,
+        nearest(start, ROOT_NAMES),
+      );
     }
-    if (path.root === 'effects') {
+    const { root, rootName, names } = path;
+    if (root.itself !== undefined) {
+      const operators = SENSIBLE[root.itself.kind].join(' or ');
       return first === undefined
         ? path
-        : fail('effects is a list; write effects alone, with contains or not_in');
+        : fail(`${rootName} is a list; write ${rootName} alone, with ${operators}`);
     }
-    if (first === undefined) return fail(`"${start}" must name a field, such as ${EXAMPLES[start]}`);
-    const fields = path.root === 'caller' ? this.around.caller : FIELDS[path.root];
+    if (first === undefined) return fail(`"${start}" must name a field, such as ${root.example}`);
+    const fixed = root.fields === undefined ? undefined : Object.keys(root.fields);
+    const fields = fixed ?? root.fieldsIn?.(this.vocabulary);
     if (fields !== undefined && !fields.includes(first)) {
       return fail(`${start} has no field "${first}"; there is ${fields.join(', ')}`, nearest(first, fields));
     }
-    if (fields !== undefined && second !== undefined && path.root !== 'caller') {
+    if (fixed !== undefined && second !== undefined) {
       return fail(`${start}.${first} has no fields of its own`);
     }
-    if (path.root === 'context' && !this.record(at, path.names, presence)) return undefined;
+    if (rootName === 'context' && !this.record(at, names, presence)) return undefined;
     return path;
   }
 
-  private record(at: Path, [record = '', field, deeper]: readonly string[], presence: boolean): boolean {
-    const records = Object.keys(this.around.records);
-    const fields = Object.hasOwn(this.around.records, record) ? this.around.records[record] : undefined;
+  private record(at: JsonPath, [record = '', field, deeper]: readonly string[], presence: boolean): boolean {
+    const records = Object.keys(this.vocabulary.records);
+    const fields = Object.hasOwn(this.vocabulary.records, record)
+      ? this.vocabulary.records[record]
+      : undefined;
     const fail = (message: string, suggestion?: string) => {
       this.findings.fail(at, message, { suggestion });
       return false;
@@ -256,26 +223,17 @@ export class ConditionChecker {
 
   /** Whether the tools that a rule speaks of can have what its path names. */
   private reach(
-    at: Path,
-    { root, names: [first = ''], text }: FactPath,
+    at: JsonPath,
+    { root: { reach }, names: [first = ''], text }: FactPath,
     tools: readonly ToolFacts[],
     how: { presence: boolean; guarded: boolean },
   ): void {
-    const has = (tool: ToolFacts): boolean => {
-      if (root === 'args') return tool.args.includes(first);
-      if (root === 'context') return tool.records.includes(first);
-      return root !== 'money' || tool.money;
-    };
-    const without = tools.filter((tool) => !has(tool));
+    if (reach === undefined) return;
+    const without = tools.filter((tool) => !reach.has(tool, first));
     if (without.length === 0) return;
-    const what =
-      root === 'args'
-        ? `the argument "${first}"`
-        : root === 'context'
-          ? `the record "${first}"`
-          : 'money at stake';
-    const suggestion =
-      root === 'args' ? nearest(first, new Set(tools.flatMap((tool) => tool.args))) : undefined;
+    const what = reach.what(first);
+    const names = new Set(tools.flatMap((tool) => reach.names?.(tool) ?? []));
+    const suggestion = nearest(first, names);
     if (without.length === tools.length) {
       const none = `no tool it speaks of has ${what}`;
       const then = how.presence ? 'so it is always absent' : 'so it always counts against the call';

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../facts/request.js';
+import type { PolicyVocabulary } from '../facts/request.js';
 import { FaultFinder } from '../json/faults.js';
 import { inOrder, type Problem, readPlaced } from '../json/positions.js';
 import { compilePolicy, type Policy } from '../rules/compile.js';
@@ -24,19 +24,19 @@ function atMost(problems: Problem[]): Problem[] {
  */
 export function parsePolicy(
   text: string,
-  around: Surroundings,
+  vocabulary: PolicyVocabulary,
 ): { policy: Policy; warnings: Problem[] } | { problems: Problem[]; warnings: Problem[] } {
   const { placed, problems } = readPlaced(text);
   if (placed === undefined) return { problems, warnings: [] };
   const parsed = documentGrammar.safeParse(placed.value, { reportInput: true });
   const faults = new FaultFinder(placed, policyJsonSchema, MOST);
   const ofGrammar = parsed.error?.issues.slice(0, MOST).flatMap((issue) => faults.problemsOf(issue)) ?? [];
-  const ofMeaning = checkMeaning(placed, around);
+  const ofMeaning = checkMeaning(placed, vocabulary);
   // What could not be read rightly is not judged as well.
   const unread = new Set(problems.map(({ pointer }) => pointer));
   const judged = [...ofGrammar, ...ofMeaning.problems].filter(({ pointer }) => !unread.has(pointer));
   const warnings = inOrder(ofMeaning.warnings);
   const all = atMost(inOrder([...problems, ...judged]));
   if (!parsed.success || all.length > 0) return { problems: all, warnings };
-  return { policy: compilePolicy(parsed.data, around), warnings };
+  return { policy: compilePolicy(parsed.data, vocabulary), warnings };
 }

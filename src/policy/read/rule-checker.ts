@@ -1,7 +1,7 @@
 import { CHANNEL_TRAITS, CHANNELS } from '../../terms.js';
-import type { Surroundings, ToolFacts } from '../facts/request.js';
+import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
 import type { Findings } from '../json/findings.js';
-import type { Path } from '../json/positions.js';
+import type { JsonPath } from '../json/positions.js';
 import { ConditionChecker, isSource } from './condition-checker.js';
 
 type Source = Readonly<Record<string, unknown>>;
@@ -12,18 +12,18 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 export class RuleChecker {
   private readonly conditions: ConditionChecker;
   /** What each counter counts, and where that was said first. */
-  private readonly counted = new Map<string, { amounts: boolean; at: Path }>();
+  private readonly counted = new Map<string, { amounts: boolean; at: JsonPath }>();
 
   constructor(
-    around: Surroundings,
+    vocabulary: PolicyVocabulary,
     private readonly findings: Findings,
     schedules: readonly string[],
   ) {
-    this.conditions = new ConditionChecker(around, findings, schedules);
+    this.conditions = new ConditionChecker(vocabulary, findings, schedules);
   }
 
   /** `tools`: those it speaks of. */
-  check(at: Path, rules: Source, tools: readonly ToolFacts[]): void {
+  check(at: JsonPath, rules: Source, tools: readonly ToolFacts[]): void {
     for (const kind of ['require', 'deny_if']) {
       listOf(rules[kind]).forEach((entry, index) => {
         if (!isSource(entry) || !Array.isArray(entry.conditions)) return;
@@ -40,7 +40,7 @@ export class RuleChecker {
     this.silenced(at, rules);
   }
 
-  private approvals(at: Path, source: unknown, tools: readonly ToolFacts[]): void {
+  private approvals(at: JsonPath, source: unknown, tools: readonly ToolFacts[]): void {
     const all = Array.isArray(source) ? source : [source];
     all.forEach((one, index) => {
       if (!isSource(one)) return;
@@ -51,7 +51,7 @@ export class RuleChecker {
   }
 
   /** Where several people must say yes, each channel has to prove who answered. */
-  private countable(at: Path, { channels, approvers }: Source): void {
+  private countable(at: JsonPath, { channels, approvers }: Source): void {
     listOf(channels).forEach((channel, index) => {
       if (CHANNELS.some((name) => name === channel && !CHANNEL_TRAITS[name].countsPeople)) {
         this.findings.fail(
@@ -62,7 +62,7 @@ export class RuleChecker {
     });
   }
 
-  private limit(at: Path, limit: Source, tools: readonly ToolFacts[]): void {
+  private limit(at: JsonPath, limit: Source, tools: readonly ToolFacts[]): void {
     const { counter, window, scope = 'grant', increment_from: from } = limit;
     if (typeof from === 'string') this.conditions.checkAmount([...at, 'increment_from'], from, tools);
     if (typeof counter !== 'string') return;
@@ -88,7 +88,7 @@ export class RuleChecker {
   }
 
   /** Rules that another of the same place keeps from ever speaking. */
-  private silenced(at: Path, rules: Source): void {
+  private silenced(at: JsonPath, rules: Source): void {
     const always = listOf(rules.deny_if).findIndex(
       (entry) => isSource(entry) && Array.isArray(entry.conditions) && entry.conditions.length === 0,
     );

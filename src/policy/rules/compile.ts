@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../canonical.js';
 import { FIELD_CLASSES, type Redact, RISK_CLASSES, type RiskClass } from '../../terms.js';
-import type { Surroundings, ToolFacts } from '../facts/request.js';
+import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
 import { type Clock, openClock } from '../facts/time.js';
 import { pointerOf } from '../json/positions.js';
 import type { GrantSource, PolicyDocument, ScheduleSource } from './grammar.js';
@@ -91,14 +91,14 @@ function repeatOf(places: readonly (readonly [string, Repeating | undefined])[])
 const spansOf = (source: ScheduleSource) => (Array.isArray(source) ? source : [source]);
 
 /** A checked document made ready to decide by: what does not depend on a call is done here, once. */
-export function compilePolicy(document: PolicyDocument, around: Surroundings): Policy {
+export function compilePolicy(document: PolicyDocument, vocabulary: PolicyVocabulary): Policy {
   const classes = new Map<RiskClass, Rules>();
   for (const risk of RISK_CLASSES) {
     classes.set(risk, compileRules(`/classes/${risk}`, document.classes?.[risk], true));
   }
   const ownRules = new Map(Object.entries(document.tools ?? {}));
   const tools = new Map<string, CompiledTool>();
-  for (const [name, facts] of around.tools) {
+  for (const [name, facts] of vocabulary.tools) {
     const own = ownRules.get(name);
     const ofClass = document.classes?.[facts.class];
     const at = pointerOf(['tools', name]);

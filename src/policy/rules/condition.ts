@@ -1,6 +1,7 @@
 import { compareDecimals, isDecimal } from '../../decimal.js';
-import { MISSING, openPath, type Path } from '../facts/paths.js';
-import { type Facts, UNAVAILABLE, UNKNOWN } from '../facts/request.js';
+import { type FactPath, openPath } from '../facts/paths.js';
+import type { RuleInput } from '../facts/request.js';
+import { MISSING, UNAVAILABLE, UNKNOWN } from '../facts/unknown.js';
 import { LONGEST_TEXT, openPattern } from './pattern.js';
 
 /** yes, no, `error` where it can't be evaluated, `open` where it rests on what was not looked at yet. */
@@ -28,10 +29,10 @@ export interface ConditionSource {
 }
 
 export interface Condition {
-  path: Path;
+  path: FactPath;
   op: Operator;
   value: unknown;
-  test(facts: Facts): Truth;
+  test(input: RuleInput): Truth;
 }
 
 type Test = (actual: unknown) => Truth;
@@ -163,14 +164,15 @@ export function compileCondition(source: ConditionSource): Condition {
   if (path === undefined) throw new Error(`"${source.path}" is not a path`);
   const { op, value } = source;
   const wanted = presenceOf(source);
-  const isList = path.root === 'effects' || source.path === 'time.schedule';
-  const test = testOf(op, value, { isList, same: source.path === 'money.amount' ? isSameAmount : isSame });
+  const { kind } = path.field;
+  const isList = kind === 'effects' || kind === 'schedules';
+  const test = testOf(op, value, { isList, same: kind === 'amount' ? isSameAmount : isSame });
   return {
     path,
     op,
     value,
-    test(facts) {
-      const actual = path.read(facts);
+    test(input) {
+      const actual = path.read(input);
       if (actual === UNKNOWN) return 'open';
       if (actual === UNAVAILABLE) return 'error';
       if (wanted !== undefined) return truth((actual !== MISSING) === wanted);
@@ -191,10 +193,10 @@ export interface Together {
 }
 
 /** Asks conditions that must all hold; none at all holds. */
-export function ask(conditions: readonly Condition[], facts: Facts): Together {
+export function askAll(conditions: readonly Condition[], input: RuleInput): Together {
   const together = { no: false, error: false, open: false };
   for (const condition of conditions) {
-    const found = condition.test(facts);
+    const found = condition.test(input);
     if (found !== 'yes') together[found] = true;
     if (together.no) break;
   }

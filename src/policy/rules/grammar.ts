@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { countable } from '../../decimal.js';
 import { CHANNELS, RISK_CLASSES } from '../../terms.js';
+import { pathsInWords } from '../facts/roots.js';
 import { WEEKDAYS } from '../facts/time.js';
 import { OPERATORS } from './condition.js';
 
@@ -24,13 +25,7 @@ const scalar = z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]
 
 const condition = z
   .strictObject({
-    path: z
-      .string()
-      .max(200)
-      .describe(
-        'args.<argument>, context.<record>.<field>, money.amount, money.currency, effects, caller.<field>, ' +
-          'session.tainted, tool.class|level|toolset|name, time.hour|weekday|date|schedule.',
-      ),
+    path: z.string().max(200).describe(pathsInWords()),
     op: z.enum(OPERATORS),
     value: z
       .union([scalar, z.array(scalar).max(1000)], {

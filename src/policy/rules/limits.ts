@@ -19,13 +19,13 @@ export interface LimitRule {
   readonly tools: readonly string[];
 }
 
-interface Place {
+interface RulePlace {
   readonly rules: Rules;
   readonly grant?: string;
 }
 
 /** The places whose limits can count a tool's calls, the most particular first. */
-function placesOf(policy: Policy, name: string, tool: CompiledTool): Place[] {
+function placesOf(policy: Policy, name: string, tool: CompiledTool): RulePlace[] {
   const reaching = [...(policy.grants ?? [])].filter(
     ([, grant]) => grant.withholds(name, tool.facts) === undefined,
   );

@@ -1,6 +1,6 @@
 import { decimalText } from '../../decimal.js';
 import type { ChannelName, Window } from '../../terms.js';
-import { openPath, type Path } from '../facts/paths.js';
+import { type FactPath, openPath } from '../facts/paths.js';
 import { type Condition, compileCondition } from './condition.js';
 import type { ApprovalSource, EntrySource, LimitSource, RuleSet } from './grammar.js';
 
@@ -40,7 +40,7 @@ export interface Limit {
   readonly scope: Scope;
   readonly message?: string;
   /** What it adds up; calls when left out. */
-  readonly amount?: Path;
+  readonly amount?: FactPath;
 }
 
 /** The rules of one place in the file, ready to be asked about any tool. */

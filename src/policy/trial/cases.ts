@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { isDecimal } from '../../decimal.js';
 import { EFFECTS } from '../../terms.js';
-import { decide, type Outcome } from '../decide/decide.js';
-import { type Fields, type Request, type Surroundings, UNAVAILABLE } from '../facts/request.js';
+import { decide, type PolicyOutcome } from '../decide/decide.js';
+import type { FactFields, PolicyRequest, PolicyVocabulary } from '../facts/request.js';
+import { type Field, type Kind, NEW_SESSION, ROOTS } from '../facts/roots.js';
+import { UNAVAILABLE } from '../facts/unknown.js';
 import { FaultFinder } from '../json/faults.js';
 import { Findings } from '../json/findings.js';
 import { inOrder, type Placed, type Problem, readPlaced } from '../json/positions.js';
@@ -10,6 +12,22 @@ import type { Policy } from '../rules/compile.js';
 
 const MOST = 200;
 const AT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/;
+
+type Grammar = () => z.ZodType;
+
+/** How a row writes a value of a kind. */
+const VALUES: Partial<Readonly<Record<Kind, Grammar>>> = {
+  amount: () => z.union([z.string(), z.number()]).refine(isDecimal, 'must be a number or decimal text'),
+  word: () => z.string().optional(),
+  'yes or no': () => z.boolean().optional(),
+  hour: () => z.int().optional(),
+};
+
+/** The fields of a root, as a row writes them; an amount must be there. */
+function fieldsOf(fields: Readonly<Record<string, Field>>) {
+  const written = Object.entries(fields).map(([name, { kind }]) => [name, (VALUES[kind] ?? z.unknown)()]);
+  return z.strictObject(Object.fromEntries(written) as Record<string, z.ZodType>);
+}
 
 /** Made when a table is read: the server itself never reads one. */
 function tableGrammar() {
@@ -31,15 +49,9 @@ function tableGrammar() {
           })
           .optional(),
         context: z.record(z.string(), fields.nullable()).optional(),
-        money: z
-          .strictObject({
-            amount: z.union([z.string(), z.number()]).refine(isDecimal, 'must be a number or decimal text'),
-            currency: z.string().optional(),
-          })
-          .nullable()
-          .optional(),
+        money: fieldsOf(ROOTS.money.fields).nullable().optional(),
         effects: z.array(z.enum(EFFECTS)).optional(),
-        session: z.strictObject({ tainted: z.boolean().optional() }).optional(),
+        session: fieldsOf(ROOTS.session.fields).optional(),
         client: z.union([z.int(), z.string()]).nullable().optional(),
         switches: z
           .strictObject({
@@ -57,50 +69,62 @@ function tableGrammar() {
     .min(1);
 }
 
-type Source = z.output<ReturnType<typeof tableGrammar>>[number];
+type Source = Omit<z.output<ReturnType<typeof tableGrammar>>[number], 'args' | 'effects'> & {
+  readonly args?: FactFields | undefined;
+  readonly effects?: readonly string[] | undefined;
+};
+
+/**
+ * How a tool reads arguments: with its defaults, and with what the call would set off; or why it refuses them.
+ * Undefined for a tool that is not there.
+ */
+export type ReadArgs = (
+  tool: string,
+  args: FactFields,
+) => { args: FactFields; effects: readonly string[] } | { problems: readonly string[] } | undefined;
 
 /** One row of a decision table: a request, and what must become of it. */
-export interface Case {
+export interface PolicyCase {
   readonly name: string;
   /** Where it stands in the file, from 1. */
   readonly line: number;
-  readonly request: Request;
-  readonly expect: Exclude<Outcome, 'open'>;
+  readonly request: PolicyRequest;
+  readonly expect: Exclude<PolicyOutcome, 'open'>;
   /** Id of the rule that must decide; any when left out. */
   readonly rule?: string;
 }
 
 export interface CaseResult {
-  readonly case: Case;
+  readonly case: PolicyCase;
   readonly passed: boolean;
-  readonly outcome: Outcome;
+  readonly outcome: PolicyOutcome;
   readonly rule: string;
   readonly message?: string;
 }
 
 /** Names that must exist: a row about a tool that isn't there would pass for the wrong reason. */
-function checkNames(sources: readonly unknown[], around: Surroundings, findings: Findings): void {
+function checkNames(sources: readonly unknown[], vocabulary: PolicyVocabulary, findings: Findings): void {
   const keysOf = (value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
   for (const [index, source] of sources.entries()) {
     if (typeof source !== 'object' || source === null) continue;
     const { tool, args, context, switches } = source as Record<string, unknown>;
-    if (!findings.known([index, 'tool'], 'tool', tool, around.tools.keys())) continue;
-    const facts = around.tools.get(String(tool));
+    if (!findings.known([index, 'tool'], 'tool', tool, vocabulary.tools.keys())) continue;
+    const facts = vocabulary.tools.get(String(tool));
     for (const name of keysOf(args)) {
       findings.known([index, 'args', name], `argument of ${tool}`, name, facts?.args ?? [], true);
     }
     for (const record of keysOf(context)) {
       const at = [index, 'context', record];
-      if (!findings.known(at, 'record', record, Object.keys(around.records), true)) continue;
+      if (!findings.known(at, 'record', record, Object.keys(vocabulary.records), true)) continue;
       for (const field of keysOf((context as Record<string, unknown>)[record])) {
-        findings.known([...at, field], `field of ${record}`, field, around.records[record] ?? [], true);
+        findings.known([...at, field], `field of ${record}`, field, vocabulary.records[record] ?? [], true);
       }
     }
     const { destructive, toolsets } = (switches ?? {}) as Record<string, unknown>;
-    const all = new Set([...around.tools.values()].map(({ toolset }) => toolset));
+    const all = new Set([...vocabulary.tools.values()].map(({ toolset }) => toolset));
     const lists = [
-      ['destructive', 'tool', destructive, around.tools.keys()],
+      ['destructive', 'tool', destructive, vocabulary.tools.keys()],
       ['toolsets', 'toolset', toolsets, all],
     ] as const;
     for (const [key, kind, list, known] of lists) {
@@ -116,12 +140,14 @@ function checkNames(sources: readonly unknown[], around: Surroundings, findings:
  * What a row leaves out is not to be had, so that no row passes because something was forgotten. A session is never
  * out of reach, and it starts untainted: a row has to say so only where it is not.
  */
-function requestOf(source: Source, around: Surroundings): Request {
+function requestOf(source: Source, vocabulary: PolicyVocabulary): PolicyRequest {
   const { tool, args = {}, caller, at, context, money, effects, session = {}, client, switches } = source;
-  const records = Object.keys(around.records).map((record): [string, Fields | null | typeof UNAVAILABLE] => {
-    const given = context !== undefined && Object.hasOwn(context, record) ? context[record] : undefined;
-    return [record, given === undefined ? UNAVAILABLE : given];
-  });
+  const records = Object.keys(vocabulary.records).map(
+    (record): [string, FactFields | null | typeof UNAVAILABLE] => {
+      const given = context !== undefined && Object.hasOwn(context, record) ? context[record] : undefined;
+      return [record, given === undefined ? UNAVAILABLE : given];
+    },
+  );
   return {
     tool,
     switches,
@@ -130,7 +156,7 @@ function requestOf(source: Source, around: Surroundings): Request {
     money: money === undefined ? UNAVAILABLE : money,
     effects: effects ?? UNAVAILABLE,
     caller: typeof caller === 'string' ? { name: caller } : (caller ?? {}),
-    session: { tainted: false, ...session },
+    session: { ...NEW_SESSION, ...session },
     client: client === undefined ? UNAVAILABLE : client,
     at: at === undefined ? UNAVAILABLE : new Date(at),
   };
@@ -144,10 +170,15 @@ function nameOf({ name, tool, expect }: Source, index: number): string {
  * A decision table: a JSON list of `{name?, tool, args?, caller?, at?, context?, money?, effects?, session?, client?,
  * switches?, expect, rule?}`. `expect` is hidden, deny, approval or allow, and `rule` the id of the deciding rule.
  * `args` left out are none, and a `session` left out is untainted. `context`, `money`, `effects`, `client` and `at`
- * left out can't be had, and so count against the call wherever a rule asks for them; `null` says that there is none. As strict as a policy: every problem
- * at once, with its place.
+ * left out can't be had, and so count against the call wherever a rule asks for them; `null` says that there is none.
+ * With `readArgs` a row is judged as the guard would judge its call: arguments with their defaults, and the effects
+ * that they set off unless the row names its own. As strict as a policy: every problem at once, with its place.
  */
-export function parseCases(text: string, around: Surroundings): { cases: Case[] } | { problems: Problem[] } {
+export function parseCases(
+  text: string,
+  vocabulary: PolicyVocabulary,
+  readArgs?: ReadArgs,
+): { cases: PolicyCase[] } | { problems: Problem[] } {
   const { placed, problems } = readPlaced(text);
   if (placed === undefined) return { problems };
   const grammar = tableGrammar();
@@ -155,21 +186,36 @@ export function parseCases(text: string, around: Surroundings): { cases: Case[] 
   const faults = new FaultFinder(placed, () => ({ ...z.toJSONSchema(grammar, { target: 'draft-7' }) }), MOST);
   const ofGrammar = parsed.error?.issues.slice(0, MOST).flatMap((issue) => faults.problemsOf(issue)) ?? [];
   const findings = new Findings(placed);
-  checkNames(Array.isArray(placed.value) ? placed.value : [], around, findings);
+  checkNames(Array.isArray(placed.value) ? placed.value : [], vocabulary, findings);
   const all = inOrder([...problems, ...ofGrammar, ...findings.problems]);
   if (!parsed.success || all.length > 0) return { problems: all };
-  return { cases: parsed.data.map((source, index) => caseOf(source, index, placed, around)) };
+  const rows = parsed.data.map((source, index) => {
+    const called = asCalled(source, readArgs);
+    if ('tool' in called) return called;
+    const why = called.problems.join('; ');
+    findings.fail([index, 'args'], `${source.tool} would refuse these arguments: ${why}`);
+    return source;
+  });
+  if (findings.problems.length > 0) return { problems: inOrder(findings.problems) };
+  return { cases: rows.map((source, index) => caseOf(source, index, placed, vocabulary)) };
 }
 
-function caseOf(source: Source, index: number, placed: Placed, around: Surroundings): Case {
+function asCalled(source: Source, readArgs?: ReadArgs): Source | { problems: readonly string[] } {
+  const read = readArgs?.(source.tool, source.args ?? {});
+  if (read === undefined) return { ...source, args: source.args ?? {} };
+  if ('problems' in read) return read;
+  return { ...source, args: read.args, effects: source.effects ?? read.effects };
+}
+
+function caseOf(source: Source, index: number, placed: Placed, vocabulary: PolicyVocabulary): PolicyCase {
   const { line } = placed.problem([index], '');
   const { expect, rule } = source;
-  const rest = { name: nameOf(source, index), line, request: requestOf(source, around), expect };
+  const rest = { name: nameOf(source, index), line, request: requestOf(source, vocabulary), expect };
   return rule === undefined ? rest : { ...rest, rule };
 }
 
 /** Asks the policy every row. A row passes when the outcome, and the deciding rule where it names one, are those. */
-export function runCases(policy: Policy, cases: readonly Case[]): CaseResult[] {
+export function runCases(policy: Policy, cases: readonly PolicyCase[]): CaseResult[] {
   return cases.map((one) => {
     const { outcome, deciding } = decide(policy, one.request);
     const passed = outcome === one.expect && (one.rule === undefined || one.rule === deciding.id);

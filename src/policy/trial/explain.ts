@@ -3,13 +3,14 @@ import {
   claimOf,
   type Decision,
   decide,
-  factsOf,
+  inputOf,
+  type RuleAnswer,
   rulesFor,
-  type Spoken,
   verdictOf,
 } from '../decide/decide.js';
-import { MISSING } from '../facts/paths.js';
-import { type Facts, type Request, UNAVAILABLE, UNKNOWN } from '../facts/request.js';
+import { needsInWords } from '../decide/needs.js';
+import type { PolicyRequest, RuleInput } from '../facts/request.js';
+import { MISSING, UNAVAILABLE, UNKNOWN } from '../facts/unknown.js';
 import type { CompiledTool, Policy } from '../rules/compile.js';
 import type { Condition, Truth } from '../rules/condition.js';
 import type { Limit, Rule } from '../rules/rules.js';
@@ -31,39 +32,39 @@ const WORDS: Readonly<Record<Truth, string>> = {
   open: 'is open',
 };
 
-function compared(condition: Condition, facts: Facts): string {
+function compared(condition: Condition, input: RuleInput): string {
   const { path, op, value } = condition;
   const wanted = value === undefined ? '' : ` ${shown(value)}`;
-  return `    ${path.text} is ${shown(path.read(facts))}; ${op}${wanted} ${WORDS[condition.test(facts)]}`;
+  return `    ${path.text} is ${shown(path.read(input))}; ${op}${wanted} ${WORDS[condition.test(input)]}`;
 }
 
 const said = (message: string | undefined) => (message === undefined ? '' : `: ${message}`);
 
-function ruleLines(rule: Rule, facts: Facts): string[] {
-  const verdict = verdictOf(rule, facts) ?? 'silent';
+function ruleLines(rule: Rule, input: RuleInput): string[] {
+  const verdict = verdictOf(rule, input) ?? 'silent';
   return [
     `  ${verdict} ${rule.id}${said(rule.message)}`,
     ...(rule.conditions.length === 0 ? ['    has no conditions'] : []),
-    ...rule.conditions.map((condition) => compared(condition, facts)),
+    ...rule.conditions.map((condition) => compared(condition, input)),
   ];
 }
 
 const perWindow = (window: Window) =>
   'calendar' in window ? `in a ${window.calendar} (UTC)` : `in ${window.slidingSeconds} s`;
 
-function limitLines(limit: Limit, facts: Facts): string[] {
-  const claim = claimOf(limit, facts);
+function limitLines(limit: Limit, input: RuleInput): string[] {
+  const claim = claimOf(limit, input);
   const { id, max, window, amount, scope } = limit;
   const most = `at most ${max} ${perWindow(window)}`;
   if (typeof claim === 'object') {
     return [`  counts ${id}: ${claim.amount} in "${claim.counter}" of ${claim.key}, ${most}`];
   }
-  const what = amount === undefined ? 'a call' : `${amount.text}, which is ${shown(amount.read(facts))}`;
+  const what = amount === undefined ? 'a call' : `${amount.text}, which is ${shown(amount.read(input))}`;
   return [`  ${claim} ${id}${said(limit.message)}`, `    counts ${what}, by ${scope}, ${most}`];
 }
 
 /** What stands in no rule: the switches, grants, hiding and the default. */
-function otherLines({ id, verdict, message, pointer }: Spoken): string {
+function otherLines({ id, verdict, message, pointer }: RuleAnswer): string {
   return `  ${verdict} ${id}${pointer === undefined ? '' : ` by ${pointer}`}${said(message)}`;
 }
 
@@ -74,7 +75,7 @@ function repeatLines({ repeat }: CompiledTool): string[] {
   return [`the same call again: ${when}, by ${id}`];
 }
 
-function timeLine(policy: Policy, { at }: Request): string {
+function timeLine(policy: Policy, { at }: PolicyRequest): string {
   if (typeof at === 'symbol') return `time: ${shown(at)}`;
   if (Number.isNaN(at.getTime())) return 'time: no date';
   const { weekday, date, hour, schedule } = policy.clock(at);
@@ -94,30 +95,31 @@ function askedLines({ approval, needs }: Decision): string[] {
     ];
     lines.push(`approval: ${[...terms, `for ${asked.join(', ')}`].join(', ')}`);
   }
-  const { records, ...rest } = needs;
-  const missing = [
-    ...Object.entries(rest).flatMap(([what, isNeeded]) => (isNeeded ? [what] : [])),
-    ...records.map((record) => `context.${record}`),
-  ];
+  const missing = needsInWords(needs);
   if (missing.length > 0) lines.push(`still open: ${missing.join(', ')}`);
   return lines;
 }
 
-function detailLines(policy: Policy, tool: CompiledTool, request: Request, decision: Decision): string[] {
-  const facts = factsOf(policy, tool, request);
+function detailLines(
+  policy: Policy,
+  tool: CompiledTool,
+  request: PolicyRequest,
+  decision: Decision,
+): string[] {
+  const input = inputOf(policy, tool, request);
   const places = rulesFor(policy, tool, request);
   const rules = places.flatMap((place) => place.rules);
   const limits = places.flatMap((place) => place.limits);
   const told = new Set([...rules, ...limits].map(({ id }) => id));
-  const isSilent = (rule: Rule) => verdictOf(rule, facts) === undefined;
+  const isSilent = (rule: Rule) => verdictOf(rule, input) === undefined;
   const silent = rules.filter(isSilent);
   return [
     timeLine(policy, request),
     'spoke:',
     ...decision.rules.filter(({ id }) => !told.has(id)).map(otherLines),
-    ...rules.filter((rule) => !isSilent(rule)).flatMap((rule) => ruleLines(rule, facts)),
-    ...limits.flatMap((limit) => limitLines(limit, facts)),
-    ...(silent.length === 0 ? [] : ['kept silent:', ...silent.flatMap((rule) => ruleLines(rule, facts))]),
+    ...rules.filter((rule) => !isSilent(rule)).flatMap((rule) => ruleLines(rule, input)),
+    ...limits.flatMap((limit) => limitLines(limit, input)),
+    ...(silent.length === 0 ? [] : ['kept silent:', ...silent.flatMap((rule) => ruleLines(rule, input))]),
     ...askedLines(decision),
     ...repeatLines(tool),
   ];
@@ -127,7 +129,7 @@ function detailLines(policy: Policy, tool: CompiledTool, request: Request, decis
  * Why a policy answers a request as it does, line by line. For the operator alone: it shows the values compared,
  * which an agent must not learn.
  */
-export function explain(policy: Policy, request: Request): string[] {
+export function explain(policy: Policy, request: PolicyRequest): string[] {
   const decision = decide(policy, request);
   const { outcome, deciding, revision } = decision;
   const tool = policy.tools.get(request.tool);

@@ -1,0 +1,30 @@
+import type { Catalog } from '../catalog/index.js';
+import type { PolicyVocabulary, ReadArgs, ToolFacts } from '../policy/index.js';
+import { POLICY_FIELDS } from '../records/index.js';
+import { recordsOf } from './records.js';
+
+/** The names that a policy can use: tools with their facts, records with their fields. */
+export function policyVocabulary(catalog: Catalog): PolicyVocabulary {
+  const tools = new Map<string, ToolFacts>();
+  for (const tool of catalog.values()) {
+    tools.set(tool.name, {
+      class: tool.risk,
+      level: tool.level,
+      toolset: tool.toolset,
+      args: tool.args,
+      records: recordsOf(tool),
+      money: tool.money !== undefined,
+    });
+  }
+  return { tools, records: POLICY_FIELDS };
+}
+
+/** Reads arguments as the guard would, for a policy that is tried out on a call that nobody made. */
+export function argumentReader(catalog: Catalog): ReadArgs {
+  return (name, args) => {
+    const tool = catalog.get(name);
+    if (tool === undefined) return undefined;
+    const parsed = tool.parse(args);
+    return 'problems' in parsed ? parsed : { args: parsed.values, effects: tool.effects(parsed.values) };
+  };
+}

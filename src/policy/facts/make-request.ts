@@ -1,0 +1,60 @@
+import type { Switches } from '../../terms.js';
+import {
+  FACTS,
+  type FactFields,
+  type FactName,
+  type FactSource,
+  type LookedUp,
+  type PolicyRequest,
+  type RequestFacts,
+} from './request.js';
+import type { SessionFacts } from './roots.js';
+import { UNAVAILABLE, UNKNOWN } from './unknown.js';
+
+type Told = Omit<PolicyRequest, LookedUp | 'session'> & { readonly session: SessionFacts };
+
+const namesWhere = (holds: (source: FactSource) => boolean) =>
+  Object.entries<FactSource>(FACTS).flatMap(([name, source]) => (holds(source) ? [name as FactName] : []));
+const LOOKED_UP = namesWhere(({ lookedUp }) => lookedUp);
+const RECORDED = namesWhere(({ recorded }) => recorded);
+
+const all = <T>(names: readonly FactName[], value: T) =>
+  Object.fromEntries(names.map((name) => [name, value])) as Record<FactName, T>;
+const NOTHING_KNOWN: RequestFacts = all(
+  namesWhere(() => true),
+  UNKNOWN,
+);
+const NOTHING_LOOKED_UP: Pick<RequestFacts, LookedUp> = all(LOOKED_UP, UNKNOWN);
+const LOST: Pick<RequestFacts, LookedUp> = all(LOOKED_UP, UNAVAILABLE);
+
+/** The question about every call of a tool: what holds whatever its arguments and the records. */
+export function anyCall(
+  tool: string,
+  known: { caller?: RequestFacts['caller']; switches?: Switches | undefined } = {},
+): PolicyRequest {
+  return { ...NOTHING_KNOWN, ...known, tool };
+}
+
+/** The question about one call, before anything was looked up. */
+export function oneCall(told: Told): PolicyRequest {
+  return { ...NOTHING_LOOKED_UP, ...told };
+}
+
+/** The same question once nothing more will be looked up: what is looked up counts as lost, against the call. */
+export function withoutLookUps(request: PolicyRequest): PolicyRequest {
+  return { ...request, ...LOST };
+}
+
+/** The facts of a request that the journal keeps; it drops what is UNKNOWN or UNAVAILABLE. */
+export function recordedFacts(request: PolicyRequest): Partial<RequestFacts> {
+  return Object.fromEntries(RECORDED.map((name) => [name, request[name]]));
+}
+
+/** The question as it stood, from what the journal kept of a call. What was not looked up then is UNKNOWN. */
+export function recordedCall(
+  told: Pick<PolicyRequest, 'tool' | 'args' | 'caller' | 'at'>,
+  recorded: FactFields,
+): PolicyRequest {
+  const kept = RECORDED.map((name) => [name, Object.hasOwn(recorded, name) ? recorded[name] : UNKNOWN]);
+  return { ...NOTHING_KNOWN, ...Object.fromEntries(kept), ...told };
+}

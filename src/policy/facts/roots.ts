@@ -1,0 +1,188 @@
+import { signOf } from '../../decimal.js';
+import { EFFECTS, RISK_CLASSES } from '../../terms.js';
+import type { FactName, PolicyVocabulary, RuleInput, ToolFacts } from './request.js';
+import { WEEKDAYS } from './time.js';
+import { MISSING, UNAVAILABLE, UNKNOWN } from './unknown.js';
+
+/** What kind of value a path has: it decides which operators make sense. `names` is a list that only we write. */
+export type Kind = 'any' | 'amount' | 'word' | 'yes or no' | 'hour' | 'date' | 'effects' | 'schedules';
+
+/** What a file and the tools there are make known. */
+export interface Known {
+  readonly tools: PolicyVocabulary['tools'];
+  readonly schedules: readonly string[];
+}
+
+export interface Field {
+  readonly kind: Kind;
+  /** Its values, where they are few and known. */
+  readonly values?: (known: Known) => readonly string[];
+}
+
+/** Whether the calls of a tool can have what a path names; where they can't, it is MISSING whatever was looked up. */
+interface Reach {
+  has(tool: ToolFacts, first: string): boolean;
+  /** What the tool lacks otherwise, in words. */
+  what(first: string): string;
+  /** Names that may have been meant. */
+  names?(tool: ToolFacts): readonly string[];
+}
+
+/** One beginning of paths. */
+export interface Root {
+  /** The fact that it rests on; a root without one is always known. */
+  readonly fact?: FactName;
+  /** How its paths are written, where its fields are not the same everywhere. */
+  readonly written?: string;
+  /** A path of it; undefined for a root that is a value itself. */
+  readonly example?: string;
+  /** What it is itself, where it has no fields. */
+  readonly itself?: Field;
+  /** Its fields, where they are the same everywhere. */
+  readonly fields?: Readonly<Record<string, Field>>;
+  /** Its fields, where the vocabulary says which there are; undefined where any name is taken. */
+  fieldsIn?(vocabulary: PolicyVocabulary): readonly string[] | undefined;
+  readonly reach?: Reach;
+  /** Nobody may approve a call of which this can't be told: the yes would be a blank cheque. */
+  readonly mustBeTold?: true;
+  /** The value at what follows the root; UNKNOWN, UNAVAILABLE or MISSING where there is none. */
+  read(input: RuleInput, names: readonly string[]): unknown;
+}
+
+// Own properties only: `args.constructor` must not find what every object inherits. `null` says there is nothing.
+function step(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return MISSING;
+  return (value as Record<string, unknown>)[name];
+}
+
+function walk(start: unknown, names: readonly string[]): unknown {
+  let value = start;
+  for (const name of names) {
+    if (typeof value === 'symbol') return value;
+    value = step(value, name);
+  }
+  return value === undefined || value === null ? MISSING : value;
+}
+
+/** A negative amount, or one that is no amount, is as good as none: nothing may be concluded from it. */
+function readMoney({ request: { money } }: RuleInput, names: readonly string[]): unknown {
+  if (money === null) return MISSING;
+  const value = walk(money, names);
+  if (names[0] !== 'amount' || value === UNKNOWN || value === UNAVAILABLE) return value;
+  const sign = signOf(value);
+  return sign === undefined || sign < 0 ? UNAVAILABLE : value;
+}
+
+function readRecord(
+  { request: { context } }: RuleInput,
+  [record = '', ...fields]: readonly string[],
+): unknown {
+  if (typeof context === 'symbol') return context;
+  const value = Object.hasOwn(context, record) ? context[record] : undefined;
+  return value === undefined ? UNKNOWN : walk(value, fields);
+}
+
+const each = (known: Known, name: (tool: ToolFacts) => string) => [
+  ...new Set([...known.tools.values()].map(name)),
+];
+
+/**
+ * Everything a rule can ask about, one row for each beginning of paths. A new path of a root is a field in its row; a
+ * new root is a row here and, unless it is always known, a fact in `request.ts`.
+ */
+export const ROOTS = {
+  args: {
+    fact: 'args',
+    written: 'args.<argument>',
+    example: 'args.amount',
+    reach: {
+      has: (tool, first) => tool.args.includes(first),
+      what: (first) => `the argument "${first}"`,
+      names: (tool) => tool.args,
+    },
+    read: ({ request }, names) => walk(request.args, names),
+  },
+  context: {
+    fact: 'context',
+    written: 'context.<record>.<field>',
+    example: 'context.order.status',
+    reach: {
+      has: (tool, first) => tool.records.includes(first),
+      what: (first) => `the record "${first}"`,
+    },
+    read: readRecord,
+  },
+  money: {
+    fact: 'money',
+    example: 'money.amount',
+    fields: { amount: { kind: 'amount' }, currency: { kind: 'word' } },
+    reach: { has: (tool) => tool.money, what: () => 'money at stake' },
+    mustBeTold: true,
+    read: readMoney,
+  },
+  effects: {
+    fact: 'effects',
+    itself: { kind: 'effects', values: () => EFFECTS },
+    read: ({ request }, names) => walk(request.effects, names),
+  },
+  caller: {
+    fact: 'caller',
+    written: 'caller.<field>',
+    example: 'caller.name',
+    fieldsIn: ({ caller }) => caller,
+    read: ({ request }, names) => walk(request.caller, names),
+  },
+  session: {
+    fact: 'session',
+    example: 'session.tainted',
+    fields: { tainted: { kind: 'yes or no' } },
+    read: ({ request }, names) => walk(request.session, names),
+  },
+  tool: {
+    example: 'tool.class',
+    fields: {
+      class: { kind: 'word', values: () => RISK_CLASSES },
+      level: { kind: 'word', values: (known) => each(known, ({ level }) => level) },
+      toolset: { kind: 'word', values: (known) => each(known, ({ toolset }) => toolset) },
+      name: { kind: 'word', values: ({ tools }) => [...tools.keys()] },
+    },
+    read: ({ tool, request }, names) => (names[0] === 'name' ? request.tool : walk(tool, names)),
+  },
+  time: {
+    fact: 'at',
+    example: 'time.hour',
+    fields: {
+      hour: { kind: 'hour' },
+      weekday: { kind: 'word', values: () => WEEKDAYS },
+      date: { kind: 'date' },
+      schedule: { kind: 'schedules', values: ({ schedules }) => schedules },
+    },
+    read: ({ request: { at }, time }, names) =>
+      typeof at !== 'symbol' && Number.isNaN(at.getTime()) ? UNAVAILABLE : walk(time(), names),
+  },
+} as const satisfies Record<string, Root>;
+
+export type RootName = keyof typeof ROOTS;
+export const ROOT_NAMES = Object.keys(ROOTS) as readonly RootName[];
+
+/** Every path there is, for the description of the file's schema. */
+export function pathsInWords(): string {
+  const roots = Object.entries<Root>(ROOTS).map(([name, { written, fields }]) => {
+    if (written !== undefined) return written;
+    return fields === undefined ? name : `${name}.${Object.keys(fields).join('|')}`;
+  });
+  return `${roots.join(', ')}.`;
+}
+
+type ValueOf<F extends Field> = F['kind'] extends 'yes or no'
+  ? boolean
+  : F['kind'] extends 'hour'
+    ? number
+    : string;
+type SessionFields = (typeof ROOTS)['session']['fields'];
+
+/** What a session tells of itself: each field of the root `session`. */
+export type SessionFacts = { readonly [F in keyof SessionFields]: ValueOf<SessionFields[F]> };
+
+/** A session that nothing has reached yet. */
+export const NEW_SESSION: SessionFacts = { tainted: false };
