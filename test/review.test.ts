@@ -66,12 +66,6 @@ describe('credentials that stand where no field is named after them', () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
     expect(() => withhold({ deep })).not.toThrow();
   });
-
-  test('long hostile texts take no longer than other long texts', () => {
-    for (const part of ['password: <', 'viewticket.php?', 'password ', '"password', 'epp ']) {
-      withhold({ text: part.repeat(100_000) });
-    }
-  });
 });
 
 test('a log entry is one line and no terminal command, and shows no secret that had to be escaped', () => {

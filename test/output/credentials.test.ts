@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createWithholder } from '../../src/output/index.js';
 import { WITHHELD } from '../../src/terms.js';
 import { sampleReplies } from '../recorder.js';
+import { expectLinear } from './hostile.js';
 
 const OWN = 'own "s&cret" /x+y=ö';
 const withhold = createWithholder([OWN, 'KA7Zq-identifier']);
@@ -297,7 +298,6 @@ test('withholding twice is withholding once, and never fails', () => {
   );
 });
 
-const MEGABYTE = 1_000_000;
 const HOSTILE = [
   ...[
     'password: <',
@@ -383,6 +383,6 @@ const HOSTILE = [
   ],
 ];
 
-test('a megabyte made to be slow is no slower than another', { timeout: 300_000 }, () => {
-  for (const part of HOSTILE) withhold({ text: part.repeat(Math.ceil(MEGABYTE / part.length)) });
+test('a text made to be slow costs no more than its length', { timeout: 60_000 }, () => {
+  expectLinear(HOSTILE, (text) => withhold({ text }));
 });
