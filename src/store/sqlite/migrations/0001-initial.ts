@@ -60,8 +60,8 @@ CREATE TABLE approval (
   note TEXT NOT NULL
 ) STRICT;
 CREATE INDEX approval_same ON approval (installation, caller, digest, state);
-CREATE INDEX approval_waiting ON approval (installation, caller) WHERE state = 'pending';
-CREATE INDEX approval_live ON approval (expires) WHERE state IN ('pending', 'approved');
+CREATE INDEX approval_caller ON approval (installation, caller, state);
+CREATE INDEX approval_expiry ON approval (state, expires);
 CREATE INDEX approval_state ON approval (state, asked);
 
 -- One vote of each person on each request.
