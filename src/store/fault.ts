@@ -22,7 +22,7 @@ export type StoreFaultCode =
 
 const ELSEWHERE = 'or set GUARD_STATE to another path (or to memory)';
 
-const SENTENCES: Record<StoreFaultCode, (path: string) => string> = {
+const OF_FILE: Record<StoreFaultCode, (path: string) => string> = {
   no_engine: () =>
     'The state needs SQLite 3.51.3 or later, and none can be loaded here. Install again on a supported platform, or run it with the latest Node.js 22 or 24, which bring one.',
   unopenable: (path) =>
@@ -45,15 +45,41 @@ const SENTENCES: Record<StoreFaultCode, (path: string) => string> = {
   failed: (path) => `The state file ${path} can't be used. Look at its disk and rights, ${ELSEWHERE}.`,
 };
 
-/** The state can't be read or written. `message` names the file, GUARD_STATE and what to do. */
+const ANOTHER = 'or name another database in GUARD_STATE';
+
+const OF_DATABASE: Record<StoreFaultCode, (location: string) => string> = {
+  no_engine: () =>
+    'The state needs the PostgreSQL driver pg, which can not be loaded here. Install whmcs-mcp again.',
+  unopenable: (location) =>
+    `The state database ${location} can't be reached or signed in to. Look at the server, and at the name and password in GUARD_STATE.`,
+  read_only: (location) =>
+    `The state database ${location} can't be written: it is a standby or set to read only. Name the primary in GUARD_STATE.`,
+  corrupt: (location) => `The state database ${location} is damaged. Restore it from a backup, ${ANOTHER}.`,
+  foreign: (location) =>
+    `The database ${location} holds tables of another program and was left as it is. Name a database of its own in GUARD_STATE.`,
+  newer: (location) =>
+    `The state database ${location} was written by a newer version of whmcs-mcp. Run that version, ${ANOTHER}.`,
+  unshareable: (location) => `The state database ${location} can't be shared between processes, ${ANOTHER}.`,
+  moved: (location) =>
+    `The state database ${location} was replaced while in use. Restart every process that uses it.`,
+  busy: (location) =>
+    `The state database ${location} was locked or out of connections for too long. Look for a process that hangs, ${ANOTHER}.`,
+  full: (location) => `The disk of the state database ${location} is full. Make room, ${ANOTHER}.`,
+  closed: () => 'The state is closed: this server is going down.',
+  failed: (location) =>
+    `The state database ${location} can't be used. Look at the server's own log, ${ANOTHER}.`,
+};
+
+/** The state can't be read or written. `message` names where it is, GUARD_STATE and what to do; never a password. */
 export class StoreFault extends Error {
   override readonly name = 'StoreFault';
   readonly code: StoreFaultCode;
-  readonly path: string;
+  /** The file, or the database without user and password. */
+  readonly location: string;
 
-  constructor(code: StoreFaultCode, path: string, cause?: unknown) {
-    super(SENTENCES[code](path), { cause });
+  constructor(code: StoreFaultCode, location: string, cause?: unknown, of: 'file' | 'database' = 'file') {
+    super((of === 'file' ? OF_FILE : OF_DATABASE)[code](location), { cause });
     this.code = code;
-    this.path = path;
+    this.location = location;
   }
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
+import { isDatabaseUrl, shownLocation } from './location.js';
 import type { Store } from './ports/index.js';
 import { SqlApprovals } from './sql/approvals.js';
 import { SqlApprovers } from './sql/approvers.js';
 import { SqlCounters } from './sql/counters.js';
+import type { Database } from './sql/database.js';
 import { SqlJournal } from './sql/journal.js';
 import { SqlKillSwitch } from './sql/kill-switch.js';
 import { SqlLeases } from './sql/leases.js';
@@ -11,7 +13,7 @@ import { SqlSharedValues } from './sql/shared-values.js';
 import { SqliteDatabase, type SqlitePorts } from './sqlite/database.js';
 
 export { StoreFault, type StoreFaultCode } from './fault.js';
-export { defaultLocation, type HostPaths } from './location.js';
+export { defaultLocation, type HostPaths, shownLocation } from './location.js';
 export * from './ports/index.js';
 export { cutsHash, entryHash, NO_HASH } from './rules/chain.js';
 
@@ -23,24 +25,36 @@ export interface StorePorts extends SqlitePorts {
 }
 
 /**
- * Opens the state at a location: a file, made if need be, or `memory` for one that this process alone sees and
- * forgets. Rejects with a StoreFault.
+ * Opens the state at a location: a file, made if need be; `postgres://…`, the current schema of a database; or `memory`
+ * for one that this process alone sees and forgets. Rejects with a StoreFault.
  */
 export async function openStore(
   location: 'memory' | (string & {}),
   ports: Partial<StorePorts> = {},
 ): Promise<Store> {
-  const path = location === 'memory' ? undefined : resolve(location);
-  const database = await SqliteDatabase.open(path, ports);
-  const beside = path === undefined ? undefined : join(dirname(path), 'halt');
+  const { database, haltFile } = await openDatabase(location, ports);
   return {
     counters: new SqlCounters(database, ports.newId ?? randomUUID),
     approvals: new SqlApprovals(database),
     journal: new SqlJournal(database),
     leases: new SqlLeases(database),
-    killSwitch: new SqlKillSwitch(database, 'haltFile' in ports ? ports.haltFile : beside),
+    killSwitch: new SqlKillSwitch(database, 'haltFile' in ports ? ports.haltFile : haltFile),
     sharedValues: new SqlSharedValues(database),
     approvers: new SqlApprovers(database),
     close: () => database.close(),
   };
+}
+
+async function openDatabase(
+  location: string,
+  ports: Partial<StorePorts>,
+): Promise<{ database: Database; haltFile?: string }> {
+  if (location === 'memory') return { database: await SqliteDatabase.open(undefined, ports) };
+  if (isDatabaseUrl(location)) {
+    // Loaded only where it is used: most installations have a file.
+    const { PostgresDatabase } = await import('./postgres/database.js');
+    return { database: await PostgresDatabase.open(location, shownLocation(location), ports) };
+  }
+  const path = resolve(location);
+  return { database: await SqliteDatabase.open(path, ports), haltFile: join(dirname(path), 'halt') };
 }

@@ -20,3 +20,13 @@ export function defaultLocation(host: HostPaths): string {
   const { join } = host.platform === 'win32' ? win32 : posix;
   return join(stateFolder(host), 'whmcs-mcp', 'state.db');
 }
+
+/** Whether a location names a PostgreSQL database instead of a file. */
+export const isDatabaseUrl = (location: string): boolean => /^postgres(?:ql)?:\/\//.test(location);
+
+/** A location as people may see it: of a database URL neither user nor password, nor options. */
+export function shownLocation(location: string): string {
+  if (!isDatabaseUrl(location)) return location;
+  const url = URL.canParse(location) ? new URL(location) : undefined;
+  return url === undefined ? 'postgres://' : `postgres://${url.host}${url.pathname}`;
+}

@@ -5,22 +5,23 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Approvers, createApprovers, InvalidApprover } from '../../src/identities/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { later, MINUTE, NOON } from '../approvals/samples.js';
-import type { Place } from '../store/contract.js';
-import { filePlace, newFolder, removeFolder } from '../store/folder.js';
+import type { TestState } from '../store/contract/engine.js';
+import { newFolder, removeFolder } from '../store/folder.js';
+import { FILE } from '../store/sqlite-engines.js';
 
 const PASSWORD = 'correct horse battery';
 
-let place: Place;
+let state: TestState;
 let store: Store;
 let approvers: Approvers;
 beforeEach(async () => {
-  place = await filePlace();
-  store = await place.open();
+  state = await FILE.newState();
+  store = await state.open();
   approvers = createApprovers(store.approvers);
 });
 afterEach(async () => {
   await store.close();
-  await place.clear();
+  await state.clear();
 });
 
 describe('approvers:', () => {
@@ -53,7 +54,7 @@ describe('approvers:', () => {
     await approvers.set('ben', PASSWORD, NOON);
     expect(await approvers.remove('ANNA')).toBe(true);
     expect(await approvers.remove('Anna')).toBe(false);
-    const other = await place.open();
+    const other = await state.open();
     expect(await createApprovers(other.approvers).check('Anna', PASSWORD)).toBeUndefined();
     expect(await createApprovers(other.approvers).check('ben', PASSWORD)).toMatchObject({ name: 'ben' });
     expect((await createApprovers(other.approvers).list()).map(({ name }) => name)).toEqual(['ben']);

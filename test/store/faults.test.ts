@@ -57,7 +57,10 @@ describe('a state that can’t be used says what to do:', () => {
     await (await openStore(path)).close();
     meddle('DROP TABLE hold');
     const store = await openStore(path);
-    expect(await faultOf(store.counters.reserve([claim()], NOON))).toMatchObject({ code: 'failed', path });
+    expect(await faultOf(store.counters.reserve([claim()], NOON))).toMatchObject({
+      code: 'failed',
+      location: path,
+    });
     expect(await store.counters.usage(NOON)).toEqual([]);
     await store.close();
   });

@@ -87,6 +87,23 @@ describe('the file', () => {
   });
 });
 
+test('what can not be read any more is shown as it is', async () => {
+  const store = await openStore(path);
+  const { journal } = store;
+  const entry = (call: string) =>
+    ({ kind: 'call', call, at: NOON, body: { tool: 'whmcs_get_stats' } }) as const;
+  await journal.append(entry('call-1'));
+  const database = new DatabaseSync(path);
+  database.prepare('UPDATE journal SET body = \'{"tool":\', at = 9000000000000000000').run();
+  database.close();
+  expect(await journal.find({ limit: 5 })).toMatchObject([{ seq: 1, body: { unreadable: '{"tool":' } }]);
+  for (const filter of [{ tool: 'x' }, { outcome: 'x' }, { risk: 'x' }, { caller: 'x' }, { digest: 'x' }]) {
+    expect(await journal.find({ ...filter, limit: 5 })).toEqual([]);
+  }
+  expect((await journal.append(entry('call-2'))).seq).toBe(2);
+  await store.close();
+});
+
 describe('a file named halt', () => {
   test('halts while it is there, whatever it is, and only removing it resumes', async () => {
     const store = await openStore(path);

@@ -39,9 +39,12 @@ export function cutsHash(cuts: readonly Cut[]): string {
   return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
 }
 
+/** Whether a call can be named so. */
+export const isCallId = (text: string): boolean => CALL_ID.test(text);
+
 /** Throws a RangeError for what no call can be named. */
 export function checkCallId(call: string): void {
-  if (!CALL_ID.test(call)) throw new RangeError('The id of a call is at most 64 characters of plain ASCII.');
+  if (!isCallId(call)) throw new RangeError('The id of a call is at most 64 characters of plain ASCII.');
 }
 
 const escaped = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -23,6 +23,8 @@ export interface Dialect {
   readonly tables: string;
   /** Whether a text column holds a text, as a condition with one `?`. */
   contains(column: string): string;
+  /** A text as the columns of the journal hold it. */
+  searched(text: string): string;
   /** Ends a SELECT whose rows are about to be deleted: rows that another transaction deletes are left to it. */
   readonly forDelete: string;
 }

@@ -1,5 +1,5 @@
 import type { EntryFilter } from '../ports/journal.js';
-import { asciiJson } from '../rules/chain.js';
+import { asciiJson, isCallId } from '../rules/chain.js';
 import { moment } from '../rules/moment.js';
 import type { Dialect, Value } from './database.js';
 
@@ -32,7 +32,8 @@ function textCondition(text: string, { contains }: Dialect): [string, Value[]] {
   const among = (of: string) => words.map(() => contains(`lower(${of}.body)`)).join(' OR ');
   const came = `entry.kind = 'intent' AND EXISTS (SELECT 1 FROM journal AS came
     WHERE came.call = entry.call AND came.kind = 'outcome' AND (${among('came')}))`;
-  return [`(entry.call = ? OR ${among('entry')} OR (${came}))`, [text, ...words, ...words]];
+  const [named, ids] = isCallId(text) ? ['entry.call = ? OR ', [text]] : ['', []];
+  return [`(${named}${among('entry')} OR (${came}))`, [...ids, ...words, ...words]];
 }
 
 /** Filled up to a power of two with the last value, so that few statements serve lists of all lengths. */
@@ -60,9 +61,9 @@ export function conditionsOf(filter: EntryFilter, dialect: Dialect): { where: st
   if (calls !== undefined) conditions.push(inList('entry.call', calls));
   for (const column of ['call', 'tool', 'digest', 'risk', 'caller'] as const) {
     const value = filter[column];
-    if (value !== undefined) add(`entry.${column} = ?`, value);
+    if (value !== undefined) add(`entry.${column} = ?`, dialect.searched(value));
   }
-  if (outcome !== undefined) add(`${OUTCOME} = ?`, outcome);
+  if (outcome !== undefined) add(`${OUTCOME} = ?`, dialect.searched(outcome));
   if (text !== undefined && text !== '') conditions.push(textCondition(text, dialect));
   if (before !== undefined) add('entry.seq < ?', before);
   // The plus keeps engines off the index, which would sort all that is young enough: entries are in order already.

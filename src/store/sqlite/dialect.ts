@@ -5,5 +5,6 @@ export const SQLITE: Dialect = {
   migrations: [INITIAL],
   tables: "SELECT name FROM sqlite_schema WHERE type = 'table'",
   contains: (column) => `instr(${column}, ?) > 0`,
+  searched: (text) => text,
   forDelete: '',
 };

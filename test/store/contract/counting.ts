@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { InvalidClaim, type Store } from '../../src/store/index.js';
-import { CALENDARS } from '../../src/terms.js';
-import { claim, granted, later, NOON, refused, used } from './claims.js';
+import { InvalidClaim, type Store } from '../../../src/store/index.js';
+import { CALENDARS } from '../../../src/terms.js';
+import { claim, granted, later, NOON, refused, used } from '../claims.js';
 
 // Boundaries are those of UTC, whatever the time zone of the machine.
 const BOUNDARIES = [

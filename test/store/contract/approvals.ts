@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ApprovalRows, NewApproval, Store } from '../../src/store/index.js';
+import { beforeEach, expect, test } from 'vitest';
+import type { ApprovalRows, NewApproval } from '../../../src/store/index.js';
 import {
   approvalIn,
   cancelOrder,
@@ -10,25 +10,14 @@ import {
   NOON,
   RULES,
   saying,
-} from '../approvals/samples.js';
-import type { Place } from './contract.js';
-import { filePlace, memoryPlace } from './folder.js';
+} from '../../approvals/samples.js';
+import type { Current } from './engine.js';
 
-describe.each([
-  ['a file', filePlace],
-  ['memory', memoryPlace],
-])('%s:', (_name, newPlace) => {
-  let place: Place;
-  let store: Store;
+/** Asking, voting, using and all that ends a request. */
+export function approvalContract(current: Current): void {
   let rows: ApprovalRows;
-  beforeEach(async () => {
-    place = await newPlace();
-    store = await place.open();
-    rows = store.approvals;
-  });
-  afterEach(async () => {
-    await store.close();
-    await place.clear();
+  beforeEach(() => {
+    rows = current.store().approvals;
   });
 
   /** Opens it as an ask does: what was foretold is what comes. */
@@ -375,39 +364,34 @@ describe.each([
     await expect(rows.open(cancelOrder(), RULES, never)).rejects.toThrow('valid date');
     expect(await rows.list({ limit: 10 }, NOON)).toEqual([]);
   });
-});
 
-test('requests, words and uses outlive the process that made them', async () => {
-  const place = await filePlace();
-  const first = await place.open();
-  const { id } = approvalIn(await first.approvals.open(cancelOrder(), RULES, NOON));
-  await first.approvals.vote(id, saying(true, { reason: 'asked by phone' }));
-  const before = await first.approvals.get(id, NOON);
-  await first.close();
-  const second = await place.open();
-  expect(await second.approvals.get(id, NOON)).toEqual(before);
-  expect(await second.approvals.use(id, NOON)).toBe(true);
-  await second.close();
-  const third = await place.open();
-  expect(await third.approvals.use(id, NOON)).toBe(false);
-  await third.close();
-  await place.clear();
-});
+  test.runIf(current.engine.isShared)('requests, votes and uses are what the next process sees', async () => {
+    const { id } = approvalIn(await rows.open(cancelOrder(), RULES, NOON));
+    await rows.vote(id, saying(true, { reason: 'asked by phone' }));
+    const second = (await current.another()).approvals;
+    expect(await second.get(id, NOON)).toEqual(await rows.get(id, NOON));
+    expect(await second.use(id, NOON)).toBe(true);
+    expect(await (await current.another()).approvals.use(id, NOON)).toBe(false);
+  });
 
-test('of two that share a state, the one that ends a request tells of it', async () => {
-  const place = await filePlace();
-  const [one, other] = [await place.open(), await place.open()];
-  await one.approvals.open(cancelOrder({ lifetimeMs: MINUTE }), RULES, NOON);
-  const at = later(HOUR);
-  const told = await Promise.all([one.approvals.ended(at), other.approvals.ended(at)]);
-  expect(told.flat()).toHaveLength(1);
-  await Promise.all([one.close(), other.close()]);
-  await place.clear();
-});
+  test.runIf(current.engine.isShared)(
+    'of two that share a state, the one that ends a request tells of it',
+    async () => {
+      const other = (await current.another()).approvals;
+      await rows.open(cancelOrder({ lifetimeMs: MINUTE }), RULES, NOON);
+      const at = later(HOUR);
+      const ended = await Promise.all([rows.ended(at), other.ended(at)]);
+      expect(ended.flat()).toHaveLength(1);
+    },
+  );
 
-test('a state that is closed says so instead of answering', async () => {
-  const store = await (await memoryPlace()).open();
-  await store.close();
-  await expect(store.approvals.get('TEST-0001', NOON)).rejects.toMatchObject({ code: 'closed' });
-  await expect(store.approvals.use('TEST-0001', NOON)).rejects.toMatchObject({ code: 'closed' });
-});
+  test.runIf(current.engine.isShared)(
+    'of all who reach for an approved request at once, one gets it',
+    async () => {
+      const other = (await current.another()).approvals;
+      const id = await approved();
+      const uses = Array.from({ length: 20 }, (_none, n) => (n % 2 === 0 ? rows : other).use(id, NOON));
+      expect((await Promise.all(uses)).filter(Boolean)).toHaveLength(1);
+    },
+  );
+}

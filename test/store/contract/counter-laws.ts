@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Reservation, Store } from '../../src/store/index.js';
-import type { Bucket, Claim, Window } from '../../src/terms.js';
-import type { Place } from './contract.js';
+import type { Reservation, Store } from '../../../src/store/index.js';
+import type { Bucket, Claim, Window } from '../../../src/terms.js';
+import type { Engine } from './engine.js';
 
 const WINDOWS: readonly Window[] = [
   { calendar: 'minute' },
@@ -136,26 +136,26 @@ async function checkWait(model: Model, wanted: readonly Claim[], wait: number | 
 }
 
 /** Laws that hold for any sequence of calls. */
-export function storeLaws(newPlace: () => Promise<Place>): void {
+export function counterLaws({ newState, lawRuns }: Engine): void {
   test('any sequence of reserving, settling and waiting comes out as a plain list of takings would', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (walked) => {
-        const place = await newPlace();
-        const store = await place.open();
+        const state = await newState();
+        const store = await state.open();
         try {
           const model = new Model();
           for (const step of walked) await walk(store, model, step);
-          const standing = await store.counters.usage(new Date(model.now));
-          const total = standing.reduce((sum, one) => sum + cents(one.used), 0);
-          for (const one of standing) expect(cents(one.used)).toBe(model.used(one));
+          const usage = await store.counters.usage(new Date(model.now));
+          const total = usage.reduce((sum, one) => sum + cents(one.used), 0);
+          for (const one of usage) expect(cents(one.used)).toBe(model.used(one));
           const counted = model.taken.filter((one) => counts(one.bucket.window, one.at, model.now));
           expect(total).toBe(counted.reduce((sum, one) => sum + one.cents, 0));
         } finally {
           await store.close();
-          await place.clear();
+          await state.clear();
         }
       }),
-      { numRuns: 60 },
+      { numRuns: lawRuns },
     );
-  });
+  }, 60_000);
 }

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+
+/** A number that PostgreSQL knows the lock of a name by. */
+function keyOf(name: string): bigint {
+  return createHash('sha256').update(`whmcs-mcp ${name}`).digest().readBigInt64BE();
+}
+
+/**
+ * Begins a transaction that is alone with some names, in one round trip. Each statement after it sees all that was
+ * committed before the last lock was granted, whatever isolation the server has by default. Locks are taken in one order
+ * for everybody, so that two who need the same ones can't deadlock; the end of the transaction releases them.
+ */
+export function beginWith(names: readonly string[]): string {
+  const keys = [...new Set(names.map(keyOf))].sort((a, b) => (a < b ? -1 : 1));
+  return [
+    'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
+    ...keys.map((key) => `SELECT pg_advisory_xact_lock(${key})`),
+  ].join('; ');
+}

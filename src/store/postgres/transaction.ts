@@ -1,0 +1,64 @@
+import type { ClientBase } from 'pg';
+import type { Tx, Value } from '../sql/database.js';
+
+const numbered = new Map<string, string>();
+/** Statements kept with their placeholders numbered; searches make new ones. */
+const MOST_STATEMENTS = 300;
+
+/** The SQL that all engines share has `?` for a value, PostgreSQL `$1`, `$2` and so on. */
+function withNumbers(sql: string): string {
+  const known = numbered.get(sql);
+  if (known !== undefined) return known;
+  if (numbered.size >= MOST_STATEMENTS) numbered.clear();
+  let count = 0;
+  const made = sql.replace(/\?/g, () => {
+    count += 1;
+    return `$${count}`;
+  });
+  numbered.set(sql, made);
+  return made;
+}
+
+/** Numbers are whole, and may be greater than JavaScript writes without an exponent. */
+const bindable = (value: Value): string | null =>
+  value === null ? null : typeof value === 'string' ? value : BigInt(value).toString();
+
+export class PostgresTx implements Tx {
+  readonly #client: ClientBase;
+  #ended = false;
+
+  constructor(client: ClientBase) {
+    this.#client = client;
+  }
+
+  /** From here on every statement is refused. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  async all<Row extends object>(sql: string, ...values: Value[]): Promise<Row[]> {
+    return (await this.#query(sql, values)).rows as Row[];
+  }
+
+  async first<Row extends object>(sql: string, ...values: Value[]): Promise<Row | undefined> {
+    return (await this.#query(sql, values)).rows[0] as Row | undefined;
+  }
+
+  async run(sql: string, ...values: Value[]): Promise<number> {
+    return (await this.#query(sql, values)).rowCount ?? 0;
+  }
+
+  async script(sql: string): Promise<void> {
+    this.#check();
+    await this.#client.query(sql);
+  }
+
+  #query(sql: string, values: readonly Value[]) {
+    this.#check();
+    return this.#client.query(withNumbers(sql), values.map(bindable));
+  }
+
+  #check(): void {
+    if (this.#ended) throw new Error('A statement was sent after its work on the state had ended.');
+  }
+}

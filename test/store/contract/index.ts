@@ -1,0 +1,32 @@
+import { describe } from 'vitest';
+import { approvalContract } from './approvals.js';
+import { approverContract } from './approvers.js';
+import { counterLaws } from './counter-laws.js';
+import { counterContract } from './counters.js';
+import { amountContract, windowContract } from './counting.js';
+import { type Engine, freshState } from './engine.js';
+import { journalContract } from './journal.js';
+import { killSwitchContract } from './kill-switch.js';
+import { leaseContract } from './leases.js';
+import { sharedValueContract } from './shared-values.js';
+import { storeFaceContract } from './store.js';
+
+/** What every engine has to do, face by face. */
+export function storeContract(engine: Engine): void {
+  describe(`${engine.name}:`, () => {
+    const current = freshState(engine);
+    describe('counters:', () => {
+      counterContract(current);
+      windowContract(current.store);
+      amountContract(current.store);
+    });
+    describe('approvals:', () => approvalContract(current));
+    describe('journal:', () => journalContract(current));
+    describe('leases:', () => leaseContract(current));
+    describe('kill switch:', () => killSwitchContract(current));
+    describe('shared values:', () => sharedValueContract(current));
+    describe('approvers:', () => approverContract(current));
+    describe('store:', () => storeFaceContract(current));
+  });
+  describe(`${engine.name}, laws:`, () => counterLaws(engine));
+}

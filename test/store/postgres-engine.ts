@@ -1,0 +1,27 @@
+import { describe } from 'vitest';
+import { openStore } from '../../src/store/index.js';
+import type { Engine } from './contract/engine.js';
+import { NO_POSTGRES, type PostgresServer } from './postgres-server.js';
+
+/** The engine on a server that is started before its first state is asked for. */
+export function postgresOn(server: () => PostgresServer): Engine {
+  return {
+    name: 'PostgreSQL',
+    isShared: true,
+    lawRuns: 12,
+    async newState() {
+      const url = await server().newState();
+      return {
+        open: () => openStore(url),
+        meddle: (sql) => server().query(sql, url),
+        clear: async () => undefined,
+      };
+    },
+  };
+}
+
+/** `describe`, where a server can be started. Without one it is skipped, and fails where CI is set. */
+export function describePostgres(name: string, suite: () => void): void {
+  if (NO_POSTGRES === undefined || process.env.CI) describe(name, suite);
+  else describe.skip(`${name} (${NO_POSTGRES})`, suite);
+}

@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+
+/** Where distributions put the server's programs: PATH has only those of clients. */
+function programFolders(): string[] {
+  const versions = '/usr/lib/postgresql';
+  const debian = existsSync(versions) ? readdirSync(versions).sort((a, b) => Number(b) - Number(a)) : [];
+  return [
+    ...debian.map((version) => join(versions, version, 'bin')),
+    ...(process.env.PATH ?? '').split(':'),
+    '/opt/homebrew/bin',
+    '/usr/local/bin',
+  ];
+}
+
+const PROGRAMS = programFolders().find((folder) =>
+  ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))),
+);
+
+/** Why no PostgreSQL can be started here; undefined where it can. */
+export const NO_POSTGRES = PROGRAMS === undefined ? 'there is no PostgreSQL server here' : undefined;
+
+/** The server refuses to run for the superuser. */
+function otherUser(): { uid: number; gid: number } | Record<string, never> {
+  if (process.getuid?.() !== 0) return {};
+  const id = (flag: string, name: string) =>
+    Number(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout.trim() || Number.NaN);
+  for (const name of ['postgres', 'nobody']) {
+    const [uid, gid] = [id('-u', name), id('-g', name)];
+    if (uid > 0 && gid > 0) return { uid, gid };
+  }
+  return { uid: 65_534, gid: 65_534 };
+}
+
+/** A PostgreSQL server of its own in a folder of its own, reached by a socket in it; nothing outlives `stop`. */
+export class PostgresServer {
+  readonly #folder: string;
+  readonly #user = otherUser();
+  #process: ChildProcess | undefined;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  static async start(): Promise<PostgresServer> {
+    // A path of a socket has a hundred characters at most.
+    const server = new PostgresServer(mkdtempSync(join(tmpdir(), 'whmcs-mcp-pg-')));
+    const { uid, gid } = server.#user;
+    if (uid !== undefined) chownSync(server.#folder, uid, gid);
+    chmodSync(server.#folder, 0o755);
+    if (PROGRAMS === undefined) throw new Error(`${NO_POSTGRES}: install one.`);
+    server.#run('initdb', [
+      '-D',
+      server.#data,
+      '-U',
+      'guard',
+      '-A',
+      'trust',
+      '-E',
+      'UTF8',
+      '--no-locale',
+      '-N',
+    ]);
+    await server.restart();
+    return server;
+  }
+
+  /** Starts it again, after an end that gave nobody time where it runs. */
+  async restart(): Promise<void> {
+    await this.#end('SIGQUIT');
+    const settings = [
+      'listen_addresses=',
+      `unix_socket_directories=${this.#folder}`,
+      'fsync=off',
+      'max_connections=200',
+    ];
+    this.#process = spawn(
+      join(PROGRAMS ?? '', 'postgres'),
+      ['-D', this.#data, ...settings.flatMap((setting) => ['-c', setting])],
+      { stdio: 'ignore', ...this.#user, cwd: this.#folder },
+    );
+    for (;;) {
+      if (this.#process.exitCode !== null) throw new Error('PostgreSQL did not start.');
+      if (await this.#answers()) return;
+      await new Promise((next) => setTimeout(next, 30));
+    }
+  }
+
+  /** The URL of a state of its own: an empty schema. */
+  async newState(): Promise<string> {
+    const name = `state_${randomBytes(6).toString('hex')}`;
+    await this.query(`CREATE SCHEMA ${name}`);
+    return `${this.url}&options=${encodeURIComponent(`-c search_path=${name}`)}`;
+  }
+
+  get url(): string {
+    return `postgres:///postgres?user=guard&host=${encodeURIComponent(this.#folder)}`;
+  }
+
+  /** Runs a statement behind the back of the store. */
+  async query(sql: string, url = this.url): Promise<Record<string, unknown>[]> {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGQUIT');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  get #data(): string {
+    return join(this.#folder, 'data');
+  }
+
+  async #answers(): Promise<boolean> {
+    return this.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const running = this.#process;
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+    const gone = new Promise((ended) => running.once('exit', ended));
+    running.kill(signal);
+    await gone;
+  }
+
+  #run(program: string, args: readonly string[]): void {
+    const { status, stderr } = spawnSync(join(PROGRAMS ?? '', program), args, {
+      encoding: 'utf8',
+      cwd: this.#folder,
+      ...this.#user,
+    });
+    if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
+  }
+}

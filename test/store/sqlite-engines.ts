@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { openStore } from '../../src/store/index.js';
+import type { Engine } from './contract/engine.js';
+import { newFolder, removeFolder } from './folder.js';
+
+export const FILE: Engine = {
+  name: 'a file',
+  isShared: true,
+  lawRuns: 60,
+  async newState() {
+    const folder = newFolder();
+    const path = join(folder, 'state.db');
+    return {
+      open: () => openStore(path),
+      async meddle(sql) {
+        const database = new DatabaseSync(path);
+        database.exec(sql);
+        database.close();
+      },
+      clear: async () => removeFolder(folder),
+    };
+  },
+};
+
+export const MEMORY: Engine = {
+  name: 'memory',
+  isShared: false,
+  lawRuns: 60,
+  async newState() {
+    return {
+      open: () => openStore('memory'),
+      meddle: () => Promise.reject(new Error('nobody else sees a state in memory')),
+      clear: async () => undefined,
+    };
+  },
+};
