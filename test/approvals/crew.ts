@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
+import { bundledWorker } from '../store/bundled-worker.js';
 import { newFolder, removeFolder } from '../store/folder.js';
 import type { Answer, Order } from './worker.js';
 
@@ -22,20 +20,7 @@ async function ask(child: ChildProcess, order: Order): Promise<Answer> {
 /** Processes of their own that obey orders about one state. Bundled first: plain Node.js can't run TypeScript. */
 export async function hireCrew(size: number): Promise<Crew> {
   const folder = newFolder();
-  const file = join(folder, 'worker.mjs');
-  const engine = '@photostructure/sqlite';
-  const bundle = await rolldown({
-    input: fileURLToPath(new URL('worker.ts', import.meta.url)),
-    platform: 'node',
-    plugins: [
-      {
-        name: 'engine-where-it-is',
-        resolveId: (id) => (id === engine ? { id: import.meta.resolve(id), external: true } : null),
-      },
-    ],
-  });
-  await bundle.write({ file, format: 'esm' });
-  await bundle.close();
+  const file = await bundledWorker(new URL('worker.ts', import.meta.url), folder);
   const children = Array.from({ length: size }, () =>
     spawn(process.execPath, [file], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }),
   );

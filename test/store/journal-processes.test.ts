@@ -1,34 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verify } from '../../src/audit/index.js';
 import { openStore } from '../../src/store/index.js';
+import { bundledWorker } from './bundled-worker.js';
 import { newFolder, removeFolder } from './folder.js';
 
 const PROCESSES = 6;
 
 let folder: string;
+let program: string;
 const started: ChildProcess[] = [];
 
 beforeAll(async () => {
   folder = newFolder();
-  // Plain Node.js can't run TypeScript.
-  const bundle = await rolldown({
-    input: fileURLToPath(new URL('journal-worker.ts', import.meta.url)),
-    platform: 'node',
-    plugins: [
-      {
-        name: 'engine-where-it-is',
-        resolveId: (id) =>
-          id === '@photostructure/sqlite' ? { id: import.meta.resolve(id), external: true } : null,
-      },
-    ],
-  });
-  await bundle.write({ file: join(folder, 'worker.mjs'), format: 'esm' });
-  await bundle.close();
+  program = await bundledWorker(new URL('journal-worker.ts', import.meta.url), folder);
 });
 
 afterAll(() => {
@@ -46,7 +33,7 @@ interface Appender {
 /** Processes that are ready to append all at once. */
 async function appenders(path: string, count: number): Promise<Appender[]> {
   const all = Array.from({ length: PROCESSES }, (_none, n) => {
-    const child = spawn(process.execPath, [join(folder, 'worker.mjs'), path, `p${n}`, String(count)], {
+    const child = spawn(process.execPath, [program, path, `p${n}`, String(count)], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     started.push(child);

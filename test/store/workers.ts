@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
+import { bundledWorker } from './bundled-worker.js';
 import { newFolder, removeFolder } from './folder.js';
 import type { Answer, Order } from './worker.js';
 
@@ -51,34 +49,23 @@ export interface Hiring {
 /** Makes workers out of `worker.ts`, bundled once: plain Node.js can't run TypeScript. */
 export class Agency {
   readonly #folder: string;
+  readonly #program: string;
   readonly #workers: Worker[] = [];
 
-  private constructor(folder: string) {
+  private constructor(folder: string, program: string) {
     this.#folder = folder;
+    this.#program = program;
   }
 
   static async found(): Promise<Agency> {
     const folder = newFolder();
     // Another user has to be able to run what is in it.
     chmodSync(folder, 0o755);
-    const bundle = await rolldown({
-      input: fileURLToPath(new URL('worker.ts', import.meta.url)),
-      platform: 'node',
-      plugins: [
-        {
-          name: 'engine-where-it-is',
-          resolveId: (id) =>
-            id === '@photostructure/sqlite' ? { id: import.meta.resolve(id), external: true } : null,
-        },
-      ],
-    });
-    await bundle.write({ file: join(folder, 'worker.mjs'), format: 'esm' });
-    await bundle.close();
-    return new Agency(folder);
+    return new Agency(folder, await bundledWorker(new URL('worker.ts', import.meta.url), folder));
   }
 
   hire({ uid, fileBlocks }: Hiring = {}): Worker {
-    const command = [process.execPath, join(this.#folder, 'worker.mjs')];
+    const command = [process.execPath, this.#program];
     // Ignored, the signal for too large a file becomes an error of the write, as a full disk is.
     const limited =
       fileBlocks === undefined
