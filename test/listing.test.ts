@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { expect, test } from 'vitest';
@@ -30,7 +30,7 @@ test('the tools are those of the catalogue, by name, toolset, action and class',
     risk: entry.riskClass,
     level: entry.riskLevel,
   }));
-  expect(ours).toHaveLength(62);
+  expect(ours).toHaveLength(catalogue.tools.length);
   expect(ours).toEqual(expect.arrayContaining(theirs));
 });
 
@@ -38,7 +38,7 @@ test('the whole tools/list stays under 14,000 tokens', async () => {
   const tools = await listing();
   const tokens = encode(JSON.stringify({ tools })).length;
   process.stdout.write(`tools/list: ${tools.length} tools, ${tokens} tokens (o200k_base)\n`);
-  expect(tools).toHaveLength(62);
+  expect(tools).toHaveLength(catalogue.tools.length);
   expect(tokens).toBeLessThan(14_000);
 });
 
@@ -74,6 +74,36 @@ test('every list tool takes fields and paging', async () => {
     expect(Object.keys(inputSchema.properties ?? {})).toEqual(
       expect.arrayContaining(['limitstart', 'limitnum', 'fields']),
     );
+});
+
+test.each(['README.md', 'package.json'])('%s counts the tools there are', (name) => {
+  const text = readFileSync(fileURLToPath(new URL(`../${name}`, import.meta.url)), 'utf8');
+  const counts = [...text.matchAll(/\b(\d+) tools\b/g)].map((match) => Number(match[1]));
+  expect(new Set(counts)).toEqual(new Set([catalogue.tools.length]));
+});
+
+const SNAPSHOTS = new URL('snapshots/tools/', import.meta.url);
+
+/** With its keys in order at every depth, so that only what an agent sees makes a difference. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}
+
+// `npm run docs` writes them: a changed tool is seen in review as an agent sees it.
+test('what tools/list says of each tool is that of its snapshot, and there are no others', async () => {
+  const texts = Object.fromEntries(
+    (await listing()).map((tool) => [`${tool.name}.json`, `${JSON.stringify(sorted(tool), null, 2)}\n`]),
+  );
+  if (process.env.WRITE_DOCS === '1') {
+    rmSync(SNAPSHOTS, { recursive: true, force: true });
+    mkdirSync(SNAPSHOTS, { recursive: true });
+    for (const [name, text] of Object.entries(texts)) writeFileSync(new URL(name, SNAPSHOTS), text);
+  }
+  const kept = readdirSync(SNAPSHOTS).map((name) => [name, readFileSync(new URL(name, SNAPSHOTS), 'utf8')]);
+  expect(Object.fromEntries(kept)).toEqual(texts);
 });
 
 const DEFAULTS: Record<string, string> = {

@@ -14,6 +14,7 @@ import {
   until,
 } from './harness.js';
 import { finished, overStdio } from './program.js';
+import { catalogue } from './recorder.js';
 
 async function start(
   policy: unknown,
@@ -188,7 +189,7 @@ describe('a policy that changes', () => {
     agent.client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
       announced += 1;
     });
-    expect(await tools(agent)).toHaveLength(62);
+    expect(await tools(agent)).toHaveLength(catalogue.tools.length);
 
     writeFileSync(file, JSON.stringify({ version: '1', default: 'deny', tools: { whmcs_get_stats: {} } }));
     expect((await agent.call('whmcs_get_clients')).code).toBe('policy_denied');

@@ -9,8 +9,10 @@ import {
   policyFile,
   sandboxed,
   temporaryFolder,
+  until,
 } from './harness.js';
 import { finished, overStdio } from './program.js';
+import { recorder } from './recorder.js';
 
 const ALLOW = { version: '1', default: 'allow' };
 
@@ -162,23 +164,33 @@ describe('undo', () => {
 
 describe('one write at a time', () => {
   test('two writes to one client do not cross, and reads flow past', async () => {
-    const { sandbox, env } = await start();
-    const agents = [await overStdio(env), await overStdio(env)];
-    sandbox.misbehave({ kind: 'latency', ms: 1_500, actions: ['AddTicketNote', 'UpdateTicket'] });
-    const ticketid = LANDMARKS.ticketsWithInjection[0];
-    const order: string[] = [];
-    const first = agents[0]
-      ?.call('whmcs_add_ticket_note', { ticketid, message: 'one' })
-      .then(() => order.push('first'));
-    await new Promise((next) => setTimeout(next, 500));
-    const second = agents[1]
-      ?.call('whmcs_update_ticket', { ticketid, priority: 'Low' })
-      .then(() => order.push('second'));
-    const read = agents[1]?.call('whmcs_get_currencies').then(() => order.push('read'));
-    await Promise.all([first, second, read]);
-    expect(order).toEqual(['read', 'first', 'second']);
-    const [note, update] = ['AddTicketNote', 'UpdateTicket'].map((action) => arrived(sandbox, action)[0]);
-    expect(sandbox.requests.indexOf(note as never)).toBeLessThan(sandbox.requests.indexOf(update as never));
+    const whmcs = await recorder();
+    const env = {
+      ...whmcs.env,
+      GUARD_POLICY: policyFile(ALLOW),
+      GUARD_STATE: join(temporaryFolder(), 'state.db'),
+      LOG_LEVEL: 'error',
+    };
+    const [one, two] = [await overStdio(env), await overStdio(env)];
+    const cities = () =>
+      whmcs.received
+        .filter((request) => request.action === 'UpdateClient')
+        .map(({ form }) => form.find(([name]) => name === 'city')?.[1]);
+    let answered = () => {};
+    const held = new Promise<void>((resolve) => {
+      answered = resolve;
+    });
+    whmcs.answers.set('UpdateClient', () => held);
+    const first = one.call('whmcs_update_client', { clientid: 1, city: 'Newtown' });
+    await until(() => cities().length === 1);
+    const second = two.call('whmcs_update_client', { clientid: 1, city: 'Oldtown' });
+    // Each of these takes as many steps in the same process as the write would have to take before it left.
+    for (let n = 0; n < 20; n += 1) done(await two.call('whmcs_get_client_details', { clientid: 1 }));
+    expect(cities()).toEqual(['Newtown']);
+    answered();
+    done(await first);
+    done(await second);
+    expect(cities()).toEqual(['Newtown', 'Oldtown']);
   });
 });
 

@@ -34,7 +34,7 @@ export interface Recorded {
 export interface Recorder {
   env: Record<string, string>;
   received: Recorded[];
-  /** What an action is answered with from now on; the vendor's sample otherwise. */
+  /** What an action is answered with from now on, or what says so when it is asked; the vendor's sample otherwise. */
   answers: Map<string, unknown>;
 }
 
@@ -47,13 +47,15 @@ export async function recorder(): Promise<Recorder> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
+    request.on('end', async () => {
       const raw = Buffer.concat(chunks).toString();
       const all = [...new URLSearchParams(raw)];
       const action = all.find(([name]) => name === 'action')?.[1] ?? '';
       received.push({ action, raw, form: all.filter(([name]) => !AUTH.has(name)) });
+      const set = answers.get(action);
       const answer =
-        answers.get(action) ?? (action === 'DeleteQuote' ? { result: 'success' } : sampleReplies[action]);
+        (typeof set === 'function' ? await set() : set) ??
+        (action === 'DeleteQuote' ? { result: 'success' } : sampleReplies[action]);
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
     });
