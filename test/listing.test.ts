@@ -143,8 +143,24 @@ test.each([
   else expect(text.slice(from, to)).toBe(make());
 });
 
+/** The file as it should be: its own head and values, with the settings that there are. */
+function envExample(text: string): string {
+  const [head = ''] = text.split('\n\n', 1);
+  const values = new Map([...text.matchAll(/^([A-Z_]+)=(.*)$/gm)].map((match) => [match[1], match[2]]));
+  const settings = Object.values(SETTINGS);
+  const prefixes = new Set(settings.map(({ name }) => name.split('_', 1)[0]));
+  const parts = [...prefixes].map((prefix) =>
+    settings
+      .filter(({ name }) => name.startsWith(`${prefix}_`))
+      .map(({ name, about }) => `# ${about}\n${name}=${values.get(name) ?? ''}\n`)
+      .join(''),
+  );
+  return [`${head}\n`, ...parts].join('\n');
+}
+
 test('.env.example names every setting with its meaning, and nothing else', () => {
-  const text = readFileSync(fileURLToPath(new URL('../.env.example', import.meta.url)), 'utf8');
-  const named = [...text.matchAll(/^# (.+)\n([A-Z_]+)=/gm)].map((match) => [match[2], match[1]]);
-  expect(named).toEqual(Object.values(SETTINGS).map(({ name, about }) => [name, about]));
+  const path = fileURLToPath(new URL('../.env.example', import.meta.url));
+  const text = readFileSync(path, 'utf8');
+  if (process.env.WRITE_DOCS === '1') writeFileSync(path, envExample(text));
+  else expect(text).toBe(envExample(text));
 });

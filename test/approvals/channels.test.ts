@@ -55,7 +55,7 @@ describe('asking at the client', () => {
 });
 
 test('the agent is told the ways in which the operator can decide, and no other', () => {
-  expect(waysToDecide('7QKM-2X9D', CHANNELS, CONSOLE)).toEqual([
+  expect(waysToDecide('7QKM-2X9D', ['console', 'elicitation', 'cli'], CONSOLE)).toEqual([
     `at ${CONSOLE}/approvals/7QKM-2X9D`,
     'with whmcs-mcp approvals approve 7QKM-2X9D',
   ]);
