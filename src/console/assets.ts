@@ -18,7 +18,7 @@ interface Asset {
   readonly text: string;
 }
 
-/** In this order: of two rules that are equally specific, the later one holds. */
+/** The order counts: of two equally specific rules the later one holds. */
 const STYLE = [
   colors,
   elements,
@@ -32,7 +32,7 @@ const STYLE = [
   narrow,
 ].join('\n');
 
-// The hash in the path lets browsers keep it for good, and ask for another as soon as it differs.
+// The path holds a hash of the content, so browsers can cache a file for good.
 function asset(name: string, ending: string, type: string, text: string): Asset {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
   return { path: `/assets/${name}-${hash}.${ending}`, type, text };

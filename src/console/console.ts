@@ -20,7 +20,7 @@ import { addUndo } from './pages/undo.js';
 
 const ATTEMPTS = { perName: 5, inTotal: 20 };
 
-/** Puts the console together. What it is given it holds for as long as it lives; it opens and closes nothing. */
+/** Builds the console over what the program hands in; it opens and closes none of that. */
 export function createConsole(options: ConsoleOptions): Console {
   const context: ConsoleContext = {
     ...options,
@@ -42,7 +42,7 @@ export function createConsole(options: ConsoleOptions): Console {
   app.get('/assets/*', (c) => assetAt(c.req.path));
   app.use(ownForms);
   addSignIn(app, context);
-  // Everything from here on is for people who are signed in.
+  // Routes below this line are for people who are signed in.
   app.use(signedIn(context));
   app.get('/', (c) => c.redirect('/approvals', 303));
   addSignOut(app, context);

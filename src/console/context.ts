@@ -6,7 +6,7 @@ import type { Session, Sessions } from './door/sessions.js';
 import type { LiveUpdates } from './live-updates.js';
 import type { ConsoleOptions } from './options.js';
 
-/** What the pages share. */
+/** What door and pages share. */
 export interface ConsoleContext extends ConsoleOptions {
   readonly sessions: Sessions;
   readonly links: SignInLinks;
@@ -17,9 +17,9 @@ export interface ConsoleContext extends ConsoleOptions {
 export interface Env {
   Variables: {
     site: Site;
-    /** Set on every page but those that anyone may see. */
+    /** Missing on pages that anyone may see, such as the sign-in. */
     session: Session;
-    /** The fields of a form that was checked to be ours. */
+    /** Fields of a POST, once it was shown to come from a page of the console. */
     form: URLSearchParams;
   };
 }

@@ -1,7 +1,7 @@
 import type { App, ConsoleContext } from './context.js';
 import { sessionOf } from './door/gate.js';
 
-/** The stream of updates, for who is signed in. */
+/** Server-sent events for people who are signed in. */
 export function addEvents(app: App, context: ConsoleContext): void {
   app.get('/events', (c) => {
     const stream = context.liveUpdates.watch(async () => (await sessionOf(c, context, false)) !== undefined);

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { ConsoleOptions } from './options.js';
 
-const EVERY_MS = 1000;
-/** Proxies and browsers give up a stream that says nothing. */
-const SIGN_OF_LIFE_TICKS = 20;
-/** Pages that can be open at once; one more asks again later. */
-const MOST = 100;
-/** Recent enough that a page may show it. */
-export const LATEST = 30;
+const POLL_MS = 1000;
+/** Proxies and browsers close a silent stream. */
+const KEEP_ALIVE_TICKS = 20;
+/** Open streams; a page beyond that tries again later. */
+const MAX_STREAMS = 100;
+/** How many of the latest requests a page shows. */
+export const LATEST_SHOWN = 30;
 
 interface Watcher {
   isSignedIn(): Promise<boolean>;
@@ -18,7 +18,7 @@ interface Watcher {
 
 type Ports = Pick<ConsoleOptions, 'approvals' | 'halted' | 'log'>;
 
-/** Tells open pages that something changed. However many are open, the state is asked once a second. */
+/** Tells open pages that something changed. The state is read once a second, however many pages are open. */
 export class LiveUpdates {
   readonly #ports: Ports;
   readonly #watchers = new Set<Watcher>();
@@ -30,26 +30,31 @@ export class LiveUpdates {
     this.#ports = ports;
   }
 
-  /** Differs where a page would look different. */
+  /** A hash of what pages show: a page that holds another one is out of date. */
   async stamp(): Promise<string> {
     const [pending, latest, halt] = await Promise.all([
       this.#ports.approvals.list({ states: ['pending'], limit: 200 }),
-      this.#ports.approvals.list({ limit: LATEST }),
+      this.#ports.approvals.list({ limit: LATEST_SHOWN }),
       this.#ports.halted(),
     ]);
-    const seen = [...pending, ...latest].map(({ id, state, votes, note }) => [id, state, votes.length, note]);
+    const shown = [...pending, ...latest].map(({ id, state, votes, note }) => [
+      id,
+      state,
+      votes.length,
+      note,
+    ]);
     return createHash('sha256')
-      .update(JSON.stringify([seen, halt?.at, halt?.reason, halt?.file]))
+      .update(JSON.stringify([shown, halt?.at, halt?.reason, halt?.file]))
       .digest('base64url')
       .slice(0, 16);
   }
 
-  /** A stream of server-sent events; undefined where too many are open. */
+  /** A stream of server-sent events; undefined if too many are open. */
   watch(isSignedIn: () => Promise<boolean>): ReadableStream<Uint8Array> | undefined {
-    if (this.#watchers.size >= MOST) return undefined;
+    if (this.#watchers.size >= MAX_STREAMS) return undefined;
     const encoder = new TextEncoder();
     let watcher: Watcher | undefined;
-    const leave = () => {
+    const remove = () => {
       if (watcher !== undefined) this.#watchers.delete(watcher);
     };
     return new ReadableStream<Uint8Array>({
@@ -58,7 +63,7 @@ export class LiveUpdates {
           isSignedIn,
           send: (text) => stream.enqueue(encoder.encode(text)),
           end: () => {
-            leave();
+            remove();
             stream.close();
           },
         };
@@ -67,7 +72,7 @@ export class LiveUpdates {
         if (this.#stamp !== '') watcher.send(`data: ${this.#stamp}\n\n`);
         void this.#run();
       },
-      cancel: leave,
+      cancel: remove,
     });
   }
 
@@ -76,18 +81,18 @@ export class LiveUpdates {
     this.#isRunning = true;
     while (this.#watchers.size > 0) {
       try {
-        await this.#tell();
+        await this.#publish();
       } catch (error) {
-        // The pages go on showing what they have; the next round may find the state again.
+        // Pages keep what they show; the next round may be able to read the state again.
         this.#ports.log('warn', 'console.events', { error });
       }
-      await setTimeout(EVERY_MS, undefined, { ref: false });
+      await setTimeout(POLL_MS, undefined, { ref: false });
     }
     this.#isRunning = false;
     this.#stamp = '';
   }
 
-  async #tell(): Promise<void> {
+  async #publish(): Promise<void> {
     for (const watcher of [...this.#watchers]) {
       if (await watcher.isSignedIn()) continue;
       watcher.send('event: over\ndata: over\n\n');
@@ -95,10 +100,10 @@ export class LiveUpdates {
     }
     const stamp = await this.stamp();
     this.#ticks += 1;
-    const isNews = stamp !== this.#stamp;
+    const hasChanged = stamp !== this.#stamp;
     this.#stamp = stamp;
-    if (!isNews && this.#ticks % SIGN_OF_LIFE_TICKS !== 0) return;
+    if (!hasChanged && this.#ticks % KEEP_ALIVE_TICKS !== 0) return;
     for (const watcher of [...this.#watchers])
-      watcher.send(isNews ? `data: ${stamp}\n\n` : ': still here\n\n');
+      watcher.send(hasChanged ? `data: ${stamp}\n\n` : ': still here\n\n');
   }
 }

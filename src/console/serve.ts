@@ -4,22 +4,22 @@ import { isLoopback } from './door/origin.js';
 import type { Console } from './options.js';
 
 export interface ServeOptions {
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Loopback, by name or address; 127.0.0.1 unless said. */
+  /** Loopback, by name or address; 127.0.0.1 if left out. */
   readonly host?: string;
 }
 
 export interface Served {
   /** `http://127.0.0.1:8788`, without a slash at the end. */
   readonly url: string;
-  /** Ends open pages' streams, too. */
+  /** Also ends the streams of open pages. */
   close(): Promise<void>;
 }
 
 /**
- * Serves the console on this machine only. Rejects where the host is not loopback or the port is taken: to reach it from
- * elsewhere takes a reverse proxy with TLS, or a tunnel.
+ * Serves the console on loopback. Rejects if the host is another one or the port is taken: access from elsewhere takes a
+ * reverse proxy with TLS, or a tunnel.
  */
 export async function serveConsole(
   page: Pick<Console, 'fetch'>,

@@ -1,35 +1,35 @@
 const WINDOW_MS = 60_000;
 
-/** How many failures a name, and all names together, may have in a minute. */
+/** Failed sign-ins in a minute: for one name, and for all names together. */
 export interface AttemptLimits {
   readonly perName: number;
   readonly inTotal: number;
 }
 
 /**
- * Slows down whoever guesses passwords. An attempt counts from its beginning, so that many at the same time are no way
- * around; one that succeeds is taken back.
+ * A rate limit against guessed passwords. An attempt counts from its start, so that many at the same time don't get
+ * around it; one that succeeds is taken back.
  */
 export class SignInAttempts {
   readonly #limits: AttemptLimits;
   readonly #now: () => Date;
-  #made: { readonly name: string; readonly at: number }[] = [];
+  #recent: { readonly name: string; readonly at: number }[] = [];
 
   constructor(limits: AttemptLimits, now: () => Date) {
     this.#limits = limits;
     this.#now = now;
   }
 
-  /** Undefined where it is one too many; otherwise what to call when it turned out to be no guess. */
+  /** Counts an attempt. Returns the function that takes it back on success; undefined if it is one too many. */
   begin(name: string): (() => void) | undefined {
     const at = this.#now().getTime();
-    this.#made = this.#made.filter((one) => at - one.at < WINDOW_MS);
-    const ofName = this.#made.filter((one) => one.name === name).length;
-    if (ofName >= this.#limits.perName || this.#made.length >= this.#limits.inTotal) return undefined;
+    this.#recent = this.#recent.filter((one) => at - one.at < WINDOW_MS);
+    const ofName = this.#recent.filter((one) => one.name === name).length;
+    if (ofName >= this.#limits.perName || this.#recent.length >= this.#limits.inTotal) return undefined;
     const attempt = { name, at };
-    this.#made.push(attempt);
+    this.#recent.push(attempt);
     return () => {
-      this.#made = this.#made.filter((one) => one !== attempt);
+      this.#recent = this.#recent.filter((one) => one !== attempt);
     };
   }
 }

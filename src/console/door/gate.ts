@@ -9,8 +9,8 @@ import type { Session } from './sessions.js';
 type Gate = MiddlewareHandler<Env>;
 
 /**
- * Whether the person may still be here: approvers can be removed or given another password, and the first named one ends
- * signing in by link.
+ * Whether a session still holds. It ends if its approver was removed or has another password; a session opened by a link
+ * ends once the first named approver is added.
  */
 export async function mayStaySignedIn(context: ConsoleContext, session: Session): Promise<boolean> {
   const named = await context.approvers.list();
@@ -21,7 +21,7 @@ export async function mayStaySignedIn(context: ConsoleContext, session: Session)
   );
 }
 
-/** The session that a request shows, if it is still good. */
+/** The session of a request's cookie, if it still holds. */
 export async function sessionOf(
   c: RequestContext,
   context: ConsoleContext,
@@ -36,15 +36,15 @@ export async function sessionOf(
   return undefined;
 }
 
-/** Lets in who is signed in; a form must show that it came from a page of this very session. */
+/** Requires a session, and of a form the CSRF token of that session. */
 export const signedIn =
   (context: ConsoleContext): Gate =>
   async (c, next) => {
-    // What an open page asks for by itself keeps nobody signed in.
-    const byItself = c.req.header('x-live') !== undefined || c.req.path === '/events';
-    const session = await sessionOf(c, context, !byItself);
+    // Requests that an open page makes by itself don't prolong a session.
+    const isAutomatic = c.req.header('x-live') !== undefined || c.req.path === '/events';
+    const session = await sessionOf(c, context, !isAutomatic);
     if (session === undefined) {
-      if (byItself) return c.text('Sign in first.\n', 401);
+      if (isAutomatic) return c.text('Sign in first.\n', 401);
       if (c.req.method !== 'POST') {
         const { pathname, search } = new URL(c.req.url);
         const next = pathname === '/' ? '' : `?next=${encodeURIComponent(`${pathname}${search}`)}`;

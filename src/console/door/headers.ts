@@ -20,7 +20,7 @@ export const securityHeaders: MiddlewareHandler<Env> = async (c, next) => {
     xFrameOptions: 'DENY',
     // Not no-referrer: with it, browsers send forms with the origin "null".
     referrerPolicy: 'same-origin',
-    // Belongs to whoever ends TLS for this host.
+    // For the reverse proxy to decide, which ends TLS for this host.
     strictTransportSecurity: false,
     permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [], usb: [] },
   })(c, next);

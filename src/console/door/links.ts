@@ -2,8 +2,8 @@ import { digestOf, newSecret, sameSecret } from './secrets.js';
 import type { SessionPorts } from './sessions.js';
 
 const LIFETIME_MS = 10 * 60_000;
-/** SignInLinks that may be open at once; an older one gives way. */
-const MOST = 10;
+/** Unused links at once; the oldest ones lapse. */
+const MAX_OPEN = 10;
 
 /** Sign-in links: each works once, for ten minutes. */
 export class SignInLinks {
@@ -17,11 +17,11 @@ export class SignInLinks {
   make(): string {
     const token = newSecret(this.#ports.random);
     const until = this.#ports.now().getTime() + LIFETIME_MS;
-    this.#open = [...this.#open, { digest: digestOf(token), until }].slice(-MOST);
+    this.#open = [...this.#open, { digest: digestOf(token), until }].slice(-MAX_OPEN);
     return token;
   }
 
-  /** True for the first who comes with it. */
+  /** Redeems a link: true once, for the first who tries. */
   take(token: string): boolean {
     const now = this.#ports.now().getTime();
     const asked = digestOf(token);

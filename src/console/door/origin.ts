@@ -1,4 +1,4 @@
-/** Where a request came in, as far as it can be trusted. */
+/** The console's own address, as a request named it and was believed. */
 export interface Site {
   /** Scheme and host that the browser sees: `http://127.0.0.1:8788`. */
   readonly origin: string;
@@ -12,8 +12,8 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname);
 
 /**
- * The place that a request names, or undefined where it is neither loopback nor the public one: another name that points
- * here is how a page on the web reaches a server on this machine.
+ * The address that a request names; undefined if it is neither loopback nor the public one. Refusing other names stops
+ * DNS rebinding: a web page whose host points to this machine.
  */
 export function siteOf(request: Request, publicUrl: URL | undefined): Site | undefined {
   const url = new URL(request.url);
@@ -33,7 +33,7 @@ export function siteOf(request: Request, publicUrl: URL | undefined): Site | und
 const cookieOf = (port: string, isSecure: boolean) =>
   `${isSecure ? '__Host-' : ''}whmcs_mcp${port === '' ? '' : `_${port}`}`;
 
-/** Whether a form was sent by a page of this console. A browser says so itself; a request that doesn't say is refused. */
+/** Whether a page of this console sent a form, by the browser's own headers. A request without them is refused. */
 export function isOwnForm(request: Request, { origin }: Site): boolean {
   const site = request.headers.get('sec-fetch-site');
   const from = request.headers.get('origin');

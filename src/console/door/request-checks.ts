@@ -8,7 +8,7 @@ type Gate = MiddlewareHandler<Env>;
 
 const LARGEST_BODY = 64 * 1024;
 
-/** Turns away what came in under another name than ours. */
+/** Refuses requests that name another host. */
 export const knownHost =
   (publicUrl: URL | undefined): Gate =>
   async (c, next) => {
@@ -24,7 +24,7 @@ const limited = bodyLimit({
     refused(c as RequestContext, 'Too much at once', 'The form is larger than the console takes.', 413),
 });
 
-/** Reads a form, if a page of ours can have sent it. */
+/** Reads a form, if a page of the console sent it. */
 export const ownForms: Gate = async (c, next) => {
   const { method } = c.req;
   if (method === 'GET' || method === 'HEAD') return next();

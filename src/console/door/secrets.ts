@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** How a secret is kept in memory: whoever reads a dump of it can't use what stands there. */
+/** The form in which a secret is kept: a dump of the memory holds nothing that signs in. */
 export function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-/** Compares without telling by the time it takes how much of a guess was right, or how long the secret is. */
+/** Compares in constant time, which also hides the secret's length. */
 export function sameSecret(one: string, other: string): boolean {
   return timingSafeEqual(
     createHash('sha256').update(one).digest(),
@@ -13,7 +13,7 @@ export function sameSecret(one: string, other: string): boolean {
   );
 }
 
-/** 256 random bits, for an address or a cookie. */
+/** 256 random bits in base64url, for an address or a cookie. */
 export function newSecret(random: (bytes: number) => Uint8Array): string {
   return Buffer.from(random(32)).toString('base64url');
 }

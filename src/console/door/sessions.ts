@@ -1,6 +1,6 @@
 import { digestOf, newSecret } from './secrets.js';
 
-/** What a page tells once, after something was done. */
+/** A message that the next page shows once. */
 export interface Flash {
   readonly kind: 'done' | 'refused';
   readonly text: string;
@@ -9,9 +9,9 @@ export interface Flash {
 /** A person who signed in. */
 export interface Session {
   readonly who: string;
-  /** When the password that they signed in with was set; undefined for who came by a link. */
+  /** When the password they signed in with was set; undefined after signing in by link. */
   readonly passwordSetAt: Date | undefined;
-  /** Stands in each form of this session, so that no other page can send one. */
+  /** CSRF token: a field of every form of this session. */
   readonly csrf: string;
   readonly startedAt: number;
   seenAt: number;
@@ -20,15 +20,15 @@ export interface Session {
 
 const LONGEST_MS = 8 * 3_600_000;
 const IDLE_MS = 3_600_000;
-/** Far more than people; what is beyond was made by a program. */
-const MOST = 500;
+/** Far more than there are people. */
+const MAX_SESSIONS = 500;
 
 export interface SessionPorts {
   now(): Date;
   random(bytes: number): Uint8Array;
 }
 
-/** Who is signed in, in this process alone: a restart signs everybody out. */
+/** Sessions of this process, in memory: a restart signs everybody out. */
 export class Sessions {
   readonly #ports: SessionPorts;
   readonly #byDigest = new Map<string, Session>();
@@ -37,12 +37,12 @@ export class Sessions {
     this.#ports = ports;
   }
 
-  /** Resolves to the secret that the browser shows from now on. */
+  /** Starts a session; returns the secret for its cookie. */
   start(who: string, passwordSetAt?: Date): string {
     const now = this.#ports.now().getTime();
     for (const [digest, session] of this.#byDigest) if (isOver(session, now)) this.#byDigest.delete(digest);
     for (const digest of this.#byDigest.keys()) {
-      if (this.#byDigest.size < MOST) break;
+      if (this.#byDigest.size < MAX_SESSIONS) break;
       this.#byDigest.delete(digest);
     }
     const secret = newSecret(this.#ports.random);
@@ -52,7 +52,7 @@ export class Sessions {
     return secret;
   }
 
-  /** The session of a secret. `touch` says that a person did something; what a page does by itself keeps none awake. */
+  /** The session of a secret. `touch`: a person did something, which prolongs it. */
   find(secret: string, { touch }: { touch: boolean }): Session | undefined {
     const now = this.#ports.now().getTime();
     const digest = digestOf(secret);

@@ -8,7 +8,7 @@ import { sessionOf } from './gate.js';
 
 const COOKIE_SECONDS = 8 * 3600;
 
-/** A page of ours to go to, or the first one. */
+/** A page of the console to go to after signing in; the approvals if it is anything else. */
 function safeNextPath(next: string | null): string {
   return next !== null && /^\/(?:approvals|activity|tools|limits)(?:[/?][^\\\p{Cc}]*)?$/u.test(next)
     ? next
@@ -17,7 +17,7 @@ function safeNextPath(next: string | null): string {
 
 function enter(c: RequestContext, context: ConsoleContext, who: string, passwordSetAt?: Date) {
   const { cookie, isSecure } = c.get('site');
-  // A session from before is not carried over: nobody can be made to use one that others know.
+  // Never reuses a session from before signing in: somebody else may know its secret (session fixation).
   const before = getCookie(c, cookie);
   if (before !== undefined) context.sessions.end(before);
   setCookie(c, cookie, context.sessions.start(who, passwordSetAt), {
@@ -97,7 +97,7 @@ async function byPassword(c: RequestContext, context: ConsoleContext) {
   return enter(c, context, known.name, known.changedAt);
 }
 
-/** Pages that anyone on this machine may see. */
+/** Routes for people who are not signed in. */
 export function addSignIn(app: App, context: ConsoleContext): void {
   app.get('/sign-in', async (c) => {
     if ((await sessionOf(c, context, true)) !== undefined)
@@ -123,7 +123,7 @@ export function addSignIn(app: App, context: ConsoleContext): void {
   });
 }
 
-/** Ends the session; for who is signed in. */
+/** Ends the session of somebody who is signed in. */
 export function addSignOut(app: App, context: ConsoleContext): void {
   app.post('/sign-out', (c) => {
     const { cookie, isSecure } = c.get('site');

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { CallView } from '../../audit/index.js';
 import { plain } from '../../plain.js';
 import type { EntryFilter } from '../../store/index.js';
+import { RISK_CLASSES } from '../../terms.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
 import { notFound } from './bare-page.js';
 import { callPage, outcomeBadge } from './call.js';
@@ -10,7 +11,6 @@ import { ago, type Html } from './format.js';
 import { respond } from './layout.js';
 
 const PER_PAGE = 50;
-const CLASSES = ['read', 'write', 'execute', 'financial', 'destructive'];
 const OUTCOMES = [
   'done',
   'policy_denied',
@@ -28,7 +28,7 @@ const OUTCOMES = [
   'internal',
 ];
 
-interface Asked {
+interface Query {
   readonly tool: string;
   readonly risk: string;
   readonly caller: string;
@@ -37,9 +37,9 @@ interface Asked {
   readonly before: number | undefined;
 }
 
-function askedOf(query: (name: string) => string | undefined): Asked {
-  const word = (name: string) => (query(name) ?? '').trim().slice(0, 200);
-  const before = Number(query('before'));
+function queryOf(param: (name: string) => string | undefined): Query {
+  const word = (name: string) => (param(name) ?? '').trim().slice(0, 200);
+  const before = Number(param('before'));
   return {
     tool: word('tool'),
     risk: word('class'),
@@ -50,13 +50,13 @@ function askedOf(query: (name: string) => string | undefined): Asked {
   };
 }
 
-const given = (entries: readonly (readonly [string, string | number | undefined])[]) =>
+const withoutEmpty = (entries: readonly (readonly [string, string | number | undefined])[]) =>
   entries.filter(([, value]) => value !== '' && value !== undefined);
 
-function filterOf({ tool, risk, caller, outcome, text, before }: Asked): EntryFilter {
+function filterOf({ tool, risk, caller, outcome, text, before }: Query): EntryFilter {
   return {
     ...Object.fromEntries(
-      given([
+      withoutEmpty([
         ['tool', tool],
         ['risk', risk],
         ['caller', caller],
@@ -69,9 +69,9 @@ function filterOf({ tool, risk, caller, outcome, text, before }: Asked): EntryFi
   };
 }
 
-function address({ tool, risk, caller, outcome, text }: Asked, before: number): string {
+function pageUrl({ tool, risk, caller, outcome, text }: Query, before: number): string {
   const query = new URLSearchParams();
-  for (const [name, value] of given([
+  for (const [name, value] of withoutEmpty([
     ['tool', tool],
     ['class', risk],
     ['caller', caller],
@@ -84,14 +84,14 @@ function address({ tool, risk, caller, outcome, text }: Asked, before: number): 
   return `/activity?${query}`;
 }
 
-function filters(asked: Asked, context: ConsoleContext): Html {
+function filters(query: Query, context: ConsoleContext): Html {
   const tools = context.tools().map(({ name }) => html`<option value="${name}"></option>`);
   return html`<form class="filters" method="get" action="/activity" role="search" aria-label="Filter the activity">
-<div><label for="text">Text</label><input id="text" name="text" type="search" value="${plain(asked.text)}" maxlength="200" placeholder="anywhere in the entry"></div>
-<div><label for="tool">Tool</label><input id="tool" name="tool" list="tool-names" value="${plain(asked.tool)}" maxlength="200" spellcheck="false" autocapitalize="none"><datalist id="tool-names">${tools}</datalist></div>
-<div><label for="class">Class</label><select id="class" name="class"><option value="">Any</option>${optionsOf(CLASSES, asked.risk)}</select></div>
-<div><label for="caller">Caller</label><input id="caller" name="caller" value="${plain(asked.caller)}" maxlength="200" spellcheck="false" autocapitalize="none"></div>
-<div><label for="outcome">Outcome</label><select id="outcome" name="outcome"><option value="">Any</option>${optionsOf(OUTCOMES, asked.outcome)}</select></div>
+<div><label for="text">Text</label><input id="text" name="text" type="search" value="${plain(query.text)}" maxlength="200" placeholder="anywhere in the entry"></div>
+<div><label for="tool">Tool</label><input id="tool" name="tool" list="tool-names" value="${plain(query.tool)}" maxlength="200" spellcheck="false" autocapitalize="none"><datalist id="tool-names">${tools}</datalist></div>
+<div><label for="class">Class</label><select id="class" name="class"><option value="">Any</option>${optionsOf(RISK_CLASSES, query.risk)}</select></div>
+<div><label for="caller">Caller</label><input id="caller" name="caller" value="${plain(query.caller)}" maxlength="200" spellcheck="false" autocapitalize="none"></div>
+<div><label for="outcome">Outcome</label><select id="outcome" name="outcome"><option value="">Any</option>${optionsOf(OUTCOMES, query.outcome)}</select></div>
 <div class="go"><button>Filter</button> <a href="/activity">Clear</a></div>
 </form>`;
 }
@@ -115,8 +115,8 @@ ${cell('Took', 'ms', result === undefined ? '' : `${Math.round(result.ms).toLoca
 }
 
 async function listPage(c: RequestContext, context: ConsoleContext) {
-  const asked = askedOf((name) => c.req.query(name));
-  const { calls, next } = await context.journal.calls(filterOf(asked));
+  const query = queryOf((name) => c.req.query(name));
+  const { calls, next } = await context.journal.calls(filterOf(query));
   const now = context.now();
   const table =
     calls.length === 0
@@ -125,16 +125,16 @@ async function listPage(c: RequestContext, context: ConsoleContext) {
 <thead><tr><th scope="col">When</th><th scope="col">Tool</th><th scope="col">Class</th><th scope="col">Caller</th><th scope="col">Decision</th><th scope="col">Outcome</th><th scope="col" class="ms">Took</th></tr></thead>
 <tbody>${calls.map((call) => row(call, now))}</tbody></table>`;
   const pages = html`<nav class="paging" aria-label="Pages of the activity">${
-    asked.before === undefined ? '' : html`<a class="button" href="/activity?${newest(asked)}">Newest</a>`
-  } ${next === undefined ? '' : html`<a class="button" href="${address(asked, next)}" rel="next">Older calls</a>`}</nav>`;
-  const main = html`<h1>Activity</h1>${filters(asked, context)}${table}${pages}`;
+    query.before === undefined ? '' : html`<a class="button" href="/activity?${newest(query)}">Newest</a>`
+  } ${next === undefined ? '' : html`<a class="button" href="${pageUrl(query, next)}" rel="next">Older calls</a>`}</nav>`;
+  const main = html`<h1>Activity</h1>${filters(query, context)}${table}${pages}`;
   return respond(c, context, { title: 'Activity', tab: 'activity', main });
 }
 
-const newest = (asked: Asked) => {
-  const query = new URLSearchParams(address(asked, 1).split('?')[1]);
-  query.delete('before');
-  return query.toString();
+const newest = (query: Query) => {
+  const search = new URLSearchParams(pageUrl(query, 1).split('?')[1]);
+  search.delete('before');
+  return search.toString();
 };
 
 export function addActivity(app: App, context: ConsoleContext): void {

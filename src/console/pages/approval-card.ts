@@ -6,38 +6,37 @@ import { peopleText, STATES, yesCount } from './approval-text.js';
 import { badge, classPill, factList, valueList } from './components.js';
 import { ago, type Html, moment, until } from './format.js';
 
-/** What a card needs to know beside its approval. */
-export interface Seen {
+/** Who looks at a card, and when. */
+export interface Viewer {
   readonly now: Date;
-  /** Who looks. */
   readonly who: string;
   readonly csrf: string;
   riskOf(tool: string): string | undefined;
 }
 
-/** One line for a request: what would happen, or the tool where nobody could say. */
+/** One line: what would happen, or the tool if there is no preview. */
 export const titleOf = (approval: StoredApproval): string =>
   plain(shownOf(approval).preview.title) || approval.tool;
 
-/** Differs where the card would look different, but for the time. */
+/** Changes whenever the card would look different, apart from times. */
 export const versionOf = ({ state, votes, note }: StoredApproval): string =>
   [state, votes.length, votes[votes.length - 1]?.at.getTime() ?? 0, note.length].join('-');
 
-function timing(approval: StoredApproval, { now }: Seen): Html {
+function timing(approval: StoredApproval, { now }: Viewer): Html {
   const { state, expiresAt, settledAt, askedAt } = approval;
   if (state === 'pending') return html`<span class="left">${until(expiresAt, now)} left</span>`;
   if (state === 'approved') return html`<span class="left">usable for ${until(expiresAt, now)}</span>`;
   return html`<span class="left">${ago(settledAt ?? askedAt, now)}</span>`;
 }
 
-export function heading(approval: StoredApproval, seen: Seen): Html {
-  const risk = seen.riskOf(approval.tool);
+export function cardHead(approval: StoredApproval, viewer: Viewer): Html {
+  const risk = viewer.riskOf(approval.tool);
   const { kind, word } = STATES[approval.state];
-  return html`<div class="over">${badge(kind, word)} ${risk === undefined ? '' : classPill(risk)} <code>${plain(approval.tool)}</code> ${timing(approval, seen)}</div>`;
+  return html`<div class="over">${badge(kind, word)} ${risk === undefined ? '' : classPill(risk)} <code>${plain(approval.tool)}</code> ${timing(approval, viewer)}</div>`;
 }
 
-/** What a person must have read before saying yes. */
-export function story(approval: StoredApproval): Html {
+/** The preview: what a person must have read before saying yes. */
+export function previewText(approval: StoredApproval): Html {
   const { preview, message } = shownOf(approval);
   const paragraphs = preview.sentences.map((text) => html`<p>${plain(text)}</p>`);
   return html`${
@@ -55,14 +54,14 @@ ${preview.gentler === undefined ? '' : html`<p class="aside gentler"><strong>A g
 ${message === undefined ? '' : html`<p class="aside"><strong>The policy says:</strong> ${plain(message)}</p>`}`;
 }
 
-/** Who asks, by which rule, and who has agreed, in a line. */
-function byline(approval: StoredApproval, { now }: Seen): Html {
+/** Who asks, by which rule, and who has agreed. */
+function byline(approval: StoredApproval, { now }: Viewer): Html {
   const { caller, rule, id, askedAt } = approval;
   return html`<p class="byline"><span><bdi>${plain(caller)}</bdi> asked ${ago(askedAt, now)}</span> <span>${peopleText(approval)}</span> <code>${plain(rule)}</code> <code>${plain(id)}</code></p>`;
 }
 
-/** The same at length. */
-export function terms(approval: StoredApproval, { now }: Seen): Html {
+/** All about the request itself. */
+export function requestFacts(approval: StoredApproval, { now }: Viewer): Html {
   const { caller, rule, channels, id, askedAt, state, expiresAt, revision } = approval;
   const isOpen = state === 'pending' || state === 'approved';
   return factList([
@@ -81,7 +80,7 @@ export function terms(approval: StoredApproval, { now }: Seen): Html {
   ]);
 }
 
-export function details(approval: StoredApproval): Html {
+export function callDetails(approval: StoredApproval): Html {
   const { args, preview } = shownOf(approval);
   const facts = preview.details.map(({ label, value }) => ({ label, value: plain(value) }));
   return html`${facts.length === 0 ? '' : factList(facts)}
@@ -89,46 +88,46 @@ export function details(approval: StoredApproval): Html {
 ${valueList(args, 'No arguments.')}`;
 }
 
-/** Approve and deny, or why not here. `from` is where a person comes back to. */
-export function decision(approval: StoredApproval, seen: Seen, from: 'list' | 'one'): Html {
+/** The form with Approve and Deny, or where else it is decided. `from`: the page to come back to. */
+export function decideForm(approval: StoredApproval, viewer: Viewer, from: 'list' | 'one'): Html {
   const { id, state, channels, votes } = approval;
   if (state !== 'pending') return html``;
   if (!channels.includes('console')) {
     const ways = channels.map(whereOf).map(plain).join(' or ');
     return html`<p class="elsewhere">This one is not decided here${ways === '' ? '' : html`, but ${ways}`}.</p>`;
   }
-  const own = votes.find((vote) => vote.who === seen.who);
-  const said = own?.yes === true;
+  const ownVote = votes.find((vote) => vote.who === viewer.who);
+  const hasAgreed = ownVote?.yes === true;
   return html`<form class="decide" method="post" action="/approvals/${encodeURIComponent(id)}">
-<input type="hidden" name="csrf" value="${seen.csrf}">
+<input type="hidden" name="csrf" value="${viewer.csrf}">
 <input type="hidden" name="from" value="${from}">
-${said ? html`<p class="elsewhere">You have said yes. ${approval.approvers - yesCount(approval)} more to go.</p>` : ''}
+${hasAgreed ? html`<p class="elsewhere">You have said yes. ${approval.approvers - yesCount(approval)} more to go.</p>` : ''}
 <div class="reason"><label for="reason-${id}">Reason <span class="faint">(the agent is told)</span></label>
 <textarea id="reason-${id}" name="reason" rows="1" maxlength="500"></textarea></div>
 <div class="buttons">
-${said ? '' : html`<button class="approve" id="approve-${id}" name="decision" value="approve" aria-describedby="title-${id}">Approve</button>`}
+${hasAgreed ? '' : html`<button class="approve" id="approve-${id}" name="decision" value="approve" aria-describedby="title-${id}">Approve</button>`}
 <button class="deny" id="deny-${id}" name="decision" value="deny" aria-describedby="title-${id}">Deny</button>
 </div>
 </form>`;
 }
 
 /** A request on the list. */
-export function card(approval: StoredApproval, seen: Seen): Html {
+export function card(approval: StoredApproval, viewer: Viewer): Html {
   const { id } = approval;
   return html`<article class="card" id="card-${id}" data-card data-v="${versionOf(approval)}" tabindex="-1" aria-labelledby="title-${id}">
-${heading(approval, seen)}
+${cardHead(approval, viewer)}
 <h2 id="title-${id}"><a href="/approvals/${encodeURIComponent(id)}">${titleOf(approval)}</a></h2>
-${story(approval)}
-${byline(approval, seen)}
+${previewText(approval)}
+${byline(approval, viewer)}
 <details id="more-${id}"><summary>Details and what will be sent</summary>
-${details(approval)}
+${callDetails(approval)}
 </details>
-${decision(approval, seen, 'list')}
+${decideForm(approval, viewer, 'list')}
 </article>`;
 }
 
 /** A request that is over, or approved and waiting for its call. */
-export function settledRow(approval: StoredApproval, seen: Seen): Html {
+export function settledRow(approval: StoredApproval, viewer: Viewer): Html {
   const { id, votes, note } = approval;
   const last = votes[votes.length - 1];
   const why = [
@@ -139,7 +138,7 @@ export function settledRow(approval: StoredApproval, seen: Seen): Html {
     .filter((part) => part !== '')
     .join(' · ');
   return html`<li id="card-${id}" data-v="${versionOf(approval)}">
-${heading(approval, seen)}
+${cardHead(approval, viewer)}
 <p class="title"><a href="/approvals/${encodeURIComponent(id)}">${titleOf(approval)}</a></p>
 ${why === '' ? '' : html`<p class="why"><bdi>${why}</bdi></p>`}
 </li>`;

@@ -21,7 +21,7 @@ export const yesCount = ({ votes }: StoredApproval): number =>
 export const peopleText = (approval: StoredApproval): string =>
   `${yesCount(approval)} of ${plural(approval.approvers, 'person', 'people')} said yes`;
 
-/** What came of a person's vote, in a sentence. */
+/** The result of a person's vote, in a sentence. */
 export function voteText(voting: Voting): string {
   if (!voting.counted) return refusalText(voting.why, 'console');
   const { id, state, approvers } = voting.approval;

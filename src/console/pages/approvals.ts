@@ -3,17 +3,17 @@ import { whereOf } from '../../approvals/index.js';
 import { plain } from '../../plain.js';
 import type { StoredApproval } from '../../store/index.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
-import { LATEST } from '../live-updates.js';
+import { LATEST_SHOWN } from '../live-updates.js';
 import {
+  callDetails,
   card,
-  decision,
-  details,
-  heading,
-  type Seen,
+  cardHead,
+  decideForm,
+  previewText,
+  requestFacts,
   settledRow,
-  story,
-  terms,
   titleOf,
+  type Viewer,
   versionOf,
 } from './approval-card.js';
 import { voteText } from './approval-text.js';
@@ -22,11 +22,11 @@ import { badge, factList } from './components.js';
 import { type Html, moment } from './format.js';
 import { respond } from './layout.js';
 
-/** What a browser without script waits before it asks again. */
+/** Seconds after which a browser without script loads the page again. */
 const REFRESH_S = 30;
 const MOST_PENDING = 200;
 
-function seenBy(c: RequestContext, context: ConsoleContext): Seen {
+function viewerOf(c: RequestContext, context: ConsoleContext): Viewer {
   const risks = new Map(context.tools().map((tool) => [tool.name, tool.class]));
   const { who, csrf } = c.get('session');
   return { now: context.now(), who, csrf, riskOf: (tool) => risks.get(tool) };
@@ -35,12 +35,12 @@ function seenBy(c: RequestContext, context: ConsoleContext): Seen {
 const KEYS = html`<p class="keys faint">Keys: <kbd>j</kbd> and <kbd>k</kbd> go from card to card, <kbd>a</kbd> goes to Approve, <kbd>d</kbd> to Deny. None of them decides; <kbd>Enter</kbd> on the button does.</p>`;
 
 async function listPage(c: RequestContext, context: ConsoleContext) {
-  const seen = seenBy(c, context);
+  const viewer = viewerOf(c, context);
   const [pending, latest] = await Promise.all([
     context.approvals.list({ states: ['pending'], limit: MOST_PENDING }),
-    context.approvals.list({ limit: LATEST }),
+    context.approvals.list({ limit: LATEST_SHOWN }),
   ]);
-  // What ends first comes first. What is new comes last, so that it moves no button under a finger.
+  // Soonest to expire first. New ones are mostly last, so that they move no button under a finger.
   const waiting = pending.toSorted((one, other) => one.expiresAt.getTime() - other.expiresAt.getTime());
   const settled = latest.filter(({ state }) => state !== 'pending');
   const main = html`<h1>Approvals</h1>
@@ -50,18 +50,18 @@ async function listPage(c: RequestContext, context: ConsoleContext) {
       ? ''
       : html`<div class="empty"><p><strong>Nothing waits for you.</strong></p><p>When a rule of the policy asks for a person, the request appears here by itself.</p></div>`
   }</div>
-<div id="pending" data-keyed>${waiting.map((approval) => card(approval, seen))}</div>
+<div id="pending" data-keyed>${waiting.map((approval) => card(approval, viewer))}</div>
 <div id="keys" data-v="${String(waiting.length === 0)}">${waiting.length === 0 ? '' : KEYS}</div>
 <section aria-labelledby="settled-title" class="settled">
 <h2 id="settled-title">Settled lately</h2>
 <div id="nothing-settled" data-v="${String(settled.length === 0)}">${settled.length === 0 ? html`<p class="faint">Nothing yet.</p>` : ''}</div>
-<ul id="settled" data-keyed>${settled.map((approval) => settledRow(approval, seen))}</ul>
+<ul id="settled" data-keyed>${settled.map((approval) => settledRow(approval, viewer))}</ul>
 </section>
 </div>`;
   return respond(c, context, { title: 'Approvals', tab: 'approvals', main, refresh: REFRESH_S });
 }
 
-function votesOf({ votes }: StoredApproval): Html {
+function voteList({ votes }: StoredApproval): Html {
   if (votes.length === 0) return html`<p class="faint">Nobody has said anything yet.</p>`;
   return html`<ul class="votes">${votes.map(
     ({ who, yes, channel, at, reason }) => html`<li>${yes ? badge('good', 'Yes') : badge('bad', 'No')}
@@ -69,7 +69,7 @@ function votesOf({ votes }: StoredApproval): Html {
   )}</ul>`;
 }
 
-function restsOn(approval: StoredApproval): Html {
+function snapshotFacts(approval: StoredApproval): Html {
   const facts = Object.entries(approval.snapshot ?? {}).map(([label, value]) => ({
     label,
     value: plain(value),
@@ -81,26 +81,26 @@ ${factList(facts)}</details>`;
 }
 
 async function onePage(c: RequestContext, context: ConsoleContext, approval: StoredApproval) {
-  const seen = seenBy(c, context);
+  const viewer = viewerOf(c, context);
   const { id, note } = approval;
   const title = titleOf(approval);
   const main = html`<p class="crumb"><a href="/approvals">Approvals</a></p>
 <div id="live" data-keyed>
 <article class="card one split" id="card-${id}" data-card data-v="${versionOf(approval)}" tabindex="-1" aria-labelledby="title-${id}">
 <div class="first">
-${heading(approval, seen)}
+${cardHead(approval, viewer)}
 <h1 id="title-${id}">${title}</h1>
 ${note === '' ? '' : html`<div class="box says"><p class="head">Note</p><p>${plain(note)}</p></div>`}
-${story(approval)}
-${decision(approval, seen, 'one')}
+${previewText(approval)}
+${decideForm(approval, viewer, 'one')}
 </div>
 <div class="rest">
-<section><h2>Details</h2>${details(approval)}</section>
-${restsOn(approval)}
+<section><h2>Details</h2>${callDetails(approval)}</section>
+${snapshotFacts(approval)}
 </div>
 <div class="side">
-<section><h2>Who said what</h2>${votesOf(approval)}</section>
-<section><h2>The request</h2>${terms(approval, seen)}
+<section><h2>Who said what</h2>${voteList(approval)}</section>
+<section><h2>The request</h2>${requestFacts(approval, viewer)}
 <p><a href="/activity?text=${encodeURIComponent(id)}">What the journal says about it</a></p></section>
 </div>
 </article>
@@ -110,10 +110,10 @@ ${restsOn(approval)}
 
 async function vote(c: RequestContext, context: ConsoleContext, id: string) {
   const form = c.get('form');
-  const said = form.get('decision');
+  const choice = form.get('decision');
   const path = form.get('from') === 'list' ? '/approvals' : `/approvals/${encodeURIComponent(id)}`;
   const session = c.get('session');
-  if (said !== 'approve' && said !== 'deny') {
+  if (choice !== 'approve' && choice !== 'deny') {
     session.flash = { kind: 'refused', text: 'Say approve or deny. Nothing was decided.' };
     return c.redirect(path, 303);
   }
@@ -121,7 +121,7 @@ async function vote(c: RequestContext, context: ConsoleContext, id: string) {
   const voting = await context.approvals.vote(id, {
     who: session.who,
     channel: 'console',
-    yes: said === 'approve',
+    yes: choice === 'approve',
     reason,
   });
   if (!voting.counted && voting.why === 'unknown') return notFound(c);
@@ -129,7 +129,7 @@ async function vote(c: RequestContext, context: ConsoleContext, id: string) {
   return c.redirect(path, 303);
 }
 
-/** Ids are short and plain; whatever else is asked for does not exist. */
+/** Whether a text can be an id; anything else leads to no request. */
 const isId = (id: string) => /^[\w-]{1,64}$/.test(id);
 
 export function addApprovals(app: App, context: ConsoleContext): void {

@@ -16,7 +16,7 @@ const KINDS: Readonly<Record<CallView['state'], 'good' | 'wait' | 'bad' | 'idle'
   unknown: 'odd',
 };
 
-/** What came of a call: the code of a failure says more than that it failed. */
+/** The outcome of a call; for a failure its code. */
 export function outcomeBadge({ state, result }: CallView): Html {
   if (state === 'unknown') return badge('odd', 'Unknown: look in WHMCS');
   const code = result?.outcome;
@@ -24,7 +24,7 @@ export function outcomeBadge({ state, result }: CallView): Html {
   return badge(KINDS[state] ?? 'idle', code === undefined || code === 'done' ? state : plain(code));
 }
 
-function decided({ decision, approval }: CallView): Html {
+function decisionFacts({ decision, approval }: CallView): Html {
   if (decision === undefined) return html`<p class="faint">It was refused before the policy was asked.</p>`;
   return html`${factList([
     { label: 'Decision', value: plain(decision.outcome) },
@@ -49,24 +49,24 @@ ${
 }`;
 }
 
-function outcome(call: CallView): Html {
+function outcomeText(call: CallView): Html {
   const { result } = call;
   if (call.state === 'unknown') {
     return html`<div class="box irreversible"><p class="head">Nobody knows what came of it</p><p>The call left, or may have left, and no clear answer came. Look in WHMCS before anything is done again.</p>${
       result?.message === undefined ? '' : html`<p>${plain(result.message)}</p>`
-    }</div>${whmcs(call)}`;
+    }</div>${whmcsMessage(call)}`;
   }
   if (result === undefined) return html`<p class="faint">No answer yet.</p>`;
-  return html`${result.message === undefined ? '' : html`<p class="exact">${exact(result.message)}</p>`}${whmcs(call)}`;
+  return html`${result.message === undefined ? '' : html`<p class="exact">${exact(result.message)}</p>`}${whmcsMessage(call)}`;
 }
 
-function whmcs({ result }: CallView): Html {
+function whmcsMessage({ result }: CallView): Html {
   if (result?.whmcs === undefined) return html``;
   return html`<figure class="outside"><figcaption>WHMCS's own message. Text from outside: it may hold what somebody else wrote.</figcaption><blockquote class="exact">${exact(result.whmcs)}</blockquote></figure>`;
 }
 
-/** The record before and after, what differs first. */
-function changes(before: CallView['before'], after: CallView['before']): Html {
+/** The record before and after, changed fields first. */
+function recordTable(before: CallView['before'], after: CallView['before']): Html {
   if (before === undefined && after === undefined) return html``;
   const text = (record: CallView['before'], name: string) =>
     record === undefined || !(name in record) ? '' : exact(record[name]);
@@ -87,7 +87,7 @@ function changes(before: CallView['before'], after: CallView['before']): Html {
   )}</tbody></table></section>`;
 }
 
-function entries({ entries: all }: CallView): Html {
+function journalEntries({ entries: all }: CallView): Html {
   return html`<section><h2>In the journal</h2>
 <ol class="entries">${all.map(
     ({ seq, kind, at, hash }) =>
@@ -95,14 +95,14 @@ function entries({ entries: all }: CallView): Html {
   )}</ol></section>`;
 }
 
-/** One call with everything that is known of it. */
+/** One call at length. */
 export async function callPage(c: RequestContext, context: ConsoleContext, call: CallView) {
   const { result, before, facts } = call;
   const main = html`<p class="crumb"><a href="/activity">Activity</a></p>
 <article class="card one">
 <div class="over">${outcomeBadge(call)} ${classPill(call.risk)} <span class="left">${moment(call.at)}</span></div>
 <h1><code>${plain(call.tool)}</code></h1>
-${outcome(call)}
+${outcomeText(call)}
 ${factList([
   { label: 'Caller', value: html`<bdi>${plain(call.caller)}</bdi>` },
   { label: 'Through', value: plain(call.channel) },
@@ -114,15 +114,15 @@ ${factList([
   { label: 'Session', value: html`<code>${plain(call.session)}</code>` },
 ])}
 <section><h2>Arguments</h2>${valueList(call.args, 'No arguments.')}</section>
-<section><h2>Why</h2>${decided(call)}
+<section><h2>Why</h2>${decisionFacts(call)}
 ${
   facts === undefined || Object.keys(facts).length === 0
     ? ''
     : html`<details><summary>What the decision was made on</summary>${valueList(facts, 'Nothing.')}</details>`
 }</section>
-${changes(before, result?.after)}
+${recordTable(before, result?.after)}
 ${undoSection(c, context, call)}
-${entries(call)}
+${journalEntries(call)}
 </article>`;
   return respond(c, context, { title: call.tool, tab: 'activity', main });
 }

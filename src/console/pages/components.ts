@@ -1,21 +1,22 @@
 import { html } from 'hono/html';
 import { plain } from '../../plain.js';
+import { RISK_CLASSES } from '../../terms.js';
 import { exact, type Html } from './format.js';
 
-/** A risk class, told apart by its word first and its color second. */
+/** A risk class: a word with a color, readable without the color. */
 export const classPill = (risk: string): Html =>
   html`<span class="pill class-${cssName(risk)}">${plain(risk)}</span>`;
 
-/** A state as a word with a color. */
+/** A state: a word with a color. */
 export const badge = (kind: 'good' | 'wait' | 'bad' | 'idle' | 'odd', text: string): Html =>
   html`<span class="badge ${kind}">${text}</span>`;
 
-/** Only what we know becomes part of a class name. */
+/** The risk class as part of a CSS class name; `unknown` for any other text. */
 function cssName(word: string): string {
-  return ['read', 'write', 'execute', 'financial', 'destructive'].includes(word) ? word : 'unknown';
+  return RISK_CLASSES.find((risk) => risk === word) ?? 'unknown';
 }
 
-/** Values by name, as they are: text keeps its lines, and what can't be seen is written out. */
+/** Values by name, exactly: text keeps its lines, invisible characters are written out. */
 export function valueList(values: Readonly<Record<string, unknown>>, none: string): Html {
   const entries = Object.entries(values);
   if (entries.length === 0) return html`<p class="faint">${none}</p>`;

@@ -1,19 +1,22 @@
 import { html } from 'hono/html';
 import { duration } from '../../duration.js';
 
-/** Markup that is safe to send: everything in it was escaped, or is ours. */
+/** Markup that is safe to send: every value in it was escaped. */
 export type Html = ReturnType<typeof html>;
 
-/** Marks that pile up on one letter until they cover the lines above it. */
-const PILES = /(\p{M}{3})\p{M}+/gu;
-const HIDDEN = /[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]|[^\P{Cc}\n\t]/gu;
+/** Combining marks beyond three on one letter: they can cover the lines above. */
+const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
+const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]|[^\P{Cc}\n\t]/gu;
 
-/** Text as it is, lines and all. What can't be seen is written out: nobody must take one value for another. */
+/** Text with its lines. Invisible characters are written out, so that no value can pass for another. */
 export function exactText(text: string): string {
   return text
     .replace(/\r\n/g, '\n')
-    .replace(PILES, '$1…')
-    .replace(HIDDEN, (one) => `⟨U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
+    .replace(STACKED_MARKS, '$1…')
+    .replace(
+      INVISIBLE,
+      (one) => `⟨U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
+    );
 }
 
 /** A value of any kind: text as it is, everything else as JSON. */
@@ -44,7 +47,7 @@ export function ago(at: Date, now: Date): Html {
   return html`<time datetime="${at.toISOString()}" title="${at.toISOString()}" data-ago><span>${text}</span> ago</time>`;
 }
 
-/** `12 min`, until a moment to come. */
+/** `12 min`: time left until a moment; kept up to date by the script. */
 export function until(at: Date, now: Date): Html {
   const text = duration(at.getTime() - now.getTime());
   return html`<time datetime="${at.toISOString()}" title="${at.toISOString()}" data-until><span>${text}</span></time>`;

@@ -14,7 +14,7 @@ const TABS: readonly { readonly tab: Tab; readonly name: string }[] = [
   { tab: 'limits', name: 'Limits' },
 ];
 
-/** The field that makes a form ours. */
+/** The CSRF token, for every form. */
 export const csrfField = (c: RequestContext): Html =>
   html`<input type="hidden" name="csrf" value="${c.get('session').csrf}">`;
 
@@ -22,7 +22,7 @@ export interface Page {
   readonly title: string;
   readonly tab?: Tab;
   readonly main: Html;
-  /** Seconds after which a browser without script asks again. */
+  /** Seconds after which a browser without script loads the page again. */
   readonly refresh?: number;
 }
 

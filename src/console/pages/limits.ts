@@ -1,14 +1,13 @@
 import { html } from 'hono/html';
 import type { LimitStatus } from '../../guard/index.js';
 import { plain } from '../../plain.js';
+import { CALENDARS } from '../../terms.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
 import { badge } from './components.js';
 import { type Html, until } from './format.js';
 import { respond } from './layout.js';
 
-const CALENDAR = ['minute', 'hour', 'day', 'month'];
-
-/** How full a counter is, 0 to 1. For the bar and the order alone: amounts are decimal text. */
+/** How full a counter is, 0 to 1; only for the bar and the order, since amounts are decimal text. */
 function fullness({ used, max }: LimitStatus): number {
   const most = Number(max);
   if (!(most > 0)) return 1;
@@ -28,11 +27,11 @@ function amount(text: string): string {
   return decimals === undefined ? spaced : `${spaced}.${decimals}`;
 }
 
-function standing(limit: LimitStatus, now: Date): Html {
+function limitCard(limit: LimitStatus, now: Date): Html {
   const full = fullness(limit);
   const { name, word } = level(full);
   const { counter, whom, window, used, max, resetsAt, rules } = limit;
-  const per = CALENDAR.includes(window) ? `per ${window}` : `in ${window}`;
+  const per = CALENDARS.some((calendar) => calendar === window) ? `per ${window}` : `in ${window}`;
   return html`<li class="card limit ${name}">
 <div class="over"><h2>${plain(counter)}</h2> ${word}</div>
 <p class="amount"><strong>${amount(used)}</strong> of ${amount(max)} <span class="faint">${plain(per)}</span></p>
@@ -50,7 +49,7 @@ async function page(c: RequestContext, context: ConsoleContext) {
 ${
   sorted.length === 0
     ? html`<div class="empty"><p><strong>Nothing is counted just now.</strong></p><p>What the policy limits appears here once a call counts against it.</p></div>`
-    : html`<p class="faint">The fullest first. A call that would go past a limit is refused and counts for nothing.</p><ul class="limits">${sorted.map((limit) => standing(limit, now))}</ul>`
+    : html`<p class="faint">The fullest first. A call that would go past a limit is refused and counts for nothing.</p><ul class="limits">${sorted.map((limit) => limitCard(limit, now))}</ul>`
 }`;
   return respond(c, context, { title: 'Limits', tab: 'limits', main });
 }

@@ -16,13 +16,13 @@ const STATES: Readonly<
   deny: { kind: 'bad', word: 'Denied' },
   hidden: { kind: 'idle', word: 'Hidden' },
 };
-const ORDER = ['allow', 'open', 'approval', 'deny', 'hidden'] as const;
+const STATE_ORDER = ['allow', 'open', 'approval', 'deny', 'hidden'] as const;
 
 const stateBadge = ({ state }: ToolState) => badge(STATES[state].kind, STATES[state].word);
 
 const isOn = ({ state }: ToolState) => state !== 'hidden';
 
-/** What the switch of a destructive tool offers. */
+/** The switch of a destructive tool. */
 function switchOf(c: RequestContext, tool: ToolState, fixed: string | undefined): Html {
   if (tool.class !== 'destructive' || fixed !== undefined) return html``;
   if (!isOn(tool))
@@ -40,7 +40,7 @@ function row(c: RequestContext, tool: ToolState, fixed: string | undefined): Htm
 </tr>`;
 }
 
-function groups(c: RequestContext, tools: readonly ToolState[], fixed: string | undefined): Html[] {
+function toolsetTables(c: RequestContext, tools: readonly ToolState[], fixed: string | undefined): Html[] {
   const names = [...new Set(tools.map(({ toolset }) => toolset))];
   return names.map(
     (name) => html`<section class="toolset" aria-labelledby="set-${name}"><h2 id="set-${name}">${name}</h2>
@@ -50,7 +50,7 @@ function groups(c: RequestContext, tools: readonly ToolState[], fixed: string | 
   );
 }
 
-async function haltPart(c: RequestContext, context: ConsoleContext): Promise<Html> {
+async function haltSection(c: RequestContext, context: ConsoleContext): Promise<Html> {
   const halt = await context.halted();
   if (halt?.file !== undefined) {
     return html`<section id="halt" class="halt on"><h2>Everything is halted by a file</h2><p>Remove <code>${plain(halt.file)}</code> to go on. The console can't.</p></section>`;
@@ -68,7 +68,7 @@ async function haltPart(c: RequestContext, context: ConsoleContext): Promise<Htm
 }
 
 function summary(tools: readonly ToolState[]): Html {
-  const counts = ORDER.map((state) => ({
+  const counts = STATE_ORDER.map((state) => ({
     state,
     count: tools.filter((tool) => tool.state === state).length,
   }));
@@ -86,8 +86,8 @@ async function listPage(c: RequestContext, context: ConsoleContext) {
   const main = html`<h1>Tools</h1>
 ${summary(tools)}
 ${fixed === undefined ? '' : html`<p class="box says">Destructive tools can't be switched here. ${plain(fixed)}</p>`}
-${await haltPart(c, context)}
-${groups(c, tools, fixed)}`;
+${await haltSection(c, context)}
+${toolsetTables(c, tools, fixed)}`;
   return respond(c, context, { title: 'Tools', tab: 'tools', main });
 }
 
@@ -118,7 +118,7 @@ ${
   return respond(c, context, { title: tool.name, tab: 'tools', main });
 }
 
-async function flip(c: RequestContext, context: ConsoleContext, tool: ToolState) {
+async function switchTool(c: RequestContext, context: ConsoleContext, tool: ToolState) {
   const session = c.get('session');
   const on = c.get('form').get('on');
   const refuse = (text: string) => {
@@ -144,7 +144,7 @@ export function addTools(app: App, context: ConsoleContext): void {
   });
   app.post('/tools/:name', (c) => {
     const tool = find(c);
-    return tool === undefined ? notFound(c) : flip(c, context, tool);
+    return tool === undefined ? notFound(c) : switchTool(c, context, tool);
   });
   app.post('/halt', async (c) => {
     const session = c.get('session');

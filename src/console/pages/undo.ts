@@ -8,32 +8,32 @@ import { valueList } from './components.js';
 import type { Html } from './format.js';
 import { csrfField } from './layout.js';
 
-/** The call that undoes one, or why there is none; undefined where there is nothing to undo. */
-function wayBack(context: ConsoleContext, call: CallView): Undoing | string | undefined {
+/** The call that undoes this one, or a sentence on why none does; undefined if nothing was done. */
+function undoOf(context: ConsoleContext, call: CallView): Undoing | string | undefined {
   const isDone = call.risk !== 'read' && call.state === 'done';
   return isDone ? context.undo?.of(call) : undefined;
 }
 
-/** How a call can be undone, and the button that does it; or why it can't. */
+/** How a call is undone, with the button for it; or why it can't be. */
 export function undoSection(c: RequestContext, context: ConsoleContext, call: CallView): Html {
-  const way = wayBack(context, call);
-  if (way === undefined) return html``;
-  if (typeof way === 'string') return html`<section><h2>Undo</h2><p>${plain(way)}</p></section>`;
+  const undoing = undoOf(context, call);
+  if (undoing === undefined) return html``;
+  if (typeof undoing === 'string') return html`<section><h2>Undo</h2><p>${plain(undoing)}</p></section>`;
   return html`<section class="undo"><h2>Undo</h2>
-<p>It is undone by <code>${plain(way.tool)}</code>, through the same policy as any call: where that asks for approval, so does this.</p>
-${valueList(way.args, 'No arguments.')}
-${way.leaves === undefined ? '' : html`<p>What it does not bring back: ${plain(way.leaves)}</p>`}
+<p>It is undone by <code>${plain(undoing.tool)}</code>, through the same policy as any call: where that asks for approval, so does this.</p>
+${valueList(undoing.args, 'No arguments.')}
+${undoing.leaves === undefined ? '' : html`<p>What it does not bring back: ${plain(undoing.leaves)}</p>`}
 <form method="post" action="/activity/${encodeURIComponent(call.call)}/undo">${csrfField(c)}<button class="deny">Undo this call</button></form></section>`;
 }
 
 async function undo(c: RequestContext, context: ConsoleContext, call: CallView) {
   const session = c.get('session');
-  const way = wayBack(context, call);
-  const said =
-    way === undefined || typeof way === 'string' || context.undo === undefined
-      ? { done: false, says: typeof way === 'string' ? way : 'There is nothing to undo.' }
+  const undoing = undoOf(context, call);
+  const result =
+    undoing === undefined || typeof undoing === 'string' || context.undo === undefined
+      ? { done: false, says: typeof undoing === 'string' ? undoing : 'There is nothing to undo.' }
       : await context.undo.perform(call, session.who);
-  session.flash = { kind: said.done ? 'done' : 'refused', text: plain(said.says) };
+  session.flash = { kind: result.done ? 'done' : 'refused', text: plain(result.says) };
   return c.redirect(`/activity/${encodeURIComponent(call.call)}`, 303);
 }
 
