@@ -1,12 +1,5 @@
-export {
-  type Change,
-  changedFields,
-  changeSentence,
-  changeSentences,
-  changesOf,
-  formerFacts,
-  labelOf,
-} from './change-lines.js';
+export { type Change, changedFields, changeSentences, changesOf, formerFacts } from './change-lines.js';
+export { type Changed, changesSomething, holds, setBack } from './changed.js';
 export {
   type Client,
   clientFacts,
@@ -18,25 +11,13 @@ export {
   personOf,
   readClient,
 } from './client.js';
-export { client, clientChanged } from './client-fields.js';
+export { clientChanges } from './client-fields.js';
 export { type Domain, domainOf, domainRecord } from './domain.js';
 export { type Held, heldDomain, type Price, readPrice } from './domain-subject.js';
+export { sameAmount } from './field.js';
 export { allSent, madeRecord } from './found.js';
-export {
-  type Changed,
-  cents,
-  type Field,
-  type Fields,
-  flagOf,
-  holds,
-  itself,
-  number,
-  setBack,
-  text,
-  UNSHOWN,
-} from './held.js';
 export { type Invoice, invoiceRecord, invoiceSentence } from './invoice.js';
-export { invoice, invoiceChanged } from './invoice-fields.js';
+export { invoiceChanges } from './invoice-fields.js';
 export {
   has,
   type Item,
@@ -65,6 +46,6 @@ export {
   untold,
 } from './settled.js';
 export { type Ticket, type TicketSubject, ticketRecord, ticketSubject } from './ticket.js';
-export { ticket, ticketChanged } from './ticket-fields.js';
+export { ticketChanges } from './ticket-fields.js';
 export { collated, TRANSACTIONS, transactionsWith } from './transaction.js';
 export { counter, endMade, resume, suspendAgain } from './undo.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LANDMARKS } from '../../src/sandbox/index.js';
 import { sandboxed } from '../harness.js';
-import { previewed } from './asking.js';
+import { previewed, toolNamed } from './asking.js';
 
 describe('changing a client', () => {
   test('shows each field old and new, and what a new address means', async () => {
@@ -160,5 +160,66 @@ describe('changing a ticket', () => {
       ),
     );
     expect(sentences).toContain("The opening message is replaced: the customer's own words are gone.");
+  });
+});
+
+describe('flags that ask for something only when they are true', () => {
+  const [ticketid] = LANDMARKS.ticketsWithInjection;
+  const calls: [tool: string, args: Record<string, unknown>, flags: string[], title: RegExp][] = [
+    ['whmcs_update_client', { clientid: 12, city: 'X' }, ['clearcreditcard'], /: city$/],
+    ['whmcs_update_invoice', { invoiceid: 3104, notes: 'x' }, ['publish', 'publishandsendemail'], /: notes$/],
+    ['whmcs_update_ticket', { ticketid, priority: 'Low' }, ['removeFlag'], /: priority$/],
+  ];
+
+  test.each(calls)('%s shows false ones as no change', async (tool, args, flags, title) => {
+    for (const flag of flags) {
+      const preview = await previewed(await sandboxed(), tool, { ...args, [flag]: false });
+      expect(preview.title).toMatch(title);
+      expect(preview).toEqual({
+        ...(await previewed(await sandboxed(), tool, args)),
+        details: preview.details,
+      });
+    }
+  });
+
+  test.each(calls)('%s takes no call with false ones alone', (tool, args, flags) => {
+    const [id] = Object.entries(args);
+    for (const flag of flags) {
+      const parsed = toolNamed(tool).parse(Object.fromEntries([id as [string, unknown], [flag, false]]));
+      expect(parsed).toEqual({ problems: [expect.stringMatching(/^nothing to change: /)] });
+    }
+  });
+
+  test('while a flag that sets a value either way is shown when it is false', async () => {
+    const preview = await previewed(await sandboxed(), 'whmcs_update_client', {
+      clientid: 12,
+      taxexempt: false,
+      separateinvoices: false,
+      email_preferences: { invoice: false },
+    });
+    expect(preview.sentences.slice(1)).toEqual([
+      'Mail preferences, invoice: yes → no.',
+      'Tax exempt: stays no.',
+      'Separate invoices: stays no.',
+    ]);
+  });
+});
+
+describe('what is the same', () => {
+  test('of a text is every letter and zero of it', async () => {
+    const sandbox = await sandboxed();
+    const client = sandbox.state.clients.find(({ id }) => id === 12);
+    if (client === undefined) throw new Error('no client 12');
+    client.postcode = '01234';
+    const { sentences } = await previewed(sandbox, 'whmcs_update_client', { clientid: 12, postcode: '1234' });
+    expect(sentences).toContain('Postcode: 01234 → 1234.');
+  });
+
+  test('of an amount is its value', async () => {
+    const sandbox = await sandboxed();
+    const change = async (credit: string) =>
+      (await previewed(sandbox, 'whmcs_update_invoice', { invoiceid: 3104, credit })).sentences;
+    expect(await change('0')).toContain('Credit: stays 0.00.');
+    expect(await change('0.01')).toContain('Credit: 0.00 → 0.01.');
   });
 });

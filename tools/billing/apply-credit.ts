@@ -1,7 +1,8 @@
-import { confirmation, idOf, may, need, write } from '../../src/catalog/index.js';
-import { amountOf, type Decimal } from '../../src/decimal.js';
-import { MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
-import { cents, invoiceSentence, statusText, untold } from '../../src/records/index.js';
+import { type Body, confirmation, idOf, may, need, write } from '../../src/catalog/index.js';
+import { amountOf, type Decimal, sum } from '../../src/decimal.js';
+import { digits, MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
+import { invoiceSentence, sameAmount, statusText, untold } from '../../src/records/index.js';
+import { REPEAT_OF } from '../../src/terms.js';
 import { type Billed, beforeAndAfter, billed, outcome, receipt } from './settling.js';
 
 export const applyCredit = write('whmcs_apply_credit', {
@@ -27,12 +28,11 @@ export const applyCredit = write('whmcs_apply_credit', {
     tells(reply, args) {
       const id = idOf(reply.invoiceid);
       if (id === undefined || id !== args.invoiceid) return untold('WHMCS shows no such invoice');
-      const [credit, wanted] = [cents(reply.credit), cents(args.amount)];
-      if (Number.isNaN(credit)) return untold(`invoice ${id} does not show its credit`);
-      const says = `invoice ${id} is ${statusText(reply.status)} with ${(credit / 100).toFixed(2)} of credit on it`;
-      if (credit === wanted && args.repeat_of === undefined) return { done: true, says };
-      const gross = cents(reply.subtotal) + cents(reply.tax) + cents(reply.tax2);
-      return credit === 0 && reply.status === 'Unpaid' && cents(reply.balance) === gross
+      const credit = amountOf(reply.credit);
+      if (credit === undefined) return untold(`invoice ${id} does not show its credit`);
+      const says = `invoice ${id} is ${statusText(reply.status)} with ${digits(credit)} of credit on it`;
+      if (sameAmount(reply.credit, args.amount) && args[REPEAT_OF] === undefined) return { done: true, says };
+      return credit.eq(0) && reply.status === 'Unpaid' && isAllOpen(reply)
         ? { done: false, says }
         : untold(`${says}, which does not tell`);
     },
@@ -78,6 +78,13 @@ export const applyCredit = write('whmcs_apply_credit', {
     most: { invoiceid: 1, amount: 1, noemail: true },
   },
 });
+
+/** No part of the invoice is paid: its balance is what its lines come to, taxes included. */
+function isAllOpen(invoice: Body): boolean {
+  const [balance, ...parts] = [invoice.balance, invoice.subtotal, invoice.tax, invoice.tax2].map(amountOf);
+  const gross = parts.flatMap((part) => part ?? []);
+  return balance !== undefined && gross.length === parts.length && balance.eq(sum(gross));
+}
 
 function refusals({ invoice, person, status }: Billed, amount: Decimal): (string | undefined)[] {
   const { client, currency } = person;

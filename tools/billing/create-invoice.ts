@@ -9,17 +9,9 @@ import {
   refuse,
   write,
 } from '../../src/catalog/index.js';
-import { greatest, least, sum, ZERO } from '../../src/decimal.js';
+import { amountOf, greatest, least, sum, ZERO } from '../../src/decimal.js';
 import { counted, digits, listed, MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
-import {
-  allSent,
-  cents,
-  clientFacts,
-  endMade,
-  madeRecord,
-  type Person,
-  personOf,
-} from '../../src/records/index.js';
+import { allSent, clientFacts, endMade, madeRecord, type Person, personOf } from '../../src/records/index.js';
 import { knownGateway } from './gateways.js';
 import { type Line, lineAmount, linesOf, lineText, newLine } from './lines.js';
 
@@ -164,12 +156,12 @@ export const createInvoice = write('whmcs_create_invoice', {
 
 /** Where prices include taxes, the lines add up to the subtotal with them; else to the subtotal. */
 function addsUp(row: Body, lines: unknown): boolean {
-  const sum = sumOf(lines);
-  const subtotal = cents(row.subtotal);
-  return sum === subtotal || sum === subtotal + cents(row.tax) + cents(row.tax2);
+  const wanted = sum(linesOf(lines).map(lineAmount));
+  const [subtotal, ...taxes] = [row.subtotal, row.tax, row.tax2].map(amountOf);
+  if (subtotal === undefined) return false;
+  const known = taxes.flatMap((tax) => tax ?? []);
+  return wanted.eq(subtotal) || (known.length === taxes.length && wanted.eq(subtotal.plus(sum(known))));
 }
-
-const sumOf = (lines: unknown) => (lines as Line[]).reduce((sum, line) => sum + cents(line.amount), 0);
 
 /** Whether WHMCS heeded the order that was asked for. */
 const newestFirst = (rows: readonly Body[]) =>

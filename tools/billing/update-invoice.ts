@@ -6,7 +6,6 @@ import {
   may,
   need,
   refuse,
-  someChange,
   type Values,
   write,
 } from '../../src/catalog/index.js';
@@ -16,11 +15,12 @@ import {
   changedFields,
   changeSentences,
   changesOf,
+  changesSomething,
   clientFacts,
   formerFacts,
+  holds,
   type Invoice,
-  invoice as invoiceChange,
-  invoiceChanged,
+  invoiceChanges,
   invoiceRecord,
   invoiceSentence,
   ofPerson,
@@ -76,7 +76,7 @@ export const updateInvoice = write('whmcs_update_invoice', {
   effects: ['mail?publishandsendemail', 'money?credit'],
   args: CHANGES,
   rules: [
-    someChange('invoiceid'),
+    changesSomething(invoiceChanges),
     atMostOne('publish', 'publishandsendemail'),
     refuse('a line is named twice: each id may stand once, in items or in deletelineids', (args) => {
       const ids = [
@@ -89,20 +89,20 @@ export const updateInvoice = write('whmcs_update_invoice', {
   before: [knownGateway('paymentmethod')],
   result: confirmation(),
 
-  readBack: invoiceChanged,
+  readBack: holds(invoiceChanges),
 
-  undo: setBack('whmcs_update_invoice', invoiceChange, CHANGES, {
+  undo: setBack('whmcs_update_invoice', invoiceChanges, CHANGES, {
     otherwise: 'No call sets back what was changed; a person can edit the invoice in WHMCS.',
     leaves: 'Mails are not called back, and WHMCS 9 does not change a published invoice.',
   }),
 
   async preview(scene) {
-    const { values, tool } = scene;
+    const { values } = scene;
     const id = Number(values.invoiceid);
     const invoice = await invoiceRecord.look(scene.reads, id);
     const person = await personOf(scene, invoice?.clientId);
     const fields = invoice?.fields;
-    const changes = changesOf(tool, values, fields, fields);
+    const changes = changesOf(invoiceChanges, values, fields);
     const headers = changes.filter(({ name }) => !APART.includes(name));
     const { shown, left } = changeSentences(headers);
     const lines = linesIn(values);

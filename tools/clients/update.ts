@@ -1,17 +1,19 @@
-import { confirmation, exactlyOne, may, someChange, write } from '../../src/catalog/index.js';
+import { confirmation, exactlyOne, may, type Values, write } from '../../src/catalog/index.js';
 import { oneLine, quoted, where } from '../../src/prose/index.js';
 import {
   changedFields,
   changeSentences,
   changesOf,
-  client as clientChange,
-  clientChanged,
+  changesSomething,
+  clientChanges,
   clientFacts,
   formerFacts,
+  holds,
   type Person,
   personAt,
   personOf,
   setBack,
+  untold,
 } from '../../src/records/index.js';
 import { knownGateway } from '../billing/gateways.js';
 
@@ -52,6 +54,8 @@ const CHANGES = {
   // Left out: cardtype, cardnum, expdate, startdate, issuenumber, cvv, bankcode, bankacct (deprecated since 7.8).
 };
 
+const held = holds(clientChanges);
+
 export const updateClient = write('whmcs_update_client', {
   title: 'Update a client',
   about:
@@ -60,24 +64,34 @@ export const updateClient = write('whmcs_update_client', {
   names: { client: ['clientid', 'clientemail'] },
   effects: ['irreversible?clearcreditcard'],
   args: CHANGES,
-  rules: [exactlyOne('clientid', 'clientemail'), someChange('clientid', 'clientemail', 'skipvalidation')],
+  rules: [exactlyOne('clientid', 'clientemail'), changesSomething(clientChanges)],
   before: [knownGateway('paymentmethod')],
   result: confirmation(),
 
-  readBack: clientChanged,
+  readBack: {
+    ...held,
+    params: (args) => (moved(args) ? { email: String(args.email) } : clientChanges.read.params(args)),
+    // That somebody has the new address does not tell whether it is the client that was meant.
+    tells: (reply, args, at) =>
+      held.tells(reply, moved(args) ? { ...args, clientemail: args.email, email: undefined } : args, at),
+    missing: (args) =>
+      moved(args)
+        ? { done: false, says: 'no client has the new address' }
+        : untold('WHMCS shows no such client'),
+  },
 
-  undo: setBack('whmcs_update_client', clientChange, CHANGES, {
+  undo: setBack('whmcs_update_client', clientChanges, CHANGES, {
     otherwise: 'WHMCS does not show what was changed, so nothing was kept; a person can set it in WHMCS.',
   }),
 
   async preview(scene) {
-    const { values, tool } = scene;
+    const { values } = scene;
     const person =
       values.clientid === undefined
         ? await personAt(scene, String(values.clientemail))
         : await personOf(scene, Number(values.clientid));
     const { client } = person;
-    const changes = changesOf(tool, values, client?.reply, client?.fields);
+    const changes = changesOf(clientChanges, values, client?.fields);
     const shown = changes.filter(({ name }) => name !== 'clearcreditcard');
     const sentences = changeSentences(shown);
     return {
@@ -149,6 +163,11 @@ export const updateClient = write('whmcs_update_client', {
     more: [{ clientemail: 'ada@example.com', city: 'Newtown' }],
   },
 });
+
+/** Who was found by an address that the call replaced is found by the new one. */
+function moved(args: Values): boolean {
+  return args.clientid === undefined && args.email !== undefined;
+}
 
 function addressSentences({ client }: Person, email: unknown): (string | undefined)[] {
   if (email === undefined || oneLine(email).toLowerCase() === client?.email.toLowerCase()) return [];

@@ -1,15 +1,16 @@
-import { confirmation, may, need, refuse, type Scene, someChange, write } from '../../src/catalog/index.js';
+import { confirmation, may, need, refuse, type Scene, write } from '../../src/catalog/index.js';
 import { quoted, where } from '../../src/prose/index.js';
 import {
   changedFields,
   changeSentences,
   changesOf,
+  changesSomething,
   formerFacts,
+  holds,
   readClient,
   setBack,
   type Ticket,
-  ticket as ticketChange,
-  ticketChanged,
+  ticketChanges,
   ticketSubject,
 } from '../../src/records/index.js';
 import { readDepartment } from './department.js';
@@ -42,7 +43,7 @@ export const updateTicket = write('whmcs_update_ticket', {
   names: { ticket: ['ticketid'] },
   args: CHANGES,
   rules: [
-    someChange('ticketid', 'markdown'),
+    changesSomething(ticketChanges),
     refuse(
       'flag and removeFlag: true contradict each other',
       (args) => args.flag !== undefined && args.removeFlag === true,
@@ -50,23 +51,23 @@ export const updateTicket = write('whmcs_update_ticket', {
   ],
   result: confirmation(),
 
-  readBack: ticketChanged,
+  readBack: holds(ticketChanges),
 
-  undo: setBack('whmcs_update_ticket', ticketChange, CHANGES, {
+  undo: setBack('whmcs_update_ticket', ticketChanges, CHANGES, {
     otherwise:
       'The ticket does not show what was changed, so nothing was kept; a person can set it in WHMCS.',
     leaves: 'Mails that the change set off are not called back.',
   }),
 
   async preview(scene) {
-    const { values, tool, reads } = scene;
+    const { values, reads } = scene;
     const [asked, department] = await Promise.all([
       ticketSubject(scene),
       typeof values.deptid === 'number' ? readDepartment(reads, values.deptid) : undefined,
     ]);
     const { ticket, named } = asked;
     const fields = ticket?.fields;
-    const changes = changesOf(tool, values, fields, fields);
+    const changes = changesOf(ticketChanges, values, fields);
     const former = changes.filter(({ name }) => name !== 'removeFlag');
     // A department that could be read is shown by its name.
     const { shown, left } = changeSentences(
