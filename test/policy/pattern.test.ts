@@ -44,6 +44,22 @@ describe('patterns', () => {
     ['^(a*?)+?b', 'aab', true],
     ['^[\\]^-]+$', ']^-', true],
     ['\\x41\\cJ\\0', 'A\n\0', true],
+    // What RE2 by itself would understand otherwise than JavaScript.
+    ['^a.b$', 'a\rb', false],
+    ['^a\\sb$', 'a\u00a0b', true],
+    ['^\\S+$', 'a\u3000b', false],
+    ['^[\\S]+$', 'a\ufeffb', false],
+    ['^[^\\s]$', '\u2003', false],
+    ['(?i)a\\b', 'a\u017f', false],
+    ['(?i)\\bk', '\u212a', true],
+    ['[[:word:]x[]', 'y', false],
+    ['^[\\b]$', '\b', true],
+    ['^\\uD83D\\uDE00+$', '\u{1F600}\u{1F600}', true],
+    ['^\\uD83D$', '\uD83D', true],
+    ['\\uD83D', '\u{1F600}', false],
+    ['^\\p{Script=Greek}+$', 'αβγ', true],
+    ['^\\p{General_Category=Lu}$', 'É', true],
+    ['^(?<é>a)$', 'a', true],
   ])('%s in %j: %s', (pattern, text, expected) => {
     expect(found(pattern, text)).toBe(expected);
   });
@@ -59,6 +75,13 @@ describe('patterns', () => {
     ['(?!b)a', 'the pattern looks ahead or behind, which can take forever'],
     ['(?<=b)a', 'the pattern looks ahead or behind, which can take forever'],
     ['(?<!b)a', 'the pattern looks ahead or behind, which can take forever'],
+    ['(?i)\\P{Lu}', "the pattern can't have \\P beside (?i); write it without (?i)"],
+    [
+      '\\p{ASCII}x',
+      'the pattern asks for \\p{ASCII}, which is not known; there are categories such as \\p{L} and scripts such as \\p{Greek}',
+    ],
+    ['a{1001}', 'the pattern is too large: its repetitions multiply'],
+    ['(?:(?:ab?){0,31}){0,31}', 'the pattern is too large: its repetitions multiply'],
     ['x'.repeat(501), 'the pattern is longer than 500 characters'],
     ['(?:a{100}){100}', 'the pattern is too large: its repetitions multiply'],
     ['(?:){1000000000}', 'the pattern is too large: its repetitions multiply'],
@@ -77,6 +100,10 @@ test.each([
   ['.*foo.*bar.*baz', 'foo'.repeat(6000)],
   ['(\\w+\\s?)*!$', 'word '.repeat(3800)],
   ['(x+x+)+y', 'x'.repeat(19_000)],
+  ['[ab]*a[ab]{990}c', 'abbab'.repeat(3800).concat('x')],
+  ['(?:[ab]{1,22}a){1,31}c', 'abbabaaab'.repeat(2100)],
+  ['(?:[\\p{L}\\p{N}]|[\\p{L}\\p{M}]){1,480}!', 'éà'.repeat(9500)],
+  ['(?:(?:a?){30}){16}c', 'a'.repeat(19_000)],
 ])(
   '%s is searched in time that grows with the text alone',
   (pattern, text) => {
@@ -87,7 +114,29 @@ test.each([
 
 test('it finds what the engine of JavaScript finds', () => {
   const atom = fc.constantFrom(
-    ...['a', 'b', '.', '\\d', '\\w', '\\W', '\\s', '[ab]', '[^a]', '[a-z_]', '\\b', '^', '$', '\\u{61}', 'é'],
+    ...[
+      'a',
+      'b',
+      '.',
+      '\\d',
+      '\\w',
+      '\\W',
+      '\\s',
+      '\\S',
+      '[\\S]',
+      '[^\\s]',
+      '[\\W_]',
+      '[\\b]',
+      '\\B',
+      '[ab]',
+      '[^a]',
+      '[a-z_]',
+      '\\b',
+      '^',
+      '$',
+      '\\u{61}',
+      'é',
+    ],
     ...['(?:)', '[]', '[^]', '\\.', '\u{1F600}', '\\p{L}', '\\uD83D\\uDE00', '_', 'K', 'ſ'],
   );
   const times = fc.constantFrom('', '', '*', '+', '?', '{2}', '{1,3}', '{0,}', '*?', '+?', '{0}');
@@ -121,6 +170,8 @@ test('it finds what the engine of JavaScript finds', () => {
       'S',
       'ſ',
       '\u2028',
+      '\u00a0',
+      '\r',
     ),
     maxLength: 8,
   });
