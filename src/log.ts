@@ -11,32 +11,32 @@ export type Log = (
 
 export interface LogOptions {
   level: LogLevel;
-  /** Values that must never be written, whatever the field they turn up in. */
+  /** Values that are replaced by `[secret]` in every field, in every spelling. */
   secrets: readonly string[];
-  /** Takes one finished line, newline included. */
+  /** Writes one line, newline included. */
   write(line: string): void;
   now?: () => Date;
 }
 
-function shown(value: unknown): string {
+function fieldText(value: unknown): string {
   if (typeof value === 'string' && /^[\w./:@+-]+$/.test(value)) return value;
   const text = JSON.stringify(value instanceof Error ? value.message : value) ?? 'null';
-  // JSON leaves these as they are; terminals and log readers take them for line breaks and commands.
+  // JSON does not escape these, and terminals and log readers treat them as line breaks and commands.
   return text.replace(
     /[\u007f-\u009f\u2028\u2029]/g,
-    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
 /** A logger of lines `time level event key=value …`; line breaks in values are escaped, so one entry is one line. */
 export function createLog({ level, secrets, write, now = () => new Date() }: LogOptions): Log {
-  const least = LOG_LEVELS.indexOf(level);
+  const lowest = LOG_LEVELS.indexOf(level);
   const withoutSecrets = secretRemover(secrets, '[secret]');
-  return (at, event, fields = {}) => {
-    if (LOG_LEVELS.indexOf(at) < least) return;
+  return (lineLevel, event, fields = {}) => {
+    if (LOG_LEVELS.indexOf(lineLevel) < lowest) return;
     const pairs = Object.entries(fields)
       .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => ` ${key}=${shown(value)}`);
-    write(`${withoutSecrets(`${now().toISOString()} ${at} ${event}${pairs.join('')}`)}\n`);
+      .map(([key, value]) => ` ${key}=${fieldText(value)}`);
+    write(`${withoutSecrets(`${now().toISOString()} ${lineLevel} ${event}${pairs.join('')}`)}\n`);
   };
 }

@@ -1,39 +1,41 @@
-/** Nothing in it to change, which is so for nearly all of what is shown. */
+/** Texts that need no change, as nearly all do. */
 const ORDINARY = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
-/** What takes no room on a screen, or turns around what stands beside it: zero-width, bidi and tag characters, fillers. */
-const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
-const BROKEN = /\p{Cs}/gu;
-/** Marks piled onto one letter cover the lines around it; those in front of the first would cover what stands before. */
-const PILED = /^\p{M}+|(?<=\p{M}{3})\p{M}+/gu;
-const HIDDEN = /[\p{Cf}\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+/** Characters that are invisible or reverse their neighbours: zero-width, bidi and tag characters, fillers. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+const BREAKS_AND_BLANKS = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
+const LONE_SURROGATES = /\p{Cs}/gu;
+/** Combining marks past the third on one letter, which cover the lines around, and those before the first letter. */
+const STACKED_MARKS = /^\p{M}+|(?<=\p{M}{3})\p{M}+/gu;
+const NOT_VISIBLE = /[\p{Cf}\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
-/** Cut at `most` characters, saying so. */
-export function shortened(text: string, most: number): string {
-  if (text.length <= most) return text;
+/** The first `max` characters of a text, and how many were cut. */
+export function shortened(text: string, max: number): string {
+  if (text.length <= max) return text;
   const characters = [...text];
-  const more = characters.length - most;
+  const more = characters.length - max;
   if (more <= 0) return text;
-  return `${characters.slice(0, most).join('')}… (${more} more character${more === 1 ? '' : 's'})`;
+  return `${characters.slice(0, max).join('')}… (${more} more character${more === 1 ? '' : 's'})`;
 }
 
-/** Text of others on one line, with nothing in it that a reader can't see or that a terminal would obey. */
+/** Text of others on one line, without invisible characters and terminal sequences. */
 export function plain(text: string): string {
   if (ORDINARY.test(text)) return text;
-  return text.replace(UNSEEN, '').replace(BROKEN, '\uFFFD').replace(BREAKS, ' ').replace(PILED, '').trim();
+  return text
+    .replace(INVISIBLE, '')
+    .replace(LONE_SURROGATES, '\uFFFD')
+    .replace(BREAKS_AND_BLANKS, ' ')
+    .replace(STACKED_MARKS, '')
+    .trim();
 }
 
-/**
- * A value exactly as it is, as JSON on one line. What can't be seen is written out instead of left out: nobody must take
- * one value for another.
- */
+/** A value as JSON on one line, with invisible characters written as escapes, so that two values never look alike. */
 export function exact(value: unknown): string {
   const json = JSON.stringify(value) ?? 'null';
   if (PRINTABLE.test(json)) return json;
-  return json.replace(HIDDEN, (one) =>
-    [...Array(one.length).keys()]
-      .map((unit) => `\\u${one.charCodeAt(unit).toString(16).padStart(4, '0')}`)
+  return json.replace(NOT_VISIBLE, (char) =>
+    [...Array(char.length).keys()]
+      .map((unit) => `\\u${char.charCodeAt(unit).toString(16).padStart(4, '0')}`)
       .join(''),
   );
 }

@@ -1,24 +1,24 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The known name that a misspelt one most likely meant, or undefined when none is near enough to be a help
- * (more than a third of the letters, and at least two, would have to change).
+ * The known name nearest to a misspelt one; undefined if more than a third of its letters, and more than two, would have
+ * to change.
  */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.slice(0, 200).toLowerCase();
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+  let nearestName: string | undefined;
+  let fewest = Math.max(2, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of known) {
     const steps = distance(wanted, candidate.toLowerCase());
-    if (steps < least) {
-      least = steps;
-      best = candidate;
+    if (steps < fewest) {
+      fewest = steps;
+      nearestName = candidate;
     }
   }
-  return best;
+  return nearestName;
 }
 
-/** ` Did you mean "x"?`, or nothing. */
+/** ` Did you mean "x"?`, or the empty text if no known name is near. */
 export function didYouMean(name: string, known: Iterable<string>): string {
   const guess = nearest(name, known);
   return guess === undefined ? '' : ` Did you mean "${guess}"?`;

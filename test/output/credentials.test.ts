@@ -102,6 +102,9 @@ const SPELLINGS: Record<string, (name: string, value: string) => unknown> = {
     raw: wrapped(JSON.stringify({ filler: 'x'.repeat(200), [name]: value })),
   }),
   'JSON, base64 twice': (name, value) => ({ raw: base64(base64(JSON.stringify({ [name]: value }))) }),
+  'JSON, base64 three times': (name, value) => ({
+    raw: base64(base64(base64(JSON.stringify({ [name]: value })))),
+  }),
   'JSON, entities': (name, value) => ({ raw: entities(JSON.stringify({ [name]: value })) }),
   'JSON, entities twice': (name, value) => ({ raw: quoted(entities(JSON.stringify({ [name]: value }))) }),
   'JSON, escapes': (name, value) => ({ raw: escaped(JSON.stringify({ [name]: value })) }),
@@ -117,7 +120,9 @@ const SPELLINGS: Record<string, (name: string, value: string) => unknown> = {
 describe.each(Object.entries(SPELLINGS))('a credential does not come through as %s', (_how, spell) => {
   // One letter says nothing as a label of a custom field.
   test.each(FIELDS)('%s', (name) => {
-    expect(shown(spell(name, CANARY))).not.toContain(CANARY);
+    const out = shown(spell(name, CANARY));
+    expect(out).not.toContain(CANARY);
+    expect(out).toContain(WITHHELD);
     const open = shown(spell('harmless', CANARY));
     expect(open).toBe(JSON.stringify(spell('harmless', CANARY)));
   });
@@ -198,6 +203,54 @@ describe('told by its form', () => {
     expect(out).not.toContain(secret);
     expect(out).toContain(WITHHELD);
   });
+});
+
+test.each([
+  ['Your password: hunter22 opens it', `Your password: ${WITHHELD} opens it`],
+  ['first password: a1, then pin=77 to end', `first password: ${WITHHELD} then pin=${WITHHELD} to end`],
+  [`look: ${base64('{"password":"hunter22"}')} is it`, `look: ${WITHHELD} is it`],
+  ['card 4111 1111 1111 1111 of hers', `card ${WITHHELD} of hers`],
+])('what stands beside a credential stays: %s', (text, open) => {
+  expect(withhold(text)).toBe(open);
+});
+
+test('a text with more readings than can be looked through does not come out', () => {
+  const branching = `\u200b&amp;amp;amp;${'\\'.repeat(8)}"%2525252525`;
+  expect(withhold(branching)).toBe(branching);
+  expect(withhold(branching.repeat(700))).toBe(WITHHELD);
+});
+
+test.each([
+  ['more bytes than characters', 'üöä€😀'],
+  ['what looks like another member', 'a";s:8:"rootpass";s:1:"x";tail'],
+])('a value in PHP ends where its length says: %s', (_what, value) => {
+  const record = (shown: string) =>
+    `a:2:{s:8:"rootpass";s:${Buffer.byteLength(value)}:"${shown}";s:4:"disk";s:2:"ok";}`;
+  expect(withhold(record(value))).toBe(record(WITHHELD));
+});
+
+test.each([
+  [{ password_status: 'hunter2!x' }, { password_status: WITHHELD }],
+  [{ credentials: { user: 'a', data: ['b'] } }, { credentials: WITHHELD }],
+  [{ keys: { monthly: 'a' } }, { keys: { monthly: 'a' } }],
+  [
+    { token: 'off', secret: 'none' },
+    { token: 'off', secret: 'none' },
+  ],
+  [
+    { pin: 7, auth: '1', hash: 'ab' },
+    { pin: WITHHELD, auth: '1', hash: WITHHELD },
+  ],
+])('the value decides where the name leaves it open: %j', (reply, open) => {
+  expect(withhold(reply)).toEqual(open);
+});
+
+test('two names of which only the credential differs both stay', () => {
+  expect(withhold({ [OWN]: 1, 'KA7Zq-identifier': 2 })).toEqual({ [WITHHELD]: 1, [`${WITHHELD}_`]: 2 });
+});
+
+test('a value that looks like a credential only without the blanks of another one goes, too', () => {
+  expect(withhold({ key: 'a1b2c3d4pin="x y"' })).toEqual({ key: WITHHELD });
 });
 
 describe('what only sounds like one stays', () => {

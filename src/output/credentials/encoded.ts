@@ -44,7 +44,7 @@ const ENCODINGS: readonly Encoding[] = [
   {
     hint: /[\w+/-]{16}/,
     // Base64, also wrapped in lines as mail wraps it.
-    pieces: /(?<![\w+/-])(?:[\w+/-]{60,76}\r?\n)*[\w+/-]{16,}/g,
+    pieces: /(?<![\w+/-])(?:[\w+/-]{60,76}\r?\n)*[\w+/-]{16,}={0,2}/g,
     // A piece may begin with up to three characters that only stand before it.
     decodings: (piece) =>
       [0, 1, 2, 3].map((skipped) => textIn(Buffer.from(piece.replace(/\s/g, '').slice(skipped), 'base64'))),
