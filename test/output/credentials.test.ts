@@ -198,6 +198,7 @@ describe('told by its form', () => {
     ['a password in another language', 'Contraseña: cazador', 'cazador'],
     ['a link with a key', 'https://example.com/reset.php?key=ab12cd34ef56', 'ab12'],
     ['a code', 'Your verification code: 123456', '123456'],
+    ['a password in a sentence that is a form', 'text=Your+password+is+Hunter-42%21', 'Hunter'],
   ])('%s', (_what, text, secret) => {
     const out = shown({ message: text });
     expect(out).not.toContain(secret);
@@ -223,10 +224,15 @@ test('a text with more readings than can be looked through does not come out', (
 test.each([
   ['more bytes than characters', 'üöä€😀'],
   ['what looks like another member', 'a";s:8:"rootpass";s:1:"x";tail'],
-])('a value in PHP ends where its length says: %s', (_what, value) => {
-  const record = (shown: string) =>
-    `a:2:{s:8:"rootpass";s:${Buffer.byteLength(value)}:"${shown}";s:4:"disk";s:2:"ok";}`;
+])('a value in PHP ends where its length says, and so does what is shown: %s', (_what, value) => {
+  const record = (text: string) =>
+    `a:2:{s:8:"rootpass";s:${Buffer.byteLength(text)}:"${text}";s:4:"disk";s:2:"ok";}`;
   expect(withhold(record(value))).toBe(record(WITHHELD));
+});
+
+test('a length in PHP that is wrong shows no part of a value', () => {
+  const record = 's:8:"rootpass";s:14:"ab";s:3:"pin";s:20:"Qx7mWv29kTz";s:2:"pw";s:3:"abc";';
+  expect(withhold(record)).not.toMatch(/Qx7|abc/);
 });
 
 test.each([
@@ -285,6 +291,7 @@ describe('what only sounds like one stays', () => {
     ],
     [{ message: 'My password is not working. The token expired, see https://example.com/index.php?c=3' }],
     [{ message: 'Invoice 1479732071, card ending 1111, 2026-01-01 10:00:00, call 0123 4567 8901 2345' }],
+    [{ message: 'Reference 4111 1111 1111 1112, as printed' }],
     [{ message: 'Two-factor authentication requires responsibilities/counterproductive/internationally' }],
   ])('%j', (reply) => {
     expect(withhold(reply)).toEqual(reply);

@@ -41,6 +41,7 @@ describe('what people do not see is taken out', () => {
     ['comments', 'a<!-- hidden -->b<!---->c<!-->d<!-- x --!>e', 'abcde'],
     ['comments made of comments', 'a<!<!-- x -->-- y -->b<!-<!-<!-- x -->- y -->- z -->c', 'abc'],
     ['comments hidden by what is hidden', 'a<!\u200b-- x --\u200b>b', 'ab'],
+    ['joiners with a letter that joins on one side only', 'म\u200dx y\u200cم', 'मx yم'],
     ['halves of characters', 'a\ud800b', 'a\ufffdb'],
   ])('%s', (_what, written, seen) => {
     expect(stripInvisible(written)).toBe(seen);

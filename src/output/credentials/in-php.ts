@@ -38,6 +38,12 @@ export function withholdInPhp(text: string, isCredential: (name: string, value: 
     const names = namesOf(name, label === undefined ? [] : [label]);
     if (isLabelKey(name)) label = value;
     if (value === '' || value === WITHHELD || !names.some((one) => isCredential(one, value))) continue;
+    const lengthAt = match.index + member.lastIndexOf(`:${length}:`) + 1;
+    if (length !== undefined && lengthAt >= done) {
+      // A length that fits keeps the record readable, and keeps the next look from taking more.
+      parts.push(text.slice(done, lengthAt), String(WITHHELD.length));
+      done = lengthAt + length.length;
+    }
     parts.push(text.slice(done, from), WITHHELD);
     done = end;
   }
