@@ -74,6 +74,8 @@ const BY_ADDRESS: Key = {
 export const clientRecord = recordType<Client>({
   kind: 'client',
   action: 'GetClientsDetails',
+  // What a client has and owes, which people read before they approve anything of theirs.
+  beside: { stats: true },
   namedBy: ['clientid', 'clientemail'],
   keys: { id: { param: 'clientid', column: 'id' }, email: BY_ADDRESS, clientemail: BY_ADDRESS },
   itself(reply) {
@@ -96,11 +98,6 @@ export const clientRecord = recordType<Client>({
     currency: (row) => row.currency_code,
   },
 });
-
-/** The same for a preview, which also shows what the client has. */
-export function readClient(reads: Reads, by: 'id' | 'email', value: unknown): Promise<Client | undefined> {
-  return clientRecord.look(reads, value, by, { stats: true });
-}
 
 /** Only the list says since when somebody is a client, and it can be searched by the start of the address alone. */
 const sinceQuestion = ({ email }: Body) => ({
@@ -192,12 +189,12 @@ async function personWith(
 /** Whoever a record belongs to; an id of 0 or none is nobody. `since`: where it is known already. */
 export async function personOf(scene: Scene, id: number | undefined, since?: string): Promise<Person> {
   if (id === undefined || id === 0) return NOBODY;
-  const found = await personWith(scene, readClient(scene.reads, 'id', id), since);
+  const found = await personWith(scene, clientRecord.look(scene.reads, id), since);
   return found ?? { ...NOBODY, label: `client ${id}` };
 }
 
 export async function personAt(scene: Scene, email: string): Promise<Person> {
-  const found = await personWith(scene, readClient(scene.reads, 'email', email));
+  const found = await personWith(scene, clientRecord.look(scene.reads, email, 'email'));
   return found ?? { ...NOBODY, label: `the client with the address ${quoted(email)}`, mail: quoted(email) };
 }
 

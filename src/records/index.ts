@@ -9,7 +9,6 @@ export {
   type Person,
   personAt,
   personOf,
-  readClient,
 } from './client.js';
 export { clientChanges } from './client-fields.js';
 export { type Domain, domainOf, domainRecord } from './domain.js';

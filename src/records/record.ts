@@ -29,6 +29,8 @@ interface Definition<T> {
   readonly kind: RecordKind;
   /** The read that shows it. */
   readonly action: ReadAction;
+  /** Parameters of that read beside the one that finds it: always the same, so that the question is one for all who ask. */
+  readonly beside?: Params;
   /** Dotted path of the list it stands in; left out where the reply is the record itself. */
   readonly list?: string;
   /** The arguments by which calls that change such a record name it; the first where a call has none. */
@@ -47,7 +49,7 @@ interface Definition<T> {
 }
 
 /** One kind of record of WHMCS's: how it is asked for and told from others, and what its row means. */
-export interface RecordType<T = unknown> extends Omit<Definition<T>, 'itself'> {
+export interface RecordType<T = unknown> extends Omit<Definition<T>, 'itself' | 'beside'> {
   /** The parameters of the read that shows the one record. */
   params(argument: string, value: unknown): Params;
   /** Its row. ABSENT where WHMCS says that there is none; undefined where the reply does not show it, or shows another. */
@@ -56,8 +58,8 @@ export interface RecordType<T = unknown> extends Omit<Definition<T>, 'itself'> {
   argumentOf(args: Values): string;
   /** Reads the one that the arguments of a call name, for its preview. */
   lookNamed(reads: Reads, args: Values): Promise<T | undefined>;
-  /** Reads it for a preview, which says where it is not there. `more`: parameters of the read beside the one that finds it. */
-  look(reads: Reads, value: unknown, argument?: string, more?: Params): Promise<T | undefined>;
+  /** Reads it for a preview, which says where it is not there. */
+  look(reads: Reads, value: unknown, argument?: string): Promise<T | undefined>;
 }
 
 const same = (one: unknown, other: unknown) => String(one).toLowerCase() === String(other).toLowerCase();
@@ -69,7 +71,7 @@ export function rowsOf(reply: Body, list: string): Body[] | undefined {
 }
 
 export function recordType<T>(definition: Definition<T>): RecordType<T> {
-  const { kind, action, list, namedBy, keys, itself = (reply) => reply } = definition;
+  const { kind, action, beside, list, namedBy, keys, itself = (reply) => reply } = definition;
   const keyOf = (argument: string): Key =>
     (Object.hasOwn(keys, argument) ? keys[argument] : undefined) ?? keys.id;
 
@@ -83,16 +85,17 @@ export function recordType<T>(definition: Definition<T>): RecordType<T> {
 
   const params = (argument: string, value: unknown): Params => ({
     [keyOf(argument).param]: typeof value === 'number' ? value : String(value),
+    ...beside,
   });
 
   const argumentOf = (args: Values) => namedBy.find((argument) => args[argument] !== undefined) ?? namedBy[0];
 
-  const look: RecordType<T>['look'] = (reads, value, argument = 'id', more = {}) =>
+  const look: RecordType<T>['look'] = (reads, value, argument = 'id') =>
     reads.look({
       kind,
       name: keyOf(argument).named?.(value) ?? `${kind} ${value}`,
       action,
-      params: { ...params(argument, value), ...more },
+      params: params(argument, value),
       pick(reply) {
         const row = pick(reply, argument, value);
         return typeof row === 'object' ? definition.parse(row, reply) : row;

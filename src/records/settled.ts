@@ -4,7 +4,6 @@ import {
   type Finding,
   idOf,
   listAt,
-  type ReadAction,
   type ReadBack,
   type Undo,
   type Values,
@@ -91,18 +90,17 @@ export const keepStatus = (record: RecordType): NonNullable<Undo['before']> => (
   },
 });
 
-/** A deletion of a record whose own read says "not found" afterwards. */
-export function gone(what: string, argument: string, column: string, action: ReadAction): ReadBack {
+/** Tells a lost deletion of a record whose own read says "not found" afterwards. */
+export function gone(record: RecordType): ReadBack {
+  const { kind } = record;
+  const idIn = (args: Values) => idOf(args[record.argumentOf(args)]) ?? '';
   return {
-    action,
-    params: (args) => ({ [argument]: Number(args[argument]) }),
-    tells(reply, args) {
-      const id = Number(args[argument]);
-      return idOf(reply[column]) === id
-        ? { done: false, says: `${what} ${id} is still there` }
-        : untold(`WHMCS showed another ${what} than ${id}`);
-    },
-    missing: (args) => ({ done: true, says: `${what} ${Number(args[argument])} is gone` }),
+    ...readOf(record),
+    tells: (reply, args) =>
+      rowOf(record, reply, args) === undefined
+        ? untold(`WHMCS showed another ${kind} than ${idIn(args)}`)
+        : { done: false, says: `${kind} ${idIn(args)} is still there` },
+    missing: (args) => ({ done: true, says: `${kind} ${idIn(args)} is gone` }),
   };
 }
 

@@ -10,7 +10,15 @@ import {
   write,
 } from '../../src/catalog/index.js';
 import { counted, digits, listed, money, pricedText, quoted, where } from '../../src/prose/index.js';
-import { type Client, clientFacts, gone, personOf, rowsOf, TRANSACTIONS } from '../../src/records/index.js';
+import {
+  type Client,
+  clientFacts,
+  clientRecord,
+  gone,
+  personOf,
+  rowsOf,
+  TRANSACTIONS,
+} from '../../src/records/index.js';
 
 export const deleteClient = write('whmcs_delete_client', {
   title: 'Delete a client',
@@ -26,7 +34,7 @@ export const deleteClient = write('whmcs_delete_client', {
   },
   result: confirmation(),
 
-  readBack: gone('client', 'clientid', 'id', 'GetClientsDetails'),
+  readBack: gone(clientRecord),
 
   undo: 'A deleted client does not come back. A person can restore it from a backup.',
 

@@ -7,6 +7,7 @@ import {
   changesSomething,
   clientChanges,
   clientFacts,
+  clientRecord,
   formerFacts,
   holds,
   type Person,
@@ -70,7 +71,8 @@ export const updateClient = write('whmcs_update_client', {
 
   readBack: {
     ...held,
-    params: (args) => (moved(args) ? { email: String(args.email) } : clientChanges.read.params(args)),
+    params: (args) =>
+      moved(args) ? clientRecord.params('email', args.email) : clientChanges.read.params(args),
     // That somebody has the new address does not tell whether it is the client that was meant.
     tells: (reply, args, at) =>
       held.tells(reply, moved(args) ? { ...args, clientemail: args.email, email: undefined } : args, at),

@@ -1,6 +1,6 @@
 import { confirmation, listAt, need, write } from '../../src/catalog/index.js';
 import { counted, listed } from '../../src/prose/index.js';
-import { gone, ticketSubject } from '../../src/records/index.js';
+import { gone, ticketRecord, ticketSubject } from '../../src/records/index.js';
 
 export const deleteTicket = write('whmcs_delete_ticket', {
   title: 'Delete a ticket',
@@ -12,7 +12,7 @@ export const deleteTicket = write('whmcs_delete_ticket', {
   args: { ticketid: need.id() },
   result: confirmation(),
 
-  readBack: gone('ticket', 'ticketid', 'ticketid', 'GetTicket'),
+  readBack: gone(ticketRecord),
 
   undo: 'A deleted ticket does not come back. A person can restore it from a backup.',
 

@@ -5,9 +5,9 @@ import {
   changeSentences,
   changesOf,
   changesSomething,
+  clientRecord,
   formerFacts,
   holds,
-  readClient,
   setBack,
   type Ticket,
   ticketChanges,
@@ -131,6 +131,6 @@ async function moveSentence(
 ): Promise<string | undefined> {
   const { userid } = values;
   if (typeof userid !== 'number' || userid === ticket?.clientId) return undefined;
-  const client = await readClient(reads, 'id', userid);
+  const client = await clientRecord.look(reads, userid);
   return `The ticket goes to ${client?.label ?? `client ${userid}`}, who can then read all of it.`;
 }

@@ -19,14 +19,13 @@ export function checkAndEncode({ connection }: { connection: Connection }): Stag
 }
 
 /** Tells the journal, durably, that a write is about to be sent, and what it will replace. No journal, no write. */
-export function writeIntent(ports: { connection: Connection; journal: Journal }): Stage<Ready, Intended> {
+export function writeIntent({ journal }: { journal: Journal }): Stage<Ready, Intended> {
   /** What the call will replace, for undoing it. A call is not held up where that can't be read. */
-  async function replacedBy({ tool, values, options }: Ready): Promise<Record<string, unknown> | undefined> {
+  async function replacedBy({ tool, values, reads }: Ready): Promise<Record<string, unknown> | undefined> {
     const before = typeof tool.undo === 'object' ? tool.undo.before : undefined;
     if (before === undefined || before.when?.(values) === false) return undefined;
     try {
-      const { body } = await sideRead(ports.connection, before.action, before.params(values), options);
-      return before.keep(body, values);
+      return before.keep(await reads.ask(before.action, before.params(values)), values);
     } catch {
       return undefined;
     }
@@ -36,7 +35,7 @@ export function writeIntent(ports: { connection: Connection; journal: Journal })
     if (call.tool.risk === 'read') return { ...call, intended: false };
     const before = await replacedBy(call);
     const facts = before === undefined ? call.facts : { ...call.facts, before };
-    await ports.journal.intent(facts);
+    await journal.intent(facts);
     return { ...call, facts, intended: true };
   };
 }
