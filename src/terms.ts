@@ -8,6 +8,24 @@ export type RiskClass = (typeof RISK_CLASSES)[number];
 export const EFFECTS = ['mail', 'money', 'provisioning', 'registrar', 'irreversible', 'secret'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
+/** Stable codes of failed calls; callers may branch on them. */
+export const FAILURE_CODES = [
+  'policy_denied',
+  'rate_limited',
+  'approval_required',
+  'approval_denied',
+  'approval_expired',
+  'invalid_arguments',
+  'duplicate_call',
+  'whmcs_error',
+  'whmcs_auth',
+  'whmcs_unreachable',
+  'whmcs_bad_reply',
+  'outcome_unknown',
+  'internal',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
 interface ChannelTraits {
   /** Whether it proves who decided: only then can several people be counted. */
   readonly countsPeople: boolean;

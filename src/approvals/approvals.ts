@@ -2,9 +2,7 @@ import type { ApprovalState, StoredApproval, Voting } from '../store/index.js';
 import type { ChannelName } from '../terms.js';
 import type { Preview } from './preview.js';
 
-/** Ways in which a person can be heard. */
-
-/** A call that a rule wants a person to see first. */
+/** A call that a rule wants a person to approve. */
 export interface ApprovalRequest {
   readonly tool: string;
   readonly caller: string;
@@ -13,19 +11,21 @@ export interface ApprovalRequest {
   /** The arguments as people may see them, credentials withheld. */
   readonly shownArgs: Readonly<Record<string, unknown>>;
   readonly revision: string;
-  /** The rule that asks, and what the policy wants said. */
+  /** JSON pointer of the rule that asks. */
   readonly rule: string;
+  /** What the policy tells the agent and the approver. */
   readonly message?: string | undefined;
   readonly channels?: readonly ChannelName[] | undefined;
+  /** How many different people have to say yes. */
   readonly approvers?: number | undefined;
-  /** Seconds. */
+  /** Seconds until it lapses. */
   readonly expires?: number | undefined;
-  /** Made only where nobody was asked yet. */
+  /** Called only if nobody was asked yet. */
   preview(): Promise<Preview>;
 }
 
-export type Asked =
-  /** `fresh`: nobody had been asked before. Pending or approved. */
+export type AskResult =
+  /** Pending or approved; `fresh`: opened by this very call. */
   | { readonly kind: 'live'; readonly approval: StoredApproval; readonly fresh: boolean }
   | { readonly kind: 'denied'; readonly approval: StoredApproval }
   | { readonly kind: 'too_many'; readonly pending: number };
@@ -41,12 +41,12 @@ export interface NewVote {
 export interface WaitOptions {
   readonly ms: number;
   readonly signal?: AbortSignal | undefined;
-  /** Told the milliseconds gone, every few seconds. */
+  /** Called with the milliseconds gone, every few seconds. */
   onWait?(elapsedMs: number): void;
 }
 
-/** What a request was opened with, for whoever shows it. */
-export interface Shown {
+/** What people are shown of a request. */
+export interface ShownRequest {
   readonly args: Readonly<Record<string, unknown>>;
   readonly message?: string | undefined;
   readonly preview: Preview;
@@ -54,18 +54,18 @@ export interface Shown {
 
 export interface Approvals {
   /** Joins the request for exactly this call by this caller, or opens one. Approves nothing. */
-  ask(request: ApprovalRequest): Promise<Asked>;
+  ask(request: ApprovalRequest): Promise<AskResult>;
   /** Resolves once the request is no longer pending, the time is over, or the signal aborts. */
   settled(id: string, options: WaitOptions): Promise<StoredApproval | undefined>;
-  /** Takes an approved request for its one call; true for one of all who try. */
+  /** Consumes an approved request for its one call; true for one caller only. */
   use(id: string): Promise<boolean>;
-  /** The call that it was used for certainly never left. */
+  /** Makes a consumed request good again: its call certainly never left. */
   giveBack(id: string): Promise<void>;
   makeVoid(id: string, why: string): Promise<void>;
   /** A person's decision. The only way to approve or deny; no tool reaches it. Ids are taken in any case, dash or not. */
   vote(id: string, vote: NewVote): Promise<Voting>;
   get(id: string): Promise<StoredApproval | undefined>;
   list(of: { states?: readonly ApprovalState[]; limit: number }): Promise<readonly StoredApproval[]>;
-  /** Lets what is being written down be written down. */
+  /** Resolves once everything is in the journal. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { StoredApproval } from '../store/index.js';
 
 /**
- * `voted`: a yes that is not enough yet. `given_back`: the call it was used for certainly never left, so it is good for
+ * `voted`: a yes that is not enough yet. `given_back`: the call that consumed it certainly never left, so it is good for
  * one again.
  */
 export const APPROVAL_EVENTS = [
@@ -15,7 +15,7 @@ export const APPROVAL_EVENTS = [
   'given_back',
 ] as const;
 
-/** Something that happened to a request, which is as it was right after. */
+/** An event of a request, with the request as it was right after. */
 export interface ApprovalEvent {
   readonly event: (typeof APPROVAL_EVENTS)[number];
   readonly approval: StoredApproval;
@@ -24,15 +24,15 @@ export interface ApprovalEvent {
   readonly vote?: { readonly who: string; readonly channel: string; readonly reason: string };
 }
 
-/** The same with what people read of it. */
+/** An event with the text that people read. */
 export interface Announcement extends ApprovalEvent {
   /** One line: what would happen. */
   readonly title: string;
-  /** The whole request where it is new, two lines otherwise. */
+  /** The whole request if it is new, two lines otherwise. */
   readonly text: string;
 }
 
-/** The same for the journal. Arguments are not in it: the entry of the call has them, under the same digest. */
+/** An event for the journal. Arguments are in the entry of the call, under the same digest. */
 export type ApprovalNote = ReturnType<typeof noteOf>;
 
 export function noteOf({ event, approval, vote }: ApprovalEvent) {

@@ -1,9 +1,9 @@
 export type {
   ApprovalRequest,
   Approvals,
-  Asked,
+  AskResult,
   NewVote,
-  Shown,
+  ShownRequest,
   WaitOptions,
 } from './approvals.js';
 export type { ChannelSetting, FormAnswer, Listener, OpenChannel, Person } from './channels/channel.js';

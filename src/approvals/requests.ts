@@ -3,47 +3,54 @@ import { plain, shortened } from '../plain.js';
 import type { ApprovalRows, AskingRules, NewApproval, Opening, Voting } from '../store/index.js';
 import { CHANNEL_TRAITS, CHANNELS } from '../terms.js';
 import { type AnnouncerPorts, createAnnouncer } from './announcer.js';
-import type { ApprovalRequest, Approvals, Asked, NewVote, Shown, WaitOptions } from './approvals.js';
+import type {
+  ApprovalRequest,
+  Approvals,
+  AskResult,
+  NewVote,
+  ShownRequest,
+  WaitOptions,
+} from './approvals.js';
 import { digestOf } from './digest.js';
 import type { ApprovalEvent } from './event.js';
 import { approvalIdOf, newApprovalId } from './id.js';
 import type { Preview } from './preview.js';
 
 export interface ApprovalPorts extends AnnouncerPorts {
-  /** The shared state, opened when first needed. Rejects where it can't be had. */
+  /** The shared state, opened when first needed. Rejects if it can't be opened. */
   rows(): Promise<ApprovalRows>;
-  /** Tells this WHMCS from another in a state that both use. */
+  /** Id of this WHMCS: others may use the same state. */
   installation: string;
-  /** Keys the digests of calls. */
+  /** Key for the digests of calls. */
   key: Uint8Array;
   newId?(): string;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   elapsed?(): number;
   /** Rejects once the signal aborts. */
   sleep?(ms: number, signal?: AbortSignal): Promise<unknown>;
 }
 
-const APPROVERS = 1;
-const EXPIRES_SECONDS = 900;
+const DEFAULT_APPROVERS = 1;
+const DEFAULT_EXPIRY_SECONDS = 900;
 const RULES: AskingRules = { mostPending: 5, denialHoldsMs: 3_600_000 };
 
 const POLL_MS = 300;
-/** A person who has not answered by now will not notice a second more. */
-const SOON_MS = 30_000;
+/** After this time a second more is not noticed. */
+const EAGER_MS = 30_000;
 const LATE_POLL_MS = 1_000;
-const NOTICE_MS = 5_000;
+const WAIT_NOTICE_MS = 5_000;
 
-const LONGEST_NAME = 200;
-const LONGEST_REASON = 500;
+const MAX_NAME = 200;
+const MAX_REASON = 500;
 
-type Same = Pick<NewApproval, 'installation' | 'caller' | 'digest' | 'revision'>;
+type CallKey = Pick<NewApproval, 'installation' | 'caller' | 'digest' | 'revision'>;
 
 /** Requests for a person's approval, over the rows that all processes share. */
 export function createApprovals(ports: ApprovalPorts): Approvals {
   const { installation, now, log, newId = newApprovalId, elapsed = () => performance.now() } = ports;
   const sleep = ports.sleep ?? ((ms, signal) => pause(ms, undefined, signal && { signal }));
   const { announce, announceEnded, idle } = createAnnouncer(ports);
-  /** By call, so that the same one asked fifty times at once is looked up once. */
+  /** Previews under way, by call: the same call asked fifty times at once is read once. */
   const previews = new Map<string, Promise<Preview>>();
 
   /** Works on the rows, then announces what has ended meanwhile. */
@@ -56,23 +63,23 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
     }
   }
 
-  async function ask(rows: ApprovalRows, request: ApprovalRequest): Promise<Asked> {
+  async function ask(rows: ApprovalRows, request: ApprovalRequest): Promise<AskResult> {
     const { tool, caller, values, revision } = request;
-    const same: Same = { installation, caller, digest: digestOf(ports.key, tool, values), revision };
-    const met = await rows.meeting(same, RULES, now());
-    if (met !== undefined) return askedOf(met);
-    const name = JSON.stringify([caller, same.digest, revision]);
+    const key: CallKey = { installation, caller, digest: digestOf(ports.key, tool, values), revision };
+    const met = await rows.meeting(key, RULES, now());
+    if (met !== undefined) return resultOf(met);
+    const name = JSON.stringify([caller, key.digest, revision]);
     const underWay = previews.get(name);
     const making = underWay ?? request.preview();
     if (underWay === undefined) previews.set(name, making);
     try {
-      const opening = await rows.open(newApproval(newId(), request, same, await making), RULES, now());
+      const opening = await rows.open(newApproval(newId(), request, key, await making), RULES, now());
       if (opening.kind === 'opened') {
         await announce({ event: 'asked', approval: opening.approval, at: now() });
       }
-      return askedOf(opening);
+      return resultOf(opening);
     } finally {
-      // Kept until the request is there to be met: whoever asked meanwhile needs no preview of its own.
+      // Kept until the request is stored: calls that came meanwhile share this preview.
       if (underWay === undefined) previews.delete(name);
     }
   }
@@ -85,26 +92,26 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
 
   async function settled(id: string, { ms, signal, onWait }: WaitOptions) {
     const since = elapsed();
-    let told = 0;
+    let noticedAt = 0;
     for (;;) {
       const approval = await get(id);
       const gone = elapsed() - since;
       if (approval?.state !== 'pending' || gone >= ms || signal?.aborted) return approval;
-      if (gone - told >= NOTICE_MS) {
-        told = gone;
+      if (gone - noticedAt >= WAIT_NOTICE_MS) {
+        noticedAt = gone;
         onWait?.(Math.round(gone));
       }
-      const next = gone < SOON_MS ? POLL_MS : LATE_POLL_MS;
-      // Woken by an abort, it looks once more: the answer is to be what holds now.
+      const next = gone < EAGER_MS ? POLL_MS : LATE_POLL_MS;
+      // An abort ends the sleep; the state is read once more, so that the answer is current.
       await sleep(Math.min(next, ms - gone), signal).catch(() => undefined);
     }
   }
 
   async function vote(rows: ApprovalRows, typed: string, given: NewVote): Promise<Voting> {
     const { channel, yes } = given;
-    const who = shortened(plain(given.who), LONGEST_NAME);
+    const who = shortened(plain(given.who), MAX_NAME);
     if (who === '') throw new RangeError('A vote needs the name of whoever gives it.');
-    const reason = shortened(plain(given.reason), LONGEST_REASON);
+    const reason = shortened(plain(given.reason), MAX_REASON);
     const at = now();
     const id = approvalIdOf(typed);
     if (id === undefined) return { counted: false, why: 'unknown' };
@@ -116,8 +123,12 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
     return result;
   }
 
-  /** Announces a step that was taken. It holds even if it can't be announced. */
-  async function announceMove(rows: ApprovalRows, id: string, event: ApprovalEvent['event']): Promise<void> {
+  /** Announces a change that is stored. It holds even if it can't be announced. */
+  async function announceChange(
+    rows: ApprovalRows,
+    id: string,
+    event: ApprovalEvent['event'],
+  ): Promise<void> {
     try {
       const approval = await rows.get(id, now());
       if (approval !== undefined) await announce({ event, approval, at: now() });
@@ -135,19 +146,19 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
     use: (id) =>
       withRows(async (rows) => {
         const taken = await rows.use(id, now());
-        if (taken) await announceMove(rows, id, 'used');
+        if (taken) await announceChange(rows, id, 'used');
         return taken;
       }),
     giveBack: (id) =>
       withRows(async (rows) => {
-        if (await rows.giveBack(id, now())) await announceMove(rows, id, 'given_back');
+        if (await rows.giveBack(id, now())) await announceChange(rows, id, 'given_back');
       }),
     makeVoid: (id, why) => withRows((rows) => rows.makeVoid(id, why, now())),
     close: idle,
   };
 }
 
-function askedOf(opening: Opening): Asked {
+function resultOf(opening: Opening): AskResult {
   if (opening.kind === 'too_many' || opening.kind === 'denied') return opening;
   return { kind: 'live', approval: opening.approval, fresh: opening.kind === 'opened' };
 }
@@ -158,19 +169,19 @@ const defaultChannels = (approvers: number) =>
     return byDefault && (countsPeople || approvers === 1);
   });
 
-function newApproval(id: string, request: ApprovalRequest, same: Same, preview: Preview): NewApproval {
-  const { tool, rule, message, channels, approvers = APPROVERS, expires, shownArgs: args } = request;
-  const shown: Shown = { args, ...(message === undefined ? {} : { message }), preview };
-  // What could be read must still hold, also where other things could not be.
+function newApproval(id: string, request: ApprovalRequest, key: CallKey, preview: Preview): NewApproval {
+  const { tool, rule, message, channels, approvers = DEFAULT_APPROVERS, expires, shownArgs: args } = request;
+  const shown: ShownRequest = { args, ...(message === undefined ? {} : { message }), preview };
+  // Facts that could be read are compared later, even if others could not be.
   const unread = preview.missing !== undefined && Object.keys(preview.snapshot).length === 0;
   return {
-    ...same,
+    ...key,
     id,
     tool,
     rule,
     channels: channels ?? defaultChannels(approvers),
     approvers,
-    lifetimeMs: (expires ?? EXPIRES_SECONDS) * 1000,
+    lifetimeMs: (expires ?? DEFAULT_EXPIRY_SECONDS) * 1000,
     shown: { ...shown },
     snapshot: unread ? null : preview.snapshot,
   };

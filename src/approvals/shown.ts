@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { StoredApproval } from '../store/index.js';
-import type { Shown } from './approvals.js';
+import type { ShownRequest } from './approvals.js';
 
 const texts = z.array(z.string()).catch([]);
 
-// A row may have been written by another version of this program: what it lacks is left empty, never an error.
+// Another version of this program may have written a row: what it lacks stays empty and is no error.
 const SHOWN = z.object({
   args: z.record(z.string(), z.unknown()).catch({}),
   message: z.string().optional().catch(undefined),
@@ -30,7 +30,7 @@ const SHOWN = z.object({
     }),
 });
 
-/** What a request was opened with. */
-export function shownOf({ shown }: Pick<StoredApproval, 'shown'>): Shown {
+/** What people are shown of a stored request. */
+export function shownOf({ shown }: Pick<StoredApproval, 'shown'>): ShownRequest {
   return SHOWN.parse(shown);
 }

@@ -5,35 +5,35 @@ import { whereOf } from './channels/index.js';
 import type { ApprovalEvent } from './event.js';
 import { shownOf } from './shown.js';
 
-// Far above what our own previews need: only what somebody blew up on purpose is ever cut.
-const LINE = 500;
-const LINES = 30;
-/** Of the call itself more is shown: what it would do must not hide behind a long list. */
-const VALUE = 1_000;
-const VALUES = 100;
+// Far above what previews need: only texts made long on purpose are cut.
+const MAX_LINE = 500;
+const MAX_LINES = 30;
+/** The call's own arguments get more room: none may hide behind a long list. */
+const MAX_VALUE = 1_000;
+const MAX_VALUES = 100;
 
-/** As many lines as there is room for; the rest is not even looked at. */
-function first<T>(items: readonly T[], form: (item: T) => string, most = LINES): string[] {
+/** The first lines and how many more there are. */
+function upTo<T>(items: readonly T[], form: (item: T) => string, most = MAX_LINES): string[] {
   const shown = items.slice(0, most).map(form);
   const left = items.length - shown.length;
   return left > 0 ? [...shown, `(${left} more are not shown here)`] : shown;
 }
 
-const lines = (texts: readonly string[]) => first(texts, (text) => shortened(plain(text), LINE));
+const lines = (texts: readonly string[]) => upTo(texts, (text) => shortened(plain(text), MAX_LINE));
 
-const bullets = (texts: readonly string[]) => first(texts, (text) => `- ${shortened(plain(text), LINE)}`);
+const bullets = (texts: readonly string[]) => upTo(texts, (text) => `- ${shortened(plain(text), MAX_LINE)}`);
 
 const block = (head: string, body: readonly string[]) =>
   body.length === 0 ? [] : [[head, ...body].join('\n')];
 
-/** To the minute, as a person reads it. */
+/** `2026-03-10 12:00 UTC` */
 const time = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-function spoken({ who, channel, at, yes, reason }: Vote): string {
+function voteLine({ who, channel, at, yes, reason }: Vote): string {
   return `${who} said ${yes ? 'yes' : 'no'} ${whereOf(channel)} at ${time(at)}${reason === '' ? '' : `: ${reason}`}`;
 }
 
-const ENDS = {
+const END_TEXT = {
   denied: 'It was denied',
   expired: 'It expired',
   used: 'It was used',
@@ -59,10 +59,10 @@ export function refusalText(why: Exclude<Voting, { counted: true }>['why'], chan
   return texts[why];
 }
 
-function terms({ approvers, channels, state, expiresAt, settledAt, note }: StoredApproval): string[] {
+function termLines({ approvers, channels, state, expiresAt, settledAt, note }: StoredApproval): string[] {
   const why = note === '' ? '' : `: ${note}`;
   if (state === 'approved') return [`It is approved for one call, until ${time(expiresAt)}.`];
-  if (state !== 'pending') return [`${ENDS[state]} at ${time(settledAt ?? expiresAt)}${why}`];
+  if (state !== 'pending') return [`${END_TEXT[state]} at ${time(settledAt ?? expiresAt)}${why}`];
   return [
     whereDecided(channels),
     ...(approvers > 1 ? [`${approvers} different people have to say yes.`] : []),
@@ -70,12 +70,12 @@ function terms({ approvers, channels, state, expiresAt, settledAt, note }: Store
   ];
 }
 
-/** One line: `Cancel order 1042 of Anna Schmidt (client 12)`; the tool's name where there is no better one. */
+/** One line: `Cancel order 1042 of Anna Schmidt (client 12)`; the tool's name if there is no preview. */
 export function titleOf(approval: StoredApproval): string {
-  return shortened(plain(shownOf(approval).preview.title), LINE) || approval.tool;
+  return shortened(plain(shownOf(approval).preview.title), MAX_LINE) || approval.tool;
 }
 
-const NEWS: Readonly<Record<ApprovalEvent['event'], string>> = {
+const EVENT_TEXT: Readonly<Record<ApprovalEvent['event'], string>> = {
   asked: 'waits for a person',
   voted: 'has one more yes',
   approved: 'is approved',
@@ -86,7 +86,7 @@ const NEWS: Readonly<Record<ApprovalEvent['event'], string>> = {
   given_back: 'is good for its call again: the one before never left',
 };
 
-/** What happened to a request, in two lines. */
+/** An event of a request, in two lines. */
 export function headlineOf(
   approval: StoredApproval,
   event: ApprovalEvent['event'],
@@ -94,13 +94,13 @@ export function headlineOf(
 ): string {
   const by = vote === undefined ? '' : ` by ${vote.who}`;
   const why = vote?.reason || approval.note;
-  const news = `Request ${approval.id} ${NEWS[event]}${by}${why === '' ? '' : `: ${why}`}`;
-  return `${shortened(plain(news), LINE)}\n${titleOf(approval)}`;
+  const news = `Request ${approval.id} ${EVENT_TEXT[event]}${by}${why === '' ? '' : `: ${why}`}`;
+  return `${shortened(plain(news), MAX_LINE)}\n${titleOf(approval)}`;
 }
 
 /**
- * A request as plain text, for a form, a terminal or a message. No line in it begins where an outsider chose: all their
- * text is on one line each, without characters that can't be seen.
+ * A request as plain text, for a form, a terminal or a message. Text of outsiders can't start a line of its own: line
+ * breaks and invisible characters are taken out of it.
  */
 export function textOf(approval: StoredApproval): string {
   const { args, message, preview } = shownOf(approval);
@@ -108,23 +108,23 @@ export function textOf(approval: StoredApproval): string {
   return [
     `Request ${id}: ${titleOf(approval)}`,
     lines(preview.sentences).join('\n'),
-    shortened(plain(preview.missing ?? ''), LINE),
+    shortened(plain(preview.missing ?? ''), MAX_LINE),
     ...block("What can't be undone:", bullets(preview.irreversible)),
     ...block('Gentler:', bullets(preview.gentler === undefined ? [] : [preview.gentler])),
     ...block('Details:', bullets(preview.details.map(({ label, value }) => `${label}: ${value}`))),
     ...block(
       `The call: ${tool}`,
-      first(
+      upTo(
         Object.entries(args),
-        ([name, value]) => `- ${shortened(plain(name), LINE)}: ${shortened(exact(value), VALUE)}`,
-        VALUES,
+        ([name, value]) => `- ${shortened(plain(name), MAX_LINE)}: ${shortened(exact(value), MAX_VALUE)}`,
+        MAX_VALUES,
       ),
     ),
     lines([
       `Asked by ${caller} at ${time(askedAt)}, because of rule ${rule}`,
       ...(message === undefined ? [] : [`The policy says: ${message}`]),
-      ...terms(approval),
-      ...votes.map(spoken),
+      ...termLines(approval),
+      ...votes.map(voteLine),
     ]).join('\n'),
   ]
     .filter((part) => part !== '')

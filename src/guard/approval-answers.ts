@@ -1,10 +1,8 @@
 import { waysToDecide } from '../approvals/index.js';
 import type { Tool } from '../catalog/index.js';
+import { duration } from '../duration.js';
 import type { StoredApproval } from '../store/index.js';
 import { type Failure, failure } from './outcome.js';
-
-const duration = (ms: number) =>
-  ms < 90_000 ? `${Math.max(1, Math.round(ms / 1000))} s` : `${Math.round(ms / 60_000)} min`;
 
 /** What the caller is told of a request that does not let its call pass. Nothing was sent. */
 export function approvalAnswer(

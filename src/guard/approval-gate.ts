@@ -1,4 +1,4 @@
-import { type Approvals, type Asked, askAtClient, type Preview, textOf } from '../approvals/index.js';
+import { type Approvals, type AskResult, askAtClient, type Preview, textOf } from '../approvals/index.js';
 import type { Tool } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import type { Withhold } from '../output/index.js';
@@ -43,7 +43,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
     return ports.withhold(await previewOf(tool, values, { ask: reads.ask, now }));
   }
 
-  async function request(call: Counted): Promise<Asked> {
+  async function request(call: Counted): Promise<AskResult> {
     const { tool, values, decision, session } = call;
     const { rule, message, channels, approvers, expires, preview: needed } = decision.approval ?? {};
     return approvals.ask({
@@ -140,7 +140,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       if (approval?.state === 'approved') return compare(call, approval);
       if (approval !== undefined) return answer(tool, approval);
     }
-    let asked: Asked;
+    let asked: AskResult;
     try {
       asked = await request(call);
     } catch (error) {

@@ -1,7 +1,7 @@
 export type { FormAnswer, Person } from '../approvals/index.js';
 export { createGuard, type Guard, type GuardOptions } from './guard.js';
 export type { LimitStatus } from './limit-status.js';
-export type { Failure, FailureCode, Outcome } from './outcome.js';
+export type { Failure, Outcome } from './outcome.js';
 export { argumentReader, policyVocabulary } from './policy-vocabulary.js';
 export {
   type Caller,

@@ -1,22 +1,7 @@
 import { type Finding, Misshapen, Unconfigured } from '../catalog/index.js';
 import { StoreFault } from '../store/index.js';
+import type { FailureCode } from '../terms.js';
 import { ParamFault, WhmcsFault } from '../whmcs/index.js';
-
-/** Stable codes of failures; callers may branch on them. */
-export type FailureCode =
-  | 'policy_denied'
-  | 'rate_limited'
-  | 'approval_required'
-  | 'approval_denied'
-  | 'approval_expired'
-  | 'invalid_arguments'
-  | 'duplicate_call'
-  | 'whmcs_error'
-  | 'whmcs_auth'
-  | 'whmcs_unreachable'
-  | 'whmcs_bad_reply'
-  | 'outcome_unknown'
-  | 'internal';
 
 export interface Failure {
   ok: false;

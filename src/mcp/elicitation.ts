@@ -15,14 +15,12 @@ const FORM = {
   required: ['decision'],
 };
 
-/**
- * The person at the client, reached by elicitation (MCP specification, Client features), as far as it has that.
- */
+/** The person at the client, reached by elicitation (MCP specification, Client features) as far as the client has it. */
 export function personAt(server: Server): Person {
   async function form(text: string, { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number }) {
     const answer = await server.elicitInput(
       { mode: 'form', message: text, requestedSchema: FORM },
-      // Timers of this length would fire at once if they were longer than 24.8 days; approvals last a week at most.
+      // Timers beyond 24.8 days would fire at once; approvals last a week at most.
       { signal, timeout: timeoutMs },
     );
     return answerOf(answer.action, answer.content?.decision);
@@ -35,12 +33,12 @@ export function personAt(server: Server): Person {
 
   const can = server.getClientCapabilities()?.elicitation;
   if (can === undefined) return {};
-  // An empty object is how clients from before URL mode say that they have forms.
+  // An empty object means forms: clients from before URL mode say it so.
   const forms = can.form !== undefined || can.url === undefined;
   return { ...(forms && { form }), ...(can.url !== undefined && { offerPage }) };
 }
 
-/** Nothing but a form that was accepted with `approve` in it is a yes. */
+/** A yes is an accepted form with `approve` in it, and nothing else. */
 function answerOf(action: string, decision: unknown): FormAnswer {
   if (action === 'decline') return 'deny';
   if (action !== 'accept') return 'nothing';

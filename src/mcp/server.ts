@@ -17,7 +17,7 @@ export interface McpOptions {
 }
 
 export interface McpServer {
-  /** Tells the client, where the tools it would be shown are not those it was shown last. */
+  /** Notifies the client if its list of tools is out of date. */
   toolsChanged(): void;
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ function render(outcome: Outcome): CallToolResult {
   };
 }
 
-/** Speaks MCP with one session's client over one transport, for as long as that lasts. */
+/** Speaks MCP with the client of one session, over one transport, until that closes. */
 export async function serveMcp(
   session: Session,
   transport: Transport,
@@ -53,7 +53,7 @@ export async function serveMcp(
   );
   server.onerror = (error) => log('warn', 'mcp.protocol', { error: error.message });
 
-  // What the client can show is known once it is connected.
+  // Asked anew each time: a client says what it can show only once it is connected.
   session.person = () => personAt(server);
 
   let shown = guard.list(session);
@@ -73,7 +73,7 @@ export async function serveMcp(
       token === undefined
         ? undefined
         : (elapsedMs: number, forWhat?: string) => {
-            // One clock for the whole call: progress has to rise, also where one wait follows another.
+            // One clock for the whole call: progress has to rise from one wait to the next.
             progress = Math.max(progress + 1, Math.round((performance.now() - started) / 1000));
             const seconds = Math.round(elapsedMs / 1000);
             const notification = {
@@ -87,7 +87,7 @@ export async function serveMcp(
                     : `Waiting for ${forWhat} since ${seconds} s`,
               },
             };
-            // A client that is gone can't be told; the call goes on to its end all the same.
+            // A client that is gone gets no notification; its call goes on to the end.
             extra.sendNotification(notification).catch(() => undefined);
           };
     const { signal } = extra;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { digestOf, newApprovalId } from '../../src/approvals/index.js';
-import { KEY } from './bureau.js';
+import { KEY } from './open-approvals.js';
 
 const of = (values: Record<string, unknown>, tool = 'whmcs_cancel_order', key = KEY) =>
   digestOf(key, tool, values);

@@ -141,7 +141,7 @@ test('fifty calls at once ask once and execute once', async () => {
   expect([...codes]).toEqual(['duplicate_call']);
   expect(installation.arrived('CancelOrder')).toHaveLength(1);
   expect((await installation.command('approvals', 'list')).out.trim().split('\n')).toHaveLength(1);
-});
+}, 60_000);
 
 test('an approval outlives the server that asked for it', async () => {
   const installation = await openInstallation();

@@ -2,28 +2,28 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../src/store/index.js';
 import { newFolder, removeFolder } from '../store/folder.js';
-import { type Crew, hireCrew } from './crew.js';
 import { approvalIn, cancelOrder, later, MINUTE, NOON, RULES, saying } from './samples.js';
+import { startWorkers, type Workers } from './worker-processes.js';
 
 const PROCESSES = 5;
 const ROUNDS = 10;
 
-let crew: Crew;
+let workers: Workers;
 let folder: string;
 let files = 0;
 beforeAll(async () => {
   folder = newFolder();
-  crew = await hireCrew(PROCESSES);
+  workers = await startWorkers(PROCESSES);
 }, 60_000);
 afterAll(async () => {
-  await crew.close();
+  await workers.close();
   removeFolder(folder);
 });
 
 async function shared() {
   files += 1;
   const path = join(folder, `made-${files}`, 'state.db');
-  await crew.all(() => ({ order: 'connect', path }));
+  await workers.all(() => ({ order: 'connect', path }));
   return openStore(path);
 }
 
@@ -36,7 +36,7 @@ const requests = (worker: number, round: number, count: number, differing: objec
 test('fifty asks for one call, from all processes at once, open one request', async () => {
   const store = await shared();
   for (let round = 0; round < ROUNDS; round += 1) {
-    const answers = await crew.all((worker) => ({
+    const answers = await workers.all((worker) => ({
       order: 'open',
       approvals: requests(worker, round, 10),
       at,
@@ -52,7 +52,7 @@ test('fifty asks for one call, from all processes at once, open one request', as
 
 test('no process lets a caller have more waiting than the others let it', async () => {
   const store = await shared();
-  const answers = await crew.all((worker) => ({
+  const answers = await workers.all((worker) => ({
     order: 'open',
     approvals: Array.from({ length: 4 }, (_none, index) =>
       cancelOrder({ id: `W${worker}-${index}`, digest: `call ${worker} ${index}` }),
@@ -72,7 +72,7 @@ test('of all who reach for an approved request, in all processes, one gets it', 
     const opening = await store.approvals.open(cancelOrder({ digest: `round ${round}` }), RULES, NOON);
     const { id } = approvalIn(opening);
     await store.approvals.vote(id, saying(true));
-    const answers = await crew.all(() => ({ order: 'use', id, times: 10, at }));
+    const answers = await workers.all(() => ({ order: 'use', id, times: 10, at }));
     expect(answers.reduce((sum, answer) => sum + (answer.uses ?? 0), 0)).toBe(1);
   }
   await store.close();
@@ -83,7 +83,7 @@ test('of a yes and a no at the same moment one counts, and a no that counts is t
   for (let round = 0; round < ROUNDS; round += 1) {
     const opening = await store.approvals.open(cancelOrder({ digest: `round ${round}` }), RULES, NOON);
     const { id } = approvalIn(opening);
-    const answers = await crew.all((worker) => ({
+    const answers = await workers.all((worker) => ({
       order: 'vote',
       id,
       who: `w${worker}`,
@@ -103,7 +103,7 @@ test('two people in two processes at the same moment are two people', async () =
   const store = await shared();
   const asked = cancelOrder({ approvers: PROCESSES });
   const { id } = approvalIn(await store.approvals.open(asked, RULES, NOON));
-  await crew.all((worker) => ({ order: 'vote', id, who: `w${worker}`, yes: true, at }));
+  await workers.all((worker) => ({ order: 'vote', id, who: `w${worker}`, yes: true, at }));
   expect(await store.approvals.get(id, later(MINUTE))).toMatchObject({ state: 'approved' });
   await store.close();
 }, 60_000);

@@ -1,13 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { type ApprovalRequest, digestOf } from '../../src/approvals/index.js';
-import { hurriedClock, KEY, LIFETIME, openBureau, PREVIEW, request } from './bureau.js';
+import { hurriedClock, KEY, LIFETIME, openApprovals, PREVIEW, request } from './open-approvals.js';
 import { HOUR, later, MINUTE, NOON } from './samples.js';
 
 const YES = { who: 'Anna', channel: 'console', yes: true, reason: '' } as const;
 const NO = { ...YES, yes: false, reason: 'the customer paid' } as const;
 
 test('what a rule leaves open falls to one person, at the console or the command line, within fifteen minutes', async () => {
-  const { ask } = await openBureau();
+  const { ask } = await openApprovals();
   const approval = await ask();
   expect(approval).toMatchObject({
     installation: 'here',
@@ -25,7 +25,7 @@ test('what a rule leaves open falls to one person, at the console or the command
 });
 
 test('what a rule says is what holds', async () => {
-  const { ask, approvals } = await openBureau();
+  const { ask, approvals } = await openApprovals();
   const approval = await ask({ channels: ['elicitation'], approvers: 2, expires: 60, message: 'Ask Ben.' });
   expect(approval).toMatchObject({
     channels: ['elicitation'],
@@ -37,7 +37,7 @@ test('what a rule says is what holds', async () => {
 });
 
 test('the exact arguments are kept nowhere, only what people may see of them', async () => {
-  const { ask } = await openBureau();
+  const { ask } = await openApprovals();
   const approval = await ask({
     values: { clientid: 7, password2: 'hunter2-hunter2' },
     shownArgs: { clientid: 7, password2: '[not kept]' },
@@ -54,12 +54,12 @@ test.each([
 ])('the facts that must still hold, where %s', async (_what, differing, snapshot) => {
   const { missing, ...rest } = { ...PREVIEW, ...differing } as typeof PREVIEW;
   const preview = { ...rest, ...(missing === undefined ? {} : { missing }) };
-  const { ask } = await openBureau();
+  const { ask } = await openApprovals();
   expect((await ask({ preview: async () => preview })).snapshot).toEqual(snapshot);
 });
 
 test('the same call joins, without another preview; it is fresh only to the first', async () => {
-  const { approvals } = await openBureau();
+  const { approvals } = await openApprovals();
   const preview = vi.fn(async () => PREVIEW);
   const first = await approvals.ask(request({ preview }));
   expect(first).toMatchObject({ kind: 'live', fresh: true });
@@ -69,7 +69,7 @@ test('the same call joins, without another preview; it is fresh only to the firs
 });
 
 test('fifty calls at once are one request with one preview', async () => {
-  const { approvals, notes } = await openBureau();
+  const { approvals, notes } = await openApprovals();
   const preview = vi.fn(async () => PREVIEW);
   const asked = await Promise.all(Array.from({ length: 50 }, () => approvals.ask(request({ preview }))));
   expect(asked.filter((one) => one.kind === 'live' && one.fresh)).toHaveLength(1);
@@ -79,7 +79,7 @@ test('fifty calls at once are one request with one preview', async () => {
 });
 
 test('a preview is not shared between callers, calls or policies', async () => {
-  const { approvals } = await openBureau();
+  const { approvals } = await openApprovals();
   const preview = vi.fn(async () => PREVIEW);
   const others: Partial<ApprovalRequest>[] = [
     {},
@@ -92,7 +92,7 @@ test('a preview is not shared between callers, calls or policies', async () => {
 });
 
 test('where the preview fails nothing is asked, and the next ask tries again', async () => {
-  const { approvals, rows, ask } = await openBureau();
+  const { approvals, rows, ask } = await openApprovals();
   const preview = () => Promise.reject(new Error('WHMCS is unreachable'));
   const both = [approvals.ask(request({ preview })), approvals.ask(request({ preview }))];
   for (const one of both) await expect(one).rejects.toThrow('unreachable');
@@ -101,7 +101,7 @@ test('where the preview fails nothing is asked, and the next ask tries again', a
 });
 
 test('a denied call is not asked for again within the hour, and an agent has five requests waiting at most', async () => {
-  const { approvals, ask, pass } = await openBureau();
+  const { approvals, ask, pass } = await openApprovals();
   const preview = vi.fn(async () => PREVIEW);
   const { id } = await ask();
   await approvals.vote(id, NO);
@@ -117,7 +117,7 @@ test('a denied call is not asked for again within the hour, and an agent has fiv
 });
 
 test('an id is taken as people type it', async () => {
-  const { approvals, ask } = await openBureau({ newId: () => '01AB-CDEF' });
+  const { approvals, ask } = await openApprovals({ newId: () => '01AB-CDEF' });
   await ask();
   for (const typed of ['01AB-CDEF', '01abcdef', ' o1ab cdef ', 'OlAB-CDEF', 'OIabcdef']) {
     expect((await approvals.get(typed))?.id).toBe('01AB-CDEF');
@@ -130,7 +130,7 @@ test('an id is taken as people type it', async () => {
 });
 
 test('everything that happens is written down and told, once', async () => {
-  const { approvals, ask, notes, events, pass } = await openBureau();
+  const { approvals, ask, notes, events, pass } = await openApprovals();
   const { id, digest } = await ask({ approvers: 2 });
   await approvals.vote(id, YES);
   await approvals.vote(id, YES);
@@ -184,7 +184,7 @@ test.each([
     },
   ],
 ])('a journal that %s takes no decision back, and the log says so', async (_how, record) => {
-  const { approvals, ask, logged, events } = await openBureau({ record });
+  const { approvals, ask, logged, events } = await openApprovals({ record });
   const { id } = await ask();
   expect(await approvals.vote(id, YES)).toMatchObject({ counted: true });
   expect(await approvals.use(id)).toBe(true);
@@ -196,7 +196,7 @@ test.each([
 
 test('a listener that fails takes no decision back either, and keeps no other from hearing of it', async () => {
   const heard: string[] = [];
-  const { approvals, ask, notes, logged } = await openBureau({
+  const { approvals, ask, notes, logged } = await openApprovals({
     listeners: [
       {
         announce: () => {
@@ -215,7 +215,7 @@ test('a listener that fails takes no decision back either, and keeps no other fr
 
 test('closing waits for what is being written down', async () => {
   const journal: { finish?: () => void } = {};
-  const { approvals } = await openBureau({
+  const { approvals } = await openApprovals({
     record: () =>
       new Promise((done) => {
         journal.finish = done;
@@ -234,7 +234,7 @@ test('closing waits for what is being written down', async () => {
 });
 
 test('who speaks has a name, and what is said is one line without tricks', async () => {
-  const { approvals, ask } = await openBureau();
+  const { approvals, ask } = await openApprovals();
   const { id } = await ask();
   await expect(approvals.vote(id, { ...YES, who: ' \u200b ' })).rejects.toThrow(RangeError);
   expect(await approvals.vote(id, { ...YES, who: 'ag\u200bent' })).toMatchObject({
@@ -246,7 +246,7 @@ test('who speaks has a name, and what is said is one line without tricks', async
 });
 
 test('waiting ends with the decision', async () => {
-  const { approvals, ask } = await openBureau(hurriedClock());
+  const { approvals, ask } = await openApprovals(hurriedClock());
   const { id } = await ask();
   const waiting = approvals.settled(id, { ms: HOUR });
   await approvals.vote(id, YES);
@@ -255,7 +255,7 @@ test('waiting ends with the decision', async () => {
 
 test('waiting ends with the time it was given, soon looking often and later less, and says that it waits', async () => {
   const clock = hurriedClock();
-  const { approvals, ask } = await openBureau(clock);
+  const { approvals, ask } = await openApprovals(clock);
   const { id } = await ask();
   const told: number[] = [];
   const after = await approvals.settled(id, { ms: 60_050, onWait: (ms) => told.push(ms) });
@@ -269,7 +269,7 @@ test('waiting ends with the time it was given, soon looking often and later less
 
 test('without time to wait it looks once', async () => {
   const clock = hurriedClock();
-  const { approvals, ask } = await openBureau(clock);
+  const { approvals, ask } = await openApprovals(clock);
   const { id } = await ask();
   expect(await approvals.settled(id, { ms: 0 })).toMatchObject({ state: 'pending' });
   expect(await approvals.settled('NONE-0000', { ms: HOUR })).toBeUndefined();
@@ -277,7 +277,7 @@ test('without time to wait it looks once', async () => {
 });
 
 test('waiting ends when the caller gives up, and when the request lapses', async () => {
-  const { approvals, ask, pass } = await openBureau();
+  const { approvals, ask, pass } = await openApprovals();
   const { id } = await ask();
   const leave = new AbortController();
   const waiting = approvals.settled(id, { ms: HOUR, signal: leave.signal });
@@ -289,7 +289,7 @@ test('waiting ends when the caller gives up, and when the request lapses', async
 });
 
 test('a state that can not be had lets nothing through', async () => {
-  const { approvals } = await openBureau({ rows: () => Promise.reject(new Error('no state')) });
+  const { approvals } = await openApprovals({ rows: () => Promise.reject(new Error('no state')) });
   await expect(approvals.ask(request())).rejects.toThrow('no state');
   await expect(approvals.use('0000-0000')).rejects.toThrow('no state');
   await expect(approvals.vote('0000-0000', YES)).rejects.toThrow('no state');

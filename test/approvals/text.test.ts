@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { type Preview, shownOf, textOf, titleOf } from '../../src/approvals/index.js';
 import { plain, shortened } from '../../src/plain.js';
 import type { StoredApproval } from '../../src/store/index.js';
-import { openBureau, PREVIEW } from './bureau.js';
+import { openApprovals, PREVIEW } from './open-approvals.js';
 
 const asked = async (preview: Partial<Preview> = {}, differing: object = {}): Promise<StoredApproval> => {
-  const { ask } = await openBureau({ newId: () => '7QKM-2X9D' });
+  const { ask } = await openApprovals({ newId: () => '7QKM-2X9D' });
   return ask({ preview: async () => ({ ...PREVIEW, ...preview }), ...differing });
 };
 
@@ -39,7 +39,7 @@ It lapses at 2026-03-10 12:15 UTC.`,
 });
 
 test('what people said, and what became of it, stands at the end', async () => {
-  const { ask, approvals, pass } = await openBureau();
+  const { ask, approvals, pass } = await openApprovals();
   const tail = async (id: string) => {
     const found = await approvals.get(id);
     return found === undefined ? [] : textOf(found).split('\n').slice(-3);

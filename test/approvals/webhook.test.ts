@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Announcement, createWebhook, type WebhookPorts } from '../../src/approvals/index.js';
-import { openBureau } from './bureau.js';
-import { isSigned, openReceiver } from './receiver.js';
+import { openApprovals } from './open-approvals.js';
 import { NOON } from './samples.js';
+import { isSigned, openReceiver } from './webhook-receiver.js';
 
 const SECRET = 'a secret that both sides know';
 const CONSOLE = 'https://console.example.com';
@@ -38,7 +38,7 @@ function openHook(url: string, ports: Partial<WebhookPorts> = {}) {
 
 /** Something that happened to a request with this id. */
 async function happened(id = '7QKM-2X9D'): Promise<Announcement> {
-  const { ask, events } = await openBureau({ newId: () => id });
+  const { ask, events } = await openApprovals({ newId: () => id });
   await ask();
   const [event] = events;
   if (event === undefined) throw new Error('nothing was told');
@@ -75,7 +75,7 @@ test('what is asked is told, signed, with what a person needs and where to decid
 test('all that happens to a request is told in its order, each with who and why', async () => {
   const receiver = await openReceiver();
   const { hook } = openHook(receiver.url);
-  const { ask, approvals } = await openBureau({ listeners: [hook], newId: () => '7QKM-2X9D' });
+  const { ask, approvals } = await openApprovals({ listeners: [hook], newId: () => '7QKM-2X9D' });
   const { id } = await ask({ approvers: 2 });
   const yes = { who: 'Anna', channel: 'console', yes: true, reason: '' } as const;
   await approvals.vote(id, yes);
@@ -137,7 +137,7 @@ test('after five tries it is given up and logged, and what comes next is told al
   expect(receiver.received.map(({ body }) => body.id)).toEqual([...Array(5).fill('AAAA-0001'), 'AAAA-0002']);
   expect(slept).toEqual([500, 1_000, 2_000, 4_000]);
   expect(logged).toEqual([
-    'error webhook.failed {"approval":"AAAA-0001","event":"asked","tries":5,"came":500}',
+    'error webhook.failed {"approval":"AAAA-0001","event":"asked","tries":5,"outcome":500}',
   ]);
 });
 
@@ -147,7 +147,7 @@ test.each([400, 401, 404, 410])('a receiver that answers %i is not asked again',
   hook.announce(await happened());
   await vi.waitFor(() => expect(logged).toHaveLength(1));
   expect(receiver.received).toHaveLength(1);
-  expect(logged[0]).toContain(`"came":${status}`);
+  expect(logged[0]).toContain(`"outcome":${status}`);
 });
 
 test.each([301, 302, 307, 308])('a redirect (%i) is not followed', async (status) => {
@@ -202,7 +202,7 @@ test('the log names neither the address nor the secret nor what was told', async
   hook.announce(await happened());
   await vi.waitFor(() => expect(logged).toHaveLength(1));
   expect(logged[0]).toBe(
-    'error webhook.failed {"approval":"7QKM-2X9D","event":"asked","tries":5,"came":"ECONNREFUSED"}',
+    'error webhook.failed {"approval":"7QKM-2X9D","event":"asked","tries":5,"outcome":"ECONNREFUSED"}',
   );
   const broken = openHook('not an address');
   broken.hook.announce(await happened());
@@ -241,7 +241,7 @@ test('a caller is never held up or thrown at, and of what waits too long the old
   ]);
   await hook.close();
   expect(logged.filter((line) => line.includes('webhook.failed'))).toEqual([
-    'error webhook.failed {"approval":"Q-0","event":"asked","tries":1,"came":"stopping"}',
+    'error webhook.failed {"approval":"Q-0","event":"asked","tries":1,"outcome":"stopping"}',
   ]);
   expect(logged.filter((line) => line.includes('webhook.dropped'))).toHaveLength(202);
 });
@@ -262,13 +262,13 @@ test('closing lets what is under way be told, takes nothing more, and gives up o
   });
   stuck.hook.announce(await happened());
   await stuck.hook.close();
-  expect(stuck.logged).toEqual([expect.stringContaining('"came":"stopping"')]);
+  expect(stuck.logged).toEqual([expect.stringContaining('"outcome":"stopping"')]);
 });
 
 test('a name can not become a link or a mention in a chat', async () => {
   const receiver = await openReceiver();
   const { hook } = openHook(receiver.url);
-  const { ask, events } = await openBureau();
+  const { ask, events } = await openApprovals();
   const name = '<https://example.com/evil|Approve> <!channel>';
   const event = await ask({
     preview: async () => ({

@@ -7,32 +7,32 @@ import { openPost, type Post } from './post.js';
 
 export interface WebhookPorts {
   url: string;
-  /** Signs what is sent; never sent itself. */
+  /** Key of the signature; never sent. */
   secret: string;
   /** Where people can decide, if a console is running. */
   consoleUrl(): Promise<string | undefined>;
   log: Log;
   post?: Post;
   now?(): Date;
-  /** From 0 up to 1. */
+  /** 0 to below 1. */
   random?(): number;
   /** Rejects once the signal aborts. */
   sleep?(ms: number, signal: AbortSignal): Promise<unknown>;
 }
 
-const MOST_TRIES = 5;
-const FIRST_WAIT_MS = 1_000;
+const MAX_TRIES = 5;
+const FIRST_BACKOFF_MS = 1_000;
 const DEADLINE_MS = 5_000;
-const MOST_WAITING = 200;
+const MAX_QUEUE = 200;
 const CLOSE_MS = 3_000;
 
-/** What may go better the next time: a receiver that is overloaded or restarting, not one that refuses or has moved. */
-const isPassing = (status: number) => status >= 500 || [408, 425, 429].includes(status);
+/** Statuses worth a retry: the receiver is overloaded or restarting. Refusals and redirects are final. */
+const isRetryable = (status: number) => status >= 500 || [408, 425, 429].includes(status);
 
-/** Chat tools make links and mentions of what stands in these; a customer's name must not become one. */
+/** Chat tools make links and mentions of text in angle brackets; a customer's name must not become one. */
 const unlinked = (text: string) => text.replaceAll('<', '‹').replaceAll('>', '›');
 
-/** A code instead of the message: messages may repeat the address, which for many receivers is a secret in itself. */
+/** The code of an error: its message may hold the address, which for many receivers is a secret. */
 function codeOf(error: unknown): string {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code : 'failed';
@@ -54,21 +54,21 @@ function bodyOf({ event, approval, at, title, text }: Announcement, base: string
 }
 
 /**
- * Tells an address what is asked and decided: JSON by POST, one after the other as it happened, with the header
+ * Posts each event to an address: JSON, in order, with the header
  * `x-whmcs-mcp-signature: v1=<hex HMAC-SHA256 of timestamp, a dot and body>`. What can't be delivered is logged and
- * dropped: the request stands in the console whether or not anybody was told.
+ * dropped: the request is in the console all the same.
  */
 export function createWebhook(ports: WebhookPorts): OpenChannel {
   const { url, secret, consoleUrl, log, now = () => new Date(), random = Math.random } = ports;
   const sleep = ports.sleep ?? ((ms, signal) => pause(ms, undefined, { signal }));
   const wire = ports.post === undefined ? openPost() : { post: ports.post, close: async () => undefined };
-  const waiting: Announcement[] = [];
+  const queue: Announcement[] = [];
   const ending = new AbortController();
   let delivering: Promise<void> | undefined;
   let closed = false;
 
   function headersFor(body: string): Record<string, string> {
-    // Of each try: a receiver that refuses old timestamps must not refuse what came late because of itself.
+    // New for each try: a receiver that refuses old timestamps must accept a retry.
     const timestamp = String(Math.floor(now().getTime() / 1000));
     const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
     return {
@@ -78,7 +78,7 @@ export function createWebhook(ports: WebhookPorts): OpenChannel {
     };
   }
 
-  /** One try: the status it was answered with, or in a word why there is none. */
+  /** One try: the status of the answer, or a word on why there is none. */
   async function attempt(body: string): Promise<number | string> {
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, ending.signal]);
@@ -87,29 +87,29 @@ export function createWebhook(ports: WebhookPorts): OpenChannel {
       () => 'stopped',
     );
     const answered = wire.post(url, { headers: headersFor(body), body, signal }).catch(codeOf);
-    const came = await Promise.race([answered, late]);
+    const outcome = await Promise.race([answered, late]);
     over.abort();
-    return typeof came === 'string' && ending.signal.aborted ? 'stopping' : came;
+    return typeof outcome === 'string' && ending.signal.aborted ? 'stopping' : outcome;
   }
 
   async function deliver(event: Announcement): Promise<void> {
     const body = bodyOf(event, await consoleUrl().catch(() => undefined));
     for (let tries = 1; ; tries++) {
-      const came = await attempt(body);
-      if (typeof came === 'number' && came >= 200 && came < 300) return;
-      const hopeless = typeof came === 'number' && !isPassing(came);
-      if (hopeless || tries >= MOST_TRIES || ending.signal.aborted) {
+      const outcome = await attempt(body);
+      if (typeof outcome === 'number' && outcome >= 200 && outcome < 300) return;
+      const isFinal = typeof outcome === 'number' && !isRetryable(outcome);
+      if (isFinal || tries >= MAX_TRIES || ending.signal.aborted) {
         const { id } = event.approval;
-        log('error', 'webhook.failed', { approval: id, event: event.event, tries, came });
+        log('error', 'webhook.failed', { approval: id, event: event.event, tries, outcome });
         return;
       }
-      const wait = FIRST_WAIT_MS * 2 ** (tries - 1) * (0.5 + random() / 2);
+      const wait = FIRST_BACKOFF_MS * 2 ** (tries - 1) * (0.5 + random() / 2);
       await sleep(Math.round(wait), ending.signal).catch(() => undefined);
     }
   }
 
   async function deliverAll(): Promise<void> {
-    for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
+    for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
       if (ending.signal.aborted) {
         log('warn', 'webhook.dropped', { approval: event.approval.id, event: event.event });
         continue;
@@ -126,11 +126,11 @@ export function createWebhook(ports: WebhookPorts): OpenChannel {
   return {
     announce(event) {
       if (closed) return;
-      if (waiting.length >= MOST_WAITING) {
-        const dropped = waiting.shift();
+      if (queue.length >= MAX_QUEUE) {
+        const dropped = queue.shift();
         log('warn', 'webhook.dropped', { approval: dropped?.approval.id, event: dropped?.event });
       }
-      waiting.push(event);
+      queue.push(event);
       delivering ??= deliverAll();
     },
     async close() {
@@ -145,7 +145,7 @@ export function createWebhook(ports: WebhookPorts): OpenChannel {
   };
 }
 
-/** A webhook nobody can tell from a forged one would be worse than none, so the key is no option. */
+/** The key is required: a webhook that can't be told from a forged one is worse than none. */
 export const webhookChannel: Channel = {
   name: 'webhook',
   settings: {

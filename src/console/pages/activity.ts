@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { CallView } from '../../audit/index.js';
 import { plain } from '../../plain.js';
 import type { EntryFilter } from '../../store/index.js';
-import { RISK_CLASSES } from '../../terms.js';
+import { FAILURE_CODES, RISK_CLASSES } from '../../terms.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
 import { notFound } from './bare-page.js';
 import { callPage, outcomeBadge } from './call.js';
@@ -11,22 +11,7 @@ import { ago, type Html } from './format.js';
 import { respond } from './layout.js';
 
 const PER_PAGE = 50;
-const OUTCOMES = [
-  'done',
-  'policy_denied',
-  'rate_limited',
-  'approval_required',
-  'approval_denied',
-  'approval_expired',
-  'invalid_arguments',
-  'duplicate_call',
-  'whmcs_error',
-  'whmcs_auth',
-  'whmcs_unreachable',
-  'whmcs_bad_reply',
-  'outcome_unknown',
-  'internal',
-];
+const OUTCOMES = ['done', ...FAILURE_CODES];
 
 interface Query {
   readonly tool: string;

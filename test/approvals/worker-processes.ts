@@ -4,7 +4,7 @@ import { bundledWorker } from '../store/bundled-worker.js';
 import { newFolder, removeFolder } from '../store/folder.js';
 import type { Answer, Order } from './worker.js';
 
-export interface Crew {
+export interface Workers {
   /** Each gets its own order, all at the same moment; the answers in the same order. */
   all(orderOf: (index: number) => Order): Promise<Answer[]>;
   close(): Promise<void>;
@@ -18,7 +18,7 @@ async function ask(child: ChildProcess, order: Order): Promise<Answer> {
 }
 
 /** Processes of their own that obey orders about one state. Bundled first: plain Node.js can't run TypeScript. */
-export async function hireCrew(size: number): Promise<Crew> {
+export async function startWorkers(size: number): Promise<Workers> {
   const folder = newFolder();
   const file = await bundledWorker(new URL('worker.ts', import.meta.url), folder);
   const children = Array.from({ length: size }, () =>

@@ -41,7 +41,7 @@ export function request(differing: Partial<ApprovalRequest> = {}): ApprovalReque
   };
 }
 
-export interface Bureau {
+export interface OpenApprovals {
   approvals: Approvals;
   rows: ApprovalRows;
   notes: ApprovalNote[];
@@ -55,7 +55,7 @@ export interface Bureau {
 }
 
 /** Requests over a state of their own, with a clock that stands still. */
-export async function openBureau(ports: Partial<ApprovalPorts> = {}): Promise<Bureau> {
+export async function openApprovals(ports: Partial<ApprovalPorts> = {}): Promise<OpenApprovals> {
   const store = await openStore('memory');
   onTestFinished(() => store.close());
   let now = NOON.getTime();
