@@ -3,8 +3,8 @@ import { CONSOLE_NOTICE, packageVersion } from '../app.js';
 import { createConsole, serveConsole } from '../console/index.js';
 import { LOCAL_CALLER } from '../guard/index.js';
 import { createApprovers } from '../identities/index.js';
-import { type Flags, numberOf } from './flags.js';
 import { CommandError, type Host } from './host.js';
+import { type Flags, numberOf } from './table/flags.js';
 import { type Running, withApp } from './with-app.js';
 
 const DEFAULT_PORT = 8788;

@@ -1,5 +1,5 @@
-import type { Flags } from './flags.js';
 import type { Host } from './host.js';
+import type { Flags } from './table/flags.js';
 import { userOf, withState } from './with-state.js';
 
 /** Stops every call that is no read, in all processes that share the state. */

@@ -1,6 +1,6 @@
 import { packageVersion } from '../app.js';
-import { readCommandLine, type Typed, WrongUse } from './command-line.js';
 import { CommandError, type Host } from './host.js';
+import { readCommandLine, type Typed, WrongUse } from './table/command-line.js';
 
 async function run(host: Host, { command, flags, words }: Typed): Promise<number> {
   try {
@@ -23,7 +23,7 @@ export async function runCommandLine(host: Host): Promise<number> {
     return 1;
   }
   if (typed === 'help') {
-    const { HELP } = await import('./help.js');
+    const { HELP } = await import('./table/help.js');
     host.stdout.write(HELP);
     return 0;
   }

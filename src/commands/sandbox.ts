@@ -1,6 +1,6 @@
 import { parseFault, startSandbox } from '../sandbox/index.js';
-import { type Flags, numberOf } from './flags.js';
 import { CommandError, type Host } from './host.js';
+import { type Flags, numberOf } from './table/flags.js';
 
 /** Runs the embedded WHMCS alone, until a signal. */
 export async function runSandbox(host: Host, flags: Flags<'port' | 'seed' | 'fault'>): Promise<number> {

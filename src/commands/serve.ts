@@ -1,8 +1,8 @@
 import { packageVersion } from '../app.js';
 import { LOCAL_CALLER, sessionFor } from '../guard/index.js';
 import { serveMcp, stdioTransport } from '../mcp/index.js';
-import type { Flags } from './flags.js';
 import type { Host } from './host.js';
+import type { Flags } from './table/flags.js';
 import { type Running, withApp } from './with-app.js';
 
 /** A process that died is told from one at work once its turns have lapsed. */

@@ -1,6 +1,6 @@
 import { LOCAL_CALLER, type ToolState } from '../guard/index.js';
-import type { Flags } from './flags.js';
 import type { Host } from './host.js';
+import type { Flags } from './table/flags.js';
 import { withApp } from './with-app.js';
 
 function table(rows: readonly ToolState[]): string {

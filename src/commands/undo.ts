@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import type { App } from '../app.js';
 import { OPERATOR } from '../identities/index.js';
-import type { Flags } from './flags.js';
 import { CommandError, type Host } from './host.js';
+import type { Flags } from './table/flags.js';
 import { withApp } from './with-app.js';
 
 async function agreed(host: Host, yes: boolean | undefined): Promise<boolean> {

@@ -5,8 +5,8 @@ import { createLog, type Log } from '../log.js';
 import { PolicyRefused } from '../policy-file.js';
 import type { Sandbox } from '../sandbox/index.js';
 import { defaultLocation } from '../store/index.js';
-import type { Flags } from './flags.js';
 import type { Host } from './host.js';
+import type { Flags } from './table/flags.js';
 
 /** The program as it runs for one command. */
 export interface Running {

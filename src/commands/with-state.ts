@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { openState, type State } from '../app.js';
 import { readEnvFile, SETTINGS } from '../config/index.js';
 import { defaultLocation, StoreFault } from '../store/index.js';
-import type { Flags } from './flags.js';
 import { CommandError, type Host } from './host.js';
+import type { Flags } from './table/flags.js';
 
 /** A setting as the server would read it that this user would start here; the state has a default place. */
 export function readSetting(host: Host, flags: Flags<'env-file'>, key: 'state' | 'url'): string {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { usageOf } from '../../src/commands/command.js';
-import { readCommandLine } from '../../src/commands/command-line.js';
-import { FLAGS } from '../../src/commands/flags.js';
-import { COMMANDS } from '../../src/commands/table.js';
+import { usageOf } from '../../src/commands/table/command.js';
+import { readCommandLine } from '../../src/commands/table/command-line.js';
+import { FLAGS } from '../../src/commands/table/flags.js';
+import { COMMANDS } from '../../src/commands/table/table.js';
 import { typed } from './terminal.js';
 
 const read = (line: string) => readCommandLine(line === '' ? [] : line.split(' '));

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { exportLines, exportTable, prune } from '../../audit/index.js';
-import { type Flags, numberOf, sinceOf } from '../flags.js';
 import { CommandError, type Host } from '../host.js';
+import { type Flags, numberOf, sinceOf } from '../table/flags.js';
 import { withState } from '../with-state.js';
 
 /** Writes piece by piece, no faster than they are taken. */

@@ -15,8 +15,8 @@ import {
   verifyExport,
 } from '../../audit/index.js';
 import { plain } from '../../plain.js';
-import type { Flags } from '../flags.js';
 import { CommandError, type Host } from '../host.js';
+import type { Flags } from '../table/flags.js';
 import { readSetting, withState } from '../with-state.js';
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown error';

@@ -1,8 +1,8 @@
 import type { CallView, Journal } from '../../audit/index.js';
 import { exact, plain } from '../../plain.js';
 import { ENTRY_KINDS, type Entry, type EntryFilter, type JournalRows } from '../../store/index.js';
-import { type Flags, numberOf, sinceOf } from '../flags.js';
 import { CommandError, type Host } from '../host.js';
+import { type Flags, numberOf, sinceOf } from '../table/flags.js';
 import { userOf, withState } from '../with-state.js';
 
 const SHOWN = 160;

@@ -11,8 +11,8 @@ import {
   type PolicyRequest,
 } from '../../policy/index.js';
 import { didYouMean } from '../../spelling.js';
-import type { Flags } from '../flags.js';
 import { CommandError, type Host } from '../host.js';
+import type { Flags } from '../table/flags.js';
 import { readSetting, withState } from '../with-state.js';
 import { loadPolicy, readNamed } from './check.js';
 

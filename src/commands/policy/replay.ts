@@ -1,8 +1,8 @@
 import type { CallView, Journal } from '../../audit/index.js';
 import { replayCalls } from '../../policy/index.js';
 import { DAY_MS } from '../../terms.js';
-import { type Flags, numberOf } from '../flags.js';
 import type { Host } from '../host.js';
+import { type Flags, numberOf } from '../table/flags.js';
 import { withState } from '../with-state.js';
 import { loadPolicy } from './check.js';
 

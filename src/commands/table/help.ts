@@ -1,4 +1,4 @@
-import { SETTINGS } from '../config/index.js';
+import { SETTINGS } from '../../config/index.js';
 import { usageOf } from './command.js';
 import { FLAGS, type FlagName, flagUsage } from './flags.js';
 import { COMMANDS } from './table.js';

@@ -1,11 +1,11 @@
-import type { App } from '../app.js';
-import { refusalText, textOf, whereDecided } from '../approvals/index.js';
-import { createApprovers, OPERATOR } from '../identities/index.js';
-import type { StoredApproval } from '../store/index.js';
-import type { Flags } from './flags.js';
-import { CommandError, type Host } from './host.js';
+import type { App } from '../../app.js';
+import { refusalText, textOf, whereDecided } from '../../approvals/index.js';
+import { createApprovers, OPERATOR } from '../../identities/index.js';
+import type { StoredApproval } from '../../store/index.js';
+import { CommandError, type Host } from '../host.js';
+import type { Flags } from '../table/flags.js';
+import { withApp } from '../with-app.js';
 import { readPassword } from './read-password.js';
-import { withApp } from './with-app.js';
 
 type Setup = 'sandbox' | 'env-file';
 

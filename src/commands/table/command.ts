@@ -1,5 +1,5 @@
+import type { Host } from '../host.js';
 import { FLAGS, type FlagName, type Flags, flagUsage } from './flags.js';
-import type { Host } from './host.js';
 
 /** A row of the table of commands: how it is typed, what it takes, and what it runs. */
 export interface CommandRow<Name extends FlagName> {

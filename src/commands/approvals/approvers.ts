@@ -1,9 +1,9 @@
-import type { App } from '../app.js';
-import { createApprovers, InvalidApprover } from '../identities/index.js';
-import type { Flags } from './flags.js';
-import { CommandError, type Host } from './host.js';
+import type { App } from '../../app.js';
+import { createApprovers, InvalidApprover } from '../../identities/index.js';
+import { CommandError, type Host } from '../host.js';
+import type { Flags } from '../table/flags.js';
+import { withApp } from '../with-app.js';
 import { readPassword } from './read-password.js';
-import { withApp } from './with-app.js';
 
 type Setup = Flags<'sandbox' | 'env-file'>;
 

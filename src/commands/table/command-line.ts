@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { plain } from '../plain.js';
-import { didYouMean } from '../spelling.js';
+import { plain } from '../../plain.js';
+import { didYouMean } from '../../spelling.js';
 import { type Command, usageOf, wordsTaken } from './command.js';
 import { FLAGS, type FlagName, type Flags, isFlag } from './flags.js';
 import { COMMANDS } from './table.js';

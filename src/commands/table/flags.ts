@@ -1,4 +1,4 @@
-import { CommandError } from './host.js';
+import { CommandError } from '../host.js';
 
 interface FlagSpec {
   readonly type: 'boolean' | 'string';

@@ -2,12 +2,12 @@ import { type Command, command } from './command.js';
 
 // What each command loads is loaded when it runs: a server must be up before an agent asks.
 const audit = {
-  read: () => import('./audit/read.js'),
-  proof: () => import('./audit/proof.js'),
-  keep: () => import('./audit/keep.js'),
+  read: () => import('../audit/read.js'),
+  proof: () => import('../audit/proof.js'),
+  keep: () => import('../audit/keep.js'),
 };
-const approvals = () => import('./approvals.js');
-const approvers = () => import('./approvers.js');
+const approvals = () => import('../approvals/requests.js');
+const approvers = () => import('../approvals/approvers.js');
 
 /** Every command there is: dispatch, usage lines and --help are made of this table. */
 export const COMMANDS: readonly Command[] = [
@@ -15,19 +15,19 @@ export const COMMANDS: readonly Command[] = [
     name: '',
     flags: ['sandbox', 'env-file'],
     about: 'serve MCP on stdin and stdout',
-    run: async (host, flags) => (await import('./serve.js')).serve(host, flags),
+    run: async (host, flags) => (await import('../serve.js')).serve(host, flags),
   }),
   command({
     name: 'tools',
     flags: ['json', 'sandbox', 'env-file'],
     about: 'print the tools as configured: class, state, reason',
-    run: async (host, flags) => (await import('./tools.js')).printTools(host, flags),
+    run: async (host, flags) => (await import('../tools.js')).printTools(host, flags),
   }),
   command({
     name: 'policy check',
     words: ['FILE'],
     about: 'find everything that is wrong with a policy',
-    run: async (host, _flags, [file = '']) => (await import('./policy/check.js')).checkPolicy(host, file),
+    run: async (host, _flags, [file = '']) => (await import('../policy/check.js')).checkPolicy(host, file),
   }),
   command({
     name: 'policy explain',
@@ -35,27 +35,27 @@ export const COMMANDS: readonly Command[] = [
     flags: ['caller', 'at', 'context', 'env-file'],
     about: 'what it says of one call, and why',
     run: async (host, flags, [file = '', tool = '', args]) =>
-      (await import('./policy/explain.js')).explainCall(host, flags, { file, tool, args }),
+      (await import('../policy/explain.js')).explainCall(host, flags, { file, tool, args }),
   }),
   command({
     name: 'policy test',
     words: ['FILE', '[CASES]'],
     about: "run a decision table, FILE's own .cases.json by default",
     run: async (host, _flags, [file = '', cases]) =>
-      (await import('./policy/test.js')).testPolicy(host, file, cases),
+      (await import('../policy/test.js')).testPolicy(host, file, cases),
   }),
   command({
     name: 'policy replay',
     words: ['FILE'],
     flags: ['days', 'env-file'],
     about: 'what it would have said of the calls in the journal',
-    run: async (host, flags, [file = '']) => (await import('./policy/replay.js')).replay(host, flags, file),
+    run: async (host, flags, [file = '']) => (await import('../policy/replay.js')).replay(host, flags, file),
   }),
   command({
     name: 'console',
     flags: ['port', 'sandbox', 'env-file'],
     about: 'serve the console on loopback: approvals, activity, tools, limits',
-    run: async (host, flags) => (await import('./console.js')).runConsole(host, flags),
+    run: async (host, flags) => (await import('../console.js')).runConsole(host, flags),
   }),
   command({
     name: 'approvals list',
@@ -174,25 +174,25 @@ export const COMMANDS: readonly Command[] = [
     flags: ['yes', 'sandbox', 'env-file'],
     about: 'show the call that undoes one in the journal, and make it through the guard',
     ask: 'say which call, as whmcs-mcp audit list names it.',
-    run: async (host, flags, [id = '']) => (await import('./undo.js')).undoCall(host, flags, id),
+    run: async (host, flags, [id = '']) => (await import('../undo.js')).undoCall(host, flags, id),
   }),
   command({
     name: 'halt',
     words: ['[REASON...]'],
     flags: ['env-file'],
     about: 'stop every call but reads, in all servers at once',
-    run: async (host, flags, reason) => (await import('./halt.js')).halt(host, flags, reason.join(' ')),
+    run: async (host, flags, reason) => (await import('../halt.js')).halt(host, flags, reason.join(' ')),
   }),
   command({
     name: 'resume',
     flags: ['env-file'],
     about: 'lift the halt',
-    run: async (host, flags) => (await import('./halt.js')).resume(host, flags),
+    run: async (host, flags) => (await import('../halt.js')).resume(host, flags),
   }),
   command({
     name: 'sandbox',
     flags: ['port', 'seed', 'fault'],
     about: 'run the embedded WHMCS alone',
-    run: async (host, flags) => (await import('./sandbox.js')).runSandbox(host, flags),
+    run: async (host, flags) => (await import('../sandbox.js')).runSandbox(host, flags),
   }),
 ];

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import type { Host } from './host.js';
+import type { Host } from '../host.js';
 
 /** Asks on a terminal without showing what is typed; elsewhere the first line of stdin is taken. */
 export async function readPassword(host: Host, prompt: string): Promise<string> {

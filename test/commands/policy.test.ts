@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { credentialsFor, done, policyFile, sandboxed, temporaryFolder } from './harness.js';
-import { finished, overStdio } from './program.js';
+import { credentialsFor, done, policyFile, sandboxed, temporaryFolder } from '../harness.js';
+import { finished, overStdio } from '../program.js';
 
 const RULES = {
   version: '1',
