@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verify } from '../../src/audit/index.js';
 import { openStore } from '../../src/store/index.js';
 import { bundledWorker } from './bundled-worker.js';
 import { newFolder, removeFolder } from './folder.js';
+import { onSharedEngines } from './shared-engines.js';
 
 const PROCESSES = 6;
 
@@ -60,22 +60,24 @@ async function compared(path: string, all: readonly Appender[]) {
   return { entries, told };
 }
 
-test('processes that append all at once make one chain without a gap', async () => {
-  const path = join(folder, 'together.db');
-  const all = await appenders(path, 150);
-  await Promise.all(all.map(({ gone }) => gone));
-  const { entries, told } = await compared(path, all);
-  expect(told).toHaveLength(PROCESSES * 150);
-  expect(new Set(entries.map(({ call }) => call)).size).toBe(PROCESSES * 150);
-});
+onSharedEngines((newLocation) => {
+  test('processes that append all at once make one chain without a gap', async () => {
+    const path = await newLocation();
+    const all = await appenders(path, 150);
+    await Promise.all(all.map(({ gone }) => gone));
+    const { entries, told } = await compared(path, all);
+    expect(told).toHaveLength(PROCESSES * 150);
+    expect(new Set(entries.map(({ call }) => call)).size).toBe(PROCESSES * 150);
+  });
 
-test('processes that are killed while they append leave a whole chain with all that they were told of', async () => {
-  const path = join(folder, 'killed.db');
-  const all = await appenders(path, 2_000);
-  const enough = () => all.every(({ stands }) => stands.length > 10);
-  while (!enough()) await new Promise((next) => setTimeout(next, 5));
-  for (const { child } of all) child.kill('SIGKILL');
-  await Promise.all(all.map(({ gone }) => gone));
-  const { told } = await compared(path, all);
-  expect(told.length).toBeGreaterThan(PROCESSES * 10);
+  test('processes that are killed while they append leave a whole chain with all that they were told of', async () => {
+    const path = await newLocation();
+    const all = await appenders(path, 2_000);
+    const enough = () => all.every(({ stands }) => stands.length > 10);
+    while (!enough()) await new Promise((next) => setTimeout(next, 5));
+    for (const { child } of all) child.kill('SIGKILL');
+    await Promise.all(all.map(({ gone }) => gone));
+    const { told } = await compared(path, all);
+    expect(told.length).toBeGreaterThan(PROCESSES * 10);
+  });
 });

@@ -3,7 +3,8 @@ import { type Entry, openStore } from '../../src/store/index.js';
 /** A process that appends to the journal of the state named first, and says of each entry that it stands. */
 const [path = '', name = '', count = '0'] = process.argv.slice(2);
 
-const store = await openStore(path);
+// A busy machine must not end the wait for the lock.
+const store = await openStore(path, { patienceMs: 120_000 });
 process.send?.('ready');
 await new Promise((go) => process.once('message', go));
 

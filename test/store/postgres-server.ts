@@ -101,10 +101,17 @@ export class PostgresServer {
     return `postgres:///postgres?user=guard&host=${encodeURIComponent(this.#folder)}`;
   }
 
+  /** A connection of somebody else, to be ended by whoever asked for it. */
+  async client(url = this.url): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: url });
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  }
+
   /** Runs a statement behind the back of the store. */
   async query(sql: string, url = this.url): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
+    const client = await this.client(url);
     try {
       return (await client.query(sql)).rows;
     } finally {

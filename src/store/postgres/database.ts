@@ -7,6 +7,7 @@ import { POSTGRES } from './dialect.js';
 import { faultOf, isBusy, isLost } from './faults.js';
 import { beginWith } from './locks.js';
 import { PostgresTx } from './transaction.js';
+import { Turns } from './turns.js';
 
 export interface PostgresPorts {
   sleep(ms: number): Promise<unknown>;
@@ -44,6 +45,7 @@ export class PostgresDatabase implements Database {
   readonly #location: string;
   readonly #pool: Pool;
   readonly #ports: PostgresPorts;
+  readonly #turns = new Turns();
   readonly #begun = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
 
@@ -86,17 +88,19 @@ export class PostgresDatabase implements Database {
     // A commit always waits for the disk: a server that crashes would otherwise forget what processes were told.
     _options: WriteOptions = {},
   ): Promise<T> {
-    return this.#patiently(async (uncertain) => {
-      const client = await this.#pool.connect();
-      return using(client, async (tx) => {
-        await client.query(beginWith(locks));
-        const result = await work(tx);
-        tx.end();
-        uncertain();
-        await client.query('COMMIT');
-        return result;
-      });
-    });
+    return this.#patiently((uncertain) =>
+      this.#turns.take(locks, async () => {
+        const client = await this.#pool.connect();
+        return using(client, async (tx) => {
+          await client.query(beginWith(locks));
+          const result = await work(tx);
+          tx.end();
+          uncertain();
+          await client.query('COMMIT');
+          return result;
+        });
+      }),
+    );
   }
 
   async close(): Promise<void> {

@@ -31,6 +31,12 @@ const BY_CLASS: Readonly<Record<string, StoreFaultCode>> = { '28': 'unopenable',
 const ENDED = ['57P01', '57P02', '57P03'];
 const LOST = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'];
 
+// What the driver says without a code.
+const NO_CONNECTION = /^timeout exceeded when trying to connect/;
+const TERMINATED = /^Connection terminated|^Client has encountered a connection error/;
+
+const isMessage = (error: unknown, pattern: RegExp) => error instanceof Error && pattern.test(error.message);
+
 const codeIn = (error: unknown): string | undefined => {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' ? code : undefined;
@@ -39,7 +45,7 @@ const codeIn = (error: unknown): string | undefined => {
 function faultCodeOf(error: unknown): StoreFaultCode {
   if (error instanceof UnusableState) return error.code;
   const code = codeIn(error);
-  if (code === undefined) return 'failed';
+  if (code === undefined) return isMessage(error, NO_CONNECTION) ? 'busy' : 'failed';
   return BY_CODE[code] ?? BY_CLASS[code.slice(0, 2)] ?? 'failed';
 }
 
@@ -57,8 +63,5 @@ export const isBusy = (error: unknown): boolean => faultCodeOf(error) === 'busy'
 export function isLost(error: unknown): boolean {
   const code = codeIn(error);
   if (code !== undefined) return ENDED.includes(code) || LOST.includes(code) || code.startsWith('08');
-  return (
-    error instanceof Error &&
-    /^Connection terminated|timeout exceeded|Client has encountered/.test(error.message)
-  );
+  return isMessage(error, TERMINATED);
 }

@@ -13,7 +13,7 @@ function keyOf(name: string): bigint {
 export function beginWith(names: readonly string[]): string {
   const keys = [...new Set(names.map(keyOf))].sort((a, b) => (a < b ? -1 : 1));
   return [
-    'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
+    'BEGIN ISOLATION LEVEL READ COMMITTED',
     ...keys.map((key) => `SELECT pg_advisory_xact_lock(${key})`),
   ].join('; ');
 }
