@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createPresenter, redactPersonal } from '../../src/output/index.js';
-import type { Redact } from '../../src/terms.js';
+import { type Redact, WITHHELD } from '../../src/terms.js';
 import { SHOW, samples } from './replies.js';
 
 const MASK: Redact = {
@@ -71,6 +71,13 @@ test.each(Object.entries(SPELLED).flatMap(([field, names]) => names.map((name) =
   },
 );
 
+test('of two classes that a value may be of, the stricter treatment counts', () => {
+  const field = { name: 'Email', label: 'VAT Number', value: VALUE };
+  expect(redactPersonal(field, { ...SHOW, contact: 'mask', tax: 'drop' })).not.toHaveProperty('value');
+  expect(redactPersonal(field, { ...SHOW, contact: 'drop', tax: 'mask' })).not.toHaveProperty('value');
+  expect(redactPersonal(field, { ...SHOW, contact: 'mask' }).value).toBe('Xq***');
+});
+
 test('names, states and amounts are no class of their own, and stay', () => {
   const record = {
     ...{
@@ -99,12 +106,14 @@ test('a mask shows enough to recognise and too little to use', () => {
     phonenumber: '+49 30 123456',
     city: 'Ulm',
     address1: '',
+    subscriptionid: WITHHELD,
   };
   expect(redactPersonal(record, MASK)).toEqual({
     email: 'a***@example.com',
     phonenumber: '+4***',
     city: '***',
     address1: '',
+    subscriptionid: WITHHELD,
   });
 });
 
