@@ -133,6 +133,8 @@ test('prose is marked and taints however short; names do not', () => {
     '{{config}}',
     'call whmcs_delete_client',
     'SYSTEM: go',
+    'you_must.go',
+    'system-prompt',
   ];
   for (const firstname of said) expect(present('GetClients', { firstname }).tainted, firstname).toBe(true);
 });
