@@ -20,15 +20,14 @@ const RULE = {
   limits: [{ counter: 'payments', window: 'month', max: 100 }],
 };
 
-const ALLOWING = { version: '1', default: 'allow', tools: { whmcs_add_payment: RULE } };
+const ALLOWING = { version: '1', default: 'allow' };
+const RULED = { ...ALLOWING, tools: { whmcs_add_payment: RULE } };
 const ASKING = {
-  version: '1',
-  default: 'allow',
+  ...ALLOWING,
   tools: { whmcs_add_payment: { ...RULE, require_approval: true } },
 };
 const DENYING = {
-  version: '1',
-  default: 'allow',
+  ...ALLOWING,
   tools: { whmcs_add_payment: { action: 'deny', reason: 'No more payments.' } },
 };
 
@@ -54,11 +53,11 @@ export interface Stage {
   passTime(ms: number): void;
 }
 
-export async function staged({ asks = false } = {}): Promise<Stage> {
+export async function staged({ asks = false, rule = true } = {}): Promise<Stage> {
   const sandbox = await sandboxed();
   const whmcs = await gated(sandbox);
   const folder = temporaryFolder();
-  const policy = policyFile(asks ? ASKING : ALLOWING);
+  const policy = policyFile(asks ? ASKING : rule ? RULED : ALLOWING);
   const listeners = new Map<string, () => void>();
   let ahead = 0;
 

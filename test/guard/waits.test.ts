@@ -250,3 +250,65 @@ test('a record that changes hands between the look at its owner and the turn is 
   expect((await paying).isError).toBe(false);
   expect(whmcs.seen.indexOf('UpdateClient')).toBeLessThan(whmcs.seen.indexOf(SENT));
 });
+
+describe('two writes do not overlap', () => {
+  const cities = (stage: Stage) => {
+    const { sandbox, payment, other } = stage;
+    const clientid = sandbox.state.invoices.find((one) => one.id === payment.invoiceid)?.clientId;
+    return other.call('whmcs_update_client', { clientid, city: 'Elsewhere' });
+  };
+
+  /** Time for the second write to overtake the first, if nothing kept it: more questions than it has itself. */
+  async function pass({ other }: Stage): Promise<void> {
+    for (let n = 0; n < 12; n += 1) expect((await other.call('whmcs_get_stats')).isError).toBe(false);
+  }
+
+  test('of one client, whatever record they name', async () => {
+    const stage = await staged();
+    const { whmcs, agent, payment } = stage;
+    const first = whmcs.hold('UpdateClient');
+    const changing = cities(stage);
+    await first.arrived;
+    const paying = agent.call(PAY, payment);
+    await until(() => whmcs.seen.includes('GetInvoice'));
+    await pass(stage);
+    expect(whmcs.seen).not.toContain(SENT);
+    first.release();
+    expect([(await changing).isError, (await paying).isError]).toEqual([false, false]);
+  });
+
+  test('of one invoice, also where its owner can not be read', async () => {
+    const stage = await staged({ rule: false });
+    const { sandbox, whmcs, agent, other, payment } = stage;
+    sandbox.misbehave({ kind: 'html', actions: ['GetInvoice'] });
+    const first = whmcs.hold(SENT);
+    const one = agent.call(PAY, payment);
+    await first.arrived;
+    const read = count(whmcs.seen, 'GetInvoice');
+    const two = other.call(PAY, { ...payment, transid: 'T-2' });
+    await until(() => count(whmcs.seen, 'GetInvoice') > read);
+    await pass(stage);
+    expect(count(whmcs.seen, SENT)).toBe(1);
+    first.release();
+    expect([(await one).isError, (await two).isError]).toEqual([false, false]);
+  });
+
+  test('that book one transaction: the second finds it booked', async () => {
+    const stage = await staged();
+    const { sandbox, whmcs, agent, other, payment } = stage;
+    const mine = sandbox.state.invoices.find((one) => one.id === payment.invoiceid);
+    const another = sandbox.state.invoices.find(
+      (one) => one.status === 'Unpaid' && one.clientId !== mine?.clientId,
+    );
+    const first = whmcs.hold(SENT);
+    const one = agent.call(PAY, payment);
+    await first.arrived;
+    const two = other.call(PAY, { ...payment, invoiceid: another?.id });
+    await until(() => count(whmcs.seen, 'GetInvoice') > 1);
+    await pass(stage);
+    first.release();
+    expect((await one).isError).toBe(false);
+    expect((await two).code).toBe('duplicate_call');
+    expect(count(whmcs.seen, SENT)).toBe(1);
+  });
+});
