@@ -26,6 +26,13 @@ export function amountOf(value: unknown): Decimal | undefined {
   return AMOUNT.test(text) ? new Big(text) : undefined;
 }
 
+/** The same of an argument that was parsed as an amount. Throws a TypeError for anything else: no sum is made of a guess. */
+export function parsedAmount(value: unknown): Decimal {
+  const amount = amountOf(value);
+  if (amount === undefined) throw new TypeError('This is no amount.');
+  return amount;
+}
+
 export function isDecimal(value: unknown): value is string | number {
   if (typeof value === 'number') return Number.isFinite(value);
   return typeof value === 'string' && value.length <= MAX_LENGTH && PLAIN.test(value);

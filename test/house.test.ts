@@ -172,6 +172,11 @@ test('only main, the commands it hands the process to, and the demo touch the pr
   expect(new Set(users.map(roomOf))).toEqual(new Set(['main', 'demo']));
 });
 
+test('one leaf alone does arithmetic with big.js, so that an amount is read in one way', () => {
+  const users = sources.filter((path) => importsOf(path).includes('big.js'));
+  expect(users).toEqual(['src/decimal.ts']);
+});
+
 test('no file has outgrown its room', () => {
   const long = sources.filter((path) => textOf(path).split('\n').length > 301);
   expect(long).toEqual([]);

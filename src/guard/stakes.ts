@@ -1,5 +1,5 @@
-import { Big } from 'big.js';
 import { type Ask, listAt, type RecordKind, type Tool, type Values } from '../catalog/index.js';
+import { amountOf, type Decimal, roundedUp, sum } from '../decimal.js';
 import type { Fields, Subject } from './records.js';
 
 /** What is at stake in a call. */
@@ -13,18 +13,23 @@ export interface Stake {
 /** The amount can't be told. What speaks of money then refuses. */
 export class NoStake extends Error {}
 
-const AMOUNT = /^\d{1,15}(\.\d{1,8})?$/;
+function anyAmount(value: unknown, what: string): Decimal {
+  const amount = amountOf(value);
+  if (amount === undefined) throw new NoStake(`${what} is no amount`);
+  return amount;
+}
 
-function decimal(value: unknown, what: string): Big {
-  const text = String(value);
-  if (!AMOUNT.test(text)) throw new NoStake(`${what} is no amount`);
-  return new Big(text);
+/** Not below zero. */
+function decimal(value: unknown, what: string): Decimal {
+  const amount = anyAmount(value, what);
+  if (amount.lt(0)) throw new NoStake(`${what} is below zero`);
+  return amount;
 }
 
 interface Currency {
   code: string;
   /** Units of it for one of the base currency. */
-  rate: Big;
+  rate: Decimal;
 }
 
 async function currencyNamed(ask: Ask, code: unknown): Promise<Currency> {
@@ -35,9 +40,9 @@ async function currencyNamed(ask: Ask, code: unknown): Promise<Currency> {
 }
 
 /** Rounded up: a cap must not be passed by a fraction of a cent at each call. */
-function inBase(amount: Big, { code, rate }: Currency): Stake {
+function inBase(amount: Decimal, { code, rate }: Currency): Stake {
   if (rate.eq(0)) throw new NoStake('the exchange rate is zero');
-  return { amount: amount.div(rate).round(2, Big.roundUp).toFixed(2), currency: code };
+  return { amount: roundedUp(amount.div(rate)).toFixed(2), currency: code };
 }
 
 async function clientCurrency(subject: Subject, ask: Ask): Promise<Currency> {
@@ -90,19 +95,16 @@ export async function stakeOf(
   if ('sumOf' in money) {
     const lines = (values[money.sumOf] ?? []) as { amount: string; taxed?: boolean }[];
     // Whether prices hold the tax already is a setting that the API does not show: the greater sum is at stake.
-    const factor = (money.taxes ?? [])
-      .map((name) =>
-        decimal(values[name] ?? '0', 'the tax')
-          .div(100)
-          .plus(1),
-      )
-      .reduce((all, one) => all.times(one), new Big(1));
-    const sum = lines.reduce((total, line) => {
-      const amount = new Big(line.amount);
-      return total.plus(line.taxed === true && amount.gt(0) ? amount.times(factor) : amount);
-    }, new Big(0));
-    if (sum.lt(0)) throw new NoStake('the lines add up to less than nothing');
-    return inBase(sum, await clientCurrency(subject, ask));
+    const rates = (money.taxes ?? []).map((name) => decimal(values[name] ?? '0', 'the tax'));
+    const taxed = (net: Decimal) => rates.reduce((all, rate) => all.plus(all.times(rate).div(100)), net);
+    const total = sum(
+      lines.map((line) => {
+        const amount = anyAmount(line.amount, 'a line');
+        return line.taxed === true && amount.gt(0) ? taxed(amount) : amount;
+      }),
+    );
+    if (total.lt(0)) throw new NoStake('the lines add up to less than nothing');
+    return inBase(total, await clientCurrency(subject, ask));
   }
   const given = values[money.arg];
   // Without an amount WHMCS takes all that is open on the invoice.

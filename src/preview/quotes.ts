@@ -1,6 +1,5 @@
-import { Big } from 'big.js';
 import type { Scene, View } from '../catalog/index.js';
-import { amountOf, sum } from '../decimal.js';
+import { amountOf, type Decimal, sum, ZERO } from '../decimal.js';
 import { decoded } from '../entities.js';
 import {
   counted,
@@ -27,12 +26,10 @@ interface Line {
 }
 
 /** The discount is a percentage; cents are rounded as an invoice would have them. */
-const lineTotal = ({ qty, up, discount }: Line): Big =>
-  new Big(up)
-    .times(qty)
-    .times(new Big(100).minus(amountOf(discount) ?? 0))
-    .div(100)
-    .round(2);
+function lineTotal({ qty, up, discount }: Line): Decimal {
+  const full = (amountOf(up) ?? ZERO).times(qty);
+  return full.minus(full.times(amountOf(discount) ?? ZERO).div(100)).round(2);
+}
 
 function lineText(line: Line, currency: string): string {
   const off = Number(line.discount) === 0 ? '' : `, ${line.discount} % off`;

@@ -13,7 +13,6 @@ export {
 export { clientChanges } from './client-fields.js';
 export { type Domain, domainOf, domainRecord } from './domain.js';
 export { type Held, heldDomain, type Price, readPrice } from './domain-subject.js';
-export { sameAmount } from './field.js';
 export { allSent, madeRecord } from './found.js';
 export { type Invoice, invoiceRecord, invoiceSentence } from './invoice.js';
 export { invoiceChanges } from './invoice-fields.js';

@@ -10,7 +10,7 @@ import {
   wallClock,
   write,
 } from '../../src/catalog/index.js';
-import { amountOf, type Decimal, greatest, ZERO } from '../../src/decimal.js';
+import { type Decimal, greatest, parsedAmount, ZERO } from '../../src/decimal.js';
 import { MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
 import {
   allSent,
@@ -79,17 +79,17 @@ export const addPayment = write('whmcs_add_payment', {
     const bill = await billed(scene);
     const { invoice, person, status, named } = bill;
     const { values } = scene;
-    const amount = amountOf(values.amount);
+    const amount = parsedAmount(values.amount);
     const text = money(amount, person.currency);
-    const fees = amountOf(values.fees);
+    const fees = values.fees === undefined ? ZERO : parsedAmount(values.fees);
     return {
       title: `Record a payment of ${text} on ${named}`,
       sentences: [
         person.whose,
         invoice && invoiceSentence(invoice, person.currency, scene.now),
         `A payment of ${text} by ${word(values.gateway)} is booked on it. No money is collected by this: it must have come in already.`,
-        ...(amount === undefined ? [] : paymentSentences(bill, amount)),
-        where(fees?.gt(0), `${money(fees, person.currency)} of it is booked as fees of the gateway.`),
+        ...paymentSentences(bill, amount),
+        where(fees.gt(0), `${money(fees, person.currency)} of it is booked as fees of the gateway.`),
         where(status === 'Paid', 'The invoice is Paid already: check that this is another payment.'),
         where(status === 'Cancelled', 'WHMCS books no payment on a Cancelled invoice and would refuse.'),
         receipt(person, values.noemail),

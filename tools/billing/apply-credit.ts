@@ -1,7 +1,7 @@
 import { type Body, confirmation, idOf, may, need, write } from '../../src/catalog/index.js';
-import { amountOf, type Decimal, sum } from '../../src/decimal.js';
+import { amountOf, type Decimal, parsedAmount, sum } from '../../src/decimal.js';
 import { digits, MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
-import { invoiceSentence, sameAmount, statusText, untold } from '../../src/records/index.js';
+import { invoiceSentence, statusText, untold } from '../../src/records/index.js';
 import { REPEAT_OF } from '../../src/terms.js';
 import { type Billed, beforeAndAfter, billed, outcome, receipt } from './settling.js';
 
@@ -31,7 +31,7 @@ export const applyCredit = write('whmcs_apply_credit', {
       const credit = amountOf(reply.credit);
       if (credit === undefined) return untold(`invoice ${id} does not show its credit`);
       const says = `invoice ${id} is ${statusText(reply.status)} with ${digits(credit)} of credit on it`;
-      if (sameAmount(reply.credit, args.amount) && args[REPEAT_OF] === undefined) return { done: true, says };
+      if (credit.eq(parsedAmount(args.amount)) && args[REPEAT_OF] === undefined) return { done: true, says };
       return credit.eq(0) && reply.status === 'Unpaid' && isAllOpen(reply)
         ? { done: false, says }
         : untold(`${says}, which does not tell`);
@@ -44,12 +44,12 @@ export const applyCredit = write('whmcs_apply_credit', {
     const bill = await billed(scene);
     const { invoice, person, named } = bill;
     const { values } = scene;
-    const amount = amountOf(values.amount);
+    const amount = parsedAmount(values.amount);
     const { credit } = person.client ?? {};
-    const refused = amount === undefined ? [] : refusals(bill, amount);
-    const works = amount !== undefined && refused.every((sentence) => sentence === undefined);
+    const refused = refusals(bill, amount);
+    const works = refused.every((sentence) => sentence === undefined);
     const open = invoice?.balance;
-    const settles = open === undefined || amount === undefined ? undefined : works && amount.gte(open);
+    const settles = open === undefined ? undefined : works && amount.gte(open);
     return {
       title: `Pay ${money(amount, person.currency)} of ${named} from the client's credit`,
       sentences: [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { line } from '../../src/catalog/index.js';
-import { amountOf, ZERO } from '../../src/decimal.js';
+import { amountOf, type Decimal, parsedAmount } from '../../src/decimal.js';
 import { money, quoted } from '../../src/prose/index.js';
 
 /** A line that an invoice gets. */
@@ -19,7 +19,7 @@ export interface Line {
 
 export const linesOf = (value: unknown): readonly Line[] => (Array.isArray(value) ? (value as Line[]) : []);
 
-export const lineAmount = ({ amount }: Pick<Line, 'amount'>) => amountOf(amount) ?? ZERO;
+export const lineAmount = ({ amount }: Pick<Line, 'amount'>): Decimal => parsedAmount(amount);
 
 export const lineText = (line: { description?: unknown; amount?: unknown }, currency: string) =>
   `${quoted(line.description)} ${money(amountOf(line.amount), currency)}`;
