@@ -1,7 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
-import { askAtClient, type Person, waysToDecide, whereOf } from '../../src/approvals/index.js';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { askAtClient, openChannels, type Person, waysToDecide, whereOf } from '../../src/approvals/index.js';
 import { readConfig, secretsOf } from '../../src/config/index.js';
 import { CHANNELS } from '../../src/terms.js';
+import { openApprovals } from './open-approvals.js';
+import { isSigned, openReceiver } from './webhook-receiver.js';
 
 const CONSOLE = 'https://console.example.com';
 
@@ -113,4 +115,25 @@ describe('settings of the webhook', () => {
     if ('problems' in result) throw new Error('refused');
     expect(result.config.approval.channels).toEqual({});
   });
+});
+
+test('channels are opened where their settings are given, and only then', async () => {
+  const receiver = await openReceiver();
+  const open = (settings: Record<string, Record<string, string>>) => {
+    const channels = openChannels({
+      settings,
+      consoleUrl: async () => CONSOLE,
+      decide: async () => ({ counted: false, why: 'unknown' }),
+      log: () => undefined,
+    });
+    onTestFinished(async () => void (await Promise.all(channels.map((channel) => channel.close()))));
+    return channels;
+  };
+  expect(open({})).toEqual([]);
+  const listeners = open({ webhook: { url: receiver.url, secret: 'sixteen letters!' } });
+  const { ask } = await openApprovals({ listeners });
+  const { id } = await ask();
+  await receiver.until(1);
+  expect(receiver.received[0]?.body).toMatchObject({ id, event: 'asked', url: `${CONSOLE}/approvals/${id}` });
+  expect(receiver.received[0] && isSigned(receiver.received[0], 'sixteen letters!')).toBe(true);
 });

@@ -46,9 +46,12 @@ export interface ChannelPorts {
   readonly settings: Readonly<Record<string, string>>;
   /** Where people can decide, if a console is running. */
   consoleUrl(): Promise<string | undefined>;
+  readonly log: Log;
+}
+
+export interface DecidingPorts extends ChannelPorts {
   /** A person's decision that came in by this channel. The channel vouches for who it was. */
   decide(id: string, vote: { who: string; yes: boolean; reason: string }): Promise<Voting>;
-  readonly log: Log;
 }
 
 /** Hears what happens to requests. */
@@ -62,17 +65,17 @@ export interface OpenChannel extends Listener {
   close(): Promise<void>;
 }
 
-/** A way in which people hear of requests. */
-export interface Channel {
+/** A way in which people hear of requests. It is handed nothing to decide them with. */
+export interface Channel<Ports = ChannelPorts> {
   readonly name: string;
   /** By key; the first one switches the channel on. Without settings it is always on. */
   readonly settings?: Readonly<Record<string, ChannelSetting>>;
   /** Starts what runs beside the server; left out if nothing does. */
-  open?(ports: ChannelPorts): OpenChannel;
+  open?(ports: Ports): OpenChannel;
 }
 
 /** A way in which people decide requests, too. */
-export interface DecidingChannel extends Channel {
+export interface DecidingChannel extends Channel<DecidingPorts> {
   readonly name: ChannelName;
   /** Where a person decides, in the middle of a sentence: `in the console`. */
   readonly where: string;

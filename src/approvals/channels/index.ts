@@ -1,3 +1,4 @@
+import type { Voting } from '../../store/index.js';
 import { CHANNELS, type ChannelName } from '../../terms.js';
 import type {
   Channel,
@@ -5,6 +6,7 @@ import type {
   ChannelSetting,
   ClientRequest,
   DecidingChannel,
+  DecidingPorts,
   FormAnswer,
   OpenChannel,
 } from './channel.js';
@@ -22,8 +24,6 @@ const DECIDING: Readonly<Record<ChannelName, DecidingChannel>> = {
 
 /** Channels that only announce. */
 const ANNOUNCING: readonly Channel[] = [webhookChannel];
-
-const EVERY: readonly Channel[] = [...Object.values(DECIDING), ...ANNOUNCING];
 
 const isKnown = (name: string): name is ChannelName => CHANNELS.some((one) => one === name);
 
@@ -53,29 +53,25 @@ export function askAtClient(
 
 /** The environment variables that set channels up: by channel, then by key. */
 export const CHANNEL_SETTINGS: ReadonlyMap<string, Readonly<Record<string, ChannelSetting>>> = new Map(
-  EVERY.flatMap(({ name, settings }) => (settings === undefined ? [] : [[name, settings]])),
+  [...Object.values(DECIDING), ...ANNOUNCING].flatMap(({ name, settings }) =>
+    settings === undefined ? [] : [[name, settings]],
+  ),
 );
 
-interface Ports extends Pick<ChannelPorts, 'consoleUrl' | 'log'> {
-  /** By channel and key; a channel with settings of which none is here stays off. */
+interface Ports extends Omit<ChannelPorts, 'settings'> {
+  /** By channel and key, of the channels that are switched on. */
   readonly settings: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  decide(
-    channel: ChannelName,
-    ...vote: Parameters<ChannelPorts['decide']>
-  ): ReturnType<ChannelPorts['decide']>;
+  decide(channel: ChannelName, ...vote: Parameters<DecidingPorts['decide']>): Promise<Voting>;
 }
 
-/** Opens every channel that is switched on. */
+/** Opens every channel that is switched on. Each decides in its own name only. */
 export function openChannels({ settings, decide, ...ports }: Ports): OpenChannel[] {
-  return EVERY.flatMap((channel) => {
-    const own = settings[channel.name];
-    if (channel.open === undefined || (channel.settings !== undefined && own === undefined)) return [];
-    const { name } = channel;
-    return channel.open({
-      ...ports,
-      settings: own ?? {},
-      decide: async (id, vote) =>
-        isKnown(name) ? decide(name, id, vote) : { counted: false, why: 'channel' },
-    });
-  });
+  const isOn = ({ name, settings: needed }: Pick<Channel, 'name' | 'settings'>) =>
+    needed === undefined || settings[name] !== undefined;
+  const portsOf = (name: string) => ({ ...ports, settings: settings[name] ?? {} });
+  const deciding = Object.values(DECIDING)
+    .filter(isOn)
+    .map(({ name, open }) => open?.({ ...portsOf(name), decide: (...vote) => decide(name, ...vote) }));
+  const announcing = ANNOUNCING.filter(isOn).map(({ name, open }) => open?.(portsOf(name)));
+  return [...deciding, ...announcing].filter((channel) => channel !== undefined);
 }
