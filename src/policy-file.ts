@@ -30,7 +30,7 @@ export class PolicyRefused extends Error {
 
 /** The policy in force, which follows its file. */
 export interface PolicyFile {
-  /** Where it stands, as it was named when it was opened. */
+  /** Its path, as it was named when it was opened. */
   readonly path: string;
   /** The policy as of now: a file that changed is read before this returns. */
   current(): Policy;
@@ -64,7 +64,7 @@ export function readPolicyFile(
   return { policy: parsed.policy, warnings: parsed.warnings.map((problem) => lineOf(path, problem)) };
 }
 
-/** What tells one state of a file from another without reading it. */
+/** A stamp that changes with the file, without reading it. */
 function stampOf(path: string): string {
   try {
     const { mtimeMs, size, ino } = statSync(path);
@@ -124,18 +124,18 @@ const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
 /** The edit can't be made; the message is a sentence for the operator. */
 class NotWritten extends Error {}
 
-/** Who may write to a file is said by its mode as well, to which not every account is held. */
+/** Checks the mode as well as the access: root may write to any file, and a read-only one is meant to stay. */
 function writable(path: string): Stats {
-  const found = statSync(path);
-  if ((found.mode & 0o222) === 0) throw new NotWritten('The policy file is read-only; edit it by hand.');
+  const stats = statSync(path);
+  if ((stats.mode & 0o222) === 0) throw new NotWritten('The policy file is read-only; edit it by hand.');
   accessSync(path, constants.W_OK);
-  return found;
+  return stats;
 }
 
 function textOf(path: string): string {
   const bytes = readFileSync(path);
   const text = bytes.toString('utf8');
-  // What can't be read as it stands would come back changed.
+  // Bytes that are not UTF-8 would come back changed.
   if (!Buffer.from(text).equals(bytes))
     throw new NotWritten('The policy file is not UTF-8; save it as that.');
   return text;

@@ -15,12 +15,12 @@ export function halt(host: Host, flags: Flags<'env-file'>, reason: string): Prom
 
 export function resume(host: Host, flags: Flags<'env-file'>): Promise<number> {
   return withState(host, flags, async ({ store }) => {
-    const left = await store.killSwitch.resume(userOf(host), new Date());
-    if (left === undefined) {
+    const remaining = await store.killSwitch.resume(userOf(host), new Date());
+    if (remaining === undefined) {
       host.stdout.write('Resumed.\n');
       return 0;
     }
-    host.stdout.write(`Still halted by the file ${left.file ?? 'named halt'}: remove it.\n`);
+    host.stdout.write(`Still halted by the file ${remaining.file ?? 'named halt'}: remove it.\n`);
     return 1;
   });
 }

@@ -1,8 +1,8 @@
 import { packageVersion } from '../app.js';
 import { CommandError, type Host } from './host.js';
-import { readCommandLine, type Typed, WrongUse } from './table/command-line.js';
+import { type CommandLine, readCommandLine, WrongUse } from './table/command-line.js';
 
-async function run(host: Host, { command, flags, words }: Typed): Promise<number> {
+async function run(host: Host, { command, flags, words }: CommandLine): Promise<number> {
   try {
     return await command.run(host, flags, words);
   } catch (error) {

@@ -13,7 +13,7 @@ export function readSetting(host: Host, flags: Flags<'env-file'>, key: 'state' |
   return host.env[name] || file.values[name] || (key === 'state' ? defaultLocation(host) : '');
 }
 
-/** Who runs the command, as far as the machine knows. */
+/** Name of the user who runs the command, from the environment. */
 export const userOf = ({ env }: Host) => env.USER || env.USERNAME || 'operator';
 
 /** Opens the shared state for one command. Throws a CommandError where it can't. */

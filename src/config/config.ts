@@ -53,7 +53,7 @@ export interface ConfigProblem {
 export interface ConfigOptions {
   /** Names of the destructive tools, for the switch that lists some. */
   destructiveTools: readonly string[];
-  /** Where the shared state lies unless a variable says so. */
+  /** Path of the shared state unless a variable names another. */
   state: string;
   /** The sandbox stands in for WHMCS; its address and credential replace any that are set. */
   sandbox?: { url: string; credentials: { identifier: string; secret: string }; staff: string };
@@ -205,7 +205,7 @@ export function readConfig(
       readOnly: read.readOnly,
       destructive: read.destructive,
       toolsets: read.toolsets,
-      // What happens in the sandbox must not count against the real thing.
+      // Calls in the sandbox must not count against limits of the real WHMCS.
       state: read.state ?? (sandbox === undefined ? options.state : 'memory'),
       tellsWhmcs: read.tellsWhmcs,
       journalDays: read.journalDays,

@@ -73,9 +73,9 @@ function oneOf<const T extends string>(
   fold: (text: string) => string = (text) => text,
 ) {
   return (text: string): T => {
-    const found = values.find((value) => value === fold(text));
-    if (found === undefined) throw new Refused(`must be one of ${values.join(', ')}`);
-    return found;
+    const known = values.find((value) => value === fold(text));
+    if (known === undefined) throw new Refused(`must be one of ${values.join(', ')}`);
+    return known;
   };
 }
 

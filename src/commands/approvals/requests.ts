@@ -12,12 +12,12 @@ type Setup = 'sandbox' | 'env-file';
 const oneLine = (approval: StoredApproval, now: Date) => {
   const { id, state, tool, caller, expiresAt, shown } = approval;
   const { preview } = shown as { preview?: { title?: string } };
-  const left = Math.max(0, Math.round((expiresAt.getTime() - now.getTime()) / 1000));
-  const when = state === 'pending' || state === 'approved' ? `${state}, ${left} s left` : state;
+  const secondsLeft = Math.max(0, Math.round((expiresAt.getTime() - now.getTime()) / 1000));
+  const when = state === 'pending' || state === 'approved' ? `${state}, ${secondsLeft} s left` : state;
   return `${id}  ${when.padEnd(22)} ${tool.padEnd(32)} by ${caller}  ${preview?.title ?? ''}\n`;
 };
 
-/** Who decides: a named approver who proves it; where none are set up, whoever can use this state. */
+/** Name of the person who decides: an approver who proves it; the operator where no approvers are set up. */
 async function decider(host: Host, { as: name }: Flags<'as'>, app: App): Promise<string> {
   const approvers = createApprovers((await app.store()).approvers);
   if ((await approvers.list()).length === 0) {
@@ -31,7 +31,7 @@ async function decider(host: Host, { as: name }: Flags<'as'>, app: App): Promise
   return known.name;
 }
 
-/** What was asked of people, newest first. */
+/** Prints requests for approval, newest first. */
 export function listApprovals(host: Host, flags: Flags<'json' | Setup>): Promise<number> {
   return withApp(host, flags, async ({ app }) => {
     const now = new Date();

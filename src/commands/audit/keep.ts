@@ -18,7 +18,7 @@ async function writeAll(host: Host, pieces: AsyncIterable<string>): Promise<numb
     }
     return 0;
   } catch (error) {
-    // Whoever read it has enough, as `head` does.
+    // The reader closed the pipe, as `head` does.
     if (error === gone) return 1;
     throw error;
   } finally {

@@ -29,7 +29,7 @@ function readFile(host: Host, file: string): string {
   }
 }
 
-/** What a file with a key or a checkpoint says, or what is wrong with it. */
+/** Reads a file with a key or a checkpoint. Throws a CommandError that names the fault. */
 function understood<T>(file: string, read: () => T): T {
   try {
     return read();
@@ -91,11 +91,11 @@ function givenCheckpoint(host: Host, flags: Flags<'checkpoint' | 'public-key'>):
     if (expected !== undefined) throw new CommandError('--public-key goes with --checkpoint FILE.');
     return undefined;
   }
-  const found = understood(file, () => readCheckpoint(readFile(host, file)));
-  if (expected === undefined) return found;
+  const given = understood(file, () => readCheckpoint(readFile(host, file)));
+  if (expected === undefined) return given;
   const pinned = understood(expected, () => fingerprintIn(readFile(host, expected)));
-  const used = fingerprintOf(found.publicKey);
-  if (pinned === used) return found;
+  const used = fingerprintOf(given.publicKey);
+  if (pinned === used) return given;
   throw new CommandError(`${file} was signed with ${used}, and the key in ${expected} is ${pinned}.`);
 }
 

@@ -59,15 +59,15 @@ export function events(
   const limit = limitOf(flags);
   const kinds = ENTRY_KINDS.filter((kind) => !OF_CALLS.includes(kind));
   return withState(host, flags, async ({ store: { journal } }) => {
-    const found = await journal.find({ kinds, text, since, limit });
+    const entries = await journal.find({ kinds, text, since, limit });
     host.stdout.write(
-      flags.json ? `${exact(found)}\n` : found.map(eventLine).join('') || 'Nothing is like that.\n',
+      flags.json ? `${exact(entries)}\n` : entries.map(eventLine).join('') || 'Nothing is like that.\n',
     );
     return 0;
   });
 }
 
-const said = (text: string | undefined) => (text ? plain(text) : undefined);
+const shown = (text: string | undefined) => (text ? plain(text) : undefined);
 const written = (value: unknown) => (value === undefined ? undefined : exact(value));
 
 function pageOf(call: CallView): string {
@@ -84,10 +84,10 @@ function pageOf(call: CallView): string {
     ['Decision', decided],
     ['Rules', written(decision?.rules)],
     ['Decided on', written(call.facts)],
-    ['Approval', said(call.approval)],
+    ['Approval', shown(call.approval)],
     ['Before', written(call.before)],
     ['Outcome', result && `${plain(result.outcome)}, after ${result.ms} ms`],
-    ['Message', said(result?.message)],
+    ['Message', shown(result?.message)],
     ['WHMCS said', result?.whmcs && `${exact(result.whmcs)} (text from outside)`],
     ['After', written(result?.after)],
     ...call.entries.map((entry): [string, string] => [`Entry ${entry.seq}`, placeOf(entry)]),
@@ -100,7 +100,7 @@ function pageOf(call: CallView): string {
 
 const placeOf = ({ kind, at, hash }: Entry) => `${plain(kind)}, ${at.toISOString()}, ${plain(hash)}`;
 
-/** What a number or a call's id names: a call, or an entry that belongs to none. */
+/** Looks up an entry number or the id of a call: the call, or an entry that belongs to none. */
 async function named(
   journal: Journal,
   rows: JournalRows,

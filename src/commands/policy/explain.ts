@@ -60,8 +60,8 @@ function requestOf(
   return { ...oneCall({ tool, caller, session: NEW_SESSION, at, ...read }), ...factsIn(host, flags) };
 }
 
-/** What the counters stand at that the call would be counted in, where there is a state to ask. */
-async function standings(
+/** Prints the current counts of the limits that the call would count in, where there is a state to read. */
+async function printUsage(
   host: Host,
   flags: Flags<'env-file'>,
   policy: Policy,
@@ -77,9 +77,9 @@ async function standings(
       window,
       key: `${installationIdOf(url)} ${key}`,
     }));
-    const found = await store.counters.usage(request.at as Date, buckets);
+    const usage = await store.counters.usage(request.at as Date, buckets);
     host.stdout.write('limits now:\n');
-    found.forEach(({ used, resetsAt }, index) => {
+    usage.forEach(({ used, resetsAt }, index) => {
       const until = resetsAt === undefined ? '' : `, until ${resetsAt.toISOString()}`;
       host.stdout.write(`  ${limits[index]?.id}: ${used} of ${limits[index]?.max}${until}\n`);
     });
@@ -97,6 +97,6 @@ export async function explainCall(
   if (loaded === undefined) return 1;
   const request = requestOf(host, flags, { tool, args });
   for (const line of explain(loaded.policy, request)) host.stdout.write(`${line}\n`);
-  await standings(host, flags, loaded.policy, request);
+  await printUsage(host, flags, loaded.policy, request);
   return 0;
 }

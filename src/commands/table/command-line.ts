@@ -5,13 +5,13 @@ import { type Command, usageOf, wordsTaken } from './command.js';
 import { FLAGS, type FlagName, type Flags, isFlag } from './flags.js';
 import { COMMANDS } from './table.js';
 
-/** What was typed is no command of ours; the message says how it is typed. */
+/** A command line that can't be understood; the message says how the command is typed. */
 export class WrongUse extends Error {
   override readonly name = 'WrongUse';
 }
 
-/** What was typed, understood. */
-export interface Typed {
+/** A command line that was understood. */
+export interface CommandLine {
   readonly command: Command;
   readonly flags: Flags<FlagName>;
   readonly words: readonly string[];
@@ -88,7 +88,7 @@ function flagsOf(command: Command, argv: readonly string[]): Flags<FlagName> {
 }
 
 /** Understands a command line. Throws a WrongUse where it can't be meant. */
-export function readCommandLine(argv: readonly string[]): Typed | 'help' | 'version' {
+export function readCommandLine(argv: readonly string[]): CommandLine | 'help' | 'version' {
   const { positionals, tokens = [] } = parseArgs({
     args: [...argv],
     options: FLAGS,

@@ -7,14 +7,14 @@ export interface CommandRow<Name extends FlagName> {
   readonly name: string;
   /** The first word alone means this command, too. */
   readonly isDefault?: true;
-  /** What follows: `ID` must be there, `[CASES]` may be left out, `[REASON...]` takes all the rest. */
+  /** Words after the name: `ID` must be there, `[CASES]` may be left out, `[REASON...]` takes all the rest. */
   readonly words?: readonly string[];
   readonly flags?: readonly Name[];
   /** Those of its flags that must be given. */
   readonly needs?: readonly Name[];
   /** One line for --help. */
   readonly about: string;
-  /** What is said where a word or a flag is missing. */
+  /** The message where a word or a flag is missing. */
   readonly ask?: string;
   /** Resolves to the exit code. Throws a CommandError where it can't do what was asked. */
   run(host: Host, flags: Flags<Name>, words: readonly string[]): Promise<number>;

@@ -3,7 +3,7 @@ import { CommandError } from '../host.js';
 interface FlagSpec {
   readonly type: 'boolean' | 'string';
   readonly short?: string;
-  /** What stands for its value in a usage line. */
+  /** Placeholder of its value in a usage line. */
   readonly value?: string;
   /** One line for --help; with it the flag is listed there and in no usage line. */
   readonly about?: string;

@@ -1,6 +1,6 @@
 import { type Command, command } from './command.js';
 
-// What each command loads is loaded when it runs: a server must be up before an agent asks.
+// Each command is loaded when it runs, so that the server starts fast.
 const audit = {
   read: () => import('../audit/read.js'),
   proof: () => import('../audit/proof.js'),

@@ -1,11 +1,11 @@
 import { CHANNEL_TRAITS, type ChannelName } from '../../terms.js';
 import type { ApprovalTerms } from '../rules/rules.js';
 
-/** What all rules that ask for approval ask for together. */
+/** The combined terms of all rules that ask for approval. */
 export interface Approval extends ApprovalTerms {
-  /** The first rule that asks. */
+  /** Id of the first rule that asks. */
   readonly rule: string;
-  /** All of them. */
+  /** Ids of all of them. */
   readonly asked: readonly string[];
 }
 

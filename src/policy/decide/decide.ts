@@ -8,18 +8,18 @@ import { type ApprovalTerms, type Limit, NO_RULES, type Rule, type Rules } from 
 import { type Approval, mergeApprovals } from './approval.js';
 import { type Needs, NeedsCollector, NOTHING } from './needs.js';
 
-/** `open`: it depends on what was not looked at yet. */
+/** `open`: it depends on a fact that is UNKNOWN. */
 export type PolicyOutcome = 'hidden' | 'deny' | 'approval' | 'allow' | 'open';
 export type RuleVerdict = 'hide' | 'deny' | 'approval' | 'allow' | 'open';
 
-/** A rule that had something to say. */
+/** The verdict of one rule that applied. */
 export interface RuleAnswer {
-  /** JSON pointer into the file, or a name in parentheses for what stands in no single place. */
+  /** JSON pointer into the file, or a name in parentheses, such as `(read only)`, for a switch or a default. */
   readonly id: string;
   readonly verdict: RuleVerdict;
-  /** What the operator wants the agent told. */
+  /** The operator's message to the agent. */
   readonly message?: string;
-  /** Where in the file it stands, if the id is no pointer. For the operator. */
+  /** JSON pointer for the operator, where the id is none. */
   readonly pointer?: string;
 }
 
@@ -27,40 +27,40 @@ export interface Decision {
   readonly outcome: PolicyOutcome;
   /** The rule that settles it. */
   readonly deciding: RuleAnswer;
-  /** Every rule that spoke, the deciding one among them. */
+  /** Every rule that applied, the deciding one among them. */
   readonly rules: readonly RuleAnswer[];
   /** As far as their amounts are known: complete once the outcome is not `open`. */
   readonly limits: readonly Claim[];
-  /** What the rules that ask for approval ask for together. */
+  /** The combined terms of all rules that ask for approval. */
   readonly approval?: Approval;
-  /** What to look up before asking again; nothing once the answer is certain. */
+  /** Facts to look up before deciding again; none once the outcome is certain. */
   readonly needs: Needs;
   readonly revision: string;
 }
 
-const speak = (id: string, verdict: RuleVerdict, message?: string): RuleAnswer =>
+const answer = (id: string, verdict: RuleVerdict, message?: string): RuleAnswer =>
   message === undefined ? { id, verdict } : { id, verdict, message };
 const hide = (id: string, pointer?: string): RuleAnswer =>
   pointer === undefined ? { id, verdict: 'hide' } : { id, verdict: 'hide', pointer };
 
-/** Whether the switch for destructive tools is on for this one. */
+/** True if the switch for destructive tools covers this one. */
 function isSwitchedOn(tool: CompiledTool, { tool: name, switches }: PolicyRequest): boolean {
   const on = switches?.destructive;
   return tool.facts.class === 'destructive' && (on === 'all' || (Array.isArray(on) && on.includes(name)));
 }
 
-/** What shows a destructive tool that its class may hide, and asks a person about every call of it. */
+/** Answers that show a destructive tool in spite of its class; each also asks for approval of every call. */
 function showers(tool: CompiledTool, request: PolicyRequest): RuleAnswer[] {
-  const found: RuleAnswer[] = [];
+  const answers: RuleAnswer[] = [];
   if (isSwitchedOn(tool, request)) {
     const message = 'Destructive tools that a switch shows need approval for every call.';
-    found.push(speak('(destructive on)', 'approval', message));
+    answers.push(answer('(destructive on)', 'approval', message));
   }
   if (tool.shownBy !== undefined) {
     const message = 'Destructive tools that the policy shows need approval for every call.';
-    found.push({ ...speak('(shown)', 'approval', message), pointer: tool.shownBy });
+    answers.push({ ...answer('(shown)', 'approval', message), pointer: tool.shownBy });
   }
-  return found;
+  return answers;
 }
 
 function nameOf({ caller }: PolicyRequest): string | undefined {
@@ -70,22 +70,22 @@ function nameOf({ caller }: PolicyRequest): string | undefined {
 function hiders(policy: Policy, tool: CompiledTool, request: PolicyRequest): RuleAnswer[] {
   const { readOnly, destructive, toolsets } = request.switches ?? {};
   const { class: risk, toolset } = tool.facts;
-  const found = tool.hiddenBy.map((pointer) => hide('(hidden)', pointer));
-  if (readOnly === true && risk !== 'read') found.push(hide('(read only)'));
-  if (toolsets !== undefined && !toolsets.includes(toolset)) found.push(hide('(toolset)'));
-  if (destructive === 'off' && risk === 'destructive') found.push(hide('(destructive off)'));
+  const answers = tool.hiddenBy.map((pointer) => hide('(hidden)', pointer));
+  if (readOnly === true && risk !== 'read') answers.push(hide('(read only)'));
+  if (toolsets !== undefined && !toolsets.includes(toolset)) answers.push(hide('(toolset)'));
+  if (destructive === 'off' && risk === 'destructive') answers.push(hide('(destructive off)'));
   if (tool.hiddenByClass !== undefined && showers(tool, request).length === 0) {
-    found.push(hide('(hidden)', tool.hiddenByClass));
+    answers.push(hide('(hidden)', tool.hiddenByClass));
   }
   if (policy.grants !== undefined && request.caller === UNKNOWN) {
-    found.push(speak('(grants)', 'open'));
+    answers.push(answer('(grants)', 'open'));
   } else if (policy.grants !== undefined) {
     const grant = grantOf(policy, nameOf(request));
     const by = grant?.withholds(request.tool, tool.facts);
-    if (grant === undefined) found.push(hide('(no grant)'));
-    else if (by !== undefined) found.push(hide('(not granted)', by));
+    if (grant === undefined) answers.push(hide('(no grant)'));
+    else if (by !== undefined) answers.push(hide('(not granted)', by));
   }
-  return found;
+  return answers;
 }
 
 /** The rules that apply, the most particular first: theirs is the message that the agent is told. */
@@ -94,14 +94,14 @@ export function rulesFor(policy: Policy, tool: CompiledTool, request: PolicyRequ
   return [tool.own, grant?.rules ?? NO_RULES, tool.ofClass, policy.ofAll];
 }
 
-/** What a rule says, or undefined when it has nothing to say. What can't be evaluated counts against the call. */
+/** The verdict of a rule, or undefined if it does not apply. A condition that can't be evaluated counts against the call. */
 export function verdictOf(rule: Rule, input: RuleInput): 'deny' | 'approval' | 'open' | undefined {
   const { no, error, open } = askAll(rule.conditions, input);
   if (rule.kind === 'require') return no || error ? 'deny' : open ? 'open' : undefined;
   if (no) return undefined;
   if (open) return 'open';
   if (rule.kind === 'deny_if') return 'deny';
-  // Nobody can approve what can't be named: with an amount that can't be told, the yes would be a blank cheque.
+  // With an unknown amount an approval would be a blank cheque.
   const isLost = ({ path }: Condition) => path.root.mustBeTold === true && path.read(input) === UNAVAILABLE;
   return error && rule.conditions.some(isLost) ? 'deny' : 'approval';
 }
@@ -114,13 +114,13 @@ function keyOf(limit: Limit, request: PolicyRequest): string | 'open' | undefine
   return client === null || client === UNAVAILABLE ? undefined : `client:${String(client)}`;
 }
 
-/** A claim; or what a limit says whose amount, or whose client, is not known, not to be had or can never fit. */
+/** The claim of a limit; `open` while its amount or client is UNKNOWN, `deny` if either is UNAVAILABLE or the amount exceeds `max`. */
 export function claimOf(limit: Limit, input: RuleInput): Claim | 'deny' | 'open' {
-  const found = limit.amount === undefined ? '1' : limit.amount.read(input);
+  const value = limit.amount === undefined ? '1' : limit.amount.read(input);
   const key = keyOf(limit, input.request);
   if (key === undefined) return 'deny';
-  if (found !== UNKNOWN) {
-    const amount = countable(found);
+  if (value !== UNKNOWN) {
+    const amount = countable(value);
     if (amount === undefined || compareDecimals(amount, limit.max) === 1) return 'deny';
     if (key !== 'open') {
       const { id, window, max, message } = limit;
@@ -133,7 +133,7 @@ export function claimOf(limit: Limit, input: RuleInput): Claim | 'deny' | 'open'
 
 const windowName = (window: Window) => ('calendar' in window ? window.calendar : window.slidingSeconds);
 
-/** One call counts once in a counter, however many rules watch it: the tightest maximum, the greatest amount. */
+/** Adds a claim. Claims on one counter are merged, since one call counts once: lowest maximum, greatest amount. */
 function addClaim(claims: Claim[], claim: Claim): void {
   const index = claims.findIndex(
     (one) =>
@@ -162,19 +162,19 @@ const OUTCOMES: Readonly<Record<RuleVerdict, PolicyOutcome>> = {
   allow: 'allow',
 };
 
-/** By rank of verdicts, never by order of rules: so another rule can only move the answer towards refusal. */
-function settle(spoken: readonly RuleAnswer[]): RuleAnswer {
+/** The deciding answer, by rank of verdicts and never by order of rules: adding a deny or an approval never widens. */
+function settle(answers: readonly RuleAnswer[]): RuleAnswer {
   for (const verdict of BY_RANK) {
-    const found = spoken.find((one) => one.verdict === verdict);
-    if (found !== undefined) return found;
+    const deciding = answers.find((one) => one.verdict === verdict);
+    if (deciding !== undefined) return deciding;
   }
-  return speak('(default deny)', 'deny');
+  return answer('(default deny)', 'deny');
 }
 
 function unlisted(policy: Policy): RuleAnswer {
   return policy.document.default === 'allow'
-    ? speak('(default allow)', 'allow')
-    : speak('(default deny)', 'deny');
+    ? answer('(default allow)', 'allow')
+    : answer('(default deny)', 'deny');
 }
 
 /** A request as rules read it. */
@@ -199,7 +199,7 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
     return { outcome: 'hidden', deciding, rules: [deciding], limits: [], needs: NOTHING, revision };
   }
   const input = inputOf(policy, tool, request);
-  const spoken = hiders(policy, tool, request);
+  const answers = hiders(policy, tool, request);
   const asked: (ApprovalTerms & { rule: string })[] = [];
   const limits: Claim[] = [];
   const needed = new NeedsCollector(input);
@@ -209,38 +209,38 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
       const verdict = verdictOf(rule, input);
       if (verdict === undefined) continue;
       const isLost = rule.kind === 'approval' && verdict === 'deny';
-      spoken.push(speak(rule.id, verdict, isLost ? NO_AMOUNT : rule.message));
+      answers.push(answer(rule.id, verdict, isLost ? NO_AMOUNT : rule.message));
       if (verdict === 'open') needed.byRule(rule);
       if (verdict === 'approval' && rule.kind === 'approval') asked.push({ ...rule.terms, rule: rule.id });
     }
     for (const limit of limited) {
       const claim = claimOf(limit, input);
       if (typeof claim === 'object') addClaim(limits, claim);
-      else spoken.push(speak(limit.id, claim, limit.message));
+      else answers.push(answer(limit.id, claim, limit.message));
       if (claim === 'open') needed.byLimit(limit);
     }
   }
   for (const shower of showers(tool, request)) {
     const { id: rule, message = '' } = shower;
-    spoken.push(shower);
-    // Whoever shows a tool in the policy wants people to see what it would do; the switch only lifts what hid it.
+    answers.push(shower);
+    // A policy that shows a tool wants approvers to see a preview; the switch only makes it visible.
     asked.push(shower.pointer === undefined ? { rule, message } : { rule, message, preview: 'required' });
   }
   const approval = mergeApprovals(asked);
   if (approval?.channels?.length === 0) {
     const message = 'The rules that ask for approval leave no channel by which enough people could give it.';
-    spoken.push(speak(approval.rule, 'deny', message));
+    answers.push(answer(approval.rule, 'deny', message));
   }
-  spoken.push(tool.listedBy === undefined ? unlisted(policy) : speak(tool.listedBy, 'allow'));
+  answers.push(tool.listedBy === undefined ? unlisted(policy) : answer(tool.listedBy, 'allow'));
 
-  const deciding = settle(spoken);
+  const deciding = settle(answers);
   const outcome = OUTCOMES[deciding.verdict];
-  const decision = { outcome, deciding, rules: spoken, limits, revision };
+  const decision = { outcome, deciding, rules: answers, limits, revision };
   const needs = outcome === 'open' ? needed.all() : NOTHING;
   return approval === undefined ? { ...decision, needs } : { ...decision, needs, approval };
 }
 
-/** Whether a tool belongs on a list: it is not certain that every call of it would be refused. */
+/** True if a tool belongs on a list: some call of it may pass. */
 export function couldBeListed({ outcome }: Decision): boolean {
   return outcome !== 'hidden' && outcome !== 'deny';
 }

@@ -3,7 +3,7 @@ import { FACTS, type FactName, type LookedUp, type RuleInput } from '../facts/re
 import { UNKNOWN } from '../facts/unknown.js';
 import type { Limit, Rule } from '../rules/rules.js';
 
-/** What could still change an answer that is open: the facts that are UNKNOWN and asked about. */
+/** Facts that are UNKNOWN and that an open decision depends on. */
 export type Needs = { readonly [F in Exclude<FactName, 'context'>]: boolean } & {
   /** The records of `context` to fetch. */
   readonly records: readonly string[];
@@ -15,7 +15,7 @@ const NONE = Object.fromEntries(SINGLE.map((name) => [name, false])) as Omit<Nee
 
 export const NOTHING: Needs = Object.freeze({ ...NONE, records: Object.freeze([]) });
 
-/** Needs as an operator reads them: `money`, `context.order`. */
+/** Names of the needed facts, such as `money` and `context.order`. */
 export function needsInWords({ records, ...single }: Needs): string[] {
   return [
     ...SINGLE.filter((name) => single[name as keyof typeof single]),
@@ -23,13 +23,13 @@ export function needsInWords({ records, ...single }: Needs): string[] {
   ];
 }
 
-/** Whether anything that can be looked up is needed. */
+/** True if a look-up could settle the decision. */
 export function needsLookUp(needs: Needs): boolean {
   const single = SINGLE.filter((name) => FACTS[name].lookedUp);
   return needs.records.length > 0 || single.some((name) => needs[name as Exclude<LookedUp, 'context'>]);
 }
 
-/** Gathers what open rules rest on. */
+/** Collects the facts that open rules and limits depend on. */
 export class NeedsCollector {
   private readonly facts = new Set<FactName>();
   private readonly records = new Set<string>();

@@ -7,7 +7,7 @@ import type { PolicyVocabulary } from '../facts/request.js';
 import { parsePolicy } from '../read/parse.js';
 import type { Policy } from '../rules/compile.js';
 
-/** What an operator wants of a tool: that agents see it, or don't. */
+/** A tool to show to agents (`on`) or to hide from them. */
 export interface ToolChange {
   readonly tool: string;
   readonly on: boolean;
@@ -43,7 +43,7 @@ function withEntry(text: string, around: Node, after: Node, entry: string, ifAlo
   return replaced(text, endOf(after), endOf(after), `,${space}${entry}`);
 }
 
-/** What stands between a colon and its value: nothing, where the file is written without any space. */
+/** White space between a colon and its value. */
 function spaceAfterColon(text: string, { colonOffset = 0, children = [] }: Node): string {
   return text.slice(colonOffset + 1, children[1]?.offset ?? colonOffset + 1);
 }
@@ -56,15 +56,15 @@ function withoutName(text: string, list: List, tool: string): string {
   const root = parseTree(text);
   const property = root && propertyOf(root, list);
   const names = property?.children?.[1];
-  const found = names?.children?.find(({ value }) => value === tool);
-  if (root === undefined || property === undefined || names === undefined || found === undefined) return text;
+  const entry = names?.children?.find(({ value }) => value === tool);
+  if (root === undefined || property === undefined || names === undefined || entry === undefined) return text;
   // An empty list that nobody wrote is not left behind.
   const isLast = names.children?.length === 1;
-  const rest = isLast ? withoutEntry(text, root, property) : withoutEntry(text, names, found);
+  const rest = isLast ? withoutEntry(text, root, property) : withoutEntry(text, names, entry);
   return withoutName(rest, list, tool);
 }
 
-/** Where a person would look for the two lists: beside one another, or else near the top. */
+/** Keys after which a new list is written: beside the other list, or else near the top, where a person would look. */
 const BEFORE = ['show', 'hide', 'toolsets', 'timezone', 'mode', 'default'];
 
 function withName(text: string, list: List, tool: string): string {
@@ -84,8 +84,8 @@ function withName(text: string, list: List, tool: string): string {
   return withEntry(text, names, last, entry, spaceAfterColon(text, property));
 }
 
-/** Whether anybody could see the tool. What single callers are granted, or refused, is another question. */
-function standingOf(policy: Policy, { tool, switches }: ToolChange): Decision {
+/** The decision about the tool for every caller; grants of single callers are left aside. */
+function visibilityOf(policy: Policy, { tool, switches }: ToolChange): Decision {
   return decide(policy, anyCall(tool, { switches }));
 }
 
@@ -116,7 +116,7 @@ function switchedOn(text: string, { tool }: ToolChange, policy: Policy): string 
 function switchedOff(text: string, change: ToolChange, vocabulary: PolicyVocabulary): string {
   const unshown = withoutName(text, 'show', change.tool);
   const parsed = parsePolicy(unshown, vocabulary);
-  const isGone = 'policy' in parsed && !couldBeListed(standingOf(parsed.policy, change));
+  const isGone = 'policy' in parsed && !couldBeListed(visibilityOf(parsed.policy, change));
   return isGone ? unshown : withName(unshown, 'hide', change.tool);
 }
 
@@ -137,7 +137,7 @@ export function editPolicy(text: string, change: ToolChange, vocabulary: PolicyV
   if ('problems' in before) {
     return { refused: `The policy file has a fault (${faultOf(before.problems)}); mend it first.` };
   }
-  if (couldBeListed(standingOf(before.policy, change)) === on) return { text };
+  if (couldBeListed(visibilityOf(before.policy, change)) === on) return { text };
   // The reader takes a byte order mark for a fault; its place is kept.
   const body = text.replace(/^\uFEFF/, ' ');
   const edited = on ? switchedOn(body, change, before.policy) : switchedOff(body, change, vocabulary);
@@ -145,9 +145,9 @@ export function editPolicy(text: string, change: ToolChange, vocabulary: PolicyV
   if ('problems' in after) {
     return { refused: `The policy file would have a fault then (${faultOf(after.problems)}).` };
   }
-  const standing = standingOf(after.policy, change);
-  if (couldBeListed(standing) !== on) {
-    const why = on ? `: ${obstacle(standing.deciding)}. Change that first` : '';
+  const visibility = visibilityOf(after.policy, change);
+  if (couldBeListed(visibility) !== on) {
+    const why = on ? `: ${obstacle(visibility.deciding)}. Change that first` : '';
     return { refused: `${tool} can't be switched ${on ? 'on' : 'off'} here${why}.` };
   }
   return { text: text.startsWith('\uFEFF') ? `\uFEFF${edited.slice(1)}` : edited };

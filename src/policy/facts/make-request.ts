@@ -11,7 +11,7 @@ import {
 import type { SessionFacts } from './roots.js';
 import { UNAVAILABLE, UNKNOWN } from './unknown.js';
 
-type Told = Omit<PolicyRequest, LookedUp | 'session'> & { readonly session: SessionFacts };
+type CallRequest = Omit<PolicyRequest, LookedUp | 'session'> & { readonly session: SessionFacts };
 
 const namesWhere = (holds: (source: FactSource) => boolean) =>
   Object.entries<FactSource>(FACTS).flatMap(([name, source]) => (holds(source) ? [name as FactName] : []));
@@ -27,7 +27,7 @@ const NOTHING_KNOWN: RequestFacts = all(
 const NOTHING_LOOKED_UP: Pick<RequestFacts, LookedUp> = all(LOOKED_UP, UNKNOWN);
 const LOST: Pick<RequestFacts, LookedUp> = all(LOOKED_UP, UNAVAILABLE);
 
-/** The question about every call of a tool: what holds whatever its arguments and the records. */
+/** A request about every call of a tool: its decision holds whatever the arguments and the records. */
 export function anyCall(
   tool: string,
   known: { caller?: RequestFacts['caller']; switches?: Switches | undefined } = {},
@@ -35,12 +35,12 @@ export function anyCall(
   return { ...NOTHING_KNOWN, ...known, tool };
 }
 
-/** The question about one call, before anything was looked up. */
-export function oneCall(told: Told): PolicyRequest {
-  return { ...NOTHING_LOOKED_UP, ...told };
+/** A request about one call, before anything was looked up. */
+export function oneCall(call: CallRequest): PolicyRequest {
+  return { ...NOTHING_LOOKED_UP, ...call };
 }
 
-/** The same question once nothing more will be looked up: what is looked up counts as lost, against the call. */
+/** The same request once nothing more will be looked up: each looked-up fact is UNAVAILABLE, and so counts against the call. */
 export function withoutLookUps(request: PolicyRequest): PolicyRequest {
   return { ...request, ...LOST };
 }
@@ -50,11 +50,11 @@ export function recordedFacts(request: PolicyRequest): Partial<RequestFacts> {
   return Object.fromEntries(RECORDED.map((name) => [name, request[name]]));
 }
 
-/** The question as it stood, from what the journal kept of a call. What was not looked up then is UNKNOWN. */
+/** The request of a recorded call. A fact that was not looked up then is UNKNOWN. */
 export function recordedCall(
-  told: Pick<PolicyRequest, 'tool' | 'args' | 'caller' | 'at'>,
+  call: Pick<PolicyRequest, 'tool' | 'args' | 'caller' | 'at'>,
   recorded: FactFields,
 ): PolicyRequest {
   const kept = RECORDED.map((name) => [name, Object.hasOwn(recorded, name) ? recorded[name] : UNKNOWN]);
-  return { ...NOTHING_KNOWN, ...Object.fromEntries(kept), ...told };
+  return { ...NOTHING_KNOWN, ...Object.fromEntries(kept), ...call };
 }

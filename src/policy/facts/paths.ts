@@ -7,9 +7,9 @@ export interface FactPath {
   readonly text: string;
   readonly root: Root;
   readonly rootName: RootName;
-  /** What follows the root. */
+  /** The parts after the root. */
   readonly names: readonly string[];
-  /** What kind of value it leads to. */
+  /** The kind of its value. */
   readonly field: Field;
   /** The value; UNKNOWN, UNAVAILABLE or MISSING where there is none. */
   read(input: RuleInput): unknown;
@@ -35,11 +35,11 @@ function fieldAt(root: Root, names: readonly string[]): Field {
 function readerOf({ reach, read }: Root, names: readonly string[]): FactPath['read'] {
   if (reach === undefined) return (input) => read(input, names);
   const [first = ''] = names;
-  // What a tool's calls can't have is missing whether or not it was looked at: a listing then says what a call will.
+  // MISSING before any look-up, so that a listing decides as the call will.
   return (input) => (reach.has(input.tool, first) ? read(input, names) : MISSING);
 }
 
-/** A path ready to be read; undefined when it starts nowhere. Whether its fields exist is for the checker. */
+/** A path ready to be read; undefined for an unknown root. Whether its fields exist is for the checker. */
 export function openPath(text: string): FactPath | undefined {
   const [rootName = '', ...names] = partsOf(text) ?? [];
   if (!isRoot(rootName)) return undefined;

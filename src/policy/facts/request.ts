@@ -6,7 +6,7 @@ import type { UNAVAILABLE, UNKNOWN } from './unknown.js';
 export type Open<T> = T | typeof UNKNOWN | typeof UNAVAILABLE;
 export type FactFields = Readonly<Record<string, unknown>>;
 
-/** What rules can ask of a tool, whatever the call. */
+/** Facts of a tool that hold for each of its calls. */
 export interface ToolFacts {
   class: RiskClass;
   level: string;
@@ -19,7 +19,7 @@ export interface ToolFacts {
   money: boolean;
 }
 
-/** The names that a policy can use: it is checked against them. */
+/** The names that a policy may use; a file is checked against them. */
 export interface PolicyVocabulary {
   tools: ReadonlyMap<string, ToolFacts>;
   /** The records of `context` and their fields. */
@@ -29,17 +29,17 @@ export interface PolicyVocabulary {
 }
 
 /**
- * What is known of one call. Each fact must be told, if only as UNKNOWN: whoever makes a request and forgets one does
- * not compile. `null` says that there is none: no such record, no money at stake, no client concerned.
+ * The facts of one call. Each is required, if only as UNKNOWN, so that code which forgets one does not compile. `null`
+ * means there is none: no such record, no money at stake, no client concerned.
  */
 export interface RequestFacts {
   readonly args: Open<FactFields>;
-  /** By record. One that is left out is UNKNOWN. */
+  /** Fields by record. A record that is left out is UNKNOWN. */
   readonly context: Open<Readonly<Record<string, Open<FactFields> | null | undefined>>>;
   /** `amount` in decimal text, in the installation's base currency, and `currency`. */
   readonly money: Open<FactFields> | null;
   readonly effects: Open<readonly string[]>;
-  /** Who asks; `name` chooses the grant. UNKNOWN where the question is about everybody. */
+  /** The caller; `name` selects the grant. UNKNOWN where the question is about everybody. */
   readonly caller: FactFields | typeof UNKNOWN;
   readonly session: Open<FactFields>;
   /** Id of the WHMCS client concerned, for limits that count per client. */
@@ -56,13 +56,13 @@ export interface PolicyRequest extends RequestFacts {
 }
 
 export interface FactSource {
-  /** Whether it is fetched once a rule asks; the call itself tells the others. */
+  /** True for a fact that is fetched once a rule asks; the others come with the call. */
   readonly lookedUp: boolean;
-  /** Whether the journal keeps it among the facts of a call, from where a replay takes it. */
+  /** True for a fact that the journal keeps with the call, for a replay. */
   readonly recorded: boolean;
 }
 
-/** Where each fact comes from. A new one is added here and in RequestFacts; needs, journal and replay follow. */
+/** Source of each fact. A new fact is added here and in RequestFacts; needs, journal and replay follow. */
 export const FACTS = {
   args: { lookedUp: false, recorded: false },
   context: { lookedUp: true, recorded: true },
@@ -77,7 +77,7 @@ export const FACTS = {
 /** Facts that are fetched once a rule asks. */
 export type LookedUp = { [F in FactName]: (typeof FACTS)[F]['lookedUp'] extends true ? F : never }[FactName];
 
-/** What rules are asked on: a request with what the policy itself adds. */
+/** Input of a rule: the request, its tool, and the time as the policy's zone has it. */
 export interface RuleInput {
   readonly request: PolicyRequest;
   readonly tool: ToolFacts;

@@ -4,10 +4,10 @@ import type { FactName, PolicyVocabulary, RuleInput, ToolFacts } from './request
 import { WEEKDAYS } from './time.js';
 import { MISSING, UNAVAILABLE, UNKNOWN } from './unknown.js';
 
-/** What kind of value a path has: it decides which operators make sense. `names` is a list that only we write. */
+/** The kind of value a path has; it decides which operators a condition may use. */
 export type Kind = 'any' | 'amount' | 'word' | 'yes or no' | 'hour' | 'date' | 'effects' | 'schedules';
 
-/** What a file and the tools there are make known. */
+/** Names that a file and the tools define. */
 export interface Known {
   readonly tools: PolicyVocabulary['tools'];
   readonly schedules: readonly string[];
@@ -19,33 +19,33 @@ export interface Field {
   readonly values?: (known: Known) => readonly string[];
 }
 
-/** Whether the calls of a tool can have what a path names; where they can't, it is MISSING whatever was looked up. */
+/** Which tools can have a path. For a tool that can't, the path is MISSING whatever was looked up. */
 interface Reach {
   has(tool: ToolFacts, first: string): boolean;
-  /** What the tool lacks otherwise, in words. */
+  /** The thing such a tool lacks, in words for a warning. */
   what(first: string): string;
-  /** Names that may have been meant. */
+  /** Names to suggest for a misspelt one. */
   names?(tool: ToolFacts): readonly string[];
 }
 
-/** One beginning of paths. */
+/** The first part of a path, and how paths below it are checked and read. */
 export interface Root {
-  /** The fact that it rests on; a root without one is always known. */
+  /** The fact of the request that it reads; a root without one is always known. */
   readonly fact?: FactName;
-  /** How its paths are written, where its fields are not the same everywhere. */
+  /** Form of its paths for the schema, where its fields depend on the tool or the record. */
   readonly written?: string;
-  /** A path of it; undefined for a root that is a value itself. */
+  /** An example path; undefined for a root that is a value itself. */
   readonly example?: string;
-  /** What it is itself, where it has no fields. */
+  /** Kind of the root's own value, for a root without fields. */
   readonly itself?: Field;
-  /** Its fields, where they are the same everywhere. */
+  /** Its fields, where they are the same for every tool. */
   readonly fields?: Readonly<Record<string, Field>>;
-  /** Its fields, where the vocabulary says which there are; undefined where any name is taken. */
+  /** Its fields, where the vocabulary defines them; undefined where any name is accepted. */
   fieldsIn?(vocabulary: PolicyVocabulary): readonly string[] | undefined;
   readonly reach?: Reach;
-  /** Nobody may approve a call of which this can't be told: the yes would be a blank cheque. */
+  /** An approval rule that can't read it denies instead: approving an unknown amount would be a blank cheque. */
   readonly mustBeTold?: true;
-  /** The value at what follows the root; UNKNOWN, UNAVAILABLE or MISSING where there is none. */
+  /** The value at `names` below the root; UNKNOWN, UNAVAILABLE or MISSING where there is none. */
   read(input: RuleInput, names: readonly string[]): unknown;
 }
 
@@ -64,7 +64,7 @@ function walk(start: unknown, names: readonly string[]): unknown {
   return value === undefined || value === null ? MISSING : value;
 }
 
-/** A negative amount, or one that is no amount, is as good as none: nothing may be concluded from it. */
+/** The value of a money path. A negative amount, or text that is no amount, is UNAVAILABLE: no rule may conclude anything from it. */
 function readMoney({ request: { money } }: RuleInput, names: readonly string[]): unknown {
   if (money === null) return MISSING;
   const value = walk(money, names);
@@ -87,8 +87,8 @@ const each = (known: Known, name: (tool: ToolFacts) => string) => [
 ];
 
 /**
- * Everything a rule can ask about, one row for each beginning of paths. A new path of a root is a field in its row; a
- * new root is a row here and, unless it is always known, a fact in `request.ts`.
+ * Everything a rule can ask about, one row per root. A new path of a root is a field in its row; a new root is a row
+ * here and, unless it is always known, a fact in `request.ts`.
  */
 export const ROOTS = {
   args: {
@@ -181,7 +181,7 @@ type ValueOf<F extends Field> = F['kind'] extends 'yes or no'
     : string;
 type SessionFields = (typeof ROOTS)['session']['fields'];
 
-/** What a session tells of itself: each field of the root `session`. */
+/** The fields of a session that rules can ask about. */
 export type SessionFacts = { readonly [F in keyof SessionFields]: ValueOf<SessionFields[F]> };
 
 /** A session that nothing has reached yet. */

@@ -27,7 +27,7 @@ function isWithin({ days, from, to }: Span, weekday: Weekday, clock: string): bo
   return (days.includes(weekday) && clock >= from) || (days.includes(before) && clock < to);
 }
 
-/** Whether it names a zone that this runtime knows. */
+/** Whether this runtime knows a time zone by that name. */
 export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -40,7 +40,7 @@ export function isZone(name: string): boolean {
 const MINUTE_MS = 60_000;
 
 /**
- * Tells the time in a zone. The formatter is made once and the last minute kept: either costs more than a whole
+ * A clock for a time zone. The formatter is made once and the last minute cached: either costs more than a whole
  * decision. Throws RangeError on a date that is none.
  */
 export function openClock(timezone: string, schedules: Readonly<Record<string, readonly Span[]>>): Clock {
@@ -56,7 +56,7 @@ export function openClock(timezone: string, schedules: Readonly<Record<string, r
   });
   const named = Object.entries(schedules);
 
-  function tell(at: Date): Time {
+  function timeAt(at: Date): Time {
     const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
     const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? '';
     const weekday = WEEKDAYS.find((day) => day === part('weekday').toLowerCase()) ?? 'mon';
@@ -72,13 +72,13 @@ export function openClock(timezone: string, schedules: Readonly<Record<string, r
   }
 
   let minute: number | undefined;
-  let told: Time | undefined;
+  let cached: Time | undefined;
   return (at) => {
     const wanted = Math.floor(at.getTime() / MINUTE_MS);
-    if (told === undefined || minute !== wanted) {
-      told = tell(at);
+    if (cached === undefined || minute !== wanted) {
+      cached = timeAt(at);
       minute = wanted;
     }
-    return told;
+    return cached;
   };
 }

@@ -18,8 +18,8 @@ interface Schema {
 function keysAt(root: Schema, path: JsonPath): string[] {
   const resolve = (schema: Schema): Schema[] => {
     if (schema.$ref !== undefined) {
-      const found = root.definitions?.[schema.$ref.replace('#/definitions/', '')];
-      return found === undefined ? [] : resolve(found);
+      const target = root.definitions?.[schema.$ref.replace('#/definitions/', '')];
+      return target === undefined ? [] : resolve(target);
     }
     // `allOf` wraps a reference, to put a description beside it.
     return (schema.anyOf ?? schema.allOf)?.flatMap(resolve) ?? [schema];
@@ -68,18 +68,18 @@ function boundOf(issue: Issue): string | undefined {
     : `must have at most ${issue.maximum}${unit}`;
 }
 
-/** The alternative that was meant is the one whose fault is not its kind: an object was written for an object. */
+/** Issues of the alternative that was meant: the one of the right kind, such as an object where an object was written. */
 function meantOf(errors: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const isOfKind = (issue: Issue) =>
     issue.path.length > 0 || !['invalid_type', 'invalid_value', 'invalid_union'].includes(issue.code);
   return errors.find((issues) => issues.every(isOfKind));
 }
 
-/** Turns what the grammar found into problems with places, in words for an operator. */
+/** Turns issues of the grammar into problems with places, in words for an operator. */
 export class FaultFinder {
   private made: Schema | undefined;
 
-  /** `most`: how many keys of one object are told; looking up the nearest spelling of each takes its time. */
+  /** `most`: how many unknown keys of one object are reported; looking up the nearest spelling of each takes its time. */
   constructor(
     private readonly placed: Placed,
     private readonly schema: () => Record<string, unknown>,

@@ -1,10 +1,10 @@
 import { nearest } from '../../spelling.js';
 import type { JsonPath, Placed, Problem, Wording } from './positions.js';
 
-/** Nobody reads more than this of a broken file, and looking for spellings costs time. */
+/** Most problems that are reported of one file: nobody reads more, and suggesting spellings costs time. */
 const MOST = 200;
 
-/** What a check of a file found: problems refuse it, warnings tell of rules that can never speak. */
+/** Results of checking a file: problems refuse it, warnings name rules that can never apply. */
 export class Findings {
   readonly problems: Problem[] = [];
   readonly warnings: Problem[] = [];
@@ -19,7 +19,7 @@ export class Findings {
     if (this.warnings.length < MOST) this.warnings.push(this.placed.problem(at, message, wording));
   }
 
-  /** Whether a name exists; a problem with the nearest that does, if not. */
+  /** True if a name exists; otherwise adds a problem that suggests the nearest. */
   known(at: JsonPath, kind: string, name: unknown, all: Iterable<string>, atKey = false): boolean {
     if (typeof name !== 'string') return false;
     const names = new Set(all);

@@ -22,7 +22,7 @@ export interface Wording {
   atKey?: boolean;
 }
 
-/** A JSON text and where everything in it stands. */
+/** A JSON value with the position of everything in it. */
 export interface Placed {
   value: unknown;
   problem(path: JsonPath, message: string, wording?: Wording): Problem;
@@ -37,7 +37,7 @@ export function pointerOf(path: JsonPath): string {
   return path.map((part) => `/${escaped(part)}`).join('');
 }
 
-/** Looks before the reader does, which goes one call deeper for each level. */
+/** Checked before parsing: the parser recurses once per level. */
 function nestsTooDeep(text: string): boolean {
   let depth = 0;
   let inText = false;
@@ -55,7 +55,7 @@ function nestsTooDeep(text: string): boolean {
   return false;
 }
 
-/** Line and column of offsets, found by halves: a broken file of a megabyte has many. */
+/** Line and column of offsets, by binary search: a broken file of a megabyte has many. */
 function rulerOf(text: string): (offset: number) => { line: number; column: number } {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
@@ -76,7 +76,7 @@ interface Spot {
   value: number;
 }
 
-/** Walks the tree once: where each pointer stands, and what JSON lets pass but a policy can't. */
+/** Walks the tree once for the position of each pointer and for faults that JSON allows and a policy does not. */
 class Survey {
   readonly spots = new Map<string, Spot>();
   readonly faults: { pointer: string; offset: number; message: string }[] = [];
@@ -150,7 +150,7 @@ export function readPlaced(text: string): { placed?: Placed; problems: Problem[]
   const root = parseTree(json, errors, { disallowComments: true, allowTrailingComma: false });
   const read = parseStrictly(json);
   if (read === undefined || root === undefined || errors.length > 0) {
-    // The first alone: the others are mostly its echo.
+    // Only the first: the others are mostly consequences of it.
     const [first] = errors;
     if (first === undefined) return whole('the file is not JSON');
     return {
@@ -161,7 +161,7 @@ export function readPlaced(text: string): { placed?: Placed; problems: Problem[]
   const survey = new Survey(json);
   survey.visit(root, '');
   const spotOf = (path: JsonPath): Spot => {
-    // What is missing is reported at the nearest part around it that exists.
+    // A missing part is reported at the nearest parent that exists.
     for (let length = path.length; length >= 0; length -= 1) {
       const spot = survey.spots.get(pointerOf(path.slice(0, length)));
       if (spot !== undefined) return length === path.length ? spot : { key: spot.value, value: spot.value };

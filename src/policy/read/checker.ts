@@ -12,8 +12,8 @@ const fieldsOf = (value: unknown): Source => (isSource(value) ? value : {});
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /**
- * What a grammar can't see: names that must exist, values that must fit, rules that can never speak. It takes
- * documents that the grammar has faulted too and passes over the faulty parts, so that everything is told at once.
+ * Checks that need more than a grammar: names that must exist, values that must fit, rules that can never apply. It
+ * accepts documents with grammar faults and skips the faulty parts, so that everything is reported at once.
  */
 export function checkMeaning(placed: Placed, vocabulary: PolicyVocabulary): Findings {
   const findings = new Findings(placed);
@@ -141,7 +141,7 @@ class Checker {
     });
   }
 
-  /** What of the policy itself hides a tool. */
+  /** Pointer to the part of the policy itself that hides a tool. */
   private hiderOf(name: string, facts: ToolFacts): string | undefined {
     const { hide, toolsets } = this.document;
     if (hide === '*' || listOf(hide).some((one) => one === '*' || one === name)) return '/hide';

@@ -111,18 +111,18 @@ export class ConditionChecker {
     tools: readonly ToolFacts[],
     guarded: boolean,
   ): void {
-    const found = typeof path === 'string' ? this.path([...at, 'path'], path, op === 'exists') : undefined;
-    if (found !== undefined) {
-      this.reach([...at, 'path'], found, tools, { presence: op === 'exists', guarded });
+    const parsed = typeof path === 'string' ? this.path([...at, 'path'], path, op === 'exists') : undefined;
+    if (parsed !== undefined) {
+      this.reach([...at, 'path'], parsed, tools, { presence: op === 'exists', guarded });
     }
     if (!isOperator(op)) return;
-    const kind = found?.field.kind ?? 'any';
-    if (found !== undefined && !SENSIBLE[kind].includes(op)) {
+    const kind = parsed?.field.kind ?? 'any';
+    if (parsed !== undefined && !SENSIBLE[kind].includes(op)) {
       const fitting = SENSIBLE[kind].join(', ');
-      this.findings.fail([...at, 'op'], `${op} does not work on ${found.text}; use ${fitting}`);
+      this.findings.fail([...at, 'op'], `${op} does not work on ${parsed.text}; use ${fitting}`);
       return;
     }
-    this.value(at, op, value, kind, found?.field.values?.(this.known));
+    this.value(at, op, value, kind, parsed?.field.values?.(this.known));
     if (kind === 'any' && EQUALITY.includes(op)) this.spelling(at, value);
   }
 
@@ -221,7 +221,7 @@ export class ConditionChecker {
     return deeper === undefined || fail(`${record}.${field} has no fields of its own`);
   }
 
-  /** Whether the tools that a rule speaks of can have what its path names. */
+  /** Warns where tools that a rule applies to can't have its path. */
   private reach(
     at: JsonPath,
     { root: { reach }, names: [first = ''], text }: FactPath,

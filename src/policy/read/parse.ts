@@ -5,7 +5,7 @@ import { compilePolicy, type Policy } from '../rules/compile.js';
 import { documentGrammar, policyJsonSchema } from '../rules/grammar.js';
 import { checkMeaning } from './checker.js';
 
-/** Nobody reads more of a broken file. */
+/** Most problems that are reported of one file. */
 const MOST = 200;
 
 /** The first of them; the last one says how many more there are. */
@@ -32,7 +32,7 @@ export function parsePolicy(
   const faults = new FaultFinder(placed, policyJsonSchema, MOST);
   const ofGrammar = parsed.error?.issues.slice(0, MOST).flatMap((issue) => faults.problemsOf(issue)) ?? [];
   const ofMeaning = checkMeaning(placed, vocabulary);
-  // What could not be read rightly is not judged as well.
+  // One problem per place: a value that was misread is not judged as well.
   const unread = new Set(problems.map(({ pointer }) => pointer));
   const judged = [...ofGrammar, ...ofMeaning.problems].filter(({ pointer }) => !unread.has(pointer));
   const warnings = inOrder(ofMeaning.warnings);

@@ -11,7 +11,7 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 /** Checks the rules of one place: of a tool, a class, a grant or all tools. */
 export class RuleChecker {
   private readonly conditions: ConditionChecker;
-  /** What each counter counts, and where that was said first. */
+  /** For each counter: whether it sums amounts, and the first limit that uses it. */
   private readonly counted = new Map<string, { amounts: boolean; at: JsonPath }>();
 
   constructor(

@@ -24,7 +24,7 @@ export interface CompiledTool {
   repeat: { seconds: number; id: string } | undefined;
 }
 
-/** What a named caller has. */
+/** The grant of a named caller, or of everybody else. */
 export interface CompiledGrant {
   rules: Rules;
   /** Pointer to what keeps a tool from the caller, or undefined when nothing does. */

@@ -66,9 +66,9 @@ const isSameAmount: Same = (actual, wanted) => {
 function isAmong(actual: unknown, wanted: readonly unknown[], same: Same = isSame): Truth {
   let compared = wanted.length === 0;
   for (const one of wanted) {
-    const found = same(actual, one);
-    if (found === 'yes') return 'yes';
-    if (found === 'no') compared = true;
+    const equal = same(actual, one);
+    if (equal === 'yes') return 'yes';
+    if (equal === 'no') compared = true;
   }
   return compared ? 'no' : 'error';
 }
@@ -196,8 +196,8 @@ export interface Together {
 export function askAll(conditions: readonly Condition[], input: RuleInput): Together {
   const together = { no: false, error: false, open: false };
   for (const condition of conditions) {
-    const found = condition.test(input);
-    if (found !== 'yes') together[found] = true;
+    const truth = condition.test(input);
+    if (truth !== 'yes') together[truth] = true;
     if (together.no) break;
   }
   return together;

@@ -57,20 +57,20 @@ function ruleOf(
  * the tool in it comes once for each tool; any other once, with all the tools that it counts.
  */
 export function limitsOf(policy: Policy): readonly LimitRule[] {
-  const found = new Map<string, LimitRule & { readonly tools: string[] }>();
+  const byCounter = new Map<string, LimitRule & { readonly tools: string[] }>();
   for (const [name, tool] of policy.tools) {
     for (const { rules, grant } of placesOf(policy, name, tool)) {
       for (const limit of rules.limits) {
         const counter = limit.counterOf(name);
         const key = JSON.stringify([limit.id, counter]);
-        const known = found.get(key);
+        const known = byCounter.get(key);
         if (known !== undefined) known.tools.push(name);
         else {
           const rule = ruleOf(limit, counter);
-          found.set(key, { ...rule, ...(grant === undefined ? {} : { grant }), tools: [name] });
+          byCounter.set(key, { ...rule, ...(grant === undefined ? {} : { grant }), tools: [name] });
         }
       }
     }
   }
-  return [...found.values()];
+  return [...byCounter.values()];
 }

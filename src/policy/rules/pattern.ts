@@ -28,7 +28,7 @@ function loadEngine(): typeof import('re2js') {
   return engine;
 }
 
-// What `\s` means in JavaScript and not in RE2: Unicode's white space, and its complement for use within a class.
+// JavaScript's `\s`, which is wider than RE2's, and its complement for use within a class.
 const SPACE =
   '\\t\\n\\v\\f\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}';
 const NO_SPACE =
@@ -50,7 +50,7 @@ function translated(source: string, ignoresCase: boolean): string {
     if (token === '\\S') return `[^${SPACE}]`;
     if (/^\\[1-9k]/.test(token)) throw new Refused('refers back to what it matched, which can take forever');
     if (/^\(\?<?[=!]/.test(token)) throw new Refused('looks ahead or behind, which can take forever');
-    // Names of groups serve nobody here, and RE2 bears fewer of them.
+    // Group names are not used here, and RE2 accepts fewer of them.
     if (token.startsWith('(?<')) return '(?:';
     if (token.startsWith('(?'))
       throw new Refused('switches flags on its way; (?i) can stand in front of it alone');
@@ -97,7 +97,7 @@ function compiled(body: string, ignoresCase: boolean): Pattern {
   );
   if (program.programSize() > LARGEST_PROGRAM) throw new Refused(TOO_LARGE);
   if (!ignoresCase) return { test: (text) => program.test(text) };
-  // Where case is ignored these two are letters of a word in JavaScript, and in RE2 only as what they fold to.
+  // With (?i), JavaScript counts these two as word characters; RE2 counts only the letters they fold to.
   const folded = (text: string) => text.replaceAll('\u017F', 's').replaceAll('\u212A', 'k');
   return { test: (text) => program.test(folded(text)) };
 }

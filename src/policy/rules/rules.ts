@@ -6,7 +6,7 @@ import type { ApprovalSource, EntrySource, LimitSource, RuleSet } from './gramma
 
 export type Scope = 'grant' | 'client' | 'install';
 
-/** What an approval must look like; what is left out falls to the program's own defaults. */
+/** Terms of an approval; the program's defaults hold for a term that is left out. */
 export interface ApprovalTerms {
   readonly channels?: readonly ChannelName[];
   /** How many different people. */
@@ -39,7 +39,7 @@ export interface Limit {
   readonly max: string;
   readonly scope: Scope;
   readonly message?: string;
-  /** What it adds up; calls when left out. */
+  /** Path of the amount it adds up; it counts calls when left out. */
   readonly amount?: FactPath;
 }
 

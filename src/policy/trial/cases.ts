@@ -86,7 +86,7 @@ export type ReadArgs = (
 /** One row of a decision table: a request, and what must become of it. */
 export interface PolicyCase {
   readonly name: string;
-  /** Where it stands in the file, from 1. */
+  /** Line in the file, from 1. */
   readonly line: number;
   readonly request: PolicyRequest;
   readonly expect: Exclude<PolicyOutcome, 'open'>;
@@ -137,8 +137,8 @@ function checkNames(sources: readonly unknown[], vocabulary: PolicyVocabulary, f
 }
 
 /**
- * What a row leaves out is not to be had, so that no row passes because something was forgotten. A session is never
- * out of reach, and it starts untainted: a row has to say so only where it is not.
+ * The request of a row. A fact the row leaves out is UNAVAILABLE, so that no row passes because something was forgotten;
+ * only the session defaults to a new one.
  */
 function requestOf(source: Source, vocabulary: PolicyVocabulary): PolicyRequest {
   const { tool, args = {}, caller, at, context, money, effects, session = {}, client, switches } = source;

@@ -38,12 +38,12 @@ function compared(condition: Condition, input: RuleInput): string {
   return `    ${path.text} is ${shown(path.read(input))}; ${op}${wanted} ${WORDS[condition.test(input)]}`;
 }
 
-const said = (message: string | undefined) => (message === undefined ? '' : `: ${message}`);
+const messageSuffix = (message: string | undefined) => (message === undefined ? '' : `: ${message}`);
 
 function ruleLines(rule: Rule, input: RuleInput): string[] {
   const verdict = verdictOf(rule, input) ?? 'silent';
   return [
-    `  ${verdict} ${rule.id}${said(rule.message)}`,
+    `  ${verdict} ${rule.id}${messageSuffix(rule.message)}`,
     ...(rule.conditions.length === 0 ? ['    has no conditions'] : []),
     ...rule.conditions.map((condition) => compared(condition, input)),
   ];
@@ -60,12 +60,12 @@ function limitLines(limit: Limit, input: RuleInput): string[] {
     return [`  counts ${id}: ${claim.amount} in "${claim.counter}" of ${claim.key}, ${most}`];
   }
   const what = amount === undefined ? 'a call' : `${amount.text}, which is ${shown(amount.read(input))}`;
-  return [`  ${claim} ${id}${said(limit.message)}`, `    counts ${what}, by ${scope}, ${most}`];
+  return [`  ${claim} ${id}${messageSuffix(limit.message)}`, `    counts ${what}, by ${scope}, ${most}`];
 }
 
-/** What stands in no rule: the switches, grants, hiding and the default. */
+/** A line for an answer that comes from no rule: switches, grants, hiding, the default. */
 function otherLines({ id, verdict, message, pointer }: RuleAnswer): string {
-  return `  ${verdict} ${id}${pointer === undefined ? '' : ` by ${pointer}`}${said(message)}`;
+  return `  ${verdict} ${id}${pointer === undefined ? '' : ` by ${pointer}`}${messageSuffix(message)}`;
 }
 
 function repeatLines({ repeat }: CompiledTool): string[] {
@@ -110,13 +110,13 @@ function detailLines(
   const places = rulesFor(policy, tool, request);
   const rules = places.flatMap((place) => place.rules);
   const limits = places.flatMap((place) => place.limits);
-  const told = new Set([...rules, ...limits].map(({ id }) => id));
+  const ruleIds = new Set([...rules, ...limits].map(({ id }) => id));
   const isSilent = (rule: Rule) => verdictOf(rule, input) === undefined;
   const silent = rules.filter(isSilent);
   return [
     timeLine(policy, request),
     'spoke:',
-    ...decision.rules.filter(({ id }) => !told.has(id)).map(otherLines),
+    ...decision.rules.filter(({ id }) => !ruleIds.has(id)).map(otherLines),
     ...rules.filter((rule) => !isSilent(rule)).flatMap((rule) => ruleLines(rule, input)),
     ...limits.flatMap((limit) => limitLines(limit, input)),
     ...(silent.length === 0 ? [] : ['kept silent:', ...silent.flatMap((rule) => ruleLines(rule, input))]),
@@ -135,7 +135,7 @@ export function explain(policy: Policy, request: PolicyRequest): string[] {
   const tool = policy.tools.get(request.tool);
   const shadow = policy.mode === 'shadow' ? '; mode shadow: nothing is denied' : '';
   return [
-    `${request.tool}: ${outcome} by ${deciding.id}${said(deciding.message)}`,
+    `${request.tool}: ${outcome} by ${deciding.id}${messageSuffix(deciding.message)}`,
     `policy ${revision}${shadow}`,
     ...(tool === undefined ? [] : detailLines(policy, tool, request, decision)),
   ];

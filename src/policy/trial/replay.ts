@@ -11,27 +11,27 @@ export interface RecordedCall {
   readonly channel: string;
   readonly at: Date;
   readonly args: FactFields;
-  /** What it was judged on (`recordedFacts`); undefined where no policy was asked. */
+  /** The facts it was judged on (`recordedFacts`); undefined where no policy was asked. */
   readonly facts?: FactFields | undefined;
-  /** What the policy in force said then. */
+  /** The decision of the policy in force then. */
   readonly decision?: { readonly outcome: string } | undefined;
 }
 
-/** What a policy would have said of a recorded call. */
+/** The decision of a candidate policy about a recorded call. */
 export interface Replayed<Call extends RecordedCall> {
   readonly call: Call;
   readonly before: string;
   readonly after: Decision;
-  /** What it asks about and was not looked up then: `money`, `context.order`. With any, nothing can be told. */
+  /** Facts it asks about that were not looked up then: `money`, `context.order`. With any, the decision is unclear. */
   readonly lacks: readonly string[];
 }
 
 export interface Replay<Call extends RecordedCall> {
   /** How many calls were judged. */
   readonly calls: number;
-  /** Those that come out otherwise now. */
+  /** Those with another outcome now. */
   readonly changed: readonly Replayed<Call>[];
-  /** Those of which nothing can be told. */
+  /** Those that lack facts. */
   readonly unclear: readonly Replayed<Call>[];
 }
 
@@ -44,8 +44,8 @@ function replayCall<Call extends RecordedCall>(policy: Policy, call: Call): Repl
 }
 
 /**
- * What a candidate policy would have said of recorded calls, in their order. Limits are not replayed: their counters
- * are not what they were. Pure.
+ * Decides recorded calls again by a candidate policy, in their order. Limits are not replayed: their counters have moved
+ * on. Pure.
  */
 export function replayCalls<Call extends RecordedCall>(policy: Policy, calls: readonly Call[]): Replay<Call> {
   const replayed = calls.filter(({ facts }) => facts !== undefined).map((call) => replayCall(policy, call));
