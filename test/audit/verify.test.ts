@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { exportLines, prune, verify, verifyExport } from '../../src/audit/index.js';
-import { entryHash, type StoredEntry } from '../../src/store/index.js';
+import { entryHash, type JournalRows, type StoredEntry } from '../../src/store/index.js';
 import { daysAfter, fill, type Kept, keptJournal, numbersFrom } from './journals.js';
 
 type Random = () => number;
@@ -278,6 +278,42 @@ test('a cut that was changed, made up or taken away is found', async () => {
   expect((await verify(kept.rows)).ok).toBe(false);
   restore();
   expect((await verify(kept.rows)).ok).toBe(true);
+});
+
+test('a cut is not undone by entries that are put back from a copy', async () => {
+  const kept = await keptJournal();
+  await fill(kept, 4);
+  const copy = kept.read<Record<string, string | bigint>>(
+    'SELECT seq, at, kind, call, body, hash FROM journal ORDER BY seq',
+  );
+  await prune(kept.rows, 5, daysAfter(10));
+  kept.tamper('DELETE FROM journal_cut');
+  for (const row of copy) {
+    kept.tamper(
+      'INSERT OR IGNORE INTO journal (seq, at, kind, call, body, hash) VALUES (?, ?, ?, ?, ?, ?)',
+      ...Object.values(row),
+    );
+  }
+  expect(await verify(kept.rows)).toMatchObject({ ok: false, kind: 'cut', seq: copy.length + 1 });
+});
+
+test('a cut that is made while the journal is verified is no fault', async () => {
+  const kept = await cutJournal();
+  let isCut = false;
+  const after: JournalRows['after'] = async (seq, limit) => {
+    if (!isCut) {
+      isCut = true;
+      await prune(kept.rows, 5, daysAfter(40));
+    }
+    return kept.rows.after(seq, limit);
+  };
+  const rows = new Proxy(kept.rows, {
+    get(target, name: keyof JournalRows) {
+      return name === 'after' ? after : target[name].bind(target);
+    },
+  });
+  expect(await verify(rows)).toMatchObject({ ok: true, to: 21 });
+  expect(isCut).toBe(true);
 });
 
 test('whoever cuts by hand can not make it look like a cut', async () => {
