@@ -208,6 +208,10 @@ test('a record that may be written back is kept whole or not at all', async () =
   const call = await journal.call('longer');
   expect(call?.before).toBeUndefined();
   expect(call?.entries[0]?.body.omitted).toEqual(['before']);
+  let deep: Record<string, unknown> = { id: 1 };
+  for (let level = 0; level < 20; level += 1) deep = { deep };
+  await journal.intent(facts('deep', { before: deep }));
+  expect((await journal.call('deep'))?.before).toBeUndefined();
 });
 
 test('values that JSON has no word for are written as something it has', async () => {
