@@ -10,7 +10,7 @@ export type { ChannelSetting, FormAnswer, Listener, OpenChannel, Person } from '
 export { askAtClient, CHANNEL_SETTINGS, openChannels, waysToDecide, whereOf } from './channels/index.js';
 export { createWebhook, type WebhookPorts } from './channels/webhook.js';
 export { digestOf } from './digest.js';
-export { type Announcement, APPROVAL_EVENTS, type ApprovalEvent, type ApprovalNote } from './event.js';
+export type { Announcement, ApprovalEvent, ApprovalNote } from './event.js';
 export { newApprovalId } from './id.js';
 export type { Preview } from './preview.js';
 export { type ApprovalPorts, createApprovals } from './requests.js';

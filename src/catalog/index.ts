@@ -1,10 +1,9 @@
-export { decoded } from '../entities.js';
 export { numbered, type Params, serialized } from '../whmcs/index.js';
-export { type Arg, amount, filledIn, type Installation, line, local, may, need, secret } from './args.js';
+export { type Arg, filledIn, type Installation, line, may, need, secret } from './args.js';
 export { type Catalog, compileCatalog, type Tool } from './compile.js';
 export { DATE_FORMATS, type DateFormat, type Timing, timingOf, wallClock } from './dates.js';
 export { idOf } from './ids.js';
-export { listAt, Misshapen, project } from './project.js';
+export { listAt, Misshapen } from './project.js';
 export { kindOf, type ReadAction, type RiskLevel } from './risk.js';
 export {
   type Area,
@@ -21,7 +20,7 @@ export {
   Unconfigured,
   write,
 } from './row.js';
-export { atLeastOne, atMostOne, exactlyOne, goesWith, refuse, someChange } from './rules.js';
+export { atMostOne, exactlyOne, goesWith, refuse } from './rules.js';
 export {
   confirmation,
   type ListShape,

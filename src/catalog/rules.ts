@@ -21,25 +21,9 @@ export function exactlyOne(...list: readonly string[]): Rule {
   };
 }
 
-export function atLeastOne(...list: readonly string[]): Rule {
-  return {
-    check: (args) => (given(args, list).length > 0 ? undefined : `give at least one of ${list.join(', ')}`),
-  };
-}
-
 export function atMostOne(...list: readonly string[]): Rule {
   return {
     check: (args) => (given(args, list).length < 2 ? undefined : `give at most one of ${list.join(', ')}`),
-  };
-}
-
-/** Beside what names the record, something to change must be given. */
-export function someChange(...identifying: readonly string[]): Rule {
-  return {
-    check: (args) =>
-      Object.keys(args).some((name) => args[name] !== undefined && !identifying.includes(name))
-        ? undefined
-        : `nothing to change: give at least one argument beside ${identifying.join(', ')}`,
   };
 }
 

@@ -10,4 +10,4 @@ export {
   startSandbox,
 } from './server.js';
 export type { State } from './state.js';
-export { DATE_FORMATS, type DateFormat } from './values/dates.js';
+export type { DateFormat } from './values/dates.js';
