@@ -81,3 +81,8 @@ export function least(first: Decimal, second: Decimal): Decimal {
 export function greatest(first: Decimal, ...others: readonly Decimal[]): Decimal {
   return others.reduce((most, one) => (one.gt(most) ? one : most), first);
 }
+
+/** Rounded up at two places: a cap must not be passed by a fraction of a cent at each call. */
+export function roundedUp(amount: Decimal): Decimal {
+  return amount.round(2, Big.roundUp);
+}

@@ -7,7 +7,7 @@ import { html, type Json } from '../reply.js';
 import { byId } from '../state.js';
 import { addMonths } from '../values/dates.js';
 import { amount, type Cents } from '../values/money.js';
-import { fullNameOf } from './client-rows.js';
+import { fullNameOf } from './clients/client-rows.js';
 
 const IDN_LANGUAGES = ['eng', 'fre', 'ger', 'spa', 'pol', 'dut'];
 

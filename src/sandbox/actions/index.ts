@@ -1,18 +1,18 @@
 import type { Handler, Handlers } from '../call.js';
-import { clientActions } from './clients.js';
+import { invoiceWriteActions } from './billing/invoice-writes.js';
+import { invoiceActions } from './billing/invoices.js';
+import { paymentActions } from './billing/payments.js';
+import { quoteActions } from './billing/quotes.js';
+import { clientActions } from './clients/clients.js';
+import { holdingActions } from './clients/holdings.js';
 import { domainActions } from './domains.js';
 import { emailActions } from './emails.js';
-import { holdingActions } from './holdings.js';
-import { invoiceWriteActions } from './invoice-writes.js';
-import { invoiceActions } from './invoices.js';
 import { marketingActions } from './marketing.js';
 import { orderActions } from './orders.js';
-import { paymentActions } from './payments.js';
-import { quoteActions } from './quotes.js';
 import { serviceActions } from './services.js';
 import { systemActions } from './system.js';
-import { ticketWriteActions } from './ticket-writes.js';
-import { ticketActions } from './tickets.js';
+import { ticketWriteActions } from './tickets/ticket-writes.js';
+import { ticketActions } from './tickets/tickets.js';
 
 export const actions: Handlers = {
   ...clientActions,

@@ -13,7 +13,7 @@ import type { Domain, Service } from '../records/holdings.js';
 import { html, type Json, nest, pageOf } from '../reply.js';
 import { byId, type State } from '../state.js';
 import { amount } from '../values/money.js';
-import { fullNameOf } from './client-rows.js';
+import { fullNameOf } from './clients/client-rows.js';
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   hostingaccount: 'Hosting Account',

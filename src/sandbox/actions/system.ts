@@ -6,7 +6,7 @@ import { html, type Json, nest, pageOf } from '../reply.js';
 import { byId } from '../state.js';
 import { addDays, readLocalised } from '../values/dates.js';
 import { amount, type Cents, priced } from '../values/money.js';
-import { fullNameOf } from './client-rows.js';
+import { fullNameOf } from './clients/client-rows.js';
 
 const MAX_TIMELINE_DAYS = 90;
 

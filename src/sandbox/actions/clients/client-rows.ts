@@ -1,10 +1,10 @@
-import type { Call } from '../call.js';
-import { currencyOf, INVOICE_STATUSES, totalsOf } from '../effects/billing.js';
-import type { Client } from '../records/people.js';
-import { html, type Json } from '../reply.js';
-import { byId, type State } from '../state.js';
-import { localise } from '../values/dates.js';
-import { amount, type Cents, priced } from '../values/money.js';
+import type { Call } from '../../call.js';
+import { currencyOf, INVOICE_STATUSES, totalsOf } from '../../effects/billing.js';
+import type { Client } from '../../records/people.js';
+import { html, type Json } from '../../reply.js';
+import { byId, type State } from '../../state.js';
+import { localise } from '../../values/dates.js';
+import { amount, type Cents, priced } from '../../values/money.js';
 
 const COUNTRIES: Readonly<Record<string, { name: string; dial: string }>> = {
   AT: { name: 'Austria', dial: '43' },

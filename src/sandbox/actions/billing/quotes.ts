@@ -1,14 +1,14 @@
-import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import { issueInvoice, taxRateFor } from '../effects/billing.js';
-import { asFlag, asInt, asText } from '../php/params.js';
-import type { PhpArray } from '../php/post-form.js';
-import { readSerialized } from '../php/serialized.js';
-import type { Quote, QuoteLine } from '../records/billing.js';
-import { html, type Json, nest, pageOf } from '../reply.js';
-import { byId, issueId, type State } from '../state.js';
-import { NO_DATE, readLocalised } from '../values/dates.js';
-import { amount, type Cents, parseCents, taxOn } from '../values/money.js';
-import { clientRow } from './client-rows.js';
+import { type Call, fail, type Handlers, type Reply } from '../../call.js';
+import { issueInvoice, taxRateFor } from '../../effects/billing.js';
+import { asFlag, asInt, asText } from '../../php/params.js';
+import type { PhpArray } from '../../php/post-form.js';
+import { readSerialized } from '../../php/serialized.js';
+import type { Quote, QuoteLine } from '../../records/billing.js';
+import { html, type Json, nest, pageOf } from '../../reply.js';
+import { byId, issueId, type State } from '../../state.js';
+import { NO_DATE, readLocalised } from '../../values/dates.js';
+import { amount, type Cents, parseCents, taxOn } from '../../values/money.js';
+import { clientRow } from '../clients/client-rows.js';
 
 const STAGES = ['Draft', 'Delivered', 'On Hold', 'Accepted', 'Lost', 'Dead'];
 

@@ -1,8 +1,8 @@
-import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import type { StoredFile, Ticket, TicketPost } from '../records/support.js';
-import { html, type Json, nest, pageOf } from '../reply.js';
-import { byId, type State } from '../state.js';
-import { fullNameOf } from './client-rows.js';
+import { type Call, fail, type Handlers, type Reply } from '../../call.js';
+import type { StoredFile, Ticket, TicketPost } from '../../records/support.js';
+import { html, type Json, nest, pageOf } from '../../reply.js';
+import { byId, type State } from '../../state.js';
+import { fullNameOf } from '../clients/client-rows.js';
 
 /** Staff see their own departments only; the credential belongs to a member of staff. */
 function isVisible(call: Call, departmentId: number): boolean {

@@ -1,9 +1,9 @@
-import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import { asFlag, asText } from '../php/params.js';
-import { readSerialized } from '../php/serialized.js';
-import { type Client, EMAIL_PREFERENCES } from '../records/people.js';
-import { nest, pageOf } from '../reply.js';
-import { byId, issueId } from '../state.js';
+import { type Call, fail, type Handlers, type Reply } from '../../call.js';
+import { asFlag, asText } from '../../php/params.js';
+import { readSerialized } from '../../php/serialized.js';
+import { type Client, EMAIL_PREFERENCES } from '../../records/people.js';
+import { nest, pageOf } from '../../reply.js';
+import { byId, issueId } from '../../state.js';
 import { clientRow, detailsOf, statsOf } from './client-rows.js';
 
 const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/;

@@ -1,9 +1,9 @@
-import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import { readAttachments } from '../php/serialized.js';
-import type { StoredFile, Ticket } from '../records/support.js';
-import { byId, issueId } from '../state.js';
-import { readMoment } from '../values/dates.js';
-import { fullNameOf } from './client-rows.js';
+import { type Call, fail, type Handlers, type Reply } from '../../call.js';
+import { readAttachments } from '../../php/serialized.js';
+import type { StoredFile, Ticket } from '../../records/support.js';
+import { byId, issueId } from '../../state.js';
+import { readMoment } from '../../values/dates.js';
+import { fullNameOf } from '../clients/client-rows.js';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const PRIORITIES = ['Low', 'Medium', 'High'];

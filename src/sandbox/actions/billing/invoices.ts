@@ -1,9 +1,9 @@
-import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import { currencyOf, gatewayName, totalsOf } from '../effects/billing.js';
-import type { Invoice } from '../records/billing.js';
-import { html, type Json, nest, pageOf } from '../reply.js';
-import { byId, type State } from '../state.js';
-import { amount } from '../values/money.js';
+import { type Call, fail, type Handlers, type Reply } from '../../call.js';
+import { currencyOf, gatewayName, totalsOf } from '../../effects/billing.js';
+import type { Invoice } from '../../records/billing.js';
+import { html, type Json, nest, pageOf } from '../../reply.js';
+import { byId, type State } from '../../state.js';
+import { amount } from '../../values/money.js';
 import { transactionRow } from './payments.js';
 
 function getInvoices(call: Call): Reply {

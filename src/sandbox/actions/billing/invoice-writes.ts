@@ -1,4 +1,4 @@
-import { type Call, fail, type Handlers, type Reply } from '../call.js';
+import { type Call, fail, type Handlers, type Reply } from '../../call.js';
 import {
   addLine,
   INVOICE_STATUSES,
@@ -8,12 +8,12 @@ import {
   spendCredit,
   taxRateFor,
   totalsOf,
-} from '../effects/billing.js';
-import { asFlag, asInt, asText } from '../php/params.js';
-import type { Invoice } from '../records/billing.js';
-import { byId } from '../state.js';
-import { readMoment } from '../values/dates.js';
-import { parseCents } from '../values/money.js';
+} from '../../effects/billing.js';
+import { asFlag, asInt, asText } from '../../php/params.js';
+import type { Invoice } from '../../records/billing.js';
+import { byId } from '../../state.js';
+import { readMoment } from '../../values/dates.js';
+import { parseCents } from '../../values/money.js';
 
 function statusNamed(text: string): string | undefined {
   return INVOICE_STATUSES.find((status) => status.toLowerCase() === text.toLowerCase());

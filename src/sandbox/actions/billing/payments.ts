@@ -1,10 +1,10 @@
-import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import { markPaid, spendCredit, totalsOf } from '../effects/billing.js';
-import type { Invoice, Transaction } from '../records/billing.js';
-import { html, type Json, nest } from '../reply.js';
-import { byId, issueId } from '../state.js';
-import { readMoment } from '../values/dates.js';
-import { amount } from '../values/money.js';
+import { type Call, fail, type Handlers, type Reply } from '../../call.js';
+import { markPaid, spendCredit, totalsOf } from '../../effects/billing.js';
+import type { Invoice, Transaction } from '../../records/billing.js';
+import { html, type Json, nest } from '../../reply.js';
+import { byId, issueId } from '../../state.js';
+import { readMoment } from '../../values/dates.js';
+import { amount } from '../../values/money.js';
 
 function addInvoicePayment(call: Call): Reply {
   const { params, state } = call;

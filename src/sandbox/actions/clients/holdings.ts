@@ -1,11 +1,11 @@
-import type { Call, Handlers, Reply } from '../call.js';
-import { gatewayName } from '../effects/billing.js';
-import { CYCLES, type Product } from '../records/catalog.js';
-import type { Domain, Service } from '../records/holdings.js';
-import { html, type Json, nest, pageOf } from '../reply.js';
-import { byId, type State } from '../state.js';
-import { NO_DATE, NO_MOMENT } from '../values/dates.js';
-import { amount } from '../values/money.js';
+import type { Call, Handlers, Reply } from '../../call.js';
+import { gatewayName } from '../../effects/billing.js';
+import { CYCLES, type Product } from '../../records/catalog.js';
+import type { Domain, Service } from '../../records/holdings.js';
+import { html, type Json, nest, pageOf } from '../../reply.js';
+import { byId, type State } from '../../state.js';
+import { NO_DATE, NO_MOMENT } from '../../values/dates.js';
+import { amount } from '../../values/money.js';
 
 /** Text that is no number reads as 0, which no record has. */
 function idMatches(call: Call, name: string, id: number): boolean {
