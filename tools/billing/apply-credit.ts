@@ -1,7 +1,14 @@
 import { type Body, confirmation, idOf, may, need, write } from '../../src/catalog/index.js';
 import { amountOf, type Decimal, parsedAmount, sum } from '../../src/decimal.js';
 import { digits, MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
-import { invoiceSentence, statusText, untold } from '../../src/records/index.js';
+import {
+  invoiceRecord,
+  invoiceSentence,
+  readOf,
+  rowOf,
+  statusText,
+  untold,
+} from '../../src/records/index.js';
 import { REPEAT_OF } from '../../src/terms.js';
 import { type Billed, beforeAndAfter, billed, outcome, receipt } from './settling.js';
 
@@ -23,16 +30,16 @@ export const applyCredit = write('whmcs_apply_credit', {
 
   readBack: {
     // Credit on an invoice says how much, and not when; WHMCS 9 books some of it elsewhere.
-    action: 'GetInvoice',
-    params: (args) => ({ invoiceid: Number(args.invoiceid) }),
+    ...readOf(invoiceRecord),
     tells(reply, args) {
-      const id = idOf(reply.invoiceid);
-      if (id === undefined || id !== args.invoiceid) return untold('WHMCS shows no such invoice');
-      const credit = amountOf(reply.credit);
+      const invoice = rowOf(invoiceRecord, reply, args);
+      if (invoice === undefined) return untold('WHMCS shows no such invoice');
+      const id = idOf(invoice.invoiceid);
+      const credit = amountOf(invoice.credit);
       if (credit === undefined) return untold(`invoice ${id} does not show its credit`);
-      const says = `invoice ${id} is ${statusText(reply.status)} with ${digits(credit)} of credit on it`;
+      const says = `invoice ${id} is ${statusText(invoice.status)} with ${digits(credit)} of credit on it`;
       if (credit.eq(parsedAmount(args.amount)) && args[REPEAT_OF] === undefined) return { done: true, says };
-      return credit.eq(0) && reply.status === 'Unpaid' && isAllOpen(reply)
+      return credit.eq(0) && invoice.status === 'Unpaid' && isAllOpen(invoice)
         ? { done: false, says }
         : untold(`${says}, which does not tell`);
     },

@@ -1,14 +1,6 @@
-import {
-  type Body,
-  idOf,
-  listAt,
-  type ReadBack,
-  type Scene,
-  sameText,
-  type Values,
-} from '../../src/catalog/index.js';
+import { idOf, listAt, type ReadBack, type Scene, sameText } from '../../src/catalog/index.js';
 import { attachmentNames, quoted, TEXT_SHOWN } from '../../src/prose/index.js';
-import { hasList, madeRecord } from '../../src/records/index.js';
+import { hasList, madeRecord, readOf, rowOf, ticketRecord } from '../../src/records/index.js';
 
 export const STAFF = 'the staff of the department';
 
@@ -26,24 +18,14 @@ export function textSentences({ values }: Scene): (string | undefined)[] {
 export function postFound(what: string, list: string, id: string): ReadBack {
   return madeRecord({
     what: `the ${what}`,
-    action: 'GetTicket',
-    params: (args): Record<string, number | string> =>
-      args.ticketid === undefined
-        ? { ticketnum: String(args.ticketnum) }
-        : { ticketid: Number(args.ticketid) },
+    ...readOf(ticketRecord),
     rows: (reply, args) =>
-      isNamed(reply, args) ? listAt(reply, list).filter((row) => String(row[id]) !== '0') : [],
+      listAt(rowOf(ticketRecord, reply, args) ?? {}, list).filter((row) => String(row[id]) !== '0'),
     same: (row, args) => sameText(row.message, args.message),
     made: (row) => row.date,
     dated: 'created',
     where: (row, args) =>
       `${what} ${idOf(row[id]) ?? ''} of ticket ${idOf(args.ticketid) ?? ''}`.replace(/ of ticket $/, ''),
-    whole: (reply, args) => isNamed(reply, args) && hasList(reply, list),
+    whole: (reply, args) => rowOf(ticketRecord, reply, args) !== undefined && hasList(reply, list),
   });
-}
-
-function isNamed(reply: Body, args: Values): boolean {
-  return args.ticketid === undefined
-    ? String(reply.tid) === String(args.ticketnum)
-    : idOf(reply.ticketid) === args.ticketid;
 }
