@@ -234,3 +234,37 @@ test('an invoice is told by its sum, with taxes inside or outside, of its own cl
   expect(told({ created_at: '2026-01-01 09:30:00' })).toBe(false);
   expect(told({ created_at: undefined })).toBe(undefined);
 });
+
+test('an amount counts for its value, to the last place, in whatever digits WHMCS writes it', () => {
+  const held = (credit: unknown) =>
+    tells(
+      'whmcs_update_invoice',
+      { invoiceid: 7, status: 'Unpaid', credit },
+      { invoiceid: 7, credit: '12.30' },
+    );
+  expect(['12.30', '12.3', '12.3000', 12.3].map(held)).toEqual([true, true, true, true]);
+  expect(['12.31', '12.2999', '0.00'].map(held)).toEqual([false, false, false]);
+  expect(['', 'n/a', undefined].map(held)).toEqual([undefined, undefined, undefined]);
+});
+
+test('an invoice with other lines, or without a subtotal, is not the one that was made', () => {
+  const items = [
+    { description: 'a', amount: '0.10', taxed: true },
+    { description: 'b', amount: '0.20', taxed: false },
+  ];
+  const made = (sums: Record<string, unknown>) =>
+    tells(
+      'whmcs_create_invoice',
+      {
+        totalresults: 1,
+        invoices: { invoice: [{ id: 9, userid: 7, created_at: '2026-03-02 09:30:00', ...sums }] },
+      },
+      { userid: 7, items },
+    );
+  expect(made({ subtotal: '0.30', tax: '0.02', tax2: '0.00' })).toBe(true);
+  // Prices include taxes.
+  expect(made({ subtotal: '0.28', tax: '0.02', tax2: '0.00' })).toBe(true);
+  expect(made({ subtotal: '0.29', tax: '0.02', tax2: '0.00' })).not.toBe(true);
+  expect(made({ subtotal: '0.20', tax: '0.00', tax2: '0.00' })).not.toBe(true);
+  expect(made({ tax: '0.30', tax2: '0.00' })).not.toBe(true);
+});
