@@ -1,7 +1,7 @@
 import { signOf } from '../../decimal.js';
 import { EFFECTS, RISK_CLASSES } from '../../terms.js';
 import type { FactName, PolicyVocabulary, RuleInput, ToolFacts } from './request.js';
-import { WEEKDAYS } from './time.js';
+import { type Time, WEEKDAYS } from './time.js';
 import { MISSING, UNAVAILABLE, UNKNOWN } from './unknown.js';
 
 /** The kind of value a path has; it decides which operators a condition may use. */
@@ -156,7 +156,7 @@ export const ROOTS = {
       weekday: { kind: 'word', values: () => WEEKDAYS },
       date: { kind: 'date' },
       schedule: { kind: 'schedules', values: ({ schedules }) => schedules },
-    },
+    } satisfies Readonly<Record<keyof Time, Field>>,
     read: ({ request: { at }, time }, names) =>
       typeof at !== 'symbol' && Number.isNaN(at.getTime()) ? UNAVAILABLE : walk(time(), names),
   },
