@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { createJournal } from '../../src/audit/index.js';
 import { createWithholder } from '../../src/output/index.js';
+import type { JournalRows } from '../../src/store/index.js';
 import { daysAfter, facts, fill, keptJournal, NOON } from './journals.js';
 
 const minutesAfter = (minutes: number) => new Date(NOON.getTime() + minutes * 60_000);
@@ -78,6 +80,37 @@ test('a write without an outcome is under way, later unknown, and cleared by wha
   expect((await journal.calls({ outcome: 'outcome_unknown', limit: 1 })).calls).toEqual([]);
 });
 
+test.each([
+  [true, 'done'],
+  [false, 'unknown'],
+  [null, 'unknown'],
+])('a write of unknown outcome that reads back as %s is %s', async (done, state) => {
+  const { journal } = await keptJournal();
+  await journal.intent(facts('lost'));
+  const readBack = { done, says: 'As read.' };
+  await journal.outcome(facts('lost'), { outcome: 'outcome_unknown', ms: 9, readBack });
+  expect(await journal.call('lost')).toMatchObject({ state, result: { readBack } });
+});
+
+test('an intent alone is written durably', async () => {
+  const { rows } = await keptJournal();
+  const durable: string[] = [];
+  const append: JournalRows['append'] = (entry, options) => {
+    if (options?.durable === true) durable.push(entry.kind);
+    return rows.append(entry, options);
+  };
+  const watched = new Proxy(rows, {
+    get: (target, name: keyof JournalRows) =>
+      name === 'append' ? append : name in target ? target[name].bind(target) : undefined,
+  });
+  const withhold = <T>(value: T): T => value;
+  const journal = createJournal({ rows: async () => watched, now: () => NOON, withhold, log: () => {} });
+  await journal.intent(facts('one'));
+  await journal.outcome(facts('one'), { outcome: 'done', ms: 1 });
+  await journal.whole(facts('two'), { outcome: 'done', ms: 1 });
+  expect(durable).toEqual(['intent']);
+});
+
 test('pages follow one another without a call twice or missing', async () => {
   const kept = await keptJournal();
   await fill(kept, 23);
@@ -95,6 +128,7 @@ test('pages follow one another without a call twice or missing', async () => {
     } while (before !== undefined);
     const all = (await kept.journal.calls({ ...filter, limit: 100 })).calls.map(({ call }) => call);
     expect(seen).toEqual(all);
+    expect((await kept.journal.calls({ ...filter, limit: all.length })).next).toBeUndefined();
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.length).toBeGreaterThan(4);
   }
@@ -154,6 +188,10 @@ test.each<[string, Parameters<typeof facts>[1]]>([
   [
     'texts that grow in the file',
     { args: { message: '漢'.repeat(60_000) }, before: { notes: '漢'.repeat(60_000) } },
+  ],
+  [
+    'many texts that grow in the file',
+    { args: Object.fromEntries([...Array(30).keys()].map((n) => [`k${n}`, '漢'.repeat(1_900)])) },
   ],
   [
     'long words everywhere',
