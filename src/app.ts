@@ -77,13 +77,16 @@ export function packageVersion(): string {
   return JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version;
 }
 
-let tools: Catalog | undefined;
-
-/** Every tool; compiled once, since rows don't change while the program runs. */
-export function allTools(): Catalog {
-  tools ??= compileCatalog(areas);
-  return tools;
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
+
+/** Every tool; compiled when first needed, and once: rows don't change while the program runs. */
+export const allTools: () => Catalog = once(() => compileCatalog(areas));
 
 /** Tells one WHMCS from another in a state that both use, however its address is written. */
 export function installationIdOf(url: string): string {

@@ -3,10 +3,10 @@ import type { Tool, Values } from '../catalog/index.js';
 import type { Decision, Policy } from '../policy/index.js';
 import type { Reservation, StoredApproval } from '../store/index.js';
 import type { Clearance } from '../whmcs/index.js';
-import type { CallReads } from './judge.js';
+import type { CallReads } from './decision/judge.js';
 import type { Outcome } from './outcome.js';
+import type { Turn } from './sending/turn.js';
 import type { CallOptions, Session } from './session.js';
-import type { Turn } from './turn.js';
 
 // A call on its path. Each stage returns it with what that stage has established; nothing in it is ever changed.
 

@@ -1,8 +1,9 @@
 export type { FormAnswer, Person } from '../approvals/index.js';
+export type { LimitStatus } from './decision/limit-status.js';
+export { argumentReader, policyVocabulary } from './decision/policy-vocabulary.js';
+export type { ToolState } from './decision/visible.js';
 export { createGuard, type Guard, type GuardOptions } from './guard.js';
-export type { LimitStatus } from './limit-status.js';
 export type { Failure, Outcome } from './outcome.js';
-export { argumentReader, policyVocabulary } from './policy-vocabulary.js';
 export {
   type Caller,
   type CallOptions,
@@ -11,4 +12,3 @@ export {
   sessionFor,
 } from './session.js';
 export { createUndo, type Undo } from './undo.js';
-export type { ToolState } from './visible.js';

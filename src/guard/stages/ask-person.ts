@@ -1,4 +1,4 @@
-import type { ApprovalGate } from '../approval-gate.js';
+import type { ApprovalGate } from '../approval/gate.js';
 import { type Approved, type Counted, type Stage, unsent } from '../call.js';
 
 /** Asks people, where the policy wants that, or finds that they have approved exactly what the call would do now. */

@@ -2,12 +2,12 @@ import type { Log } from '../../log.js';
 import type { Policy } from '../../policy/index.js';
 import type { Store } from '../../store/index.js';
 import { type InTurn, type Judged, type Parsed, type Stage, unsent } from '../call.js';
-import { denial } from '../denial.js';
-import type { Duplicates } from '../duplicates.js';
-import { halted } from '../halted.js';
-import { judgedFacts } from '../journal-facts.js';
-import type { Judge } from '../judge.js';
-import { isEnforced, isRefusal } from '../shadow.js';
+import { denial } from '../decision/denial.js';
+import type { Judge } from '../decision/judge.js';
+import { isEnforced, isRefusal } from '../decision/shadow.js';
+import type { Duplicates } from '../journal/duplicates.js';
+import { judgedFacts } from '../journal/facts.js';
+import { halted } from '../sending/halted.js';
 
 /** Refuses writes while the kill switch is thrown, before anything is read or anybody asked for them. */
 export function refuseHalted({ store }: { store(): Promise<Store> }) {

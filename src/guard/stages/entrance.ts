@@ -2,11 +2,11 @@ import type { Values } from '../../catalog/index.js';
 import type { Policy } from '../../policy/index.js';
 import { REPEAT_OF } from '../../terms.js';
 import { type Arrived, type Parsed, type Stage, unsent } from '../call.js';
-import { denial } from '../denial.js';
-import { decisionFacts, judgedFacts } from '../journal-facts.js';
-import type { Judge } from '../judge.js';
+import { denial } from '../decision/denial.js';
+import type { Judge } from '../decision/judge.js';
+import { isRefusal } from '../decision/shadow.js';
+import { decisionFacts, judgedFacts } from '../journal/facts.js';
 import { failure } from '../outcome.js';
-import { isRefusal } from '../shadow.js';
 
 interface Ports {
   /** The policy in force, asked anew each time. */

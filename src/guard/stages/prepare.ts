@@ -1,7 +1,7 @@
 import type { Journal } from '../../audit/index.js';
 import { type Approved, type Intended, type Ready, type Stage, unsent } from '../call.js';
-import { type Connection, sideRead } from '../connection.js';
 import { failure } from '../outcome.js';
+import { type Connection, sideRead } from '../sending/connection.js';
 
 /** Makes the checks that the row asks for, and encodes the call as it will be sent. */
 export function checkAndEncode({ connection }: { connection: Connection }): Stage<Approved, Ready> {

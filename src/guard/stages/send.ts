@@ -1,9 +1,9 @@
 import { WhmcsFault } from '../../whmcs/index.js';
 import { type Answered, type Completed, type End, type Intended, type Stage, unsent } from '../call.js';
-import { type Connection, sideRead } from '../connection.js';
-import { type LastLook, Stopped } from '../last-look.js';
 import { faultOutcome, type Quote, unknownOutcome } from '../outcome.js';
-import { readBack } from '../read-back.js';
+import { type Connection, sideRead } from '../sending/connection.js';
+import { type LastLook, Stopped } from '../sending/last-look.js';
+import { readBack } from '../sending/read-back.js';
 
 interface Ports {
   connection: Connection;

@@ -1,9 +1,9 @@
 import type { InTurn, Parsed, Stage } from '../call.js';
 import { type End, unsent } from '../call.js';
-import { callKey } from '../duplicates.js';
-import type { CallReads, Judge } from '../judge.js';
+import type { CallReads, Judge } from '../decision/judge.js';
+import { callKey } from '../journal/duplicates.js';
 import { failure } from '../outcome.js';
-import { TooBusy, type Turn, type TurnPorts, waitForTurn } from '../turn.js';
+import { TooBusy, type Turn, type TurnPorts, waitForTurn } from '../sending/turn.js';
 
 interface Ports extends TurnPorts {
   judge: Judge;

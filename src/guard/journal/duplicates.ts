@@ -1,11 +1,11 @@
-import type { CallView, Journal } from '../audit/index.js';
-import type { Finding, Tool, Values } from '../catalog/index.js';
-import { type Policy, repeatAfter } from '../policy/index.js';
-import type { Effect } from '../terms.js';
-import type { Judged } from './call.js';
-import type { Connection } from './connection.js';
-import { type Failure, failure } from './outcome.js';
-import { readBack, STILL_AT_WORK_MS } from './read-back.js';
+import type { CallView, Journal } from '../../audit/index.js';
+import type { Finding, Tool, Values } from '../../catalog/index.js';
+import { type Policy, repeatAfter } from '../../policy/index.js';
+import type { Effect } from '../../terms.js';
+import type { Judged } from '../call.js';
+import { type Failure, failure } from '../outcome.js';
+import type { Connection } from '../sending/connection.js';
+import { readBack, STILL_AT_WORK_MS } from '../sending/read-back.js';
 
 export interface DuplicatePorts {
   connection: Connection;

@@ -1,11 +1,11 @@
-import type { Approvals } from '../approvals/index.js';
-import type { Log } from '../log.js';
-import type { Policy } from '../policy/index.js';
-import type { Store } from '../store/index.js';
-import type { ApprovalGate } from './approval-gate.js';
-import type { Intended } from './call.js';
+import type { Approvals } from '../../approvals/index.js';
+import type { Log } from '../../log.js';
+import type { Policy } from '../../policy/index.js';
+import type { Store } from '../../store/index.js';
+import type { ApprovalGate } from '../approval/gate.js';
+import type { Intended } from '../call.js';
+import { type Failure, failure, type Quote, thrownOutcome } from '../outcome.js';
 import { halted } from './halted.js';
-import { type Failure, failure, type Quote, thrownOutcome } from './outcome.js';
 
 export interface LookPorts {
   /** The policy in force, asked anew each time. */

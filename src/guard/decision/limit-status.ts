@@ -1,7 +1,7 @@
-import { compareDecimals } from '../decimal.js';
-import { type LimitRule, limitsOf, type Policy } from '../policy/index.js';
-import type { BucketUsage, Store } from '../store/index.js';
-import type { Window } from '../terms.js';
+import { compareDecimals } from '../../decimal.js';
+import { type LimitRule, limitsOf, type Policy } from '../../policy/index.js';
+import type { BucketUsage, Store } from '../../store/index.js';
+import type { Window } from '../../terms.js';
 
 /** What one counter stands at, beside the tightest maximum that a rule of the policy sets for it. */
 export interface LimitStatus {

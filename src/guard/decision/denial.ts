@@ -1,6 +1,6 @@
-import type { Tool } from '../catalog/index.js';
-import type { Decision } from '../policy/index.js';
-import { type Failure, failure } from './outcome.js';
+import type { Tool } from '../../catalog/index.js';
+import type { Decision } from '../../policy/index.js';
+import { type Failure, failure } from '../outcome.js';
 
 /** What the agent is told of a decision against its call: the rule and its message, never what was compared. */
 export function denial(tool: Tool, decision: Decision): Failure {

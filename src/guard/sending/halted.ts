@@ -1,6 +1,6 @@
-import type { Tool } from '../catalog/index.js';
-import type { Store } from '../store/index.js';
-import { type Failure, failure } from './outcome.js';
+import type { Tool } from '../../catalog/index.js';
+import type { Store } from '../../store/index.js';
+import { type Failure, failure } from '../outcome.js';
 
 /**
  * Why the call may not be sent while the kill switch is thrown; undefined for a read, and while it is not thrown. Rejects

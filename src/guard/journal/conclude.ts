@@ -1,9 +1,9 @@
-import type { CallFacts, CallResult, Journal } from '../audit/index.js';
-import type { Log } from '../log.js';
-import type { Withhold } from '../output/index.js';
-import type { Reservation, Store } from '../store/index.js';
-import type { End, Reached } from './call.js';
-import type { Failure, Outcome } from './outcome.js';
+import type { CallFacts, CallResult, Journal } from '../../audit/index.js';
+import type { Log } from '../../log.js';
+import type { Withhold } from '../../output/index.js';
+import type { Reservation, Store } from '../../store/index.js';
+import type { End, Reached } from '../call.js';
+import type { Failure, Outcome } from '../outcome.js';
 
 export interface ConclusionPorts {
   store(): Promise<Store>;

@@ -1,11 +1,11 @@
-import type { Journal } from '../audit/index.js';
-import type { Catalog } from '../catalog/index.js';
-import type { Store } from '../store/index.js';
-import { WITHHELD } from '../terms.js';
-import type { Connection } from './connection.js';
+import type { Journal } from '../../audit/index.js';
+import type { Catalog } from '../../catalog/index.js';
+import type { Store } from '../../store/index.js';
+import { WITHHELD } from '../../terms.js';
+import type { Connection } from '../sending/connection.js';
+import { readBack } from '../sending/read-back.js';
 import { callKey, LOOK_BACK_MS } from './duplicates.js';
-import { NOT_KEPT } from './journal-facts.js';
-import { readBack } from './read-back.js';
+import { NOT_KEPT } from './facts.js';
 
 export interface SweepPorts {
   connection: Connection;

@@ -1,14 +1,14 @@
-import { type Approvals, type AskResult, askAtClient, type Preview, textOf } from '../approvals/index.js';
-import type { Tool } from '../catalog/index.js';
-import type { Log } from '../log.js';
-import type { Withhold } from '../output/index.js';
-import { previewOf } from '../preview/index.js';
-import type { StoredApproval } from '../store/index.js';
-import { approvalAnswer } from './approval-answers.js';
-import type { Counted } from './call.js';
-import { shownArgs } from './journal-facts.js';
-import { type Failure, failure } from './outcome.js';
-import type { Session } from './session.js';
+import { type Approvals, type AskResult, askAtClient, type Preview, textOf } from '../../approvals/index.js';
+import type { Tool } from '../../catalog/index.js';
+import type { Log } from '../../log.js';
+import type { Withhold } from '../../output/index.js';
+import { previewOf } from '../../preview/index.js';
+import type { StoredApproval } from '../../store/index.js';
+import type { Counted } from '../call.js';
+import { shownArgs } from '../journal/facts.js';
+import { type Failure, failure } from '../outcome.js';
+import type { Session } from '../session.js';
+import { approvalAnswer } from './answers.js';
 
 export interface GatePorts {
   approvals: Approvals;

@@ -1,5 +1,5 @@
-import type { Finding, Tool, Values } from '../catalog/index.js';
-import { WhmcsFault } from '../whmcs/index.js';
+import type { Finding, Tool, Values } from '../../catalog/index.js';
+import { WhmcsFault } from '../../whmcs/index.js';
 import { type Connection, sideRead } from './connection.js';
 
 /** The caller has waited for the write already. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '../log.js';
-import type { Store } from '../store/index.js';
+import type { Log } from '../../log.js';
+import type { Store } from '../../store/index.js';
 
 export interface TurnPorts {
   store(): Promise<Store>;

@@ -1,9 +1,9 @@
-import type { Catalog, Tool } from '../catalog/index.js';
-import type { Decision, Policy } from '../policy/index.js';
-import { didYouMean } from '../spelling.js';
+import type { Catalog, Tool } from '../../catalog/index.js';
+import type { Decision, Policy } from '../../policy/index.js';
+import { didYouMean } from '../../spelling.js';
+import { type Failure, failure } from '../outcome.js';
+import type { Session } from '../session.js';
 import type { Judge } from './judge.js';
-import { type Failure, failure } from './outcome.js';
-import type { Session } from './session.js';
 import { isRefusal } from './shadow.js';
 
 type Caller = Pick<Session, 'caller'>;

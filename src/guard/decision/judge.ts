@@ -1,5 +1,5 @@
-import type { Ask, RecordKind, Tool, Values } from '../catalog/index.js';
-import type { Log } from '../log.js';
+import type { Ask, RecordKind, Tool, Values } from '../../catalog/index.js';
+import type { Log } from '../../log.js';
 import {
   anyCall,
   type Decision,
@@ -11,11 +11,11 @@ import {
   type PolicyRequest,
   UNAVAILABLE,
   withoutLookUps,
-} from '../policy/index.js';
-import { askingOnce } from '../records/index.js';
-import type { Switches } from '../terms.js';
+} from '../../policy/index.js';
+import { askingOnce } from '../../records/index.js';
+import type { Switches } from '../../terms.js';
+import type { Session } from '../session.js';
 import { type Subject, subjectOf } from './records.js';
-import type { Session } from './session.js';
 import { stakeOf } from './stakes.js';
 
 /** Who calls, and what has reached them. */

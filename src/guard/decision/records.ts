@@ -1,5 +1,5 @@
-import type { Ask, RecordKind, Tool, Values } from '../catalog/index.js';
-import { policyFacts } from '../records/index.js';
+import type { Ask, RecordKind, Tool, Values } from '../../catalog/index.js';
+import { policyFacts } from '../../records/index.js';
 
 export type Fields = Record<string, unknown>;
 

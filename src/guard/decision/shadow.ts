@@ -1,4 +1,4 @@
-import type { Decision, Policy } from '../policy/index.js';
+import type { Decision, Policy } from '../../policy/index.js';
 
 /** Rules of the switches: an operator who throws one means it, also while a policy is only being tried. */
 const SWITCHES: ReadonlySet<string> = new Set([

@@ -1,8 +1,8 @@
-import type { CallFacts } from '../audit/index.js';
-import type { Log } from '../log.js';
-import type { Store } from '../store/index.js';
-import type { Connection } from './connection.js';
-import type { Outcome } from './outcome.js';
+import type { CallFacts } from '../../audit/index.js';
+import type { Log } from '../../log.js';
+import type { Store } from '../../store/index.js';
+import type { Outcome } from '../outcome.js';
+import type { Connection } from '../sending/connection.js';
 
 /**
  * Writes into WHMCS's own activity log what was done here, for staff who look there. Not while the kill switch is thrown:

@@ -1,9 +1,9 @@
-import type { CallFacts } from '../audit/index.js';
-import type { Tool, Values } from '../catalog/index.js';
-import type { Withhold } from '../output/index.js';
-import { type Decision, recordedFacts } from '../policy/index.js';
-import type { Judgement } from './judge.js';
-import type { Caller } from './session.js';
+import type { CallFacts } from '../../audit/index.js';
+import type { Tool, Values } from '../../catalog/index.js';
+import type { Withhold } from '../../output/index.js';
+import { type Decision, recordedFacts } from '../../policy/index.js';
+import type { Judgement } from '../decision/judge.js';
+import type { Caller } from '../session.js';
 
 /** Longer texts are messages and notes: nothing that a rule is likely to need, and not ours to keep twice. */
 const MAX_TEXT = 2_000;

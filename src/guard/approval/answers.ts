@@ -1,8 +1,8 @@
-import { waysToDecide } from '../approvals/index.js';
-import type { Tool } from '../catalog/index.js';
-import { duration } from '../duration.js';
-import type { StoredApproval } from '../store/index.js';
-import { type Failure, failure } from './outcome.js';
+import { waysToDecide } from '../../approvals/index.js';
+import type { Tool } from '../../catalog/index.js';
+import { duration } from '../../duration.js';
+import type { StoredApproval } from '../../store/index.js';
+import { type Failure, failure } from '../outcome.js';
 
 /** What the caller is told of a request that does not let its call pass. Nothing was sent. */
 export function approvalAnswer(

@@ -1,6 +1,6 @@
-import type { Installation, ReadAction } from '../catalog/index.js';
-import type { Clear, ClearRead, Params, Reply, Whmcs } from '../whmcs/index.js';
-import type { CallOptions } from './session.js';
+import type { Installation, ReadAction } from '../../catalog/index.js';
+import type { Clear, ClearRead, Params, Reply, Whmcs } from '../../whmcs/index.js';
+import type { CallOptions } from '../session.js';
 
 /** The one installation that the guard sends calls to. */
 export interface Connection {
