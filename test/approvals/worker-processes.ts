@@ -13,8 +13,14 @@ export interface Workers {
 async function ask(child: ChildProcess, order: Order): Promise<Answer> {
   const answered = once(child, 'message');
   child.send(order);
-  const [answer] = await answered;
-  return answer as Answer;
+  const over = new AbortController();
+  const gone = once(child, 'exit', { signal: over.signal }).then(([code, signal]) => {
+    throw new Error(`a worker ended with ${code ?? signal}`);
+  });
+  const [message] = await Promise.race([answered, gone]).finally(() => over.abort());
+  const answer = message as Answer;
+  if (answer.error !== undefined) throw new Error(`a worker failed: ${answer.error}`);
+  return answer;
 }
 
 /** Processes of their own that obey orders about one state. Bundled first: plain Node.js can't run TypeScript. */

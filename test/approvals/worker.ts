@@ -19,6 +19,8 @@ export interface Answer {
   refused?: number;
   counted?: boolean;
   uses?: number;
+  /** Why the order could not be carried out. */
+  error?: string;
 }
 
 let store: Store | undefined;
@@ -61,5 +63,6 @@ async function obey(order: Order): Promise<Answer> {
 }
 
 process.on('message', async (order: Order) => {
-  process.send?.(await obey(order));
+  // A worker that died of one order would fail every test after it, and say nothing of why.
+  process.send?.(await obey(order).catch((error: unknown): Answer => ({ error: String(error) })));
 });
