@@ -30,18 +30,21 @@ export type Quote = (message: string) => string;
 export function faultOutcome(fault: WhmcsFault, quote: Quote): Failure {
   const code = fault.code === 'cancelled' ? 'internal' : fault.code;
   // A server, a registrar or a customer may have written it.
-  const said = fault.whmcsMessage === undefined ? undefined : quote(fault.whmcsMessage);
-  const message = said === undefined ? fault.message : `${fault.message} WHMCS said: ${JSON.stringify(said)}`;
-  return failure(code, message, { kind: fault.kind, ...(said === undefined ? {} : { whmcs_message: said }) });
+  if (fault.whmcsMessage === undefined) return failure(code, fault.message, { kind: fault.kind });
+  const quoted = quote(fault.whmcsMessage);
+  return failure(code, `${fault.message} WHMCS said: ${JSON.stringify(quoted)}`, {
+    kind: fault.kind,
+    whmcs_message: quoted,
+  });
 }
 
 /** The same for a write whose answer was lost, with what reading back has told. */
 export function unknownOutcome(fault: WhmcsFault, finding: Finding, quote: Quote): Failure {
-  const told = faultOutcome(fault, quote);
+  const unclear = faultOutcome(fault, quote);
   return {
-    ...told,
-    message: `${told.message} Reading back: ${finding.says}.`,
-    details: { ...told.details, read_back: { done: finding.done ?? null, says: finding.says } },
+    ...unclear,
+    message: `${unclear.message} Reading back: ${finding.says}.`,
+    details: { ...unclear.details, read_back: { done: finding.done ?? null, says: finding.says } },
   };
 }
 

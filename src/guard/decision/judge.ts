@@ -15,8 +15,8 @@ import {
 import { askingOnce } from '../../records/index.js';
 import type { Switches } from '../../terms.js';
 import type { Session } from '../session.js';
-import { type Subject, subjectOf } from './records.js';
-import { stakeOf } from './stakes.js';
+import { stakeOf } from './money-at-stake.js';
+import { type Subject, subjectOf } from './named-records.js';
 
 /** Who calls, and what has reached them. */
 type Asker = Pick<Session, 'caller' | 'tainted'>;

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/index.js';
 import type { PolicyVocabulary, ReadArgs, ToolFacts } from '../../policy/index.js';
 import { POLICY_FIELDS } from '../../records/index.js';
-import { recordsOf } from './records.js';
+import { recordsOf } from './named-records.js';
 
 /** The names that a policy can use: tools with their facts, records with their fields. */
 export function policyVocabulary(catalog: Catalog): PolicyVocabulary {

@@ -1,6 +1,6 @@
 import { type Ask, listAt, type RecordKind, type Tool, type Values } from '../../catalog/index.js';
 import { amountOf, type Decimal, roundedUp, sum } from '../../decimal.js';
-import type { Fields, Subject } from './records.js';
+import type { Fields, Subject } from './named-records.js';
 
 /** What is at stake in a call. */
 export interface Stake {

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
+import { credentialsFor, openProgram, policyFile, sandboxed } from '../harness.js';
+
+const NIGHT = { name: 'night-shift', channel: 'stdio' };
+
+/** Notes are for the day: a rule about the caller decides without arguments. */
+const POLICY = {
+  version: '1',
+  default: 'allow',
+  tools: {
+    whmcs_add_ticket_note: {
+      deny_if: [{ conditions: [{ path: 'caller.name', op: 'eq', value: 'night-shift' }] }],
+    },
+  },
+};
+
+async function program() {
+  return openProgram({ ...credentialsFor(await sandboxed()), GUARD_POLICY: policyFile(POLICY) });
+}
+
+test('each caller is listed, told of and suggested the tools that it may be allowed', async () => {
+  const { app, connectAs } = await program();
+  const [day, night] = [await connectAs(sessionFor(LOCAL_CALLER)), await connectAs(sessionFor(NIGHT))];
+  // In turn and again, so that neither is shown what was kept for the other.
+  for (let round = 0; round < 2; round += 1) {
+    expect(await day.listed()).toContain('whmcs_add_ticket_note');
+    expect(await night.listed()).not.toContain('whmcs_add_ticket_note');
+  }
+  expect((await day.call('whmcs_add_ticket_notes')).text).toContain('"whmcs_add_ticket_note"?');
+  expect((await night.call('whmcs_add_ticket_notes')).text).not.toContain('"whmcs_add_ticket_note"?');
+  const stateOf = (caller: typeof NIGHT) =>
+    app.guard.states({ caller }).find(({ name }) => name === 'whmcs_add_ticket_note');
+  expect(stateOf(LOCAL_CALLER)).toMatchObject({ listed: true, state: 'allow' });
+  expect(stateOf(NIGHT)).toMatchObject({ listed: false, state: 'deny' });
+});
+
+test('the listing of one caller is the same array until the policy changes', async () => {
+  const { app } = await program();
+  const first = app.guard.list({ caller: NIGHT });
+  expect(app.guard.list(sessionFor({ ...NIGHT }))).toBe(first);
+  expect(app.guard.list(sessionFor(LOCAL_CALLER))).not.toBe(first);
+});
