@@ -52,7 +52,7 @@ export class NeedsCollector {
   }
 
   private path(path: FactPath): void {
-    const { fact } = path.root;
+    const { fact } = path;
     if (fact === undefined || path.read(this.input) !== UNKNOWN) return;
     if (fact === 'context') this.records.add(path.names[0] ?? '');
     else this.facts.add(fact);

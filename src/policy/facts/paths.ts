@@ -1,4 +1,4 @@
-import type { RuleInput } from './request.js';
+import type { FactName, RuleInput } from './request.js';
 import { type Field, ROOTS, type Root, type RootName } from './roots.js';
 import { MISSING } from './unknown.js';
 
@@ -7,6 +7,8 @@ export interface FactPath {
   readonly text: string;
   readonly root: Root;
   readonly rootName: RootName;
+  /** The fact it reads, as its root says. */
+  readonly fact: FactName | undefined;
   /** The parts after the root. */
   readonly names: readonly string[];
   /** The kind of its value. */
@@ -32,11 +34,12 @@ function fieldAt(root: Root, names: readonly string[]): Field {
   return more.length === 0 && Object.hasOwn(fields, first) ? (fields[first] ?? ANY) : ANY;
 }
 
-function readerOf({ reach, read }: Root, names: readonly string[]): FactPath['read'] {
-  if (reach === undefined) return (input) => read(input, names);
+function readerOf({ reach, reader }: Root, names: readonly string[]): FactPath['read'] {
+  const read = reader(names);
+  if (reach === undefined) return read;
   const [first = ''] = names;
   // MISSING before any look-up, so that a listing decides as the call will.
-  return (input) => (reach.has(input.tool, first) ? read(input, names) : MISSING);
+  return (input) => (reach.has(input.tool, first) ? read(input) : MISSING);
 }
 
 /** A path ready to be read; undefined for an unknown root. Whether its fields exist is for the checker. */
@@ -44,5 +47,13 @@ export function openPath(text: string): FactPath | undefined {
   const [rootName = '', ...names] = partsOf(text) ?? [];
   if (!isRoot(rootName)) return undefined;
   const root: Root = ROOTS[rootName];
-  return { text, root, rootName, names, field: fieldAt(root, names), read: readerOf(root, names) };
+  return {
+    text,
+    root,
+    rootName,
+    fact: root.fact,
+    names,
+    field: fieldAt(root, names),
+    read: readerOf(root, names),
+  };
 }

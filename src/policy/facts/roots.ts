@@ -45,8 +45,8 @@ export interface Root {
   readonly reach?: Reach;
   /** An approval rule that can't read it denies instead: approving an unknown amount would be a blank cheque. */
   readonly mustBeTold?: true;
-  /** The value at `names` below the root; UNKNOWN, UNAVAILABLE or MISSING where there is none. */
-  read(input: RuleInput, names: readonly string[]): unknown;
+  /** Makes the reader of what is at `names` below the root: the value; UNKNOWN, UNAVAILABLE or MISSING where there is none. */
+  reader(names: readonly string[]): (input: RuleInput) => unknown;
 }
 
 // Own properties only: `args.constructor` must not find what every object inherits. `null` says there is nothing.
@@ -100,7 +100,7 @@ export const ROOTS = {
       what: (first) => `the argument "${first}"`,
       names: (tool) => tool.args,
     },
-    read: ({ request }, names) => walk(request.args, names),
+    reader: (names) => (input) => walk(input.request.args, names),
   },
   context: {
     fact: 'context',
@@ -110,7 +110,7 @@ export const ROOTS = {
       has: (tool, first) => tool.records.includes(first),
       what: (first) => `the record "${first}"`,
     },
-    read: readRecord,
+    reader: (names) => (input) => readRecord(input, names),
   },
   money: {
     fact: 'money',
@@ -118,25 +118,25 @@ export const ROOTS = {
     fields: { amount: { kind: 'amount' }, currency: { kind: 'word' } },
     reach: { has: (tool) => tool.money, what: () => 'money at stake' },
     mustBeTold: true,
-    read: readMoney,
+    reader: (names) => (input) => readMoney(input, names),
   },
   effects: {
     fact: 'effects',
     itself: { kind: 'effects', values: () => EFFECTS },
-    read: ({ request }, names) => walk(request.effects, names),
+    reader: (names) => (input) => walk(input.request.effects, names),
   },
   caller: {
     fact: 'caller',
     written: 'caller.<field>',
     example: 'caller.name',
     fieldsIn: ({ caller }) => caller,
-    read: ({ request }, names) => walk(request.caller, names),
+    reader: (names) => (input) => walk(input.request.caller, names),
   },
   session: {
     fact: 'session',
     example: 'session.tainted',
     fields: { tainted: { kind: 'yes or no' } },
-    read: ({ request }, names) => walk(request.session, names),
+    reader: (names) => (input) => walk(input.request.session, names),
   },
   tool: {
     example: 'tool.class',
@@ -146,7 +146,8 @@ export const ROOTS = {
       toolset: { kind: 'word', values: (known) => each(known, ({ toolset }) => toolset) },
       name: { kind: 'word', values: ({ tools }) => [...tools.keys()] },
     },
-    read: ({ tool, request }, names) => (names[0] === 'name' ? request.tool : walk(tool, names)),
+    reader: (names) =>
+      names[0] === 'name' ? (input) => input.request.tool : (input) => walk(input.tool, names),
   },
   time: {
     fact: 'at',
@@ -157,8 +158,10 @@ export const ROOTS = {
       date: { kind: 'date' },
       schedule: { kind: 'schedules', values: ({ schedules }) => schedules },
     } satisfies Readonly<Record<keyof Time, Field>>,
-    read: ({ request: { at }, time }, names) =>
-      typeof at !== 'symbol' && Number.isNaN(at.getTime()) ? UNAVAILABLE : walk(time(), names),
+    reader:
+      (names) =>
+      ({ request: { at }, time }) =>
+        typeof at !== 'symbol' && Number.isNaN(at.getTime()) ? UNAVAILABLE : walk(time(), names),
   },
 } as const satisfies Record<string, Root>;
 
