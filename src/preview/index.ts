@@ -1,2 +1,1 @@
 export { type PreviewPorts, previewOf } from './preview.js';
-export { VIEWS } from './views.js';

@@ -5,7 +5,6 @@ import { counted, listed, oneLine, quoted } from '../prose/index.js';
 import { createReads } from '../records/index.js';
 import { REPEAT_OF } from '../terms.js';
 import { argumentDetails, general } from './arguments.js';
-import { VIEWS } from './views.js';
 
 export interface PreviewPorts {
   ask: Ask;
@@ -63,7 +62,7 @@ function repeats(values: Values): string[] {
 export async function previewOf(tool: Tool, values: Values, ports: PreviewPorts): Promise<Preview> {
   const reads = createReads(ports.ask);
   const scene: Scene = { tool, values, reads, now: ports.now() };
-  const sketch = await sketched(tool.preview ?? VIEWS.get(tool.name) ?? general, scene);
+  const sketch = await sketched(tool.preview ?? general, scene);
   const { unread, absent } = reads;
   return {
     title: sketch.title,

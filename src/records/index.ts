@@ -46,4 +46,4 @@ export {
 export { type Ticket, type TicketSubject, ticketRecord, ticketSubject } from './ticket.js';
 export { ticketChanges } from './ticket-fields.js';
 export { collated, TRANSACTIONS, transactionsWith } from './transaction.js';
-export { counter, endMade, resume, suspendAgain } from './undo.js';
+export { counter, endMade } from './undo.js';

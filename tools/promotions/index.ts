@@ -1,11 +1,4 @@
-import { area, may, whole } from '../../src/catalog/index.js';
+import { area } from '../../src/catalog/index.js';
+import { getPromotions } from './reads.js';
 
-export const promotions = area('promotions', {
-  whmcs_get_promotions: {
-    title: 'List promotions',
-    about: 'Promotion codes with their terms and uses.',
-    action: 'GetPromotions',
-    args: { code: may.text() },
-    result: whole('promotions.promotion'),
-  },
-});
+export const promotions = area('promotions', [getPromotions]);

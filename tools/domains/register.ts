@@ -1,0 +1,47 @@
+import { confirmation, may, write } from '../../src/catalog/index.js';
+import { counted, where, word } from '../../src/prose/index.js';
+import { domainRecord, heldDomain, readPrice, settledByStatus } from '../../src/records/index.js';
+import { oneDomain } from './one-domain.js';
+import { priceSentence } from './price-sentence.js';
+
+export const registerDomain = write('whmcs_register_domain', {
+  title: 'Register a domain',
+  about: 'Register an ordered domain at its registrar, which costs money. Cannot be undone.',
+  action: 'DomainRegister',
+  names: { domain: ['domainid', 'domain'] },
+  money: { price: 'register' },
+  effects: ['money', 'registrar', 'irreversible'],
+  args: { domainid: may.id(), domain: may.domain(), idnlanguage: may.text('Language code of an IDN') },
+  rules: oneDomain,
+  slow: true,
+  result: confirmation(),
+
+  // A registrar may have taken the order, and the money, before the status says so.
+  readBack: settledByStatus(domainRecord, { done: ['Active'], not: [] }),
+
+  undo: 'A registration is paid for. Some registrars delete a domain within days: a person can ask there.',
+
+  async preview(scene) {
+    const held = await heldDomain(scene, (domain) =>
+      readPrice(scene.reads, domain, 'register', domain.years),
+    );
+    const { domain, registrar, also: price } = held;
+    const status = domain?.fields.status;
+    const years = domain === undefined ? 'its years' : counted(domain.years, 'year');
+    return {
+      title: `Register ${held.named}`,
+      sentences: [
+        ...held.sentences,
+        `It is ordered at ${registrar} now, for ${years}.`,
+        priceSentence(`registering it for ${years}`, price, registrar),
+        where(
+          status === 'Active' || status === 'Expired',
+          `It is ${word(status)} already: registering it again may cost again.`,
+        ),
+      ],
+      snapshot: { ...held.facts, 'domain.years': domain?.years, 'price.register': price?.text },
+    };
+  },
+
+  sample: { least: { domainid: 1 }, most: { domain: 'example.com', idnlanguage: 'ger' } },
+});

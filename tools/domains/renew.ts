@@ -1,0 +1,68 @@
+import { confirmation, may, write } from '../../src/catalog/index.js';
+import { counted, yearsOn } from '../../src/prose/index.js';
+import { domainRecord, heldDomain, readOf, readPrice, type Domain, untold } from '../../src/records/index.js';
+import { rowOf } from '../../src/records/settled.js';
+import { oneDomain } from './one-domain.js';
+import { priceSentence } from './price-sentence.js';
+
+export const renewDomain = write('whmcs_renew_domain', {
+  title: 'Renew a domain',
+  about:
+    'Renew a domain at its registrar, which costs money and adds years each time it is called. Cannot be undone.',
+  action: 'DomainRenew',
+  names: { domain: ['domainid', 'domain'] },
+  money: { price: 'renew', years: 'regperiod' },
+  effects: ['money', 'registrar', 'irreversible'],
+  args: {
+    domainid: may.id(),
+    domain: may.domain(),
+    regperiod: may.int({ min: 1, max: 10 }, "Years; the domain's own period when left out"),
+  },
+  rules: oneDomain,
+  slow: true,
+  result: confirmation(),
+
+  // Only the date before the call could tell whether the years were added; WHMCS may show the new one days later.
+  readBack: {
+    ...readOf(domainRecord),
+    tells(reply, args) {
+      const row = rowOf(domainRecord, reply, args);
+      const expiry = /^\d{4}-\d{2}-\d{2}$/.exec(String(row?.expirydate))?.[0];
+      return untold(
+        expiry === undefined
+          ? 'WHMCS shows no such domain with an expiry date'
+          : `the domain expires on ${expiry}, and whether a renewal is in that does not show`,
+      );
+    },
+  },
+
+  undo: 'A renewal is paid for. Some registrars take one back within days: a person can ask there.',
+
+  async preview(scene) {
+    const asked = scene.values.regperiod;
+    const held = await heldDomain(scene, (domain) =>
+      readPrice(scene.reads, domain, 'renew', yearsOf(domain, asked)),
+    );
+    const { domain, registrar, also: price } = held;
+    const years = domain === undefined ? Number(asked ?? 0) : yearsOf(domain, asked);
+    const span = years === 0 ? 'its years' : counted(years, 'year');
+    return {
+      title: `Renew ${held.named} for ${span}`,
+      sentences: [
+        ...held.sentences,
+        `It is renewed for ${span} at ${registrar} now.`,
+        domain?.expiry === undefined
+          ? undefined
+          : `It expires on ${domain.expiry} today, and on ${yearsOn(domain.expiry, years)} afterwards.`,
+        priceSentence(`renewing it for ${span}`, price, registrar),
+        'Each such call adds the years, and costs, again.',
+      ],
+      gentler: years > 1 ? 'Renew it for 1 year (regperiod 1): more can be added at any time.' : undefined,
+      snapshot: { ...held.facts, 'domain.years': years, 'price.renew': price?.text },
+    };
+  },
+
+  sample: { least: { domainid: 1 }, most: { domain: 'example.com', regperiod: 2 } },
+});
+
+const yearsOf = (domain: Domain, asked: unknown) => (typeof asked === 'number' ? asked : domain.years);

@@ -1,0 +1,104 @@
+import { confirmation, may, need, type Reads, write } from '../../src/catalog/index.js';
+import { listed, oneLine, quoted, where } from '../../src/prose/index.js';
+import { type Changed, heldDomain, holds, setBack } from '../../src/records/index.js';
+import { asAsked, byId, idParam, oneDomain } from './one-domain.js';
+
+const SERVERS = {
+  domainid: may.id(),
+  domain: may.domain(),
+  nameservers: need.nameservers('2 to 5, all of them'),
+};
+
+const sameOrder = (list: unknown) =>
+  (list as unknown[])
+    .map((host) => String(host).toLowerCase().replace(/\.$/, ''))
+    .sort()
+    .join(' ');
+
+const nameservers: Changed = {
+  what: 'domain',
+  idArg: 'domainid',
+  read: { action: 'DomainGetNameservers', when: byId, params: idParam },
+  record: asAsked,
+  fields: {
+    nameservers: {
+      shown(reply) {
+        const found = ['ns1', 'ns2', 'ns3', 'ns4', 'ns5'].map((name) => reply[name]);
+        const named = found.filter((host): host is string => typeof host === 'string' && host !== '');
+        return named.length === 0 ? undefined : named;
+      },
+      same: (wanted, shown) => sameOrder(wanted) === sameOrder(shown),
+    },
+  },
+  aside: ['domainid', 'domain', 'repeat_of'],
+};
+
+export const setNameservers = write('whmcs_update_domain_nameservers', {
+  title: 'Set name servers',
+  about:
+    "Replace a domain's name servers at its registrar: web and mail move with them. Read the old set first; setting it again undoes this.",
+  action: 'DomainUpdateNameservers',
+  names: { domain: ['domainid', 'domain'] },
+  effects: ['registrar'],
+  args: SERVERS,
+  rules: oneDomain,
+  slow: true,
+  result: confirmation(),
+
+  readBack: holds(nameservers),
+
+  undo: setBack('whmcs_update_domain_nameservers', nameservers, SERVERS, {
+    otherwise:
+      "The former name servers were not kept: they are read by domainid only, and not every registrar shows them. A person can find them in the registrar's records.",
+  }),
+
+  async preview(scene) {
+    const held = await heldDomain(scene, ({ id }) => readNameservers(scene.reads, id));
+    const wanted = scene.values.nameservers as readonly string[];
+    const { also: present, registrar } = held;
+    return {
+      title: `Set the name servers of ${held.named}`,
+      sentences: [
+        ...held.sentences,
+        `Name servers: ${present === undefined ? '(not shown)' : hosts(present)} → ${hosts(wanted)}.`,
+        `They are changed at ${registrar} now: its web site and mail go where the new ones point.`,
+        where(present !== undefined, 'Setting the old ones again undoes it; caches may take days.'),
+      ],
+      irreversible: [
+        where(present === undefined, 'Without the present name servers nobody here knows what to set back.'),
+      ],
+      snapshot: { ...held.facts, 'before.nameservers': present },
+    };
+  },
+
+  sample: {
+    least: { domainid: 1, nameservers: ['ns1.example.net', 'ns2.example.net'] },
+    most: {
+      domain: 'example.com',
+      nameservers: [
+        'ns1.example.net',
+        'ns2.example.net',
+        'ns3.example.net',
+        'ns4.example.net',
+        'ns5.example.net',
+      ],
+    },
+  },
+});
+
+const NAMES = ['ns1', 'ns2', 'ns3', 'ns4', 'ns5'];
+
+/** Asked of the registrar, and not every one of them can tell. */
+function readNameservers(reads: Reads, id: number): Promise<string[] | undefined> {
+  return reads.look({
+    name: `the present name servers of domain ${id}`,
+    action: 'DomainGetNameservers',
+    params: { domainid: id },
+    pick(reply) {
+      const hosts = NAMES.map((name) => oneLine(reply[name])).filter((host) => host !== '');
+      return hosts.length === 0 ? undefined : hosts;
+    },
+  });
+}
+
+const hosts = (names: readonly string[]) => listed(names.map((name) => quoted(name)));

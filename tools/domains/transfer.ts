@@ -1,0 +1,56 @@
+import { confirmation, may, secret, write } from '../../src/catalog/index.js';
+import { MAIL_STAYS, where } from '../../src/prose/index.js';
+import { domainRecord, heldDomain, readPrice, settledByStatus } from '../../src/records/index.js';
+import { oneDomain } from './one-domain.js';
+import { priceSentence } from './price-sentence.js';
+
+export const transferDomain = write('whmcs_transfer_domain', {
+  title: 'Transfer a domain in',
+  about: 'Ask the registrar to transfer an ordered domain in, which costs money. No call stops it.',
+  action: 'DomainTransfer',
+  names: { domain: ['domainid', 'domain'] },
+  money: { price: 'transfer' },
+  effects: ['money', 'registrar', 'irreversible', 'mail', 'secret?eppcode'],
+  args: {
+    domainid: may.id(),
+    domain: may.domain(),
+    // The page types it as a number; authorisation codes are text.
+    eppcode: secret(may.text('Authorisation code; the stored one when left out')),
+  },
+  rules: oneDomain,
+  slow: true,
+  result: confirmation(),
+
+  readBack: settledByStatus(domainRecord, { done: ['Pending Transfer'], not: [] }),
+
+  undo: 'No call stops a transfer. A person can ask the registrar; its owner can refuse it where it comes from.',
+
+  async preview(scene) {
+    const held = await heldDomain(scene, (domain) =>
+      readPrice(scene.reads, domain, 'transfer', domain.years),
+    );
+    const { domain, person, registrar, also: price } = held;
+    const status = domain?.fields.status;
+    const given = scene.values.eppcode !== undefined;
+    return {
+      title: `Transfer ${held.named} in`,
+      sentences: [
+        ...held.sentences,
+        `A transfer to ${registrar} is asked for now, with the authorisation code that ${given ? 'the call brings; it is not shown here' : 'WHMCS has stored'}.`,
+        priceSentence('transferring it', price, registrar),
+        `Mails about it may go to ${person.mail} and to whoever holds the domain.`,
+        where(status === 'Active', 'It is Active already: another transfer may cost again.'),
+        where(status === 'Pending Transfer', 'A transfer of it is under way already.'),
+      ],
+      irreversible: [MAIL_STAYS],
+      snapshot: {
+        ...held.facts,
+        'domain.years': domain?.years,
+        'price.transfer': price?.text,
+        'mail.to': person.client?.email,
+      },
+    };
+  },
+
+  sample: { least: { domainid: 1 }, most: { domain: 'example.com', eppcode: 'ab&c-123' } },
+});

@@ -1,0 +1,47 @@
+import { confirmation, need, write } from '../../src/catalog/index.js';
+import { dayOf, MAIL_STAYS, today, where, word } from '../../src/prose/index.js';
+import { quoteRecord, settledByStatus } from '../../src/records/index.js';
+import { quoteSubject } from './quote-subject.js';
+
+export const acceptQuote = write('whmcs_accept_quote', {
+  title: 'Accept a quote',
+  about:
+    'Accept a quote on behalf of its client, which turns it into an invoice and may mail them. No call undoes it; the invoice can be set Cancelled.',
+  action: 'AcceptQuote',
+  names: { quote: ['quoteid'] },
+  money: { field: 'quote.total' },
+  effects: ['money', 'mail', 'irreversible'],
+  args: { quoteid: need.id() },
+  result: confirmation(),
+
+  readBack: settledByStatus(quoteRecord, {
+    done: ['Accepted'],
+    not: ['Draft', 'Delivered', 'On Hold', 'Lost', 'Dead'],
+  }),
+
+  undo: 'No call takes an acceptance back. The invoice it made can be set Cancelled with whmcs_update_invoice; a person can set the stage of the quote in WHMCS.',
+
+  async preview(scene) {
+    const { quote, person, named, total, facts, sentences } = await quoteSubject(scene);
+    const until = dayOf(quote?.fields.validuntil);
+    const stage = quote?.fields.stage;
+    return {
+      title: `Accept ${named} for them`,
+      sentences: [
+        ...sentences,
+        `It becomes Accepted in the client's place, and an invoice of ${quote === undefined ? 'its total' : total} is made of it, which the client then owes.`,
+        `A mail about it may go to ${person.mail}.`,
+        where(
+          until !== undefined && until < today(scene.now),
+          'It was valid only until then: the prices may be old.',
+        ),
+        where(stage === 'Accepted', 'It is Accepted already: another invoice may be made.'),
+        where(stage === 'Lost' || stage === 'Dead', `It is ${word(stage)}: it was given up.`),
+      ],
+      irreversible: [MAIL_STAYS],
+      snapshot: { ...facts, 'mail.to': person.client?.email },
+    };
+  },
+
+  sample: { least: { quoteid: 1 } },
+});

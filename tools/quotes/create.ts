@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import {
+  confirmation,
+  idOf,
+  line,
+  listAt,
+  may,
+  need,
+  refuse,
+  sameText,
+  serialized,
+  write,
+} from '../../src/catalog/index.js';
+import { amountOf, type Decimal, sum, ZERO } from '../../src/decimal.js';
+import { decoded } from '../../src/entities.js';
+import { counted, dayOf, listed, money, quoted, where, word } from '../../src/prose/index.js';
+import { allSent, clientFacts, endMade, madeRecord, personOf } from '../../src/records/index.js';
+import { prospect } from './quote-subject.js';
+import { STAGES } from './stages.js';
+
+const quoteLine = z.strictObject({
+  desc: line.text,
+  qty: z.int({ error: 'must be a whole number' }).min(1, 'must be 1 or more').default(1),
+  up: line.money({ sign: 'any' }).describe('Unit price'),
+  discount: line.percent.default('0'),
+  taxable: line.flag.default(false),
+});
+
+const PROSPECT = [
+  'firstname',
+  'lastname',
+  'companyname',
+  'email',
+  'address1',
+  'address2',
+  'city',
+  'state',
+  'postcode',
+  'country',
+  'phonenumber',
+  'currency',
+];
+
+export const createQuote = write('whmcs_create_quote', {
+  title: 'Create a quote',
+  about:
+    'Create a quote for a client (userid) or a prospect (name, email, address). Sends no mail. Undone by whmcs_delete_quote.',
+  action: 'CreateQuote',
+  names: { client: ['userid'] },
+  args: {
+    subject: need.text(),
+    stage: need.choice(STAGES),
+    validuntil: need.localDate(),
+    datecreated: may.localDate(),
+    lineitems: may.rows(quoteLine, 'discount: percent', (rows, name) => ({
+      [name]: serialized(
+        rows.map((row) => ({
+          desc: row.desc,
+          qty: row.qty,
+          up: row.up,
+          discount: row.discount,
+          taxable: row.taxable ? '1' : '0',
+        })),
+      ),
+    })),
+    userid: may.id('Client id'),
+    firstname: may.text(),
+    lastname: may.text(),
+    companyname: may.text(),
+    email: may.email(),
+    address1: may.text(),
+    address2: may.text(),
+    city: may.text(),
+    state: may.text(),
+    postcode: may.text(),
+    country: may.country(),
+    phonenumber: may.text(),
+    tax_id: may.text(),
+    currency: may.id(),
+    proposal: may.body('Shown to the customer'),
+    customernotes: may.body('Shown to the customer'),
+    adminnotes: may.body('Seen by staff only'),
+  },
+  rules: [
+    refuse(
+      'give userid for an existing client, or firstname, lastname and email for a prospect',
+      (args) =>
+        args.userid === undefined &&
+        (args.firstname === undefined || args.lastname === undefined || args.email === undefined),
+    ),
+    refuse(
+      'userid already says who it is for: leave out the name, address and currency',
+      (args) => args.userid !== undefined && PROSPECT.some((name) => args[name] !== undefined),
+    ),
+  ],
+  before: [
+    {
+      // CreateQuote takes any userid, and leaves a quote that belongs to nobody.
+      action: 'GetClientsDetails',
+      when: (args) => args.userid !== undefined,
+      params: (args) => ({ clientid: Number(args.userid) }),
+      refuse: () => undefined,
+    },
+  ],
+  result: confirmation(),
+
+  // WHMCS dates a quote by the day alone.
+  readBack: madeRecord({
+    what: 'the quote',
+    action: 'GetQuotes',
+    params: (args) => ({
+      ...(args.userid === undefined ? {} : { userid: Number(args.userid) }),
+      limitnum: 100,
+    }),
+    rows: (reply, args) =>
+      listAt(reply, 'quotes.quote').filter((row) =>
+        args.userid === undefined
+          ? decoded(row.email).toLowerCase() === String(args.email).toLowerCase()
+          : Number(row.userid) === args.userid,
+      ),
+    same: (row, args) =>
+      sameText(row.subject, args.subject) && row.stage === args.stage && row.validuntil === args.validuntil,
+    made: (row) => row.datecreated,
+    dated: 'datecreated',
+    where: (row) => `quote ${idOf(row.id) ?? ''}`,
+    whole: (reply) => allSent(reply, 'quotes.quote'),
+  }),
+
+  undo: endMade({ what: 'quote', result: 'quoteid', tool: 'whmcs_delete_quote', idArg: 'quoteid' }),
+
+  async preview(scene) {
+    const { values } = scene;
+    const isClient = values.userid !== undefined;
+    const person = await personOf(scene, isClient ? Number(values.userid) : undefined);
+    const lines = (values.lineitems ?? []) as readonly Line[];
+    const total = sum(lines.map(lineTotal));
+    const who = isClient ? person.label : prospect(values);
+    const currency =
+      isClient || values.currency === undefined ? person.currency : `in currency ${values.currency}`;
+    return {
+      title: `Create a quote ${quoted(values.subject)} for ${who}`,
+      sentences: [
+        person.whose,
+        `A quote ${quoted(values.subject)} for ${who} is made, in stage ${word(values.stage)}, valid until ${dayOf(values.validuntil) ?? 'an unknown day'}.`,
+        lines.length === 0
+          ? 'It has no lines.'
+          : `${counted(lines.length, 'line')}: ${listed(lines.map((line) => lineText(line, currency)))}. That is ${money(total, currency)} in all${lines.some((line) => line.taxable) ? ', before tax' : ''}.`,
+        where(values.stage === 'Accepted', 'It is entered as Accepted, though nobody has accepted it.'),
+        'No mail is sent. whmcs_delete_quote removes it again.',
+      ],
+      gentler:
+        values.stage === 'Draft'
+          ? undefined
+          : 'Create it in stage Draft: staff can look at it before anybody else.',
+      snapshot: { ...clientFacts(person), 'client.currency': person.client?.currency },
+    };
+  },
+
+  sample: {
+    least: { subject: 'Offer', stage: 'Draft', validuntil: '2026-04-03', userid: 1 },
+    most: {
+      subject: 'Offer',
+      stage: 'Draft',
+      validuntil: '2026-04-03',
+      datecreated: '2026-03-02',
+      lineitems: [{ desc: 'Line', qty: 1, up: '10.00', discount: '5', taxable: true }],
+      firstname: 'Ada',
+      lastname: 'Example',
+      companyname: 'Example Ltd',
+      email: 'ada@example.com',
+      address1: '1 Example Street',
+      address2: 'Floor 2',
+      city: 'Exampletown',
+      state: 'Example State',
+      postcode: 'EX1 2MP',
+      country: 'GB',
+      phonenumber: '01632960001',
+      tax_id: 'GB123',
+      currency: 1,
+      proposal: 'We propose',
+      customernotes: 'Dear customer',
+      adminnotes: 'cheap',
+    },
+    more: [{ subject: 'Offer', stage: 'Draft', validuntil: '2026-04-03', userid: 1 }],
+  },
+});
+
+interface Line {
+  readonly desc: string;
+  readonly qty: number;
+  readonly up: string;
+  readonly discount: string;
+  readonly taxable: boolean;
+}
+
+/** The discount is a percentage; cents are rounded as an invoice would have them. */
+function lineTotal({ qty, up, discount }: Line): Decimal {
+  const full = (amountOf(up) ?? ZERO).times(qty);
+  return full.minus(full.times(amountOf(discount) ?? ZERO).div(100)).round(2);
+}
+
+function lineText(line: Line, currency: string): string {
+  const off = Number(line.discount) === 0 ? '' : `, ${line.discount} % off`;
+  return `${quoted(line.desc)} ${line.qty} × ${money(amountOf(line.up), currency)}${off}`;
+}

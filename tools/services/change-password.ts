@@ -1,0 +1,55 @@
+import { confirmation, filledIn, may, need, sameText, secret, write } from '../../src/catalog/index.js';
+import { readOf, untold } from '../../src/records/index.js';
+import { serviceRecord } from '../../src/records/service.js';
+import { rowOf } from '../../src/records/settled.js';
+import { serviceSubject } from './service-subject.js';
+
+export const changeServicePassword = write('whmcs_module_change_password', {
+  title: 'Change a service password',
+  about:
+    'Set a new password of a service on its server; the old one is lost. The client finds it in WHMCS or in a mail of WHMCS.',
+  action: 'ModuleChangePw',
+  names: { service: ['serviceid'] },
+  effects: ['provisioning', 'secret', 'irreversible'],
+  args: {
+    serviceid: need.id(),
+    servicepassword: secret(
+      filledIn(may.text('Generated and not shown when left out'), (at) => at.password()),
+    ),
+  },
+  slow: true,
+  result: confirmation(),
+
+  // Only a password that the call itself states can be looked for; what is read is compared here and goes no further.
+  readBack: {
+    ...readOf(serviceRecord),
+    when: (args) => args.servicepassword !== undefined,
+    tells(reply, args) {
+      const row = rowOf(serviceRecord, reply, args);
+      return row !== undefined && sameText(row.password, args.servicepassword)
+        ? { done: true, says: `service ${args.serviceid} has the new password` }
+        : untold(`service ${args.serviceid} does not show the new password, which does not tell`);
+    },
+  },
+
+  undo: 'The old password is not kept. Setting another one is all that can be done.',
+
+  async preview(scene) {
+    const { named, there, facts, ...rest } = await serviceSubject(scene);
+    const given = scene.values.servicepassword !== undefined;
+    return {
+      title: `Change the password of ${named}`,
+      sentences: [
+        ...rest.sentences,
+        given
+          ? `The password that the call brings is set for its account ${there} now. It is not shown here.`
+          : `A new password is made here and set for its account ${there} now. It is shown to nobody here; WHMCS keeps it.`,
+        'Whoever uses the old one is locked out: the client, and programs that it is stored in.',
+      ],
+      details: rest.details,
+      snapshot: facts,
+    };
+  },
+
+  sample: { least: { serviceid: 1 }, most: { serviceid: 1, servicepassword: 'hunter2-hunter2' } },
+});

@@ -1,0 +1,50 @@
+import { confirmation, need, write } from '../../src/catalog/index.js';
+import { MAIL_STAYS, where } from '../../src/prose/index.js';
+import { counter, settledByStatus } from '../../src/records/index.js';
+import { serviceRecord } from '../../src/records/service.js';
+import { serviceSubject } from './service-subject.js';
+
+export const createAccount = write('whmcs_module_create', {
+  title: 'Provision a service',
+  about:
+    'Create the account of a service on its server; a repetition may create a second one. Undone by whmcs_module_terminate.',
+  action: 'ModuleCreate',
+  names: { service: ['serviceid'] },
+  effects: ['provisioning', 'mail'],
+  args: { serviceid: need.id() },
+  slow: true,
+  result: confirmation(),
+
+  // Its server may have the account and the service still be Pending: then nothing is told.
+  readBack: settledByStatus(serviceRecord, { done: ['Active'], not: [] }),
+
+  undo: counter(
+    'whmcs_module_terminate',
+    'serviceid',
+    'It deletes the account with whatever was put there since; the welcome mail is not called back.',
+  ),
+
+  async preview(scene) {
+    const { named, there, status, person, facts, ...rest } = await serviceSubject(scene);
+    return {
+      title: `Set up ${named} on its server`,
+      sentences: [
+        ...rest.sentences,
+        `An account is created ${there} now, and the service becomes Active.`,
+        where(
+          status === 'Active' || status === 'Suspended',
+          'It seems to have an account already: the server may refuse, or make a second one.',
+        ),
+        `A welcome mail may go to ${person.mail}.`,
+      ],
+      irreversible: [
+        'whmcs_module_terminate removes the account again, with whatever was put there since.',
+        MAIL_STAYS,
+      ],
+      details: rest.details,
+      snapshot: { ...facts, 'mail.to': person.client?.email },
+    };
+  },
+
+  sample: { least: { serviceid: 1 } },
+});

@@ -1,0 +1,20 @@
+import { atMostOne, may, read, whole } from '../../src/catalog/index.js';
+
+export const getServers = read('whmcs_get_servers', {
+  title: 'List servers',
+  about: 'Servers with module, address and load. fetchStatus asks each of them and is slow.',
+  action: 'GetServers',
+  args: {
+    serviceId: may.id("Only servers for this service's module"),
+    addonId: may.id("Only servers for this addon's module"),
+    fetchStatus: may.flag(),
+  },
+  rules: [atMostOne('serviceId', 'addonId')],
+  slow: true,
+  result: whole('servers'),
+  sample: {
+    least: {},
+    most: { serviceId: 1, fetchStatus: true, limitstart: 0, limitnum: 5, fields: ['id'] },
+    more: [{ addonId: 1 }],
+  },
+});

@@ -1,0 +1,60 @@
+import { confirmation, may, need, sameText, write } from '../../src/catalog/index.js';
+import { MAIL_STAYS, oneLine, quoted } from '../../src/prose/index.js';
+import { settledByStatus } from '../../src/records/index.js';
+import { serviceRecord } from '../../src/records/service.js';
+import { serviceSubject } from './service-subject.js';
+import { keepSuspension, suspendAsBefore } from './suspension.js';
+
+export const suspendService = write('whmcs_module_suspend', {
+  title: 'Suspend a service',
+  about:
+    'Suspend a service on its server: the site goes dark. May mail the client. Undone by whmcs_module_unsuspend.',
+  action: 'ModuleSuspend',
+  names: { service: ['serviceid'] },
+  effects: ['provisioning', 'mail'],
+  args: { serviceid: need.id(), suspendreason: may.text('Shown to the client') },
+  slow: true,
+  result: confirmation(),
+
+  readBack: settledByStatus(serviceRecord, {
+    done: ['Suspended'],
+    not: ['Active'],
+    and: (row, { suspendreason }) =>
+      suspendreason === undefined || sameText(row.suspensionreason, suspendreason),
+  }),
+
+  // A service that was suspended already stays so: only the reason was replaced.
+  undo: {
+    leaves: 'The mail about the suspension is not called back.',
+    before: keepSuspension,
+    call: (args, kept) =>
+      kept.status === 'Suspended'
+        ? suspendAsBefore(args, kept)
+        : { tool: 'whmcs_module_unsuspend', args: { serviceid: args.serviceid } },
+  },
+
+  async preview(scene) {
+    const { named, there, status, service, person, facts, ...rest } = await serviceSubject(scene);
+    const { suspendreason } = scene.values;
+    const former = oneLine(service?.fields.suspensionreason);
+    return {
+      title: `Suspend ${named}`,
+      sentences: [
+        ...rest.sentences,
+        status === 'Suspended'
+          ? `It is suspended already${former === '' ? '' : ` for ${quoted(former)}`}; only the reason is replaced.`
+          : `It is switched off ${there} now: its site goes dark, its data stays.`,
+        suspendreason === undefined
+          ? 'No reason is given: WHMCS shows its usual one.'
+          : `The client is shown the reason ${quoted(suspendreason, 200)}.`,
+        `A mail about it may go to ${person.mail}.`,
+        'whmcs_module_unsuspend brings it back.',
+      ],
+      irreversible: [MAIL_STAYS],
+      details: rest.details,
+      snapshot: { ...facts, 'service.suspensionreason': former, 'mail.to': person.client?.email },
+    };
+  },
+
+  sample: { least: { serviceid: 1 }, most: { serviceid: 1, suspendreason: 'Overdue' } },
+});

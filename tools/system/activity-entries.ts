@@ -1,0 +1,2 @@
+/** Where GetActivityLog lists its entries. */
+export const entries = 'activity.entry';

@@ -1,0 +1,195 @@
+import {
+  confirmation,
+  exactlyOne,
+  goesWith,
+  listAt,
+  may,
+  need,
+  type ReadBack,
+  refuse,
+  type Scene,
+  timingOf,
+  type Values,
+  write,
+} from '../../src/catalog/index.js';
+import { decoded } from '../../src/entities.js';
+import { quoted, TEXT_SHOWN, valueText, where } from '../../src/prose/index.js';
+import { clientFacts, personOf, type Person, untold } from '../../src/records/index.js';
+import { entries } from './activity-entries.js';
+import {
+  type About,
+  aboutOf,
+  MAIL_TYPES,
+  type MailType,
+  readTemplate,
+  type Template,
+} from './mail-subject.js';
+
+// The documentation names nine templates that this action will not send.
+const NOT_SENDABLE = [
+  'Order Confirmation',
+  'Password Reset Confirmation',
+  'Password Reset Validation',
+  'Quote Accepted',
+  'Quote Accepted Notification',
+  'Quote Delivery with PDF',
+  'Clients Only Bounce Message',
+  'Replies Only Bounce Message',
+  'Affiliate Monthly Referrals Report',
+].map((name) => name.toLowerCase());
+
+/**
+ * WHMCS runs custom subjects and bodies through Smarty, whose code can read any client's data. Only plain
+ * `{$name}` of a variable that the call itself brings passes.
+ */
+function hasTemplateCode(args: Values): boolean {
+  const own = new Set(Object.keys((args.customvars ?? {}) as object));
+  return ['custommessage', 'customsubject'].some((name) => {
+    const text = args[name];
+    if (typeof text !== 'string') return false;
+    // Entities too: WHMCS decodes what it stored before Smarty sees it.
+    return /[{}]|&(?:amp;){0,9}(?:#0*12[35]|#x0*7[bd]|[lr](?:cub|brace))(?![\da-f])/i.test(
+      text.replace(/\{\$([A-Za-z_]\w*)\}/g, (whole, variable) => (own.has(variable) ? '' : whole)),
+    );
+  });
+}
+
+/** "Email Sent toAda Example (Subject) - User ID: 1", in the words of some versions "Email Sent - Subject". */
+const isOf = (subject: string, entry: string) =>
+  entry.startsWith('Email Sent') && (entry.includes(`(${subject})`) || entry.endsWith(` - ${subject}`));
+
+/**
+ * WHMCS logs a mail to a client under its subject, which only a mail of an own text states; and only a general one
+ * names the client whose log to look in.
+ */
+const mailLogged: ReadBack = {
+  action: 'GetActivityLog',
+  when: (args) => args.customtype === 'general' && !String(args.customsubject).includes('{'),
+  params: (args) => ({ clientid: Number(args.id), description: 'Email Sent', limitnum: 100 }),
+  tells(reply, args, at) {
+    const subject = String(args.customsubject).trim();
+    const sent = listAt(reply, entries).filter(
+      (row) =>
+        Number(row.clientId) === args.id &&
+        isOf(subject, decoded(row.description)) &&
+        timingOf(row.date, at) === 'then',
+    );
+    if (sent.length === 0) return untold(`the activity log of client ${args.id} shows no such mail`);
+    return args.repeat_of === undefined
+      ? { done: true, says: `the activity log of client ${args.id} shows that the mail was sent` }
+      : untold(`the activity log of client ${args.id} shows such a mail, which may be the earlier one`);
+  },
+};
+
+export const sendEmail = write('whmcs_send_email', {
+  title: 'Send a mail',
+  about:
+    'Mail a client: a template (messagename) or an own text (customtype, customsubject, custommessage in HTML). id is the record it is about: client for general, else service, domain, invoice, ticket or affiliate. Cannot be undone.',
+  action: 'SendEmail',
+  effects: ['mail', 'irreversible'],
+  args: {
+    id: need.id(),
+    messagename: may.text('Template name'),
+    customtype: may.choice(['general', 'product', 'domain', 'invoice', 'support', 'affiliate']),
+    customsubject: may.text(),
+    custommessage: may.body(),
+    customvars: may.variables('Used in the text as {$name}'),
+  },
+  rules: [
+    exactlyOne('messagename', 'customtype'),
+    goesWith('customtype', 'customsubject', 'custommessage'),
+    goesWith('customsubject', 'customtype'),
+    goesWith('custommessage', 'customtype'),
+    refuse(
+      'custommessage, customsubject: WHMCS runs what stands in { } as template code; remove the braces, or use {$name} of a variable in customvars',
+      hasTemplateCode,
+    ),
+    refuse('messagename: WHMCS does not send this template by API', (args) =>
+      NOT_SENDABLE.includes(
+        String(args.messagename ?? '')
+          .trim()
+          .toLowerCase(),
+      ),
+    ),
+  ],
+  result: confirmation(),
+
+  // `names` stays empty: which record `id` is depends on customtype, or on the template's own type in WHMCS.
+  readBack: mailLogged,
+
+  undo: 'A sent mail is not called back. A person can write another one that corrects it.',
+
+  async preview(scene) {
+    const { values } = scene;
+    const id = Number(values.id);
+    const { about, template } = await mailOf(scene);
+    const person = await personOf(scene, about?.clientId);
+    const { to, address } = recipient(about, person, id);
+    const subject = values.customsubject ?? template?.subject ?? values.messagename;
+    return {
+      title: `Mail ${quoted(subject)} to ${about?.guest === undefined && person.label !== '' ? person.label : to}`,
+      sentences: [
+        person.whose,
+        `A mail goes to ${to}${about === undefined ? '' : `, about ${about.what}`}.`,
+        ...textSentences(values, template),
+        where(
+          about === undefined,
+          `Record ${id} is a client, a service, a domain, an invoice or a ticket, by what the template is for.`,
+        ),
+      ],
+      snapshot: {
+        ...clientFacts(person),
+        'mail.to': address,
+        'mail.template': template && `${template.type}: ${template.subject}`,
+      },
+    };
+  },
+
+  sample: {
+    least: { id: 1, messagename: 'Client Signup Email' },
+    most: {
+      id: 1,
+      customtype: 'general',
+      customsubject: 'Hello {$who}',
+      custommessage: '<p>Dear {$who}</p>',
+      customvars: { who: 'Ada' },
+    },
+  },
+});
+
+const isType = (value: unknown): value is MailType => MAIL_TYPES.some((type) => type === value);
+
+function textSentences(values: Values, template: Template | undefined): (string | undefined)[] {
+  if (values.messagename === undefined) {
+    return [
+      `Subject: ${quoted(values.customsubject, 150)}`,
+      `Text: ${quoted(values.custommessage, TEXT_SHOWN)}`,
+      values.customvars === undefined ? undefined : `Filled in: ${valueText(values.customvars, 60)}.`,
+    ];
+  }
+  return [
+    `It is the template ${quoted(values.messagename)}${template === undefined ? '' : `, subject ${quoted(template.subject, 150)}`}; its text stands in WHMCS.`,
+  ];
+}
+
+function recipient(
+  about: About | undefined,
+  person: Person,
+  id: number,
+): { to: string; address: string | undefined } {
+  if (about?.guest !== undefined) return { to: `${quoted(about.guest)} (no client)`, address: about.guest };
+  const { client } = person;
+  if (client !== undefined) return { to: `${client.label} at ${person.mail}`, address: client.email };
+  if (person.label !== '') return { to: person.label, address: undefined };
+  return { to: `whoever record ${id} belongs to`, address: undefined };
+}
+
+async function mailOf({
+  reads,
+  values,
+}: Scene): Promise<{ about: About | undefined; template: Template | undefined }> {
+  const template =
+    values.messagename === undefined ? undefined : await readTemplate(reads, String(values.messagename));
+  const type = isType(values.customtype) ? values.customtype : template?.type;
+  return { template, about: type && (await aboutOf(reads, type, Number(values.id))) };
+}
