@@ -59,11 +59,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: ['identities'],
   approvals: ['store'],
   audit: ['store'],
-  preview: ['approvals', 'catalog', 'prose', 'records'],
   console: ['approvals', 'audit', 'guard', 'identities', 'policy', 'store'],
   'policy-file': ['policy'],
   config: ['approvals', 'catalog', 'whmcs'],
-  guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'preview', 'store', 'records'],
+  guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'prose', 'store', 'records'],
   mcp: ['guard'],
   app: [
     'tools',

@@ -188,6 +188,8 @@ function check(name: string, row: Row, risk: RiskClass): void {
     throw new Error(`${name}: nothing says how to tell whether it was carried out; add readBack.`);
   if (row.undo === undefined)
     throw new Error(`${name}: nothing says how it is undone; add undo, or a sentence why nothing undoes it.`);
+  if (row.preview === undefined)
+    throw new Error(`${name}: nothing shows a person what it would do; add preview.`);
 }
 
 function compileTool(name: string, row: Row, toolset: Toolset): Tool {

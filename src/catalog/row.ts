@@ -76,7 +76,7 @@ export interface Row {
   undo?: Undo | string;
   /** What a call would do, as the person reads it who approves it. It can ask reads only. */
   preview?: View;
-  sample?: Sample;
+  sample: Sample;
 }
 
 /** Calls of a tool that its row accepts, for tests and documentation. Ids are those of the sandbox's company. */
@@ -102,7 +102,7 @@ export const read = (name: string, row: Row & { [column in WritesOnly]?: never }
 });
 
 /** A tool that changes something, complete: how it is looked up, undone and shown to whoever approves it. */
-export const write = (name: string, row: Row & Required<Pick<Row, WritesOnly | 'sample'>>): NamedRow => ({
+export const write = (name: string, row: Row & Required<Pick<Row, WritesOnly>>): NamedRow => ({
   name,
   row,
 });
@@ -114,9 +114,5 @@ export interface Area {
   rows: readonly NamedRow[];
 }
 
-/** The tools of one area; by name, or each with the name of its own. */
-export function area(toolset: Toolset, rows: Readonly<Record<string, Row>> | readonly NamedRow[]): Area {
-  return { toolset, rows: isList(rows) ? rows : Object.entries(rows).map(([name, row]) => ({ name, row })) };
-}
-
-const isList = <T>(value: object): value is readonly T[] => Array.isArray(value);
+/** The tools of one area, in the order in which tools/list shows them. */
+export const area = (toolset: Toolset, rows: readonly NamedRow[]): Area => ({ toolset, rows });

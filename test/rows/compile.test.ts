@@ -15,19 +15,23 @@ const row: Row = {
   action: 'DeleteQuote',
   args: { quoteid: may.id() },
   result: confirmation(),
+  sample: { least: {} },
 };
 const readBack: ReadBack = {
   action: 'GetQuotes',
   params: () => ({}),
   tells: () => ({ done: undefined, says: 'it does not show' }),
 };
+const preview = () => ({ title: 'Delete a thing', sentences: [] });
 const compiled = (more: Partial<Row>) => () =>
-  compileCatalog([area('quotes', { whmcs_thing: { ...row, ...more } })]);
+  compileCatalog([area('quotes', [{ name: 'whmcs_thing', row: { ...row, ...more } }])]);
 
-test('a write that nobody could look up or undo is refused at start', () => {
+test('a write that nobody could look up, undo or show is refused at start', () => {
   expect(compiled({})).toThrow(/whmcs_thing: .*readBack/);
   expect(compiled({ readBack })).toThrow(/whmcs_thing: .*undo/);
-  expect(compiled({ readBack, undo: 'It stays; a person can restore it.' })).not.toThrow();
+  const undo = 'It stays; a person can restore it.';
+  expect(compiled({ readBack, undo })).toThrow(/whmcs_thing: .*preview/);
+  expect(compiled({ readBack, undo, preview })).not.toThrow();
   expect(compiled({ action: 'GetQuotes' })).not.toThrow();
 });
 

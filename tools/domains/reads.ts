@@ -1,5 +1,4 @@
 import { atMostOne, may, need, read, record, whole } from '../../src/catalog/index.js';
-import { } from '../../src/records/index.js';
 
 export const getDomainWhois = read('whmcs_get_domain_whois', {
   title: 'Read domain contacts',

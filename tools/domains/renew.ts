@@ -1,7 +1,14 @@
 import { confirmation, may, write } from '../../src/catalog/index.js';
 import { counted, yearsOn } from '../../src/prose/index.js';
-import { domainRecord, heldDomain, readOf, readPrice, type Domain, untold } from '../../src/records/index.js';
-import { rowOf } from '../../src/records/settled.js';
+import {
+  type Domain,
+  domainRecord,
+  heldDomain,
+  readOf,
+  readPrice,
+  rowOf,
+  untold,
+} from '../../src/records/index.js';
 import { oneDomain } from './one-domain.js';
 import { priceSentence } from './price-sentence.js';
 

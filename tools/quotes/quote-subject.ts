@@ -1,7 +1,7 @@
 import type { Scene } from '../../src/catalog/index.js';
 import { decoded } from '../../src/entities.js';
 import { counted, dated, dayOf, joined, money, near, quoted, word } from '../../src/prose/index.js';
-import { clientFacts, personOf, quoteRecord, type Person, type Quote } from '../../src/records/index.js';
+import { clientFacts, type Person, personOf, type Quote, quoteRecord } from '../../src/records/index.js';
 
 /** Somebody who is no client, in words. */
 export const prospect = (values: Readonly<Record<string, unknown>>) =>

@@ -1,7 +1,5 @@
 import { confirmation, filledIn, may, need, sameText, secret, write } from '../../src/catalog/index.js';
-import { readOf, untold } from '../../src/records/index.js';
-import { serviceRecord } from '../../src/records/service.js';
-import { rowOf } from '../../src/records/settled.js';
+import { readOf, rowOf, serviceRecord, untold } from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
 
 export const changeServicePassword = write('whmcs_module_change_password', {

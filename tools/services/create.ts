@@ -1,7 +1,6 @@
 import { confirmation, need, write } from '../../src/catalog/index.js';
 import { MAIL_STAYS, where } from '../../src/prose/index.js';
-import { counter, settledByStatus } from '../../src/records/index.js';
-import { serviceRecord } from '../../src/records/service.js';
+import { counter, serviceRecord, settledByStatus } from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
 
 export const createAccount = write('whmcs_module_create', {

@@ -1,8 +1,14 @@
 import type { Detail, Scene } from '../../src/catalog/index.js';
 import { amountOf } from '../../src/decimal.js';
 import { dayOf, joined, money, near, oneLine, quoted, where, word } from '../../src/prose/index.js';
-import { clientFacts, ofPerson, personOf, type Person, type Service } from '../../src/records/index.js';
-import { serviceRecord } from '../../src/records/service.js';
+import {
+  clientFacts,
+  ofPerson,
+  type Person,
+  personOf,
+  type Service,
+  serviceRecord,
+} from '../../src/records/index.js';
 
 /** A service that a call is about, and whose it is. */
 export interface ServiceSubject {

@@ -1,7 +1,6 @@
 import { confirmation, may, need, sameText, write } from '../../src/catalog/index.js';
 import { MAIL_STAYS, oneLine, quoted } from '../../src/prose/index.js';
-import { settledByStatus } from '../../src/records/index.js';
-import { serviceRecord } from '../../src/records/service.js';
+import { serviceRecord, settledByStatus } from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
 import { keepSuspension, suspendAsBefore } from './suspension.js';
 

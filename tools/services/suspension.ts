@@ -1,8 +1,6 @@
-import { readOf } from '../../src/records/index.js';
 import type { Body, Undo, Values } from '../../src/catalog/index.js';
 import { decoded } from '../../src/entities.js';
-import { serviceRecord } from '../../src/records/service.js';
-import { rowOf, statusText } from '../../src/records/settled.js';
+import { readOf, rowOf, serviceRecord, statusText } from '../../src/records/index.js';
 
 /** Reads what a suspension, or its end, will replace. */
 export const keepSuspension: NonNullable<Undo['before']> = {

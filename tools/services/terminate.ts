@@ -1,7 +1,6 @@
 import { confirmation, need, write } from '../../src/catalog/index.js';
 import { oneLine, quoted, where, word } from '../../src/prose/index.js';
-import { openInvoices, settledByStatus } from '../../src/records/index.js';
-import { serviceRecord } from '../../src/records/service.js';
+import { openInvoices, serviceRecord, settledByStatus } from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
 
 export const terminateService = write('whmcs_module_terminate', {

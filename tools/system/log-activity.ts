@@ -1,13 +1,4 @@
-import {
-  confirmation,
-  idOf,
-  listAt,
-  may,
-  need,
-  sameText,
-  timingOf,
-  write,
-} from '../../src/catalog/index.js';
+import { confirmation, idOf, listAt, may, need, sameText, timingOf, write } from '../../src/catalog/index.js';
 import { quoted, TEXT_SHOWN } from '../../src/prose/index.js';
 import { allSent, clientFacts, madeRecord, personOf } from '../../src/records/index.js';
 import { entries } from './activity-entries.js';

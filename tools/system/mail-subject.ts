@@ -1,7 +1,13 @@
 import { idOf, listAt, type Reads } from '../../src/catalog/index.js';
 import { oneLine, quoted } from '../../src/prose/index.js';
-import { domainRecord, invoiceRecord, rowsOf, type Ticket, ticketRecord } from '../../src/records/index.js';
-import { serviceRecord } from '../../src/records/service.js';
+import {
+  domainRecord,
+  invoiceRecord,
+  rowsOf,
+  serviceRecord,
+  type Ticket,
+  ticketRecord,
+} from '../../src/records/index.js';
 
 /** What a mail can be about, as SendEmail names it. */
 export const MAIL_TYPES = ['general', 'product', 'domain', 'invoice', 'support', 'affiliate'] as const;

@@ -14,7 +14,7 @@ import {
 } from '../../src/catalog/index.js';
 import { decoded } from '../../src/entities.js';
 import { quoted, TEXT_SHOWN, valueText, where } from '../../src/prose/index.js';
-import { clientFacts, personOf, type Person, untold } from '../../src/records/index.js';
+import { clientFacts, type Person, personOf, untold } from '../../src/records/index.js';
 import { entries } from './activity-entries.js';
 import {
   type About,

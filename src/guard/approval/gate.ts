@@ -2,13 +2,13 @@ import { type Approvals, type AskResult, askAtClient, type Preview, textOf } fro
 import type { Tool } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import type { Withhold } from '../../output/index.js';
-import { previewOf } from '../../preview/index.js';
 import type { StoredApproval } from '../../store/index.js';
 import type { Counted } from '../call.js';
 import { shownArgs } from '../journal/facts.js';
 import { type Failure, failure } from '../outcome.js';
 import type { Session } from '../session.js';
 import { approvalAnswer } from './answers.js';
+import { previewOf } from './preview.js';
 
 export interface GatePorts {
   approvals: Approvals;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Preview } from '../approvals/index.js';
-import type { Ask, Reads, Scene, Sketch, Tool, Values, View } from '../catalog/index.js';
-import { counted, listed, oneLine, quoted } from '../prose/index.js';
-import { createReads } from '../records/index.js';
-import { REPEAT_OF } from '../terms.js';
-import { argumentDetails, general } from './arguments.js';
+import type { Preview } from '../../approvals/index.js';
+import type { Ask, Reads, Scene, Sketch, Tool, Values, View } from '../../catalog/index.js';
+import { counted, listed, oneLine, quoted } from '../../prose/index.js';
+import { createReads } from '../../records/index.js';
+import { REPEAT_OF } from '../../terms.js';
+import { argumentDetails, general } from './preview-arguments.js';
 
 export interface PreviewPorts {
   ask: Ask;

@@ -1,8 +1,6 @@
-import type { Detail, Sketch, Tool, Values, View } from '../catalog/index.js';
-import { attachmentNames, counted, listed, valueText } from '../prose/index.js';
-import { REPEAT_OF } from '../terms.js';
-
-const WITHHELD = '[withheld]';
+import type { Detail, Sketch, Tool, Values, View } from '../../catalog/index.js';
+import { attachmentNames, counted, listed, valueText } from '../../prose/index.js';
+import { REPEAT_OF, WITHHELD } from '../../terms.js';
 
 function argumentText(name: string, value: unknown): string {
   return name === 'attachments' ? (attachmentNames(value) ?? '(empty)') : valueText(value);

@@ -1,1 +1,0 @@
-export { type PreviewPorts, previewOf } from './preview.js';
