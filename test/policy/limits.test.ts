@@ -139,6 +139,22 @@ describe('rules that share a counter', () => {
     ]);
   });
 
+  test('a call counts with the greatest of its amounts, in either order', () => {
+    const amounts = [
+      { max: 500, increment_from: 'money.amount' },
+      { max: 900, increment_from: 'args.amount' },
+    ];
+    for (const limits of [amounts, [...amounts].reverse()]) {
+      const document = { tools: { pay: rules(limits) } };
+      const [claim, ...others] = ask(document, 'pay', {
+        args: { amount: '20.50' },
+        money: { amount: '5.00', currency: 'EUR' },
+      }).limits;
+      expect(claim).toMatchObject({ max: '500', amount: '20.5' });
+      expect(others).toEqual([]);
+    }
+  });
+
   test('another window, scope or name is another counter', () => {
     const document = {
       tools: {

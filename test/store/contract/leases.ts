@@ -22,6 +22,7 @@ export function leaseContract(current: Current): void {
     await leases.release('one', T(500));
     expect(await leases.take(['b', 'c'], 'two', MINUTE, T(600))).toEqual({ heldUntil: T(500) });
     // Nobody has released these: they lapse, and may have been used until then.
+    expect(await leases.take(['b'], 'three', MINUTE, T(599 + MINUTE))).toBeUndefined();
     expect(await leases.take(['b'], 'three', MINUTE, T(600 + MINUTE))).toEqual({
       heldUntil: T(600 + MINUTE),
     });
