@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decimalText, millionths } from '../../../src/store/rules/amount.js';
+import {
+  canEverFit,
+  excessOf,
+  heldOf,
+  heldUntil,
+  refusalOf,
+  shortfallOf,
+  wishesOf,
+} from '../../../src/store/rules/claims.js';
+import { leaseAfter } from '../../../src/store/rules/lease.js';
+import { bucketName, bucketOf, calendarSpan } from '../../../src/store/rules/time-window.js';
+import { claim, NOON } from '../claims.js';
+
+const now = NOON.getTime();
+
+test('amounts and texts go both ways, and sums are those of whole millionths', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 0n, max: 10n ** 18n - 1n }), (amount) => {
+      expect(millionths(decimalText(amount), 'It')).toBe(amount);
+    }),
+  );
+  expect(millionths('0.1', 'It') + millionths('0.2', 'It')).toBe(millionths('0.3', 'It'));
+  expect(decimalText(1_500_000n)).toBe('1.5');
+});
+
+test('a calendar window holds its moment, and the next begins where it ends', () => {
+  const moments = fc.integer({ min: 0, max: Date.UTC(2200, 0, 1) });
+  fc.assert(
+    fc.property(moments, fc.constantFrom('minute', 'hour', 'day', 'month'), (at, calendar) => {
+      const { starts, ends } = calendarSpan(calendar, at);
+      expect(starts <= at && at < ends).toBe(true);
+      expect(calendarSpan(calendar, ends).starts).toBe(ends);
+      expect(calendarSpan(calendar, starts)).toEqual({ starts, ends });
+    }),
+  );
+});
+
+test('no two buckets share a name, whatever is in theirs', () => {
+  const bucket = fc.record({
+    counter: fc.string({ unit: 'binary' }),
+    key: fc.string({ unit: 'binary' }),
+    window: fc.oneof(
+      fc.constantFrom('minute', 'day').map((calendar) => ({ calendar }) as const),
+      fc.integer({ min: 1, max: 99 }).map((slidingSeconds) => ({ slidingSeconds })),
+    ),
+  });
+  fc.assert(
+    fc.property(bucket, (one) => {
+      expect(bucketOf(bucketName(one))).toEqual(one);
+      expect(bucketName(one)).not.toContain('\0');
+    }),
+  );
+});
+
+test('claims on one bucket take their sum from it, and each is held against that', () => {
+  const wide = claim({ id: '/wide', max: '5', amount: '2' });
+  const narrow = claim({ id: '/narrow', max: '3', amount: '2' });
+  const { wishes, takings } = wishesOf([wide, narrow], now);
+  expect(takings.map(({ amount }) => amount)).toEqual([4_000_000n]);
+  expect(wishes.map((wish) => excessOf(wish, 1_000_000n))).toEqual([0n, 2_000_000n]);
+  expect(wishes.map(canEverFit)).toEqual([true, false]);
+});
+
+test('takings come in one order, however the claims do', () => {
+  const claims = ['c', 'a', 'b'].map((counter) => claim({ counter }));
+  const order = (of: typeof claims) => wishesOf(of, now).takings.map(({ bucket }) => bucket);
+  expect(order(claims)).toEqual(order(claims.toReversed()));
+  expect(wishesOf(claims, now).wishes.map((wish) => wish.claim)).toEqual(claims);
+});
+
+test('a refusal names the longest wait first, and never ends where one claim never fits', () => {
+  const [day, minute] = wishesOf(
+    [claim({ id: '/day' }), claim({ id: '/m', window: { calendar: 'minute' } })],
+    now,
+  ).wishes;
+  if (day === undefined || minute === undefined) throw new Error('two claims are two wishes');
+  expect(refusalOf([])).toBeUndefined();
+  const soon = shortfallOf(minute, 1_000_000n, now + 5, now);
+  const late = shortfallOf(day, 1_000_000n, now + 9, now);
+  const never = shortfallOf(day, 1_000_000n, undefined, now);
+  expect(refusalOf([soon, late])).toMatchObject({ refused: [{ used: '1' }, soon], retryAfterMs: 9 });
+  expect(refusalOf([soon, never])).toMatchObject({ refused: [never, soon], retryAfterMs: undefined });
+});
+
+test('what is held says how to give it back: the window it was taken from, or the moment', () => {
+  const claims = [claim(), claim({ window: { slidingSeconds: 60 }, amount: '0.5' })];
+  const { takings } = wishesOf(claims, now);
+  const held = heldOf(takings, now);
+  expect(held.map(([kind, , from, amount]) => [kind, from, amount]).sort()).toEqual([
+    ['calendar', Date.UTC(2026, 2, 10), '1000000'],
+    ['sliding', now, '500000'],
+  ]);
+  expect(heldUntil(takings, now)).toBe(Date.UTC(2026, 2, 11));
+  expect(heldUntil([], now)).toBe(now);
+});
+
+test('a lease is granted once all keys are free, and says when the last was', () => {
+  expect(leaseAfter([], now)).toEqual({ heldUntil: undefined });
+  expect(leaseAfter([0, 0], now)).toEqual({ heldUntil: undefined });
+  expect(leaseAfter([now - 5, now], now)).toEqual({ heldUntil: new Date(now) });
+  expect(leaseAfter([now - 5, now + 1], now)).toBeUndefined();
+});
