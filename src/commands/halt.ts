@@ -1,13 +1,14 @@
+import { shownLocation } from '../store/index.js';
 import type { Host } from './host.js';
 import type { Flags } from './table/flags.js';
 import { userOf, withState } from './with-state.js';
 
 /** Stops every call that is no read, in all processes that share the state. */
 export function halt(host: Host, flags: Flags<'env-file'>, reason: string): Promise<number> {
-  return withState(host, flags, async ({ store }, path) => {
+  return withState(host, flags, async ({ store }, location) => {
     await store.killSwitch.halt(userOf(host), reason, new Date());
     host.stdout.write(
-      `Halted: no call but reads passes any server that uses ${path}. whmcs-mcp resume lifts it.\n`,
+      `Halted: no call but reads passes any server that uses ${shownLocation(location)}. whmcs-mcp resume lifts it.\n`,
     );
     return 0;
   });
