@@ -1,4 +1,5 @@
 import type { Dialect } from '../sql/database.js';
+import { inBody, searched } from './body.js';
 import { INITIAL } from './migrations/0001-initial.js';
 
 export const POSTGRES: Dialect = {
@@ -7,7 +8,7 @@ export const POSTGRES: Dialect = {
     WHERE relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())
       AND relkind IN ('r', 'p', 'v', 'm', 'f')`,
   contains: (column) => `strpos(${column}, ?) > 0`,
-  // As the columns of the journal are read out of its bodies: half a pair, or NUL, is no character of jsonb.
-  searched: (text) => text.replace(/[\0\ud800-\udfff]/g, '?'),
+  inBody: (of, path) => inBody(`${of}.body`, path),
+  searched,
   forDelete: ' FOR UPDATE SKIP LOCKED',
 };

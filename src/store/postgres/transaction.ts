@@ -11,7 +11,9 @@ function withNumbers(sql: string): string {
   if (known !== undefined) return known;
   if (numbered.size >= MOST_STATEMENTS) numbered.clear();
   let count = 0;
-  const made = sql.replace(/\?/g, () => {
+  // A question mark within quotes is none of ours.
+  const made = sql.replace(/'[^']*'|\?/g, (found) => {
+    if (found !== '?') return found;
     count += 1;
     return `$${count}`;
   });

@@ -29,8 +29,9 @@ export function entryHash(
 
 /** The entry that goes after the last one, or after nothing. */
 export function chained(last: Link | undefined, entry: Omit<StoredEntry, 'seq' | 'hash'>): StoredEntry {
-  const seq = (last?.seq ?? 0) + 1;
-  return { ...entry, seq, hash: entryHash(last?.hash ?? NO_HASH, { ...entry, seq }) };
+  const { at, kind, call, body } = entry;
+  const next = { seq: (last?.seq ?? 0) + 1, at, kind, call, body, hash: '' };
+  return { ...next, hash: entryHash(last?.hash ?? NO_HASH, next) };
 }
 
 /** One hash over all cuts: the chain holds it, so that what the cuts say is as provable as an entry. */

@@ -18,6 +18,7 @@ import {
 import { dateOf, moment } from '../rules/moment.js';
 import { bucketName, bucketOf } from '../rules/time-window.js';
 import type { Database, Tx } from './database.js';
+import { Pruning } from './pruning.js';
 
 // No upper bound for a sliding window: what a process with a later clock counted is counted.
 const USED = {
@@ -41,23 +42,19 @@ const LAST_EVENT = 'SELECT max(until) AS until FROM event WHERE bucket = ? AND a
 const COUNTED = `SELECT bucket FROM counter WHERE starts <= ? AND ends > ? AND used > 0
   UNION SELECT bucket FROM event WHERE until > ? ORDER BY bucket`;
 
-const pruning = (table: string, key: string, end: string, forDelete: string) =>
-  `DELETE FROM ${table} WHERE (${key}) IN
-    (SELECT ${key} FROM ${table} WHERE ${end} <= ? ORDER BY ${end} LIMIT ?${forDelete})`;
-
 export class SqlCounters implements Counters {
   readonly #database: Database;
   readonly #newId: () => string;
-  readonly #prunings: readonly string[];
+  readonly #prunings: readonly Pruning[];
 
   constructor(database: Database, newId: () => string) {
     this.#database = database;
     this.#newId = newId;
-    const { forDelete } = database.dialect;
+    const { dialect } = database;
     this.#prunings = [
-      pruning('counter', 'bucket, starts', 'ends', forDelete),
-      pruning('event', 'bucket, at, reservation', 'until', forDelete),
-      pruning('hold', 'reservation', 'until', forDelete),
+      new Pruning(dialect, 'counter', 'bucket, starts', 'ends <= ?', 'ends'),
+      new Pruning(dialect, 'event', 'bucket, at, reservation', 'until <= ?', 'until'),
+      new Pruning(dialect, 'hold', 'reservation', 'until <= ?', 'until'),
     ];
   }
 
@@ -76,9 +73,9 @@ export class SqlCounters implements Counters {
       if (refusal !== undefined) return refusal;
       for (const taking of takings) await take(tx, taking, id, now);
       await tx.run(HOLD, id, JSON.stringify(heldOf(takings, now)), heldUntil(takings, now));
-      // More than was added, so that rows never pile up, and a fixed number, so that no call pays for many.
+      // More than was added, so that rows never pile up.
       const most = 2 * takings.length + 8;
-      for (const sql of this.#prunings) await tx.run(sql, now - KEPT_PAST_WINDOW_MS, most);
+      for (const pruning of this.#prunings) await pruning.prune(tx, now, now - KEPT_PAST_WINDOW_MS, most);
       return { granted: true, id } as const;
     });
   }

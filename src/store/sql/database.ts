@@ -23,7 +23,9 @@ export interface Dialect {
   readonly tables: string;
   /** Whether a text column holds a text, as a condition with one `?`. */
   contains(column: string): string;
-  /** A text as the columns of the journal hold it. */
+  /** A text of a journal's body, by its path and the name of the row's table; null where there is none. */
+  inBody(of: string, path: readonly string[]): string;
+  /** A text as `inBody` and the columns of the journal spell it. */
   searched(text: string): string;
   /** Ends a SELECT whose rows are about to be deleted: rows that another transaction deletes are left to it. */
   readonly forDelete: string;

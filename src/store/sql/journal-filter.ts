@@ -3,29 +3,32 @@ import { asciiJson, isCallId } from '../rules/chain.js';
 import { moment } from '../rules/moment.js';
 import type { Dialect, Value } from './database.js';
 
+const OUTCOME = ['result', 'outcome'];
+
 /** What the newest outcome of an intent says; null where there is none. */
-const newestOutcome = (intent: string) =>
-  `(SELECT came.outcome FROM journal AS came
+const newestOutcome = (intent: string, { inBody }: Dialect) =>
+  `(SELECT ${inBody('came', OUTCOME)} FROM journal AS came
     WHERE came.call = ${intent}.call AND came.kind = 'outcome' ORDER BY came.seq DESC LIMIT 1)`;
 
-const OUTCOME = `CASE WHEN entry.kind = 'intent' THEN coalesce(${newestOutcome('entry')}, 'outcome_unknown')
-  ELSE entry.outcome END`;
+const outcomeOf = (dialect: Dialect) => `CASE WHEN entry.kind = 'intent'
+  THEN coalesce(${newestOutcome('entry', dialect)}, 'outcome_unknown') ELSE ${dialect.inBody('entry', OUTCOME)} END`;
 
 /**
  * The first intent below a number whose outcome nobody knows, or has an entry at that number or above it. Takes the
  * number twice.
  */
-export const OPEN_OR_LATER = `SELECT seq, hash FROM journal AS entry WHERE seq < ? AND kind = 'intent' AND (
-    coalesce(${newestOutcome('entry')}, 'outcome_unknown') = 'outcome_unknown'
+export const openOrLater = (dialect: Dialect) =>
+  `SELECT seq, hash FROM journal AS entry WHERE seq < ? AND kind = 'intent' AND (
+    coalesce(${newestOutcome('entry', dialect)}, 'outcome_unknown') = 'outcome_unknown'
     OR EXISTS (SELECT 1 FROM journal AS came WHERE came.call = entry.call AND came.kind = 'outcome' AND came.seq >= ?)
   ) ORDER BY seq LIMIT 1`;
 
 /** A text in small letters as a body spells it; bodies are ASCII, so that engines lower no other letters. */
 const spellings = (text: string) => [
-  ...new Set([text, text.toLowerCase(), text.toUpperCase()].map((one) => inBody(one).toLowerCase())),
+  ...new Set([text, text.toLowerCase(), text.toUpperCase()].map((one) => escaped(one).toLowerCase())),
 ];
 
-const inBody = (text: string) => asciiJson(text).slice(1, -1);
+const escaped = (text: string) => asciiJson(text).slice(1, -1);
 
 function textCondition(text: string, { contains }: Dialect): [string, Value[]] {
   const words = spellings(text);
@@ -59,11 +62,15 @@ export function conditionsOf(filter: EntryFilter, dialect: Dialect): { where: st
   const add = (sql: string, ...values: Value[]) => conditions.push([sql, values]);
   if (kinds !== undefined) conditions.push(inList('entry.kind', kinds));
   if (calls !== undefined) conditions.push(inList('entry.call', calls));
-  for (const column of ['call', 'tool', 'digest', 'risk', 'caller'] as const) {
+  for (const column of ['call', 'tool', 'digest'] as const) {
     const value = filter[column];
     if (value !== undefined) add(`entry.${column} = ?`, dialect.searched(value));
   }
-  if (outcome !== undefined) add(`${OUTCOME} = ?`, dialect.searched(outcome));
+  for (const name of ['risk', 'caller'] as const) {
+    const value = filter[name];
+    if (value !== undefined) add(`${dialect.inBody('entry', [name])} = ?`, dialect.searched(value));
+  }
+  if (outcome !== undefined) add(`${outcomeOf(dialect)} = ?`, dialect.searched(outcome));
   if (text !== undefined && text !== '') conditions.push(textCondition(text, dialect));
   if (before !== undefined) add('entry.seq < ?', before);
   // The plus keeps engines off the index, which would sort all that is young enough: entries are in order already.

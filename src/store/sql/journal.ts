@@ -11,7 +11,7 @@ import {
 import { asciiJson, chained, checkCallId, cutsHash, entryOf, type Link } from '../rules/chain.js';
 import { dateOf, moment } from '../rules/moment.js';
 import type { Database, Tx } from './database.js';
-import { conditionsOf, isPointed, OPEN_OR_LATER } from './journal-filter.js';
+import { conditionsOf, isPointed, openOrLater } from './journal-filter.js';
 
 interface EntryRow {
   seq: bigint;
@@ -61,9 +61,11 @@ const cutOf = ({ seq, hash, at, entries }: CutRow): Cut => ({
 
 export class SqlJournal implements JournalRows {
   readonly #database: Database;
+  readonly #openOrLater: string;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#openOrLater = openOrLater(database.dialect);
   }
 
   async append(entry: NewEntry, { durable = false }: { durable?: boolean } = {}): Promise<Entry> {
@@ -109,7 +111,7 @@ export class SqlJournal implements JournalRows {
     const now = moment(at);
     return this.#database.write(LOCKS, async (tx) => {
       const from = (await cutsIn(tx)).at(-1)?.seq ?? 0;
-      const last = await lastToCut(tx, limit);
+      const last = await lastToCut(tx, limit, this.#openOrLater);
       if (last === undefined) return 0;
       const entries = last.seq - from;
       await tx.run('DELETE FROM journal WHERE seq <= ?', last.seq);
@@ -136,9 +138,10 @@ async function link(tx: Tx, sql: string, ...values: number[]): Promise<Link | un
 
 async function add(tx: Tx, entry: Omit<StoredEntry, 'seq' | 'hash'>): Promise<StoredEntry> {
   const last = (await link(tx, LAST)) ?? (await link(tx, LAST_CUT));
-  const { seq, at, kind, call, body, hash } = chained(last, entry);
+  const added = chained(last, entry);
+  const { seq, at, kind, call, body, hash } = added;
   await tx.run(INSERT, seq, at, kind, call, body, hash);
-  return { seq, at, kind, call, body, hash };
+  return added;
 }
 
 async function cutsIn(tx: Tx): Promise<Cut[]> {
@@ -158,11 +161,11 @@ async function firstSince(tx: Tx, since: Date | undefined): Promise<number> {
 }
 
 /** The newest of the oldest entries that may all go. */
-async function lastToCut(tx: Tx, before: number): Promise<Link | undefined> {
+async function lastToCut(tx: Tx, before: number, openOrLater: string): Promise<Link | undefined> {
   let first = (await link(tx, FIRST_TO_STAY, before))?.seq;
   // An intent that stays moves the border down, and past it an outcome whose intent then has to stay as well.
   for (let staying = first; staying !== undefined; first = staying ?? first) {
-    staying = (await link(tx, OPEN_OR_LATER, first ?? 0, first ?? 0))?.seq;
+    staying = (await link(tx, openOrLater, first ?? 0, first ?? 0))?.seq;
   }
   return first === undefined ? undefined : link(tx, LAST_BELOW, first);
 }

@@ -2,6 +2,7 @@ import type { Lease, Leases } from '../ports/leases.js';
 import { leaseAfter, NOBODY, REMEMBERED_MS } from '../rules/lease.js';
 import { moment } from '../rules/moment.js';
 import type { Database, Tx } from './database.js';
+import { Pruning } from './pruning.js';
 
 /** Forgotten rows that one take clears away: more than it adds, so that they never pile up. */
 const CLEARED = 16;
@@ -19,12 +20,12 @@ async function untilOf(tx: Tx, key: string): Promise<number> {
 
 export class SqlLeases implements Leases {
   readonly #database: Database;
-  readonly #clear: string;
+  readonly #pruning: Pruning;
 
   constructor(database: Database) {
     this.#database = database;
-    this.#clear = `DELETE FROM lease WHERE key IN
-      (SELECT key FROM lease WHERE holder = '${NOBODY}' AND until < ? LIMIT ?${database.dialect.forDelete})`;
+    const released = `holder = '${NOBODY}' AND until < ?`;
+    this.#pruning = new Pruning(database.dialect, 'lease', 'key', released, 'until');
   }
 
   async take(keys: readonly string[], holder: string, forMs: number, at: Date): Promise<Lease | undefined> {
@@ -38,7 +39,7 @@ export class SqlLeases implements Leases {
       const lease = leaseAfter(until, now);
       if (lease === undefined) return undefined;
       for (const key of ordered) await tx.run(TAKE, key, holder, now + forMs);
-      await tx.run(this.#clear, now - REMEMBERED_MS, CLEARED);
+      await this.#pruning.prune(tx, now, now - REMEMBERED_MS, CLEARED);
       return lease;
     });
   }

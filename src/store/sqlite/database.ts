@@ -136,9 +136,9 @@ export class SqliteDatabase implements Database {
       const handle = this.#open();
       if (durable) handle.exec('PRAGMA synchronous = FULL');
       try {
-        handle.exec('BEGIN IMMEDIATE');
+        this.#statement('BEGIN IMMEDIATE').run();
         const result = await this.#attempt(work);
-        handle.exec('COMMIT');
+        this.#statement('COMMIT').run();
         return result;
       } catch (error) {
         rollBack(handle);

@@ -5,6 +5,9 @@ export const SQLITE: Dialect = {
   migrations: [INITIAL],
   tables: "SELECT name FROM sqlite_schema WHERE type = 'table'",
   contains: (column) => `instr(${column}, ?) > 0`,
+  // Somebody may have made something else than JSON of it.
+  inBody: (of, path) =>
+    `CASE WHEN json_valid(${of}.body) THEN json_extract(${of}.body, '$.${path.join('.')}') END`,
   searched: (text) => text,
   forDelete: '',
 };

@@ -7,8 +7,11 @@ export interface Statements {
   exec(sql: string): void;
 }
 
-/** A number would be bound as a float, which a whole-number column refuses. Throws for a fraction. */
-const bindable = (value: Value): Value => (typeof value === 'number' ? BigInt(value) : value);
+/** In place. A number would be bound as a float, which a whole-number column refuses. Throws for a fraction. */
+function bindable(values: Value[]): Value[] {
+  for (const [index, value] of values.entries()) if (typeof value === 'number') values[index] = BigInt(value);
+  return values;
+}
 
 export class SqliteTx implements Tx {
   readonly #statements: Statements;
@@ -24,15 +27,15 @@ export class SqliteTx implements Tx {
   }
 
   async all<Row extends object>(sql: string, ...values: Value[]): Promise<Row[]> {
-    return this.#prepared(sql).all(...values.map(bindable)) as Row[];
+    return this.#prepared(sql).all(...bindable(values)) as Row[];
   }
 
   async first<Row extends object>(sql: string, ...values: Value[]): Promise<Row | undefined> {
-    return this.#prepared(sql).get(...values.map(bindable)) as Row | undefined;
+    return this.#prepared(sql).get(...bindable(values)) as Row | undefined;
   }
 
   async run(sql: string, ...values: Value[]): Promise<number> {
-    return Number(this.#prepared(sql).run(...values.map(bindable)).changes);
+    return Number(this.#prepared(sql).run(...bindable(values)).changes);
   }
 
   async script(sql: string): Promise<void> {

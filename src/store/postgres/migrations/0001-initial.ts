@@ -1,12 +1,6 @@
-/**
- * The body with every escape in place of which jsonb knows no character: NUL, and halves of a pair. Pairs go with them,
- * because telling halves from pairs takes more than a pattern can.
- */
-const READABLE = String.raw`CASE WHEN strpos(body, '\u') = 0 THEN body ELSE regexp_replace(
-    body, '(?<!\\)((?:\\\\)*)\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})', '\1?', 'g') END`;
+import { inBody } from '../body.js';
 
-const readFrom = (path: string) =>
-  `TEXT COLLATE "C" GENERATED ALWAYS AS ((${READABLE})::jsonb ${path}) STORED`;
+const readFrom = (name: string) => `TEXT COLLATE "C" GENERATED ALWAYS AS (${inBody('body', [name])}) STORED`;
 
 /** Amounts are millionths, times milliseconds since 1970, flags 0 or 1. */
 export const INITIAL = `
@@ -111,11 +105,8 @@ CREATE TABLE journal (
   call TEXT COLLATE "C" NOT NULL,
   body TEXT COLLATE "C" NOT NULL,
   hash TEXT NOT NULL,
-  tool ${readFrom("->> 'tool'")},
-  digest ${readFrom("->> 'digest'")},
-  risk ${readFrom("->> 'risk'")},
-  caller ${readFrom("->> 'caller'")},
-  outcome ${readFrom("-> 'result' ->> 'outcome'")}
+  tool ${readFrom('tool')},
+  digest ${readFrom('digest')}
 );
 CREATE INDEX journal_at ON journal (at);
 CREATE INDEX journal_call ON journal (call);
@@ -136,5 +127,5 @@ CREATE TABLE lease (
   holder TEXT COLLATE "C" NOT NULL,
   until BIGINT NOT NULL
 );
-CREATE INDEX lease_holder ON lease (holder);
+CREATE INDEX lease_holder ON lease (holder, until);
 `;

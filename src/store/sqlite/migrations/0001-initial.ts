@@ -102,11 +102,7 @@ CREATE TABLE journal (
   body TEXT NOT NULL,
   hash TEXT NOT NULL,
   tool TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.tool') END) VIRTUAL,
-  digest TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.digest') END) VIRTUAL,
-  risk TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.risk') END) VIRTUAL,
-  caller TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.caller') END) VIRTUAL,
-  outcome TEXT GENERATED ALWAYS AS
-    (CASE WHEN json_valid(body) THEN json_extract(body, '$.result.outcome') END) VIRTUAL
+  digest TEXT GENERATED ALWAYS AS (CASE WHEN json_valid(body) THEN json_extract(body, '$.digest') END) VIRTUAL
 ) STRICT;
 CREATE INDEX journal_at ON journal (at);
 CREATE INDEX journal_call ON journal (call);
@@ -127,5 +123,5 @@ CREATE TABLE lease (
   holder TEXT NOT NULL,
   until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX lease_holder ON lease (holder);
+CREATE INDEX lease_holder ON lease (holder, until);
 `;
