@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore, StoreFault } from '../../src/store/index.js';
+import { isBusy } from '../../src/store/sqlite/faults.js';
 import { claim, granted, NOON, refused } from './claims.js';
 import { newFolder, removeFolder } from './folder.js';
 import { Agency } from './workers.js';
@@ -118,6 +119,24 @@ describe('a state that can’t be used says what to do:', () => {
     holder.close();
     await granted(store, [claim()]);
     await store.close();
+  });
+
+  test('a lock met while reading several rows is one to wait for, too', () => {
+    const [holder, reader] = [new DatabaseSync(path), new DatabaseSync(path, { timeout: 1 })];
+    holder.exec('CREATE TABLE one (x); INSERT INTO one VALUES (1)');
+    const rows = reader.prepare('SELECT x FROM one');
+    holder.exec('BEGIN EXCLUSIVE; INSERT INTO one VALUES (2)');
+    const thrown = (reading: () => unknown): unknown => {
+      try {
+        return reading();
+      } catch (error) {
+        return error;
+      }
+    };
+    for (const error of [thrown(() => rows.all()), thrown(() => rows.get())])
+      expect(isBusy(error)).toBe(true);
+    holder.close();
+    reader.close();
   });
 
   test('it is served as soon as the other process lets go', async () => {

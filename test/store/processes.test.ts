@@ -20,10 +20,15 @@ beforeAll(async () => {
 
 afterAll(() => agency.close());
 
+async function openAll(path: string): Promise<void> {
+  const answers = await Promise.all(workers.map((worker) => worker.ask({ order: 'open', path })));
+  expect(answers.flatMap(({ fault }) => fault ?? [])).toEqual([]);
+}
+
 /** All workers at once, each with its own calls; every answer in one list. */
 async function reserveAll(path: string, callsOf: (worker: number) => Call[]): Promise<Answer[]> {
   // The file and its folder don't exist: the workers race for making them, too.
-  await Promise.all(workers.map((worker) => worker.ask({ order: 'open', path })));
+  await openAll(path);
   return Promise.all(
     workers.map((worker, index) =>
       worker.ask({ order: 'reserve', calls: callsOf(index), at: NOON.toISOString() }),
@@ -109,7 +114,7 @@ onSharedEngines((newLocation, engine) => {
   test('a halt stops every process at its next look, and so does its end', async () => {
     const location = await newLocation();
     const [first, ...others] = workers;
-    await Promise.all(workers.map((worker) => worker.ask({ order: 'open', path: location })));
+    await openAll(location);
     const seen = async () =>
       new Set(await Promise.all(others.map(async (one) => (await one.ask({ order: 'halted' })).halted)));
     expect(await seen()).toEqual(new Set([undefined]));

@@ -14,6 +14,17 @@ const BY_RESULT: Readonly<Record<number, StoreFaultCode>> = {
   26: 'corrupt',
 };
 
+// What SQLite says for the same codes: the driver leaves the code out where reading several rows fails.
+const BY_MESSAGE: Readonly<Record<string, StoreFaultCode>> = {
+  'database is locked': 'busy',
+  'database table is locked': 'busy',
+  'attempt to write a readonly database': 'read_only',
+  'database disk image is malformed': 'corrupt',
+  'file is not a database': 'corrupt',
+  'database or disk is full': 'full',
+  'unable to open database file': 'unopenable',
+};
+
 const BY_SYSTEM: Readonly<Record<string, StoreFaultCode>> = {
   EACCES: 'unopenable',
   EPERM: 'unopenable',
@@ -31,10 +42,10 @@ const BY_SYSTEM: Readonly<Record<string, StoreFaultCode>> = {
 function codeOf(error: unknown): StoreFaultCode {
   if (error instanceof UnusableState) return error.code;
   if (!(error instanceof Error)) return 'failed';
-  const { errcode, code } = error as Error & { errcode?: unknown; code?: unknown };
+  const { errcode, code, message } = error as Error & { errcode?: unknown; code?: unknown };
   // Extended codes carry the primary one in their low byte.
   if (typeof errcode === 'number') return BY_RESULT[errcode & 0xff] ?? 'failed';
-  return (typeof code === 'string' ? BY_SYSTEM[code] : undefined) ?? 'failed';
+  return (typeof code === 'string' ? BY_SYSTEM[code] : undefined) ?? BY_MESSAGE[message] ?? 'failed';
 }
 
 /** What SQLite or the file system threw, as a fault of the state at `path`. */
