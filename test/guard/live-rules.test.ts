@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, test } from 'vitest';
-import { LANDMARKS, type Sandbox } from '../src/sandbox/index.js';
+import { LANDMARKS, type Sandbox } from '../../src/sandbox/index.js';
 import {
   type Agent,
   credentialsFor,
@@ -12,9 +12,9 @@ import {
   sandboxed,
   temporaryFolder,
   until,
-} from './harness.js';
-import { finished, overStdio } from './program.js';
-import { catalogue } from './recorder.js';
+} from '../harness.js';
+import { finished, overStdio } from '../program.js';
+import { catalogue } from '../recorder.js';
 
 async function start(
   policy: unknown,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LANDMARKS, type Sandbox } from '../src/sandbox/index.js';
+import { LANDMARKS, type Sandbox } from '../../src/sandbox/index.js';
 import {
   type Agent,
   credentialsFor,
@@ -10,9 +10,9 @@ import {
   sandboxed,
   temporaryFolder,
   until,
-} from './harness.js';
-import { finished, overStdio } from './program.js';
-import { recorder } from './recorder.js';
+} from '../harness.js';
+import { finished, overStdio } from '../program.js';
+import { recorder } from '../recorder.js';
 
 const ALLOW = { version: '1', default: 'allow' };
 

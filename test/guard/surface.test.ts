@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Agent, ALLOW_ALL, credentialsFor, done, inProcess, policyFile, sandboxed } from './harness.js';
-import { overStdio } from './program.js';
-import { catalogue, type Recorder, recorder } from './recorder.js';
-import { samples } from './samples.js';
+import { type Agent, ALLOW_ALL, credentialsFor, done, inProcess, policyFile, sandboxed } from '../harness.js';
+import { overStdio } from '../program.js';
+import { catalogue, type Recorder, recorder } from '../recorder.js';
+import { samples } from '../samples.js';
 
 const ofClass = (risk: string) =>
   catalogue.tools.filter((entry) => entry.riskClass === risk).map((entry) => entry.tool);

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Agent, policyFile, temporaryFolder } from './harness.js';
-import { spawnStdio } from './program.js';
-import { type Recorder, recorder } from './recorder.js';
+import { type Agent, policyFile, temporaryFolder } from '../harness.js';
+import { spawnStdio } from '../program.js';
+import { type Recorder, recorder } from '../recorder.js';
 
 const PROCESSES = 8;
 const CALLERS = 50;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createJournal } from '../src/audit/index.js';
-import { openStore } from '../src/store/index.js';
-import { ALLOW_ALL, credentialsFor, policyFile, sandboxed, temporaryFolder, until } from './harness.js';
-import { spawnStdio } from './program.js';
+import { createJournal } from '../../src/audit/index.js';
+import { openStore } from '../../src/store/index.js';
+import { ALLOW_ALL, credentialsFor, policyFile, sandboxed, temporaryFolder, until } from '../harness.js';
+import { spawnStdio } from '../program.js';
 
 /** `npm run endure` kills 200 times. */
 const KILLS = Number(process.env.KILLS ?? 24);

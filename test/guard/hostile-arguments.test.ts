@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ALLOW_ALL, done, inProcess, policyFile } from './harness.js';
-import { catalogue, recorder, sampleReplies } from './recorder.js';
-import { samples } from './samples.js';
+import { ALLOW_ALL, done, inProcess, policyFile } from '../harness.js';
+import { catalogue, recorder, sampleReplies } from '../recorder.js';
+import { samples } from '../samples.js';
 
 const tool = fc.constantFrom(...catalogue.tools.map((entry) => entry.tool));
 

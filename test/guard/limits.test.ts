@@ -9,9 +9,9 @@ import {
   policyFile,
   sandboxed,
   temporaryFolder,
-} from './harness.js';
-import { overStdio } from './program.js';
-import { type Recorder, recorder } from './recorder.js';
+} from '../harness.js';
+import { overStdio } from '../program.js';
+import { type Recorder, recorder } from '../recorder.js';
 
 let entries = 0;
 
