@@ -5,7 +5,17 @@ export const RISK_CLASSES = ['read', 'write', 'execute', 'financial', 'destructi
 export type RiskClass = (typeof RISK_CLASSES)[number];
 
 /** What a call can set off beyond the record it changes. */
-export const EFFECTS = ['mail', 'money', 'provisioning', 'registrar', 'irreversible', 'secret'] as const;
+export const EFFECTS = [
+  'mail',
+  'money',
+  'control',
+  'disclosure',
+  'impersonation',
+  'provisioning',
+  'registrar',
+  'irreversible',
+  'secret',
+] as const;
 export type Effect = (typeof EFFECTS)[number];
 
 /** Stable codes of failed calls; callers may branch on them. */
