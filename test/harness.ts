@@ -116,10 +116,14 @@ export function credentialsFor(sandbox: Sandbox): Record<string, string> {
   };
 }
 
+/** When what was started ends: with the test, unless a file shares it among its tests. */
+export type AtEnd = (end: () => Promise<void> | void) => void;
+
 /** The program in this process; clients come to it over linked transports. */
 export function openProgram(
   env: Record<string, string>,
   deadlines: Deadlines = {},
+  atEnd: AtEnd = onTestFinished,
 ): { app: App; connectAs(session: Session): Promise<Agent> } {
   const destructiveTools = [...allTools().values()]
     .filter((tool) => tool.risk === 'destructive')
@@ -136,14 +140,14 @@ export function openProgram(
     },
   });
   const app = build(read.config, { log, deadlines });
-  onTestFinished(() => app.close());
+  atEnd(() => app.close());
   return {
     app,
     async connectAs(session) {
       const [near, far] = InMemoryTransport.createLinkedPair();
       const server = await serveMcp(session, far, { guard: app.guard, version: '0.0.0', log });
       const agent = await connect(near, () => lines);
-      onTestFinished(async () => {
+      atEnd(async () => {
         await agent.client.close();
         await server.close();
       });
@@ -153,5 +157,8 @@ export function openProgram(
 }
 
 /** One client of the program in this process: everything is real but stdin and stdout. */
-export const inProcess = (env: Record<string, string>, deadlines: Deadlines = {}): Promise<Agent> =>
-  openProgram(env, deadlines).connectAs(sessionFor(LOCAL_CALLER));
+export const inProcess = (
+  env: Record<string, string>,
+  deadlines: Deadlines = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<Agent> => openProgram(env, deadlines, atEnd).connectAs(sessionFor(LOCAL_CALLER));

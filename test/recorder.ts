@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import type { AtEnd } from './harness.js';
 
 const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8'));
@@ -41,7 +42,7 @@ export interface Recorder {
 const AUTH = new Set(['identifier', 'secret', 'accesskey', 'action', 'responsetype']);
 
 /** A WHMCS that says what it is told to say and keeps what it was asked: for tests of the wire itself. */
-export async function recorder(): Promise<Recorder> {
+export async function recorder(atEnd: AtEnd = onTestFinished): Promise<Recorder> {
   const received: Recorded[] = [];
   const answers = new Map<string, unknown>();
   const server = createServer((request, response) => {
@@ -61,7 +62,7 @@ export async function recorder(): Promise<Recorder> {
     });
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  onTestFinished(() => {
+  atEnd(() => {
     server.closeAllConnections();
     server.close();
   });

@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
-import { ALLOW_ALL, done, inProcess, policyFile, unmarked } from './harness.js';
-import { catalogue, recorder, sampleReplies } from './recorder.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Agent, ALLOW_ALL, type AtEnd, done, inProcess, policyFile, unmarked } from './harness.js';
+import { catalogue, type Recorder, recorder, sampleReplies } from './recorder.js';
 import { samples } from './samples.js';
 
 type Json = Record<string, unknown>;
@@ -37,9 +37,21 @@ const ZERO_DATE = /^0000-00-00( 00:00:00)?$/;
 const tools = catalogue.tools.filter(({ tool }) => tool !== 'whmcs_get_product_groups');
 const lists = tools.filter(({ action }) => action in LISTS);
 
+/** One server for all who ask it one thing only. */
+let whmcs: Recorder;
+let agent: Agent;
+const ends: Parameters<AtEnd>[0][] = [];
+beforeAll(async () => {
+  const atEnd: AtEnd = (end) => void ends.unshift(end);
+  whmcs = await recorder(atEnd);
+  agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policyFile(ALLOW_ALL) }, {}, atEnd);
+});
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
 async function answerOf(tool: string, action: string, reply: unknown): Promise<Json & { items: Json[] }> {
-  const whmcs = await recorder();
-  const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policyFile(ALLOW_ALL) });
+  whmcs.answers.clear();
   if (action !== 'GetTransactions')
     whmcs.answers.set('GetTransactions', { result: 'success', transactions: '' });
   whmcs.answers.set(action, reply);

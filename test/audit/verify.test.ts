@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { exportLines, prune, verify, verifyExport } from '../../src/audit/index.js';
 import { entryHash, type JournalRows, type StoredEntry } from '../../src/store/index.js';
 import { daysAfter, fill, type Kept, keptJournal, numbersFrom } from './journals.js';
+
+// Thousands of journals are read from end to end.
+vi.setConfig({ testTimeout: 60_000 });
 
 type Random = () => number;
 

@@ -1,5 +1,5 @@
 import { request as rawRequest } from 'node:http';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { serveConsole } from '../../src/console/index.js';
 import { createApprovers } from '../../src/identities/index.js';
 import {
@@ -13,6 +13,9 @@ import {
   type RunningConsole,
   visitorWith,
 } from './running-console.js';
+
+// Passwords are made slow to check on purpose.
+vi.setConfig({ testTimeout: 60_000 });
 
 const HOUR = 3_600_000;
 const PAGES = ['/', '/approvals', '/approvals/AAAA-BBBB', '/activity', '/activity/c-1', '/tools', '/limits'];

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Approvers, createApprovers, InvalidApprover } from '../../src/identities/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { later, MINUTE, NOON } from '../approvals/samples.js';
 import type { TestState } from '../store/contract/engine.js';
 import { newFolder, removeFolder } from '../store/folder.js';
 import { FILE } from '../store/sqlite-engines.js';
+
+// Passwords are made slow to check on purpose.
+vi.setConfig({ testTimeout: 60_000 });
 
 const PASSWORD = 'correct horse battery';
 

@@ -53,15 +53,16 @@ function scratchCopy() {
  *
  * @param {string} folder
  * @param {string[]} tests
+ * @param {number} limitMs
  * @returns {Promise<Counts | undefined>}
  */
-async function run(folder, tests) {
+async function run(folder, tests, limitMs) {
   const report = join(folder, 'report.json');
   rmSync(report, { force: true });
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const args = ['run', '--bail=1', '--reporter=json', `--outputFile=${report}`, ...tests];
   const child = spawn(process.execPath, [vitest, ...args], { cwd: folder, stdio: 'ignore', detached: true });
-  const watch = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), LIMIT_MS);
+  const watch = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), limitMs);
   const [, signal] = await once(child, 'exit');
   clearTimeout(watch);
   if (signal !== null) return undefined;
@@ -90,7 +91,7 @@ async function fate(folder, { file, find, replace, tests }) {
       path,
       sound.replace(find, () => replace),
     );
-    const counts = await run(folder, tests);
+    const counts = await run(folder, tests, LIMIT_MS);
     if (counts === undefined) return 'killed: the tests did not end';
     if (counts.failed > 0) return `killed: ${counts.firstFailed}`;
     return counts.passed > 0 ? 'SURVIVED' : 'DOES NOT LOAD';
@@ -107,7 +108,7 @@ try {
   const [first = ''] = folders;
   const tests = [...new Set(all.flatMap((mutation) => mutation.tests))];
   say(`${all.length} mutations, ${tests.length} test files. First without any.`);
-  const counts = await run(first, tests);
+  const counts = await run(first, tests, LIMIT_MS * 5);
   if (counts === undefined || counts.failed > 0 || counts.passed === 0)
     throw new Error(`The tests have to pass before a mutation: ${counts?.firstFailed ?? 'they did not end'}`);
   const queue = [...all];

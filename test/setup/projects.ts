@@ -28,7 +28,7 @@ function needsOf(file: string, seen = new Set<string>()): string[] {
 /** Whether a test in it allows itself a minute or more: nothing to wait for between two edits. */
 function isLong(file: string): boolean {
   const limits = readFileSync(file, 'utf8').matchAll(
-    /(?:timeout: |^\s*(?:\}, )?)([\d_]{5,})(?:\);|,$| \})/gm,
+    /(?:[tT]imeout: |^\s*(?:\}, )?)([\d_]{5,})(?:\);|,$| \})/gm,
   );
   return [...limits].some(([, limit = '']) => Number(limit.replaceAll('_', '')) >= 60_000);
 }
