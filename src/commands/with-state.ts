@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { openState, type State } from '../app.js';
 import { readEnvFile, SETTINGS } from '../config/index.js';
+import { OPERATOR } from '../identities/index.js';
 import { defaultLocation, StoreFault } from '../store/index.js';
 import { CommandError, type Host } from './host.js';
 import type { Flags } from './table/flags.js';
@@ -14,7 +15,7 @@ export function readSetting(host: Host, flags: Flags<'env-file'>, key: 'state' |
 }
 
 /** Name of the user who runs the command, from the environment. */
-export const userOf = ({ env }: Host) => env.USER || env.USERNAME || 'operator';
+export const userOf = ({ env }: Host) => env.USER || env.USERNAME || OPERATOR;
 
 /** Opens the shared state for one command. Throws a CommandError where it can't. */
 export async function withState(

@@ -17,7 +17,7 @@ export function millionths(text: string, what: string): bigint {
   return BigInt(whole + fraction.padEnd(PLACES, '0'));
 }
 
-export function decimalText(amount: bigint): string {
+export function textOfMillionths(amount: bigint): string {
   const fraction = (amount % UNIT).toString().padStart(PLACES, '0').replace(/0+$/, '');
   return `${amount / UNIT}${fraction === '' ? '' : `.${fraction}`}`;
 }

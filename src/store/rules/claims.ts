@@ -1,6 +1,6 @@
 import type { Bucket, Claim } from '../../terms.js';
 import type { Refusal, Shortfall } from '../ports/counters.js';
-import { decimalText, millionths } from './amount.js';
+import { millionths, textOfMillionths } from './amount.js';
 import { bucketName, calendarSpan, type Span } from './time-window.js';
 
 /** What one call takes from one bucket. `span` is the calendar window, or that of the sliding one until now. */
@@ -69,7 +69,7 @@ export const canEverFit = ({ max, taking }: Wish): boolean => taking.amount <= m
 export function shortfallOf(wish: Wish, used: bigint, freeAt: number | undefined, now: number): Shortfall {
   return {
     claim: wish.claim,
-    used: decimalText(used),
+    used: textOfMillionths(used),
     retryAfterMs: freeAt === undefined ? undefined : freeAt - now,
   };
 }

@@ -1,6 +1,6 @@
 import type { Bucket, Claim } from '../../terms.js';
 import type { BucketUsage, Counters, Refusal, Reservation, Shortfall } from '../ports/counters.js';
-import { decimalText } from '../rules/amount.js';
+import { textOfMillionths } from '../rules/amount.js';
 import {
   canEverFit,
   excessOf,
@@ -102,7 +102,7 @@ export class SqlCounters implements Counters {
       const found: BucketUsage[] = [];
       for (const name of asked ?? (await countedIn(tx, now))) {
         const taking = takingOf(bucketOf(name), now);
-        const used = decimalText(await usedOf(tx, taking));
+        const used = textOfMillionths(await usedOf(tx, taking));
         found.push({ ...bucketOf(name), used, resetsAt: await resetOf(tx, taking) });
       }
       return found;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decimalText, millionths } from '../../../src/store/rules/amount.js';
+import { millionths, textOfMillionths } from '../../../src/store/rules/amount.js';
 import {
   canEverFit,
   excessOf,
@@ -19,11 +19,11 @@ const now = NOON.getTime();
 test('amounts and texts go both ways, and sums are those of whole millionths', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 10n ** 18n - 1n }), (amount) => {
-      expect(millionths(decimalText(amount), 'It')).toBe(amount);
+      expect(millionths(textOfMillionths(amount), 'It')).toBe(amount);
     }),
   );
   expect(millionths('0.1', 'It') + millionths('0.2', 'It')).toBe(millionths('0.3', 'It'));
-  expect(decimalText(1_500_000n)).toBe('1.5');
+  expect(textOfMillionths(1_500_000n)).toBe('1.5');
 });
 
 test('a calendar window holds its moment, and the next begins where it ends', () => {
