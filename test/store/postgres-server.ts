@@ -69,9 +69,9 @@ export class PostgresServer {
     return server;
   }
 
-  /** Starts it again, after an end that gave nobody time where it runs. */
-  async restart(): Promise<void> {
-    await this.#end('SIGQUIT');
+  /** Starts it again where it runs: after a crash, or after it has sent everybody away. */
+  async restart(signal: 'SIGQUIT' | 'SIGINT' = 'SIGQUIT'): Promise<void> {
+    await this.#end(signal);
     const settings = [
       'listen_addresses=',
       `unix_socket_directories=${this.#folder}`,

@@ -63,6 +63,23 @@ onSharedEngines((newLocation, engine) => {
       expect(await first().read(counterIn)).toBe(7);
     });
 
+    test('is not seen by a read of the same process either, where it is rolled back', async () => {
+      let wrote: () => void = () => undefined;
+      const written = new Promise<void>((resolve) => {
+        wrote = resolve;
+      });
+      const failing = first().write(LOCKS, async (tx) => {
+        await tx.run(PUT, 'counter', '7', 0);
+        wrote();
+        await sleep(20);
+        throw new RangeError('no');
+      });
+      await written;
+      const reading = first().read(counterIn);
+      await expect(failing).rejects.toThrow();
+      expect(await reading).toBe(0);
+    });
+
     test('leaves nothing where its work fails, and the next one goes on', async () => {
       const failing = first().write(LOCKS, async (tx) => {
         await addOne(tx);
