@@ -27,7 +27,11 @@ export interface CallOptions {
 /** Whoever runs this process and talks to it over its own input and output. */
 export const LOCAL_CALLER: Caller = { name: 'local', channel: 'stdio' };
 
-export const newId = (): string => randomBytes(9).toString('base64url');
+/** Id of a call or a session. It begins with a letter or a digit: people type it after a command, where a dash starts a flag. */
+export function newId(): string {
+  const id = randomBytes(9).toString('base64url');
+  return /^[A-Za-z0-9]/.test(id) ? id : newId();
+}
 
 /** A session of a caller, into which nothing has come yet. */
 export const sessionFor = (caller: Caller): Session => ({ id: newId(), caller, tainted: false });

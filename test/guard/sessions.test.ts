@@ -41,3 +41,9 @@ test('the listing of one caller is the same array until the policy changes', asy
   expect(app.guard.list(sessionFor({ ...NIGHT }))).toBe(first);
   expect(app.guard.list(sessionFor(LOCAL_CALLER))).not.toBe(first);
 });
+
+test('no id of a call or a session could be taken for a flag of a command', () => {
+  const ids = Array.from({ length: 2_000 }, () => sessionFor(LOCAL_CALLER).id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.filter((id) => !/^[A-Za-z0-9][\w-]{11}$/.test(id))).toEqual([]);
+});
