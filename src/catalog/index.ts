@@ -3,7 +3,7 @@ export { type Arg, filledIn, type Installation, line, may, need, secret } from '
 export { type Catalog, compileCatalog, type Tool } from './compile.js';
 export { DATE_FORMATS, type DateFormat, type Timing, timingOf, wallClock } from './dates.js';
 export { idOf } from './ids.js';
-export { listAt, Misshapen } from './project.js';
+export { listAt, Misshapen, ownWordsOf, withOwnWords } from './project.js';
 export { kindOf, type ReadAction, type RiskLevel } from './risk.js';
 export {
   type Area,

@@ -12,6 +12,24 @@ export interface Page {
 /** A reply that says success and holds not what the action returns; to show it would be to invent an answer. */
 export class Misshapen extends Error {}
 
+const OWN_WORDS: unique symbol = Symbol('own words');
+
+/**
+ * A result with a sentence of this program's own beside it, and nothing that a reply could hold: what walks over the
+ * names of a record never meets it, so that it is neither searched nor taken for an outsider's, and no outsider can
+ * write one.
+ */
+export function withOwnWords<T extends object>(result: T, words: string): T {
+  return { ...result, [OWN_WORDS]: words };
+}
+
+/** What was said beside a result by `withOwnWords`. */
+export function ownWordsOf(result: unknown): string | undefined {
+  return (result as { [OWN_WORDS]?: string } | null | undefined)?.[OWN_WORDS];
+}
+
+const CUT_HERE = 'WHMCS sends this list whole; it is cut into pages here.';
+
 const PAGING_KEYS = new Set(['result', 'totalresults', 'startnumber', 'numreturned']);
 
 /**
@@ -105,12 +123,11 @@ function projectList(body: Body, shape: ListShape, page: Page, added: Body): Bod
     const unknown = fields.filter((name) => !items.some((item) => isObject(item) && name in item));
     if (items.length > 0 && unknown.length > 0) result.unknown_fields = unknown;
   }
-  if (cut && more) result.note = 'WHMCS sends this list whole; it is cut into pages here.';
   for (const [key, value] of Object.entries(body)) {
     if (PAGING_KEYS.has(key) || key === shape.key || value === null || value === '') continue;
     if (shape.fold === undefined) result[key] = plain(value, key);
   }
-  return result;
+  return cut && more ? withOwnWords(result, CUT_HERE) : result;
 }
 
 function projectRecord(body: Body, shape: RecordShape, added: Body): Body {

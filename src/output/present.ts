@@ -21,8 +21,8 @@ export interface PresentOptions {
   action: string;
   /** As the policy says. */
   redact: Redact;
-  /** Sentences of this program's own that stand in the result, each whole. */
-  ours?: readonly string[];
+  /** What this program says beside the result: no stage before the cut meets it. */
+  words?: string | undefined;
   /**
    * The list inside the record that the tool can page through, also where the caller asked for no page: leave `from`
    * undefined then, and present once. `_more` names the next page only where one is needed.
@@ -60,6 +60,13 @@ const recordOf = (value: unknown): Record<string, unknown> =>
     ? (value as Record<string, unknown>)
     : { value };
 
+/** Our own words beside a marked result; a `note` of somebody else's steps aside. */
+function withNote(marked: Record<string, unknown>, words: string | undefined): Record<string, unknown> {
+  if (words === undefined) return marked;
+  const { note: theirs, ...rest } = marked;
+  return { ...rest, ...(theirs === undefined ? {} : { note_: theirs }), note: words };
+}
+
 /**
  * The only way of results to callers. The order matters, since each stage would hide from the next what it looks for:
  * decode entities and strip invisible characters, redact personal data, withhold credentials, mark outsiders' text, cut
@@ -69,13 +76,13 @@ export function createPresenter({ secrets, random }: PresenterOptions): Presente
   const withhold = createWithholder(secrets);
 
   return {
-    present(result, { action, redact, ours = [], page, max = MAX_TOKENS }) {
+    present(result, { action, redact, words, page, max = MAX_TOKENS }) {
       const limit = { action, page, max };
       const { value: rough, ...cuts } = cutRoughly(recordOf(normalize(result)), limit);
       const open = withhold(redactPersonal(rough, redact));
       const id = random();
-      const { value: marked, tainted } = markOutsiders(open, { action, id, ours });
-      let { value, fits } = cutToSize(marked, cuts, limit);
+      const { value: marked, tainted } = markOutsiders(open, { action, id });
+      let { value, fits } = cutToSize(withNote(marked, words), cuts, limit);
       for (const length of TEXT_LIMITS) {
         if (fits) break;
         value = shortenTexts(value, id, length);

@@ -40,7 +40,7 @@ describe('a page of a list', () => {
 
   test('keeps what was noted before', () => {
     const note = 'WHMCS sends this list whole; it is cut into pages here.';
-    const shown = shownOf('GetOrders', list(orders, { note }), { ours: [note] });
+    const shown = shownOf('GetOrders', list(orders), { words: note });
     expect(shown.note).toMatch(/^WHMCS sends this list whole.*Cut to \d+ items/);
   });
 

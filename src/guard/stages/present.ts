@@ -1,9 +1,6 @@
+import { ownWordsOf } from '../../catalog/index.js';
 import type { Presenter } from '../../output/index.js';
 import type { Completed, End } from '../call.js';
-import { CONFIRMED } from './send.js';
-
-/** Sentences of our own that can stand in a result. */
-const OURS = [CONFIRMED];
 
 /** The answer as the caller may see it. Text of outsiders in it taints the session. */
 export function presentAnswer({ presenter }: { presenter: Presenter }): (call: Completed) => End {
@@ -15,8 +12,8 @@ export function presentAnswer({ presenter }: { presenter: Presenter }): (call: C
     const { value, tainted } = presenter.present(result, {
       action: tool.action,
       redact: policy.redact,
-      ours: OURS,
       page,
+      words: ownWordsOf(result),
     });
     if (tainted) session.tainted = true;
     const end = { ok: true as const, text: JSON.stringify(value) };

@@ -1,3 +1,4 @@
+import { withOwnWords } from '../../catalog/index.js';
 import { WhmcsFault } from '../../whmcs/index.js';
 import { type Answered, type Completed, type End, type Intended, type Stage, unsent } from '../call.js';
 import { faultOutcome, type Quote, unknownOutcome } from '../outcome.js';
@@ -43,7 +44,7 @@ export function sendOnce({ connection, lastLook, quoteFor, failed, now }: Ports)
   };
 }
 
-export const CONFIRMED = 'WHMCS confirmed it; the rest of its reply is not readable.';
+const CONFIRMED = 'WHMCS confirmed it; the rest of its reply is not readable.';
 
 /** Makes the reads that complete the answer, and brings it into the shape of the tool. */
 export function completeAnswer({ connection }: Pick<Ports, 'connection'>): Stage<Answered, Completed> {
@@ -66,7 +67,7 @@ export function completeAnswer({ connection }: Pick<Ports, 'connection'>): Stage
       return { ...call, result: tool.project(reply, values, added) };
     } catch (error) {
       // A write that WHMCS confirmed is done, whatever else its reply holds: a failure here must not make it look undone.
-      if (write) return { ...call, result: { result: 'success', note: CONFIRMED } };
+      if (write) return { ...call, result: withOwnWords({ result: 'success' }, CONFIRMED) };
       throw error;
     }
   };

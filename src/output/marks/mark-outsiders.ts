@@ -80,8 +80,6 @@ export interface MarkOptions {
   action: string;
   /** Unguessable, new for each reply: digits are the cheapest in tokens. */
   id: string;
-  /** Sentences of this program's own that stand in the result, each whole. */
-  ours?: readonly string[];
 }
 
 export interface MarkedResult {
@@ -104,8 +102,7 @@ export interface MarkedResult {
  *
  * @param result a plain value, at most some dozens of levels deep
  */
-export function markOutsiders(result: unknown, { action, id, ours = [] }: MarkOptions): MarkedResult {
-  const ownSentences = new Set(ours);
+export function markOutsiders(result: unknown, { action, id }: MarkOptions): MarkedResult {
   const outsiderFields = new Set<string>();
   const isNameOfField = memoizedByName(isFieldName);
   let tainted = false;
@@ -116,7 +113,7 @@ export function markOutsiders(result: unknown, { action, id, ours = [] }: MarkOp
   }
 
   function markText(text: string, path: readonly string[]): string {
-    if (text === '' || ownSentences.has(text) || isInert(text)) return text;
+    if (text === '' || isInert(text)) return text;
     const author = authorOf(action, path);
     if (author === 'operator') return untaggedText(text, MAX_TEXT);
     if (author === 'text') return tag(text);
