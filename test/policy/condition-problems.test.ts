@@ -137,7 +137,7 @@ describe('conditions that are refused', () => {
     ],
     [
       { path: 'effects', op: 'contains', value: 'mial' },
-      '12:17 …/value "mial" is unknown here; there is mail, money, provisioning, registrar, irreversible, secret; did you mean "mail"?',
+      '12:17 …/value "mial" is unknown here; there is mail, money, control, disclosure, impersonation, provisioning, registrar, irreversible, secret; did you mean "mail"?',
     ],
     [{ path: 'session.tainted', op: 'eq', value: 'yes' }, '12:17 …/value must be true or false'],
     [

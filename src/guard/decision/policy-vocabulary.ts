@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/index.js';
+import type { Catalog, Tool } from '../../catalog/index.js';
 import type { PolicyVocabulary, ReadArgs, ToolFacts } from '../../policy/index.js';
 import { POLICY_FIELDS } from '../../records/index.js';
 import { recordsOf } from './named-records.js';
@@ -12,11 +12,25 @@ export function policyVocabulary(catalog: Catalog): PolicyVocabulary {
       level: tool.level,
       toolset: tool.toolset,
       args: tool.args,
+      choices: choicesOf(tool),
       records: recordsOf(tool),
       money: tool.money !== undefined,
     });
   }
   return { tools, records: POLICY_FIELDS };
+}
+
+/** Arguments that take fixed words, numbers or flags: no other spelling of a value gets past the parser. */
+function choicesOf({ listing }: Tool): string[] {
+  const properties = (listing.inputSchema.properties ?? {}) as Record<
+    string,
+    { enum?: unknown; type?: unknown }
+  >;
+  return Object.entries(properties)
+    .filter(
+      ([, schema]) => schema.enum !== undefined || schema.type === 'boolean' || schema.type === 'integer',
+    )
+    .map(([name]) => name);
 }
 
 /** Reads arguments as the guard would, for a policy that is tried out on a call that nobody made. */

@@ -13,7 +13,7 @@ export interface FactPath {
   readonly names: readonly string[];
   /** The kind of its value. */
   readonly field: Field;
-  /** The value; UNKNOWN, UNAVAILABLE or MISSING where there is none. */
+  /** The value, or Members for a path with `[*]`; UNKNOWN, UNAVAILABLE or MISSING where there is none. */
   read(input: RuleInput): unknown;
 }
 
@@ -21,10 +21,10 @@ const ANY: Field = { kind: 'any' };
 
 const isRoot = (name: string): name is RootName => Object.hasOwn(ROOTS, name);
 
-/** The parts of a path such as `args.items[0].amount`; undefined when it is not written like one. */
+/** The parts of a path such as `args.items[0].amount` or `args.items[*].amount`; undefined when it is not written like one. */
 export function partsOf(text: string): string[] | undefined {
-  if (text.length > 200 || !/^[A-Za-z_]\w*(\.[\w-]+|\[\d{1,4}\])*$/.test(text)) return undefined;
-  return text.replace(/\[(\d+)\]/g, '.$1').split('.');
+  if (text.length > 200 || !/^[A-Za-z_]\w*(\.[\w-]+|\[(?:\d{1,4}|\*)\])*$/.test(text)) return undefined;
+  return text.replace(/\[(\d+|\*)\]/g, '.$1').split('.');
 }
 
 function fieldAt(root: Root, names: readonly string[]): Field {

@@ -15,6 +15,8 @@ export interface ToolFacts {
   args: readonly string[];
   /** The records that a call of it can name: `context.<record>.*`. */
   records: readonly string[];
+  /** Names of those arguments that take fixed words only. */
+  choices?: readonly string[];
   /** Whether money is at stake in its calls. */
   money: boolean;
 }

@@ -49,13 +49,30 @@ export interface Root {
   reader(names: readonly string[]): (input: RuleInput) => unknown;
 }
 
+/** The part of a path that means each member of a list. */
+export const EACH = '*';
+
 // Own properties only: `args.constructor` must not find what every object inherits. `null` says there is nothing.
 function step(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return MISSING;
   return (value as Record<string, unknown>)[name];
 }
 
+/** What a path with `[*]` finds: the value in each member of a list, MISSING in a member without it. */
+export class Members {
+  constructor(readonly values: readonly unknown[]) {}
+}
+
+function membersOf(list: unknown, names: readonly string[]): unknown {
+  if (typeof list === 'symbol') return list;
+  if (!Array.isArray(list)) return MISSING;
+  const found = list.map((item) => walk(item, names));
+  return new Members(found.flatMap((one) => (one instanceof Members ? one.values : [one])));
+}
+
 function walk(start: unknown, names: readonly string[]): unknown {
+  const each = names.indexOf(EACH);
+  if (each !== -1) return membersOf(walk(start, names.slice(0, each)), names.slice(each + 1));
   let value = start;
   for (const name of names) {
     if (typeof value === 'symbol') return value;

@@ -24,10 +24,10 @@ export class RuleChecker {
 
   /** `tools`: those it speaks of. */
   check(at: JsonPath, rules: Source, tools: readonly ToolFacts[]): void {
-    for (const kind of ['require', 'deny_if']) {
+    for (const kind of ['require', 'deny_if'] as const) {
       listOf(rules[kind]).forEach((entry, index) => {
         if (!isSource(entry) || !Array.isArray(entry.conditions)) return;
-        this.conditions.check([...at, kind, index, 'conditions'], entry.conditions, tools);
+        this.conditions.check([...at, kind, index, 'conditions'], entry.conditions, tools, kind);
         if (kind === 'require' && entry.conditions.length === 0) {
           this.findings.warn([...at, kind, index], 'requires nothing: it has no conditions');
         }
@@ -45,7 +45,7 @@ export class RuleChecker {
     all.forEach((one, index) => {
       if (!isSource(one)) return;
       const where = Array.isArray(source) ? [...at, index] : at;
-      this.conditions.check([...where, 'when'], listOf(one.when), tools);
+      this.conditions.check([...where, 'when'], listOf(one.when), tools, 'when');
       if (Number(one.approvers) > 1) this.countable([...where, 'channels'], one);
     });
   }
@@ -72,6 +72,7 @@ export class RuleChecker {
         suggestion: '{tool}',
       });
     }
+    if (scope === 'client') this.perClient([...at, 'scope'], tools);
     const amounts = from !== undefined;
     // Another window or scope is another counter, whatever its name.
     const key = JSON.stringify([counter, window, scope]);
@@ -85,6 +86,14 @@ export class RuleChecker {
         `"${counter}" counts ${calls} at ${where} and ${sums} here; name it otherwise`,
       );
     }
+  }
+
+  /** A limit per client has nobody to count for in a call that names no client. */
+  private perClient(at: JsonPath, tools: readonly ToolFacts[]): void {
+    const without = tools.filter(({ records }) => !records.includes('client'));
+    if (without.length === 0) return;
+    const which = without.length === tools.length ? 'no tool' : `not each of the ${tools.length} tools`;
+    this.findings.warn(at, `${which} it speaks of names a client; calls that name none are refused here`);
   }
 
   /** Rules that another of the same place keeps from ever speaking. */

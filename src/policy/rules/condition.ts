@@ -1,6 +1,7 @@
 import { compareDecimals, isDecimal } from '../../decimal.js';
 import { type FactPath, openPath } from '../facts/paths.js';
 import type { RuleInput } from '../facts/request.js';
+import { Members } from '../facts/roots.js';
 import { MISSING, UNAVAILABLE, UNKNOWN } from '../facts/unknown.js';
 import { LONGEST_TEXT, openPattern } from './pattern.js';
 
@@ -158,8 +159,22 @@ function presenceOf({ op, value }: ConditionSource): boolean | undefined {
   return undefined;
 }
 
-/** A condition ready to be asked. Its parts were checked before: a path that starts nowhere throws. */
-export function compileCondition(source: ConditionSource): Condition {
+/** How a path with `[*]` is answered: by one member that fits, or by all of them. */
+export type Quantifier = 'some' | 'every';
+
+/** One answer for all members; a member that can't be evaluated is never taken for one that fits. */
+function together(truths: readonly Truth[], quantifier: Quantifier): Truth {
+  const [settles, otherwise]: [Truth, Truth] = quantifier === 'some' ? ['yes', 'no'] : ['no', 'yes'];
+  if (truths.includes(settles)) return settles;
+  if (truths.includes('error')) return 'error';
+  return truths.includes('open') ? 'open' : otherwise;
+}
+
+/**
+ * A condition ready to be asked. Its parts were checked before: a path that starts nowhere throws.
+ * @param quantifier how many members of a list must fit where the path has `[*]`
+ */
+export function compileCondition(source: ConditionSource, quantifier: Quantifier): Condition {
   const path = openPath(source.path);
   if (path === undefined) throw new Error(`"${source.path}" is not a path`);
   const { op, value } = source;
@@ -167,17 +182,21 @@ export function compileCondition(source: ConditionSource): Condition {
   const { kind } = path.field;
   const isList = kind === 'effects' || kind === 'schedules';
   const test = testOf(op, value, { isList, same: kind === 'amount' ? isSameAmount : isSame });
+  function answer(actual: unknown): Truth {
+    if (actual === UNKNOWN) return 'open';
+    if (actual === UNAVAILABLE) return 'error';
+    if (wanted !== undefined) return truth((actual !== MISSING) === wanted);
+    if (typeof actual === 'number' && !isDecimal(actual)) return 'error';
+    return actual === MISSING ? 'error' : test(actual);
+  }
+
   return {
     path,
     op,
     value,
     test(input) {
       const actual = path.read(input);
-      if (actual === UNKNOWN) return 'open';
-      if (actual === UNAVAILABLE) return 'error';
-      if (wanted !== undefined) return truth((actual !== MISSING) === wanted);
-      if (typeof actual === 'number' && !isDecimal(actual)) return 'error';
-      return actual === MISSING ? 'error' : test(actual);
+      return actual instanceof Members ? together(actual.values.map(answer), quantifier) : answer(actual);
     },
   };
 }

@@ -64,14 +64,15 @@ function entries(at: string, kind: 'require' | 'deny_if', source: readonly Entry
   return source.map(({ conditions, on_deny: message }, index) => ({
     kind,
     id: `${at}/${kind}/${index}`,
-    conditions: conditions.map(compileCondition),
+    // What is required must hold for every member of a list; what is refused, for one of them.
+    conditions: conditions.map((one) => compileCondition(one, kind === 'require' ? 'every' : 'some')),
     ...given({ message }),
   }));
 }
 
 function approval(id: string, source: true | ApprovalSource): Rule {
   const { when = [], message, channels, approvers, expires, preview } = source === true ? {} : source;
-  const conditions = when.map(compileCondition);
+  const conditions = when.map((one) => compileCondition(one, 'some'));
   const terms = given({ channels, approvers, expires, preview, message });
   return { kind: 'approval', id, conditions, terms, ...given({ message }) };
 }
