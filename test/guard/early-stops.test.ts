@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { until } from '../harness.js';
+import { type Stage, staged } from './stage.js';
+
+const PAY = 'whmcs_add_payment';
+
+const answered = ({ sandbox }: Stage, action: string) =>
+  sandbox.requests.filter((one) => one.action === action && one.result === 'success').length;
+
+const requestsOf = ({ app }: Stage) => app.approvals.list({ limit: 5 });
+
+async function asked(stage: Stage) {
+  let [request] = await requestsOf(stage);
+  for (; request === undefined; [request] = await requestsOf(stage)) {
+    await new Promise((next) => setImmediate(next));
+  }
+  return request;
+}
+
+test('while writes are halted, nothing is read for one', async () => {
+  const stage = await staged();
+  stage.halt();
+  expect((await stage.agent.call(PAY, stage.payment)).details.rule).toBe('(halted)');
+  expect(stage.whmcs.seen).toEqual([]);
+});
+
+test('a halt that comes while a record is read stops the call before anybody is asked', async () => {
+  const stage = await staged({ asks: true });
+  const read = stage.whmcs.hold('GetInvoice');
+  const answer = stage.agent.call(PAY, stage.payment);
+  await read.arrived;
+  stage.halt();
+  read.release();
+  expect((await answer).details.rule).toBe('(halted)');
+  expect(await requestsOf(stage)).toEqual([]);
+});
+
+test('a request that was approved and is void by the turn of its call ends the call: nobody is asked again', async () => {
+  const stage = await staged({ asks: true });
+  const { app, whmcs, agent, other, payment } = stage;
+  const answer = agent.call(PAY, payment);
+  const { id } = await asked(stage);
+  const ahead = whmcs.hold('UpdateInvoice');
+  const update = other.call('whmcs_update_invoice', { invoiceid: payment.invoiceid, notes: 'x' });
+  await ahead.arrived;
+  const read = answered(stage, 'GetInvoice');
+  await app.approvals.vote(id, { who: 'somebody', channel: 'cli', yes: true, reason: '' });
+  // It has heard of the yes, and waits for its turn.
+  await until(() => answered(stage, 'GetInvoice') > read);
+  await app.approvals.makeVoid(id, 'Somebody thought better of it.');
+  ahead.release();
+  await update;
+  expect(await answer).toMatchObject({ code: 'approval_required', details: { approval: id, state: 'void' } });
+  expect(await requestsOf(stage)).toHaveLength(1);
+  expect(whmcs.seen).not.toContain('AddInvoicePayment');
+});
