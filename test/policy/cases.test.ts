@@ -163,7 +163,7 @@ describe('tables that are refused', () => {
     ],
     [
       [{ tool: 'look', effects: ['mial'], expect: 'allow' }],
-      '5:4 /0/effects/0 must be one of "mail", "money", "provisioning", "registrar", "irreversible", "secret"; did you mean "mail"?',
+      '5:4 /0/effects/0 must be one of "mail", "money", "control", "disclosure", "impersonation", "provisioning", "registrar", "irreversible", "secret"; did you mean "mail"?',
     ],
     [
       [{ tool: 'look', at: '2026-03-02 09:30', expect: 'allow' }],
