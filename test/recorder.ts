@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { allTools } from '../src/app.js';
 import type { AtEnd } from './harness.js';
 
 const read = (name: string) =>
@@ -12,12 +13,33 @@ export interface ActionDoc {
   errors: string[];
 }
 
-/** The documentation of the actions behind the tools, and the vendor's sample reply of each. */
+/** The documentation of every WHMCS action, and the vendor's sample reply of each. */
 export const documented: Record<string, ActionDoc> = read('actions.json');
 export const sampleReplies: Record<string, Record<string, unknown>> = read('example-responses.json');
-export const catalogue: {
-  tools: { tool: string; toolset: string; action: string; riskClass: string; riskLevel: string }[];
-} = read('catalogue.json');
+
+interface ToolEntry {
+  tool: string;
+  toolset: string;
+  action: string;
+  riskClass: string;
+  riskLevel: string;
+}
+
+/** Tools as they were asked for, stated apart from the code. There may be more: `catalogue` has all there are. */
+export const required = (read('catalogue.json').tools as ToolEntry[]).map(
+  ({ tool, toolset, action, riskClass, riskLevel }) => ({ tool, toolset, action, riskClass, riskLevel }),
+);
+
+/** Every tool there is. */
+export const catalogue: { tools: ToolEntry[] } = {
+  tools: [...allTools().values()].map(({ name, toolset, action, risk, level }) => ({
+    tool: name,
+    toolset,
+    action,
+    riskClass: risk,
+    riskLevel: level,
+  })),
+};
 
 export const CREDENTIALS = {
   identifier: 'identifier-KA7Zq',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allTools } from '../src/app.js';
 import { type Agent, ALLOW_ALL, type AtEnd, done, inProcess, policyFile, unmarked } from './harness.js';
 import { catalogue, type Recorder, recorder, sampleReplies } from './recorder.js';
 import { samples } from './samples.js';
@@ -6,7 +7,7 @@ import { samples } from './samples.js';
 type Json = Record<string, unknown>;
 
 /** Where each list stands in its reply, by the documentation's samples. */
-const LISTS: Record<string, string> = {
+const NAMED_LISTS: Record<string, string> = {
   GetClients: 'clients.client',
   GetClientsProducts: 'products.product',
   GetClientsDomains: 'domains.domain',
@@ -27,6 +28,30 @@ const LISTS: Record<string, string> = {
   GetAffiliates: 'affiliates.affiliate',
   GetPromotions: 'promotions.promotion',
   GetQuotes: 'quotes.quote',
+};
+
+/** Where a page of rows lies in the vendor's sample of an action that is not named above. */
+function listIn(action: string): string | undefined {
+  for (const [outer, inner] of Object.entries(nested(sampleReplies[action] ?? {}))) {
+    if (Array.isArray(inner)) return outer;
+    if (typeof inner !== 'object' || inner === null) continue;
+    const [[name, rows] = []] = Object.entries(inner);
+    if (Array.isArray(rows)) return `${outer}.${name}`;
+  }
+  return undefined;
+}
+
+/** The list in the reply of each action that pages, and of some that don't. */
+const LISTS: Record<string, string> = {
+  ...Object.fromEntries(
+    [...allTools().values()]
+      .filter(({ sample }) => sample.most?.limitnum !== undefined)
+      .flatMap(({ action }) => {
+        const list = listIn(action);
+        return list === undefined ? [] : [[action, list]];
+      }),
+  ),
+  ...NAMED_LISTS,
 };
 
 /** Credentials in the vendor's samples. They are withheld; everything else comes out. */

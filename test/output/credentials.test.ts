@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createWithholder } from '../../src/output/index.js';
 import { WITHHELD } from '../../src/terms.js';
-import { sampleReplies } from '../recorder.js';
+import { catalogue, sampleReplies } from '../recorder.js';
 import { expectLinear } from './hostile.js';
 
 const OWN = 'own "s&cret" /x+y=ö';
@@ -306,7 +306,10 @@ describe('what only sounds like one stays', () => {
       }
       for (const [key, inner] of Object.entries(before)) compare(inner, (after as never)[key], key);
     };
-    for (const sample of Object.values(sampleReplies)) compare(sample, withhold(sample), '');
+    for (const { action } of catalogue.tools) {
+      const sample = sampleReplies[action];
+      compare(sample, withhold(sample), '');
+    }
     expect([...lost].sort()).toEqual(['c', 'password']);
   });
 });

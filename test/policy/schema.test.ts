@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -20,7 +21,9 @@ function wanted(): Record<string, unknown> {
 test('the JSON Schema for editors follows the grammar and the tools', () => {
   if (process.env.WRITE_DOCS === '1') {
     writeFileSync(FILE, `${JSON.stringify(wanted(), null, 2)}\n`);
-    execFileSync(BIOME, ['format', '--write', FILE], { stdio: 'ignore' });
+    // Its cache would otherwise be left in the home of whoever runs this.
+    const env = { ...process.env, XDG_CACHE_HOME: tmpdir() };
+    execFileSync(BIOME, ['format', '--write', FILE], { stdio: 'ignore', env });
   }
   const found = JSON.parse(readFileSync(FILE, 'utf8'));
   expect(found, 'policies/policy.schema.json is out of date: npm run docs').toEqual(wanted());

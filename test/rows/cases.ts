@@ -1,6 +1,6 @@
-import type { CallOf } from '../../src/catalog/index.js';
+import type { CallOf, Sample } from '../../src/catalog/index.js';
 import { LANDMARKS, type State } from '../../src/sandbox/index.js';
-import { the } from './stage.js';
+import { the, writes } from './stage.js';
 
 /** One call of each tool that is no read, with content that the sandbox does not hold yet. */
 export interface Case {
@@ -48,7 +48,7 @@ export const openTicket = (state: State) =>
 /** WHMCS stores what people type with entities, and ends lines as it likes. */
 const TYPED = 'It\'s <b>"done"</b> & dusted.\n\nMore  in line 3: &amp;';
 
-export const cases: Record<string, Case> = {
+export const ownCases: Record<string, Case> = {
   whmcs_add_client: {
     call: () => ({
       firstname: 'Zoë',
@@ -249,3 +249,10 @@ export const cases: Record<string, Case> = {
   },
   whmcs_delete_quote: { call: (state) => ({ quoteid: the(state.quotes).id }), before: false, after: true },
 };
+
+/** A write without a case of its own is tried by its sample. */
+const bySample = (sample: Sample): Case => ({ call: () => sample.least, before: false, after: true });
+
+export const cases: Record<string, Case> = Object.fromEntries(
+  writes.map(({ name, sample }) => [name, ownCases[name] ?? bySample(sample)]),
+);

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
-import { cases } from './cases.js';
+import { required } from '../recorder.js';
+import { cases, ownCases } from './cases.js';
 import { catalog, staged, writes } from './stage.js';
 
 test('each tool that is no read has a case here, a place to look, and a way back or a reason why not', () => {
   expect(Object.keys(cases).sort()).toEqual(writes.map((tool) => tool.name).sort());
+  const named = required.filter(({ riskClass }) => riskClass !== 'read').map(({ tool }) => tool);
+  expect(Object.keys(ownCases).sort()).toEqual(named.sort());
   for (const tool of catalog.values()) {
     expect(tool.readBack !== undefined, tool.name).toBe(tool.risk !== 'read');
     expect(tool.undo !== undefined, tool.name).toBe(tool.risk !== 'read');

@@ -179,14 +179,14 @@ describe('what is a reply', () => {
     expect(JSON.parse(JSON.stringify(Object.assign({}, body))).x).toBeUndefined();
   });
 
-  test('the vendor sample of every action passes whole, but for the one that says error', async () => {
+  test('the vendor sample of every action passes whole, but for those that say error or are no object', async () => {
     const server = await serve((response, { form }) => {
       const sample = new Map<string, unknown>(Object.entries(samples)).get(form.get('action') ?? '');
       json(response, sample);
     });
     const { whmcs, read } = connect(server.url);
     for (const [action, sample] of Object.entries(samples)) {
-      if (action === 'DeleteQuote') continue;
+      if (action === 'DeleteQuote' || Array.isArray(sample)) continue;
       expect((await whmcs.send(read(action))).body, action).toEqual(sample);
     }
   });
