@@ -43,6 +43,8 @@ export interface App {
   policy(): { path: string; revision: string; mode: string; fixed?: string };
   /** Edits the policy file; resolves to a sentence where that is refused. */
   switchTool(tool: string, on: boolean, who: string): Promise<string | undefined>;
+  /** Ends the taint of a caller. False where there was none. */
+  endTaint(caller: string, who: string): Promise<boolean>;
   halt(who: string, reason: string): Promise<void>;
   /** Resolves to what still halts. */
   resume(who: string): Promise<Halt | undefined>;
@@ -230,6 +232,11 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
         });
       }
       return refused;
+    },
+    async endTaint(caller, who) {
+      const ended = await guard.taint.end(caller);
+      if (ended) await journal.note('operator', { event: 'taint.cleared', caller, who });
+      return ended;
     },
     async halt(who, reason) {
       await (await store()).killSwitch.halt(who, reason, now());

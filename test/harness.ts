@@ -124,6 +124,7 @@ export function openProgram(
   env: Record<string, string>,
   deadlines: Deadlines = {},
   atEnd: AtEnd = onTestFinished,
+  now?: () => Date,
 ): { app: App; connectAs(session: Session): Promise<Agent> } {
   const destructiveTools = [...allTools().values()]
     .filter((tool) => tool.risk === 'destructive')
@@ -139,7 +140,7 @@ export function openProgram(
       lines += line;
     },
   });
-  const app = build(read.config, { log, deadlines });
+  const app = build(read.config, { log, deadlines, ...(now && { now }) });
   atEnd(() => app.close());
   return {
     app,

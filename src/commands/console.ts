@@ -22,6 +22,8 @@ async function serve(host: Host, port: number, { app, log }: Running): Promise<n
     policy: app.policy,
     switchTool: app.switchTool,
     limits: app.guard.limits,
+    tainted: app.guard.taint.list,
+    endTaint: app.endTaint,
     undo: app.undo,
     halted: () => store.killSwitch.halted(),
     halt: app.halt,

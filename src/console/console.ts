@@ -14,7 +14,8 @@ import type { Console, ConsoleOptions } from './options.js';
 import { addActivity } from './pages/activity.js';
 import { addApprovals } from './pages/approvals.js';
 import { failed, notFound } from './pages/bare-page.js';
-import { addLimits } from './pages/limits.js';
+import { addLimits } from './pages/limits/limits.js';
+import { addTaint } from './pages/limits/tainted.js';
 import { addTools } from './pages/tools.js';
 import { addUndo } from './pages/undo.js';
 
@@ -52,6 +53,7 @@ export function createConsole(options: ConsoleOptions): Console {
   addUndo(app, context);
   addTools(app, context);
   addLimits(app, context);
+  addTaint(app, context);
   return {
     fetch: (request) => app.fetch(request),
     async signInPath() {

@@ -2,7 +2,7 @@ import type { Approvals } from '../approvals/index.js';
 import type { CallView, Journal } from '../audit/index.js';
 import type { LimitStatus, ToolState } from '../guard/index.js';
 import type { Approvers } from '../identities/index.js';
-import type { Halt } from '../store/index.js';
+import type { Halt, Taint } from '../store/index.js';
 
 /** The call that undoes another. */
 export interface Undoing {
@@ -35,6 +35,10 @@ export interface ConsoleOptions {
     perform(call: CallView, who: string): Promise<{ readonly done: boolean; readonly says: string }>;
   };
   limits(): Promise<readonly LimitStatus[]>;
+  /** Callers that text of outsiders has reached, the latest first. */
+  tainted(): Promise<readonly Taint[]>;
+  /** False where there was nothing to end. */
+  endTaint(caller: string, who: string): Promise<boolean>;
   halted(): Promise<Halt | undefined>;
   halt(who: string, reason: string): Promise<void>;
   /** Resolves to what still halts. */

@@ -8,7 +8,7 @@ import type { Store } from '../store/index.js';
 import type { Switches } from '../terms.js';
 import type { Clear, ClearRead, Whmcs } from '../whmcs/index.js';
 import { createApprovalGate } from './approval/gate.js';
-import { unsent } from './call.js';
+import { type Arrived, unsent } from './call.js';
 import { createJudge } from './decision/judge.js';
 import { type LimitStatus, limitStatus } from './decision/limit-status.js';
 import { createVisible, type ToolState } from './decision/visible.js';
@@ -18,6 +18,7 @@ import { firstFacts } from './journal/facts.js';
 import { sweep } from './journal/sweep.js';
 import { failure, type Outcome, type Quote, thrownOutcome } from './outcome.js';
 import { createPath, type Stop } from './path.js';
+import { createTaintBook, type TaintBook } from './seen/taint.js';
 import { type Connection, sideRead } from './sending/connection.js';
 import { freshPassword } from './sending/password.js';
 import { type CallOptions, newId, type Session } from './session.js';
@@ -64,6 +65,8 @@ export interface Guard {
   call(session: Session, name: string, args: unknown, options?: CallOptions): Promise<Outcome>;
   /** The counters that the policy watches, beside their limits. */
   limits(): Promise<LimitStatus[]>;
+  /** Who is tainted, and how a person ends that. */
+  readonly taint: Pick<TaintBook, 'list' | 'end'>;
   /** Settles what a process that died has left open in the journal. */
   sweep(): Promise<void>;
   /** Takes no new calls; resolves once none is under way. */
@@ -79,17 +82,18 @@ export function createGuard(options: GuardOptions): Guard {
     installation: { ...options.installation, now, password: freshPassword },
   };
   const ask: Ask = async (action, params) => (await sideRead(connection, action, params, {})).body;
+  const taints = createTaintBook(options);
   const quoteFor =
-    (session: Session): Quote =>
+    ({ session, facts }: Pick<Arrived, 'session' | 'facts'>): Quote =>
     (message) => {
       const { text, tainted } = presenter.presentText(message);
-      if (tainted) session.tainted = true;
+      if (tainted) taints.note(session.caller, { call: facts.call, tool: facts.tool });
       return text;
     };
   const judge = createJudge({ switches: options.switches, ask, now, log });
   const gate = createApprovalGate(options);
   const conclude = createConclude(options);
-  const walk = createPath({ ...options, judge, connection, gate, conclude, quoteFor, newId });
+  const walk = createPath({ ...options, judge, connection, gate, conclude, taints, quoteFor, newId });
   const visible = createVisible({ catalog, policy, judge });
   const underWay = new Set<Promise<unknown>>();
   let stopping = false;
@@ -114,13 +118,14 @@ export function createGuard(options: GuardOptions): Guard {
       return await walk({ tool, args, session, options: call, facts });
     } catch (error) {
       log('error', 'call.failed', { tool: tool?.name, error });
-      return { reached: { facts }, end: unsent(thrownOutcome(error, quoteFor(session))) };
+      return { reached: { facts }, end: unsent(thrownOutcome(error, quoteFor({ session, facts }))) };
     }
   }
 
   async function call(session: Session, name: string, args: unknown, callOptions: CallOptions) {
     const started = now().getTime();
     const { reached, end } = await stopOf(session, name, args, callOptions);
+    await taints.keep();
     const ms = now().getTime() - started;
     const { outcome, facts } = await conclude.end(reached, end, ms);
     if (options.notesInWhmcs && reached.intended === true)
@@ -146,6 +151,8 @@ export function createGuard(options: GuardOptions): Guard {
     },
 
     limits: async () => limitStatus(policy(), await options.store(), options.installationId, now()),
+
+    taint: { list: taints.list, end: taints.end },
 
     sweep: () => sweep({ ...options, connection }, catalog),
 

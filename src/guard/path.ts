@@ -12,9 +12,9 @@ import type { Concludable, Conclude } from './journal/conclude.js';
 import { createDuplicates } from './journal/duplicates.js';
 import { Line, type Run } from './line.js';
 import { type Quote, thrownOutcome } from './outcome.js';
+import type { TaintBook } from './seen/taint.js';
 import type { Connection } from './sending/connection.js';
 import { createLastLook } from './sending/last-look.js';
-import type { Session } from './session.js';
 import { askPerson } from './stages/ask-person.js';
 import { countLimits } from './stages/count-limits.js';
 import { judgeCall, refuseDuplicate, refuseHalted } from './stages/decide.js';
@@ -39,8 +39,9 @@ export interface PathPorts {
   /** Keyed digest of a tool and its exact arguments. */
   digest(tool: string, values: Values): string;
   presenter: Presenter;
-  /** A message of WHMCS's as a session may be shown it. */
-  quoteFor(session: Session): Quote;
+  taints: TaintBook;
+  /** A message of WHMCS's as the caller may be shown it. */
+  quoteFor(call: Pick<Arrived, 'session' | 'facts'>): Quote;
   conclude: Pick<Conclude, 'pause'>;
   log: Log;
   now(): Date;
@@ -65,7 +66,7 @@ export function createPath(ports: PathPorts): Path {
   const { approvals, gate, log, quoteFor } = ports;
 
   function failed(error: unknown, reached: Reached): End {
-    const end = thrownOutcome(error, quoteFor(reached.session));
+    const end = thrownOutcome(error, quoteFor(reached));
     if (end.code === 'internal') log('error', 'call.failed', { tool: reached.tool.name, error });
     return { end, sent: reached.reply !== undefined };
   }

@@ -11,8 +11,6 @@ export interface Caller {
 export interface Session {
   readonly id: string;
   readonly caller: Caller;
-  /** Text that outsiders wrote has been handed to it. Never goes back. */
-  tainted: boolean;
   /** Looked up anew each time: a client says what it can do only once it is connected. */
   person?(): Person;
 }
@@ -33,5 +31,5 @@ export function newId(): string {
   return /^[A-Za-z0-9]/.test(id) ? id : newId();
 }
 
-/** A session of a caller, into which nothing has come yet. */
-export const sessionFor = (caller: Caller): Session => ({ id: newId(), caller, tainted: false });
+/** A new session of a caller. What has reached the caller holds in it, too. */
+export const sessionFor = (caller: Caller): Session => ({ id: newId(), caller });

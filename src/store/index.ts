@@ -4,6 +4,8 @@ import { isDatabaseUrl, shownLocation } from './location.js';
 import type { Store } from './ports/index.js';
 import { SqlApprovals } from './sql/approvals.js';
 import { SqlApprovers } from './sql/approvers.js';
+import { SqlCallerMemory } from './sql/callers/caller-memory.js';
+import { SqlTaint } from './sql/callers/taint.js';
 import { SqlCounters } from './sql/counters.js';
 import type { Database } from './sql/database.js';
 import { SqlJournal } from './sql/journal.js';
@@ -41,6 +43,8 @@ export async function openStore(
     killSwitch: new SqlKillSwitch(database, 'haltFile' in ports ? ports.haltFile : haltFile),
     sharedValues: new SqlSharedValues(database),
     approvers: new SqlApprovers(database),
+    taint: new SqlTaint(database),
+    callerMemory: new SqlCallerMemory(database),
     close: () => database.close(),
   };
 }

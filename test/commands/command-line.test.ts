@@ -12,7 +12,7 @@ describe('the table of commands', () => {
     const names = COMMANDS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const defaults = COMMANDS.filter(({ isDefault }) => isDefault).map(({ name }) => name.split(' ')[0]);
-    expect(defaults).toEqual(['approvals', 'audit']);
+    expect(defaults).toEqual(['approvals', 'audit', 'taint']);
   });
 
   test('uses every flag there is, and its own alone', () => {

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { approver, openConsole, operator, type RunningConsole, type Visitor } from './running-console.js';
+import {
+  approver,
+  NOON,
+  openConsole,
+  operator,
+  type RunningConsole,
+  type Visitor,
+} from './running-console.js';
 import { CALLS, callView, LIMITS } from './samples.js';
 
 /** What a reader sees: without markup, and every run of spaces as one. */
@@ -355,6 +362,27 @@ test('limits show what is used of what, the fullest first, with every decimal', 
   expect(text).toContain('/tools/whmcs_add_payment/limits/1');
   const widths = [...page.matchAll(/class="fill" width="([\d.]+)"/g)].map((match) => Number(match[1]));
   expect(widths.slice(0, 3)).toEqual([100, 100, 90]);
+});
+
+test('limits show who is tainted, since when and by what, and a button ends it', async () => {
+  const console = await openConsole();
+  const me = await operator(console);
+  expect(await read(me, '/limits')).toContain('No caller has read text of outsiders lately.');
+  const { taint } = console.store;
+  const by = { call: 'c-77', tool: 'whmcs_get_ticket' };
+  const end = new Date(NOON.getTime() + 4 * 3_600_000);
+  for (const caller of ['local', 'night "shift"'])
+    await taint.mark({ installation: 'here', caller }, by, NOON, end);
+  const page = await markup(me, '/limits');
+  expect(page).toContain('href="/activity/c-77"');
+  const text = seen(page);
+  expect(text).toContain('night "shift"');
+  expect(text).toContain('whmcs_get_ticket showed it text of outsiders. It ends by itself in 4 h');
+  await me.post('/taint', { caller: 'night "shift"' });
+  expect((await taint.list(NOON)).map(({ caller }) => caller)).toEqual(['local']);
+  expect(await read(me, '/limits')).toContain('is taken for untainted again.');
+  await me.post('/taint', { caller: 'nobody' });
+  expect(await read(me, '/limits')).toContain('That caller is not tainted.');
 });
 
 function never(): never {

@@ -146,6 +146,8 @@ export async function openConsole(more: Partial<ConsoleOptions> = {}): Promise<R
       },
     },
     limits: async () => console.limits,
+    tainted: () => store.taint.list(now()),
+    endTaint: (caller) => store.taint.end({ installation: 'here', caller }, now()),
     halted: () => whole(store).killSwitch.halted(),
     halt: (who, reason) => store.killSwitch.halt(who, reason, now()),
     resume: (who) => store.killSwitch.resume(who, now()),

@@ -177,6 +177,21 @@ export const COMMANDS: readonly Command[] = [
     run: async (host, flags, [id = '']) => (await import('../undo.js')).undoCall(host, flags, id),
   }),
   command({
+    name: 'taint list',
+    isDefault: true,
+    flags: ['json', 'env-file'],
+    about: 'callers that text of outsiders has reached: since when, by what',
+    run: async (host, flags) => (await import('../taint.js')).listTaint(host, flags),
+  }),
+  command({
+    name: 'taint clear',
+    words: ['CALLER'],
+    flags: ['env-file'],
+    about: 'say that a caller may be taken for untainted again',
+    ask: 'say which caller, as whmcs-mcp taint list names it.',
+    run: async (host, flags, [caller = '']) => (await import('../taint.js')).endTaint(host, flags, caller),
+  }),
+  command({
     name: 'halt',
     words: ['[REASON...]'],
     flags: ['env-file'],

@@ -9,17 +9,21 @@ import {
   oneCall,
   type Policy,
   type PolicyRequest,
+  type SessionFacts,
   UNAVAILABLE,
   withoutLookUps,
 } from '../../policy/index.js';
 import { askingOnce } from '../../records/index.js';
 import type { Switches } from '../../terms.js';
-import type { Session } from '../session.js';
+import type { Caller } from '../session.js';
 import { stakeOf } from './money-at-stake.js';
 import { type Subject, subjectOf } from './named-records.js';
 
 /** Who calls, and what has reached them. */
-type Asker = Pick<Session, 'caller' | 'tainted'>;
+export interface Asker {
+  readonly caller: Caller;
+  readonly session: SessionFacts | typeof UNAVAILABLE;
+}
 
 /** The reads of one call: each question is put to WHMCS once, for the decision, the preview and the turn. */
 export interface CallReads {
@@ -70,14 +74,14 @@ const MOST_ROUNDS = 10;
 export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; log: Log }): Judge {
   const { switches, now, log } = ports;
 
-  const requestOf = (tool: Tool, { caller, tainted }: Asker, values: Values, at: Date) =>
+  const requestOf = (tool: Tool, { caller, session }: Asker, values: Values, at: Date) =>
     oneCall({
       tool: tool.name,
       switches,
       caller: { ...caller },
       args: values,
       effects: tool.effects(values),
-      session: { tainted },
+      session,
       at,
     });
 

@@ -13,7 +13,7 @@ export interface LookPorts {
   store(): Promise<Store>;
   approvals: Approvals;
   gate: Pick<ApprovalGate, 'answer'>;
-  quoteFor(session: Intended['session']): Quote;
+  quoteFor(call: Pick<Intended, 'session' | 'facts'>): Quote;
   log: Log;
 }
 
@@ -84,7 +84,7 @@ export function createLastLook({ policy, store, approvals, gate, quoteFor, log }
         } catch (error) {
           if (!(error instanceof Error)) throw error;
           log('error', 'state.failed', { error });
-          stop = thrownOutcome(error, quoteFor(call.session));
+          stop = thrownOutcome(error, quoteFor(call));
         }
         if (stop !== undefined) throw new Stopped(stop);
       },

@@ -3,10 +3,11 @@ import type { Policy } from '../../policy/index.js';
 import type { Store } from '../../store/index.js';
 import { type InTurn, type Judged, type Parsed, type Stage, unsent } from '../call.js';
 import { denial } from '../decision/denial.js';
-import type { Judge } from '../decision/judge.js';
+import type { Asker, Judge } from '../decision/judge.js';
 import { isEnforced, isRefusal } from '../decision/shadow.js';
 import type { Duplicates } from '../journal/duplicates.js';
 import { judgedFacts } from '../journal/facts.js';
+import type { TaintBook } from '../seen/taint.js';
 import { halted } from '../sending/halted.js';
 
 /** Refuses writes while the kill switch is thrown, before anything is read or anybody asked for them. */
@@ -21,15 +22,18 @@ interface Ports {
   /** The policy in force, asked anew each time. */
   policy(): Policy;
   judge: Judge;
+  taints: Pick<TaintBook, 'sessionOf'>;
   log: Log;
 }
 
 /** Lets the policy decide, with the records as they are now. */
-export function judgeCall({ policy, judge, log }: Ports): Stage<InTurn, Judged> {
+export function judgeCall({ policy, judge, taints, log }: Ports): Stage<InTurn, Judged> {
   return async (call) => {
     const { tool, values } = call;
+    const { caller } = call.session;
+    const asker: Asker = { caller, session: await taints.sessionOf(caller) };
     const current = policy();
-    const judgement = await judge.full(tool, current, call.session, values, call.reads);
+    const judgement = await judge.full(tool, current, asker, values, call.reads);
     const { decision } = judgement;
     const facts = { ...judgedFacts(call.facts, tool, values, judgement), digest: call.digest };
     if (isRefusal(current, decision)) return unsent(denial(tool, decision), facts);

@@ -3,10 +3,11 @@ import type { Policy } from '../../policy/index.js';
 import { REPEAT_OF } from '../../terms.js';
 import { type Arrived, type Parsed, type Stage, unsent } from '../call.js';
 import { denial } from '../decision/denial.js';
-import type { Judge } from '../decision/judge.js';
+import type { Asker, Judge } from '../decision/judge.js';
 import { isRefusal } from '../decision/shadow.js';
 import { decisionFacts, judgedFacts } from '../journal/facts.js';
 import { failure } from '../outcome.js';
+import type { TaintBook } from '../seen/taint.js';
 
 interface Ports {
   /** The policy in force, asked anew each time. */
@@ -44,11 +45,17 @@ export function parseArguments(ports: {
 }
 
 /** Refuses what no record could make right, so that nothing waits or is read for it. */
-export function refuseUnread({ policy, judge }: Ports): Stage<Parsed, Parsed> {
-  return (call) => {
+export function refuseUnread({
+  policy,
+  judge,
+  taints,
+}: Ports & { taints: Pick<TaintBook, 'sessionOf'> }): Stage<Parsed, Parsed> {
+  return async (call) => {
     const { tool, values } = call;
+    const { caller } = call.session;
+    const asker: Asker = { caller, session: await taints.sessionOf(caller) };
     const current = policy();
-    const judgement = judge.unread(tool, current, call.session, values);
+    const judgement = judge.unread(tool, current, asker, values);
     if (!isRefusal(current, judgement.decision)) return call;
     return unsent(denial(tool, judgement.decision), judgedFacts(call.facts, tool, values, judgement));
   };

@@ -1,10 +1,16 @@
 import { ownWordsOf } from '../../catalog/index.js';
 import type { Presenter } from '../../output/index.js';
 import type { Completed, End } from '../call.js';
+import type { TaintBook } from '../seen/taint.js';
 
-/** The answer as the caller may see it. Text of outsiders in it taints the session. */
-export function presentAnswer({ presenter }: { presenter: Presenter }): (call: Completed) => End {
-  return ({ tool, values, policy, session, result }) => {
+interface Ports {
+  presenter: Presenter;
+  taints: Pick<TaintBook, 'note'>;
+}
+
+/** The answer as the caller may see it. Text of outsiders in it taints the caller. */
+export function presentAnswer({ presenter, taints }: Ports): (call: Completed) => End {
+  return ({ tool, values, policy, session, result, facts }) => {
     const page =
       tool.pages === undefined
         ? undefined
@@ -15,7 +21,7 @@ export function presentAnswer({ presenter }: { presenter: Presenter }): (call: C
       page,
       words: ownWordsOf(result),
     });
-    if (tainted) session.tainted = true;
+    if (tainted) taints.note(session.caller, { call: facts.call, tool: tool.name });
     const end = { ok: true as const, text: JSON.stringify(value) };
     return tool.risk === 'read' ? { end, sent: true } : { end, sent: true, after: scalarsOf(result) };
   };

@@ -9,7 +9,7 @@ import { readBack } from '../sending/read-back.js';
 interface Ports {
   connection: Connection;
   lastLook(call: Intended): LastLook;
-  quoteFor(session: Intended['session']): Quote;
+  quoteFor(call: Pick<Intended, 'session' | 'facts'>): Quote;
   /** What an unforeseen error means for the caller. */
   failed(error: unknown, call: Intended): End;
   now(): Date;
@@ -36,7 +36,7 @@ export function sendOnce({ connection, lastLook, quoteFor, failed, now }: Ports)
       if (!sent) await look.giveUp();
       if (error instanceof Stopped) return unsent(error.failure);
       if (fault === undefined) return { ...failed(error, call), sent };
-      const quote = quoteFor(call.session);
+      const quote = quoteFor(call);
       if (fault.code !== 'outcome_unknown') return { end: faultOutcome(fault, quote), sent };
       const finding = await readBack(connection, call.tool, call.values, sentAt);
       return { end: unknownOutcome(fault, finding, quote), sent };

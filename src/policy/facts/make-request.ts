@@ -5,13 +5,14 @@ import {
   type FactName,
   type FactSource,
   type LookedUp,
+  type Open,
   type PolicyRequest,
   type RequestFacts,
 } from './request.js';
 import type { SessionFacts } from './roots.js';
 import { UNAVAILABLE, UNKNOWN } from './unknown.js';
 
-type CallRequest = Omit<PolicyRequest, LookedUp | 'session'> & { readonly session: SessionFacts };
+type CallRequest = Omit<PolicyRequest, LookedUp | 'session'> & { readonly session: Open<SessionFacts> };
 
 const namesWhere = (holds: (source: FactSource) => boolean) =>
   Object.entries<FactSource>(FACTS).flatMap(([name, source]) => (holds(source) ? [name as FactName] : []));

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../canonical.js';
+import { lengthMs } from '../../duration.js';
 import { FIELD_CLASSES, type Redact, RISK_CLASSES, type RiskClass } from '../../terms.js';
 import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
 import { type Clock, openClock } from '../facts/time.js';
 import { pointerOf } from '../json/positions.js';
 import type { GrantSource, PolicyDocument, ScheduleSource } from './grammar.js';
 import { compileRules, NO_RULES, type Rules } from './rules.js';
+
+/** How long taint outlives its cause where the policy does not say. */
+const TAINT_ENDS_AFTER = '4h';
 
 /** All that a policy has to say of one tool, whoever calls it. */
 export interface CompiledTool {
@@ -38,6 +42,8 @@ export interface Policy {
   readonly mode: 'enforce' | 'shadow';
   readonly timezone: string;
   readonly redact: Redact;
+  /** How long a caller stays tainted after the last text of outsiders. */
+  readonly taintMs: number;
   readonly document: PolicyDocument;
   readonly tools: ReadonlyMap<string, CompiledTool>;
   readonly ofAll: Rules;
@@ -127,6 +133,7 @@ export function compilePolicy(document: PolicyDocument, vocabulary: PolicyVocabu
     mode: document.mode,
     timezone: document.timezone,
     redact: Object.fromEntries(redact),
+    taintMs: lengthMs(document.taint?.ends_after ?? TAINT_ENDS_AFTER) ?? 0,
     document,
     tools,
     ofAll: compileRules('/all_tools', document.all_tools, false),

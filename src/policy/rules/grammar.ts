@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { countable } from '../../decimal.js';
+import { LENGTH } from '../../duration.js';
 import { CHANNELS, RISK_CLASSES } from '../../terms.js';
 import { pathsInWords } from '../facts/roots.js';
 import { WEEKDAYS } from '../facts/time.js';
@@ -172,6 +173,11 @@ const schedule = z.union([span, z.array(span).min(1).max(50)], {
   error: 'must be a span {days, from, to} or a list of spans',
 });
 
+const ageing = z
+  .string()
+  .regex(LENGTH, 'must be a length of time such as 30m, 4h or 2d')
+  .describe('A whole number of minutes (m), hours (h) or days (d).');
+
 const name = z.string().min(1).max(200);
 const treatment = z.enum(['show', 'mask', 'drop']).optional();
 
@@ -241,6 +247,10 @@ export function grammarOf(names?: Names) {
         .record(name, grant)
         .optional()
         .describe('What each caller has, by name; "*" is everybody else. Who has none sees no tool.'),
+      taint: z
+        .strictObject({ ends_after: ageing })
+        .optional()
+        .describe('How long a caller stays tainted after the last text of outsiders; 4h when left out.'),
       redact: z
         .strictObject({
           contact: treatment,

@@ -1,18 +1,22 @@
 import type { ApproverRows } from '../../identities/index.js';
 import type { ApprovalRows } from './approvals.js';
+import type { CallerMemory } from './caller-memory.js';
 import type { Counters } from './counters.js';
 import type { JournalRows } from './journal.js';
 import type { KillSwitch } from './kill-switch.js';
 import type { Leases } from './leases.js';
 import type { SharedValues } from './shared-values.js';
+import type { TaintRows } from './taint.js';
 
 export type { ApproverRows } from '../../identities/index.js';
 export * from './approvals.js';
+export * from './caller-memory.js';
 export * from './counters.js';
 export * from './journal.js';
 export * from './kill-switch.js';
 export * from './leases.js';
 export * from './shared-values.js';
+export * from './taint.js';
 
 /** What all processes of one guard share, face by face. After `close` every method rejects with a StoreFault `closed`. */
 export interface Store {
@@ -23,6 +27,8 @@ export interface Store {
   readonly killSwitch: KillSwitch;
   readonly sharedValues: SharedValues;
   readonly approvers: ApproverRows;
+  readonly taint: TaintRows;
+  readonly callerMemory: CallerMemory;
   /** Waits for what was begun. May be called again. */
   close(): Promise<void>;
 }

@@ -1,9 +1,10 @@
 import type { Dialect } from '../sql/database.js';
 import { inBody, searched } from './body.js';
 import { INITIAL } from './migrations/0001-initial.js';
+import { CALLERS } from './migrations/0002-callers.js';
 
 export const POSTGRES: Dialect = {
-  migrations: [INITIAL],
+  migrations: [INITIAL, CALLERS],
   tables: `SELECT relname AS name FROM pg_catalog.pg_class
     WHERE relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())
       AND relkind IN ('r', 'p', 'v', 'm', 'f')`,

@@ -1,8 +1,9 @@
 import type { Dialect } from '../sql/database.js';
 import { INITIAL } from './migrations/0001-initial.js';
+import { CALLERS } from './migrations/0002-callers.js';
 
 export const SQLITE: Dialect = {
-  migrations: [INITIAL],
+  migrations: [INITIAL, CALLERS],
   tables: "SELECT name FROM sqlite_schema WHERE type = 'table'",
   contains: (column) => `instr(${column}, ?) > 0`,
   // Somebody may have made something else than JSON of it.

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { approvalContract } from './approvals.js';
 import { approverContract } from './approvers.js';
+import { callerMemoryContract, taintContract } from './callers.js';
 import { counterLaws } from './counter-laws.js';
 import { counterContract } from './counters.js';
 import { amountContract, windowContract } from './counting.js';
@@ -26,6 +27,8 @@ export function storeContract(engine: Engine): void {
     describe('kill switch:', () => killSwitchContract(current));
     describe('shared values:', () => sharedValueContract(current));
     describe('approvers:', () => approverContract(current));
+    describe('taint:', () => taintContract(current));
+    describe('caller memory:', () => callerMemoryContract(current));
     describe('store:', () => storeFaceContract(current));
   });
   describe(`${engine.name}, laws:`, () => counterLaws(engine));

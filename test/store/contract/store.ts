@@ -22,6 +22,8 @@ export function storeFaceContract(current: Current): void {
       store.killSwitch.halt('anna', 'stop', NOON),
       store.sharedValues.get('console'),
       store.approvers.list(),
+      store.taint.list(NOON),
+      store.callerMemory.find({ installation: 'here', caller: 'local' }, 'v', ['k']),
     ]) {
       await expect(asking).rejects.toThrow(StoreFault);
       await expect(asking).rejects.toMatchObject({ code: 'closed' });

@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
-import type { LimitStatus } from '../../guard/index.js';
-import { plain } from '../../plain.js';
-import { CALENDARS } from '../../terms.js';
-import type { App, ConsoleContext, RequestContext } from '../context.js';
-import { badge } from './components.js';
-import { type Html, until } from './format.js';
-import { respond } from './layout.js';
+import type { LimitStatus } from '../../../guard/index.js';
+import { plain } from '../../../plain.js';
+import { CALENDARS } from '../../../terms.js';
+import type { App, ConsoleContext, RequestContext } from '../../context.js';
+import { badge } from '../components.js';
+import { type Html, until } from '../format.js';
+import { respond } from '../layout.js';
+import { taintSection } from './tainted.js';
 
 /** How full a counter is, 0 to 1; only for the bar and the order, since amounts are decimal text. */
 function fullness({ used, max }: LimitStatus): number {
@@ -50,7 +51,8 @@ ${
   sorted.length === 0
     ? html`<div class="empty"><p><strong>Nothing is counted just now.</strong></p><p>What the policy limits appears here once a call counts against it.</p></div>`
     : html`<p class="faint">The fullest first. A call that would go past a limit is refused and counts for nothing.</p><ul class="limits">${sorted.map((limit) => limitCard(limit, now))}</ul>`
-}`;
+}
+${await taintSection(c, context)}`;
   return respond(c, context, { title: 'Limits', tab: 'limits', main });
 }
 

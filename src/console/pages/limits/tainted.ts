@@ -1,0 +1,40 @@
+import { html } from 'hono/html';
+import { plain } from '../../../plain.js';
+import type { Taint } from '../../../store/index.js';
+import type { App, ConsoleContext, RequestContext } from '../../context.js';
+import { type Html, moment, until } from '../format.js';
+import { csrfField } from '../layout.js';
+
+function taintRow(c: RequestContext, { caller, by, since, until: ends }: Taint, now: Date): Html {
+  return html`<li class="card">
+<div class="over"><h3>${plain(caller)}</h3></div>
+<p>Since ${moment(since)}, when <a href="/activity/${encodeURIComponent(by.call)}"><code>${plain(by.tool)}</code></a> showed it text of outsiders. It ends by itself in ${until(ends, now)}.</p>
+<form method="post" action="/taint">${csrfField(c)}<input type="hidden" name="caller" value="${caller}"><button>End it now</button></form>
+</li>`;
+}
+
+/** Which callers are tainted, since when and by what, with a button that ends it. */
+export async function taintSection(c: RequestContext, context: ConsoleContext): Promise<Html> {
+  const tainted = await context.tainted();
+  const now = context.now();
+  return html`<section aria-labelledby="taint-title" class="taint"><h2 id="taint-title">Tainted callers</h2>
+${
+  tainted.length === 0
+    ? html`<p class="faint">No caller has read text of outsiders lately.</p>`
+    : html`<p class="faint">Text that outsiders wrote has reached these callers and may steer them. Rules on <code>session.tainted</code> hold for them.</p><ul class="limits">${tainted.map((one) => taintRow(c, one, now))}</ul>`
+}</section>`;
+}
+
+async function end(c: RequestContext, context: ConsoleContext) {
+  const session = c.get('session');
+  const caller = c.get('form').get('caller') ?? '';
+  const ended = await context.endTaint(caller, session.who);
+  session.flash = ended
+    ? { kind: 'done', text: `${plain(caller)} is taken for untainted again.` }
+    : { kind: 'refused', text: 'That caller is not tainted.' };
+  return c.redirect('/limits', 303);
+}
+
+export function addTaint(app: App, context: ConsoleContext): void {
+  app.post('/taint', (c) => end(c, context));
+}

@@ -1,0 +1,85 @@
+import type { Log } from '../../log.js';
+import { type Policy, type SessionFacts, UNAVAILABLE } from '../../policy/index.js';
+import type { CallerAt, Store, Taint, TaintSource } from '../../store/index.js';
+import type { Caller } from '../session.js';
+
+/**
+ * Who is tainted: callers that text of outsiders has reached, over every connection and process. Time ends it, as the
+ * policy says, or a person does; a caller never does.
+ */
+export interface TaintBook {
+  /** Text of outsiders is about to be handed to the caller. Holds at once in this process; `keep` makes it last. */
+  note(caller: Caller, by: TaintSource): void;
+  /** Writes down what was noted, before an answer leaves. Never rejects: what can't be written is tried again later. */
+  keep(): Promise<void>;
+  /** What rules can ask about a caller's session. UNAVAILABLE, which every rule counts as its worst, where the state can't tell. */
+  sessionOf(caller: Caller): Promise<SessionFacts | typeof UNAVAILABLE>;
+  /** Everybody who is tainted here, the latest first. */
+  list(): Promise<readonly Taint[]>;
+  /** Ends it for one caller. False where there was nothing to end. */
+  end(caller: string): Promise<boolean>;
+}
+
+interface Ports {
+  policy(): Policy;
+  store(): Promise<Store>;
+  installationId: string;
+  log: Log;
+  now(): Date;
+}
+
+interface Noted {
+  readonly by: TaintSource;
+  readonly at: Date;
+}
+
+export function createTaintBook({ policy, store, installationId, log, now }: Ports): TaintBook {
+  /** What is not written down yet, by caller. */
+  const noted = new Map<string, Noted>();
+  const callerAt = (caller: string): CallerAt => ({ installation: installationId, caller });
+
+  async function write(caller: string, note: Noted): Promise<void> {
+    const { taint } = await store();
+    const until = new Date(note.at.getTime() + policy().taintMs);
+    await taint.mark(callerAt(caller), note.by, note.at, until);
+    // One that came meanwhile is still to be written.
+    if (noted.get(caller) === note) noted.delete(caller);
+  }
+
+  return {
+    note({ name }, by) {
+      noted.set(name, { by, at: now() });
+    },
+
+    async keep() {
+      for (const [caller, note] of [...noted]) {
+        try {
+          await write(caller, note);
+        } catch (error) {
+          log('error', 'taint.unkept', { caller, error });
+        }
+      }
+    },
+
+    async sessionOf({ name }) {
+      if (noted.has(name)) return { tainted: true };
+      try {
+        const { taint } = await store();
+        return { tainted: (await taint.standing(callerAt(name), now())) !== undefined };
+      } catch (error) {
+        log('warn', 'taint.unread', { caller: name, error });
+        return UNAVAILABLE;
+      }
+    },
+
+    async list() {
+      const all = await (await store()).taint.list(now());
+      return all.filter(({ installation }) => installation === installationId);
+    },
+
+    async end(caller) {
+      const was = noted.delete(caller);
+      return (await (await store()).taint.end(callerAt(caller), now())) || was;
+    },
+  };
+}
