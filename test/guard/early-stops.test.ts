@@ -54,3 +54,18 @@ test('a request that was approved and is void by the turn of its call ends the c
   expect(await requestsOf(stage)).toHaveLength(1);
   expect(whmcs.seen).not.toContain('AddInvoicePayment');
 });
+
+test('a write whose server was lost on the way is not made again: nobody knows what became of it', async () => {
+  const stage = await staged();
+  const { whmcs, agent, other, payment } = stage;
+  const sending = whmcs.hold('AddInvoicePayment');
+  const first = agent.call(PAY, payment);
+  await sending.arrived;
+  // Its lease lapses as that of a dead process does, and its outcome is not in the journal.
+  stage.passTime(61_000);
+  const again = await other.call(PAY, payment);
+  expect(again).toMatchObject({ code: 'outcome_unknown', details: { sent: false } });
+  sending.release();
+  await first;
+  expect(whmcs.seen.filter((action) => action === 'AddInvoicePayment')).toHaveLength(1);
+});
