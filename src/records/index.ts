@@ -11,7 +11,7 @@ export {
   personOf,
 } from './client.js';
 export { clientChanges } from './client-fields.js';
-export { type Domain, domainOf, domainRecord } from './domain.js';
+export { type Domain, domainRecord } from './domain.js';
 export { type Held, heldDomain, type Price, readPrice } from './domain-subject.js';
 export { allSent, madeRecord } from './found.js';
 export { type Invoice, invoiceRecord, invoiceSentence } from './invoice.js';
@@ -30,8 +30,8 @@ export {
 export { POLICY_FIELDS, policyFacts, RECORDS } from './policy-facts.js';
 export { type Quote, quoteRecord } from './quote.js';
 export { askingOnce, createReads } from './reader.js';
-export { type RecordType, recordType, rowsOf } from './record.js';
-export { type Service, serviceOf, serviceRecord } from './service.js';
+export { type RecordType, rowsOf } from './record.js';
+export { type Service, serviceRecord } from './service.js';
 export {
   gone,
   goneFromList,
