@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -300,4 +301,23 @@ test('a wrong credential and a refused address are told with the fix', async () 
   const refused = await wrong.call('whmcs_get_clients');
   expect(refused.code).toBe('whmcs_auth');
   expect(refused.text + wrong.log()).not.toContain('wrong-secret');
+});
+
+test('a server whose client died with all three pipes ends, also where it has something to log', async () => {
+  const sandbox = await sandboxed();
+  const { child, err } = run([], { ...credentialsFor(sandbox), LOG_LEVEL: 'debug' });
+  child.stdin?.on('error', () => undefined);
+  const hello = {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'initialize',
+    params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+  };
+  const call = { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'whmcs_get_currencies' } };
+  child.stdin?.write(`${JSON.stringify(hello)}\n${JSON.stringify(call)}\n`);
+  await until(() => err().includes('call tool=whmcs_get_currencies'));
+  child.stdin?.write(`${JSON.stringify({ ...call, id: 3 })}\n`.repeat(20));
+  for (const pipe of [child.stdout, child.stderr, child.stdin]) pipe?.destroy();
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
 });

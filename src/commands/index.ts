@@ -14,6 +14,8 @@ async function run(host: Host, { command, flags, words }: CommandLine): Promise<
 
 /** Runs one command to its end; resolves to the exit code of the process: 0, or 1 where something is wrong. */
 export async function runCommandLine(host: Host): Promise<number> {
+  // A reader that is gone takes no line more, and to say so would be another line.
+  host.stderr.on('error', () => undefined);
   let typed: ReturnType<typeof readCommandLine>;
   try {
     typed = readCommandLine(host.argv);

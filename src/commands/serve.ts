@@ -15,7 +15,7 @@ async function untilStopped(host: Host, { app, log, sandbox }: Running): Promise
     host.onSignal(() => stop('signal'));
     host.stdin.once('end', () => stop('stdin closed'));
     host.stdin.once('close', () => stop('stdin closed'));
-    host.stdout.once('error', () => stop('stdout closed'));
+    host.stdout.on('error', () => stop('stdout closed'));
   });
   // One bad frame or reply must not end the service for everyone else.
   host.onCrash((error) =>
