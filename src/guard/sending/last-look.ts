@@ -48,15 +48,17 @@ export function createLastLook({ policy, store, approvals, gate, quoteFor, log }
     );
   }
 
+  /** What stops the call now. The lease and the halt are waited for, so the policy, which is not, is looked at last. */
   async function objection(call: Intended): Promise<Failure | undefined> {
-    const changed = policyChanged(call);
-    if (changed !== undefined || call.turn === undefined) return changed;
+    if (call.turn === undefined) return policyChanged(call);
+    const held = await call.turn.holds();
     const stop = await halted(call.tool, store);
     if (stop !== undefined) return stop;
-    if (await call.turn.holds()) return undefined;
+    const changed = policyChanged(call);
+    if (changed !== undefined || held) return changed;
     return failure(
       'rate_limited',
-      `${call.tool.name} was not sent: it waited for so long that its turn with the same client or invoice was lost. Try again in 30 s.`,
+      `${call.tool.name} was not sent: it waited for so long that its turn with the same client or record was lost. Try again in 30 s.`,
       { rule: '(one write at a time)', retry_after_s: 30 },
     );
   }
@@ -86,6 +88,8 @@ export function createLastLook({ policy, store, approvals, gate, quoteFor, log }
           log('error', 'state.failed', { error });
           stop = thrownOutcome(error, quoteFor(call));
         }
+        // The approval of a call that was given up meanwhile is given back: it must not be sent after all.
+        if (over) stop ??= failure('internal', `${tool.name} was given up before it was sent.`);
         if (stop !== undefined) throw new Stopped(stop);
       },
 
