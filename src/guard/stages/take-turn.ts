@@ -1,3 +1,4 @@
+import type { Tool, Values } from '../../catalog/index.js';
 import type { InTurn, Parsed, Stage } from '../call.js';
 import { type End, unsent } from '../call.js';
 import type { CallReads, Judge } from '../decision/judge.js';
@@ -14,7 +15,7 @@ interface Ports extends TurnPorts {
 const MOST_OWNERS = 3;
 
 /**
- * Makes a write wait until it is alone: with calls exactly like it, its client, its invoice, and what its row names. Whose
+ * Makes a write wait until it is alone: with calls exactly like it, its client, each record it names, and what its row adds. Whose
  * record it names can be known only by reading, so that is read before the lease; where somebody held the lease since, it
  * is read again under it, and the wait starts anew where the record has another owner by then. Reads flow past.
  */
@@ -23,11 +24,10 @@ export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
 
   function keysOf({ tool, values, digest }: Parsed, client: number | undefined): string[] {
     const own = tool.turn?.(values);
-    const invoice = tool.names.invoice?.map((arg) => values[arg]).find((id) => id !== undefined);
     return [
       callKey(digest),
       ...(client === undefined ? [] : [`client ${client}`]),
-      ...(invoice === undefined ? [] : [`invoice ${invoice}`]),
+      ...recordKeys(tool, values),
       ...(own === undefined ? [] : [`${tool.name} ${own}`]),
     ].map((key) => `${ports.installationId} ${key}`);
   }
@@ -62,11 +62,20 @@ export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
     return unsent(
       failure(
         'rate_limited',
-        `${tool.name} was not sent: another write to the same client or invoice is under way. Try again in 30 s.`,
+        `${tool.name} was not sent: another write to the same client or record is under way. Try again in 30 s.`,
         { rule: '(one write at a time)', retry_after_s: 30 },
       ),
     );
   };
+}
+
+/** Each record that a call names, as it names it: they count also where nobody can tell whose they are. */
+function recordKeys({ names }: Tool, values: Values): string[] {
+  return Object.entries(names).flatMap(([kind, args]) =>
+    args.flatMap((arg) =>
+      values[arg] === undefined ? [] : [`${kind} ${String(values[arg]).toLowerCase()}`],
+    ),
+  );
 }
 
 interface Before {
