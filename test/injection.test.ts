@@ -90,3 +90,25 @@ describe.each(['read-only', 'support', 'billing', 'default', 'full'])('under pol
     if (name === 'read-only') expect(effects).toEqual([]);
   });
 });
+
+describe('lists of the sandbox as it is', () => {
+  test.each([
+    ['whmcs_get_clients', { limitnum: 100 }],
+    ['whmcs_get_client_products', { limitnum: 100 }],
+    ['whmcs_get_client_domains', { limitnum: 100 }],
+    ['whmcs_get_invoices', { limitnum: 100 }],
+    ['whmcs_get_invoices', { limitnum: 100, status: 'Overdue' }],
+    ['whmcs_get_transactions', {}],
+    ['whmcs_get_orders', { limitnum: 100, fields: ['id', 'name', 'status', 'amount', 'lineitems'] }],
+    ['whmcs_get_tld_pricing', {}],
+    ['whmcs_get_products', {}],
+    ['whmcs_get_client_details', { clientid: 6 }],
+  ])('%s %j taints nothing', async (name, args) => {
+    const sandbox = await sandboxed();
+    const agent = await inProcess({ ...credentialsFor(sandbox), LOG_LEVEL: 'error' });
+    const { text, isError } = await agent.call(name, args);
+    expect(isError, text).toBe(false);
+    const tagged = [...text.matchAll(/<untrusted-\d+>(.*?)<\/untrusted/g)].map(([, said]) => said);
+    expect(tagged).toEqual([]);
+  });
+});

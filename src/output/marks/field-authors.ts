@@ -3,7 +3,7 @@
  * - `system`: WHMCS itself: states, kinds, system names.
  * - `operator`: the company that runs it, and its staff in their own records: products, departments, templates.
  * - `name`: an outsider, in a field for something short: a name, an address, a domain.
- * - `line`: WHMCS, out of what others wrote: the lines of invoices.
+ * - `line`: WHMCS, out of what others wrote: the lines of invoices; staff, in a field for a few words.
  * - `text`: an outsider, or staff who quote one, in a field for prose.
  */
 export type Author = 'system' | 'operator' | 'name' | 'line' | 'text';
@@ -24,9 +24,11 @@ const SYSTEM_FIELDS = nameSet(`
 
 /** Fields for prose, in every action. */
 const TEXT_FIELDS = nameSet(`
-  message subject body text comment comments note notes adminnotes customernotes proposal reason suspensionreason
-  suspendreason html content signature feedback review answer
+  message subject body text comment comments note notes adminnotes customernotes proposal reason html content signature feedback review answer
 `);
+
+/** Fields of staff and of WHMCS itself for a reason of few words, such as `Overdue on Payment`. */
+const REASON_FIELDS = nameSet('suspensionreason suspendreason');
 
 /** Fields by action in which outsiders never write. Paths leave out positions and the `items` of a list. */
 const OPERATOR_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -54,8 +56,19 @@ const OPERATOR_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
   GetCurrencies: nameSet('code'),
 };
 
-/** Fields by action that hold the lines of invoices. */
+/** Records of customers: what an operator names in them is short, and an order there is nobody's label. */
+const CUSTOMER_RECORDS: ReadonlySet<string> = new Set(['GetClientsProducts', 'GetOrders', 'GetTicket']);
+
+export const isCustomerRecord = (action: string): boolean => CUSTOMER_RECORDS.has(action);
+
+/** Lists whose items are fields of the record that holds them. */
+const LISTS_OF_FIELDS = /^(?:customfields?|additionalfields|configoptions?)$/i;
+
+export const isListOfFields = (key: string): boolean => LISTS_OF_FIELDS.test(key);
+
+/** Fields by action that hold the lines of invoices, or what staff note of a service. */
 const LINE_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
+  GetClientsProducts: nameSet('notes'),
   GetInvoice: nameSet('items.description transactions.description'),
   GetTransactions: nameSet('description'),
   GetQuotes: nameSet('items.description'),
@@ -75,7 +88,7 @@ export function authorOf(action: string, path: readonly string[]): Author {
   const dotted = path.map((name) => name.toLowerCase()).join('.');
   const last = path.at(-1)?.toLowerCase() ?? '';
   if (OPERATOR_FIELDS[action]?.has(dotted)) return 'operator';
+  if (LINE_FIELDS[action]?.has(dotted) || REASON_FIELDS.has(last)) return 'line';
   if (TEXT_FIELDS_OF[action]?.has(dotted) || TEXT_FIELDS.has(last)) return 'text';
-  if (LINE_FIELDS[action]?.has(dotted)) return 'line';
   return SYSTEM_FIELDS.has(last) ? 'system' : 'name';
 }

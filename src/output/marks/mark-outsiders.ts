@@ -1,17 +1,19 @@
 import { memoizedByName } from '../name-memo.js';
 import { isListPage } from '../size/list-page.js';
 import { changeInnerJson } from '../text/inner-json.js';
-import { type Author, authorOf } from './field-authors.js';
+import { type Author, authorOf, isCustomerRecord, isListOfFields } from './field-authors.js';
 import {
   INVOICE_LINE_BOUNDS,
   isFieldName,
   isInert,
+  isOrderInLabel,
   isPlain,
   NAME_BOUNDS,
   type PlainBounds,
   TERM_BOUNDS,
 } from './plain-text.js';
 import { shortenMarked, taggedText, untaggedText } from './tags.js';
+import { hasPartOfOrder, isOrderTogether } from './wording.js';
 
 /** Longer than what people write to a help desk; of a pasted log file the beginning is shown. */
 const MAX_TEXT = 8_000;
@@ -96,7 +98,8 @@ export interface MarkedResult {
  * values, one line of a few words, stay as they are, since tags would double a list of clients: `_untrusted.fields`
  * names the fields in which they stand, and JSON keeps them inside. field-authors.ts says who is no outsider.
  *
- * Plain values do not taint. Names alone would taint every session at its first list of clients, and a rule about
+ * Plain values do not taint, as long as those of one record do not say an order together: a first name, a last name and
+ * a company are three fields to write a sentence in. Names alone would taint every session at its first list of clients, and a rule about
  * tainted sessions would then be a rule about all. Tagged texts do taint, which the bodies of tickets, mails and notes
  * always are, however short: they could hold an instruction.
  *
@@ -106,6 +109,10 @@ export function markOutsiders(result: unknown, { action, id }: MarkOptions): Mar
   const outsiderFields = new Set<string>();
   const isNameOfField = memoizedByName(isFieldName);
   let tainted = false;
+  /** Names in the record that is being marked. */
+  let shortTexts = new Set<string>();
+  /** They say an order together. */
+  let suspected = false;
 
   function tag(text: string, max = MAX_TEXT): string {
     tainted = true;
@@ -115,11 +122,14 @@ export function markOutsiders(result: unknown, { action, id }: MarkOptions): Mar
   function markText(text: string, path: readonly string[]): string {
     if (text === '' || isInert(text)) return text;
     const author = authorOf(action, path);
-    if (author === 'operator') return untaggedText(text, MAX_TEXT);
+    if (author === 'operator') {
+      return isCustomerRecord(action) && isOrderInLabel(text) ? tag(text) : untaggedText(text, MAX_TEXT);
+    }
     if (author === 'text') return tag(text);
     if (author === 'system' && isPlain(text, TERM_BOUNDS)) return text;
+    if (author === 'name' && text.length <= MAX_KEY) shortTexts.add(text);
     const isShort = text.length <= MAX_TEXT && (isPlain(text, BOUNDS[author]) || isPlainJson(text));
-    if (!isShort) return tag(text);
+    if (!isShort || (suspected && hasPartOfOrder(text))) return tag(text);
     outsiderFields.add(path.at(-1) ?? 'items');
     return text;
   }
@@ -127,7 +137,10 @@ export function markOutsiders(result: unknown, { action, id }: MarkOptions): Mar
   /** `nameable`: no key on the way had to be tagged, so that `_untrusted.fields` can name the field. */
   function markValue(value: unknown, path: readonly string[], nameable: boolean): unknown {
     if (typeof value === 'string') return nameable || isInert(value) ? markText(value, path) : tag(value);
-    if (Array.isArray(value)) return value.map((item) => markValue(item, path, nameable));
+    if (Array.isArray(value)) {
+      const mark = isListOfFields(path.at(-1) ?? '') ? markValue : markRecord;
+      return value.map((item) => mark(item, path, nameable));
+    }
     if (typeof value !== 'object' || value === null) return value;
     const shown = new Map<string, unknown>();
     for (const [key, inner] of Object.entries(value)) {
@@ -139,13 +152,26 @@ export function markOutsiders(result: unknown, { action, id }: MarkOptions): Mar
     return Object.fromEntries(shown);
   }
 
+  /** Marks a record that stands by itself, anew and more strictly where its names say an order together. */
+  function markRecord(value: unknown, path: readonly string[], nameable: boolean): unknown {
+    if (typeof value !== 'object' || value === null) return markValue(value, path, nameable);
+    const outer = { shortTexts, suspected };
+    shortTexts = new Set();
+    suspected = false;
+    let marked = markValue(value, path, nameable);
+    suspected = isOrderTogether(shortTexts);
+    if (suspected) marked = markValue(value, path, nameable);
+    ({ shortTexts, suspected } = outer);
+    return marked;
+  }
+
   function markResult(): Record<string, unknown> {
     if (typeof result !== 'object' || result === null || Array.isArray(result)) {
       return { value: markValue(result, ['value'], true) };
     }
-    if (!isListPage(result)) return markValue(result, [], true) as Record<string, unknown>;
+    if (!isListPage(result)) return markRecord(result, [], true) as Record<string, unknown>;
     const { items, ...beside } = result;
-    return { items: markValue(items, [], true), ...(markValue(beside, [], true) as object) };
+    return { items: markValue(items, [], true), ...(markRecord(beside, [], true) as object) };
   }
 
   const value = markResult();

@@ -1,4 +1,6 @@
 import { WITHHELD } from '../../terms.js';
+import { asItLooks, mixesAlphabets } from './look-alikes.js';
+import { isOrder, isSpeltOut, type Wording, wordingOf } from './wording.js';
 
 /** Values without words: numbers, amounts, dates, times, network addresses, ids, colours. */
 const INERT_FORMS = [
@@ -22,54 +24,53 @@ export function isInert(text: string): boolean {
   return INERT_FORMS.some((form) => form.test(text)) || LAST_LOGIN.test(text);
 }
 
-/** One line of letters, digits and the punctuation of names and addresses; a colon only between digits. */
+/** One line of letters, digits and the punctuation of names and addresses; a colon only at digits. */
 const PLAIN_CHARACTERS =
-  /^(?:[\p{L}\p{M}\p{N}\p{Zs}.,'’´&@+#/()_*%!°ºª·$€£¥–—-]|(?<=[\da-f]):(?=[\da-f]))*$/iu;
-const BETWEEN_WORDS = /[^\p{L}\p{M}\p{N}'’@.-]+/u;
-const LETTERS = /\p{L}/gu;
-/** Characters of scripts without blanks between words. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
+  /^(?:[\p{L}\p{M}\p{N}\p{Zs}.,'’´"&@+#/()_*%!°ºª·$€£¥–—-]|(?<=[\da-f]):(?=[\da-f])|:(?= ?\d))*$/iu;
+/** The same for lines of invoices, which hold options of products below the product: `Disk: 50 GB`. */
+const LINE_CHARACTERS = /^[\p{L}\p{M}\p{N}\p{Zs}.,'’´&@+#/()_*%!°ºª·$€£¥–—:\n-]*$/u;
+/** Whoever is said to speak. */
+const SPEAKER = /\b(?:system|assistant|user|human|operator|admin|staff|note)\s{0,3}:/i;
 
 /**
  * Words of instructions to an assistant, which no name needs. A second net: a list of words can't tell what a sentence
  * means, and nothing rests on it.
  */
 const INSTRUCTION_WORDS =
-  /\b(?:ignore|disregard|override|forget|instructions?|assistant|system ?prompt|you must|do not ask|jailbreak)\b|whmcs_|untrusted/i;
+  /\b(?:ignore|ignorez?|ignoriere\w?|ignorar|zignoruj|disregard|override|forget|instructions?|instrucciones|instrucoes|istruzioni|instrukcje|anweisung(?:en)?|assistant|system ?prompt|you must|do not ask|jailbreak)\b|whmcs_|untrusted|игнорируй|инструкци|(?:all|any|previous|earlier)(?:previous|earlier|rules|instructions)/i;
 /** Verbs of what tools do, which count where more words follow; WHMCS has them in its own invoice lines. */
 const ACTION_VERBS = /\b(?:please|refund|cancel|delete|terminate|suspend|unsuspend|approve)\b/i;
 
 /** Such as `ip_country`, `isOptedInToMarketingEmails`. */
 const IDENTIFIER = /^[\w.-]{1,60}$/;
 
-/** Number of words in a text; in scripts without blanks three characters count as one. */
-function countWords(text: string): number {
-  const unspaced = text.match(UNSPACED)?.length ?? 0;
-  const spaced = text
-    .replace(UNSPACED, ' ')
-    .split(BETWEEN_WORDS)
-    .filter((word) => (word.match(LETTERS)?.length ?? 0) >= 2);
-  return spaced.length + Math.ceil(unspaced / 3);
-}
-
 /** What a text may have at most to count as plain. */
 export interface PlainBounds {
   characters: number;
   words: number;
+  /** Words where nearly all have a capital, as the names of companies and streets do. */
+  wordsOfName: number;
   /** Verbs of what tools do are allowed. */
   verbs?: true;
 }
 
 /** Fits the names, companies, addresses and domains of nearly everybody. */
-export const NAME_BOUNDS: PlainBounds = { characters: 80, words: 6 };
+export const NAME_BOUNDS: PlainBounds = { characters: 100, words: 6, wordsOfName: 12 };
 /** Fits the lines that WHMCS composes for invoices: product, domain, period. */
-export const INVOICE_LINE_BOUNDS: PlainBounds = { characters: 120, words: 8, verbs: true };
+export const INVOICE_LINE_BOUNDS: PlainBounds = { characters: 140, words: 8, wordsOfName: 14, verbs: true };
 /** Fits states, kinds, system names. */
-export const TERM_BOUNDS: PlainBounds = { characters: 40, words: 3 };
+export const TERM_BOUNDS: PlainBounds = { characters: 40, words: 3, wordsOfName: 3 };
+
+/** Weight from which words are an order: less than that is chance, in a line of an invoice more is. */
+const LEAST_ORDER = 4;
+const LEAST_ORDER_IN_LINE = 6;
+/** As many words in small letters, particles aside, are a sentence in any language. */
+const SENTENCE_OF_SMALL_WORDS = 5;
+/** A name has at most so many words without a capital beside its particles. */
+const SMALL_WORDS_OF_NAME = 2;
 
 function hasInstructions(text: string, verbs: true | undefined): boolean {
-  const spaced = text.replace(/[-_.]/g, ' ');
+  const spaced = asItLooks(text).replace(/[-_.'’@,\s]+/g, ' ');
   return (
     INSTRUCTION_WORDS.test(text) ||
     INSTRUCTION_WORDS.test(spaced) ||
@@ -77,16 +78,44 @@ function hasInstructions(text: string, verbs: true | undefined): boolean {
   );
 }
 
+/** Whether a label tells somebody to do something. */
+export const isOrderInLabel = (text: string): boolean =>
+  hasInstructions(text, true) || isOrder(wordingOf(text), LEAST_ORDER_IN_LINE);
+
 /** Whether a text can only be the name of a field. */
 export const isFieldName = (text: string) =>
-  isInert(text) || (IDENTIFIER.test(text) && !hasInstructions(text, undefined)) || isPlain(text, TERM_BOUNDS);
+  isInert(text) ||
+  (IDENTIFIER.test(text) &&
+    !hasInstructions(text, undefined) &&
+    !isOrder(wordingOf(text), LEAST_ORDER_IN_LINE)) ||
+  isPlain(text, TERM_BOUNDS);
+
+function isShortEnough(wording: Wording, { words, wordsOfName, verbs }: PlainBounds): boolean {
+  if (isOrder(wording, verbs === undefined ? LEAST_ORDER : LEAST_ORDER_IN_LINE)) return false;
+  if (wording.words <= words) return wording.small < SENTENCE_OF_SMALL_WORDS;
+  const isName =
+    !wording.unspaced && wording.orders === 0 && wording.cues < 2 && wording.small <= SMALL_WORDS_OF_NAME;
+  return isName && wording.words <= wordsOfName;
+}
+
+/** A word in angle brackets, as some companies write themselves; markup has its names in small letters. */
+const BRACKETED = /<(\p{Lu}\p{Ll}{1,20})>/gu;
+
+const isNameLike = (text: string) =>
+  PLAIN_CHARACTERS.test(
+    text.replace(BRACKETED, (all, word: string) => (SPEAKER.test(`${word}:`) ? all : word)),
+  );
+
+const isLine = (text: string) => LINE_CHARACTERS.test(text) && !SPEAKER.test(text);
 
 /** Whether a text is too short and too plain to be read as anything but a name. */
-export function isPlain(text: string, { characters, words, verbs }: PlainBounds): boolean {
+export function isPlain(text: string, bounds: PlainBounds): boolean {
   return (
-    text.length <= characters &&
-    PLAIN_CHARACTERS.test(text) &&
-    !hasInstructions(text, verbs) &&
-    countWords(text) <= words
+    text.length <= bounds.characters &&
+    (bounds.verbs === undefined ? isNameLike(text) : isLine(text)) &&
+    !hasInstructions(text, bounds.verbs) &&
+    !isSpeltOut(text) &&
+    !mixesAlphabets(text) &&
+    isShortEnough(wordingOf(text), bounds)
   );
 }

@@ -1,0 +1,155 @@
+import { memoizedByName } from '../name-memo.js';
+import { asItLooks } from './look-alikes.js';
+import { isParticle, type Part, partOf } from './vocabulary.js';
+
+/** What the words of a text amount to. */
+export interface Wording {
+  /** Words, those that are joined by signs counted apart. */
+  words: number;
+  /** How much of an order to somebody stands in it. */
+  weight: number;
+  /** Different words of a vocabulary of orders. */
+  known: number;
+  /** Verbs that begin a clause, and words that urge. */
+  orders: number;
+  /** Pronouns and the like. */
+  cues: number;
+  /** What an order could be about. */
+  things: number;
+  /** Some of it is in a script without blanks and capitals. */
+  unspaced: boolean;
+  /** Words in small letters that no name has beside its capitals. */
+  small: number;
+}
+
+/** Signs and blanks between the words of a text; what may join words into one is looked at by itself. */
+const BETWEEN = /[^\p{L}\p{M}\p{N}'’@.+_-]+/u;
+const PIECES = /[\p{L}\p{M}\p{N}]+|\./gu;
+const CLAUSE_ENDS = /[,;:!?\n]+/g;
+const CAMEL_CASE = /(?<=\p{Ll})(?=\p{Lu})/u;
+const JOINERS = /['’@._+-]/;
+const LETTERS = /\p{L}/gu;
+/** Characters of scripts without blanks between words. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
+
+const HOST =
+  /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.){1,4}(?:\p{L}{2,24}|xn--[a-z\d-]{2,40})$/iu;
+const MAILBOX = /^[\p{L}\p{N}][\p{L}\p{N}._+'-]{0,63}@(?=[^@]+$)/u;
+const LEAST_ORDER_IN_HOST = 5;
+/** More words than any host or mailbox has that somebody has to type. */
+const MOST_WORDS_IN_LABEL = 4;
+const MOST_WORDS_IN_HOST = 8;
+
+/** Letters that stand alone, one after the other: a word that is spelt out. */
+const SPELT_OUT = /(?<![\p{L}\p{N}])(?:\p{L}[\s.,_*/-]{1,3}){6,}\p{L}(?![\p{L}\p{N}])/u;
+
+export const isSpeltOut = (text: string): boolean => SPELT_OUT.test(text);
+
+const piecesOf = (text: string): string[] => text.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== '');
+
+/** Whether a text is a domain, a host or a mail address such as people have, and no sentence in the shape of one. */
+export function isAddress(text: string): boolean {
+  const mailbox = MAILBOX.exec(text)?.[0] ?? '';
+  const host = text.slice(mailbox.length);
+  if (!HOST.test(host)) return false;
+  const labels = [mailbox.slice(0, -1), ...host.split('.')].map((label) => piecesOf(label).length);
+  const all = labels.reduce((sum, count) => sum + count, 0);
+  if (labels.some((count) => count > MOST_WORDS_IN_LABEL) || all > MOST_WORDS_IN_HOST) return false;
+  const { weight, orders } = countWords(piecesOf(text));
+  return orders === 0 || weight < LEAST_ORDER_IN_HOST;
+}
+
+/** The words of a text one by one, with the signs that end a clause; an address is one word. */
+function wordsOf(text: string): string[] {
+  return text
+    .replace(CLAUSE_ENDS, ' . ')
+    .split(BETWEEN)
+    .flatMap((chunk) => {
+      if (chunk === '') return [];
+      if (!JOINERS.test(chunk)) return chunk.split(CAMEL_CASE);
+      if (isAddress(chunk)) return [chunk];
+      const pieces = chunk.replace(/n['’]t(?!\p{L})/giu, 'nt').match(PIECES) ?? [];
+      return pieces.flatMap((piece) => piece.split(CAMEL_CASE));
+    });
+}
+
+function countWords(all: readonly string[]): Wording {
+  const seen = new Set<string>();
+  const wording: Wording = {
+    words: 0,
+    weight: 0,
+    known: 0,
+    orders: 0,
+    cues: 0,
+    things: 0,
+    unspaced: false,
+    small: 0,
+  };
+  let beginsClause = true;
+  for (const [at, piece] of all.entries()) {
+    if (piece === '.') {
+      beginsClause = true;
+      continue;
+    }
+    const word = asItLooks(piece);
+    if ((piece.match(LETTERS)?.length ?? 0) >= 2) wording.words += 1;
+    const part = piece.includes('@') && all.length > 1 ? 'thing' : partOf(word);
+    const isNoun = all[at + 1]?.toLowerCase() === 'of';
+    const counted: Part | undefined = part !== 'verb' || (beginsClause && !isNoun) ? part : undefined;
+    if (counted === undefined && piece.length > 1 && /^\p{Ll}/u.test(piece) && !isParticle(word))
+      wording.small += 1;
+    const isArticle = /^(?:the|an?|our|their|his|her|its|der|die|das|le|la|les|el|il|de|du)$/.test(word);
+    const leads: boolean = counted === 'cue' || counted === 'urge' || (counted === 'glue' && !isArticle);
+    beginsClause = leads || /^[\d.,]+$/.test(piece) || piece.includes('@');
+    if (counted === undefined || seen.has(word)) continue;
+    seen.add(word);
+    wording.known += 1;
+    if (counted === 'verb' || counted === 'urge') wording.orders += 1;
+    if (counted === 'cue') wording.cues += 1;
+    if (counted === 'thing') wording.things += 1;
+    wording.weight += counted === 'thing' || counted === 'glue' ? 1 : 2;
+  }
+  return wording;
+}
+
+/** Counts what is said in a text, remembered while the text is short; three characters of a script without blanks are a word. */
+function readWording(text: string): Wording {
+  const unspaced = text.match(UNSPACED)?.length ?? 0;
+  const wording = countWords(wordsOf(unspaced === 0 ? text : text.replace(UNSPACED, ' ')));
+  return unspaced === 0
+    ? wording
+    : { ...wording, words: wording.words + Math.ceil(unspaced / 3), unspaced: true };
+}
+
+export const wordingOf = memoizedByName(readWording);
+
+/** Whether somebody is told to do something. */
+export const isOrder = ({ weight, known, orders, cues, things }: Wording, least: number): boolean =>
+  orders > 0 && weight >= least && known >= 3 && (cues > 0 || things > 0 || orders > 1);
+
+/** From so much in all fields of a record an order is split over them; ordinary records have half of it. */
+const LEAST_ORDER_IN_RECORD = 9;
+const LEAST_CALLS_IN_RECORD = 3;
+
+const isOrderOfRecord = ({ weight, orders, cues }: Pick<Wording, 'weight' | 'orders' | 'cues'>): boolean =>
+  orders > 0 && orders + cues >= LEAST_CALLS_IN_RECORD && weight >= LEAST_ORDER_IN_RECORD;
+
+/** Whether the short texts of one record say an order together of which each has a part. */
+export function isOrderTogether(texts: ReadonlySet<string>): boolean {
+  const sum = { weight: 0, orders: 0, cues: 0 };
+  const said: string[] = [];
+  for (const text of texts) {
+    const { weight, orders, cues, known } = wordingOf(text);
+    if (known === 0 || isAddress(text)) continue;
+    said.push(text);
+    sum.weight += weight;
+    sum.orders += orders;
+    sum.cues += cues;
+  }
+  // Words that several fields share, as a full name does with its parts, count once.
+  return said.length > 1 && isOrderOfRecord(sum) && isOrderOfRecord(readWording(said.join('\n')));
+}
+
+/** Whether a text has a part in an order. */
+export const hasPartOfOrder = (text: string): boolean => wordingOf(text).known > 0;
