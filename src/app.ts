@@ -15,7 +15,7 @@ import {
   type Undo,
 } from './guard/index.js';
 import type { Log } from './log.js';
-import { createPresenter, createWithholder } from './output/index.js';
+import { createOwnWithholder, createPresenter, createWithholder } from './output/index.js';
 import { openPolicyFile, switchTool } from './policy-file.js';
 import { type Halt, openStore, type Store } from './store/index.js';
 import { apiUrl, type Deadlines, openWhmcs } from './whmcs/index.js';
@@ -148,6 +148,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
   const file = openPolicyFile(path, around, log);
   const { whmcs, clear, clearRead } = openWhmcs({ ...config.whmcs, ...deadlines }, kindOf, { log });
   const withhold = createWithholder(secretsOf(config));
+  const withholdOwn = createOwnWithholder(secretsOf(config));
   const state = lazily(config.guard.state);
   const store = state.get;
   const installationId = installationIdOf(config.whmcs.url);
@@ -195,6 +196,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
     notesInWhmcs: config.guard.tellsWhmcs,
     digest: (tool, values) => digestOf(key, tool, values),
     withhold,
+    withholdOwn,
     presenter: createPresenter({ secrets: secretsOf(config), random: markId }),
     log,
     now,

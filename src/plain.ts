@@ -6,6 +6,8 @@ const BREAKS_AND_BLANKS = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
 const LONE_SURROGATES = /\p{Cs}/gu;
 /** Combining marks past the third on one letter, which cover the lines around, and those before the first letter. */
 const STACKED_MARKS = /^\p{M}+|(?<=\p{M}{3})\p{M}+/gu;
+/** What could be read as the spelling of an invisible character is spelled out itself. */
+const LIKE_A_SPELLING = /⟨(?=U\+)/g;
 const NOT_VISIBLE = /[\p{Cf}\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
@@ -15,7 +17,7 @@ export function shortened(text: string, max: number): string {
   const characters = [...text];
   const more = characters.length - max;
   if (more <= 0) return text;
-  return `${characters.slice(0, max).join('')}… (${more} more character${more === 1 ? '' : 's'})`;
+  return `${characters.slice(0, max).join('')}… (${more.toLocaleString('en-US')} more character${more === 1 ? '' : 's'})`;
 }
 
 /** Text of others on one line, without invisible characters and terminal sequences. */
@@ -38,4 +40,19 @@ export function exact(value: unknown): string {
       .map((unit) => `\\u${char.charCodeAt(unit).toString(16).padStart(4, '0')}`)
       .join(''),
   );
+}
+
+const spelled = (char: string) =>
+  `⟨U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
+
+/**
+ * Text with its line breaks and tabs, where all that a reader can't see is spelled out as `⟨U+200B⟩`, and so are combining
+ * marks past the third on one letter. Nothing is dropped: the text itself can be told from it.
+ */
+export function visible(text: string): string {
+  if (PRINTABLE.test(text)) return text;
+  return text
+    .replace(LIKE_A_SPELLING, spelled)
+    .replace(STACKED_MARKS, (marks) => [...marks].map(spelled).join(''))
+    .replace(NOT_VISIBLE, (char) => (char === '\n' || char === '\t' ? char : spelled(char)));
 }

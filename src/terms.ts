@@ -41,14 +41,16 @@ interface ChannelTraits {
   readonly countsPeople: boolean;
   /** Whether people can decide there unless a policy names channels. */
   readonly byDefault: boolean;
+  /** Whether it shows any call whole, however long its arguments are. */
+  readonly showsAll: boolean;
 }
 
 /** The ways in which a person can decide a request, by the names that policies use. */
 export const CHANNEL_TRAITS = {
-  console: { countsPeople: true, byDefault: true },
+  console: { countsPeople: true, byDefault: true, showsAll: true },
   // The client may answer by itself, and does not say who answered.
-  elicitation: { countsPeople: false, byDefault: false },
-  cli: { countsPeople: true, byDefault: true },
+  elicitation: { countsPeople: false, byDefault: false, showsAll: false },
+  cli: { countsPeople: true, byDefault: true, showsAll: true },
 } as const satisfies Readonly<Record<string, ChannelTraits>>;
 export type ChannelName = keyof typeof CHANNEL_TRAITS;
 export const CHANNELS = Object.keys(CHANNEL_TRAITS) as readonly ChannelName[];

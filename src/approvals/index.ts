@@ -15,4 +15,4 @@ export { newApprovalId } from './id.js';
 export type { Preview } from './preview.js';
 export { type ApprovalPorts, createApprovals } from './requests.js';
 export { shownOf } from './shown.js';
-export { refusalText, textOf, titleOf, whereDecided } from './text.js';
+export { isTooLong, refusalText, textOf, titleOf, whereDecided } from './text.js';

@@ -1,6 +1,7 @@
-import { exact, plain, shortened } from '../plain.js';
+import { exact, plain, shortened, visible } from '../plain.js';
 import type { StoredApproval, Vote, Voting } from '../store/index.js';
 import type { ChannelName } from '../terms.js';
+import type { ShownRequest } from './approvals.js';
 import { whereOf } from './channels/index.js';
 import type { ApprovalEvent } from './event.js';
 import { shownOf } from './shown.js';
@@ -12,16 +13,50 @@ const MAX_LINES = 30;
 const MAX_VALUE = 1_000;
 const MAX_VALUES = 100;
 
+/** How much of a request a text has room for. */
+interface Room {
+  readonly line: number;
+  readonly lines: number;
+  readonly value: number;
+  readonly values: number;
+}
+
+const BRIEF: Room = { line: MAX_LINE, lines: MAX_LINES, value: MAX_VALUE, values: MAX_VALUES };
+const WHOLE: Room = { line: Infinity, lines: Infinity, value: Infinity, values: Infinity };
+
 /** The first lines and how many more there are. */
-function upTo<T>(items: readonly T[], form: (item: T) => string, most = MAX_LINES): string[] {
+function upTo<T>(items: readonly T[], form: (item: T) => string, most: number): string[] {
   const shown = items.slice(0, most).map(form);
   const left = items.length - shown.length;
   return left > 0 ? [...shown, `(${left} more are not shown here)`] : shown;
 }
 
-const lines = (texts: readonly string[]) => upTo(texts, (text) => shortened(plain(text), MAX_LINE));
+const lines = (texts: readonly string[], room: Room) =>
+  upTo(texts, (text) => shortened(plain(text), room.line), room.lines);
 
-const bullets = (texts: readonly string[]) => upTo(texts, (text) => `- ${shortened(plain(text), MAX_LINE)}`);
+const bullets = (texts: readonly string[], room: Room) =>
+  upTo(texts, (text) => `- ${shortened(plain(text), room.line)}`, room.lines);
+
+/** A value as it will be sent: on one line as JSON, or, where there is room for all of it, a line for each of its own. */
+function valueLines(value: unknown, room: Room): string {
+  if (room !== WHOLE || typeof value !== 'string' || !value.includes('\n')) {
+    return shortened(exact(value), room.value);
+  }
+  return [
+    '',
+    ...visible(value)
+      .split('\n')
+      .map((line) => `  | ${line}`),
+  ].join('\n');
+}
+
+const isCut = (args: ShownRequest['args'], room: Room): boolean => {
+  const values = Object.values(args);
+  return values.length > room.values || values.some((value) => exact(value).length > room.value);
+};
+
+/** Whether a text that has no room for everything leaves out something of these arguments. */
+export const isTooLong = (args: ShownRequest['args']): boolean => isCut(args, BRIEF);
 
 const block = (head: string, body: readonly string[]) =>
   body.length === 0 ? [] : [[head, ...body].join('\n')];
@@ -100,32 +135,46 @@ export function headlineOf(
 
 /**
  * A request as plain text, for a form, a terminal or a message. Text of outsiders can't start a line of its own: line
- * breaks and invisible characters are taken out of it.
+ * breaks and invisible characters are taken out of it, and arguments are spelled out as they will be sent. What is too
+ * long is cut, which is said with the way to the whole; `whole`: nothing is.
  */
-export function textOf(approval: StoredApproval): string {
+export function textOf(approval: StoredApproval, { whole = false }: { whole?: boolean } = {}): string {
+  const room = whole ? WHOLE : BRIEF;
   const { args, message, preview } = shownOf(approval);
   const { id, tool, caller, askedAt, rule, votes } = approval;
   return [
     `Request ${id}: ${titleOf(approval)}`,
-    lines(preview.sentences).join('\n'),
-    shortened(plain(preview.missing ?? ''), MAX_LINE),
-    ...block("What can't be undone:", bullets(preview.irreversible)),
-    ...block('Gentler:', bullets(preview.gentler === undefined ? [] : [preview.gentler])),
-    ...block('Details:', bullets(preview.details.map(({ label, value }) => `${label}: ${value}`))),
+    lines(preview.sentences, room).join('\n'),
+    shortened(plain(preview.missing ?? ''), room.line),
+    ...block("What can't be undone:", bullets(preview.irreversible, room)),
+    ...block('Gentler:', bullets(preview.gentler === undefined ? [] : [preview.gentler], room)),
+    ...block(
+      'Details:',
+      bullets(
+        preview.details.map(({ label, value }) => `${label}: ${value}`),
+        room,
+      ),
+    ),
     ...block(
       `The call: ${tool}`,
       upTo(
         Object.entries(args),
-        ([name, value]) => `- ${shortened(plain(name), MAX_LINE)}: ${shortened(exact(value), MAX_VALUE)}`,
-        MAX_VALUES,
+        ([name, value]) => `- ${shortened(plain(name), MAX_LINE)}: ${valueLines(value, room)}`,
+        room.values,
       ),
     ),
-    lines([
-      `Asked by ${caller} at ${time(askedAt)}, because of rule ${rule}`,
-      ...(message === undefined ? [] : [`The policy says: ${message}`]),
-      ...termLines(approval),
-      ...votes.map(voteLine),
-    ]).join('\n'),
+    isCut(args, room)
+      ? `NOT ALL OF THE CALL IS SHOWN HERE. The whole is in the console, and whmcs-mcp approvals show ${id} prints it.`
+      : '',
+    lines(
+      [
+        `Asked by ${caller} at ${time(askedAt)}, because of rule ${rule}`,
+        ...(message === undefined ? [] : [`The policy says: ${message}`]),
+        ...termLines(approval),
+        ...votes.map(voteLine),
+      ],
+      room,
+    ).join('\n'),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

@@ -47,6 +47,8 @@ export interface GuardOptions {
   /** Keyed digest of a tool and its exact arguments. */
   digest(tool: string, values: Values): string;
   withhold: Withhold;
+  /** Takes out our own credentials alone. */
+  withholdOwn: Withhold;
   presenter: Presenter;
   log: Log;
   now(): Date;

@@ -1,4 +1,4 @@
-export { createWithholder, type Withhold } from './credentials/withhold.js';
+export { createOwnWithholder, createWithholder, type Withhold } from './credentials/withhold.js';
 export { markOutsiders } from './marks/mark-outsiders.js';
 export { redactPersonal } from './personal/redact.js';
 export {

@@ -242,7 +242,7 @@ test('who speaks has a name, and what is said is one line without tricks', async
     why: 'own',
   });
   const said = await approvals.vote(id, { ...NO, reason: `first\r\nsecond \u202e${'x'.repeat(2_000)}` });
-  expect(said.approval?.votes[0]?.reason).toMatch(/^first second x{487}… \(1513 more characters\)$/);
+  expect(said.approval?.votes[0]?.reason).toMatch(/^first second x{487}… \(1,513 more characters\)$/);
 });
 
 test('waiting ends with the decision', async () => {

@@ -128,7 +128,7 @@ test('what somebody blew up is cut, and the text says so', async () => {
   );
   const text = textOf(approval);
   expect(text.length).toBeLessThan(200_000);
-  expect(text).toContain('… (99500 more characters)');
+  expect(text).toContain('… (99,500 more characters)');
   expect(text).toContain('(970 more are not shown here)');
   expect(text).toContain('(400 more are not shown here)');
   // However much there is before it, who asks and until when is never what is cut.

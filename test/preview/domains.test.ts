@@ -26,10 +26,7 @@ describe('renewing a domain', () => {
         'A renewal is paid for. Some registrars take one back within days: a person can ask there.',
       ],
       gentler: 'Renew it for 1 year (regperiod 1): more can be added at any time.',
-      details: [
-        { label: 'argument domainid', value: '201' },
-        { label: 'argument regperiod', value: '2' },
-      ],
+      details: [],
       snapshot: {
         'client.id': '2',
         'client.status': 'Active',

@@ -29,8 +29,12 @@ const CLOSE_MS = 3_000;
 /** Statuses worth a retry: the receiver is overloaded or restarting. Refusals and redirects are final. */
 const isRetryable = (status: number) => status >= 500 || [408, 425, 429].includes(status);
 
-/** Chat tools make links and mentions of text in angle brackets; a customer's name must not become one. */
-const unlinked = (text: string) => text.replaceAll('<', '‹').replaceAll('>', '›');
+/**
+ * Chat tools make links and mentions of text in angle brackets; a customer's name must not become one. The signs that
+ * stand for them are escaped where the text has them itself, so that an argument can be told from its text.
+ */
+const unlinked = (text: string) =>
+  text.replaceAll('‹', '\\u2039').replaceAll('›', '\\u203a').replaceAll('<', '‹').replaceAll('>', '›');
 
 /** The code of an error: its message may hold the address, which for many receivers is a secret. */
 function codeOf(error: unknown): string {

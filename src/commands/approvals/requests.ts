@@ -50,7 +50,7 @@ export function showApproval(host: Host, flags: Flags<Setup>, id: string): Promi
   return withApp(host, flags, async ({ app }) => {
     const request = await app.approvals.get(id);
     if (request === undefined) throw new CommandError(refusalText('unknown', 'cli'));
-    host.stdout.write(`${oneLine(request, new Date())}\n${textOf(request)}\n`);
+    host.stdout.write(`${oneLine(request, new Date())}\n${textOf(request, { whole: true })}\n`);
     return 0;
   });
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { plain } from '../../plain.js';
 import { RISK_CLASSES } from '../../terms.js';
-import { exact, type Html } from './format.js';
+import { exact, type Html, plural } from './format.js';
 
 /** A risk class: a word with a color, readable without the color. */
 export const classPill = (risk: string): Html =>
@@ -16,12 +16,25 @@ function cssName(word: string): string {
   return RISK_CLASSES.find((risk) => risk === word) ?? 'unknown';
 }
 
-/** Values by name, exactly: text keeps its lines, invisible characters are written out. */
+/** Characters and lines from which a text gets a box of its own that scrolls, so that what follows stays within reach. */
+const LONG = { characters: 1_500, lines: 20 };
+
+/** A value exactly and whole: text keeps its lines, invisible characters are spelled out. */
+function wholeValue(name: string, value: unknown): Html {
+  const text = exact(value);
+  const lines = text.split('\n').length;
+  if (text.length <= LONG.characters && lines <= LONG.lines) return html`<dd class="exact">${text}</dd>`;
+  const size = `${plural(text.length, 'character')} in ${plural(lines, 'line')}`;
+  return html`<dd><p class="faint">All of it: ${size}. Scroll to read to the end.</p>
+<div class="exact long" tabindex="0" role="region" aria-label="${plain(name)}, ${size}">${text}</div></dd>`;
+}
+
+/** Values by name, none of them cut. */
 export function valueList(values: Readonly<Record<string, unknown>>, none: string): Html {
   const entries = Object.entries(values);
   if (entries.length === 0) return html`<p class="faint">${none}</p>`;
   return html`<dl class="values">${entries.map(
-    ([name, value]) => html`<div><dt>${plain(name)}</dt><dd class="exact">${exact(value)}</dd></div>`,
+    ([name, value]) => html`<div><dt>${plain(name)}</dt>${wholeValue(name, value)}</div>`,
   )}</dl>`;
 }
 

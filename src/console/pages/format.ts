@@ -1,27 +1,13 @@
 import { html } from 'hono/html';
 import { duration } from '../../duration.js';
+import { visible } from '../../plain.js';
 
 /** Markup that is safe to send: every value in it was escaped. */
 export type Html = ReturnType<typeof html>;
 
-/** Combining marks beyond three on one letter: they can cover the lines above. */
-const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;
-const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]|[^\P{Cc}\n\t]/gu;
-
-/** Text with its lines. Invisible characters are written out, so that no value can pass for another. */
-export function exactText(text: string): string {
-  return text
-    .replace(/\r\n/g, '\n')
-    .replace(STACKED_MARKS, '$1…')
-    .replace(
-      INVISIBLE,
-      (one) => `⟨U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
-    );
-}
-
-/** A value of any kind: text as it is, everything else as JSON. */
+/** A value of any kind: text as it is, everything else as JSON. Invisible characters are spelled out, so that no value can pass for another. */
 export function exact(value: unknown): string {
-  return exactText(typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'null'));
+  return visible(typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'null'));
 }
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>

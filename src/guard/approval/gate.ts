@@ -1,18 +1,28 @@
-import { type Approvals, type AskResult, askAtClient, type Preview, textOf } from '../../approvals/index.js';
-import type { Tool } from '../../catalog/index.js';
+import {
+  type Approvals,
+  type AskResult,
+  askAtClient,
+  isTooLong,
+  type Preview,
+  shownOf,
+  textOf,
+} from '../../approvals/index.js';
+import type { Ask, Tool } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import type { Withhold } from '../../output/index.js';
 import type { StoredApproval } from '../../store/index.js';
+import { CHANNEL_TRAITS, CHANNELS } from '../../terms.js';
 import type { Counted } from '../call.js';
-import { shownArgs } from '../journal/facts.js';
 import { type Failure, failure } from '../outcome.js';
-import type { Session } from '../session.js';
 import { approvalAnswer } from './answers.js';
 import { previewOf } from './preview.js';
+import { shownArguments } from './shown-arguments.js';
 
 export interface GatePorts {
   approvals: Approvals;
   withhold: Withhold;
+  /** Takes out our own credentials alone. */
+  withholdOwn: Withhold;
   /** Where people can decide, if a console is running. */
   consoleUrl(): Promise<string | undefined>;
   now(): Date;
@@ -34,23 +44,36 @@ export interface ApprovalGate {
 /** The preview could not be made, and the policy wants none approved without one. */
 class NoPreview extends Error {}
 
+const showsAll = (name: string): boolean =>
+  CHANNELS.some((known) => known === name && CHANNEL_TRAITS[known].showsAll);
+
 export function createApprovalGate(ports: GatePorts): ApprovalGate {
   const { approvals, now, log } = ports;
   /** Forms and pages that are open in clients, by request. */
   const open = new Map<string, AbortController>();
 
   async function preview({ tool, values, reads }: Counted): Promise<Preview> {
-    return ports.withhold(await previewOf(tool, values, { ask: reads.ask, now }));
+    // Credentials are taken out of what WHMCS says, before sentences are made of it: the agent's own words in them are
+    // what will be sent, and a person must see those.
+    const ask: Ask = async (action, params) => ports.withhold(await reads.ask(action, params));
+    return ports.withholdOwn(await previewOf(tool, values, { ask, now }));
   }
 
   async function request(call: Counted): Promise<AskResult> {
     const { tool, values, decision, session } = call;
     const { rule, message, channels, approvers, expires, preview: needed } = decision.approval ?? {};
+    const { args, partly } = shownArguments(tool, values, ports.withholdOwn);
+    if (needed === 'required' && partly.length > 0) {
+      throw new NoPreview(`a person can't read all of ${partly.join(', ')}.`);
+    }
+    if (needed === 'required' && channels?.some(showsAll) === false && isTooLong(args)) {
+      throw new NoPreview('it is too long for the only channels that the rule allows.');
+    }
     return approvals.ask({
       tool: tool.name,
       caller: session.caller.name,
       values,
-      shownArgs: shownArgs(tool, values, ports.withhold),
+      shownArgs: args,
       revision: decision.revision,
       rule: rule ?? decision.deciding.id,
       message,
@@ -105,8 +128,10 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
    * Shows the request to the person at the client, as far as its channels and the client allow. Only a form that was
    * answered with a plain yes counts; whatever else happens leaves the request to the other channels.
    */
-  async function show(session: Session, approval: StoredApproval): Promise<void> {
-    const { id, channels } = approval;
+  async function show({ session, decision }: Counted, approval: StoredApproval): Promise<void> {
+    const { id } = approval;
+    const needsAll = decision.approval?.preview === 'required' && isTooLong(shownOf(approval).args);
+    const channels = needsAll ? approval.channels.filter(showsAll) : approval.channels;
     const leave = new AbortController();
     open.set(id, leave);
     try {
@@ -161,7 +186,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
     }
     if (asked.kind === 'denied') return answer(tool, asked.approval);
     if (asked.approval.state === 'approved') return compare(call, asked.approval);
-    if (asked.fresh) void show(call.session, asked.approval);
+    if (asked.fresh) void show(call, asked.approval);
     return { waits: asked.approval };
   }
 

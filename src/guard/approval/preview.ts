@@ -4,7 +4,7 @@ import type { Ask, Reads, Scene, Sketch, Tool, Values, View } from '../../catalo
 import { counted, listed, oneLine, quoted } from '../../prose/index.js';
 import { createReads } from '../../records/index.js';
 import { REPEAT_OF } from '../../terms.js';
-import { argumentDetails, general } from './preview-arguments.js';
+import { general } from './general-view.js';
 
 export interface PreviewPorts {
   ask: Ask;
@@ -73,7 +73,7 @@ export async function previewOf(tool: Tool, values: Values, ports: PreviewPorts)
     ],
     irreversible: [...given(sketch.irreversible), ...rowSays(tool)],
     ...(sketch.gentler === undefined ? {} : { gentler: sketch.gentler }),
-    details: [...given(sketch.details), ...argumentDetails(tool, values)],
+    details: given(sketch.details),
     snapshot: snapshotOf(sketch, reads),
     ...(unread.length === 0
       ? {}

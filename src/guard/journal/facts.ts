@@ -1,6 +1,5 @@
 import type { CallFacts } from '../../audit/index.js';
 import type { Tool, Values } from '../../catalog/index.js';
-import type { Withhold } from '../../output/index.js';
 import { type Decision, recordedFacts } from '../../policy/index.js';
 import type { Judgement } from '../decision/judge.js';
 import type { Caller } from '../session.js';
@@ -18,17 +17,13 @@ function kept(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, kept(inner)]));
 }
 
-/** Arguments without those that the row calls secret. */
-function openArgs(tool: Tool, values: Values): Record<string, unknown> {
+/** Arguments as they will be sent, without the values of those that the row calls secret. */
+export function openArgs(tool: Tool, values: Values): Record<string, unknown> {
   const given = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
     given.map(([name, value]) => [name, tool.secretArgs.has(name) ? NOT_KEPT : value]),
   );
 }
-
-/** Arguments as people may see them: what the row calls secret, and what looks like a credential, is withheld. */
-export const shownArgs = (tool: Tool, values: Values, withhold: Withhold): Record<string, unknown> =>
-  withhold(openArgs(tool, values));
 
 /** What the journal says of a call before anything was decided. */
 export function firstFacts(

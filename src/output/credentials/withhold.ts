@@ -91,3 +91,20 @@ export function createWithholder(secrets: readonly string[]): Withhold {
 
   return <T>(value: T) => withholdValue(value) as T;
 }
+
+/**
+ * Makes a function that takes our own secrets out of a value, and nothing else: for what the agent itself wrote, which
+ * people have to see as it will be sent.
+ */
+export function createOwnWithholder(secrets: readonly string[]): Withhold {
+  const withoutOwnSecrets = secretRemover(secrets, WITHHELD);
+  function without(value: unknown): unknown {
+    if (typeof value === 'string') return withoutOwnSecrets(value);
+    if (Array.isArray(value)) return value.map(without);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [withoutOwnSecrets(key), without(inner)]),
+    );
+  }
+  return <T>(value: T) => without(value) as T;
+}

@@ -1,20 +1,6 @@
-import type { Detail, Sketch, Tool, Values, View } from '../../catalog/index.js';
-import { attachmentNames, counted, listed, valueText } from '../../prose/index.js';
-import { REPEAT_OF, WITHHELD } from '../../terms.js';
-
-function argumentText(name: string, value: unknown): string {
-  return name === 'attachments' ? (attachmentNames(value) ?? '(empty)') : valueText(value);
-}
-
-/** The arguments that were given, each in a line, credentials withheld. */
-export function argumentDetails({ secretArgs }: Tool, values: Values): Detail[] {
-  return Object.entries(values)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => ({
-      label: `argument ${name}`,
-      value: secretArgs.has(name) ? WITHHELD : argumentText(name, value),
-    }));
-}
+import type { Sketch, View } from '../../catalog/index.js';
+import { counted, listed, valueText } from '../../prose/index.js';
+import { REPEAT_OF } from '../../terms.js';
 
 const MOST_IN_TITLE = 4;
 
