@@ -157,6 +157,24 @@ describe('what is at stake', () => {
     expect((await agent.call('whmcs_create_invoice', over)).code).toBe('policy_denied');
     expect(arrivals(whmcs, 'CreateInvoice')).toBe(1);
   });
+
+  test('lines that add up to less than nothing are no small amount', async () => {
+    const { agent, whmcs } = await start(cap);
+    const credit = [{ description: 'x', amount: '-90.00', taxed: false }];
+    expect((await agent.call('whmcs_create_invoice', { userid: 1, items: credit })).code).toBe(
+      'policy_denied',
+    );
+    expect(arrivals(whmcs, 'CreateInvoice')).toBe(0);
+  });
+
+  test('an amount that can not be told is denied where a person would be asked about it', async () => {
+    const when = [{ path: 'money.amount', op: 'gte', value: 1 }];
+    const asking = { whmcs_create_invoice: { require_approval: { when } } };
+    const { agent, whmcs } = await start({ version: '1', default: 'allow', tools: asking });
+    whmcs.answers.set('GetCurrencies', { result: 'error', message: 'Not now' });
+    expect((await agent.call('whmcs_create_invoice', { userid: 1, items })).code).toBe('policy_denied');
+    expect(arrivals(whmcs, 'CreateInvoice')).toBe(0);
+  });
 });
 
 test.each([

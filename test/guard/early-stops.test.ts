@@ -69,3 +69,18 @@ test('a write whose server was lost on the way is not made again: nobody knows w
   await first;
   expect(whmcs.seen.filter((action) => action === 'AddInvoicePayment')).toHaveLength(1);
 });
+
+test('the next write may go only once the journal says what came of the one before', async () => {
+  const { app, agent, payment } = await staged();
+  const { leases, journal } = await app.store();
+  const release = leases.release.bind(leases);
+  const known: number[] = [];
+  Object.assign(leases, {
+    release: async (...args: Parameters<typeof release>) => {
+      known.push((await journal.find({ kinds: ['outcome'], limit: 5 })).length);
+      return release(...args);
+    },
+  });
+  expect((await agent.call(PAY, payment)).isError).toBe(false);
+  expect(known).toEqual([1]);
+});

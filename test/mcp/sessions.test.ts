@@ -107,3 +107,20 @@ test('the journal names the caller of the session that made the call', async () 
     { tool: 'whmcs_add_ticket_note', caller: 'night-shift', session: session.id },
   ]);
 });
+
+test('a person is asked for the caller of the session, and one caller has nothing of what another was given', async () => {
+  const sandbox = await sandboxed();
+  const asking = { ...ALLOW_ALL, tools: { whmcs_add_ticket_note: { require_approval: true } } };
+  const program = openProgram({ ...credentialsFor(sandbox), GUARD_POLICY: policyFile(asking) });
+  const { approvals } = program.app;
+  const [ann, bob] = [
+    await program.connectAs(sessionFor({ name: 'ann', channel: 'stdio' })),
+    await program.connectAs(sessionFor({ name: 'bob', channel: 'stdio' })),
+  ];
+  expect((await ann.call(...NOTE)).code).toBe('approval_required');
+  const [request] = await approvals.list({ limit: 5 });
+  expect(request?.caller).toBe('ann');
+  await approvals.vote(request?.id ?? '', { who: 'somebody', channel: 'cli', yes: true, reason: '' });
+  expect((await bob.call(...NOTE)).code).toBe('approval_required');
+  expect((await ann.call(...NOTE)).isError).toBe(false);
+});
