@@ -1,5 +1,5 @@
 import { area } from '../../src/catalog/index.js';
 import { activateAffiliate } from './activate.js';
-import { getAffiliates } from './reads.js';
+import * as reads from './reads.js';
 
-export const affiliates = area('affiliates', [getAffiliates, activateAffiliate]);
+export const affiliates = area('affiliates', [...Object.values(reads), activateAffiliate]);

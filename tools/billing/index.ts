@@ -2,15 +2,13 @@ import { area } from '../../src/catalog/index.js';
 import { addPayment } from './add-payment.js';
 import { applyCredit } from './apply-credit.js';
 import { createInvoice } from './create-invoice.js';
-import { getInvoice, getInvoices, getTransactions } from './reads.js';
+import * as reads from './reads.js';
 import { updateInvoice } from './update-invoice.js';
 
 export const billing = area('billing', [
-  getInvoices,
-  getInvoice,
+  ...Object.values(reads),
   createInvoice,
   updateInvoice,
   addPayment,
   applyCredit,
-  getTransactions,
 ]);

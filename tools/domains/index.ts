@@ -1,5 +1,5 @@
 import { area } from '../../src/catalog/index.js';
-import { getDomainLockStatus, getDomainNameservers, getDomainWhois, getTldPricing } from './reads.js';
+import * as reads from './reads.js';
 import { registerDomain } from './register.js';
 import { renewDomain } from './renew.js';
 import { setLock } from './set-lock.js';
@@ -7,13 +7,10 @@ import { setNameservers } from './set-nameservers.js';
 import { transferDomain } from './transfer.js';
 
 export const domains = area('domains', [
+  ...Object.values(reads),
   registerDomain,
   transferDomain,
   renewDomain,
-  getDomainWhois,
-  getDomainNameservers,
   setNameservers,
-  getDomainLockStatus,
   setLock,
-  getTldPricing,
 ]);

@@ -4,10 +4,10 @@ import { cancelOrder } from './cancel.js';
 import { deleteOrder } from './delete.js';
 import { markFraud } from './fraud.js';
 import { resetOrder } from './pending.js';
-import { getOrders } from './reads.js';
+import * as reads from './reads.js';
 
 export const orders = area('orders', [
-  getOrders,
+  ...Object.values(reads),
   acceptOrder,
   cancelOrder,
   deleteOrder,

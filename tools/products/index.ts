@@ -1,4 +1,4 @@
 import { area } from '../../src/catalog/index.js';
-import { getProductGroups, getProducts } from './reads.js';
+import * as reads from './reads.js';
 
-export const products = area('products', [getProducts, getProductGroups]);
+export const products = area('products', [...Object.values(reads)]);

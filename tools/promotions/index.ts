@@ -1,4 +1,4 @@
 import { area } from '../../src/catalog/index.js';
-import { getPromotions } from './reads.js';
+import * as reads from './reads.js';
 
-export const promotions = area('promotions', [getPromotions]);
+export const promotions = area('promotions', [...Object.values(reads)]);

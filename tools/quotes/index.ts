@@ -2,6 +2,6 @@ import { area } from '../../src/catalog/index.js';
 import { acceptQuote } from './accept.js';
 import { createQuote } from './create.js';
 import { deleteQuote } from './delete.js';
-import { getQuotes } from './reads.js';
+import * as reads from './reads.js';
 
-export const quotes = area('quotes', [getQuotes, createQuote, acceptQuote, deleteQuote]);
+export const quotes = area('quotes', [...Object.values(reads), createQuote, acceptQuote, deleteQuote]);
