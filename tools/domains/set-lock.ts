@@ -1,10 +1,14 @@
-import { confirmation, need, type Reads, write } from '../../src/catalog/index.js';
+import { type Body, confirmation, need, type Reads, write } from '../../src/catalog/index.js';
 import { where } from '../../src/prose/index.js';
 import { type Changed, heldDomain, holds, setBack } from '../../src/records/index.js';
 import { asAsked, idParam } from './one-domain.js';
 
 // Optional in WHMCS, where leaving it out most likely unlocks.
 const LOCK = { domainid: need.id(), lockstatus: need.flag('true locks') };
+
+/** Registrars have other words for "unknown"; only these two say something. */
+const lockIn = ({ lockstatus }: Body) =>
+  lockstatus === 'locked' || lockstatus === 'unlocked' ? lockstatus : undefined;
 
 const lock: Changed = {
   what: 'domain',
@@ -13,9 +17,10 @@ const lock: Changed = {
   record: asAsked,
   fields: {
     lockstatus: {
-      // Registrars have other words for "unknown"; only these two say something.
-      shown: ({ lockstatus }) =>
-        lockstatus === 'locked' ? true : lockstatus === 'unlocked' ? false : undefined,
+      shown(reply) {
+        const state = lockIn(reply);
+        return state && state === 'locked';
+      },
       same: (wanted, shown) => wanted === shown,
     },
   },
@@ -68,12 +73,11 @@ export const setLock = write('whmcs_update_domain_lock_status', {
   sample: { least: { domainid: 1, lockstatus: true } },
 });
 
-/** Registrars have other words for "unknown"; only these two say something. */
 function readLock(reads: Reads, id: number): Promise<'locked' | 'unlocked' | undefined> {
   return reads.look({
     name: `whether domain ${id} is locked`,
     action: 'DomainGetLockingStatus',
     params: { domainid: id },
-    pick: ({ lockstatus }) => (lockstatus === 'locked' || lockstatus === 'unlocked' ? lockstatus : undefined),
+    pick: lockIn,
   });
 }

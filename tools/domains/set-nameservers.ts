@@ -9,7 +9,11 @@ const SERVERS = {
   nameservers: need.nameservers('2 to 5, all of them'),
 };
 
-const sameOrder = (list: unknown) =>
+/** The name servers as WHMCS names them. */
+const NAMES = ['ns1', 'ns2', 'ns3', 'ns4', 'ns5'];
+
+/** One text of a list, whatever its order and however its hosts are spelled. */
+const sorted = (list: unknown) =>
   (list as unknown[])
     .map((host) => String(host).toLowerCase().replace(/\.$/, ''))
     .sort()
@@ -23,11 +27,12 @@ const nameservers: Changed = {
   fields: {
     nameservers: {
       shown(reply) {
-        const found = ['ns1', 'ns2', 'ns3', 'ns4', 'ns5'].map((name) => reply[name]);
-        const named = found.filter((host): host is string => typeof host === 'string' && host !== '');
+        const named = NAMES.map((name) => reply[name]).filter(
+          (host): host is string => typeof host === 'string' && host !== '',
+        );
         return named.length === 0 ? undefined : named;
       },
-      same: (wanted, shown) => sameOrder(wanted) === sameOrder(shown),
+      same: (wanted, shown) => sorted(wanted) === sorted(shown),
     },
   },
   aside: ['domainid', 'domain', 'repeat_of'],
@@ -85,8 +90,6 @@ export const setNameservers = write('whmcs_update_domain_nameservers', {
     },
   },
 });
-
-const NAMES = ['ns1', 'ns2', 'ns3', 'ns4', 'ns5'];
 
 /** Asked of the registrar, and not every one of them can tell. */
 function readNameservers(reads: Reads, id: number): Promise<string[] | undefined> {

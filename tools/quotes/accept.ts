@@ -14,10 +14,7 @@ export const acceptQuote = write('whmcs_accept_quote', {
   args: { quoteid: need.id() },
   result: confirmation(),
 
-  readBack: settledByStatus(quoteRecord, {
-    done: ['Accepted'],
-    not: ['Draft', 'Delivered', 'On Hold', 'Lost', 'Dead'],
-  }),
+  readBack: settledByStatus(quoteRecord, { done: ['Accepted'] }),
 
   undo: 'No call takes an acceptance back. The invoice it made can be set Cancelled with whmcs_update_invoice; a person can set the stage of the quote in WHMCS.',
 

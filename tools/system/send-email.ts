@@ -86,11 +86,12 @@ export const sendEmail = write('whmcs_send_email', {
   about:
     'Mail a client: a template (messagename) or an own text (customtype, customsubject, custommessage in HTML). id is the record it is about: client for general, else service, domain, invoice, ticket or affiliate. Cannot be undone.',
   action: 'SendEmail',
+  // It names no record: which one `id` is depends on customtype, or on the template's own type in WHMCS.
   effects: ['mail', 'irreversible'],
   args: {
     id: need.id(),
     messagename: may.text('Template name'),
-    customtype: may.choice(['general', 'product', 'domain', 'invoice', 'support', 'affiliate']),
+    customtype: may.choice(MAIL_TYPES),
     customsubject: may.text(),
     custommessage: may.body(),
     customvars: may.variables('Used in the text as {$name}'),
@@ -114,7 +115,6 @@ export const sendEmail = write('whmcs_send_email', {
   ],
   result: confirmation(),
 
-  // `names` stays empty: which record `id` is depends on customtype, or on the template's own type in WHMCS.
   readBack: mailLogged,
 
   undo: 'A sent mail is not called back. A person can write another one that corrects it.',
