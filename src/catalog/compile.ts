@@ -48,6 +48,10 @@ export interface Tool {
   pages: string | undefined;
   names: Readonly<Partial<Record<RecordKind, readonly string[]>>>;
   money: MoneyAt | undefined;
+  reaches: Row['reaches'];
+  says: readonly string[];
+  /** A call of it can send a mail, or put text before a client. */
+  canReach: boolean;
   /** What a call with these arguments sets off. */
   effects(values: Values): Effect[];
   /** Checks arguments strictly; problems are sentences that name the argument and the fix. */
@@ -176,6 +180,9 @@ function effectsOf(rules: readonly EffectRule[], values: Values): Effect[] {
   });
 }
 
+const canReach = ({ reaches, says, effects = [] }: Row) =>
+  reaches !== undefined || says !== undefined || effects.some((rule) => rule.split('?')[0] === 'mail');
+
 /** A row that could surprise somebody later is refused at start. */
 function check(name: string, row: Row, risk: RiskClass): void {
   const undoes = typeof row.undo === 'object' ? [row.undo.before] : [];
@@ -232,6 +239,9 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     pages: row.result.kind === 'record' ? row.result.pages : undefined,
     names: row.names ?? {},
     money: row.money,
+    reaches: row.reaches,
+    says: row.says ?? [],
+    canReach: canReach(row),
     effects: (values) => effectsOf(row.effects ?? [], values),
 
     parse(input) {

@@ -4,6 +4,7 @@ export { type Catalog, compileCatalog, type Tool } from './compile.js';
 export { DATE_FORMATS, type DateFormat, type Timing, timingOf, wallClock } from './dates.js';
 export { idOf } from './ids.js';
 export { listAt, Misshapen, ownWordsOf, withOwnWords } from './project.js';
+export type { Reach, ReachCall, Reached, Recipient, TicketReach } from './reach.js';
 export { kindOf, type ReadAction, type RiskLevel } from './risk.js';
 export {
   type Area,

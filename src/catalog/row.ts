@@ -1,6 +1,7 @@
 import type { Effect } from '../terms.js';
 import type { Params } from '../whmcs/index.js';
 import type { Arg, Installation } from './args.js';
+import type { Reach } from './reach.js';
 import type { Rule } from './rules.js';
 import type { ResultShape } from './shape.js';
 import type { Addition, Precheck, ReadBack, Undo, Values } from './side-read.js';
@@ -56,6 +57,10 @@ export interface Row {
   names?: Readonly<Partial<Record<RecordKind, readonly string[]>>>;
   money?: MoneyAt;
   effects?: readonly EffectRule[];
+  /** Whom text or a mail reaches; left out, the client concerned. */
+  reaches?: Reach;
+  /** The arguments whose text they can read. */
+  says?: readonly string[];
   /** Combinations of arguments that are refused before anything leaves. */
   rules?: readonly Rule[];
   result: ResultShape;

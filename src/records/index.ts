@@ -30,6 +30,14 @@ export {
 export { POLICY_FIELDS, policyFacts, RECORDS } from './policy-facts.js';
 export { type Quote, quoteRecord } from './quote.js';
 export { askingOnce, createReads } from './reader.js';
+export {
+  changedTicketReached,
+  clientReached,
+  sameAddress,
+  stranger,
+  ticketReached,
+  ticketReachOf,
+} from './recipients.js';
 export { type RecordType, rowsOf } from './record.js';
 export { type Service, serviceRecord } from './service.js';
 export {

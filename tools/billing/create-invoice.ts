@@ -30,6 +30,7 @@ export const createInvoice = write('whmcs_create_invoice', {
     'provisioning?autoapplycredit',
     'mail?autoapplycredit',
   ],
+  says: ['items', 'notes'],
   args: {
     userid: need.id('Client id'),
     items: need.rows(newLine, 'Invoice lines; a negative amount is a discount', (rows) =>

@@ -74,6 +74,7 @@ export const updateInvoice = write('whmcs_update_invoice', {
   action: 'UpdateInvoice',
   names: { invoice: ['invoiceid'] },
   effects: ['mail?publishandsendemail', 'money?credit'],
+  says: ['items', 'newitems', 'notes'],
   args: CHANGES,
   rules: [
     changesSomething(invoiceChanges),

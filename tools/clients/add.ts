@@ -14,7 +14,7 @@ import {
 } from '../../src/catalog/index.js';
 import { decoded } from '../../src/entities.js';
 import { listed, MAIL_STAYS, oneLine, quoted, where } from '../../src/prose/index.js';
-import { allSent, endMade, madeRecord, rowsOf } from '../../src/records/index.js';
+import { allSent, endMade, madeRecord, rowsOf, stranger } from '../../src/records/index.js';
 
 export const addClient = write('whmcs_add_client', {
   title: 'Add a client',
@@ -22,6 +22,7 @@ export const addClient = write('whmcs_add_client', {
     'Create a client and its login user, or attach it to an existing user by owner_user_id. Mails a welcome unless noemail. Undone only by whmcs_delete_client.',
   action: 'AddClient',
   effects: ['mail?!noemail'],
+  reaches: async ({ values }) => ({ recipients: [stranger(values.email)] }),
   args: {
     firstname: need.text(),
     lastname: need.text(),

@@ -64,6 +64,7 @@ export const updateClient = write('whmcs_update_client', {
   action: 'UpdateClient',
   names: { client: ['clientid', 'clientemail'] },
   effects: ['irreversible?clearcreditcard'],
+  says: ['firstname', 'lastname', 'companyname', 'address1', 'address2', 'phonenumber', 'customfields'],
   args: CHANGES,
   rules: [exactlyOne('clientid', 'clientemail'), changesSomething(clientChanges)],
   before: [knownGateway('paymentmethod')],

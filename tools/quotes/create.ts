@@ -14,7 +14,15 @@ import {
 import { amountOf, type Decimal, sum, ZERO } from '../../src/decimal.js';
 import { decoded } from '../../src/entities.js';
 import { counted, dayOf, listed, money, quoted, where, word } from '../../src/prose/index.js';
-import { allSent, clientFacts, endMade, madeRecord, personOf } from '../../src/records/index.js';
+import {
+  allSent,
+  clientFacts,
+  clientReached,
+  endMade,
+  madeRecord,
+  personOf,
+  stranger,
+} from '../../src/records/index.js';
 import { prospect } from './quote-subject.js';
 import { STAGES } from './stages.js';
 
@@ -47,6 +55,11 @@ export const createQuote = write('whmcs_create_quote', {
     'Create a quote for a client (userid) or a prospect (name, email, address). Sends no mail. Undone by whmcs_delete_quote.',
   action: 'CreateQuote',
   names: { client: ['userid'] },
+  reaches: async ({ values, ask }) =>
+    typeof values.userid === 'number'
+      ? clientReached(ask, values.userid)
+      : { recipients: [stranger(values.email)] },
+  says: ['subject', 'lineitems', 'proposal', 'customernotes'],
   args: {
     subject: need.text(),
     stage: need.choice(STAGES),

@@ -5,6 +5,8 @@ import {
   listAt,
   may,
   need,
+  type ReachCall,
+  type Reached,
   type ReadBack,
   refuse,
   type Scene,
@@ -14,7 +16,15 @@ import {
 } from '../../src/catalog/index.js';
 import { decoded } from '../../src/entities.js';
 import { quoted, TEXT_SHOWN, valueText, where } from '../../src/prose/index.js';
-import { clientFacts, type Person, personOf, untold } from '../../src/records/index.js';
+import {
+  clientFacts,
+  clientReached,
+  createReads,
+  type Person,
+  personOf,
+  ticketReached,
+  untold,
+} from '../../src/records/index.js';
 import { entries } from './activity-entries.js';
 import {
   type About,
@@ -88,6 +98,8 @@ export const sendEmail = write('whmcs_send_email', {
   action: 'SendEmail',
   // It names no record: which one `id` is depends on customtype, or on the template's own type in WHMCS.
   effects: ['mail', 'irreversible'],
+  reaches: mailReached,
+  says: ['customsubject', 'custommessage', 'customvars'],
   args: {
     id: need.id(),
     messagename: may.text('Template name'),
@@ -184,12 +196,22 @@ function recipient(
   return { to: `whoever record ${id} belongs to`, address: undefined };
 }
 
-async function mailOf({
-  reads,
-  values,
-}: Scene): Promise<{ about: About | undefined; template: Template | undefined }> {
+/** Whoever the record belongs to that the mail is about; the ticket's people where it is one. */
+async function mailReached({ values, ask }: ReachCall): Promise<Reached> {
+  const reads = createReads(ask);
+  const { about, type } = await mailOf({ reads, values });
+  if (type === 'support') return ticketReached(ask, values.id);
+  if (about?.clientId === undefined) throw new Error('whose record it is can not be told');
+  return clientReached(ask, about.clientId);
+}
+
+async function mailOf({ reads, values }: Pick<Scene, 'reads' | 'values'>): Promise<{
+  about: About | undefined;
+  template: Template | undefined;
+  type: MailType | undefined;
+}> {
   const template =
     values.messagename === undefined ? undefined : await readTemplate(reads, String(values.messagename));
   const type = isType(values.customtype) ? values.customtype : template?.type;
-  return { template, about: type && (await aboutOf(reads, type, Number(values.id))) };
+  return { template, type, about: type && (await aboutOf(reads, type, Number(values.id))) };
 }

@@ -11,7 +11,15 @@ import {
   write,
 } from '../../src/catalog/index.js';
 import { MAIL_STAYS, quoted, where } from '../../src/prose/index.js';
-import { allSent, clientFacts, endMade, madeRecord, personOf } from '../../src/records/index.js';
+import {
+  allSent,
+  clientFacts,
+  clientReached,
+  endMade,
+  madeRecord,
+  personOf,
+  stranger,
+} from '../../src/records/index.js';
 import { readDepartment } from './department.js';
 import { STAFF, textSentences } from './posts.js';
 import { PRIORITIES } from './priorities.js';
@@ -23,6 +31,11 @@ export const openTicket = write('whmcs_open_ticket', {
   action: 'OpenTicket',
   names: { client: ['clientid'], service: ['serviceid'], domain: ['domainid'] },
   effects: ['mail?!noemail'],
+  reaches: async ({ values, ask }) =>
+    typeof values.clientid === 'number'
+      ? clientReached(ask, values.clientid)
+      : { recipients: [stranger(values.email)] },
+  says: ['subject', 'message', 'customfields', 'attachments'],
   args: {
     deptid: need.id(),
     subject: need.text(),

@@ -9,7 +9,7 @@ import {
   write,
 } from '../../src/catalog/index.js';
 import { MAIL_STAYS, quoted, where, word } from '../../src/prose/index.js';
-import { type TicketSubject, ticketSubject } from '../../src/records/index.js';
+import { type TicketSubject, ticketReached, ticketSubject } from '../../src/records/index.js';
 import { postFound, STAFF, textSentences } from './posts.js';
 
 export const replyToTicket = write('whmcs_add_ticket_reply', {
@@ -19,6 +19,8 @@ export const replyToTicket = write('whmcs_add_ticket_reply', {
   action: 'AddTicketReply',
   names: { ticket: ['ticketid'] },
   effects: ['mail?!noemail'],
+  reaches: ({ values, ask }) => ticketReached(ask, values.ticketid),
+  says: ['message', 'customfields', 'attachments'],
   args: {
     ticketid: need.id(),
     message: need.body(),

@@ -2,6 +2,7 @@ import { confirmation, may, need, refuse, type Scene, write } from '../../src/ca
 import { quoted, where } from '../../src/prose/index.js';
 import {
   changedFields,
+  changedTicketReached,
   changeSentences,
   changesOf,
   changesSomething,
@@ -41,6 +42,8 @@ export const updateTicket = write('whmcs_update_ticket', {
     'Change the department, status, priority, owner, flag or opening message of a ticket. Setting it back undoes it.',
   action: 'UpdateTicket',
   names: { ticket: ['ticketid'] },
+  reaches: changedTicketReached,
+  says: ['subject', 'message', 'customfields'],
   args: CHANGES,
   rules: [
     changesSomething(ticketChanges),

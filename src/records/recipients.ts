@@ -1,0 +1,121 @@
+import {
+  type Ask,
+  type Body,
+  idOf,
+  listAt,
+  type Reach,
+  type Reached,
+  type Recipient,
+  type TicketReach,
+} from '../catalog/index.js';
+import { decoded } from '../entities.js';
+import { clientRecord } from './client.js';
+import type { RecordType } from './record.js';
+import { ticketRecord } from './ticket.js';
+
+/** An address as mail servers tell it from another: without what can't be seen, in small letters. */
+export const sameAddress = (address: unknown): string =>
+  decoded(address)
+    .normalize('NFKC')
+    .replace(/\p{Cf}|\s/gu, '')
+    .toLowerCase();
+
+const addressList = (list: unknown): string[] =>
+  decoded(list)
+    .split(/[,;\s]+/)
+    .map(sameAddress)
+    .filter((address) => address !== '');
+
+async function rowOf({ action, params, pick }: RecordType, ask: Ask, argument: string, value: unknown) {
+  const row = pick(await ask(action, params(argument, value)), argument, value);
+  if (typeof row !== 'object') throw new Error(`WHMCS does not show ${argument} ${String(value)}`);
+  return row;
+}
+
+export interface OwnAddresses {
+  readonly id: number;
+  readonly email: string;
+  /** With those of the users who can sign in for the client. */
+  readonly all: ReadonlySet<string>;
+}
+
+function ownOf(row: Body): OwnAddresses {
+  const email = sameAddress(row.email);
+  const id = idOf(row.id);
+  if (id === undefined || email === '') throw new Error('WHMCS shows no address of the client');
+  const users = listAt(row, 'users.user').map((user) => sameAddress(user.email));
+  return { id, email, all: new Set([email, ...users].filter((one) => one !== '')) };
+}
+
+export const clientAddresses = async (ask: Ask, id: number): Promise<OwnAddresses> =>
+  ownOf(await rowOf(clientRecord, ask, 'clientid', id));
+
+/** The client concerned, and nobody else. */
+export async function clientReached(ask: Ask, id: number): Promise<Reached> {
+  const { email } = await clientAddresses(ask, id);
+  return { recipients: [{ address: email, clientId: id, outsider: false }] };
+}
+
+/** What decides where the mails of a ticket go, out of what shows the ticket. */
+export function ticketReachOf(row: Body): TicketReach | undefined {
+  const id = idOf(row.ticketid ?? row.id);
+  if (id === undefined) return undefined;
+  return {
+    id,
+    owner: idOf(row.userid) ?? 0,
+    email: sameAddress(row.email),
+    cc: addressList(row.cc).sort(),
+  };
+}
+
+async function ticketNow(ask: Ask, id: unknown): Promise<TicketReach> {
+  const ticket = ticketReachOf(await rowOf(ticketRecord, ask, 'ticketid', id));
+  if (ticket === undefined) throw new Error('WHMCS does not show the ticket');
+  return ticket;
+}
+
+/** Whoever asked in a ticket, and those who get copies of it. */
+export async function ticketReached(ask: Ask, id: unknown): Promise<Reached> {
+  const ticket = await ticketNow(ask, id);
+  return { recipients: await ofTicket(ask, ticket), ticket };
+}
+
+async function ofTicket(ask: Ask, { owner, email, cc }: TicketReach): Promise<Recipient[]> {
+  const own = owner > 0 ? await clientAddresses(ask, owner) : undefined;
+  const isOwn = (address: string) => own?.all.has(address) ?? address === email;
+  const asker = own === undefined ? email : own.all.has(email) ? email : own.email;
+  const clientId = own?.id;
+  return [
+    { address: asker, clientId, outsider: false },
+    ...cc.map((address) => {
+      const outsider = !isOwn(address);
+      return { address, clientId: outsider ? undefined : clientId, outsider };
+    }),
+  ];
+}
+
+/** Everybody who can read a ticket once it was changed as the arguments say; nobody where none of that changes. */
+export const changedTicketReached: Reach = async ({ values, ask }) => {
+  const now = await ticketNow(ask, values.ticketid);
+  const { userid, email, cc } = values;
+  if (userid === undefined && email === undefined && cc === undefined) return { recipients: [], ticket: now };
+  const owner = typeof userid === 'number' ? userid : now.owner;
+  const then: TicketReach = {
+    id: now.id,
+    owner,
+    email: email === undefined ? now.email : sameAddress(email),
+    cc: cc === undefined ? now.cc : (cc as readonly unknown[]).map(sameAddress),
+  };
+  const isMoved = owner !== now.owner || (owner === 0 && then.email !== now.email);
+  const recipients = (await ofTicket(ask, then)).map((one, index) =>
+    index === 0 && isMoved ? { ...one, outsider: true } : one,
+  );
+  return { recipients, ticket: now };
+};
+
+/** An address that the call itself brings: nobody whom WHMCS knows the call to concern. */
+export const stranger = (address: unknown): Recipient => ({
+  address: sameAddress(address),
+  clientId: undefined,
+  outsider: true,
+});
