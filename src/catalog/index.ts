@@ -4,7 +4,7 @@ export { type Catalog, compileCatalog, type Tool } from './compile.js';
 export { DATE_FORMATS, type DateFormat, type Timing, timingOf, wallClock } from './dates.js';
 export { idOf } from './ids.js';
 export { listAt, Misshapen, ownWordsOf, withOwnWords } from './project.js';
-export type { Reach, ReachCall, Reached, Recipient, TicketReach } from './reach.js';
+
 export { kindOf, type ReadAction, type RiskLevel } from './risk.js';
 export {
   type Area,
@@ -49,9 +49,14 @@ export {
   ABSENT,
   type Ask,
   type Detail,
+  type Reach,
+  type ReachCall,
+  type Reached,
   type Reads,
+  type Recipient,
   type Scene,
   type Sketch,
+  type TicketReach,
   type View,
   type Wanted,
 } from './view.js';

@@ -1,11 +1,10 @@
 import type { Effect } from '../terms.js';
 import type { Params } from '../whmcs/index.js';
 import type { Arg, Installation } from './args.js';
-import type { Reach } from './reach.js';
 import type { Rule } from './rules.js';
 import type { ResultShape } from './shape.js';
 import type { Addition, Precheck, ReadBack, Undo, Values } from './side-read.js';
-import type { View } from './view.js';
+import type { Reach, View } from './view.js';
 
 export const TOOLSETS = [
   'clients',

@@ -12,6 +12,7 @@ import type { Concludable, Conclude } from './journal/conclude.js';
 import { createDuplicates } from './journal/duplicates.js';
 import { Line, type Run } from './line.js';
 import { type Quote, thrownOutcome } from './outcome.js';
+import type { Seen } from './seen/seen.js';
 import type { TaintBook } from './seen/taint.js';
 import type { Connection } from './sending/connection.js';
 import { createLastLook } from './sending/last-look.js';
@@ -40,6 +41,7 @@ export interface PathPorts {
   digest(tool: string, values: Values): string;
   presenter: Presenter;
   taints: TaintBook;
+  seen: Seen;
   /** A message of WHMCS's as the caller may be shown it. */
   quoteFor(call: Pick<Arrived, 'session' | 'facts'>): Quote;
   conclude: Pick<Conclude, 'pause'>;

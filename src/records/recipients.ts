@@ -98,7 +98,11 @@ async function ofTicket(ask: Ask, { owner, email, cc }: TicketReach): Promise<Re
 export const changedTicketReached: Reach = async ({ values, ask }) => {
   const now = await ticketNow(ask, values.ticketid);
   const { userid, email, cc } = values;
-  if (userid === undefined && email === undefined && cc === undefined) return { recipients: [], ticket: now };
+  if (userid === undefined && email === undefined && cc === undefined) {
+    // Whoever asked reads what the ticket says from then on; nothing is mailed.
+    const [asker] = await ofTicket(ask, now);
+    return { recipients: asker === undefined ? [] : [asker], ticket: now };
+  }
   const owner = typeof userid === 'number' ? userid : now.owner;
   const then: TicketReach = {
     id: now.id,

@@ -41,6 +41,7 @@ export const ticketRecord = recordType<Ticket>({
     deptid: (row) => idOf(row.deptid),
     age_days: (row, { now }) => ageDays(row.date, now),
     clientid: (row) => idOf(row.userid),
+    email: (row) => row.email,
   },
 });
 

@@ -68,6 +68,7 @@ const CALLED: PolicyRequest[] = TOOLS.map((tool) => ({
   args: { clientid: 7, amount: '5.00' },
   context: {},
   money: UNKNOWN,
+  mail: UNKNOWN,
   effects: ['mail'],
   session: {},
   client: UNKNOWN,

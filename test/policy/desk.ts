@@ -34,6 +34,7 @@ export function requestOf(toolName: string, rest: Partial<PolicyRequest> = {}): 
     tool: toolName,
     args: {},
     context: UNAVAILABLE,
+    mail: null,
     money: UNAVAILABLE,
     effects: [],
     session: { tainted: false },

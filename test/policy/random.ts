@@ -129,6 +129,7 @@ export const payment: fc.Arbitrary<PolicyRequest> = fc.record({
     ),
   }),
   money: known(fc.oneof(fc.constant(null), fc.record({ amount, currency: fc.constant('USD') }))),
+  mail: fc.constant(null),
   effects: known(fc.subarray(['mail', 'money'])),
   session: known(fc.record({ tainted: fc.boolean() }, { requiredKeys: [] })),
   client: known(fc.constantFrom(null, 7)),

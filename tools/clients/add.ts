@@ -22,7 +22,8 @@ export const addClient = write('whmcs_add_client', {
     'Create a client and its login user, or attach it to an existing user by owner_user_id. Mails a welcome unless noemail. Undone only by whmcs_delete_client.',
   action: 'AddClient',
   effects: ['mail?!noemail'],
-  reaches: async ({ values }) => ({ recipients: [stranger(values.email)] }),
+  reaches: async ({ values }) => ({ recipients: [{ ...stranger(values.email), outsider: false }] }),
+  says: ['firstname', 'lastname', 'companyname', 'address1', 'address2', 'customfields'],
   args: {
     firstname: need.text(),
     lastname: need.text(),

@@ -31,13 +31,14 @@ function jsonObject(text: string, what: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** `{order: {...}, invoice: {...}, money: {...}, client: 7}`: what WHMCS would be found to hold. */
+/** `{order: {...}, invoice: {...}, money: {...}, mail: {...}, client: 7}`: what WHMCS would be found to hold. */
 function factsIn(host: Host, flags: Flags<'context'>): Partial<Pick<PolicyRequest, LookedUp>> {
   if (flags.context === undefined) return {};
-  const { money, client, ...records } = jsonObject(readNamed(host, flags.context), flags.context);
+  const { money, mail, client, ...records } = jsonObject(readNamed(host, flags.context), flags.context);
   return {
     context: records as Record<string, Record<string, unknown>>,
     ...(money === undefined ? {} : { money: money as Record<string, unknown> }),
+    ...(mail === undefined ? {} : { mail: mail as Record<string, unknown> }),
     ...(client === undefined ? {} : { client: client as number }),
   };
 }

@@ -15,9 +15,10 @@ import {
 } from '../../policy/index.js';
 import { askingOnce } from '../../records/index.js';
 import type { Switches } from '../../terms.js';
+import type { Seen, Sending } from '../seen/seen.js';
 import type { Caller } from '../session.js';
 import { stakeOf } from './money-at-stake.js';
-import { type Subject, subjectOf } from './named-records.js';
+import { NoRecord, type Subject, subjectOf } from './named-records.js';
 
 /** Who calls, and what has reached them. */
 export interface Asker {
@@ -53,26 +54,51 @@ export interface Judge {
 /** How each fact that is looked up is found, but for records, which are many. */
 type LookUps = {
   readonly [F in Exclude<LookedUp, 'context'>]: (
-    tool: Tool,
-    values: Values,
+    sending: Sending,
     reads: CallReads,
   ) => Promise<PolicyRequest[F]>;
 };
 
-const LOOK_UPS: LookUps = {
-  client: (_tool, _values, { subject }) => subject.clientId(),
-  async money(tool, values, { subject, ask }) {
+/** The client concerned; a guest by the address, where a ticket is nobody's. */
+async function concerned({ tool }: Sending, { subject }: CallReads, guestKey: (email: string) => string) {
+  try {
+    return await subject.clientId();
+  } catch (error) {
+    if (!(error instanceof NoRecord) || tool.names.ticket === undefined) throw error;
+    const { clientid, email } = await subject.record('ticket');
+    if (clientid !== 0 || typeof email !== 'string' || email === '') throw error;
+    return guestKey(email);
+  }
+}
+
+const lookUpsWith = (seen: Seen): LookUps => ({
+  client: (sending, reads) => concerned(sending, reads, seen.guestKey),
+  async mail(sending, reads) {
+    const { tool, values } = sending;
+    if (!tool.canReach) return null;
+    return { ...(await seen.mail(sending, reads, tool.effects(values).includes('mail'))) };
+  },
+  async money({ tool, values }, { subject, ask }) {
     const stake = await stakeOf(tool, values, subject, ask);
     // Null says that no money is at stake; what speaks of it then fails as a missing path does.
     return stake === undefined ? null : { ...stake };
   },
-};
+});
 
 /** All that a decision can wait for, each looked up once at most. */
 const MOST_ROUNDS = 10;
 
-export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; log: Log }): Judge {
+interface JudgePorts {
+  switches: Switches;
+  ask: Ask;
+  seen: Seen;
+  now(): Date;
+  log: Log;
+}
+
+export function createJudge(ports: JudgePorts): Judge {
   const { switches, now, log } = ports;
+  const lookUps = lookUpsWith(ports.seen);
 
   const requestOf = (tool: Tool, { caller, session }: Asker, values: Values, at: Date) =>
     oneCall({
@@ -87,8 +113,7 @@ export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; 
 
   /** Looks up what a decision waits for. What can't be had is UNAVAILABLE, which every rule counts as its worst. */
   async function lookUp(
-    tool: Tool,
-    values: Values,
+    sending: Sending,
     reads: CallReads,
     request: PolicyRequest,
     { needs }: Decision,
@@ -97,7 +122,7 @@ export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; 
       try {
         return await work;
       } catch (error) {
-        log('warn', 'context.unavailable', { tool: tool.name, what, error });
+        log('warn', 'context.unavailable', { tool: sending.tool.name, what, error });
         return UNAVAILABLE;
       }
     }
@@ -106,8 +131,8 @@ export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; 
       records.map(async (kind) => [kind, await attempt(kind, reads.subject.record(kind))] as const),
     );
     const facts: Record<string, unknown> = {};
-    for (const name of Object.keys(LOOK_UPS) as (keyof LookUps)[]) {
-      if (needs[name]) facts[name] = await attempt<unknown>(name, LOOK_UPS[name](tool, values, reads));
+    for (const name of Object.keys(lookUps) as (keyof LookUps)[]) {
+      if (needs[name]) facts[name] = await attempt<unknown>(name, lookUps[name](sending, reads));
     }
     const known = typeof request.context === 'object' ? request.context : {};
     return { ...request, ...facts, context: { ...known, ...Object.fromEntries(fields) } };
@@ -133,7 +158,7 @@ export function createJudge(ports: { switches: Switches; ask: Ask; now(): Date; 
       let decision = decide(policy, request);
       for (let round = 0; round < MOST_ROUNDS && decision.outcome === 'open'; round += 1) {
         if (!needsLookUp(decision.needs)) break;
-        request = await lookUp(tool, values, reads, request, decision);
+        request = await lookUp({ tool, values, caller: asker.caller }, reads, request, decision);
         decision = decide(policy, request);
       }
       if (decision.outcome !== 'open') return { decision, request };

@@ -15,6 +15,7 @@ export function policyVocabulary(catalog: Catalog): PolicyVocabulary {
       choices: choicesOf(tool),
       records: recordsOf(tool),
       money: tool.money !== undefined,
+      mails: tool.canReach,
     });
   }
   return { tools, records: POLICY_FIELDS };

@@ -1,6 +1,7 @@
 import type { Journal } from '../../audit/index.js';
 import { type Approved, type Intended, type Ready, type Stage, unsent } from '../call.js';
 import { failure } from '../outcome.js';
+import type { Seen } from '../seen/seen.js';
 import { type Connection, sideRead } from '../sending/connection.js';
 
 /** Makes the checks that the row asks for, and encodes the call as it will be sent. */
@@ -19,7 +20,13 @@ export function checkAndEncode({ connection }: { connection: Connection }): Stag
 }
 
 /** Tells the journal, durably, that a write is about to be sent, and what it will replace. No journal, no write. */
-export function writeIntent({ journal }: { journal: Journal }): Stage<Ready, Intended> {
+export function writeIntent({
+  journal,
+  seen,
+}: {
+  journal: Journal;
+  seen: Pick<Seen, 'leaving'>;
+}): Stage<Ready, Intended> {
   /** What the call will replace, for undoing it. A call is not held up where that can't be read. */
   async function replacedBy({ tool, values, reads }: Ready): Promise<Record<string, unknown> | undefined> {
     const before = typeof tool.undo === 'object' ? tool.undo.before : undefined;
@@ -35,6 +42,8 @@ export function writeIntent({ journal }: { journal: Journal }): Stage<Ready, Int
     if (call.tool.risk === 'read') return { ...call, intended: false };
     const before = await replacedBy(call);
     const facts = before === undefined ? call.facts : { ...call.facts, before };
+    const { tool, values, session } = call;
+    await seen.leaving({ tool, values, caller: session.caller });
     await journal.intent(facts);
     return { ...call, facts, intended: true };
   };

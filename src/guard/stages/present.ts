@@ -1,16 +1,20 @@
 import { ownWordsOf } from '../../catalog/index.js';
+import type { Log } from '../../log.js';
 import type { Presenter } from '../../output/index.js';
 import type { Completed, End } from '../call.js';
+import type { Seen } from '../seen/seen.js';
 import type { TaintBook } from '../seen/taint.js';
 
 interface Ports {
   presenter: Presenter;
   taints: Pick<TaintBook, 'note'>;
+  seen: Pick<Seen, 'shown'>;
+  log: Log;
 }
 
 /** The answer as the caller may see it. Text of outsiders in it taints the caller. */
-export function presentAnswer({ presenter, taints }: Ports): (call: Completed) => End {
-  return ({ tool, values, policy, session, result, facts }) => {
+export function presentAnswer({ presenter, taints, seen, log }: Ports): (call: Completed) => Promise<End> {
+  return async ({ tool, values, policy, session, result, facts }) => {
     const page =
       tool.pages === undefined
         ? undefined
@@ -22,6 +26,12 @@ export function presentAnswer({ presenter, taints }: Ports): (call: Completed) =
       words: ownWordsOf(result),
     });
     if (tainted) taints.note(session.caller, { call: facts.call, tool: tool.name });
+    try {
+      await seen.shown({ tool, values, caller: session.caller }, result);
+    } catch (error) {
+      // What can't be remembered keeps nobody from reading.
+      log('error', 'seen.unkept', { tool: tool.name, error });
+    }
     const end = { ok: true as const, text: JSON.stringify(value) };
     return tool.risk === 'read' ? { end, sent: true } : { end, sent: true, after: scalarsOf(result) };
   };

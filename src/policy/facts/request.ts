@@ -19,6 +19,8 @@ export interface ToolFacts {
   choices?: readonly string[];
   /** Whether money is at stake in its calls. */
   money: boolean;
+  /** Whether its calls can send mail, or put text before a client. */
+  mails?: boolean;
 }
 
 /** The names that a policy may use; a file is checked against them. */
@@ -40,6 +42,8 @@ export interface RequestFacts {
   readonly context: Open<Readonly<Record<string, Open<FactFields> | null | undefined>>>;
   /** `amount` in decimal text, in the installation's base currency, and `currency`. */
   readonly money: Open<FactFields> | null;
+  /** `recipients` and `outsiders` in decimal text, `as_first_read` true or false; null where the call can reach nobody. */
+  readonly mail: Open<FactFields> | null;
   readonly effects: Open<readonly string[]>;
   /** The caller; `name` selects the grant. UNKNOWN where the question is about everybody. */
   readonly caller: FactFields | typeof UNKNOWN;
@@ -69,6 +73,7 @@ export const FACTS = {
   args: { lookedUp: false, recorded: false },
   context: { lookedUp: true, recorded: true },
   money: { lookedUp: true, recorded: true },
+  mail: { lookedUp: true, recorded: true },
   effects: { lookedUp: false, recorded: true },
   caller: { lookedUp: false, recorded: false },
   session: { lookedUp: false, recorded: true },

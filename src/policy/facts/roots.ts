@@ -137,6 +137,20 @@ export const ROOTS = {
     mustBeTold: true,
     reader: (names) => (input) => readMoney(input, names),
   },
+  mail: {
+    fact: 'mail',
+    example: 'mail.recipients',
+    fields: {
+      recipients: { kind: 'amount' },
+      outsiders: { kind: 'amount' },
+      as_first_read: { kind: 'yes or no' },
+    },
+    reach: { has: (tool) => tool.mails === true, what: () => 'recipients' },
+    reader:
+      (names) =>
+      ({ request: { mail } }) =>
+        mail === null ? MISSING : walk(mail, names),
+  },
   effects: {
     fact: 'effects',
     itself: { kind: 'effects', values: () => EFFECTS },

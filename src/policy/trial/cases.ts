@@ -50,6 +50,7 @@ function tableGrammar() {
           .optional(),
         context: z.record(z.string(), fields.nullable()).optional(),
         money: fieldsOf(ROOTS.money.fields).nullable().optional(),
+        mail: fieldsOf(ROOTS.mail.fields).nullable().optional(),
         effects: z.array(z.enum(EFFECTS)).optional(),
         session: fieldsOf(ROOTS.session.fields).optional(),
         client: z.union([z.int(), z.string()]).nullable().optional(),
@@ -141,7 +142,19 @@ function checkNames(sources: readonly unknown[], vocabulary: PolicyVocabulary, f
  * only the session defaults to a new one.
  */
 function requestOf(source: Source, vocabulary: PolicyVocabulary): PolicyRequest {
-  const { tool, args = {}, caller, at, context, money, effects, session = {}, client, switches } = source;
+  const {
+    tool,
+    args = {},
+    caller,
+    at,
+    context,
+    money,
+    mail,
+    effects,
+    session = {},
+    client,
+    switches,
+  } = source;
   const records = Object.keys(vocabulary.records).map(
     (record): [string, FactFields | null | typeof UNAVAILABLE] => {
       const given = context !== undefined && Object.hasOwn(context, record) ? context[record] : undefined;
@@ -154,6 +167,7 @@ function requestOf(source: Source, vocabulary: PolicyVocabulary): PolicyRequest 
     args,
     context: Object.fromEntries(records),
     money: money === undefined ? UNAVAILABLE : money,
+    mail: mail === undefined ? UNAVAILABLE : mail,
     effects: effects ?? UNAVAILABLE,
     caller: typeof caller === 'string' ? { name: caller } : (caller ?? {}),
     session: { ...NEW_SESSION, ...session },
@@ -167,9 +181,9 @@ function nameOf({ name, tool, expect }: Source, index: number): string {
 }
 
 /**
- * A decision table: a JSON list of `{name?, tool, args?, caller?, at?, context?, money?, effects?, session?, client?,
+ * A decision table: a JSON list of `{name?, tool, args?, caller?, at?, context?, money?, mail?, effects?, session?, client?,
  * switches?, expect, rule?}`. `expect` is hidden, deny, approval or allow, and `rule` the id of the deciding rule.
- * `args` left out are none, and a `session` left out is untainted. `context`, `money`, `effects`, `client` and `at`
+ * `args` left out are none, and a `session` left out is untainted. `context`, `money`, `mail`, `effects`, `client` and `at`
  * left out can't be had, and so count against the call wherever a rule asks for them; `null` says that there is none.
  * With `readArgs` a row is judged as the guard would judge its call: arguments with their defaults, and the effects
  * that they set off unless the row names its own. As strict as a policy: every problem at once, with its place.

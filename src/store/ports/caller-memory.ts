@@ -28,6 +28,11 @@ export interface CallerMemory {
     rules: { readonly onRepeat: OnRepeat; readonly most: number },
     at: Date,
   ): Promise<void>;
-  /** The values by key; a key that is not known is left out. */
-  find(of: CallerAt, kind: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The values by key; a key that is not known, or was last kept before `since`, is left out. */
+  find(
+    of: CallerAt,
+    kind: string,
+    keys: readonly string[],
+    since?: Date,
+  ): Promise<ReadonlyMap<string, string>>;
 }

@@ -87,6 +87,8 @@ export function callerMemoryContract(current: Current): void {
     expect(await found('first')).toEqual({ k: '1', same: '7' });
     expect(await found('last')).toEqual({ k: '2', same: '7' });
     expect(await found('several')).toEqual({ k: SEVERAL, same: '7' });
+    expect([...(await reader.find(AGENT, 'first', ['k'], later(1)))]).toEqual([['k', '1']]);
+    expect([...(await reader.find(AGENT, 'first', ['k'], later(2)))]).toEqual([]);
     expect([...(await reader.find(OTHER, 'first', ['k']))]).toEqual([]);
     expect([...(await reader.find(ELSEWHERE, 'first', ['k']))]).toEqual([]);
   });

@@ -67,15 +67,20 @@ export class SqlCallerMemory implements CallerMemory {
     });
   }
 
-  async find(of: CallerAt, kind: string, keys: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const whose = [of.installation, of.caller, kind];
+  async find(
+    of: CallerAt,
+    kind: string,
+    keys: readonly string[],
+    since = new Date(0),
+  ): Promise<ReadonlyMap<string, string>> {
+    const whose = [of.installation, of.caller, kind, moment(since)];
     const unique = [...new Set(keys)];
     if (unique.length === 0) return new Map();
     return this.#database.read(async (tx) => {
       const found = new Map<string, string>();
       for (const part of parts(unique)) {
         const marks = part.map(() => '?').join(', ');
-        const sql = `SELECT key, value FROM caller_memory WHERE ${OF} AND key IN (${marks})`;
+        const sql = `SELECT key, value FROM caller_memory WHERE ${OF} AND at >= ? AND key IN (${marks})`;
         for (const { key, value } of await tx.all<{ key: string; value: string }>(sql, ...whose, ...part)) {
           found.set(key, value);
         }

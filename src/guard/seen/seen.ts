@@ -1,0 +1,143 @@
+import { type Ask, idOf, type Reached, type Tool, type Values } from '../../catalog/index.js';
+import { clientReached, sameAddress, ticketReachOf } from '../../records/index.js';
+import type { Caller } from '../session.js';
+import { distinctiveIn } from './distinctive.js';
+import type { SeenMemory } from './memory.js';
+import { spellingsIn } from './spellings.js';
+
+/** A call whose recipients are asked for. */
+export interface Sending {
+  readonly tool: Tool;
+  readonly values: Values;
+  readonly caller: Caller;
+}
+
+/** The reads of the call, and whom it concerns. */
+interface CallReads {
+  readonly ask: Ask;
+  readonly subject: { clientId(): Promise<number> };
+}
+
+/** What rules can ask about a mail. */
+export interface MailFacts {
+  /** How many addresses get it, as decimal text; `0` where no mail is sent. */
+  readonly recipients: string;
+  /** Those of them that are neither the client concerned nor whoever asked, as decimal text. */
+  readonly outsiders: string;
+  /** A reply to a ticket that goes to whom it went when this caller first read it. */
+  readonly as_first_read: boolean;
+}
+
+/** What a caller has seen, and whom its calls reach. */
+export interface Seen {
+  /** A result is about to be handed to the caller. */
+  shown(call: Sending, result: unknown): Promise<void>;
+  /** A write is about to leave: what it puts where is remembered first, so that no lost answer hides it. */
+  leaving(call: Sending): Promise<void>;
+  /** Rejects where it can't be told. */
+  mail(call: Sending, reads: CallReads, mails: boolean): Promise<MailFacts>;
+  /** Names a guest, for limits that count per client. */
+  guestKey(email: string): string;
+  /** Whether text or data of a client's can reach somebody else. Rejects where it can't be told. */
+  discloses(call: Sending, reads: CallReads): Promise<boolean>;
+}
+
+const READS_TICKET = 'GetTicket';
+/** Arguments that put an address where mail goes, by tool action. */
+const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
+  OpenTicket: ['email'],
+  UpdateTicket: ['email', 'cc'],
+  AddClient: ['email'],
+  UpdateClient: ['email'],
+  CreateQuote: ['email'],
+};
+const MOVES_TICKET: readonly string[] = ['userid', 'email', 'cc', 'name'];
+
+/** Every text in an argument, files as what stands in them. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number') return [String(value)];
+  if (typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  const { data, ...rest } = value as { data?: unknown };
+  const file = typeof data === 'string' ? [Buffer.from(data, 'base64').toString('utf8')] : [];
+  return [...file, ...Object.entries(rest).flatMap(([name, inner]) => [name, ...textsIn(inner)])];
+}
+
+export function createSeen(memory: SeenMemory): Seen {
+  async function reachOf({ tool, values }: Sending, { ask, subject }: CallReads): Promise<Reached> {
+    if (tool.reaches !== undefined) return tool.reaches({ values, ask });
+    return clientReached(ask, await subject.clientId());
+  }
+
+  const addressesOf = ({ recipients }: Reached) => [...new Set(recipients.map(({ address }) => address))];
+
+  return {
+    async shown({ tool, caller }, result) {
+      await memory.values(caller, distinctiveIn(tool.action, result));
+      if (tool.action === READS_TICKET) {
+        const ticket = ticketReachOf(result as Record<string, unknown>);
+        if (ticket !== undefined) await memory.firstRead(caller, ticket);
+      }
+      if (tool.action === 'OpenTicket') {
+        const id = idOf((result as Record<string, unknown> | null)?.id);
+        if (id !== undefined) await memory.handled(caller, id);
+      }
+    },
+
+    async leaving({ tool, values, caller }) {
+      const names = ADDRESSES[tool.action] ?? [];
+      const addresses = names.flatMap((name) => textsIn(values[name])).map(sameAddress);
+      await memory.putThere(caller, addresses);
+      const moves = tool.action === 'UpdateTicket' && MOVES_TICKET.some((name) => values[name] !== undefined);
+      if (moves && typeof values.ticketid === 'number') await memory.handled(caller, values.ticketid);
+    },
+
+    async mail(call, reads, mails) {
+      const reached = await reachOf(call, reads);
+      const addresses = addressesOf(reached);
+      const brought = await memory.broughtBy(call.caller, addresses);
+      const strangers = new Set([
+        ...brought,
+        ...reached.recipients.filter(({ outsider }) => outsider).map(({ address }) => address),
+      ]);
+      const isReply = call.tool.action === 'AddTicketReply' && reached.ticket !== undefined;
+      return {
+        recipients: mails ? String(addresses.length) : '0',
+        outsiders: String(strangers.size),
+        as_first_read:
+          isReply &&
+          brought.size === 0 &&
+          reached.ticket !== undefined &&
+          (await memory.isAsFirstRead(call.caller, reached.ticket)),
+      };
+    },
+
+    guestKey: (email) => `guest ${memory.ownerKey(`mail:${sameAddress(email)}`)}`,
+
+    async discloses(call, reads) {
+      const { tool, values, caller } = call;
+      const reached = await reachOf(call, reads);
+      const brought = await memory.broughtBy(caller, addressesOf(reached));
+      if (brought.size > 0) return true;
+      if (reached.recipients.some(({ outsider }) => outsider)) {
+        // Copies that a customer wanted before the caller came are the customer's own doing.
+        const { ticket } = reached;
+        const kept =
+          tool.action !== 'UpdateTicket' &&
+          ticket !== undefined &&
+          (await memory.isAsFirstRead(caller, ticket));
+        if (!kept) return true;
+      }
+      const texts = tool.says.flatMap((name) => textsIn(values[name]));
+      if (texts.length === 0) return false;
+      const spelled = spellingsIn(texts);
+      if (spelled === undefined) return true;
+      const owners = new Set(await memory.ownersOf(caller, spelled));
+      for (const { clientId, address } of reached.recipients) {
+        owners.delete(memory.ownerKey(clientId === undefined ? `mail:${address}` : String(clientId)));
+      }
+      return owners.size > 0;
+    },
+  };
+}
