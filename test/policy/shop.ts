@@ -30,6 +30,7 @@ export const SHOP: PolicyVocabulary = {
         args: ['invoiceid', 'amount', 'gateway'],
         records: ['invoice', 'client'],
         money: true,
+        mails: true,
       }),
     ],
     ['wipe', tool('destructive', 'clients', { args: ['clientid'], records: ['client'] })],
