@@ -8,7 +8,9 @@ export interface ApprovalRequest {
   readonly caller: string;
   /** The exact arguments. Only a keyed digest of them is kept. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** The arguments as people may see them, credentials withheld. */
+  /** The arguments as they are told from those of another call; the exact ones if left out. */
+  readonly same?: Readonly<Record<string, unknown>>;
+  /** The arguments as people may see them. */
   readonly shownArgs: Readonly<Record<string, unknown>>;
   readonly revision: string;
   /** JSON pointer of the rule that asks. */
@@ -27,6 +29,8 @@ export interface ApprovalRequest {
 export type AskResult =
   /** Pending or approved; `fresh`: opened by this very call. */
   | { readonly kind: 'live'; readonly approval: StoredApproval; readonly fresh: boolean }
+  /** The same call waits, or is approved, in another spelling: nobody has seen this one, and nobody is asked twice. */
+  | { readonly kind: 'respelled'; readonly approval: StoredApproval }
   | { readonly kind: 'denied'; readonly approval: StoredApproval }
   | { readonly kind: 'too_many'; readonly pending: number };
 
@@ -47,6 +51,8 @@ export interface WaitOptions {
 
 /** What people are shown of a request. */
 export interface ShownRequest {
+  /** Keyed digest of the exact arguments that were shown. */
+  readonly exact?: string | undefined;
   readonly args: Readonly<Record<string, unknown>>;
   readonly message?: string | undefined;
   readonly preview: Preview;

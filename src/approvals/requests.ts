@@ -15,6 +15,7 @@ import { digestOf } from './digest.js';
 import type { ApprovalEvent } from './event.js';
 import { approvalIdOf, newApprovalId } from './id.js';
 import type { Preview } from './preview.js';
+import { shownOf } from './shown.js';
 
 export interface ApprovalPorts extends AnnouncerPorts {
   /** The shared state, opened when first needed. Rejects if it can't be opened. */
@@ -64,20 +65,25 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
   }
 
   async function ask(rows: ApprovalRows, request: ApprovalRequest): Promise<AskResult> {
-    const { tool, caller, values, revision } = request;
-    const key: CallKey = { installation, caller, digest: digestOf(ports.key, tool, values), revision };
+    const { tool, caller, values, same = values, revision } = request;
+    const exact = digestOf(ports.key, tool, values);
+    const key: CallKey = { installation, caller, digest: digestOf(ports.key, tool, same), revision };
     const met = await rows.meeting(key, RULES, now());
-    if (met !== undefined) return resultOf(met);
-    const name = JSON.stringify([caller, key.digest, revision]);
+    if (met !== undefined) return resultOf(met, exact);
+    const name = JSON.stringify([caller, exact, revision]);
     const underWay = previews.get(name);
     const making = underWay ?? request.preview();
     if (underWay === undefined) previews.set(name, making);
     try {
-      const opening = await rows.open(newApproval(newId(), request, key, await making), RULES, now());
+      const opening = await rows.open(
+        newApproval(newId(), request, { ...key, exact }, await making),
+        RULES,
+        now(),
+      );
       if (opening.kind === 'opened') {
         await announce({ event: 'asked', approval: opening.approval, at: now() });
       }
-      return resultOf(opening);
+      return resultOf(opening, exact);
     } finally {
       // Kept until the request is stored: calls that came meanwhile share this preview.
       if (underWay === undefined) previews.delete(name);
@@ -158,8 +164,10 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
   };
 }
 
-function resultOf(opening: Opening): AskResult {
+function resultOf(opening: Opening, exact: string): AskResult {
   if (opening.kind === 'too_many' || opening.kind === 'denied') return opening;
+  const { exact: seen = exact } = shownOf(opening.approval);
+  if (seen !== exact) return { kind: 'respelled', approval: opening.approval };
   return { kind: 'live', approval: opening.approval, fresh: opening.kind === 'opened' };
 }
 
@@ -169,9 +177,14 @@ const defaultChannels = (approvers: number) =>
     return byDefault && (countsPeople || approvers === 1);
   });
 
-function newApproval(id: string, request: ApprovalRequest, key: CallKey, preview: Preview): NewApproval {
+function newApproval(
+  id: string,
+  request: ApprovalRequest,
+  { exact, ...key }: CallKey & { exact: string },
+  preview: Preview,
+): NewApproval {
   const { tool, rule, message, channels, approvers = DEFAULT_APPROVERS, expires, shownArgs: args } = request;
-  const shown: ShownRequest = { args, ...(message === undefined ? {} : { message }), preview };
+  const shown: ShownRequest = { exact, args, ...(message === undefined ? {} : { message }), preview };
   // Facts that could be read are compared later, even if others could not be.
   const unread = preview.missing !== undefined && Object.keys(preview.snapshot).length === 0;
   return {

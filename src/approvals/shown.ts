@@ -7,6 +7,7 @@ const texts = z.array(z.string()).catch([]);
 // Another version of this program may have written a row: what it lacks stays empty and is no error.
 const SHOWN = z.object({
   args: z.record(z.string(), z.unknown()).catch({}),
+  exact: z.string().optional().catch(undefined),
   message: z.string().optional().catch(undefined),
   preview: z
     .object({

@@ -21,6 +21,8 @@ export interface Arg {
   required: boolean;
   /** The WHMCS parameters that the value becomes. An argument that stays here becomes none. */
   encode(value: unknown, name: string, at: Installation): Params;
+  /** The value as it is told from others: spellings that come to the same are one; undefined if it is as good as none. */
+  same?(value: unknown): unknown;
   /** Holds a credential: kept out of logs and records. */
   secret?: true;
   /** What is sent when the argument is left out. */
@@ -28,7 +30,12 @@ export interface Arg {
 }
 
 type Encode<T> = (value: T, name: string, at: Installation) => Params;
-type Make = <T>(schema: z.ZodType<T>, about: string | undefined, encode: Encode<T>) => Arg;
+type Make = <T>(
+  schema: z.ZodType<T>,
+  about: string | undefined,
+  encode: Encode<T>,
+  same?: (value: T) => unknown,
+) => Arg;
 
 const asIs: Encode<Param> = (value, name) => ({ [name]: value });
 
@@ -56,6 +63,17 @@ const email = z
   .regex(/^[^\s\p{Cc}\p{Cs}@<>(),;:"\\]+@[^\s\p{Cc}\p{Cs}@<>(),;:"\\]+$/u, 'must be an e-mail address');
 
 const MONEY = /^-?\d{1,12}(\.\d{1,2})?$/;
+
+const lowered = (text: string) => text.trim().toLowerCase();
+/** Addresses and hosts in any order and letter case. */
+const asSet = (names: readonly string[]) =>
+  [...new Set(names.map((name) => lowered(name).replace(/\.+$/, '')))].sort();
+const noZero = (text: string) => (/^-?0+\.0+$/.test(text) ? undefined : text);
+const decimal = (text: string) =>
+  text
+    .replace(/^0+(?=\d)/, '')
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
 
 interface MoneyBounds {
   /** 'any' also takes negative amounts, for discount lines. */
@@ -128,8 +146,9 @@ function kinds(make: Make) {
     flag: (about?: string) => make(flag, about, asIs),
     /** A flag that means something else when it is left out, so it always travels. */
     alwaysFlag: (about?: string): Arg => ({ ...make(flag.default(false), about, asIs), required: false }),
-    money: (about = 'Decimal, such as "12.50"', bounds?: MoneyBounds) => make(amount(bounds), about, asIs),
-    percent: (about?: string) => make(percent, about, asIs),
+    money: (about = 'Decimal, such as "12.50"', bounds?: MoneyBounds) =>
+      make(amount(bounds), about, asIs, (value) => noZero(value.replace(/^(-?)0+(?=\d)/, '$1'))),
+    percent: (about?: string) => make(percent, about, asIs, decimal),
     date: (about?: string) => make(day.meta({ format: 'date' }), about, asIs),
     /** A date that WHMCS reads in the format the installation shows dates in. */
     localDate: (about?: string) =>
@@ -142,10 +161,10 @@ function kinds(make: Make) {
         about,
         (v, n, at) => ({ [n]: wallClock(v, at.timezone) }),
       ),
-    email: (about?: string) => make(email, about, asIs),
+    email: (about?: string) => make(email, about, asIs, lowered),
     /** None at all clears the field. */
     emailList: (about?: string) =>
-      make(z.array(email).max(50), about, (v, n) => ({ [n]: v.length === 0 ? '' : csv(v) })),
+      make(z.array(email).max(50), about, (v, n) => ({ [n]: v.length === 0 ? '' : csv(v) }), asSet),
     ip: (about?: string) =>
       make(
         z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' }).meta({ format: 'ip' }),
@@ -181,6 +200,7 @@ function kinds(make: Make) {
           .max(5, 'must have at most five name servers'),
         about,
         (v) => Object.fromEntries(v.map((host, i) => [`ns${i + 1}`, host])),
+        asSet,
       ),
     /** `{id: value}`, which WHMCS takes as base64 of PHP's serialize(). */
     customFields: (about = 'Custom field id to value') =>
@@ -210,17 +230,19 @@ const described = (schema: z.ZodType, about: string | undefined) =>
   about === undefined ? schema : schema.describe(about);
 
 /** Arguments that a call must have. */
-export const need = kinds((schema, about, encode) => ({
+export const need = kinds((schema, about, encode, same) => ({
   schema: described(schema, about),
   required: true,
   encode: encode as Arg['encode'],
+  ...(same === undefined ? {} : { same: same as NonNullable<Arg['same']> }),
 }));
 
 /** Arguments that a call may leave out; what is left out does not travel. */
-export const may = kinds((schema, about, encode) => ({
+export const may = kinds((schema, about, encode, same) => ({
   schema: described(schema, about).optional(),
   required: false,
   encode: encode as Arg['encode'],
+  ...(same === undefined ? {} : { same: same as NonNullable<Arg['same']> }),
 }));
 
 /** Marks an argument that holds a credential. */

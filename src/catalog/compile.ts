@@ -6,6 +6,7 @@ import { type Installation, local } from './args.js';
 import { isObject, type Page, project } from './project.js';
 import { addsRecord, type RiskLevel, riskClassOf, riskLevelOf } from './risk.js';
 import type { Area, EffectRule, MoneyAt, RecordKind, Row, Toolset } from './row.js';
+import { sameArguments } from './same-call.js';
 import type { Addition, Body, Precheck, Values } from './side-read.js';
 
 /** What MCP's tools/list says of a tool; see the MCP specification, Tools. */
@@ -52,6 +53,8 @@ export interface Tool {
   says: readonly string[];
   /** A call of it can send a mail, or put text before a client. */
   canReach: boolean;
+  /** The arguments as they are told from those of another call: the same for all spellings of one call. */
+  same(values: Values): Values;
   /** What a call with these arguments sets off. */
   effects(values: Values): Effect[];
   /** Checks arguments strictly; problems are sentences that name the argument and the fix. */
@@ -242,6 +245,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     reaches: row.reaches,
     says: row.says ?? [],
     canReach: canReach(row),
+    same: (values) => sameArguments(row, args, values),
     effects: (values) => effectsOf(row.effects ?? [], values),
 
     parse(input) {

@@ -2,9 +2,9 @@ export { numbered, type Params, serialized } from '../whmcs/index.js';
 export { type Arg, filledIn, type Installation, line, may, need, secret } from './args.js';
 export { type Catalog, compileCatalog, type Tool } from './compile.js';
 export { DATE_FORMATS, type DateFormat, type Timing, timingOf, wallClock } from './dates.js';
-export { idOf } from './ids.js';
 export { listAt, Misshapen, ownWordsOf, withOwnWords } from './project.js';
 
+export { idOf, sameText } from './reply-values.js';
 export { kindOf, type ReadAction, type RiskLevel } from './risk.js';
 export {
   type Area,
@@ -44,7 +44,6 @@ export type {
   Undo,
   Values,
 } from './side-read.js';
-export { sameText } from './text.js';
 export {
   ABSENT,
   type Ask,

@@ -117,6 +117,11 @@ export function addsRecord(action: string): boolean {
   return ADDS_RECORD.some((one) => one.toLowerCase() === action.toLowerCase());
 }
 
+/** Whether an action leaves what a call does not mention as it is, so that false and empty are values of their own. */
+export function keepsAbsent(action: string): boolean {
+  return /update/i.test(action);
+}
+
 export function riskLevelOf(risk: RiskClass): RiskLevel {
   return LEVELS[risk];
 }

@@ -74,6 +74,8 @@ export interface Row {
   /** Calls for which this is the same text go one after the other, checks included. */
   turn?(args: Values): string;
   after?: readonly Addition[];
+  /** What else comes to the same in calls of this tool, on arguments that are compared by their kinds already. */
+  same?(args: Values): Values;
   /** Every tool that is no read has this and all that follows. */
   readBack?: ReadBack;
   /** A sentence where nothing undoes it: what a person can do. */

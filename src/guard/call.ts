@@ -25,7 +25,7 @@ export interface Arrived {
 /** Its arguments are what the tool takes. */
 export interface Parsed extends Arrived {
   readonly values: Values;
-  /** Keyed digest of the tool and its exact arguments, `repeat_of` left out. */
+  /** Keyed digest of the tool and its arguments, the same for all spellings of one call; `repeat_of` left out. */
   readonly digest: string;
 }
 

@@ -148,7 +148,7 @@ test('a request that another version wrote is shown as far as it can be read', a
     expect(text).toContain('It lapses at');
   }
   expect(shownOf({ shown: {} })).toMatchObject({ args: {}, preview: { sentences: [] } });
-  expect(shownOf(approval)).toEqual({ args: { orderid: 1042 }, preview: PREVIEW });
+  expect(shownOf(approval)).toMatchObject({ args: { orderid: 1042 }, preview: PREVIEW });
 });
 
 test('text of others fits on one line and into the room it is given', () => {

@@ -49,6 +49,7 @@ export const addPayment = write('whmcs_add_payment', {
     noemail: may.alwaysFlag(),
   },
   turn: (args) => collated(transidOf(args)),
+  same: (args) => ({ ...args, gateway: collated(args.gateway), transid: collated(transidOf(args)) }),
   before: [knownGateway('gateway'), transactionIsNew()],
   result: confirmation(),
 

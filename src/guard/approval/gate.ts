@@ -73,6 +73,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       tool: tool.name,
       caller: session.caller.name,
       values,
+      same: tool.same(values),
       shownArgs: args,
       revision: decision.revision,
       rule: rule ?? decision.deciding.id,
@@ -182,6 +183,14 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
         'policy_denied',
         `[POLICY DENIED] ${asked.pending} requests of yours wait for a person already, and nobody is asked for more at once. Nothing was sent; go on when they are decided.`,
         { rule: '(pending approvals)', revision: decision.revision },
+      );
+    }
+    if (asked.kind === 'respelled') {
+      const { id, state } = asked.approval;
+      return failure(
+        'duplicate_call',
+        `The same call, written otherwise, is request ${id} already, and that is ${state}. Nothing was sent, and nobody is asked twice: make the call exactly as it was made then.`,
+        { approval: id, state },
       );
     }
     if (asked.kind === 'denied') return answer(tool, asked.approval);

@@ -1,6 +1,5 @@
 import type { Values } from '../../catalog/index.js';
 import type { Policy } from '../../policy/index.js';
-import { REPEAT_OF } from '../../terms.js';
 import { type Arrived, type Parsed, type Stage, unsent } from '../call.js';
 import { denial } from '../decision/denial.js';
 import type { Asker, Judge } from '../decision/judge.js';
@@ -39,8 +38,7 @@ export function parseArguments(ports: {
       );
     }
     const { values } = parsed;
-    const { [REPEAT_OF]: _, ...own } = values;
-    return { ...call, values, digest: ports.digest(tool.name, own) };
+    return { ...call, values, digest: ports.digest(tool.name, tool.same(values)) };
   };
 }
 
