@@ -10,8 +10,8 @@ import { type Arrived, type End, type Parsed, type Reached, unsent } from './cal
 import type { Judge } from './decision/judge.js';
 import type { Concludable, Conclude } from './journal/conclude.js';
 import { createDuplicates } from './journal/duplicates.js';
-import { Line, type Run } from './line.js';
 import { type Quote, thrownOutcome } from './outcome.js';
+import { Pipeline, type Run } from './pipeline.js';
 import type { Seen } from './seen/seen.js';
 import type { TaintBook } from './seen/taint.js';
 import type { Connection } from './sending/connection.js';
@@ -73,12 +73,12 @@ export function createPath(ports: PathPorts): Path {
     return { end, sent: reached.reply !== undefined };
   }
 
-  const entrance = Line.of<Arrived>(failed)
+  const entrance = Pipeline.of<Arrived>(failed)
     .stage(refuseHidden(ports))
     .stage(parseArguments(ports))
     .stage(refuseUnread(ports));
 
-  const passage = Line.of<Parsed>(failed)
+  const passage = Pipeline.of<Parsed>(failed)
     .stage(refuseHalted(ports))
     .stage(takeTurn(ports))
     .stage(judgeCall(ports))

@@ -4,7 +4,7 @@ import type { End, Reached, Stage, Waiting } from './call.js';
 export type Run<Out> = { readonly passed: Out } | { readonly reached: Reached; readonly stop: End | Waiting };
 
 /** Stages one after the other. Each takes what the one before it returns; the first that ends the call is the last. */
-export class Line<In extends Reached, Out extends Reached> {
+export class Pipeline<In extends Reached, Out extends Reached> {
   readonly #stages: readonly Stage<never, Reached>[];
   readonly #failed: (error: unknown, reached: Reached) => End;
 
@@ -17,12 +17,12 @@ export class Line<In extends Reached, Out extends Reached> {
   }
 
   /** `failed` makes an end of what a stage throws. */
-  static of<In extends Reached>(failed: (error: unknown, reached: Reached) => End): Line<In, In> {
-    return new Line<In, In>([], failed);
+  static of<In extends Reached>(failed: (error: unknown, reached: Reached) => End): Pipeline<In, In> {
+    return new Pipeline<In, In>([], failed);
   }
 
-  stage<Next extends Out>(stage: Stage<Out, Next>): Line<In, Next> {
-    return new Line<In, Next>([...this.#stages, stage], this.#failed);
+  stage<Next extends Out>(stage: Stage<Out, Next>): Pipeline<In, Next> {
+    return new Pipeline<In, Next>([...this.#stages, stage], this.#failed);
   }
 
   async run(call: In): Promise<Run<Out>> {
