@@ -44,6 +44,23 @@ describe('the last look sees what happens while it waits for its own answers', (
   });
 });
 
+test('a record is read again after a turn of a server whose clock is behind', async () => {
+  const stage = await staged({ lag: 1_500 });
+  const { sandbox, whmcs, agent, other, payment, payInvoice } = stage;
+  const read = () => sandbox.requests.filter(({ action }) => action === 'GetInvoice').length;
+  const ahead = whmcs.hold('UpdateInvoice');
+  const update = other.call('whmcs_update_invoice', { invoiceid: payment.invoiceid, notes: 'x' });
+  await ahead.arrived;
+  const before = read();
+  const paying = agent.call(PAY, payment);
+  await until(() => read() > before);
+  payInvoice();
+  ahead.release();
+  expect((await update).isError).toBe(false);
+  expect((await paying).text).toContain('It is not open.');
+  expect(whmcs.seen).not.toContain(SENT);
+});
+
 interface Pair {
   record: string;
   /** The read that says whose it is, which can't be had. */

@@ -53,7 +53,8 @@ export interface Stage {
   passTime(ms: number): void;
 }
 
-export async function staged({ asks = false, rule = true } = {}): Promise<Stage> {
+/** `lag` is how much the clock of the second server is behind, in milliseconds. */
+export async function staged({ asks = false, rule = true, lag = 0 } = {}): Promise<Stage> {
   const sandbox = await sandboxed();
   const whmcs = await gated(sandbox);
   const folder = temporaryFolder();
@@ -61,7 +62,11 @@ export async function staged({ asks = false, rule = true } = {}): Promise<Stage>
   const listeners = new Map<string, () => void>();
   let ahead = 0;
 
-  async function server(slots: number, log: (event: string) => void): Promise<{ app: App; agent: Agent }> {
+  async function server(
+    slots: number,
+    behind: number,
+    log: (event: string) => void,
+  ): Promise<{ app: App; agent: Agent }> {
     const read = readConfig(
       {
         ...credentialsFor(sandbox),
@@ -76,7 +81,7 @@ export async function staged({ asks = false, rule = true } = {}): Promise<Stage>
     if ('problems' in read) throw new Error('the configuration is refused');
     const app = build(read.config, {
       log: (_level, event) => log(event),
-      now: () => new Date(Date.now() + ahead),
+      now: () => new Date(Date.now() + ahead - behind),
     });
     const [near, far] = InMemoryTransport.createLinkedPair();
     const mcp = await serveMcp(sessionFor(LOCAL_CALLER), far, {
@@ -93,8 +98,8 @@ export async function staged({ asks = false, rule = true } = {}): Promise<Stage>
     return { app, agent };
   }
 
-  const first = await server(1, (event) => listeners.get(event)?.());
-  const second = await server(4, () => {});
+  const first = await server(1, 0, (event) => listeners.get(event)?.());
+  const second = await server(4, lag, () => {});
   const invoice = sandbox.state.invoices.find((one) => one.status === 'Unpaid');
   if (invoice === undefined) throw new Error('the sandbox has no unpaid invoice');
   return {

@@ -14,6 +14,9 @@ interface Ports extends TurnPorts {
 /** A record that changes hands at each look is none that a caller can wait for. */
 const MOST_OWNERS = 3;
 
+/** More than the clocks of servers that share a state differ by: each tells by its own until when it held a lease. */
+const CLOCKS_APART_MS = 2_000;
+
 /**
  * Makes a write wait until it is alone: with calls exactly like it, its client, each record it names, and what its row adds. Whose
  * record it names can be known only by reading, so that is read before the lease; where somebody held the lease since, it
@@ -37,8 +40,8 @@ export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
 
   /** Reads made for a call that is alone; undefined where the owner is another one than the lease is on. */
   async function readsUnder(turn: Turn, call: Parsed, before: Before): Promise<CallReads | undefined> {
-    const untouched = turn.heldUntil === undefined || turn.heldUntil < before.at;
-    if (untouched) return before.reads;
+    const heldUntil = turn.heldUntil?.getTime() ?? Number.NEGATIVE_INFINITY;
+    if (heldUntil + CLOCKS_APART_MS < before.at.getTime()) return before.reads;
     const reads = judge.readsFor(call.tool, call.values);
     return (await clientOf(reads)) === before.client ? reads : undefined;
   }
