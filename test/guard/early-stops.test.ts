@@ -35,8 +35,8 @@ test('a halt that comes while a record is read stops the call before anybody is 
   expect(await requestsOf(stage)).toEqual([]);
 });
 
-test('a request that was approved and is void by the turn of its call ends the call: nobody is asked again', async () => {
-  const stage = await staged({ asks: true });
+/** A payment that a person approved, and that waits for its turn when this happens. */
+async function approvedAndWaiting(stage: Stage, happen: (id: string) => Promise<void> | void) {
   const { app, whmcs, agent, other, payment } = stage;
   const answer = agent.call(PAY, payment);
   const { id } = await asked(stage);
@@ -47,12 +47,22 @@ test('a request that was approved and is void by the turn of its call ends the c
   await app.approvals.vote(id, { who: 'somebody', channel: 'cli', yes: true, reason: '' });
   // It has heard of the yes, and waits for its turn.
   await until(() => answered(stage, 'GetInvoice') > read);
-  await app.approvals.makeVoid(id, 'Somebody thought better of it.');
+  await happen(id);
   ahead.release();
   await update;
   expect(await answer).toMatchObject({ code: 'approval_required', details: { approval: id, state: 'void' } });
   expect(await requestsOf(stage)).toHaveLength(1);
   expect(whmcs.seen).not.toContain('AddInvoicePayment');
+}
+
+test('a request that was approved and is void by the turn of its call ends the call: nobody is asked again', async () => {
+  const stage = await staged({ asks: true });
+  await approvedAndWaiting(stage, (id) => stage.app.approvals.makeVoid(id, 'Somebody thought better of it.'));
+});
+
+test('a yes under one policy is none under another, though that asks for the same', async () => {
+  const stage = await staged({ asks: true });
+  await approvedAndWaiting(stage, () => stage.askAnew());
 });
 
 test('a write whose server was lost on the way is not made again: nobody knows what became of it', async () => {

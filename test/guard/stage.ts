@@ -47,6 +47,8 @@ export interface Stage {
   halt(): void;
   resume(): void;
   denyPayments(): void;
+  /** Payments ask a person as before, by a policy of another revision. */
+  askAnew(): void;
   /** Somebody marks the invoice as paid in WHMCS. */
   payInvoice(): void;
   /** Both servers' clocks go on by so much. */
@@ -112,6 +114,7 @@ export async function staged({ asks = false, rule = true, lag = 0 } = {}): Promi
     halt: () => writeFileSync(join(folder, 'halt'), ''),
     resume: () => rmSync(join(folder, 'halt')),
     denyPayments: () => writeFileSync(policy, JSON.stringify(DENYING)),
+    askAnew: () => writeFileSync(policy, JSON.stringify({ ...ASKING, hide: ['whmcs_get_stats'] })),
     payInvoice() {
       invoice.status = 'Paid';
     },
