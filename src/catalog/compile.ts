@@ -3,9 +3,17 @@ import { didYouMean } from '../spelling.js';
 import { type Effect, REPEAT_OF, type RiskClass } from '../terms.js';
 import type { Params } from '../whmcs/index.js';
 import { type Installation, local } from './args.js';
+import {
+  type CallEffects,
+  type EffectOf,
+  effectsRead,
+  effectsTold,
+  type ReadCall,
+  rulesOf,
+} from './effects.js';
 import { isObject, type Page, project } from './project.js';
 import { addsRecord, type RiskLevel, riskClassOf, riskLevelOf } from './risk.js';
-import type { Area, EffectRule, MoneyAt, RecordKind, Row, Toolset } from './row.js';
+import type { Area, RecordKind, Row, Toolset } from './row.js';
 import { sameArguments } from './same-call.js';
 import type { Addition, Body, Precheck, Values } from './side-read.js';
 
@@ -48,15 +56,18 @@ export interface Tool {
   /** The list inside its record that limitstart pages through. */
   pages: string | undefined;
   names: Readonly<Partial<Record<RecordKind, readonly string[]>>>;
-  money: MoneyAt | undefined;
+  money: Row['money'];
   reaches: Row['reaches'];
   says: readonly string[];
   /** A call of it can send a mail, or put text before a client. */
   canReach: boolean;
   /** The arguments as they are told from those of another call: the same for all spellings of one call. */
   same(values: Values): Values;
-  /** What a call with these arguments sets off. */
-  effects(values: Values): Effect[];
+  /** What a call with these arguments does, as far as they tell. */
+  effects(values: Values): CallEffects;
+  effectRules: readonly EffectOf[];
+  /** All that it does, with the record read where the arguments leave something open. Rejects where that can't be told. */
+  readEffects(call: ReadCall): Promise<Effect[]>;
   /** Checks arguments strictly; problems are sentences that name the argument and the fix. */
   parse(args: unknown): { values: Values } | { problems: string[] };
   /** The WHMCS parameters of the call. */
@@ -172,19 +183,8 @@ function sentence(issue: z.core.$ZodIssue, known: readonly string[]): string {
   return `${at === '' ? 'arguments' : at}: ${issue.message}`;
 }
 
-function effectsOf(rules: readonly EffectRule[], values: Values): Effect[] {
-  return rules.flatMap((rule) => {
-    const [effect, condition] = rule.split('?') as [Effect, string | undefined];
-    if (condition === undefined) return [effect];
-    const absent = condition.startsWith('!');
-    const value = values[absent ? condition.slice(1) : condition];
-    const set = value !== undefined && value !== false;
-    return set === absent ? [] : [effect];
-  });
-}
-
-const canReach = ({ reaches, says, effects = [] }: Row) =>
-  reaches !== undefined || says !== undefined || effects.some((rule) => rule.split('?')[0] === 'mail');
+const canReach = ({ reaches, says, effects }: Row) =>
+  reaches !== undefined || says !== undefined || rulesOf(effects).some(({ effect }) => effect === 'mail');
 
 /** A row that could surprise somebody later is refused at start. */
 function check(name: string, row: Row, risk: RiskClass): void {
@@ -193,6 +193,8 @@ function check(name: string, row: Row, risk: RiskClass): void {
     if (side !== undefined && riskClassOf(side.action) !== 'read')
       throw new Error(`${name}: side read ${side.action} is not classified as a read.`);
   }
+  if (row.money === undefined && rulesOf(row.effects).some(({ effect }) => effect === 'money'))
+    throw new Error(`${name}: nothing says how much money is at stake; add money.`);
   if (risk === 'read') return;
   if (row.readBack === undefined)
     throw new Error(`${name}: nothing says how to tell whether it was carried out; add readBack.`);
@@ -209,6 +211,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
   check(name, row, risk);
   const args = argsOf(row, risk);
   const names = Object.keys(args);
+  const effects = rulesOf(row.effects);
   const schema = z.strictObject(
     Object.fromEntries(names.map((key) => [key, args[key]?.schema ?? z.never()])),
   );
@@ -246,7 +249,9 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     says: row.says ?? [],
     canReach: canReach(row),
     same: (values) => sameArguments(row, args, values),
-    effects: (values) => effectsOf(row.effects ?? [], values),
+    effectRules: effects,
+    effects: (values) => effectsTold(effects, values),
+    readEffects: (call) => effectsRead(effects, call),
 
     parse(input) {
       const parsed = schema.safeParse(input ?? {}, { reportInput: true });

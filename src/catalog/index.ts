@@ -2,14 +2,26 @@ export { numbered, type Params, serialized } from '../whmcs/index.js';
 export { type Arg, filledIn, type Installation, line, may, need, secret } from './args.js';
 export { type Catalog, compileCatalog, type Tool } from './compile.js';
 export { DATE_FORMATS, type DateFormat, type Timing, timingOf, wallClock } from './dates.js';
-export { listAt, Misshapen, ownWordsOf, withOwnWords } from './project.js';
-
-export { idOf, sameText } from './reply-values.js';
+export {
+  type CallEffects,
+  type EffectOf,
+  type EffectRule,
+  effectsRead,
+  effectsTold,
+  type MoneyRule,
+  type ReadCall,
+  type Stake,
+  type Told,
+  whereArgs,
+  whereGiven,
+  whereRecord,
+  whereTrue,
+} from './effects.js';
+export { idOf, listAt, Misshapen, ownWordsOf, sameText, withOwnWords } from './project.js';
 export { kindOf, type ReadAction, type RiskLevel } from './risk.js';
 export {
   type Area,
   area,
-  type MoneyAt,
   type NamedRow,
   RECORD_KINDS,
   type RecordKind,

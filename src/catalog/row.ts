@@ -1,6 +1,6 @@
-import type { Effect } from '../terms.js';
 import type { Params } from '../whmcs/index.js';
 import type { Arg, Installation } from './args.js';
+import type { EffectRule, MoneyRule } from './effects.js';
 import type { Rule } from './rules.js';
 import type { ResultShape } from './shape.js';
 import type { Addition, Precheck, ReadBack, Undo, Values } from './side-read.js';
@@ -25,19 +25,6 @@ export type Toolset = (typeof TOOLSETS)[number];
 export const RECORD_KINDS = ['order', 'invoice', 'client', 'service', 'domain', 'ticket', 'quote'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
-/** An effect: always, where an argument is set (`mail?sendinvoice`), or where it is not (`mail?!noemail`). */
-export type EffectRule = Effect | `${Effect}?${string}`;
-
-/**
- * Where the amount at stake stands: an argument, the sum of the amounts in a list of lines with the taxes the call sets, a field of the named
- * record, or the price of a TLD for the years asked.
- */
-export type MoneyAt =
-  | { arg: string }
-  | { sumOf: string; taxes?: readonly string[] }
-  | { field: `${RecordKind}.${string}` }
-  | { price: 'register' | 'transfer' | 'renew'; years?: string };
-
 /** A call that this installation can't make until the operator sets something; the message says what. */
 export class Unconfigured extends Error {}
 
@@ -54,7 +41,9 @@ export interface Row {
   args: Readonly<Record<string, Arg>>;
   /** The records that the arguments name, and by which of them. */
   names?: Readonly<Partial<Record<RecordKind, readonly string[]>>>;
-  money?: MoneyAt;
+  /** How the amount at stake is told; every tool that can have the effect `money` says it. */
+  money?: MoneyRule;
+  /** What a call does beyond the record it changes. */
   effects?: readonly EffectRule[];
   /** Whom text or a mail reaches; left out, the client concerned. */
   reaches?: Reach;

@@ -13,7 +13,7 @@ interface Previewed {
   readonly title: string;
   readonly risk: RiskClass;
   readonly secretArgs: ReadonlySet<string>;
-  effects(values: Values): Effect[];
+  effects(values: Values): { readonly certain: readonly Effect[]; readonly open: readonly Effect[] };
   readonly undo: Undo | string | undefined;
 }
 

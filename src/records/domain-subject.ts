@@ -1,6 +1,5 @@
-import { type Body, listAt, type Reads, type Scene } from '../catalog/index.js';
-import { amountOf } from '../decimal.js';
-import { currencyCode, joined, money, near, quoted, today, where, word } from '../prose/index.js';
+import type { Scene } from '../catalog/index.js';
+import { joined, near, quoted, today, where, word } from '../prose/index.js';
 import { clientFacts, ofPerson, type Person, personOf } from './client.js';
 import { type Domain, domainRecord } from './domain.js';
 
@@ -63,40 +62,4 @@ export async function heldDomain<T>(
     },
     also: more,
   };
-}
-
-export interface Price {
-  /** `12.00 EUR`; undefined where the list has none for so many years. */
-  readonly text: string | undefined;
-}
-
-/** The longest ending that has a price: example.co.uk is co.uk before it is uk. */
-function pricesOf(reply: Body, name: string): Body | undefined {
-  const pricing = listAt(reply, 'pricing')[0] ?? {};
-  const labels = name.toLowerCase().split('.');
-  const endings = labels.slice(1).map((_label, index) => labels.slice(index + 1).join('.'));
-  const ending = endings.find((one) => Object.hasOwn(pricing, one));
-  return ending === undefined ? undefined : (pricing[ending] as Body);
-}
-
-/** What the client of the domain pays by the price list. */
-export function readPrice(
-  reads: Reads,
-  { name, id, clientId }: Domain,
-  kind: 'register' | 'transfer' | 'renew',
-  years: number,
-): Promise<Price | undefined> {
-  return reads.look({
-    name: `the price of domain ${id}`,
-    action: 'GetTLDPricing',
-    params: { clientid: clientId ?? 0 },
-    pick(reply) {
-      const currency = currencyCode(listAt(reply, 'currency')[0]?.code);
-      if (listAt(reply, 'pricing').length === 0) return undefined;
-      const prices = pricesOf(reply, name)?.[kind];
-      const amount =
-        typeof prices === 'object' && prices !== null ? amountOf((prices as Body)[String(years)]) : undefined;
-      return { text: amount === undefined || amount.lt(0) ? undefined : money(amount, currency) };
-    },
-  });
 }

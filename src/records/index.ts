@@ -11,11 +11,20 @@ export {
   personOf,
 } from './client.js';
 export { clientChanges } from './client-fields.js';
-export { type Domain, domainRecord } from './domain.js';
-export { type Held, heldDomain, type Price, readPrice } from './domain-subject.js';
+export { type Domain, domainOf, domainRecord } from './domain.js';
+export {
+  type DomainPrices,
+  domainStake,
+  lookPrices,
+  type PriceOf,
+  pricesInWords,
+  registrarPrice,
+} from './domain-prices.js';
+export { type Held, heldDomain } from './domain-subject.js';
 export { allSent, madeRecord } from './found.js';
 export { type Invoice, invoiceRecord, invoiceSentence } from './invoice.js';
 export { invoiceChanges } from './invoice-fields.js';
+export { type InvoiceEdit, invoiceStakes } from './invoice-stake.js';
 export {
   has,
   type Item,
@@ -51,6 +60,18 @@ export {
   statusText,
   untold,
 } from './settled.js';
+export {
+  atStake,
+  clientCurrency,
+  clientRow,
+  currencyById,
+  NOTHING_AT_STAKE,
+  NoStake,
+  namedRow,
+  plainAmount,
+  signedAmount,
+} from './stake.js';
+export { clientTaxRates, NO_TAX, type TaxedLine, type TaxRates, TOTALLINGS, totalsOf } from './tax.js';
 export { type Ticket, type TicketSubject, ticketRecord, ticketSubject } from './ticket.js';
 export { ticketChanges } from './ticket-fields.js';
 export { collated, TRANSACTIONS, transactionsWith } from './transaction.js';

@@ -20,6 +20,7 @@ describe('renewing a domain', () => {
         'It is renewed for 2 years at the registrar enom now.',
         'It expires on 2027-01-26 today, and on 2029-01-26 afterwards.',
         'By the price list renewing it for 2 years costs 28.90 EUR; the registrar enom charges its own price.',
+        'By what WHMCS bills for this very domain renewing it for 2 years costs 29.80 EUR; the greater of the two counts.',
         'Each such call adds the years, and costs, again.',
       ],
       irreversible: [
@@ -37,6 +38,7 @@ describe('renewing a domain', () => {
         'domain.expirydate': '2027-01-26',
         'domain.years': '2',
         'price.renew': '28.90 EUR',
+        'price.own': '29.80 EUR',
       },
       reads: 4,
     });

@@ -21,7 +21,7 @@ import {
   untold,
 } from '../../src/records/index.js';
 import { knownGateway } from './gateways.js';
-import { type Billed, beforeAndAfter, billed, outcome, receipt } from './settling.js';
+import { type Billed, beforeAndAfter, billed, bookedAmount, outcome, receipt } from './settling.js';
 
 export const addPayment = write('whmcs_add_payment', {
   title: 'Record a payment',
@@ -29,7 +29,7 @@ export const addPayment = write('whmcs_add_payment', {
     'Record money received on an invoice, which pays it and may set off provisioning; mails a receipt unless noemail. Any excess becomes client credit. Cannot be undone.',
   action: 'AddInvoicePayment',
   names: { invoice: ['invoiceid'] },
-  money: { arg: 'amount' },
+  money: bookedAmount,
   effects: ['money', 'irreversible', 'provisioning', 'mail?!noemail'],
   args: {
     invoiceid: need.id(),

@@ -10,7 +10,7 @@ import {
   untold,
 } from '../../src/records/index.js';
 import { REPEAT_OF } from '../../src/terms.js';
-import { type Billed, beforeAndAfter, billed, outcome, receipt } from './settling.js';
+import { type Billed, beforeAndAfter, billed, bookedAmount, outcome, receipt } from './settling.js';
 
 export const applyCredit = write('whmcs_apply_credit', {
   title: 'Apply credit',
@@ -18,7 +18,7 @@ export const applyCredit = write('whmcs_apply_credit', {
     "Pay an unpaid invoice from the client's credit balance; mails a receipt when that settles it unless noemail. No call gives the credit back.",
   action: 'ApplyCredit',
   names: { invoice: ['invoiceid'] },
-  money: { arg: 'amount' },
+  money: bookedAmount,
   effects: ['money', 'irreversible', 'provisioning', 'mail?!noemail'],
   args: {
     invoiceid: need.id(),

@@ -6,14 +6,30 @@ import {
   may,
   need,
   numbered,
+  type ReadCall,
   refuse,
+  type Stake,
   write,
 } from '../../src/catalog/index.js';
 import { amountOf, greatest, least, sum, ZERO } from '../../src/decimal.js';
 import { counted, digits, listed, MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
-import { allSent, clientFacts, endMade, madeRecord, type Person, personOf } from '../../src/records/index.js';
+import {
+  allSent,
+  atStake,
+  clientCurrency,
+  clientFacts,
+  clientTaxRates,
+  endMade,
+  madeRecord,
+  NO_TAX,
+  type Person,
+  personOf,
+  plainAmount,
+  type TaxRates,
+  totalsOf,
+} from '../../src/records/index.js';
 import { knownGateway } from './gateways.js';
-import { type Line, lineAmount, linesOf, lineText, newLine } from './lines.js';
+import { type Line, lineAmount, linesOf, lineText, newLine, taxedLine } from './lines.js';
 
 export const createInvoice = write('whmcs_create_invoice', {
   title: 'Create an invoice',
@@ -21,7 +37,7 @@ export const createInvoice = write('whmcs_create_invoice', {
     'Create an invoice for a client. draft keeps it from the client until published; sendinvoice mails it. No deletion: set it Cancelled with whmcs_update_invoice.',
   action: 'CreateInvoice',
   names: { client: ['userid'] },
-  money: { sumOf: 'items', taxes: ['taxrate', 'taxrate2'] },
+  money: newInvoiceStake,
   // Credit that settles the invoice does what whmcs_apply_credit does, receipt and provisioning included.
   effects: [
     'mail?sendinvoice',
@@ -154,6 +170,28 @@ export const createInvoice = write('whmcs_create_invoice', {
     },
   },
 });
+
+/** The tax rates of a new invoice: those that the call sets, else the client's own. */
+async function ratesFor(call: ReadCall, isTaxed: boolean): Promise<TaxRates> {
+  if (!isTaxed) return NO_TAX;
+  const { userid, taxrate, taxrate2 } = call.values;
+  const [one, two] =
+    taxrate === undefined || taxrate2 === undefined ? await clientTaxRates(call, Number(userid)) : NO_TAX;
+  return [
+    taxrate === undefined ? one : plainAmount(taxrate, 'the tax rate'),
+    taxrate2 === undefined ? two : plainAmount(taxrate2, 'the second tax rate'),
+  ];
+}
+
+/** What it comes to with tax; what credit pays of it is never more. */
+async function newInvoiceStake(call: ReadCall): Promise<Stake> {
+  const lines = linesOf(call.values.items).map(taxedLine);
+  const rates = await ratesFor(
+    call,
+    lines.some(({ taxed }) => taxed),
+  );
+  return atStake(totalsOf(lines, rates), await clientCurrency(call, Number(call.values.userid)));
+}
 
 /** Where prices include taxes, the lines add up to the subtotal with them; else to the subtotal. */
 function addsUp(row: Body, lines: unknown): boolean {

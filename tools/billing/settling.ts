@@ -1,13 +1,17 @@
-import type { Scene } from '../../src/catalog/index.js';
+import { idOf, type MoneyRule, type Scene } from '../../src/catalog/index.js';
 import type { Decimal } from '../../src/decimal.js';
 import { digits, money } from '../../src/prose/index.js';
 import {
+  atStake,
+  clientCurrency,
   clientFacts,
   type Invoice,
   invoiceRecord,
+  namedRow,
   ofPerson,
   type Person,
   personOf,
+  plainAmount,
 } from '../../src/records/index.js';
 
 /** The invoice that a payment or credit goes to, and whose it is. */
@@ -19,6 +23,13 @@ export interface Billed {
   readonly status: unknown;
   readonly facts: Readonly<Record<string, unknown>>;
 }
+
+/** What a call books on the invoice that it names is at stake. */
+export const bookedAmount: MoneyRule = async (call) => {
+  const { userid } = await namedRow(invoiceRecord, call);
+  const currency = await clientCurrency(call, idOf(userid));
+  return atStake([plainAmount(call.values.amount, 'the amount')], currency);
+};
 
 export async function billed(scene: Scene): Promise<Billed> {
   const id = Number(scene.values.invoiceid);

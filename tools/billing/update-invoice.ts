@@ -2,20 +2,26 @@ import { z } from 'zod';
 import {
   atMostOne,
   confirmation,
+  idOf,
   line,
   may,
   need,
+  type ReadCall,
   refuse,
+  type Stake,
   type Values,
+  whereArgs,
   write,
 } from '../../src/catalog/index.js';
-import { amountOf, sum } from '../../src/decimal.js';
+import { amountOf, parsedAmount, sum } from '../../src/decimal.js';
 import { counted, MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
 import {
+  atStake,
   changedFields,
   changeSentences,
   changesOf,
   changesSomething,
+  clientCurrency,
   clientFacts,
   formerFacts,
   holds,
@@ -23,12 +29,15 @@ import {
   invoiceChanges,
   invoiceRecord,
   invoiceSentence,
+  invoiceStakes,
+  NOTHING_AT_STAKE,
+  namedRow,
   ofPerson,
   personOf,
   setBack,
 } from '../../src/records/index.js';
 import { knownGateway } from './gateways.js';
-import { type Line, lineAmount, linesOf, lineText, newLine } from './lines.js';
+import { type Line, lineAmount, linesOf, lineText, newLine, taxedLine } from './lines.js';
 
 const changedLine = z.strictObject({
   id: line.id,
@@ -73,7 +82,8 @@ export const updateInvoice = write('whmcs_update_invoice', {
     'Change an invoice: header, lines, publishing (publishandsendemail mails it). Header changes can be set back; on WHMCS 9 a published invoice is immutable. To mark one paid use whmcs_add_payment.',
   action: 'UpdateInvoice',
   names: { invoice: ['invoiceid'] },
-  effects: ['mail?publishandsendemail', 'money?credit'],
+  money: changedStake,
+  effects: ['mail?publishandsendemail', whereArgs('money', movesMoney)],
   says: ['items', 'newitems', 'notes'],
   args: CHANGES,
   rules: [
@@ -170,6 +180,47 @@ export const updateInvoice = write('whmcs_update_invoice', {
     more: [{ invoiceid: 1, publishandsendemail: true }],
   },
 });
+
+/** What changes what is owed, or when and how it is charged. The notes are all that does not. */
+const MOVE_MONEY: readonly string[] = [
+  'status',
+  'credit',
+  'taxrate',
+  'taxrate2',
+  'items',
+  'newitems',
+  'deletelineids',
+  'paymentmethod',
+  'date',
+  'duedate',
+  'datepaid',
+];
+
+function movesMoney(values: Values): boolean {
+  return (
+    values.publish === true ||
+    values.publishandsendemail === true ||
+    MOVE_MONEY.some((name) => values[name] !== undefined)
+  );
+}
+
+const amountGiven = (value: unknown) => (value === undefined ? undefined : parsedAmount(value));
+
+/** The greatest of what it comes to before, after, and their difference: a draft that is published counts as a whole. */
+async function changedStake(call: ReadCall): Promise<Stake> {
+  const { values } = call;
+  if (!movesMoney(values)) return NOTHING_AT_STAKE;
+  const invoice = await namedRow(invoiceRecord, call);
+  const { changed, added, removed } = linesIn(values);
+  const stakes = invoiceStakes(invoice, {
+    edited: new Map(changed.map((line) => [Number(line.id), taxedLine(line)])),
+    added: added.map(taxedLine),
+    deleted: removed,
+    rates: [amountGiven(values.taxrate), amountGiven(values.taxrate2)],
+    credit: amountGiven(values.credit),
+  });
+  return atStake(stakes, await clientCurrency(call, idOf(invoice.userid)));
+}
 
 /** Shown in sentences of their own. */
 const APART: readonly string[] = ['items', 'newitems', 'deletelineids', 'publish', 'publishandsendemail'];

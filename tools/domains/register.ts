@@ -1,15 +1,15 @@
 import { confirmation, may, write } from '../../src/catalog/index.js';
 import { counted, where, word } from '../../src/prose/index.js';
-import { domainRecord, heldDomain, readPrice, settledByStatus } from '../../src/records/index.js';
+import { domainRecord, heldDomain, registrarPrice, settledByStatus } from '../../src/records/index.js';
 import { oneDomain } from './one-domain.js';
-import { priceSentence } from './price-sentence.js';
+import { priceFacts, priceSentences, showPrices } from './price-sentence.js';
 
 export const registerDomain = write('whmcs_register_domain', {
   title: 'Register a domain',
   about: 'Register an ordered domain at its registrar, which costs money. Cannot be undone.',
   action: 'DomainRegister',
   names: { domain: ['domainid', 'domain'] },
-  money: { price: 'register' },
+  money: registrarPrice('register'),
   effects: ['money', 'registrar', 'irreversible'],
   args: { domainid: may.id(), domain: may.domain(), idnlanguage: may.text('Language code of an IDN') },
   rules: oneDomain,
@@ -22,10 +22,8 @@ export const registerDomain = write('whmcs_register_domain', {
   undo: 'A registration is paid for. Some registrars delete a domain within days: a person can ask there.',
 
   async preview(scene) {
-    const held = await heldDomain(scene, (domain) =>
-      readPrice(scene.reads, domain, 'register', domain.years),
-    );
-    const { domain, registrar, also: price } = held;
+    const held = await heldDomain(scene, (domain) => showPrices(scene, domain, 'register', domain.years));
+    const { domain, registrar, also: prices } = held;
     const status = domain?.fields.status;
     const years = domain === undefined ? 'its years' : counted(domain.years, 'year');
     return {
@@ -33,13 +31,13 @@ export const registerDomain = write('whmcs_register_domain', {
       sentences: [
         ...held.sentences,
         `It is ordered at ${registrar} now, for ${years}.`,
-        priceSentence(`registering it for ${years}`, price, registrar),
+        ...priceSentences(`registering it for ${years}`, prices, registrar),
         where(
           status === 'Active' || status === 'Expired',
           `It is ${word(status)} already: registering it again may cost again.`,
         ),
       ],
-      snapshot: { ...held.facts, 'domain.years': domain?.years, 'price.register': price?.text },
+      snapshot: { ...held.facts, 'domain.years': domain?.years, ...priceFacts('register', prices) },
     };
   },
 

@@ -5,12 +5,12 @@ import {
   domainRecord,
   heldDomain,
   readOf,
-  readPrice,
+  registrarPrice,
   rowOf,
   untold,
 } from '../../src/records/index.js';
 import { oneDomain } from './one-domain.js';
-import { priceSentence } from './price-sentence.js';
+import { priceFacts, priceSentences, showPrices } from './price-sentence.js';
 
 export const renewDomain = write('whmcs_renew_domain', {
   title: 'Renew a domain',
@@ -18,7 +18,7 @@ export const renewDomain = write('whmcs_renew_domain', {
     'Renew a domain at its registrar, which costs money and adds years each time it is called. Cannot be undone.',
   action: 'DomainRenew',
   names: { domain: ['domainid', 'domain'] },
-  money: { price: 'renew', years: 'regperiod' },
+  money: registrarPrice('renew', 'regperiod'),
   effects: ['money', 'registrar', 'irreversible'],
   args: {
     domainid: may.id(),
@@ -48,9 +48,9 @@ export const renewDomain = write('whmcs_renew_domain', {
   async preview(scene) {
     const asked = scene.values.regperiod;
     const held = await heldDomain(scene, (domain) =>
-      readPrice(scene.reads, domain, 'renew', yearsOf(domain, asked)),
+      showPrices(scene, domain, 'renew', yearsOf(domain, asked)),
     );
-    const { domain, registrar, also: price } = held;
+    const { domain, registrar, also: prices } = held;
     const years = domain === undefined ? Number(asked ?? 0) : yearsOf(domain, asked);
     const span = years === 0 ? 'its years' : counted(years, 'year');
     return {
@@ -61,11 +61,11 @@ export const renewDomain = write('whmcs_renew_domain', {
         domain?.expiry === undefined
           ? undefined
           : `It expires on ${domain.expiry} today, and on ${yearsOn(domain.expiry, years)} afterwards.`,
-        priceSentence(`renewing it for ${span}`, price, registrar),
+        ...priceSentences(`renewing it for ${span}`, prices, registrar),
         'Each such call adds the years, and costs, again.',
       ],
       gentler: years > 1 ? 'Renew it for 1 year (regperiod 1): more can be added at any time.' : undefined,
-      snapshot: { ...held.facts, 'domain.years': years, 'price.renew': price?.text },
+      snapshot: { ...held.facts, 'domain.years': years, ...priceFacts('renew', prices) },
     };
   },
 

@@ -1,15 +1,15 @@
 import { confirmation, may, secret, write } from '../../src/catalog/index.js';
 import { MAIL_STAYS, where } from '../../src/prose/index.js';
-import { domainRecord, heldDomain, readPrice, settledByStatus } from '../../src/records/index.js';
+import { domainRecord, heldDomain, registrarPrice, settledByStatus } from '../../src/records/index.js';
 import { oneDomain } from './one-domain.js';
-import { priceSentence } from './price-sentence.js';
+import { priceFacts, priceSentences, showPrices } from './price-sentence.js';
 
 export const transferDomain = write('whmcs_transfer_domain', {
   title: 'Transfer a domain in',
   about: 'Ask the registrar to transfer an ordered domain in, which costs money. No call stops it.',
   action: 'DomainTransfer',
   names: { domain: ['domainid', 'domain'] },
-  money: { price: 'transfer' },
+  money: registrarPrice('transfer'),
   effects: ['money', 'registrar', 'irreversible', 'mail', 'secret?eppcode'],
   args: {
     domainid: may.id(),
@@ -26,10 +26,8 @@ export const transferDomain = write('whmcs_transfer_domain', {
   undo: 'No call stops a transfer. A person can ask the registrar; its owner can refuse it where it comes from.',
 
   async preview(scene) {
-    const held = await heldDomain(scene, (domain) =>
-      readPrice(scene.reads, domain, 'transfer', domain.years),
-    );
-    const { domain, person, registrar, also: price } = held;
+    const held = await heldDomain(scene, (domain) => showPrices(scene, domain, 'transfer', domain.years));
+    const { domain, person, registrar, also: prices } = held;
     const status = domain?.fields.status;
     const given = scene.values.eppcode !== undefined;
     return {
@@ -37,7 +35,7 @@ export const transferDomain = write('whmcs_transfer_domain', {
       sentences: [
         ...held.sentences,
         `A transfer to ${registrar} is asked for now, with the authorisation code that ${given ? 'the call brings; it is not shown here' : 'WHMCS has stored'}.`,
-        priceSentence('transferring it', price, registrar),
+        ...priceSentences('transferring it', prices, registrar),
         `Mails about it may go to ${person.mail} and to whoever holds the domain.`,
         where(status === 'Active', 'It is Active already: another transfer may cost again.'),
         where(status === 'Pending Transfer', 'A transfer of it is under way already.'),
@@ -46,7 +44,7 @@ export const transferDomain = write('whmcs_transfer_domain', {
       snapshot: {
         ...held.facts,
         'domain.years': domain?.years,
-        'price.transfer': price?.text,
+        ...priceFacts('transfer', prices),
         'mail.to': person.client?.email,
       },
     };

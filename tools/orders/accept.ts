@@ -4,21 +4,30 @@ import {
   listAt,
   may,
   need,
+  type ReadCall,
   type Reads,
   type Scene,
+  type Stake,
   secret,
   write,
 } from '../../src/catalog/index.js';
-import { sum } from '../../src/decimal.js';
+import { type Decimal, sum, ZERO } from '../../src/decimal.js';
 import { capital, listed, MAIL_STAYS, money, quoted, where, word } from '../../src/prose/index.js';
 import {
+  atStake,
+  clientCurrency,
+  createReads,
+  domainStake,
   has,
+  NoStake,
+  namedRow,
   type Order,
   type OrderSubject,
   orderDomains,
   orderRecord,
   orderServices,
   orderSubject,
+  plainAmount,
   settledByStatus,
 } from '../../src/records/index.js';
 
@@ -28,7 +37,7 @@ export const acceptOrder = write('whmcs_accept_order', {
     'Accept a pending order. autosetup provisions on the server, sendregistrar registers or transfers its domains (costs money), sendemail mails the client: each happens only where true. Cannot be undone.',
   action: 'AcceptOrder',
   names: { order: ['orderid'] },
-  money: { field: 'order.amount' },
+  money: acceptedStake,
   effects: [
     'irreversible',
     'provisioning?autosetup',
@@ -111,6 +120,27 @@ export const acceptOrder = write('whmcs_accept_order', {
     },
   },
 });
+
+/** What the order comes to, or, where registrars are paid, what its domains cost by the list and by themselves. */
+async function acceptedStake(call: ReadCall): Promise<Stake> {
+  const row = await namedRow(orderRecord, call);
+  const amount = plainAmount(row.amount, 'the amount of the order');
+  const currency = await clientCurrency(call, idOf(row.userid));
+  return atStake([amount, await domainCosts(call, orderRecord.parse(row, row))], currency);
+}
+
+async function domainCosts(call: ReadCall, order: Order | undefined): Promise<Decimal> {
+  if (call.values.sendregistrar !== true || order === undefined || !has(order, 'domain')) return ZERO;
+  const domains = await orderDomains(createReads(call.ask), order);
+  if (domains === undefined) throw new NoStake('the domains of the order are not shown');
+  const transfers = new Set(order.items.flatMap(({ isTransfer, id }) => (isTransfer ? [id] : [])));
+  const priced = domains.map((domain) => ({
+    domain,
+    kind: transfers.has(domain.id) ? ('transfer' as const) : ('register' as const),
+    years: domain.years,
+  }));
+  return (await domainStake(call, priced))?.amount ?? ZERO;
+}
 
 /** Who is called when the order is accepted, in words; undefined where it was not looked up or not found. */
 interface Parties {

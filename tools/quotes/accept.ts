@@ -1,6 +1,15 @@
-import { confirmation, need, write } from '../../src/catalog/index.js';
+import { confirmation, idOf, need, write } from '../../src/catalog/index.js';
+import { amountOf, sum } from '../../src/decimal.js';
 import { dayOf, MAIL_STAYS, today, where, word } from '../../src/prose/index.js';
-import { quoteRecord, settledByStatus } from '../../src/records/index.js';
+import {
+  atStake,
+  clientCurrency,
+  currencyById,
+  namedRow,
+  plainAmount,
+  quoteRecord,
+  settledByStatus,
+} from '../../src/records/index.js';
 import { quoteSubject } from './quote-subject.js';
 
 export const acceptQuote = write('whmcs_accept_quote', {
@@ -9,7 +18,16 @@ export const acceptQuote = write('whmcs_accept_quote', {
     'Accept a quote on behalf of its client, which turns it into an invoice and may mail them. No call undoes it; the invoice can be set Cancelled.',
   action: 'AcceptQuote',
   names: { quote: ['quoteid'] },
-  money: { field: 'quote.total' },
+  async money(call) {
+    const quote = await namedRow(quoteRecord, call);
+    const client = idOf(quote.userid) ?? 0;
+    const currency =
+      client > 0
+        ? await clientCurrency(call, client)
+        : await currencyById(call.ask, idOf(quote.currency) ?? 0);
+    const parts = [quote.subtotal, quote.tax1, quote.tax2].flatMap((part) => amountOf(part) ?? []);
+    return atStake([plainAmount(quote.total, 'the total'), sum(parts)], currency);
+  },
   effects: ['money', 'mail', 'irreversible'],
   args: { quoteid: need.id() },
   result: confirmation(),

@@ -9,6 +9,7 @@ import {
   oneCall,
   type Policy,
   type PolicyRequest,
+  UNKNOWN,
 } from '../../policy/index.js';
 import { didYouMean } from '../../spelling.js';
 import { CommandError, type Host } from '../host.js';
@@ -31,14 +32,18 @@ function jsonObject(text: string, what: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** `{order: {...}, invoice: {...}, money: {...}, mail: {...}, client: 7}`: what WHMCS would be found to hold. */
+/** `{order: {...}, money: {...}, mail: {...}, effects: ['money'], client: 7}`: what WHMCS would be found to hold. */
 function factsIn(host: Host, flags: Flags<'context'>): Partial<Pick<PolicyRequest, LookedUp>> {
   if (flags.context === undefined) return {};
-  const { money, mail, client, ...records } = jsonObject(readNamed(host, flags.context), flags.context);
+  const { money, mail, effects, client, ...records } = jsonObject(
+    readNamed(host, flags.context),
+    flags.context,
+  );
   return {
     context: records as Record<string, Record<string, unknown>>,
     ...(money === undefined ? {} : { money: money as Record<string, unknown> }),
     ...(mail === undefined ? {} : { mail: mail as Record<string, unknown> }),
+    ...(effects === undefined ? {} : { effects: effects as readonly string[] }),
     ...(client === undefined ? {} : { client: client as number }),
   };
 }
@@ -58,7 +63,11 @@ function requestOf(
   if ('problems' in read)
     throw new CommandError(`${tool} would refuse these arguments: ${read.problems.join('; ')}`);
   const caller = { name: flags.caller ?? 'local', channel: 'stdio' };
-  return { ...oneCall({ tool, caller, session: NEW_SESSION, at, ...read }), ...factsIn(host, flags) };
+  const effects = read.effects ?? UNKNOWN;
+  return {
+    ...oneCall({ tool, caller, session: NEW_SESSION, at, args: read.args, effects }),
+    ...factsIn(host, flags),
+  };
 }
 
 /** Prints the current counts of the limits that the call would count in, where there is a state to read. */

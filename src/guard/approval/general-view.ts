@@ -18,7 +18,8 @@ export const general: View = ({ tool, values }): Sketch => {
   const shown = given.slice(0, MOST_IN_TITLE).map(([name, value]) => `${name} ${briefly(value)}`);
   const left = given.length - shown.length;
   const more = left > 0 ? `, and ${counted(left, 'more argument')}` : '';
-  const effects = tool.effects(values);
+  const { certain, open } = tool.effects(values);
+  const effects = [...certain, ...open];
   return {
     title: `${tool.title}${shown.length === 0 ? '' : ` (${shown.join(', ')}${more})`}`,
     sentences: [

@@ -1,4 +1,4 @@
-import type { Ask, RecordKind, Tool, Values } from '../../catalog/index.js';
+import type { Ask, ReadCall, RecordKind, Tool, Values } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import {
   anyCall,
@@ -9,22 +9,16 @@ import {
   oneCall,
   type Policy,
   type PolicyRequest,
-  type SessionFacts,
   UNAVAILABLE,
+  UNKNOWN,
   withoutLookUps,
 } from '../../policy/index.js';
 import { askingOnce } from '../../records/index.js';
 import type { Switches } from '../../terms.js';
 import type { Seen, Sending } from '../seen/seen.js';
-import type { Caller } from '../session.js';
-import { stakeOf } from './money-at-stake.js';
+import type { Asker, Attempt } from './attempt.js';
+import { type EffectsOfCalls, effectsOfCalls, type GuardEffect } from './effects.js';
 import { NoRecord, type Subject, subjectOf } from './named-records.js';
-
-/** Who calls, and what has reached them. */
-export interface Asker {
-  readonly caller: Caller;
-  readonly session: SessionFacts | typeof UNAVAILABLE;
-}
 
 /** The reads of one call: each question is put to WHMCS once, for the decision, the preview and the turn. */
 export interface CallReads {
@@ -54,13 +48,16 @@ export interface Judge {
 /** How each fact that is looked up is found, but for records, which are many. */
 type LookUps = {
   readonly [F in Exclude<LookedUp, 'context'>]: (
-    sending: Sending,
+    attempt: Attempt,
     reads: CallReads,
   ) => Promise<PolicyRequest[F]>;
 };
 
+const sendingOf = ({ tool, values, asker }: Attempt): Sending => ({ tool, values, caller: asker.caller });
+const readCall = ({ values }: Attempt, { ask, at }: CallReads): ReadCall => ({ values, ask, now: at });
+
 /** The client concerned; a guest by the address, where a ticket is nobody's. */
-async function concerned({ tool }: Sending, { subject }: CallReads, guestKey: (email: string) => string) {
+async function concerned({ tool }: Attempt, { subject }: CallReads, guestKey: (email: string) => string) {
   try {
     return await subject.clientId();
   } catch (error) {
@@ -71,18 +68,19 @@ async function concerned({ tool }: Sending, { subject }: CallReads, guestKey: (e
   }
 }
 
-const lookUpsWith = (seen: Seen): LookUps => ({
-  client: (sending, reads) => concerned(sending, reads, seen.guestKey),
-  async mail(sending, reads) {
-    const { tool, values } = sending;
-    if (!tool.canReach) return null;
-    return { ...(await seen.mail(sending, reads, tool.effects(values).includes('mail'))) };
+const lookUpsWith = (seen: Seen, effects: EffectsOfCalls): LookUps => ({
+  client: (attempt, reads) => concerned(attempt, reads, seen.guestKey),
+  async mail(attempt, reads) {
+    if (!attempt.tool.canReach) return null;
+    const { certain, open } = effects.told(attempt);
+    return { ...(await seen.mail(sendingOf(attempt), reads, [...certain, ...open].includes('mail'))) };
   },
-  async money({ tool, values }, { subject, ask }) {
-    const stake = await stakeOf(tool, values, subject, ask);
+  async money(attempt, reads) {
+    const stake = await attempt.tool.money?.(readCall(attempt, reads));
     // Null says that no money is at stake; what speaks of it then fails as a missing path does.
     return stake === undefined ? null : { ...stake };
   },
+  effects: (attempt, reads) => effects.read(attempt, readCall(attempt, reads)),
 });
 
 /** All that a decision can wait for, each looked up once at most. */
@@ -94,26 +92,32 @@ interface JudgePorts {
   seen: Seen;
   now(): Date;
   log: Log;
+  /** Effects that depend on the session, beside those of the tools. */
+  effects?: readonly GuardEffect[];
 }
 
 export function createJudge(ports: JudgePorts): Judge {
   const { switches, now, log } = ports;
-  const lookUps = lookUpsWith(ports.seen);
+  const effects = effectsOfCalls(ports.effects);
+  const lookUps = lookUpsWith(ports.seen, effects);
 
-  const requestOf = (tool: Tool, { caller, session }: Asker, values: Values, at: Date) =>
-    oneCall({
+  function requestOf(attempt: Attempt, at: Date): PolicyRequest {
+    const { tool, values, asker } = attempt;
+    const { certain, open } = effects.told(attempt);
+    return oneCall({
       tool: tool.name,
       switches,
-      caller: { ...caller },
+      caller: { ...asker.caller },
       args: values,
-      effects: tool.effects(values),
-      session,
+      effects: open.length === 0 ? certain : UNKNOWN,
+      session: asker.session,
       at,
     });
+  }
 
   /** Looks up what a decision waits for. What can't be had is UNAVAILABLE, which every rule counts as its worst. */
   async function lookUp(
-    sending: Sending,
+    attempted: Attempt,
     reads: CallReads,
     request: PolicyRequest,
     { needs }: Decision,
@@ -122,7 +126,7 @@ export function createJudge(ports: JudgePorts): Judge {
       try {
         return await work;
       } catch (error) {
-        log('warn', 'context.unavailable', { tool: sending.tool.name, what, error });
+        log('warn', 'context.unavailable', { tool: attempted.tool.name, what, error });
         return UNAVAILABLE;
       }
     }
@@ -132,7 +136,7 @@ export function createJudge(ports: JudgePorts): Judge {
     );
     const facts: Record<string, unknown> = {};
     for (const name of Object.keys(lookUps) as (keyof LookUps)[]) {
-      if (needs[name]) facts[name] = await attempt<unknown>(name, lookUps[name](sending, reads));
+      if (needs[name]) facts[name] = await attempt<unknown>(name, lookUps[name](attempted, reads));
     }
     const known = typeof request.context === 'object' ? request.context : {};
     return { ...request, ...facts, context: { ...known, ...Object.fromEntries(fields) } };
@@ -143,7 +147,7 @@ export function createJudge(ports: JudgePorts): Judge {
       decide(policy, anyCall(tool.name, { caller: { ...caller }, switches })),
 
     unread(tool, policy, asker, values) {
-      const request = requestOf(tool, asker, values, now());
+      const request = requestOf({ tool, values, asker }, now());
       return { decision: decide(policy, request), request };
     },
 
@@ -154,11 +158,12 @@ export function createJudge(ports: JudgePorts): Judge {
     },
 
     async full(tool, policy, asker, values, reads) {
-      let request = requestOf(tool, asker, values, reads.at);
+      const attempted: Attempt = { tool, values, asker };
+      let request = requestOf(attempted, reads.at);
       let decision = decide(policy, request);
       for (let round = 0; round < MOST_ROUNDS && decision.outcome === 'open'; round += 1) {
         if (!needsLookUp(decision.needs)) break;
-        request = await lookUp({ tool, values, caller: asker.caller }, reads, request, decision);
+        request = await lookUp(attempted, reads, request, decision);
         decision = decide(policy, request);
       }
       if (decision.outcome !== 'open') return { decision, request };

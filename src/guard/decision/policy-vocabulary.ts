@@ -40,6 +40,8 @@ export function argumentReader(catalog: Catalog): ReadArgs {
     const tool = catalog.get(name);
     if (tool === undefined) return undefined;
     const parsed = tool.parse(args);
-    return 'problems' in parsed ? parsed : { args: parsed.values, effects: tool.effects(parsed.values) };
+    if ('problems' in parsed) return parsed;
+    const { certain, open } = tool.effects(parsed.values);
+    return { args: parsed.values, effects: open.length === 0 ? certain : undefined };
   };
 }

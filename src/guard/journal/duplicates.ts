@@ -34,7 +34,8 @@ export const callKey = (digest: string): string => `call ${digest}`;
 function windowMs(policy: Policy, tool: Tool, values: Values): number {
   const set = repeatAfter(policy, tool.name);
   if (set !== undefined) return set * 1000;
-  const weighty = tool.effects(values).some((effect) => WEIGHTY.includes(effect));
+  const { certain, open } = tool.effects(values);
+  const weighty = [...certain, ...open].some((effect) => WEIGHTY.includes(effect));
   return weighty || tool.addsRecord ? WINDOW_S * 1000 : 0;
 }
 

@@ -1,8 +1,9 @@
 import type { Values } from '../../catalog/index.js';
 import type { Policy } from '../../policy/index.js';
 import { type Arrived, type Parsed, type Stage, unsent } from '../call.js';
+import type { Asker } from '../decision/attempt.js';
 import { denial } from '../decision/denial.js';
-import type { Asker, Judge } from '../decision/judge.js';
+import type { Judge } from '../decision/judge.js';
 import { isRefusal } from '../decision/shadow.js';
 import { decisionFacts, judgedFacts } from '../journal/facts.js';
 import { failure } from '../outcome.js';

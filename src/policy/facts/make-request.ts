@@ -12,7 +12,10 @@ import {
 import type { SessionFacts } from './roots.js';
 import { UNAVAILABLE, UNKNOWN } from './unknown.js';
 
-type CallRequest = Omit<PolicyRequest, LookedUp | 'session'> & { readonly session: Open<SessionFacts> };
+/** The effects come with the call where its arguments settle them. */
+type CallRequest = Omit<PolicyRequest, Exclude<LookedUp, 'effects'> | 'session'> & {
+  readonly session: Open<SessionFacts>;
+};
 
 const namesWhere = (holds: (source: FactSource) => boolean) =>
   Object.entries<FactSource>(FACTS).flatMap(([name, source]) => (holds(source) ? [name as FactName] : []));
@@ -43,7 +46,8 @@ export function oneCall(call: CallRequest): PolicyRequest {
 
 /** The same request once nothing more will be looked up: each looked-up fact is UNAVAILABLE, and so counts against the call. */
 export function withoutLookUps(request: PolicyRequest): PolicyRequest {
-  return { ...request, ...LOST };
+  const effects = request.effects === UNKNOWN ? LOST.effects : request.effects;
+  return { ...request, ...LOST, effects };
 }
 
 /** The facts of a request that the journal keeps; it drops what is UNKNOWN or UNAVAILABLE. */

@@ -44,6 +44,7 @@ export interface RequestFacts {
   readonly money: Open<FactFields> | null;
   /** `recipients` and `outsiders` in decimal text, `as_first_read` true or false; null where the call can reach nobody. */
   readonly mail: Open<FactFields> | null;
+  /** UNKNOWN while only a record can tell them. */
   readonly effects: Open<readonly string[]>;
   /** The caller; `name` selects the grant. UNKNOWN where the question is about everybody. */
   readonly caller: FactFields | typeof UNKNOWN;
@@ -74,7 +75,7 @@ export const FACTS = {
   context: { lookedUp: true, recorded: true },
   money: { lookedUp: true, recorded: true },
   mail: { lookedUp: true, recorded: true },
-  effects: { lookedUp: false, recorded: true },
+  effects: { lookedUp: true, recorded: true },
   caller: { lookedUp: false, recorded: false },
   session: { lookedUp: false, recorded: true },
   client: { lookedUp: true, recorded: true },

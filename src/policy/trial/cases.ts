@@ -76,13 +76,17 @@ type Source = Omit<z.output<ReturnType<typeof tableGrammar>>[number], 'args' | '
 };
 
 /**
- * How a tool reads arguments: with its defaults, and with what the call would set off; or why it refuses them.
+ * How a tool reads arguments: with its defaults, and with the effects of the call, undefined where only a record can tell
+ * them; or why it refuses them.
  * Undefined for a tool that is not there.
  */
 export type ReadArgs = (
   tool: string,
   args: FactFields,
-) => { args: FactFields; effects: readonly string[] } | { problems: readonly string[] } | undefined;
+) =>
+  | { args: FactFields; effects: readonly string[] | undefined }
+  | { problems: readonly string[] }
+  | undefined;
 
 /** One row of a decision table: a request, and what must become of it. */
 export interface PolicyCase {
@@ -186,7 +190,7 @@ function nameOf({ name, tool, expect }: Source, index: number): string {
  * `args` left out are none, and a `session` left out is untainted. `context`, `money`, `mail`, `effects`, `client` and `at`
  * left out can't be had, and so count against the call wherever a rule asks for them; `null` says that there is none.
  * With `readArgs` a row is judged as the guard would judge its call: arguments with their defaults, and the effects
- * that they set off unless the row names its own. As strict as a policy: every problem at once, with its place.
+ * that they settle unless the row names its own; what only a record can tell, the row has to say. As strict as a policy: every problem at once, with its place.
  */
 export function parseCases(
   text: string,
