@@ -22,6 +22,7 @@ import {
   endMade,
   madeRecord,
   NO_TAX,
+  NoStake,
   type Person,
   personOf,
   plainAmount,
@@ -190,7 +191,9 @@ async function newInvoiceStake(call: ReadCall): Promise<Stake> {
     call,
     lines.some(({ taxed }) => taxed),
   );
-  return atStake(totalsOf(lines, rates), await clientCurrency(call, Number(call.values.userid)));
+  const totals = totalsOf(lines, rates);
+  if (totals.some((total) => total.lt(0))) throw new NoStake('the lines add up to less than nothing');
+  return atStake(totals, await clientCurrency(call, Number(call.values.userid)));
 }
 
 /** Where prices include taxes, the lines add up to the subtotal with them; else to the subtotal. */
