@@ -26,7 +26,11 @@ const FORMATS: readonly RegExp[] = [
   /()(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g,
   // AWS key ids, and keys of well-known services by their prefixes.
   /()(?<![A-Z0-9])A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![A-Z0-9])/g,
-  /()(?<![\w-])(?:(?:sk|rk)_(?:live|test)_|whsec_|gh[oprsu]_|github_pat_|glpat-|xox[abeprs]-|npm_|sk-(?=[\w-]{20})|AIza(?=[\w-]{30})|SG\.(?=[\w-]{16}))[\w.-]{10,}/g,
+  /()(?<![\w-])(?:(?:sk|rk)_(?:live|test)_|whsec_|gh[oprsu]_|github_pat_|glpat-|xox[abeprs]-|npm_|pypi-|hf_(?=\w{20})|do[opr]_v1_|dckr_pat_|shp(?:at|ca|pa|ss)_|sq0(?:atp|csp)-|lin_api_|ATATT|GOCSPX-|ya29\.|AGE-SECRET-KEY-1|key-(?=[\da-f]{32})|SK(?=[\da-f]{32})|sk-(?=[\w-]{20})|AIza(?=[\w-]{30})|SG\.(?=[\w-]{16}))[\w.-]{10,}/g,
+  // Bots and webhooks of chats, and keys of storage.
+  /((?:hooks\.slack\.com\/services|discord(?:app)?\.com\/api\/webhooks)\/)(?!\[withheld\])[\w/-]{10,200}/gi,
+  /()(?<![\w:])\d{8,10}:AA[\w-]{33}/g,
+  /(\baccountkey=)(?!\[withheld\])[\w+/=]{20,}/gi,
   // Headers.
   /(\bauthorization["']?:[ \t]{0,5}["']?\w{1,20}[ \t]{1,5})(?!\[withheld\])[^\s"'<>]+/gi,
   /(\bbearer[ \t]{1,5})(?=[\w.~+/-]{0,400}\d|[\w.~+/-]{20})[\w.~+/-]{8,}=*/gi,
@@ -40,17 +44,22 @@ const FORMATS: readonly RegExp[] = [
   /()\$[156]\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{22,86}/g,
 ];
 
-const CARD_NUMBER =
-  /(?<![\d.-])(?:[3-6]\d{3})([ -])\d{4}\1\d{4}\1\d{1,4}(?![\d-])|(?<![\d.-])3[47]\d\d[ -]\d{6}[ -]\d{5}(?![\d-])/g;
+/** Fourteen to nineteen digits with any signs between them. */
+const CARD_NUMBER = /(?<![\d.,+-])[2-6](?:[ .,_/·*\u00a0-]{0,3}\d){13,18}(?![\d-])/g;
+/** What the card schemes begin their numbers with, and how long they are. */
+const SCHEMES =
+  /^(?:4\d{15}(?:\d{3})?|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11,13}|35\d{14}|6(?:011|4[4-9]\d|5\d\d)\d{12}|6\d{15,18}|5[06-9]\d{14})$/;
 
 /** Whether the check digit fits (Luhn), which tells card numbers from ids and times. */
 function hasCardCheckDigit(text: string): boolean {
-  const digits = [...text.replace(/\D/g, '')].reverse().map(Number);
+  const plain = text.replace(/\D/g, '');
+  if (!SCHEMES.test(plain)) return false;
+  const digits = [...plain].reverse().map(Number);
   const sum = digits.reduce(
     (total, digit, at) => total + (at % 2 === 0 ? digit : digit * 2 - (digit > 4 ? 9 : 0)),
     0,
   );
-  return digits.length >= 13 && sum % 10 === 0;
+  return sum % 10 === 0;
 }
 
 const LONG_TOKEN = /(?<![\w+/=~-])[\w+/=~-]{20,}/g;

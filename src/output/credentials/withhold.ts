@@ -17,9 +17,9 @@ const MAX_ROUNDS = 6;
 
 /** Signs and words of which every credential has one about it; most fields of most records have none. */
 const HINTS =
-  /[:=%&\\<{[$]|[\w+/-]{16}|pass|wort|pwd?|pin|puk|otp|cv[vc]|srf|code|key|info|secret|token|credential|bearer|contrase|senha|wacht|senord|парол|密|パス|\p{Default_Ignorable_Code_Point}/iu;
-const DATE_OR_NUMBER = /^[\d .:/-]{0,20}$/;
-const CARD_GROUPS = /\d{4}[ -]\d{4}/;
+  /[:=%&\\<{[$]|[\w+/-]{16}|pass|wort|pwd?|pin|puk|otp|cv[vc]|srf|code|key|info|secret|token|credential|bearer|contrase|senha|wacht|senord|парол|密|パス|-[puaw]|--|['|]|\(|login|iban|mdp|clave|senha|has[lł]o|heslo|jelsz|[şs]ifre|parola|mot|salasana|adgang|kodeord|geslo|lozinka|zaporka|khẩu|sandi|доступ|κωδ|סיס|كلمة|비밀|암호|口令|暗|รหัส|zahl|daten|\p{Default_Ignorable_Code_Point}/iu;
+const DATE_OR_NUMBER = /^[\d .:/-]{0,40}$/;
+const CARD_GROUPS = /\d(?:[ .,_/·*\u00a0-]{0,3}\d){13}/;
 
 /** A quick look that spares most texts the search. */
 const mayHoldCredential = (text: string) =>

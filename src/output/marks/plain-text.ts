@@ -69,11 +69,13 @@ const SENTENCE_OF_SMALL_WORDS = 5;
 /** A name has at most so many words without a capital beside its particles. */
 const SMALL_WORDS_OF_NAME = 2;
 
+const ASCII = /^[ -~]*$/;
+
 function hasInstructions(text: string, verbs: true | undefined): boolean {
   const spaced = asItLooks(text).replace(/[-_.'’@,\s]+/g, ' ');
   return (
-    INSTRUCTION_WORDS.test(text) ||
     INSTRUCTION_WORDS.test(spaced) ||
+    ((!ASCII.test(text) || text.includes('_')) && INSTRUCTION_WORDS.test(text)) ||
     (verbs === undefined && /\S\s+\S/.test(text) && ACTION_VERBS.test(spaced))
   );
 }
@@ -103,15 +105,26 @@ const BRACKETED = /<(\p{Lu}\p{Ll}{1,20})>/gu;
 
 const isNameLike = (text: string) =>
   PLAIN_CHARACTERS.test(
-    text.replace(BRACKETED, (all, word: string) => (SPEAKER.test(`${word}:`) ? all : word)),
+    !text.includes('<')
+      ? text
+      : text.replace(BRACKETED, (all, word: string) => (SPEAKER.test(`${word}:`) ? all : word)),
   );
 
 const isLine = (text: string) => LINE_CHARACTERS.test(text) && !SPEAKER.test(text);
+
+/** One word with a capital: most first and last names, and towns. */
+const ONE_WORD = /^[A-Z][a-z]{1,19}$/;
 
 /** Whether a text is too short and too plain to be read as anything but a name. */
 export function isPlain(text: string, bounds: PlainBounds): boolean {
   return (
     text.length <= bounds.characters &&
+    (ONE_WORD.test(text) ? !INSTRUCTION_WORDS.test(text) : isPlainText(text, bounds))
+  );
+}
+
+function isPlainText(text: string, bounds: PlainBounds): boolean {
+  return (
     (bounds.verbs === undefined ? isNameLike(text) : isLine(text)) &&
     !hasInstructions(text, bounds.verbs) &&
     !isSpeltOut(text) &&

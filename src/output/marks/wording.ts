@@ -42,9 +42,10 @@ const MOST_WORDS_IN_LABEL = 4;
 const MOST_WORDS_IN_HOST = 8;
 
 /** Letters that stand alone, one after the other: a word that is spelt out. */
+const LEAST_SPELT_OUT = 13;
 const SPELT_OUT = /(?<![\p{L}\p{N}])(?:\p{L}[\s.,_*/-]{1,3}){6,}\p{L}(?![\p{L}\p{N}])/u;
 
-export const isSpeltOut = (text: string): boolean => SPELT_OUT.test(text);
+export const isSpeltOut = (text: string): boolean => text.length >= LEAST_SPELT_OUT && SPELT_OUT.test(text);
 
 const piecesOf = (text: string): string[] => text.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== '');
 
@@ -74,6 +75,22 @@ function wordsOf(text: string): string[] {
     });
 }
 
+const ARTICLE = /^(?:the|an?|our|their|his|her|its|der|die|das|le|la|les|el|il|de|du)$/;
+
+/** What can be told of a word by itself; the same words come with every name. */
+const readWord = memoizedByName((piece: string) => {
+  const word = asItLooks(piece);
+  return {
+    word,
+    part: partOf(word),
+    isLong: (piece.match(LETTERS)?.length ?? 0) >= 2,
+    isSmall: piece.length > 1 && /^\p{Ll}/u.test(piece) && !isParticle(word),
+    isArticle: ARTICLE.test(word),
+    /** A verb may follow. */
+    leads: /^[\d.,]+$/.test(piece) || piece.includes('@'),
+  };
+});
+
 function countWords(all: readonly string[]): Wording {
   const seen = new Set<string>();
   const wording: Wording = {
@@ -92,16 +109,14 @@ function countWords(all: readonly string[]): Wording {
       beginsClause = true;
       continue;
     }
-    const word = asItLooks(piece);
-    if ((piece.match(LETTERS)?.length ?? 0) >= 2) wording.words += 1;
-    const part = piece.includes('@') && all.length > 1 ? 'thing' : partOf(word);
+    const { word, isLong, isSmall, leads: mayLead, isArticle, part: own } = readWord(piece);
+    if (isLong) wording.words += 1;
+    const part = all.length > 1 && piece.includes('@') ? 'thing' : own;
     const isNoun = all[at + 1]?.toLowerCase() === 'of';
     const counted: Part | undefined = part !== 'verb' || (beginsClause && !isNoun) ? part : undefined;
-    if (counted === undefined && piece.length > 1 && /^\p{Ll}/u.test(piece) && !isParticle(word))
-      wording.small += 1;
-    const isArticle = /^(?:the|an?|our|their|his|her|its|der|die|das|le|la|les|el|il|de|du)$/.test(word);
+    if (counted === undefined && isSmall) wording.small += 1;
     const leads: boolean = counted === 'cue' || counted === 'urge' || (counted === 'glue' && !isArticle);
-    beginsClause = leads || /^[\d.,]+$/.test(piece) || piece.includes('@');
+    beginsClause = leads || mayLead;
     if (counted === undefined || seen.has(word)) continue;
     seen.add(word);
     wording.known += 1;
