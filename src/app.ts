@@ -134,6 +134,7 @@ export async function openState(path: string): Promise<State> {
     now: () => new Date(),
     // What commands write into the journal is ours: who did what.
     withhold: (value) => value,
+    withholdOwn: (value) => value,
     log: () => {},
   });
   return { store, journal, close: () => store.close() };
@@ -152,7 +153,13 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
   const state = lazily(config.guard.state);
   const store = state.get;
   const installationId = installationIdOf(config.whmcs.url);
-  const journal = createJournal({ rows: async () => (await store()).journal, now, withhold, log });
+  const journal = createJournal({
+    rows: async () => (await store()).journal,
+    now,
+    withhold,
+    withholdOwn,
+    log,
+  });
 
   async function consoleUrl(): Promise<string | undefined> {
     if (config.approval.consoleUrl !== undefined) return config.approval.consoleUrl;

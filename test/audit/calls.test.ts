@@ -104,7 +104,13 @@ test('an intent alone is written durably', async () => {
       name === 'append' ? append : name in target ? target[name].bind(target) : undefined,
   });
   const withhold = <T>(value: T): T => value;
-  const journal = createJournal({ rows: async () => watched, now: () => NOON, withhold, log: () => {} });
+  const journal = createJournal({
+    rows: async () => watched,
+    now: () => NOON,
+    withhold,
+    withholdOwn: withhold,
+    log: () => {},
+  });
   await journal.intent(facts('one'));
   await journal.outcome(facts('one'), { outcome: 'done', ms: 1 });
   await journal.whole(facts('two'), { outcome: 'done', ms: 1 });
@@ -225,13 +231,11 @@ test.each<[string, Parameters<typeof facts>[1]]>([
   expect((await journal.call('big'))?.state).toBe('done');
 });
 
-test('of a long text the beginning is kept, and how long it was', async () => {
+test('of a long message of ours the beginning is kept, and how long it was', async () => {
   const { journal } = await keptJournal();
-  await journal.whole(facts('one', { args: { message: `${'x'.repeat(3_000)}end` } }), {
-    outcome: 'done',
-    ms: 1,
-  });
-  const message = String((await journal.call('one'))?.args.message);
+  const said = `${'x'.repeat(3_000)}end`;
+  await journal.whole(facts('one'), { outcome: 'whmcs_error', message: said, ms: 1 });
+  const message = String((await journal.call('one'))?.result?.message);
   expect(message.slice(0, 2_000)).toBe('x'.repeat(2_000));
   expect(message).toContain('3,003 characters');
   expect(message).not.toContain('end');

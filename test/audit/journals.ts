@@ -20,6 +20,8 @@ export const facts = (call: string, more: Partial<CallFacts> = {}): CallFacts =>
   ...more,
 });
 
+type Withhold = <T>(value: T) => T;
+
 /** Takes everything the journal must not hold for a credential. */
 const withholdNothing = <T>(value: T): T => value;
 
@@ -35,7 +37,11 @@ export interface Kept {
 }
 
 /** A journal in a file of its own. */
-export async function keptJournal({ withhold = withholdNothing, path = '' } = {}): Promise<Kept> {
+export async function keptJournal(
+  options: { withhold?: Withhold; withholdOwn?: Withhold; path?: string } = {},
+): Promise<Kept> {
+  const { withhold = withholdNothing, path = '' } = options;
+  const { withholdOwn = withhold } = options;
   const file = path || join(temporaryFolder(), 'state.db');
   const store = await openStore(file);
   const database = new DatabaseSync(file);
@@ -47,7 +53,13 @@ export async function keptJournal({ withhold = withholdNothing, path = '' } = {}
   return {
     path: file,
     rows: store.journal,
-    journal: createJournal({ rows: async () => store.journal, now: () => now, withhold, log: () => {} }),
+    journal: createJournal({
+      rows: async () => store.journal,
+      now: () => now,
+      withhold,
+      withholdOwn,
+      log: () => {},
+    }),
     at(later) {
       now = later;
     },

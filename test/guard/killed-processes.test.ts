@@ -72,6 +72,7 @@ test('killed at random moments under load, the journal and WHMCS agree on every 
     rows: async () => store.journal,
     now: () => new Date(),
     withhold: (one) => one,
+    withholdOwn: (value) => value,
     log: () => {},
   });
   const journaled = new Map<string, string>();

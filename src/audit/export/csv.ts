@@ -1,5 +1,6 @@
 import { exact, plain } from '../../plain.js';
 import type { JournalRows, StoredEntry } from '../../store/index.js';
+import { unpacked } from '../journal/sent-arguments.js';
 import { parseBody, recordOf, textOf, timeText } from '../journal/stored-body.js';
 import { batchesAfter, placeBefore } from './json-lines.js';
 
@@ -43,7 +44,8 @@ const rowOf = (cells: readonly string[]) => `${cells.map(cell).join(',')}\r\n`;
 
 function cellsOf({ seq, at, kind, call, body: stored, hash }: StoredEntry): Cells {
   const body = parseBody(stored) ?? { unreadable: stored };
-  const { args, decision: storedDecision, result: storedResult, ...rest } = body;
+  const { args: excerpt, sent, decision: storedDecision, result: storedResult, ...rest } = body;
+  const args = unpacked(sent) ?? excerpt;
   const decision = recordOf(storedDecision) ?? {};
   const result = recordOf(storedResult) ?? {};
   const { session, caller, channel, tool, risk, approval, digest, facts, ...other } = rest;

@@ -1,6 +1,7 @@
 import type { Entry } from '../../store/index.js';
 import type { EntryBody } from './entry-body.js';
 import type { CallFacts, CallResult, CallView } from './journal.js';
+import { unpacked } from './sent-arguments.js';
 import { recordOf, textOf } from './stored-body.js';
 
 /** Codes of calls that were refused here, before anything was sent. */
@@ -65,7 +66,7 @@ function factsOf({ call, body }: Entry): CallFacts {
     channel: textOf(body.channel),
     tool: textOf(body.tool),
     risk: textOf(body.risk),
-    args: recordOf(body.args) ?? {},
+    args: unpacked(body.sent) ?? recordOf(body.args) ?? {},
     digest: textIfAny(body.digest),
     decision: decisionOf(body.decision),
     facts: recordOf(body.facts),

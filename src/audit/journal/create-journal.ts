@@ -10,6 +10,8 @@ export interface JournalPorts {
   now(): Date;
   /** Takes credentials out once more, since entries can't be changed later. */
   withhold: Withhold;
+  /** Takes out our own credentials alone: what the agent wrote is kept as it was sent. */
+  withholdOwn: Withhold;
   log: Log;
   /** How long a call without an outcome counts as under way; 5 minutes if left out. */
   underWayMs?: number;
@@ -28,6 +30,7 @@ export function createJournal({
   rows,
   now,
   withhold,
+  withholdOwn,
   log,
   underWayMs = UNDER_WAY_MS,
 }: JournalPorts): Journal {
@@ -54,11 +57,14 @@ export function createJournal({
 
   return {
     intent: (facts) =>
-      add({ kind: 'intent', call: facts.call, body: callBody(facts, undefined, withhold) }, true),
+      add(
+        { kind: 'intent', call: facts.call, body: callBody(facts, undefined, { withhold, withholdOwn }) },
+        true,
+      ),
     outcome: (facts, result) =>
       add({ kind: 'outcome', call: facts.call, body: outcomeBody(facts, result, withhold) }),
     whole: (facts, result) =>
-      add({ kind: 'call', call: facts.call, body: callBody(facts, result, withhold) }),
+      add({ kind: 'call', call: facts.call, body: callBody(facts, result, { withhold, withholdOwn }) }),
     note: (kind, body) => add({ kind, call: '', body: noteBody(body, withhold) }),
 
     async calls(filter: EntryFilter) {

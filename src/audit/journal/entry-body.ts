@@ -1,4 +1,5 @@
 import type { CallFacts, CallResult } from './journal.js';
+import { packed } from './sent-arguments.js';
 
 export type EntryBody = Record<string, unknown>;
 
@@ -86,20 +87,29 @@ function resultOf({ outcome, message, whmcs, readBack, ms }: CallResult, withhol
   return { outcome, ...texts, ms };
 }
 
-/** Body of an entry about a call, with its result if it is over. */
-export function callBody(facts: CallFacts, result: CallResult | undefined, withhold: Withhold): EntryBody {
-  const { args, facts: decidedOn } = plainValue(
-    withhold({ args: facts.args, facts: facts.facts }),
-    MAX_TEXT,
-  ) as EntryBody;
+/** What is taken out of an entry: credentials of all kinds, and our own ones alone where the agent itself wrote. */
+export interface Withholding {
+  readonly withhold: Withhold;
+  readonly withholdOwn: Withhold;
+}
+
+/** Body of an entry about a call, with its result if it is over. What was sent is in it whole, compressed where long. */
+export function callBody(
+  facts: CallFacts,
+  result: CallResult | undefined,
+  { withhold, withholdOwn }: Withholding,
+): EntryBody {
+  const sent = plainValue(withholdOwn(facts.args), Number.POSITIVE_INFINITY);
   const call = {
     ...briefOf(facts, withhold),
-    args,
+    args: plainValue(sent, MAX_TEXT),
     decision: trimmedDecision(facts.decision),
-    facts: decidedOn,
+    facts: plainValue(withhold(facts.facts), MAX_TEXT),
   };
   const body = keepRecord(call, 'before', withhold(facts.before));
-  return fitted(result === undefined ? body : withResult(body, result, withhold));
+  const kept = fitted(result === undefined ? body : withResult(body, result, withhold));
+  if (JSON.stringify(kept.args) === JSON.stringify(sent)) return kept;
+  return { ...kept, sent: packed(sent as CallFacts['args']) };
 }
 
 /** Body of an outcome; the intent before it holds the rest of the call. */

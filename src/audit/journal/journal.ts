@@ -1,6 +1,6 @@
 import type { Entry, EntryFilter } from '../../store/index.js';
 
-/** Who asked for what, and what the policy said. Credentials and what `redact` hides are not in it. */
+/** Who asked for what, and what the policy said. What the row calls secret and our own credentials are not in it. */
 export interface CallFacts {
   /** Id of this call. */
   readonly call: string;

@@ -47,7 +47,7 @@ export const decisionFacts = ({
   revision,
 });
 
-/** The facts of a call with its decision and what that was made on. The journal withholds credentials in all of it. */
+/** The facts of a call with its decision and what that was made on; its arguments are those that will be sent. */
 export function judgedFacts(
   facts: CallFacts,
   tool: Tool,
@@ -56,7 +56,7 @@ export function judgedFacts(
 ): CallFacts {
   return {
     ...facts,
-    args: kept(openArgs(tool, values)) as Record<string, unknown>,
+    args: openArgs(tool, values),
     decision: decisionFacts(decision),
     facts: kept(recordedFacts(request)) as Record<string, unknown>,
   };

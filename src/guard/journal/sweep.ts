@@ -49,6 +49,7 @@ export async function sweep(ports: SweepPorts, catalog: Catalog): Promise<void> 
 
 /** Whether something of the arguments was left out of the journal: then they are not what was sent. */
 function isPartly(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes(NOT_KEPT) || value.includes(WITHHELD);
+  if (typeof value === 'string')
+    return value.includes(NOT_KEPT) || value.startsWith('[not kept: ') || value.includes(WITHHELD);
   return typeof value === 'object' && value !== null && Object.values(value).some(isPartly);
 }
