@@ -1,3 +1,4 @@
+// Takes its time: every argument of every tool is spelled wrong.
 import { describe, expect, test } from 'vitest';
 import { type Agent, ALLOW_ALL, inProcess, policyFile } from './harness.js';
 import { catalogue, recorder } from './recorder.js';

@@ -1,3 +1,4 @@
+// Takes its time: every tool meets faults.
 import { describe, expect, test } from 'vitest';
 import { ALLOW_ALL, credentialsFor, done, inProcess, policyFile, sandboxed } from './harness.js';
 import { catalogue, recorder } from './recorder.js';

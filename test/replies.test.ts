@@ -1,3 +1,4 @@
+// Takes its time: every tool is given the vendor's replies.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allTools } from '../src/app.js';
 import { type Agent, ALLOW_ALL, type AtEnd, done, inProcess, policyFile, unmarked } from './harness.js';

@@ -1,3 +1,4 @@
+// Takes its time: every call is sent and read as PHP reads it.
 import { unserialize } from 'php-serialize';
 import { describe, expect, test } from 'vitest';
 import { type Agent, ALLOW_ALL, done, inProcess, policyFile } from './harness.js';

@@ -1,3 +1,4 @@
+// Takes its time: five waits, each led to the brink several times.
 import { describe, expect, test } from 'vitest';
 import { type Answer, until } from '../harness.js';
 import { type Stage, staged } from './stage.js';

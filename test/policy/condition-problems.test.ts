@@ -80,7 +80,7 @@ describe('conditions that are refused', () => {
     ],
     [
       { path: 'arg.amount', op: 'eq', value: 1 },
-      '10:16 …/path no path starts with "arg"; there is args, context, money, effects, caller, session, tool, time; did you mean "args"?',
+      '10:16 …/path no path starts with "arg"; there is args, context, money, mail, effects, caller, session, tool, time; did you mean "args"?',
     ],
     [
       { path: 'args..x', op: 'eq', value: 1 },
@@ -88,7 +88,7 @@ describe('conditions that are refused', () => {
     ],
     [
       { path: '__proto__.x', op: 'eq', value: 1 },
-      '10:16 …/path no path starts with "__proto__"; there is args, context, money, effects, caller, session, tool, time',
+      '10:16 …/path no path starts with "__proto__"; there is args, context, money, mail, effects, caller, session, tool, time',
     ],
     [
       { path: 'context', op: 'exists' },

@@ -33,10 +33,17 @@ function isLong(file: string): boolean {
   return [...limits].some(([, limit = '']) => Number(limit.replaceAll('_', '')) >= 60_000);
 }
 
+/** Marks a file whose tests try every tool or every wait, and take seconds for it. */
+const SLOW = /^\/\/ Takes its time:/m;
+
 export function projectOf(file: string): Project {
   const needs = needsOf(file);
   if (needs.includes(STARTS_BROWSER)) return 'browser';
-  return isLong(file) || needs.some((name) => STARTS_PROGRAMS.includes(name)) ? 'process' : 'unit';
+  return isLong(file) ||
+    SLOW.test(readFileSync(file, 'utf8')) ||
+    needs.some((name) => STARTS_PROGRAMS.includes(name))
+    ? 'process'
+    : 'unit';
 }
 
 function testsBelow(folder: string): string[] {
