@@ -204,7 +204,11 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
     digest: (tool, values) => digestOf(key, tool, values),
     withhold,
     withholdOwn,
-    presenter: createPresenter({ secrets: secretsOf(config), random: markId }),
+    presenter: createPresenter({
+      secrets: secretsOf(config),
+      customFieldsShown: config.guard.customFieldsShown,
+      random: markId,
+    }),
     log,
     now,
   });

@@ -29,6 +29,8 @@ export interface Config {
     readonly readOnly: boolean;
     readonly destructive: 'off' | 'all' | readonly string[] | undefined;
     readonly toolsets: readonly string[] | undefined;
+    /** Ids of custom fields without a label that are shown. */
+    readonly customFieldsShown: readonly number[];
     /** Path of the shared state, or `memory`. */
     readonly state: string;
     /** Writes are also written into WHMCS's own activity log. */
@@ -205,6 +207,7 @@ export function readConfig(
       readOnly: read.readOnly,
       destructive: read.destructive,
       toolsets: read.toolsets,
+      customFieldsShown: read.customFieldsShown ?? [],
       // Calls in the sandbox must not count against limits of the real WHMCS.
       state: read.state ?? (sandbox === undefined ? options.state : 'memory'),
       tellsWhmcs: read.tellsWhmcs,

@@ -34,6 +34,13 @@ function wholeNumber(min: number, max: number) {
   };
 }
 
+function fieldIds(text: string): number[] {
+  const ids = text.split(/[\s,]+/).filter(Boolean);
+  if (!ids.every((id) => /^[1-9]\d{0,8}$/.test(id)))
+    throw new Refused('must be ids of custom fields, such as 1,7');
+  return ids.map(Number);
+}
+
 const words = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
 function destructive(text: string): 'off' | 'all' | string[] {
@@ -159,6 +166,12 @@ const OWN = {
     'GUARD_TOOLSETS',
     'Only these toolsets, such as clients,billing',
     toolsets,
+    undefined,
+  ),
+  customFieldsShown: setting<number[] | undefined>(
+    'GUARD_CUSTOM_FIELDS_SHOWN',
+    'Ids of custom fields of clients that the agent may read, such as 1,7; all others are withheld',
+    fieldIds,
     undefined,
   ),
   state: setting<string | undefined>(

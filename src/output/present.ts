@@ -1,4 +1,5 @@
 import type { Redact } from '../terms.js';
+import { withholdCustomFields } from './credentials/custom-fields.js';
 import { createWithholder } from './credentials/withhold.js';
 import { markOutsiders, shortenTexts } from './marks/mark-outsiders.js';
 import { INVOICE_LINE_BOUNDS, isInert, isPlain } from './marks/plain-text.js';
@@ -12,6 +13,8 @@ import { isWhmcsSentence } from './whmcs-sentences.js';
 export interface PresenterOptions {
   /** Our own credentials. */
   secrets: readonly string[];
+  /** Ids of custom fields that are shown though WHMCS sends no label with them; none if left out. */
+  customFieldsShown?: readonly number[];
   /** Makes the id for the marks of one reply: six or more digits or small letters that nobody can foresee. */
   random(): string;
 }
@@ -72,14 +75,15 @@ function withNote(marked: Record<string, unknown>, words: string | undefined): R
  * decode entities and strip invisible characters, redact personal data, withhold credentials, mark outsiders' text, cut
  * to size. The rough cut comes before all that is costly.
  */
-export function createPresenter({ secrets, random }: PresenterOptions): Presenter {
+export function createPresenter({ secrets, customFieldsShown = [], random }: PresenterOptions): Presenter {
   const withhold = createWithholder(secrets);
+  const fieldsShown = new Set(customFieldsShown);
 
   return {
     present(result, { action, redact, words, page, max = MAX_TOKENS }) {
       const limit = { action, page, max };
       const { value: rough, ...cuts } = cutRoughly(recordOf(normalize(result)), limit);
-      const open = withhold(redactPersonal(rough, redact));
+      const open = withhold(redactPersonal(withholdCustomFields(rough, fieldsShown), redact));
       const id = random();
       const { value: marked, tainted } = markOutsiders(open, { action, id });
       let { value, fits } = cutToSize(withNote(marked, words), cuts, limit);

@@ -180,3 +180,50 @@ test('marking alone is to be had without the rest', () => {
   expect(value).toMatchObject({ subject: '<untrusted-77>Hi</untrusted-77>' });
   expect(tainted).toBe(true);
 });
+
+test('custom fields without a label are withheld, but for those that the operator lists', () => {
+  const reply = {
+    client: {
+      id: 7,
+      customfields1: 'blue',
+      customfields2: 'hunter',
+      customfields: [{ id: 3, value: 'hunter' }],
+    },
+    customfields1: 'blue',
+    customfields2: 'hunter',
+    customfields3: '',
+    customfields: [
+      { id: 7, value: 'blue' },
+      { id: 9, value: 'hunter' },
+      { id: 11, value: '' },
+    ],
+  };
+  const options = { action: 'GetClientsDetails', redact: SHOW };
+  const custom = (value: unknown) => JSON.stringify(value);
+  const none = custom(createPresenter({ secrets: [], random: () => '482913' }).present(reply, options).value);
+  expect(none).not.toMatch(/blue|hunter/);
+  const some = createPresenter({ secrets: [], customFieldsShown: [7], random: () => '482913' });
+  const { value } = some.present(reply, options);
+  expect(custom(value)).not.toContain('hunter');
+  expect(value).toMatchObject({
+    customfields1: 'blue',
+    customfields: [
+      { id: 7, value: 'blue' },
+      { id: 9, value: WITHHELD },
+      { id: 11, value: '' },
+    ],
+  });
+});
+
+test('custom fields with a label are withheld by what it says', () => {
+  const customfields = [
+    { id: 1, name: 'Colour', value: 'blue' },
+    { id: 2, name: 'Root password', value: 'hunter' },
+  ];
+  const { value } = present(
+    { items: [{ customfields }], offset: 0 },
+    { action: 'GetClientsProducts', redact: SHOW },
+  );
+  expect(JSON.stringify(value)).toContain('blue');
+  expect(JSON.stringify(value)).not.toContain('hunter');
+});

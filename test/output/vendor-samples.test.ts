@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createPresenter, tokensOf } from '../../src/output/index.js';
 import { SHOW, samples, textsOf } from './replies.js';
 
-const presenter = createPresenter({ secrets: [], random: () => '482913' });
+const presenter = createPresenter({ secrets: [], customFieldsShown: [1], random: () => '482913' });
 const present = (action: string, result: unknown) => presenter.present(result, { action, redact: SHOW });
 
 /** Where the vendor's samples hold prose, or what is neither plain nor prose. */

@@ -4,7 +4,11 @@ import { ADDRESSES, COMPANIES, INVOICE_LINES, PEOPLE, PRODUCTS, STREETS } from '
 import { SHOW } from './replies.js';
 
 let replies = 100_000;
-const presenter = createPresenter({ secrets: [], random: () => String(++replies) });
+const presenter = createPresenter({
+  secrets: [],
+  customFieldsShown: [1, 2],
+  random: () => String(++replies),
+});
 const tainted = (action: string, result: unknown) =>
   presenter.present(result, { action, redact: SHOW }).tainted;
 
