@@ -60,8 +60,10 @@ function textsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) return value.flatMap(textsIn);
   const { data, ...rest } = value as { data?: unknown };
-  const file = typeof data === 'string' ? [Buffer.from(data, 'base64').toString('utf8')] : [];
-  return [...file, ...Object.entries(rest).flatMap(([name, inner]) => [name, ...textsIn(inner)])];
+  const file = typeof data === 'string' ? Buffer.from(data, 'base64').toString('utf8') : '';
+  // Only plain text can be looked through.
+  const plain = file.includes('\0') || file.includes('\uFFFD') ? [] : [file];
+  return [...plain, ...Object.entries(rest).flatMap(([name, inner]) => [name, ...textsIn(inner)])];
 }
 
 export function createSeen(memory: SeenMemory): Seen {

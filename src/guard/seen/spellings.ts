@@ -46,21 +46,40 @@ export function numberOf(text: string): Spelled | undefined {
   return plain.length >= 6 && /\d/.test(plain) ? `number:${plain}` : undefined;
 }
 
-const HOST = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
-const MAIL = /[\p{L}\p{N}._%+'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+/** The longest name before the @, and the longest host, of an address. */
+const MOST_NAME = 64;
+const MOST_HOST = 253;
+const NAME_END = /[\p{L}\p{N}._%+'-]+$/u;
+const HOST_START = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
+
+// Looked for from the @ and within bounds: a pattern that begins with the name would take quadratic time.
+function* mailsIn(text: string): Generator<Spelled> {
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+    const name = NAME_END.exec(text.slice(Math.max(0, at - MOST_NAME), at))?.[0];
+    const host = HOST_START.exec(text.slice(at + 1, at + 1 + MOST_HOST))?.[0];
+    if (name === undefined || host === undefined) continue;
+    yield `mail:${name}@${host}`;
+    yield `mail:${name.replace(/^[._%+'-]+/, '')}@${host}`;
+  }
+}
+
+function* domainsIn(text: string): Generator<Spelled> {
+  for (const host of text.split(/[^\p{L}\p{N}.-]+/u)) {
+    if (host.length > MOST_HOST || !host.includes('.')) continue;
+    const labels = host.split('.').filter((label) => label !== '');
+    for (let first = 0; first < labels.length - 1; first += 1) {
+      yield `domain:${labels.slice(first).join('.')}`;
+    }
+  }
+}
 
 /** Signs that stand for others where people write an address past a filter. */
 const asWritten = (text: string) =>
   text
-    .replace(/\s*[[({<]\s*(?:at|@)\s*[\])}>]\s*|\s+at\s+(?=\S+\s*(?:\.|[[({<]?\s*dot))/g, '@')
-    .replace(/\s*[[({<]\s*(?:dot|\.)\s*[\])}>]\s*|\s+dot\s+/g, '.')
-    .replace(/\s*@\s*/g, '@');
-
-/** A host and every domain that it is below. */
-function domainsOf(host: string): string[] {
-  const labels = host.split('.');
-  return labels.slice(0, -1).map((_label, index) => labels.slice(index).join('.'));
-}
+    .replace(/\s+/g, ' ')
+    .replace(/ ?[[({<] ?(?:at|@) ?[\])}>] ?| at (?=\S{1,253}(?:\.| ?[[({<]? ?dot))/g, '@')
+    .replace(/ ?[[({<] ?(?:dot|\.) ?[\])}>] ?| dot /g, '.')
+    .replace(/ ?@ ?/g, '@');
 
 function* streetsIn(text: string): Generator<Spelled> {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -92,13 +111,8 @@ function* phonesIn(text: string): Generator<Spelled> {
 function* spelledIn(text: string): Generator<Spelled> {
   const plain = folded(text);
   for (const form of new Set([plain, asWritten(plain), plain.replace(/\s+/g, '')])) {
-    for (const [mail] of form.matchAll(MAIL)) {
-      yield `mail:${mail}`;
-      yield `mail:${mail.replace(/^[._%+'-]+/, '')}`;
-    }
-    for (const [host] of form.matchAll(HOST)) {
-      for (const domain of domainsOf(host)) yield `domain:${domain}`;
-    }
+    yield* mailsIn(form);
+    yield* domainsIn(form);
   }
   yield* streetsIn(plain);
   yield* phonesIn(plain);
@@ -114,9 +128,12 @@ function unescaped(text: string): string {
 
 /** What stands in a text in another coding. */
 function codedIn(text: string): string[] {
-  const found = [decoded(text), unescaped(text), text.replace(/<[^>]*>/g, '')];
-  for (const [run] of text.matchAll(/(?:[A-Za-z0-9+/_-]\s?){8,}={0,2}/g)) {
-    found.push(Buffer.from(run.replace(/\s/g, ''), 'base64').toString('utf8'));
+  const found = [decoded(text), unescaped(text), text.replace(/<[^<>]{0,500}>/g, '')];
+  // Word by word, and as a whole: what is wrapped over lines.
+  for (const form of new Set([text, text.replace(/\s+/g, '')])) {
+    for (const [run] of form.matchAll(/[A-Za-z0-9+/_-]{8,}/g)) {
+      found.push(Buffer.from(run, 'base64').toString('utf8'));
+    }
   }
   for (const [run] of text.matchAll(/(?:(?:0x|\\x)?[\da-f]{2}[\s:,-]?){6,}/gi)) {
     found.push(Buffer.from(run.replace(/0x|\\x|[\s:,-]/gi, ''), 'hex').toString('utf8'));
@@ -129,8 +146,12 @@ const DEPTH = 2;
 /** More than a letter to a client names; a text beyond it is none that can be looked through. */
 const MOST_SPELLED = 20_000;
 
+/** Characters that are looked through; letters to clients are far shorter. */
+const MOST_TEXT = 400_000;
+
 /** Everything in a text that could be a value of somebody's, in its one spelling; undefined where it is too much. */
 export function spellingsIn(texts: readonly string[]): ReadonlySet<Spelled> | undefined {
+  let left = MOST_TEXT;
   const found = new Set<Spelled>();
   const seen = new Set<string>();
   let layer: readonly string[] = texts;
@@ -139,6 +160,8 @@ export function spellingsIn(texts: readonly string[]): ReadonlySet<Spelled> | un
     for (const text of layer) {
       if (seen.has(text)) continue;
       seen.add(text);
+      left -= text.length;
+      if (left < 0) return undefined;
       for (const spelled of spelledIn(text)) {
         found.add(spelled);
         if (found.size > MOST_SPELLED) return undefined;

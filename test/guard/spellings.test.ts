@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { distinctiveIn } from '../../src/guard/seen/distinctive.js';
+import { phoneOf, spellingsIn, streetOf } from '../../src/guard/seen/spellings.js';
+
+const MAIL = 'anna.schmidt@mail.example';
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const hex = (text: string) => Buffer.from(text).toString('hex');
+const entities = (text: string) => [...text].map((sign) => `&#${sign.codePointAt(0)};`).join('');
+const percent = (text: string) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16)}`).join('');
+const wide = (text: string) =>
+  text.replace(/[!-~]/g, (sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0));
+
+test.each([
+  ['as it is', MAIL],
+  ['in capitals', MAIL.toUpperCase()],
+  ['in a sentence', `Write to <${MAIL}>, please.`],
+  ['with zero-width signs', [...MAIL].join('\u200b')],
+  ['with soft hyphens', [...MAIL].join('\u00ad')],
+  ['full-width', wide(MAIL)],
+  ['[at] and [dot]', 'anna.schmidt [at] mail [dot] example'],
+  ['(at)', 'anna.schmidt(at)mail.example'],
+  ['at and dot as words', 'it is anna.schmidt at mail dot example'],
+  ['spaced', 'a n n a . s c h m i d t @ m a i l . e x a m p l e'],
+  ['base64', `ref ${base64(`to ${MAIL} now`)}`],
+  ['base64 of base64', base64(base64(MAIL))],
+  ['hex', hex(MAIL)],
+  ['spaced hex', hex(MAIL).replace(/../g, '$& ')],
+  ['entities', entities(MAIL)],
+  ['percent', percent(MAIL)],
+  ['percent twice', percent(percent(MAIL))],
+  ['split by tags', 'anna.sch<b></b>midt@mail.<i>example</i>'],
+])('an address is found written %s', (_how, text) => {
+  expect(spellingsIn([text])?.has(`mail:${MAIL}`)).toBe(true);
+});
+
+test.each([
+  '+49 30 5550 1234',
+  '(030) 5550-1234',
+  '030/55501234',
+  '0.3.0.5.5.5.0.1.2.3.4',
+  'call 0049-30-55501234!',
+])('a phone number is found as %s', (text) => {
+  expect(phoneOf('+49.3055501234')).toBe('phone:55501234');
+  expect(spellingsIn([text])?.has('phone:55501234')).toBe(true);
+});
+
+test('a street with its number, a domain below a host, an invoice number and another one are found', () => {
+  const found = spellingsIn([
+    'At LINDENALLEE 12-b; see www.shop.anna.example. Invoice RE-2026/0451 of transaction T9X88120.',
+  ]);
+  expect(streetOf('Lindenallee 12b')).toBe('street:lindenallee12b');
+  for (const spelled of [
+    'street:lindenallee12b',
+    'domain:anna.example',
+    'number:re20260451',
+    'number:t9x88120',
+  ]) {
+    expect([spelled, found?.has(spelled)]).toEqual([spelled, true]);
+  }
+});
+
+test('a text with more in it than can be looked through is not taken for one with nothing in it', () => {
+  const flood = Array.from({ length: 60_000 }, (_none, n) => `x${n}y${n * 7}z`).join(' ');
+  expect(spellingsIn([flood])).toBeUndefined();
+});
+
+test('values belong to the client in whose record they stand; staff, servers and names are nobody’s', () => {
+  const ticket = {
+    ticketid: 7,
+    userid: 12,
+    email: MAIL,
+    name: 'Anna Schmidt',
+    replies: [
+      { replyid: 0, userid: 12, email: MAIL },
+      { replyid: 3, userid: 0, admin: 'Ben', email: 'ben@host.example' },
+    ],
+  };
+  expect(distinctiveIn('GetTicket', ticket)).toEqual([
+    { spelled: `mail:${MAIL}`, owner: '12' },
+    { spelled: `mail:${MAIL}`, owner: '12' },
+  ]);
+  const clients = { items: [{ id: 12, email: MAIL, phonenumber: '030 55501234', city: 'Berlin' }] };
+  expect(distinctiveIn('GetClients', clients)).toEqual([
+    { spelled: `mail:${MAIL}`, owner: '12' },
+    { spelled: 'phone:55501234', owner: '12' },
+  ]);
+  const guest = { ticketid: 8, userid: 0, email: MAIL };
+  expect(distinctiveIn('GetTicket', guest)).toEqual([{ spelled: `mail:${MAIL}`, owner: `mail:${MAIL}` }]);
+  expect(distinctiveIn('GetServers', { items: [{ name: 's1', hostname: 's1.host.example' }] })).toEqual([]);
+});
