@@ -9,6 +9,7 @@ import type { Switches } from '../terms.js';
 import type { Clear, ClearRead, Whmcs } from '../whmcs/index.js';
 import { createApprovalGate } from './approval/gate.js';
 import { type Arrived, unsent } from './call.js';
+import { disclosureBy } from './decision/disclosure.js';
 import { createJudge } from './decision/judge.js';
 import { type LimitStatus, limitStatus } from './decision/limit-status.js';
 import { createVisible, type ToolState } from './decision/visible.js';
@@ -95,7 +96,8 @@ export function createGuard(options: GuardOptions): Guard {
       return text;
     };
   const seen = createSeen(createSeenMemory({ ...options, key: options.digest('(seen)', {}) }));
-  const judge = createJudge({ switches: options.switches, ask, seen, now, log });
+  const effects = [disclosureBy(seen)];
+  const judge = createJudge({ switches: options.switches, ask, seen, effects, now, log });
   const gate = createApprovalGate(options);
   const conclude = createConclude(options);
   const walk = createPath({ ...options, judge, connection, gate, conclude, taints, seen, quoteFor, newId });

@@ -66,7 +66,7 @@ export function distinctiveIn(action: string, result: unknown): Distinctive[] {
     }
     const fields = value as Fields;
     const byStaff = typeof fields.admin === 'string' && fields.admin !== '';
-    const whose = byStaff ? undefined : (ownerOf(fields, isClient && level <= 2) ?? owner);
+    const whose = byStaff ? undefined : (ownerOf(fields, isClient && owner === undefined) ?? owner);
     for (const [name, inner] of Object.entries(fields)) {
       if (typeof inner === 'object') walk(inner, whose, level + 1);
       else if (whose !== undefined && Object.hasOwn(FIELDS, name.toLowerCase())) {

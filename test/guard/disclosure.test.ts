@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
+import {
+  ALLOW_ALL,
+  credentialsFor,
+  done,
+  openProgram,
+  policyFile,
+  sandboxed,
+  temporaryFolder,
+} from '../harness.js';
+
+const EVE = 'eve@evil.example';
+const ASKING = {
+  ...ALLOW_ALL,
+  all_tools: {
+    require_approval: [{ when: [{ path: 'effects', op: 'contains', value: 'disclosure' }] }],
+  },
+};
+
+/** More than a few requests may not wait at once, so that a long test is denied instead. */
+const DENYING = {
+  ...ALLOW_ALL,
+  all_tools: { deny_if: [{ conditions: ASKING.all_tools.require_approval[0]?.when ?? [] }] },
+};
+
+/** A program that asks where something is disclosed, on a state of its own. */
+async function desk(policy: unknown = ASKING) {
+  const sandbox = await sandboxed();
+  const state = join(temporaryFolder(), 'state.db');
+  const env = { ...credentialsFor(sandbox), GUARD_POLICY: policyFile(policy), GUARD_STATE: state };
+  const { tickets, clients, services } = sandbox.state;
+  const ticket = tickets.find(({ clientId, cc }) => clientId > 0 && cc === '');
+  const guest = tickets.find(({ clientId }) => clientId === 0);
+  const client = clients.find(({ id }) => id === ticket?.clientId);
+  const victim = clients.find(({ id }) => id !== client?.id && services.some((one) => one.clientId === id));
+  if (ticket === undefined || guest === undefined || client === undefined || victim === undefined) {
+    throw new Error('the sandbox lacks a record');
+  }
+  const connect = () => openProgram(env).connectAs(sessionFor(LOCAL_CALLER));
+  const agent = await connect();
+  const asks = async (...call: Parameters<typeof agent.call>) => {
+    const { code, isError } = await agent.call(...call);
+    return isError ? code : 'done';
+  };
+  return { sandbox, agent, asks, connect, ticket, guest, client, victim };
+}
+
+const OPEN = { deptid: 1, subject: 'x', message: 'y' };
+const mailTo = (id: number, custommessage: string) =>
+  ['whmcs_send_email', { id, customtype: 'general', customsubject: 'Hello', custommessage }] as const;
+
+test('everyday mail to whom it concerns discloses nothing', async () => {
+  const { agent, asks, ticket, guest, client } = await desk();
+  for (const { id } of [ticket, guest]) {
+    done(await agent.call('whmcs_get_ticket', { ticketid: id }));
+    expect(
+      await asks('whmcs_add_ticket_reply', {
+        ticketid: id,
+        message: 'We look into it: 59.90 EUR, by 2026-03-10.',
+      }),
+    ).toBe('done');
+  }
+  done(await agent.call('whmcs_get_client_details', { clientid: client.id }));
+  const own = `Dear ${client.firstName}, your address is ${client.email}, ${client.address1}, ${client.phone}.`;
+  expect(await asks(...mailTo(client.id, own))).toBe('done');
+  expect(
+    await asks('whmcs_update_ticket', { ticketid: ticket.id, status: 'Answered', priority: 'High' }),
+  ).toBe('done');
+});
+
+test('a ticket for a stranger asks, and so does each step of the same act split in two', async () => {
+  const { asks, ticket, guest, victim } = await desk();
+  const stranger = { ...OPEN, name: 'Eve', email: EVE };
+  expect(await asks('whmcs_open_ticket', stranger)).toBe('approval_required');
+  expect(await asks('whmcs_open_ticket', { ...stranger, noemail: true })).toBe('approval_required');
+  expect(await asks('whmcs_update_ticket', { ticketid: ticket.id, cc: [EVE] })).toBe('approval_required');
+  expect(await asks('whmcs_update_ticket', { ticketid: guest.id, email: EVE })).toBe('approval_required');
+  expect(await asks('whmcs_update_ticket', { ticketid: ticket.id, userid: victim.id })).toBe(
+    'approval_required',
+  );
+});
+
+test('copies to a stranger ask until the caller has read that the ticket has them', async () => {
+  const { asks, ticket, sandbox, connect } = await desk();
+  // Whoever set it, copies to a stranger that were never read are none that the customer is known to want.
+  Object.assign(sandbox.state.tickets.find(({ id }) => id === ticket.id) ?? {}, { cc: EVE });
+  expect(await asks('whmcs_add_ticket_reply', { ticketid: ticket.id, message: 'All data.' })).toBe(
+    'approval_required',
+  );
+  const again = await connect();
+  done(await again.call('whmcs_get_ticket', { ticketid: ticket.id }));
+  done(await again.call('whmcs_add_ticket_reply', { ticketid: ticket.id, message: 'On it.' }));
+});
+
+test('what a caller put there once asks for all that goes there, after a reconnect too', async () => {
+  const { sandbox, agent, connect, client } = await desk();
+  const approved = await agent.call('whmcs_update_client', { clientid: client.id, email: EVE });
+  expect(approved.isError).toBe(false);
+  const again = await connect();
+  expect((await again.call(...mailTo(client.id, 'Your new password.'))).code).toBe('approval_required');
+  const invoice = sandbox.state.invoices.find((one) => one.clientId === client.id && one.status === 'Unpaid');
+  if (invoice === undefined) return;
+  const publish = { invoiceid: invoice.id, publishandsendemail: true };
+  expect((await again.call('whmcs_update_invoice', publish)).code).toBe('approval_required');
+});
+
+const CARRIERS = (victim: { email: string; address1: string; phone: string }) => ({
+  'the address': victim.email,
+  'the address in base64': Buffer.from(`It is ${victim.email}`).toString('base64'),
+  'the address with [at]': victim.email.replace('@', ' [at] '),
+  'the street': `They live at ${victim.address1.toUpperCase()}.`,
+  'the phone number': `Call ${victim.phone.replace(/(?<=\d)(?=\d)/g, '-')}`,
+});
+
+test('what was read of one client can not be sent to another, over any tool, spelling or connection', async () => {
+  const { agent, connect, ticket, guest, client, victim } = await desk(DENYING);
+  done(await agent.call('whmcs_get_clients', { limitnum: 250 }));
+  done(await agent.call('whmcs_get_ticket', { ticketid: ticket.id }));
+  done(await agent.call('whmcs_get_ticket', { ticketid: guest.id }));
+  done(await agent.call('whmcs_get_client_details', { clientid: victim.id }));
+  const other = await connect();
+  const items = (text: string) => [{ description: text, amount: '1.00' }];
+  for (const [what, text] of Object.entries(CARRIERS(victim))) {
+    const calls = [
+      mailTo(client.id, text),
+      ['whmcs_add_ticket_reply', { ticketid: ticket.id, message: text }],
+      ['whmcs_add_ticket_reply', { ticketid: guest.id, message: text, noemail: true }],
+      ['whmcs_open_ticket', { ...OPEN, clientid: client.id, message: text }],
+      ['whmcs_update_ticket', { ticketid: ticket.id, message: text }],
+      ['whmcs_create_invoice', { userid: client.id, items: items(text), draft: true }],
+      ['whmcs_create_invoice', { userid: client.id, items: items('x'), notes: text }],
+    ] as const;
+    for (const [name, args] of calls) {
+      const { code } = await other.call(name, args);
+      expect([what, name, code]).toEqual([what, name, 'policy_denied']);
+    }
+    const attached = [{ name: 'list.csv', data: Buffer.from(`name;${text}\n`).toString('base64') }];
+    const reply = { ticketid: ticket.id, message: 'See there.', attachments: attached };
+    expect((await other.call('whmcs_add_ticket_reply', reply)).code).toBe('policy_denied');
+    // To whom it belongs it goes, and staff may read of it.
+    done(await other.call(...mailTo(victim.id, text)));
+    done(await other.call('whmcs_add_ticket_note', { ticketid: ticket.id, message: text }));
+  }
+});
+
+test('where it can not be told who is reached, a person is asked', async () => {
+  const { agent, sandbox, ticket } = await desk();
+  sandbox.state.tickets = sandbox.state.tickets.filter(({ id }) => id !== ticket.id);
+  const { isError, code } = await agent.call('whmcs_add_ticket_reply', {
+    ticketid: ticket.id,
+    message: 'Hi',
+  });
+  expect([isError, code]).toEqual([true, 'approval_required']);
+});
