@@ -1,5 +1,6 @@
 import { type Ask, idOf, type Reached, type Tool, type Values } from '../../catalog/index.js';
 import { clientReached, sameAddress, ticketReachOf } from '../../records/index.js';
+import { NoRecord } from '../decision/named-records.js';
 import type { Caller } from '../session.js';
 import { distinctiveIn } from './distinctive.js';
 import type { SeenMemory } from './memory.js';
@@ -66,10 +67,19 @@ function textsIn(value: unknown): string[] {
   return [...plain, ...Object.entries(rest).flatMap(([name, inner]) => [name, ...textsIn(inner)])];
 }
 
+const saysIn = ({ tool, values }: Pick<Sending, 'tool' | 'values'>) =>
+  tool.says.flatMap((name) => textsIn(values[name]));
+
 export function createSeen(memory: SeenMemory): Seen {
   async function reachOf({ tool, values }: Sending, { ask, subject }: CallReads): Promise<Reached> {
     if (tool.reaches !== undefined) return tool.reaches({ values, ask });
-    return clientReached(ask, await subject.clientId());
+    try {
+      return await clientReached(ask, await subject.clientId());
+    } catch (error) {
+      // A record that WHMCS does not have reaches nobody, as long as nothing is said.
+      if (error instanceof NoRecord && saysIn({ tool, values }).length === 0) return { recipients: [] };
+      throw error;
+    }
   }
 
   const addressesOf = ({ recipients }: Reached) => [...new Set(recipients.map(({ address }) => address))];
@@ -118,7 +128,7 @@ export function createSeen(memory: SeenMemory): Seen {
     guestKey: (email) => `guest ${memory.ownerKey(`mail:${sameAddress(email)}`)}`,
 
     async discloses(call, reads) {
-      const { tool, values, caller } = call;
+      const { tool, caller } = call;
       const reached = await reachOf(call, reads);
       const brought = await memory.broughtBy(caller, addressesOf(reached));
       if (brought.size > 0) return true;
@@ -131,7 +141,7 @@ export function createSeen(memory: SeenMemory): Seen {
           (await memory.isAsFirstRead(caller, ticket));
         if (!kept) return true;
       }
-      const texts = tool.says.flatMap((name) => textsIn(values[name]));
+      const texts = saysIn(call);
       if (texts.length === 0) return false;
       const spelled = spellingsIn(texts);
       if (spelled === undefined) return true;
