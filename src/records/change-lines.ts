@@ -1,7 +1,18 @@
-import { type Body, idOf, sameText, type Values } from '../catalog/index.js';
+import {
+  type Body,
+  type EffectOf,
+  idOf,
+  type ReadCall,
+  sameText,
+  type Values,
+  whereRecord,
+} from '../catalog/index.js';
 import { capital, counted, isOwnWord, listed, oneLine, valueText } from '../prose/index.js';
+import type { Effect } from '../terms.js';
 import { type Changed, changedBy, fieldOf } from './changed.js';
 import { type Field, flagOf, sameAmount } from './field.js';
+import type { RecordType } from './record.js';
+import { namedRow } from './stake.js';
 
 /** One field, or one part of a field, that a call changes. */
 export interface Change {
@@ -66,6 +77,35 @@ function known(before: unknown, after: unknown): unknown {
   if (typeof after === 'number') return idOf(before) ?? before;
   return /^0000-00-00/.test(String(before)) ? '' : before;
 }
+
+const only = (values: Values, names: readonly string[]): Values =>
+  Object.fromEntries(names.map((name) => [name, values[name]]));
+
+/** Whether the call leaves one of these fields other than the record holds it now, in whatever spelling. */
+export async function changesOneOf(
+  changed: Changed,
+  record: RecordType,
+  names: readonly string[],
+  call: ReadCall,
+): Promise<boolean> {
+  const wanted = only(call.values, names);
+  if (changedBy(changed, wanted).length === 0) return false;
+  const row = await namedRow(record, call);
+  return changesOf(changed, wanted, row).some(({ isSame }) => !isSame);
+}
+
+/** An effect where the call changes one of these fields; given as it is already, a field changes nothing. */
+export const whereChanged = (
+  effect: Effect,
+  changed: Changed,
+  record: RecordType,
+  ...names: readonly string[]
+): EffectOf =>
+  whereRecord(
+    effect,
+    (call) => changesOneOf(changed, record, names, call),
+    (values) => changedBy(changed, only(values, names)).length > 0,
+  );
 
 /** In the same letters; only of an amount are other digits the same. */
 function isSame(field: Field | undefined, before: unknown, after: unknown): boolean {

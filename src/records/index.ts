@@ -1,4 +1,12 @@
-export { type Change, changedFields, changeSentences, changesOf, formerFacts } from './change-lines.js';
+export {
+  type Change,
+  changedFields,
+  changeSentences,
+  changesOf,
+  changesOneOf,
+  formerFacts,
+  whereChanged,
+} from './change-lines.js';
 export { type Changed, changesSomething, holds, setBack } from './changed.js';
 export {
   type Client,
@@ -62,6 +70,7 @@ export {
 } from './settled.js';
 export {
   atStake,
+  baseCurrency,
   clientCurrency,
   clientRow,
   currencyById,
@@ -70,6 +79,7 @@ export {
   namedRow,
   plainAmount,
   signedAmount,
+  untoldWhere,
 } from './stake.js';
 export { clientTaxRates, NO_TAX, type TaxedLine, type TaxRates, TOTALLINGS, totalsOf } from './tax.js';
 export { type Ticket, type TicketSubject, ticketRecord, ticketSubject } from './ticket.js';

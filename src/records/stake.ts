@@ -1,4 +1,12 @@
-import { type Ask, type Body, idOf, listAt, type ReadCall, type Stake } from '../catalog/index.js';
+import {
+  type Ask,
+  type Body,
+  idOf,
+  listAt,
+  type MoneyRule,
+  type ReadCall,
+  type Stake,
+} from '../catalog/index.js';
 import { amountOf, type Decimal, greatest, roundedUp, ZERO } from '../decimal.js';
 import { clientRecord } from './client.js';
 import type { RecordType } from './record.js';
@@ -39,6 +47,10 @@ async function currencyWhere(ask: Ask, fits: (row: Body) => boolean): Promise<Cu
 export const currencyById = (ask: Ask, id: number): Promise<Currency> =>
   currencyWhere(ask, (row) => idOf(row.id) === id);
 
+/** The currency that all others are counted in: WHMCS does not say which it is, but its rate is one. */
+export const baseCurrency = (ask: Ask): Promise<Currency> =>
+  currencyWhere(ask, (row) => amountOf(row.rate)?.eq(1) === true);
+
 /** The row of the record that the call names. Throws where WHMCS shows no such record. */
 export async function namedRow(record: RecordType, { values, ask }: ReadCall): Promise<Body> {
   const { action, params } = readOf(record);
@@ -67,3 +79,11 @@ export function atStake(amounts: readonly Decimal[], { code, rate }: Currency): 
   const most = greatest(ZERO, ...amounts.map((amount) => amount.abs()));
   return { amount: roundedUp(most.div(rate)).toFixed(2), currency: code };
 }
+
+/** The money rule of calls that change money without saying how much: where `moves`, nothing can be told. */
+export const untoldWhere =
+  (moves: (call: ReadCall) => boolean | Promise<boolean>): MoneyRule =>
+  async (call) => {
+    if (await moves(call)) throw new NoStake('how much it changes does not show');
+    return NOTHING_AT_STAKE;
+  };

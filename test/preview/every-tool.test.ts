@@ -3,6 +3,7 @@ import type { Preview } from '../../src/approvals/index.js';
 import { previewOf } from '../../src/guard/index.js';
 import { createWithholder } from '../../src/output/index.js';
 import { SANDBOX_NOW, type Sandbox, startSandbox } from '../../src/sandbox/index.js';
+import type { Effect } from '../../src/terms.js';
 import { sandboxed } from '../harness.js';
 import { type Asked, asking, previewed, toolNamed, tools } from './asking.js';
 import { callsOf, type SampleCall } from './calls.js';
@@ -47,9 +48,12 @@ const textsOf = ({ title, sentences, irreversible, gentler, missing }: Preview):
   ...[gentler, missing].filter((text) => text !== undefined),
 ];
 
-const SAYS: Readonly<Record<string, RegExp>> = {
+const SAYS: Readonly<Record<Exclude<Effect, 'irreversible'>, RegExp>> = {
   mail: /\b(mails?|mailed|receipt)\b/i,
-  money: /\d\.\d\d [A-Z]{3}\b/,
+  money: /\d\.\d\d [A-Z]{3}\b|discounts|charged/,
+  control: /address|owner|copies|[Nn]ame servers|Unlock|unlock|password|Status|mail preferences/,
+  disclosure: /no client/,
+  impersonation: /name of|as if they|Subject|subject|activity log|opening message|dated/,
   provisioning: /\bserver\b|set up/,
   registrar: /registrar/,
   secret: /not shown|password|authorisation code/,
@@ -80,7 +84,7 @@ test('what its row says that a call sets off, its preview says too', () => {
     const told = preview.sentences.join(' ');
     for (const effect of toolNamed(name).effects(args).certain) {
       if (effect === 'irreversible') expect(preview.irreversible, name).not.toEqual([]);
-      else expect(told, `${name}: ${effect}`).toMatch(SAYS[effect] ?? /no such effect/);
+      else expect(told, `${name}: ${effect}`).toMatch(SAYS[effect]);
     }
     if (args.noemail === true || args.sendemail === false) expect(told, name).toContain('No mail is sent');
   }

@@ -9,6 +9,8 @@ import {
   type ReadCall,
   refuse,
   type Stake,
+  type Values,
+  whereArgs,
   write,
 } from '../../src/catalog/index.js';
 import { amountOf, greatest, least, sum, ZERO } from '../../src/decimal.js';
@@ -42,7 +44,7 @@ export const createInvoice = write('whmcs_create_invoice', {
   // Credit that settles the invoice does what whmcs_apply_credit does, receipt and provisioning included.
   effects: [
     'mail?sendinvoice',
-    'money?autoapplycredit',
+    whereArgs('money', (values) => values.autoapplycredit === true || !isDraft(values)),
     'irreversible?autoapplycredit',
     'provisioning?autoapplycredit',
     'mail?autoapplycredit',
@@ -117,15 +119,14 @@ export const createInvoice = write('whmcs_create_invoice', {
     const { currency } = person;
     const lines = linesOf(values.items);
     const total = sum(lines.map(lineAmount));
-    const isDraft = values.draft === true || values.status === 'Draft';
     const { credit } = person.client ?? {};
     return {
-      title: `Create ${isDraft ? 'a draft invoice' : 'an invoice'} of ${money(total, currency)} for ${person.label}`,
+      title: `Create ${isDraft(values) ? 'a draft invoice' : 'an invoice'} of ${money(total, currency)} for ${person.label}`,
       sentences: [
         person.whose,
         `An invoice with ${counted(lines.length, 'line')} is made: ${listed(lines.map((line) => lineText(line, currency)))}. That is ${money(total, currency)} in all.`,
         taxSentence(lines, [values.taxrate, values.taxrate2], currency),
-        isDraft
+        isDraft(values)
           ? 'It is a draft: the client does not see it until it is published.'
           : `It is ${word(values.status ?? 'Unpaid')}, and the client can see it${values.duedate === undefined ? '' : `; it is due on ${values.duedate}`}.`,
         ...(values.autoapplycredit === true ? creditSentences(person, lines) : []),
@@ -138,7 +139,7 @@ export const createInvoice = write('whmcs_create_invoice', {
         where(values.autoapplycredit === true, 'No call gives credit back that was used for it.'),
         where(values.sendinvoice === true || values.autoapplycredit === true, MAIL_STAYS),
       ],
-      gentler: isDraft
+      gentler: isDraft(values)
         ? undefined
         : 'Create it as a draft (draft): the client does not see it until somebody publishes it.',
       snapshot: {
@@ -171,6 +172,11 @@ export const createInvoice = write('whmcs_create_invoice', {
     },
   },
 });
+
+/** Nobody owes a draft before it is published. */
+function isDraft({ draft, status }: Values): boolean {
+  return draft === true || status === 'Draft';
+}
 
 /** The tax rates of a new invoice: those that the call sets, else the client's own. */
 async function ratesFor(call: ReadCall, isTaxed: boolean): Promise<TaxRates> {

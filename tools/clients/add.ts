@@ -10,18 +10,28 @@ import {
   type Reads,
   refuse,
   secret,
+  type Values,
+  whereArgs,
   write,
 } from '../../src/catalog/index.js';
 import { decoded } from '../../src/entities.js';
 import { listed, MAIL_STAYS, oneLine, quoted, where } from '../../src/prose/index.js';
-import { allSent, endMade, madeRecord, rowsOf, stranger } from '../../src/records/index.js';
+import { allSent, endMade, madeRecord, rowsOf, stranger, untoldWhere } from '../../src/records/index.js';
 
 export const addClient = write('whmcs_add_client', {
   title: 'Add a client',
   about:
     'Create a client and its login user, or attach it to an existing user by owner_user_id. Mails a welcome unless noemail. Undone only by whmcs_delete_client.',
   action: 'AddClient',
-  effects: ['mail?!noemail'],
+  // A group may give discounts.
+  money: untoldWhere(({ values }) => inGroup(values)),
+  effects: [
+    'mail?!noemail',
+    'secret?password2',
+    'secret?securityqans',
+    'control?owner_user_id',
+    whereArgs('money', inGroup),
+  ],
   reaches: async ({ values }) => ({ recipients: [{ ...stranger(values.email), outsider: false }] }),
   says: ['firstname', 'lastname', 'companyname', 'address1', 'address2', 'customfields'],
   args: {
@@ -106,6 +116,9 @@ export const addClient = write('whmcs_add_client', {
         owner === undefined
           ? 'A login user is made with it; its password is not shown here.'
           : `The existing login user ${owner} is its owner.`,
+        values.groupid === undefined
+          ? undefined
+          : `It joins client group ${values.groupid}, which may bring discounts.`,
         where(ids.length > 0, `There is one with this address already: ${listed(ids)}.`),
         where(values.skipvalidation === true, 'Fields that WHMCS otherwise requires may be left empty.'),
         noemail === true ? 'No mail is sent.' : `A welcome mail goes to ${quoted(values.email)}.`,
@@ -184,4 +197,8 @@ function readTaken(reads: Reads, email: string): Promise<readonly Body[] | undef
         (row) => oneLine(row.email).toLowerCase() === email.toLowerCase(),
       ),
   });
+}
+
+function inGroup({ groupid }: Values): boolean {
+  return groupid !== undefined;
 }

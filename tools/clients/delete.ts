@@ -18,6 +18,7 @@ import {
   personOf,
   rowsOf,
   TRANSACTIONS,
+  untoldWhere,
 } from '../../src/records/index.js';
 
 export const deleteClient = write('whmcs_delete_client', {
@@ -26,7 +27,9 @@ export const deleteClient = write('whmcs_delete_client', {
     'Delete a client with all services, domains, invoices and tickets. Cannot be undone; whmcs_update_client with status Closed keeps the records.',
   action: 'DeleteClient',
   names: { client: ['clientid'] },
-  effects: ['irreversible'],
+  // Its credit, and all that it owes, go with it.
+  money: untoldWhere(() => true),
+  effects: ['money', 'irreversible'],
   args: {
     clientid: need.id(),
     deleteusers: may.alwaysFlag('Also users without another client'),

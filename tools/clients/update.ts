@@ -1,9 +1,10 @@
-import { confirmation, exactlyOne, may, type Values, write } from '../../src/catalog/index.js';
+import { confirmation, exactlyOne, may, type Values, whereRecord, write } from '../../src/catalog/index.js';
 import { oneLine, quoted, where } from '../../src/prose/index.js';
 import {
   changedFields,
   changeSentences,
   changesOf,
+  changesOneOf,
   changesSomething,
   clientChanges,
   clientFacts,
@@ -15,6 +16,8 @@ import {
   personOf,
   setBack,
   untold,
+  untoldWhere,
+  whereChanged,
 } from '../../src/records/index.js';
 import { knownGateway } from '../billing/gateways.js';
 
@@ -55,6 +58,18 @@ const CHANGES = {
   // Left out: cardtype, cardnum, expdate, startdate, issuenumber, cvv, bankcode, bankacct (deprecated since 7.8).
 };
 
+/** What changes what a client is charged, how, or when; a tax id may exempt from tax. */
+const MOVE_MONEY = [
+  'currency',
+  'taxexempt',
+  'tax_id',
+  'groupid',
+  'paymentmethod',
+  'disableautocc',
+  'latefeeoveride',
+  'overideduenotices',
+] as const;
+
 const held = holds(clientChanges);
 
 export const updateClient = write('whmcs_update_client', {
@@ -63,7 +78,23 @@ export const updateClient = write('whmcs_update_client', {
     'Change fields of a client; only those given change, "" clears. Setting them back undoes it, except clearcreditcard. To close an account cleanly use WHMCS itself; password and credit are not changed here.',
   action: 'UpdateClient',
   names: { client: ['clientid', 'clientemail'] },
-  effects: ['irreversible?clearcreditcard'],
+  money: untoldWhere(
+    async (call) =>
+      call.values.clearcreditcard === true ||
+      (await changesOneOf(clientChanges, clientRecord, MOVE_MONEY, call)),
+  ),
+  effects: [
+    'irreversible?clearcreditcard',
+    'money?clearcreditcard',
+    whereChanged('money', clientChanges, clientRecord, ...MOVE_MONEY),
+    whereChanged('control', clientChanges, clientRecord, 'email', 'status'),
+    // Whoever takes an account over switches off what its owner would hear of it.
+    whereRecord(
+      'control',
+      (call) => changesOneOf(clientChanges, clientRecord, ['email_preferences'], call),
+      ({ email_preferences: wanted }) => Object.values(wanted ?? {}).includes(false),
+    ),
+  ],
   says: ['firstname', 'lastname', 'companyname', 'address1', 'address2', 'phonenumber', 'customfields'],
   args: CHANGES,
   rules: [exactlyOne('clientid', 'clientemail'), changesSomething(clientChanges)],

@@ -44,7 +44,8 @@ export const setNameservers = write('whmcs_update_domain_nameservers', {
     "Replace a domain's name servers at its registrar: web and mail move with them. Read the old set first; setting it again undoes this.",
   action: 'DomainUpdateNameservers',
   names: { domain: ['domainid', 'domain'] },
-  effects: ['registrar'],
+  // Web and mail of the domain go where the new ones say.
+  effects: ['registrar', 'control'],
   args: SERVERS,
   rules: oneDomain,
   slow: true,

@@ -45,6 +45,7 @@ export const acceptOrder = write('whmcs_accept_order', {
     'money?sendregistrar',
     'mail?sendemail',
     'secret?servicepassword',
+    'secret?serviceusername',
   ],
   args: {
     orderid: need.id(),

@@ -7,6 +7,7 @@ import {
   endingIrreversible,
   endingSentences,
   endsSubscription,
+  orderedAmount,
   takenBack,
 } from './ending.js';
 
@@ -16,7 +17,8 @@ export const cancelOrder = write('whmcs_cancel_order', {
     'Cancel a pending order with its items; cancelsub also ends the subscription at the gateway for good. whmcs_pending_order resets statuses only.',
   action: 'CancelOrder',
   names: { order: ['orderid'] },
-  effects: ['irreversible?cancelsub', 'mail?!noemail'],
+  money: orderedAmount,
+  effects: ['money', 'irreversible?cancelsub', 'mail?!noemail'],
   args: {
     orderid: need.id(),
     cancelsub: may.alwaysFlag(),

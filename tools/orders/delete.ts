@@ -1,13 +1,15 @@
 import { confirmation, need, write } from '../../src/catalog/index.js';
 import { money, where, word } from '../../src/prose/index.js';
 import { goneFromList, orderRecord, orderSubject } from '../../src/records/index.js';
+import { orderedAmount } from './ending.js';
 
 export const deleteOrder = write('whmcs_delete_order', {
   title: 'Delete an order',
   about: 'Delete a cancelled or fraud order with its items. Cannot be undone.',
   action: 'DeleteOrder',
   names: { order: ['orderid'] },
-  effects: ['irreversible'],
+  money: orderedAmount,
+  effects: ['money', 'irreversible'],
   args: { orderid: need.id() },
   result: confirmation(),
 

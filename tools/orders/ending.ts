@@ -1,17 +1,50 @@
-import type { Reads, Scene, Values } from '../../src/catalog/index.js';
+import {
+  idOf,
+  listAt,
+  type MoneyRule,
+  type ReadCall,
+  type Reads,
+  type Scene,
+  type Values,
+} from '../../src/catalog/index.js';
 import { decoded } from '../../src/entities.js';
 import { listed, quoted, word } from '../../src/prose/index.js';
 import {
+  atStake,
+  clientCurrency,
   has,
+  hasList,
   type Invoice,
   invoiceRecord,
   invoiceSentence,
+  namedRow,
   type Order,
   type OrderSubject,
   orderDomains,
+  orderRecord,
   orderServices,
   orderSubject,
+  plainAmount,
 } from '../../src/records/index.js';
+
+/** The invoice of an order is taken back with it, so that what was ordered is at stake. */
+export const orderedAmount: MoneyRule = async (call) => {
+  const row = await namedRow(orderRecord, call);
+  return atStake(
+    [plainAmount(row.amount, 'the amount of the order')],
+    await clientCurrency(call, idOf(row.userid)),
+  );
+};
+
+/** Nothing was set up for these, or they were ended with their order: Pending is where they were. */
+const NOT_IN_USE: readonly string[] = ['Pending', 'Cancelled', 'Fraud'];
+
+/** Whether an order holds what is or was in use: no tool sets its status as it was, and leaves servers and registrars alone. */
+export async function setsBackItems(call: ReadCall): Promise<boolean> {
+  const row = await namedRow(orderRecord, call);
+  if (!hasList(row, 'lineitems.lineitem')) return true;
+  return listAt(row, 'lineitems.lineitem').some(({ status }) => !NOT_IN_USE.includes(String(status)));
+}
 
 /** With `cancelsub` the gateway ends the subscription first: that may be done, and the order still be as it was. */
 export const endsSubscription = (args: Values) => args.cancelsub === true;

@@ -1,4 +1,4 @@
-import { confirmation, may, need, write } from '../../src/catalog/index.js';
+import { confirmation, may, need, whereRecord, write } from '../../src/catalog/index.js';
 import { counted, where } from '../../src/prose/index.js';
 import { keepStatus, orderRecord, runningItems, settledByStatus } from '../../src/records/index.js';
 import {
@@ -7,6 +7,8 @@ import {
   endingIrreversible,
   endingSentences,
   endsSubscription,
+  orderedAmount,
+  setsBackItems,
   takenBack,
 } from './ending.js';
 
@@ -16,7 +18,8 @@ export const markFraud = write('whmcs_fraud_order', {
     'Mark an order, with its services and domains, as fraud; cancelsub ends the PayPal subscription for good. whmcs_pending_order resets statuses only.',
   action: 'FraudOrder',
   names: { order: ['orderid'] },
-  effects: ['irreversible?cancelsub'],
+  money: orderedAmount,
+  effects: ['money', 'irreversible?cancelsub', whereRecord('irreversible', setsBackItems)],
   args: { orderid: need.id(), cancelsub: may.alwaysFlag() },
   slow: true,
   result: confirmation(),

@@ -1,4 +1,4 @@
-import { confirmation, need, write } from '../../src/catalog/index.js';
+import { confirmation, need, whereRecord, write } from '../../src/catalog/index.js';
 import { capital, counted, where } from '../../src/prose/index.js';
 import {
   keepStatus,
@@ -7,6 +7,7 @@ import {
   runningItems,
   settledByStatus,
 } from '../../src/records/index.js';
+import { setsBackItems } from './ending.js';
 
 export const resetOrder = write('whmcs_pending_order', {
   title: 'Set an order back to pending',
@@ -14,6 +15,7 @@ export const resetOrder = write('whmcs_pending_order', {
     'Set an order and all its items to Pending, running services and domains too. Touches no server or registrar.',
   action: 'PendingOrder',
   names: { order: ['orderid'] },
+  effects: [whereRecord('irreversible', setsBackItems)],
   args: { orderid: need.id() },
   result: confirmation(),
 

@@ -6,22 +6,33 @@ import {
   listAt,
   may,
   need,
+  type ReadCall,
   refuse,
+  type Stake,
   sameText,
   serialized,
+  whereArgs,
   write,
 } from '../../src/catalog/index.js';
-import { amountOf, type Decimal, sum, ZERO } from '../../src/decimal.js';
+import { amountOf, type Decimal, parsedAmount, sum, ZERO } from '../../src/decimal.js';
 import { decoded } from '../../src/entities.js';
 import { counted, dayOf, listed, money, quoted, where, word } from '../../src/prose/index.js';
 import {
   allSent,
+  atStake,
+  baseCurrency,
+  clientCurrency,
   clientFacts,
   clientReached,
+  clientTaxRates,
+  currencyById,
   endMade,
   madeRecord,
+  NO_TAX,
   personOf,
   stranger,
+  type TaxedLine,
+  totalsOf,
 } from '../../src/records/index.js';
 import { prospect } from './quote-subject.js';
 import { STAGES } from './stages.js';
@@ -55,6 +66,9 @@ export const createQuote = write('whmcs_create_quote', {
     'Create a quote for a client (userid) or a prospect (name, email, address). Sends no mail. Undone by whmcs_delete_quote.',
   action: 'CreateQuote',
   names: { client: ['userid'] },
+  money: newQuoteStake,
+  // Its client can accept what is delivered, and owes what is accepted.
+  effects: [whereArgs('money', ({ stage }) => stage === 'Delivered' || stage === 'Accepted')],
   reaches: async ({ values, ask }) =>
     typeof values.userid === 'number'
       ? clientReached(ask, values.userid)
@@ -216,3 +230,27 @@ function lineText(line: Line, currency: string): string {
   const off = Number(line.discount) === 0 ? '' : `, ${line.discount} % off`;
   return `${quoted(line.desc)} ${line.qty} × ${money(amountOf(line.up), currency)}${off}`;
 }
+
+const afterDiscount = (line: Line): TaxedLine => ({ amount: lineTotal(line), taxed: line.taxable });
+const beforeDiscount = ({ qty, up, taxable }: Line): TaxedLine => ({
+  amount: parsedAmount(up).times(qty),
+  taxed: taxable,
+});
+
+/** What it comes to with tax, before the discounts, after them, and what they take off. */
+async function newQuoteStake(call: ReadCall): Promise<Stake> {
+  const { userid, currency, lineitems } = call.values;
+  const client = userid === undefined ? undefined : Number(userid);
+  const lines = (lineitems ?? []) as readonly Line[];
+  const rates = lines.some(({ taxable }) => taxable) ? await clientTaxRates(call, client) : NO_TAX;
+  const before = totalsOf(lines.map(beforeDiscount), rates);
+  const after = totalsOf(lines.map(afterDiscount), rates);
+  const taken = before.map((amount, at) => amount.minus(after[at] ?? ZERO));
+  return atStake(
+    [...before, ...after, ...taken],
+    await (client === undefined ? prospectCurrency(call.ask, currency) : clientCurrency(call, client)),
+  );
+}
+
+const prospectCurrency = (ask: ReadCall['ask'], id: unknown) =>
+  id === undefined ? baseCurrency(ask) : currencyById(ask, Number(id));

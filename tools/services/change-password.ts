@@ -8,7 +8,7 @@ export const changeServicePassword = write('whmcs_module_change_password', {
     'Set a new password of a service on its server; the old one is lost. The client finds it in WHMCS or in a mail of WHMCS.',
   action: 'ModuleChangePw',
   names: { service: ['serviceid'] },
-  effects: ['provisioning', 'secret', 'irreversible'],
+  effects: ['control', 'provisioning', 'irreversible', 'secret'],
   args: {
     serviceid: need.id(),
     servicepassword: secret(

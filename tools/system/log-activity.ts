@@ -8,7 +8,8 @@ export const logActivity = write('whmcs_log_activity', {
   about: 'Add an entry to the activity log. Cannot be undone.',
   action: 'LogActivity',
   names: { client: ['clientid'] },
-  effects: ['irreversible'],
+  // The log is what people rely on to see who did what.
+  effects: ['impersonation', 'irreversible'],
   args: { description: need.body(), clientid: may.id() },
   result: confirmation(),
 

@@ -12,6 +12,7 @@ import {
   type Scene,
   timingOf,
   type Values,
+  whereArgs,
   write,
 } from '../../src/catalog/index.js';
 import { decoded } from '../../src/entities.js';
@@ -64,6 +65,11 @@ function hasTemplateCode(args: Values): boolean {
   });
 }
 
+/** Templates that bring a password or a transfer code, by what WHMCS calls them. */
+function handsOverAccess({ messagename }: Values): boolean {
+  return /passw|welcome|sign.?up|log.?in|credential|epp|auth|transfer/i.test(String(messagename ?? ''));
+}
+
 /** "Email Sent toAda Example (Subject) - User ID: 1", in the words of some versions "Email Sent - Subject". */
 const isOf = (subject: string, entry: string) =>
   entry.startsWith('Email Sent') && (entry.includes(`(${subject})`) || entry.endsWith(` - ${subject}`));
@@ -97,7 +103,7 @@ export const sendEmail = write('whmcs_send_email', {
     'Mail a client: a template (messagename) or an own text (customtype, customsubject, custommessage in HTML). id is the record it is about: client for general, else service, domain, invoice, ticket or affiliate. Cannot be undone.',
   action: 'SendEmail',
   // It names no record: which one `id` is depends on customtype, or on the template's own type in WHMCS.
-  effects: ['mail', 'irreversible'],
+  effects: ['mail', whereArgs('secret', handsOverAccess)],
   reaches: mailReached,
   says: ['customsubject', 'custommessage', 'customvars'],
   args: {

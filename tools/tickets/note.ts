@@ -7,6 +7,7 @@ export const addTicketNote = write('whmcs_add_ticket_note', {
   about: 'Add a note that only staff see. Sends nothing.',
   action: 'AddTicketNote',
   names: { ticket: ['ticketid', 'ticketnum'] },
+  effects: ['impersonation?created'],
   args: {
     message: need.body(),
     ticketid: may.id('Internal id'),

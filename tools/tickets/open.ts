@@ -30,7 +30,8 @@ export const openTicket = write('whmcs_open_ticket', {
     'Open a ticket for a client (clientid) or another person (name and email); mails them and staff unless noemail. whmcs_delete_ticket removes it, not the mail.',
   action: 'OpenTicket',
   names: { client: ['clientid'], service: ['serviceid'], domain: ['domainid'] },
-  effects: ['mail?!noemail'],
+  // It stands there as their own words; an address is one that belongs to no client.
+  effects: ['mail?!noemail', 'impersonation', 'disclosure?email'],
   reaches: async ({ values, ask }) =>
     typeof values.clientid === 'number'
       ? clientReached(ask, values.clientid)

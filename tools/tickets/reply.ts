@@ -6,6 +6,7 @@ import {
   refuse,
   type Scene,
   Unconfigured,
+  whereGiven,
   write,
 } from '../../src/catalog/index.js';
 import { MAIL_STAYS, quoted, where, word } from '../../src/prose/index.js';
@@ -18,7 +19,10 @@ export const replyToTicket = write('whmcs_add_ticket_reply', {
     'Post a reply that the customer sees, by staff unless clientid or name and email make it theirs; mails it unless noemail. A sent mail cannot be undone.',
   action: 'AddTicketReply',
   names: { ticket: ['ticketid'] },
-  effects: ['mail?!noemail'],
+  effects: [
+    'mail?!noemail',
+    whereGiven('impersonation', 'clientid', 'contactid', 'name', 'email', 'created'),
+  ],
   reaches: ({ values, ask }) => ticketReached(ask, values.ticketid),
   says: ['message', 'customfields', 'attachments'],
   args: {

@@ -1,4 +1,4 @@
-import { confirmation, may, need, refuse, type Scene, write } from '../../src/catalog/index.js';
+import { confirmation, may, need, refuse, type Scene, whereGiven, write } from '../../src/catalog/index.js';
 import { quoted, where } from '../../src/prose/index.js';
 import {
   changedFields,
@@ -12,7 +12,9 @@ import {
   setBack,
   type Ticket,
   ticketChanges,
+  ticketRecord,
   ticketSubject,
+  whereChanged,
 } from '../../src/records/index.js';
 import { readDepartment } from './department.js';
 import { PRIORITIES } from './priorities.js';
@@ -42,6 +44,11 @@ export const updateTicket = write('whmcs_update_ticket', {
     'Change the department, status, priority, owner, flag or opening message of a ticket. Setting it back undoes it.',
   action: 'UpdateTicket',
   names: { ticket: ['ticketid'] },
+  effects: [
+    whereChanged('control', ticketChanges, ticketRecord, 'userid', 'email', 'cc'),
+    // What somebody else wrote, or when, reads otherwise afterwards.
+    whereGiven('impersonation', 'message', 'subject', 'created', 'name'),
+  ],
   reaches: changedTicketReached,
   says: ['subject', 'message', 'customfields'],
   args: CHANGES,
