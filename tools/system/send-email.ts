@@ -150,6 +150,7 @@ export const sendEmail = write('whmcs_send_email', {
         person.whose,
         `A mail goes to ${to}${about === undefined ? '' : `, about ${about.what}`}.`,
         ...textSentences(values, template),
+        where(handsOverAccess(values), 'A mail of that kind may bring a password or a transfer code.'),
         where(
           about === undefined,
           `Record ${id} is a client, a service, a domain, an invoice or a ticket, by what the template is for.`,
