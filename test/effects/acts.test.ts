@@ -91,14 +91,26 @@ const CLIENTS: readonly Act[] = [
 ];
 
 const SUPPORT: readonly Act[] = [
-  ['whmcs_open_ticket', { deptid: 1, subject: 'x', message: 'x', clientid: 2, noemail: true }, ['impersonation']],
+  [
+    'whmcs_open_ticket',
+    { deptid: 1, subject: 'x', message: 'x', clientid: 2, noemail: true },
+    ['impersonation'],
+  ],
   ['whmcs_add_ticket_reply', { ticketid: 1, message: 'x', clientid: 2, noemail: true }, ['impersonation']],
-  ['whmcs_add_ticket_reply', { ticketid: 1, message: 'x', name: 'A', email: 'a@example.com' }, ['mail', 'impersonation']],
-  ['whmcs_add_ticket_reply', { ticketid: 1, message: 'x', created: '2020-01-01' }, ['mail', 'impersonation']],
-  ['whmcs_add_ticket_note', { ticketid: 1, message: 'x', created: '2020-01-01' }, ['impersonation']],
-  ['whmcs_update_ticket', { ticketid: 1, userid: 99_999 }, ['control']],
-  ['whmcs_update_ticket', { ticketid: 1, cc: ['thief@example.net'] }, ['control']],
-  ['whmcs_update_ticket', { ticketid: 1, email: 'thief@example.net' }, ['control']],
+  [
+    'whmcs_add_ticket_reply',
+    { ticketid: 1, message: 'x', name: 'A', email: 'a@example.com' },
+    ['mail', 'impersonation'],
+  ],
+  [
+    'whmcs_add_ticket_reply',
+    { ticketid: 1, message: 'x', created: '2020-01-01 10:00:00' },
+    ['mail', 'impersonation'],
+  ],
+  ['whmcs_add_ticket_note', { ticketid: 1, message: 'x', created: '2020-01-01 10:00:00' }, ['impersonation']],
+  ['whmcs_update_ticket', { ticketid: 404, userid: 99_999 }, ['control']],
+  ['whmcs_update_ticket', { ticketid: 404, cc: ['thief@example.net'] }, ['control']],
+  ['whmcs_update_ticket', { ticketid: 404, email: 'thief@example.net' }, ['control']],
   ['whmcs_update_ticket', { ticketid: 1, message: 'x' }, ['impersonation']],
   ['whmcs_log_activity', { description: 'x' }, ['impersonation', 'irreversible']],
   ['whmcs_send_email', { id: 1, messagename: 'Hosting Account Welcome Email' }, ['mail', 'secret']],
@@ -114,11 +126,7 @@ const HOSTING: readonly Act[] = [
   ['whmcs_transfer_domain', { domainid: 201 }, ['mail', 'money', 'registrar', 'irreversible']],
   ['whmcs_accept_order', { orderid: 1, sendregistrar: true }, ['money', 'registrar', 'irreversible']],
   ['whmcs_accept_order', { orderid: 1, serviceusername: 'x' }, ['irreversible', 'secret']],
-  [
-    'whmcs_module_change_password',
-    { serviceid: 1 },
-    ['control', 'provisioning', 'irreversible', 'secret'],
-  ],
+  ['whmcs_module_change_password', { serviceid: 1 }, ['control', 'provisioning', 'irreversible', 'secret']],
 ];
 
 describe.each([
