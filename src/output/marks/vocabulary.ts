@@ -82,7 +82,7 @@ const FIGURES_WITHIN = /^(?=[a-z]*[013457])(?=.*[a-z].*[a-z])[a-z\d]{3,12}$/;
 /** What a word in the spelling of `asItLooks` can be; undefined for words of names. */
 export function partOf(word: string): Part | undefined {
   const part = PARTS.get(word);
-  if (part !== undefined || !FIGURES_WITHIN.test(word)) return part;
+  if (part !== undefined || word.length > 12 || !/\d/.test(word) || !FIGURES_WITHIN.test(word)) return part;
   return PARTS.get(word.replace(/[013457]/g, (digit) => DIGIT_FOR[digit] ?? digit));
 }
 

@@ -26,6 +26,12 @@ export interface Wording {
 const BETWEEN = /[^\p{L}\p{M}\p{N}'’@.+_-]+/u;
 const PIECES = /[\p{L}\p{M}\p{N}]+|\./gu;
 const CLAUSE_ENDS = /[,;:!?\n]+/g;
+const BETWEEN_ASCII = /[^A-Za-z\d'@.+_-]+/;
+const ASCII = /^[\n -~]*$/;
+const HAS_CLAUSES = /[,;:!?\n]/;
+/** No letter below it belongs to a script without blanks. */
+const MAYBE_UNSPACED = /[\u0e00-\uffff]/;
+const HAS_CAMEL_CASE = /\p{Ll}\p{Lu}/u;
 const CAMEL_CASE = /(?<=\p{Ll})(?=\p{Lu})/u;
 const JOINERS = /['’@._+-]/;
 const LETTERS = /\p{L}/gu;
@@ -37,6 +43,8 @@ const HOST =
   /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.){1,4}(?:\p{L}{2,24}|xn--[a-z\d-]{2,40})$/iu;
 const MAILBOX = /^[\p{L}\p{N}][\p{L}\p{N}._+'-]{0,63}@(?=[^@]+$)/u;
 const LEAST_ORDER_IN_HOST = 5;
+/** The top level is no part of an order, and two words are none. */
+const LEAST_WORDS_OF_ORDER = 3;
 /** More words than any host or mailbox has that somebody has to type. */
 const MOST_WORDS_IN_LABEL = 4;
 const MOST_WORDS_IN_HOST = 8;
@@ -51,28 +59,33 @@ const piecesOf = (text: string): string[] => text.split(/[^\p{L}\p{M}\p{N}]+/u).
 
 /** Whether a text is a domain, a host or a mail address such as people have, and no sentence in the shape of one. */
 export function isAddress(text: string): boolean {
+  if (!text.includes('.')) return false;
   const mailbox = MAILBOX.exec(text)?.[0] ?? '';
   const host = text.slice(mailbox.length);
   if (!HOST.test(host)) return false;
   const labels = [mailbox.slice(0, -1), ...host.split('.')].map((label) => piecesOf(label).length);
   const all = labels.reduce((sum, count) => sum + count, 0);
   if (labels.some((count) => count > MOST_WORDS_IN_LABEL) || all > MOST_WORDS_IN_HOST) return false;
+  if (all < LEAST_WORDS_OF_ORDER) return true;
   const { weight, orders } = countWords(piecesOf(text));
   return orders === 0 || weight < LEAST_ORDER_IN_HOST;
 }
 
 /** The words of a text one by one, with the signs that end a clause; an address is one word. */
 function wordsOf(text: string): string[] {
-  return text
-    .replace(CLAUSE_ENDS, ' . ')
-    .split(BETWEEN)
-    .flatMap((chunk) => {
-      if (chunk === '') return [];
-      if (!JOINERS.test(chunk)) return chunk.split(CAMEL_CASE);
-      if (isAddress(chunk)) return [chunk];
-      const pieces = chunk.replace(/n['’]t(?!\p{L})/giu, 'nt').match(PIECES) ?? [];
-      return pieces.flatMap((piece) => piece.split(CAMEL_CASE));
-    });
+  const clauses = HAS_CLAUSES.test(text) ? text.replace(CLAUSE_ENDS, ' . ') : text;
+  const words: string[] = [];
+  const add = (word: string): void => {
+    if (HAS_CAMEL_CASE.test(word)) words.push(...word.split(CAMEL_CASE));
+    else words.push(word);
+  };
+  for (const chunk of clauses.split(ASCII.test(text) ? BETWEEN_ASCII : BETWEEN)) {
+    if (chunk === '') continue;
+    if (!JOINERS.test(chunk)) add(chunk);
+    else if (isAddress(chunk)) words.push(chunk);
+    else for (const piece of chunk.replace(/n['’]t(?!\p{L})/giu, 'nt').match(PIECES) ?? []) add(piece);
+  }
+  return words;
 }
 
 const ARTICLE = /^(?:the|an?|our|their|his|her|its|der|die|das|le|la|les|el|il|de|du)$/;
@@ -130,7 +143,7 @@ function countWords(all: readonly string[]): Wording {
 
 /** Counts what is said in a text, remembered while the text is short; three characters of a script without blanks are a word. */
 function readWording(text: string): Wording {
-  const unspaced = text.match(UNSPACED)?.length ?? 0;
+  const unspaced = MAYBE_UNSPACED.test(text) ? (text.match(UNSPACED)?.length ?? 0) : 0;
   const wording = countWords(wordsOf(unspaced === 0 ? text : text.replace(UNSPACED, ' ')));
   return unspaced === 0
     ? wording
