@@ -9,7 +9,7 @@ export const WRITTEN: readonly (readonly [string, string])[] = [
   ['* **Passwort:** geheim', 'geheim'],
   ['1. Password: hunter', 'hunter'],
   ['> Password: hunter two', 'two'],
-  ['> > Passwort: geheim wort', 'wort'],
+  ['> > Passwort: geheim dach', 'dach'],
   ['| Password: hunter', 'hunter'],
   ['`Password: hunter`', 'hunter'],
   ['Password: `hunter two`', 'two'],
