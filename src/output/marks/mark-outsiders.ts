@@ -36,6 +36,12 @@ const BOUNDS: Readonly<Record<Exclude<Author, 'text' | 'operator'>, PlainBounds>
   line: INVOICE_LINE_BOUNDS,
 };
 
+/** The same clients come with list after list. */
+const isPlainName = memoizedByName((text) => isPlain(text, NAME_BOUNDS));
+
+const isPlainFor = (author: Exclude<Author, 'text' | 'operator'>, text: string): boolean =>
+  BOUNDS[author] === NAME_BOUNDS ? isPlainName(text) : isPlain(text, BOUNDS[author]);
+
 /** Whether a text is JSON of numbers, states and short names, as a module for fraud checks returns it. */
 function isPlainJson(text: string): boolean {
   let plain = true;
@@ -128,7 +134,7 @@ export function markOutsiders(result: unknown, { action, id }: MarkOptions): Mar
     if (author === 'text') return tag(text);
     if (author === 'system' && isPlain(text, TERM_BOUNDS)) return text;
     if (author === 'name' && text.length <= MAX_KEY) shortTexts.add(text);
-    const isShort = text.length <= MAX_TEXT && (isPlain(text, BOUNDS[author]) || isPlainJson(text));
+    const isShort = text.length <= MAX_TEXT && (isPlainFor(author, text) || isPlainJson(text));
     if (!isShort || (suspected && hasPartOfOrder(text))) return tag(text);
     outsiderFields.add(path.at(-1) ?? 'items');
     return text;
