@@ -12,6 +12,8 @@ export interface ApprovalRequest {
   readonly same?: Readonly<Record<string, unknown>>;
   /** The arguments as people may see them. */
   readonly shownArgs: Readonly<Record<string, unknown>>;
+  /** The records that it names: `invoice 3001`. People are told what was denied on them. */
+  readonly records?: readonly string[] | undefined;
   readonly revision: string;
   /** JSON pointer of the rule that asks. */
   readonly rule: string;
@@ -49,6 +51,21 @@ export interface WaitOptions {
   onWait?(elapsedMs: number): void;
 }
 
+/** Requests on one record that people denied not long before. */
+export interface Denial {
+  /** `invoice 3001` */
+  readonly record: string;
+  /** How many of them, one or more. */
+  readonly requests: number;
+  /** The latest of them; `at` as ISO 8601. */
+  readonly last: {
+    readonly id: string;
+    readonly who: string;
+    readonly at: string;
+    readonly reason: string;
+  };
+}
+
 /** What people are shown of a request. */
 export interface ShownRequest {
   /** Keyed digest of the exact arguments that were shown. */
@@ -56,6 +73,10 @@ export interface ShownRequest {
   readonly args: Readonly<Record<string, unknown>>;
   readonly message?: string | undefined;
   readonly preview: Preview;
+  /** The records that the call names. */
+  readonly records?: readonly string[] | undefined;
+  /** What was denied on them in the 24 hours before it was asked. */
+  readonly denied?: readonly Denial[] | undefined;
 }
 
 export interface Approvals {

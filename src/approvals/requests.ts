@@ -7,10 +7,12 @@ import type {
   ApprovalRequest,
   Approvals,
   AskResult,
+  Denial,
   NewVote,
   ShownRequest,
   WaitOptions,
 } from './approvals.js';
+import { deniedOn } from './denials.js';
 import { digestOf } from './digest.js';
 import type { ApprovalEvent } from './event.js';
 import { approvalIdOf, newApprovalId } from './id.js';
@@ -65,7 +67,7 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
   }
 
   async function ask(rows: ApprovalRows, request: ApprovalRequest): Promise<AskResult> {
-    const { tool, caller, values, same = values, revision } = request;
+    const { tool, caller, values, same = values, revision, records = [] } = request;
     const exact = digestOf(ports.key, tool, values);
     const key: CallKey = { installation, caller, digest: digestOf(ports.key, tool, same), revision };
     const met = await rows.meeting(key, RULES, now());
@@ -75,8 +77,10 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
     const making = underWay ?? request.preview();
     if (underWay === undefined) previews.set(name, making);
     try {
+      const preview = await making;
+      const denied = await deniedOn(rows, { installation, records }, now());
       const opening = await rows.open(
-        newApproval(newId(), request, { ...key, exact }, await making),
+        newApproval(newId(), request, { ...key, exact }, { preview, denied }),
         RULES,
         now(),
       );
@@ -181,10 +185,18 @@ function newApproval(
   id: string,
   request: ApprovalRequest,
   { exact, ...key }: CallKey & { exact: string },
-  preview: Preview,
+  { preview, denied }: { preview: Preview; denied: readonly Denial[] },
 ): NewApproval {
-  const { tool, rule, message, channels, approvers = DEFAULT_APPROVERS, expires, shownArgs: args } = request;
-  const shown: ShownRequest = { exact, args, ...(message === undefined ? {} : { message }), preview };
+  const { tool, rule, message, channels, approvers = DEFAULT_APPROVERS, expires } = request;
+  const { shownArgs: args, records = [] } = request;
+  const shown: ShownRequest = {
+    exact,
+    args,
+    ...(message === undefined ? {} : { message }),
+    preview,
+    ...(records.length === 0 ? {} : { records }),
+    ...(denied.length === 0 ? {} : { denied }),
+  };
   // Facts that could be read are compared later, even if others could not be.
   const unread = preview.missing !== undefined && Object.keys(preview.snapshot).length === 0;
   return {

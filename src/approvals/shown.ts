@@ -9,6 +9,17 @@ const SHOWN = z.object({
   args: z.record(z.string(), z.unknown()).catch({}),
   exact: z.string().optional().catch(undefined),
   message: z.string().optional().catch(undefined),
+  records: z.array(z.string()).optional().catch(undefined),
+  denied: z
+    .array(
+      z.object({
+        record: z.string(),
+        requests: z.number(),
+        last: z.object({ id: z.string(), who: z.string(), at: z.iso.datetime(), reason: z.string() }),
+      }),
+    )
+    .optional()
+    .catch(undefined),
   preview: z
     .object({
       title: z.string().catch(''),

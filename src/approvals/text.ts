@@ -1,7 +1,7 @@
 import { exact, plain, shortened, visible } from '../plain.js';
 import type { StoredApproval, Vote, Voting } from '../store/index.js';
 import type { ChannelName } from '../terms.js';
-import type { ShownRequest } from './approvals.js';
+import type { Denial, ShownRequest } from './approvals.js';
 import { whereOf } from './channels/index.js';
 import type { ApprovalEvent } from './event.js';
 import { shownOf } from './shown.js';
@@ -66,6 +66,14 @@ const time = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} U
 
 function voteLine({ who, channel, at, yes, reason }: Vote): string {
   return `${who} said ${yes ? 'yes' : 'no'} ${whereOf(channel)} at ${time(at)}${reason === '' ? '' : `: ${reason}`}`;
+}
+
+/** `invoice 3001: 2 requests, last by Anna at 2026-03-10 14:02 UTC: not agreed` */
+function denialLine({ record, requests, last }: Denial): string {
+  const { who, at, reason } = last;
+  const count = requests === 1 ? '1 request' : `${requests} requests, last`;
+  const by = who === '' ? '' : ` by ${who}`;
+  return `${record}: ${count}${by} at ${time(new Date(at))}${reason === '' ? '' : `: ${reason}`}`;
 }
 
 const END_TEXT = {
@@ -140,12 +148,13 @@ export function headlineOf(
  */
 export function textOf(approval: StoredApproval, { whole = false }: { whole?: boolean } = {}): string {
   const room = whole ? WHOLE : BRIEF;
-  const { args, message, preview } = shownOf(approval);
+  const { args, message, preview, denied = [] } = shownOf(approval);
   const { id, tool, caller, askedAt, rule, votes } = approval;
   return [
     `Request ${id}: ${titleOf(approval)}`,
     lines(preview.sentences, room).join('\n'),
     shortened(plain(preview.missing ?? ''), room.line),
+    ...block('Denied in the 24 hours before:', bullets(denied.map(denialLine), room)),
     ...block("What can't be undone:", bullets(preview.irreversible, room)),
     ...block('Gentler:', bullets(preview.gentler === undefined ? [] : [preview.gentler], room)),
     ...block(

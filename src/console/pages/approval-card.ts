@@ -4,7 +4,7 @@ import { plain } from '../../plain.js';
 import type { StoredApproval } from '../../store/index.js';
 import { peopleText, STATES, yesCount } from './approval-text.js';
 import { badge, classPill, factList, valueList } from './components.js';
-import { ago, type Html, moment, until } from './format.js';
+import { ago, type Html, moment, plural, until } from './format.js';
 
 /** Who looks at a card, and when. */
 export interface Viewer {
@@ -35,6 +35,19 @@ export function cardHead(approval: StoredApproval, viewer: Viewer): Html {
   return html`<div class="over">${badge(kind, word)} ${risk === undefined ? '' : classPill(risk)} <code>${plain(approval.tool)}</code> ${timing(approval, viewer)}</div>`;
 }
 
+/** What people said no to on the same records in the 24 hours before. */
+function deniedBefore(approval: StoredApproval): Html {
+  const { denied = [] } = shownOf(approval);
+  if (denied.length === 0) return html``;
+  const lines = denied.map(({ record, requests, last: { id, who, at, reason } }) => {
+    const by = who === '' ? '' : html` by <bdi>${plain(who)}</bdi>`;
+    const link = html`<a href="/approvals/${encodeURIComponent(id)}">${requests === 1 ? '1 request' : 'last'}</a>`;
+    const count = requests === 1 ? link : html`${plural(requests, 'request')}, ${link}`;
+    return html`<li>${plain(record)}: ${count}${by}, ${moment(new Date(at))}${reason === '' ? '' : html`: “${plain(reason)}”`}</li>`;
+  });
+  return html`<div class="box denied"><p class="head">Denied in the 24 hours before</p><ul>${lines}</ul></div>`;
+}
+
 /** The preview: what a person must have read before saying yes. */
 export function previewText(approval: StoredApproval): Html {
   const { preview, message } = shownOf(approval);
@@ -45,6 +58,7 @@ export function previewText(approval: StoredApproval): Html {
       : html`<div class="box missing"><p class="head">Not everything could be read</p><p>${plain(preview.missing)}</p><p>Approve only if you know from elsewhere what will happen.</p></div>`
   }
 ${paragraphs.length === 0 ? '' : html`<div class="story">${paragraphs}</div>`}
+${deniedBefore(approval)}
 ${
   preview.irreversible.length === 0
     ? ''

@@ -13,6 +13,7 @@ import type { Withhold } from '../../output/index.js';
 import type { StoredApproval } from '../../store/index.js';
 import { CHANNEL_TRAITS, CHANNELS } from '../../terms.js';
 import type { Counted } from '../call.js';
+import { recordNames } from '../decision/named-records.js';
 import { type Failure, failure } from '../outcome.js';
 import { approvalAnswer } from './answers.js';
 import { previewOf } from './preview.js';
@@ -60,7 +61,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
   }
 
   async function request(call: Counted): Promise<AskResult> {
-    const { tool, values, decision, session } = call;
+    const { tool, values, decision, session, reads } = call;
     const { rule, message, channels, approvers, expires, preview: needed } = decision.approval ?? {};
     const { args, partly } = shownArguments(tool, values, ports.withholdOwn);
     if (needed === 'required' && partly.length > 0) {
@@ -75,6 +76,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       values,
       same: tool.same(values),
       shownArgs: args,
+      records: ports.withholdOwn(await recordNames(tool, values, reads.subject)),
       revision: decision.revision,
       rule: rule ?? decision.deciding.id,
       message,

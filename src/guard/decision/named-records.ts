@@ -9,6 +9,25 @@ export function recordsOf(tool: Tool): RecordKind[] {
   return named.length === 0 || named.includes('client') ? named : [...named, 'client'];
 }
 
+/** Each record that a call names, with the value of the argument that names it. */
+export function namedRecords({ names }: Tool, values: Values): { kind: RecordKind; value: unknown }[] {
+  return (Object.keys(names) as RecordKind[]).flatMap((kind) =>
+    (names[kind] ?? []).flatMap((arg) => (values[arg] === undefined ? [] : [{ kind, value: values[arg] }])),
+  );
+}
+
+/**
+ * The records that a call names, as people and other calls tell them: `invoice 3001`. One that is named otherwise than by
+ * its id goes by its id where WHMCS has it.
+ */
+export async function recordNames(tool: Tool, values: Values, subject: Subject): Promise<string[]> {
+  const names = namedRecords(tool, values).map(async ({ kind, value }) => {
+    const found = typeof value === 'number' ? undefined : await subject.record(kind).catch(() => undefined);
+    return `${kind} ${String(found?.id ?? value).toLowerCase()}`;
+  });
+  return [...new Set(await Promise.all(names))];
+}
+
 /** The records that one call names, each read once, when first asked for. */
 export interface Subject {
   /** Rejects where WHMCS has no such record, or the call names none. */

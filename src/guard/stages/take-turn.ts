@@ -1,7 +1,7 @@
-import type { Tool, Values } from '../../catalog/index.js';
 import type { InTurn, Parsed, Stage } from '../call.js';
 import { type End, unsent } from '../call.js';
 import type { CallReads, Judge } from '../decision/judge.js';
+import { namedRecords } from '../decision/named-records.js';
 import { callKey } from '../journal/duplicates.js';
 import { failure } from '../outcome.js';
 import { TooBusy, type Turn, type TurnPorts, waitForTurn } from '../sending/turn.js';
@@ -27,10 +27,14 @@ export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
 
   function keysOf({ tool, values, digest }: Parsed, client: number | undefined): string[] {
     const own = tool.turn?.(values);
+    // Records count as they are named, also where nobody can tell whose they are.
+    const records = namedRecords(tool, values).map(
+      ({ kind, value }) => `${kind} ${String(value).toLowerCase()}`,
+    );
     return [
       callKey(digest),
       ...(client === undefined ? [] : [`client ${client}`]),
-      ...recordKeys(tool, values),
+      ...records,
       ...(own === undefined ? [] : [`${tool.name} ${own}`]),
     ].map((key) => `${ports.installationId} ${key}`);
   }
@@ -70,15 +74,6 @@ export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
       ),
     );
   };
-}
-
-/** Each record that a call names, as it names it: they count also where nobody can tell whose they are. */
-function recordKeys({ names }: Tool, values: Values): string[] {
-  return Object.entries(names).flatMap(([kind, args]) =>
-    args.flatMap((arg) =>
-      values[arg] === undefined ? [] : [`${kind} ${String(values[arg]).toLowerCase()}`],
-    ),
-  );
 }
 
 interface Before {
