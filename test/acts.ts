@@ -51,7 +51,7 @@ export const ACTS: readonly Act[] = [
   {
     what: 'Send a client the reminder of an invoice',
     tool: 'whmcs_send_email',
-    args: (state) => ({ id: unpaid(state).id, messagename: 'Invoice Payment Reminder' }),
+    args: (state) => ({ id: unpaid(state).id, messagename: 'First Invoice Overdue Notice' }),
   },
   {
     what: 'Draft an invoice',
