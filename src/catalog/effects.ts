@@ -84,12 +84,6 @@ export const whereGiven = (effect: Effect, ...names: readonly string[]): EffectO
   of: (values) => names.some((name) => values[name] !== undefined),
 });
 
-/** An effect where one of these flags is true. */
-export const whereTrue = (effect: Effect, ...names: readonly string[]): EffectOf => ({
-  effect,
-  of: (values) => names.some((name) => values[name] === true),
-});
-
 /** An effect as the arguments alone say. */
 export const whereArgs = (effect: Effect, holds: (values: Values) => boolean): EffectOf => ({
   effect,

@@ -15,7 +15,6 @@ export {
   whereArgs,
   whereGiven,
   whereRecord,
-  whereTrue,
 } from './effects.js';
 export { idOf, listAt, Misshapen, ownWordsOf, sameText, withOwnWords } from './project.js';
 export { kindOf, type ReadAction, type RiskLevel } from './risk.js';

@@ -19,7 +19,7 @@ export {
   personOf,
 } from './client.js';
 export { clientChanges } from './client-fields.js';
-export { type Domain, domainOf, domainRecord } from './domain.js';
+export { type Domain, domainRecord } from './domain.js';
 export {
   type DomainPrices,
   domainStake,
@@ -72,16 +72,14 @@ export {
   atStake,
   baseCurrency,
   clientCurrency,
-  clientRow,
   currencyById,
   NOTHING_AT_STAKE,
   NoStake,
   namedRow,
   plainAmount,
-  signedAmount,
   untoldWhere,
 } from './stake.js';
-export { clientTaxRates, NO_TAX, type TaxedLine, type TaxRates, TOTALLINGS, totalsOf } from './tax.js';
+export { clientTaxRates, NO_TAX, type TaxedLine, type TaxRates, totalsOf } from './tax.js';
 export { type Ticket, type TicketSubject, ticketRecord, ticketSubject } from './ticket.js';
 export { ticketChanges } from './ticket-fields.js';
 export { collated, TRANSACTIONS, transactionsWith } from './transaction.js';
