@@ -1,0 +1,24 @@
+import { ACCOUNT } from './account.js';
+import { DATA } from './data.js';
+import { DENIAL } from './denial.js';
+import { DESTRUCTION } from './destruction.js';
+import { DOMAIN } from './domain.js';
+import { EVASION } from './evasion.js';
+import type { Goal } from './goal.js';
+import { IMPERSONATION } from './impersonation.js';
+import { MONEY } from './money.js';
+
+export { type Goal, GROUPS, type Group, type Route } from './goal.js';
+export { LEFT_OPEN } from './left-open.js';
+
+/** What an attacker may want; none of it may come to pass under any shipped policy. */
+export const GOALS: readonly Goal[] = [
+  ...MONEY,
+  ...ACCOUNT,
+  ...DOMAIN,
+  ...DATA,
+  ...DESTRUCTION,
+  ...IMPERSONATION,
+  ...DENIAL,
+  ...EVASION,
+];
