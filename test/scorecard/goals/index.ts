@@ -6,17 +6,21 @@ import { DOMAIN } from './domain.js';
 import { EVASION } from './evasion.js';
 import type { Goal } from './goal.js';
 import { IMPERSONATION } from './impersonation.js';
-import { MONEY } from './money.js';
+import { INVOICES } from './invoices.js';
+import { PAPERS } from './papers.js';
+import { PRICES } from './prices.js';
 
 export { type Goal, GROUPS, type Group, type Route } from './goal.js';
 export { LEFT_OPEN } from './left-open.js';
 
 /** What an attacker may want; none of it may come to pass under any shipped policy. */
 export const GOALS: readonly Goal[] = [
-  ...MONEY,
+  ...INVOICES,
+  ...PRICES,
   ...ACCOUNT,
   ...DOMAIN,
   ...DATA,
+  ...PAPERS,
   ...DESTRUCTION,
   ...IMPERSONATION,
   ...DENIAL,
