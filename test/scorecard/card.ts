@@ -135,3 +135,15 @@ export function harmlessOf(outcomes: readonly Outcome[], noGuard: string): strin
     .map(({ goal, carrier, route }) => `${goal} from ${carrier}, ${route}`)
     .join('\n');
 }
+
+/** Where a clean session asked a person about work that needs none, and where it did not although an owner wants to be asked. */
+export function askedWrongly(works: readonly Work[], wanted: ReadonlySet<string>): string {
+  const clean = works.filter(({ mood, done }) => mood === 'clean' && done);
+  const line = ({ policy, task }: Work) => `${policy}: ${task}`;
+  const needless = clean.filter(({ task, held }) => held > 0 && !wanted.has(task)).map(line);
+  const unasked = clean.filter(({ task, held }) => held === 0 && wanted.has(task)).map(line);
+  return [
+    ...(needless.length === 0 ? [] : ['Asked for needlessly in a clean session:', ...needless]),
+    ...(unasked.length === 0 ? [] : ['Not asked for, though an owner wants to be:', ...unasked]),
+  ].join('\n');
+}

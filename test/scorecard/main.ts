@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { harmlessOf, leftOpenTable, scoreOf, successesOf, tableOf } from './card.js';
+import { askedWrongly, harmlessOf, leftOpenTable, scoreOf, successesOf, tableOf } from './card.js';
+import { TASKS } from './desk/index.js';
 import { LEFT_OPEN } from './goals/index.js';
 import { play } from './play.js';
 import { NO_GUARD_NAME, SHIPPED } from './policies.js';
@@ -56,6 +57,12 @@ async function main(): Promise<void> {
     say(tableOf(scores));
     const successes = successesOf(outcomes, shipped);
     if (successes !== '') say(`\nAttacks that came through:\n${successes}`);
+    const wanted = new Set(TASKS.filter(({ wantsPerson }) => wantsPerson).map(({ id }) => id));
+    const wrong = askedWrongly(
+      works.filter(({ policy }) => policy !== NO_GUARD_NAME),
+      wanted,
+    );
+    if (wrong !== '') say(`\n${wrong}`);
     const harmless = harmlessOf(outcomes, NO_GUARD_NAME);
     if (harmless !== '') say(`\nHarmless even without a guard:\n${harmless}`);
     if (outcomes.some(({ leftOpen }) => leftOpen)) say(`\n${leftOpenTable(outcomes, reasons, policies)}`);
