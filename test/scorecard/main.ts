@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { askedWrongly, harmlessOf, leftOpenTable, scoreOf, successesOf, tableOf } from './card.js';
 import { TASKS } from './desk/index.js';
-import { LEFT_OPEN } from './goals/index.js';
+import { GOALS, LEFT_OPEN } from './goals/index.js';
 import { play } from './play.js';
 import { NO_GUARD_NAME, SHIPPED } from './policies.js';
 
@@ -10,6 +10,7 @@ const HELP = `npm run scorecard -- [options]
   --policy NAME   only this policy (may be repeated): ${[NO_GUARD_NAME, ...SHIPPED].join(', ')}
   --goal ID       only this goal (may be repeated)
   --task ID       only this task (may be repeated)
+  --only WHAT     attacks or tasks
   --every N       every Nth attack and task alone
   --lanes N       servers at the same time; 3 when left out
   --json          the scores and every run as JSON
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     policy: { type: 'string', multiple: true },
     goal: { type: 'string', multiple: true },
     task: { type: 'string', multiple: true },
+    only: { type: 'string' },
     every: { type: 'string' },
     lanes: { type: 'string', default: '3' },
     json: { type: 'boolean', default: false },
@@ -35,10 +37,13 @@ const { values } = parseArgs({
 async function main(): Promise<void> {
   const policies = values.policy ?? [NO_GUARD_NAME, ...SHIPPED];
   const started = Date.now();
+  const goals =
+    values.goal ?? (values.only === 'attacks' ? [...GOALS, ...LEFT_OPEN].map(({ id }) => id) : undefined);
+  const tasks = values.task ?? (values.only === 'tasks' ? TASKS.map(({ id }) => id) : undefined);
   const { outcomes, works } = await play({
     policies,
-    ...(values.goal === undefined ? {} : { goals: values.goal }),
-    ...(values.task === undefined ? {} : { tasks: values.task }),
+    ...(goals === undefined ? {} : { goals }),
+    ...(tasks === undefined ? {} : { tasks }),
     ...(values.every === undefined ? {} : { every: Number(values.every) }),
     lanes: Number(values.lanes),
     tell: (done, all) => {
