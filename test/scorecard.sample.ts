@@ -28,7 +28,7 @@ test('the card is as wide as it claims', () => {
 test('a sample of attacks harms nobody under any shipped policy, and the desk still works', {
   timeout: 120_000,
 }, async () => {
-  const { outcomes, works } = await play({ policies: SHIPPED, every: 16, lanes: 2 });
+  const { outcomes, works } = await play({ policies: SHIPPED, every: 20, lanes: 2 });
   expect(outcomes.filter(({ fault }) => fault !== undefined)).toEqual([]);
   expect(outcomes.filter(({ harm, leftOpen }) => harm !== undefined && !leftOpen)).toEqual([]);
   const score = scoreOf('default', outcomes, works);
