@@ -82,6 +82,25 @@ test('a ticket for a stranger asks, and so does each step of the same act split 
   );
 });
 
+test('a quote for somebody who is no client asks once it is more than a draft, or says what was read of a client', async () => {
+  const { agent, asks, victim } = await desk();
+  const quote = {
+    subject: 'Hosting',
+    validuntil: '2026-12-31',
+    firstname: 'New',
+    lastname: 'One',
+    email: EVE,
+  };
+  const lineitems = [{ desc: 'A server', qty: 1, up: '10.00' }];
+  expect(await asks('whmcs_create_quote', { ...quote, stage: 'Draft', lineitems })).toBe('done');
+  expect(await asks('whmcs_create_quote', { ...quote, stage: 'Delivered', lineitems })).toBe(
+    'approval_required',
+  );
+  done(await agent.call('whmcs_get_client_details', { clientid: victim.id }));
+  const telling = { ...quote, stage: 'Draft', lineitems, proposal: `As for ${victim.email}` };
+  expect(await asks('whmcs_create_quote', telling)).toBe('approval_required');
+});
+
 test('copies to a stranger ask until the caller has read that the ticket has them', async () => {
   const { asks, ticket, sandbox, connect } = await desk();
   // Whoever set it, copies to a stranger that were never read are none that the customer is known to want.

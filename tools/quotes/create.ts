@@ -72,7 +72,7 @@ export const createQuote = write('whmcs_create_quote', {
   reaches: async ({ values, ask }) =>
     typeof values.userid === 'number'
       ? clientReached(ask, values.userid)
-      : { recipients: [stranger(values.email)] },
+      : { recipients: values.stage === 'Draft' ? [] : [stranger(values.email)] },
   says: ['subject', 'lineitems', 'proposal', 'customernotes'],
   args: {
     subject: need.text(),

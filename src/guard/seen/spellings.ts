@@ -5,8 +5,6 @@ export type Spelled = string;
 
 const STREET_WORDS = 5;
 const PHONE_DIGITS = 8;
-/** Longer runs of digits hold nobody's number alone. */
-const MOST_DIGITS = 4_000;
 
 /** Text as everybody reads it: without what can't be seen, in one width and in small letters. */
 const folded = (text: string) =>
@@ -49,6 +47,7 @@ export function numberOf(text: string): Spelled | undefined {
 /** The longest name before the @, and the longest host, of an address. */
 const MOST_NAME = 64;
 const MOST_HOST = 253;
+const MOST_LABELS = 10;
 const NAME_END = /[\p{L}\p{N}._%+'-]+$/u;
 const HOST_START = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
 
@@ -65,8 +64,11 @@ function* mailsIn(text: string): Generator<Spelled> {
 
 function* domainsIn(text: string): Generator<Spelled> {
   for (const host of text.split(/[^\p{L}\p{N}.-]+/u)) {
-    if (host.length > MOST_HOST || !host.includes('.')) continue;
-    const labels = host.split('.').filter((label) => label !== '');
+    if (!host.includes('.')) continue;
+    const labels = host
+      .split('.')
+      .filter((label) => label !== '')
+      .slice(-MOST_LABELS);
     for (let first = 0; first < labels.length - 1; first += 1) {
       yield `domain:${labels.slice(first).join('.')}`;
     }
@@ -101,7 +103,7 @@ function* streetsIn(text: string): Generator<Spelled> {
 
 function* phonesIn(text: string): Generator<Spelled> {
   for (const part of text.split(/\p{L}+/u)) {
-    const digits = digitsOf(part).slice(0, MOST_DIGITS);
+    const digits = digitsOf(part);
     for (const size of [PHONE_DIGITS, PHONE_DIGITS - 1]) {
       for (let at = 0; at + size <= digits.length; at += 1) yield `phone:${digits.slice(at, at + size)}`;
     }
