@@ -27,7 +27,7 @@ describe('renewing a domain', () => {
         'A renewal is paid for. Some registrars take one back within days: a person can ask there.',
       ],
       gentler: 'Renew it for 1 year (regperiod 1): more can be added at any time.',
-      details: [],
+      details: [{ label: 'effects', value: 'money, registrar, irreversible' }],
       snapshot: {
         'client.id': '2',
         'client.status': 'Active',

@@ -83,6 +83,7 @@ describe('terminating a service', () => {
         { label: 'service since', value: '2024-11-13' },
         { label: 'product group', value: '“Shared Hosting”' },
         { label: 'notes', value: '“Moved to Mercury on 2026-01-21.”' },
+        { label: 'effects', value: 'provisioning, irreversible' },
       ],
       snapshot: {
         'client.id': '8',

@@ -39,7 +39,10 @@ describe('a payment', () => {
         'A mail that was sent is not called back.',
         'No call takes a payment back. A person can delete or refund the transaction on its invoice in WHMCS; what it set up or mailed stays.',
       ],
-      details: [{ label: 'transaction id', value: 'made from the payment itself' }],
+      details: [
+        { label: 'transaction id', value: 'made from the payment itself' },
+        { label: 'effects', value: 'mail, money, provisioning, irreversible' },
+      ],
       snapshot: {
         'client.id': '6',
         'client.status': 'Active',

@@ -46,6 +46,7 @@ describe('cancelling an order', () => {
         { label: 'order number', value: expect.stringMatching(/^“\d+”$/) },
         { label: 'payment method', value: 'paypal' },
         { label: 'note on the order', value: '“Will pay on Friday.”' },
+        { label: 'effects', value: 'mail, money, irreversible' },
       ],
       snapshot: {
         'order.status': 'Pending',

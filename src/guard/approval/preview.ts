@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Preview } from '../../approvals/index.js';
-import type { Ask, Reads, Scene, Sketch, Tool, Values, View } from '../../catalog/index.js';
+import type { Ask, Detail, ReadCall, Reads, Scene, Sketch, Tool, Values, View } from '../../catalog/index.js';
 import { counted, listed, oneLine, quoted } from '../../prose/index.js';
-import { createReads } from '../../records/index.js';
+import { askingOnce, createReads } from '../../records/index.js';
 import { REPEAT_OF } from '../../terms.js';
 import { general } from './general-view.js';
 
@@ -55,13 +55,23 @@ function repeats(values: Values): string[] {
   return earlier === undefined ? [] : [`It repeats an earlier call on purpose: ${quoted(earlier, 40)}.`];
 }
 
+/** All that the call does, for the person to see at one glance; where the record can't be read, all that it may do. */
+async function effectsShown(tool: Tool, call: ReadCall): Promise<Detail[]> {
+  if (tool.risk === 'read') return [];
+  const { certain, open } = tool.effects(call.values);
+  const effects = await tool.readEffects(call).catch(() => [...certain, ...open]);
+  return effects.length === 0 ? [] : [{ label: 'effects', value: effects.join(', ') }];
+}
+
 /**
  * What the call would do, read from WHMCS now. Never rejects: what can't be read is named in `missing`, and what follows
  * from the row and the arguments alone still stands. The same question is put to WHMCS once.
  */
 export async function previewOf(tool: Tool, values: Values, ports: PreviewPorts): Promise<Preview> {
-  const reads = createReads(ports.ask);
-  const scene: Scene = { tool, values, reads, now: ports.now() };
+  const ask = askingOnce(ports.ask);
+  const reads = createReads(ask);
+  const now = ports.now();
+  const scene: Scene = { tool, values, reads, now };
   const sketch = await sketched(tool.preview ?? general, scene);
   const { unread, absent } = reads;
   return {
@@ -73,7 +83,7 @@ export async function previewOf(tool: Tool, values: Values, ports: PreviewPorts)
     ],
     irreversible: [...given(sketch.irreversible), ...rowSays(tool)],
     ...(sketch.gentler === undefined ? {} : { gentler: sketch.gentler }),
-    details: given(sketch.details),
+    details: [...given(sketch.details), ...(await effectsShown(tool, { values, ask, now }))],
     snapshot: snapshotOf(sketch, reads),
     ...(unread.length === 0
       ? {}
