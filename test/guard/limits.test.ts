@@ -21,6 +21,12 @@ const log = (agent: Agent) => {
   return agent.call('whmcs_log_activity', { description: `entry ${entries}` });
 };
 
+/** The same of a tool that the shipped default allows without a person. */
+const note = (agent: Agent) => {
+  entries += 1;
+  return agent.call('whmcs_add_ticket_note', { ticketid: 1, message: `note ${entries}` });
+};
+
 async function start(policy: unknown, env: Record<string, string> = {}) {
   const whmcs = await recorder();
   const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policyFile(policy), ...env });
@@ -36,16 +42,16 @@ describe('limits', () => {
     const agent = await inProcess(whmcs.env);
     const codes: (string | undefined)[] = [];
     // Enough calls that 31 of them fall into one calendar minute even if it turns on the way.
-    for (let i = 0; i < 62; i += 1) codes.push((await log(agent)).code);
+    for (let i = 0; i < 62; i += 1) codes.push((await note(agent)).code);
     expect(codes.filter((code) => code === undefined).length).toBeLessThanOrEqual(60);
-    const refused = await log(agent);
+    const refused = await note(agent);
     if (refused.code === undefined) return;
-    const answer = await log(agent);
+    const answer = await note(agent);
     expect(answer.text).toMatch(/^\[POLICY DENIED\] .*\/classes\/write\/limits\/0/);
     expect(answer.details.retry_after_s).toBeGreaterThanOrEqual(1);
     expect(answer.details.retry_after_s).toBeLessThanOrEqual(60);
     // Another tool of the class has a counter of its own.
-    done(await agent.call('whmcs_activate_affiliate', { userid: 1 }));
+    done(await agent.call('whmcs_update_ticket', { ticketid: 1, priority: 'Low' }));
   });
 
   const three = (extra = {}) => ({
