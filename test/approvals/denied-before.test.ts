@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { LANDMARKS } from '../../src/sandbox/index.js';
 import { cookieIn, post } from '../console/running-console.js';
 import { type Installation, idIn, openConsole, openInstallation } from './installation.js';
 import { openApprovals } from './open-approvals.js';
@@ -63,6 +64,23 @@ test('a domain is the same by its name and by its id', async () => {
   const byName = idIn(await agent.call('whmcs_renew_domain', { domain: String(domain?.name), regperiod: 2 }));
   const printed = (await installation.command('approvals', 'show', byName)).out;
   expect(printed).toMatch(new RegExp(`- domain ${domain?.id}: 1 request by \\S+ at .*: too early`));
+}, 60_000);
+
+test('a mail is about whoever it reaches', async () => {
+  const installation = await openInstallation(ASK);
+  const agent = await installation.agent();
+  const mail = (customsubject: string) =>
+    agent.call('whmcs_send_email', {
+      id: LANDMARKS.clientWithCredit,
+      customtype: 'general',
+      customsubject,
+      custommessage: 'Hello',
+    });
+  await installation.command('approvals', 'deny', idIn(await mail('One')), 'not in this tone');
+  const printed = (await installation.command('approvals', 'show', idIn(await mail('Two')))).out;
+  expect(printed).toMatch(
+    new RegExp(`- client ${LANDMARKS.clientWithCredit}: 1 request by \\S+ at .*: not in this tone`),
+  );
 }, 60_000);
 
 test('it is what a person denied within 24 hours, here, on that very record', async () => {

@@ -76,7 +76,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       values,
       same: tool.same(values),
       shownArgs: args,
-      records: ports.withholdOwn(await recordNames(tool, values, reads.subject)),
+      records: ports.withholdOwn(await recordNames(tool, values, reads)),
       revision: decision.revision,
       rule: rule ?? decision.deciding.id,
       message,

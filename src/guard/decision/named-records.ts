@@ -18,14 +18,28 @@ export function namedRecords({ names }: Tool, values: Values): { kind: RecordKin
 
 /**
  * The records that a call names, as people and other calls tell them: `invoice 3001`. One that is named otherwise than by
- * its id goes by its id where WHMCS has it.
+ * its id goes by its id where WHMCS has it. A call that names none, a mail for example, goes by whom it reaches.
  */
-export async function recordNames(tool: Tool, values: Values, subject: Subject): Promise<string[]> {
-  const names = namedRecords(tool, values).map(async ({ kind, value }) => {
+export async function recordNames(
+  tool: Tool,
+  values: Values,
+  { subject, ask }: { subject: Subject; ask: Ask },
+): Promise<string[]> {
+  const named = namedRecords(tool, values);
+  if (named.length === 0) return reachedRecords(tool, values, ask).catch(() => []);
+  const names = named.map(async ({ kind, value }) => {
     const found = typeof value === 'number' ? undefined : await subject.record(kind).catch(() => undefined);
     return `${kind} ${String(found?.id ?? value).toLowerCase()}`;
   });
   return [...new Set(await Promise.all(names))];
+}
+
+async function reachedRecords({ reaches }: Tool, values: Values, ask: Ask): Promise<string[]> {
+  const { recipients = [], ticket } = (await reaches?.({ values, ask })) ?? {};
+  const clients = recipients.flatMap(({ clientId }) =>
+    clientId === undefined ? [] : [`client ${clientId}`],
+  );
+  return [...new Set([...(ticket === undefined ? [] : [`ticket ${ticket.id}`]), ...clients])];
 }
 
 /** The records that one call names, each read once, when first asked for. */
