@@ -28,6 +28,14 @@ const POLICY = {
   show: ['whmcs_cancel_order'],
 };
 
+/** A mail that scrolls, with what hides from a careless reader and what no line can break. */
+const LONG_MAIL = [
+  'Dear customer,',
+  ...Array.from({ length: 30 }, (_none, line) => `${line + 1}. Please read this with care, and write to us.`),
+  `pay\u202E at\u200B https://example.com/${'a1'.repeat(120)}`,
+  '<b>Password:</b> [not one of ours]',
+].join('\n\n');
+
 /** A morning's work: reads, writes, refusals, one request that was denied, and some that wait. */
 async function work(installation: Installation): Promise<string> {
   const agent = await installation.agent();
@@ -95,4 +103,51 @@ describe.each(LOOKS)('$name', (look) => {
     await page.locator('main a[href^="/activity/"]').first().click();
     expect(await violations(page), 'a call').toEqual([]);
   });
+
+  browserTest(
+    'a request with a long mail, after a denial on the same client, reads well for everybody',
+    async () => {
+      const installation = await openInstallation({
+        version: '1',
+        default: 'deny',
+        tools: { whmcs_send_email: { require_approval: {} } },
+      });
+      const console = await openConsole(installation);
+      const agent = await installation.agent();
+      const mail = (subject: string) =>
+        agent.call('whmcs_send_email', {
+          id: LANDMARKS.clientWithCredit,
+          customtype: 'general',
+          customsubject: subject,
+          custommessage: LONG_MAIL,
+        });
+      const denied = idIn(await mail('First try'));
+      await installation.command(
+        'approvals',
+        'deny',
+        denied,
+        'not in this tone, please: she is a good customer',
+      );
+      const id = idIn(await mail('Your invoice is overdue, and what happens next with the services on it'));
+      const page = await signedIn(console, { ...look, bypassCSP: true });
+      for (const path of ['/approvals', `/approvals/${id}`, `/approvals/${denied}`]) {
+        await page.goto(`${console.url}${path}`);
+        await page.evaluate("document.querySelectorAll('details').forEach((more) => { more.open = true; })");
+        expect(await page.locator('.exact.long').count(), path).toBe(1);
+        expect(await page.locator('.box.denied').count(), path).toBe(path.endsWith(denied) ? 0 : 1);
+        expect(await violations(page), path).toEqual([]);
+        const width = await page.evaluate('document.documentElement.scrollWidth');
+        expect(width, `${path} fits`).toBeLessThanOrEqual(look.width);
+        expect(
+          await page.evaluate(
+            "[...document.querySelectorAll('.exact.long')].every((box) => box.scrollWidth <= box.clientWidth)",
+          ),
+          path,
+        ).toBe(true);
+      }
+      await page.goto(`${console.url}/approvals`);
+      await page.getByRole('link', { name: 'read what will be sent' }).click();
+      await page.waitForURL(`**/approvals/${id}#sent-${id}`);
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { shownOf, whereOf } from '../../approvals/index.js';
 import { plain } from '../../plain.js';
 import type { StoredApproval } from '../../store/index.js';
 import { peopleText, STATES, yesCount } from './approval-text.js';
-import { badge, classPill, factList, valueList } from './components.js';
+import { badge, classPill, factList, isLong, valueList } from './components.js';
 import { ago, type Html, moment, plural, until } from './format.js';
 
 /** Who looks at a card, and when. */
@@ -98,7 +98,7 @@ export function callDetails(approval: StoredApproval): Html {
   const { args, preview } = shownOf(approval);
   const facts = preview.details.map(({ label, value }) => ({ label, value: plain(value) }));
   return html`${facts.length === 0 ? '' : factList(facts)}
-<h3>What will be sent</h3>
+<h3 id="sent-${approval.id}">What will be sent</h3>
 ${valueList(args, 'No arguments.')}`;
 }
 
@@ -116,6 +116,11 @@ export function decideForm(approval: StoredApproval, viewer: Viewer, from: 'list
 <input type="hidden" name="csrf" value="${viewer.csrf}">
 <input type="hidden" name="from" value="${from}">
 ${hasAgreed ? html`<p class="elsewhere">You have said yes. ${approval.approvers - yesCount(approval)} more to go.</p>` : ''}
+${
+  Object.values(shownOf(approval).args).some(isLong)
+    ? html`<p class="elsewhere">A long text is part of it: <a href="/approvals/${encodeURIComponent(id)}#sent-${id}">read what will be sent</a> to its end.</p>`
+    : ''
+}
 <div class="reason"><label for="reason-${id}">Reason <span class="faint">(the agent is told)</span></label>
 <textarea id="reason-${id}" name="reason" rows="1" maxlength="500"></textarea></div>
 <div class="buttons">

@@ -19,12 +19,18 @@ function cssName(word: string): string {
 /** Characters and lines from which a text gets a box of its own that scrolls, so that what follows stays within reach. */
 const LONG = { characters: 1_500, lines: 20 };
 
+const linesOf = (text: string) => text.split('\n').length;
+
+const scrolls = (text: string) => text.length > LONG.characters || linesOf(text) > LONG.lines;
+
+/** Whether a value gets such a box. */
+export const isLong = (value: unknown): boolean => scrolls(exact(value));
+
 /** A value exactly and whole: text keeps its lines, invisible characters are spelled out. */
 function wholeValue(name: string, value: unknown): Html {
   const text = exact(value);
-  const lines = text.split('\n').length;
-  if (text.length <= LONG.characters && lines <= LONG.lines) return html`<dd class="exact">${text}</dd>`;
-  const size = `${plural(text.length, 'character')} in ${plural(lines, 'line')}`;
+  if (!scrolls(text)) return html`<dd class="exact">${text}</dd>`;
+  const size = `${plural(text.length, 'character')} in ${plural(linesOf(text), 'line')}`;
   return html`<dd><p class="faint">All of it: ${size}. Scroll to read to the end.</p>
 <div class="exact long" tabindex="0" role="region" aria-label="${plain(name)}, ${size}">${text}</div></dd>`;
 }
