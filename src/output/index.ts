@@ -1,4 +1,5 @@
 export { createOwnWithholder, createWithholder, type Withhold } from './credentials/withhold.js';
+export { asItLooks } from './marks/look-alikes.js';
 export { markOutsiders } from './marks/mark-outsiders.js';
 export { redactPersonal } from './personal/redact.js';
 export {

@@ -43,6 +43,7 @@ const EVERYDAY: readonly Act[] = [
   ['whmcs_update_invoice', { invoiceid: 1, notes: 'x' }, []],
   ['whmcs_update_domain_lock_status', { domainid: 201, lockstatus: true }, ['registrar']],
   ['whmcs_create_quote', { ...quote, stage: 'Draft' }, []],
+  ['whmcs_create_quote', { ...quote, stage: 'Lost' }, []],
 ];
 
 const BILLING: readonly Act[] = [
@@ -73,6 +74,7 @@ const BILLING: readonly Act[] = [
   ).map((args): Act => ['whmcs_update_invoice', { invoiceid: 1, ...args }, ['money']]),
   ['whmcs_update_invoice', { invoiceid: 1, publishandsendemail: true }, ['mail', 'money']],
   ['whmcs_create_quote', { ...quote, stage: 'Delivered' }, ['money']],
+  ['whmcs_create_quote', { ...quote, stage: 'On Hold' }, ['money']],
   ['whmcs_create_quote', { ...quote, stage: 'Accepted' }, ['money']],
   ['whmcs_accept_quote', { quoteid: 1 }, ['mail', 'money', 'irreversible']],
 ];
@@ -84,6 +86,7 @@ const CLIENTS: readonly Act[] = [
   ['whmcs_update_client', { clientid: 2, clearcreditcard: true }, ['money', 'irreversible']],
   ['whmcs_update_client', { clientid: 2, currency: 2 }, ['money']],
   ['whmcs_update_client', { clientid: 2, taxexempt: true }, ['money']],
+  ['whmcs_update_client', { clientid: 2, country: 'US' }, ['money']],
   ['whmcs_update_client', { clientid: 2, latefeeoveride: true }, ['money']],
   ['whmcs_update_client', { clientid: 2, overideduenotices: true }, ['money']],
   ['whmcs_update_client', { clientid: 2, disableautocc: true }, ['money']],

@@ -164,6 +164,35 @@ test('what was read of one client can not be sent to another, over any tool, spe
   }
 });
 
+test('a file that can not be looked through asks, a plain one goes', async () => {
+  const { asks, ticket, victim } = await desk();
+  const reply = (data: Buffer) => ({
+    ticketid: ticket.id,
+    message: `See there (${data.length}).`,
+    attachments: [{ name: 'list.txt', data: data.toString('base64') }],
+  });
+  expect(await asks('whmcs_add_ticket_reply', reply(Buffer.from('Opening hours: 9 to 5')))).toBe('done');
+  for (const hidden of [Buffer.from(victim.email, 'utf16le'), Buffer.from([0x1f, 0x8b, 0x08, 0xff, 0xfe])]) {
+    expect(await asks('whmcs_add_ticket_reply', reply(hidden))).toBe('approval_required');
+  }
+});
+
+test('a value of one client is found in the fields of another, in a reason, and in variables that make it up', async () => {
+  const { agent, asks, sandbox, client, victim } = await desk(DENYING);
+  done(await agent.call('whmcs_get_client_details', { clientid: victim.id }));
+  const service = sandbox.state.services.find((one) => one.clientId !== victim.id && one.status === 'Active');
+  for (const field of ['city', 'state', 'postcode', 'tax_id', 'language']) {
+    const change = { clientid: client.id, [field]: victim.email };
+    expect([field, await asks('whmcs_update_client', change)]).toEqual([field, 'policy_denied']);
+  }
+  const suspension = { serviceid: service?.id, suspendreason: `Ask ${victim.email}` };
+  expect(await asks('whmcs_module_suspend', suspension)).toBe('policy_denied');
+  const [user, host] = victim.email.split('@');
+  const [name, args] = mailTo(client.id, 'Write to {$user}@{$host}');
+  expect(await asks(name, { ...args, customvars: { user, host } })).toBe('policy_denied');
+  expect(await asks(name, { ...args, customvars: { user: 'help', host: 'example.com' } })).toBe('done');
+});
+
 test('where it can not be told who is reached, a person is asked', async () => {
   const { agent, sandbox, ticket } = await desk();
   sandbox.state.tickets = sandbox.state.tickets.filter(({ id }) => id !== ticket.id);

@@ -28,6 +28,10 @@ test.each([
   ['entities', entities(MAIL)],
   ['percent', percent(MAIL)],
   ['percent twice', percent(percent(MAIL))],
+  ['with letters of another alphabet', MAIL.replaceAll('a', 'а').replace('e', 'е')],
+  ['in bold by halves', '**anna**.sch__midt__@mail.`example`'],
+  ['-at- and -dot-', 'anna.schmidt-at-mail-dot-example'],
+  ['as the name of a file', `${MAIL}.txt`],
   ['split by tags', 'anna.sch<b></b>midt@mail.<i>example</i>'],
 ])('an address is found written %s', (_how, text) => {
   expect(spellingsIn([text])?.has(`mail:${MAIL}`)).toBe(true);

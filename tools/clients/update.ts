@@ -58,11 +58,12 @@ const CHANGES = {
   // Left out: cardtype, cardnum, expdate, startdate, issuenumber, cvv, bankcode, bankacct (deprecated since 7.8).
 };
 
-/** What changes what a client is charged, how, or when; a tax id may exempt from tax. */
+/** What changes what a client is charged, how, or when; a tax id may exempt from tax, and the country says which tax is due. */
 const MOVE_MONEY = [
   'currency',
   'taxexempt',
   'tax_id',
+  'country',
   'groupid',
   'paymentmethod',
   'disableautocc',
@@ -95,7 +96,20 @@ export const updateClient = write('whmcs_update_client', {
       ({ email_preferences: wanted }) => Object.values(wanted ?? {}).includes(false),
     ),
   ],
-  says: ['firstname', 'lastname', 'companyname', 'address1', 'address2', 'phonenumber', 'customfields'],
+  says: [
+    'firstname',
+    'lastname',
+    'companyname',
+    'address1',
+    'address2',
+    'city',
+    'state',
+    'postcode',
+    'tax_id',
+    'phonenumber',
+    'language',
+    'customfields',
+  ],
   args: CHANGES,
   rules: [exactlyOne('clientid', 'clientemail'), changesSomething(clientChanges)],
   before: [knownGateway('paymentmethod')],

@@ -35,7 +35,7 @@ import {
   totalsOf,
 } from '../../src/records/index.js';
 import { prospect } from './quote-subject.js';
-import { STAGES } from './stages.js';
+import { OPEN_STAGES, STAGES } from './stages.js';
 
 const quoteLine = z.strictObject({
   desc: line.text,
@@ -67,8 +67,8 @@ export const createQuote = write('whmcs_create_quote', {
   action: 'CreateQuote',
   names: { client: ['userid'] },
   money: newQuoteStake,
-  // Its client can accept what is delivered, and owes what is accepted.
-  effects: [whereArgs('money', ({ stage }) => stage === 'Delivered' || stage === 'Accepted')],
+  // Its client can accept what is delivered or on hold, and owes what is accepted.
+  effects: [whereArgs('money', ({ stage }) => OPEN_STAGES.some((one) => one === stage))],
   reaches: async ({ values, ask }) =>
     typeof values.userid === 'number'
       ? clientReached(ask, values.userid)

@@ -11,6 +11,7 @@ export const suspendService = write('whmcs_module_suspend', {
   action: 'ModuleSuspend',
   names: { service: ['serviceid'] },
   effects: ['provisioning', 'mail'],
+  says: ['suspendreason'],
   args: { serviceid: need.id(), suspendreason: may.text('Shown to the client') },
   slow: true,
   result: confirmation(),

@@ -54,6 +54,15 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
 };
 const MOVES_TICKET: readonly string[] = ['userid', 'email', 'cc', 'name'];
 
+const fileText = (data: string) => Buffer.from(data, 'base64').toString('utf8');
+
+/** Whether a file holds more than plain text, which can't be looked through: a picture, an archive, another coding. */
+const isOpaque = (data: string) => /[\0\uFFFD]/.test(fileText(data));
+
+const hasOpaqueFile = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.some((file: { data?: unknown } | null) => typeof file?.data === 'string' && isOpaque(file.data));
+
 /** Every text in an argument, files as what stands in them. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
@@ -61,14 +70,20 @@ function textsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) return value.flatMap(textsIn);
   const { data, ...rest } = value as { data?: unknown };
-  const file = typeof data === 'string' ? Buffer.from(data, 'base64').toString('utf8') : '';
-  // Only plain text can be looked through.
-  const plain = file.includes('\0') || file.includes('\uFFFD') ? [] : [file];
-  return [...plain, ...Object.entries(rest).flatMap(([name, inner]) => [name, ...textsIn(inner)])];
+  const file = typeof data === 'string' ? [fileText(data)] : [];
+  return [...file, ...Object.entries(rest).flatMap(([name, inner]) => [name, ...textsIn(inner)])];
+}
+
+/** A text with the variables of its mail put in, since a value may stand in several of them. */
+function filledIn(text: string, variables: unknown): string {
+  const byName = new Map(Object.entries((variables ?? {}) as object));
+  return text.replace(/\{\$(\w+)\}/g, (whole, name) => String(byName.get(name) ?? whole));
 }
 
 const saysIn = ({ tool, values }: Pick<Sending, 'tool' | 'values'>) =>
-  tool.says.flatMap((name) => textsIn(values[name]));
+  tool.says
+    .flatMap((name) => textsIn(values[name]))
+    .flatMap((text) => (text.includes('{$') ? [text, filledIn(text, values.customvars)] : [text]));
 
 export function createSeen(memory: SeenMemory): Seen {
   async function reachOf({ tool, values }: Sending, { ask, subject }: CallReads): Promise<Reached> {
@@ -143,6 +158,7 @@ export function createSeen(memory: SeenMemory): Seen {
       }
       const texts = saysIn(call);
       if (texts.length === 0) return false;
+      if (tool.says.some((name) => hasOpaqueFile(call.values[name]))) return true;
       const spelled = spellingsIn(texts);
       if (spelled === undefined) return true;
       const owners = new Set(await memory.ownersOf(caller, spelled));

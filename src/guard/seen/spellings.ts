@@ -1,4 +1,5 @@
 import { decoded } from '../../entities.js';
+import { asItLooks } from '../../output/index.js';
 
 /** What a value is, with its one spelling: `mail:anna@example.com`. */
 export type Spelled = string;
@@ -6,12 +7,8 @@ export type Spelled = string;
 const STREET_WORDS = 5;
 const PHONE_DIGITS = 8;
 
-/** Text as everybody reads it: without what can't be seen, in one width and in small letters. */
-const folded = (text: string) =>
-  text
-    .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
-    .toLowerCase();
+/** Text as everybody reads it: without what can't be seen, in small letters, and a letter that looks like another as that one. */
+const folded = (text: string) => asItLooks(text).replace(/\p{Cf}/gu, '');
 
 const digitsOf = (text: string) => text.replace(/\D/g, '');
 const lettersAndDigits = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
@@ -57,8 +54,14 @@ function* mailsIn(text: string): Generator<Spelled> {
     const name = NAME_END.exec(text.slice(Math.max(0, at - MOST_NAME), at))?.[0];
     const host = HOST_START.exec(text.slice(at + 1, at + 1 + MOST_HOST))?.[0];
     if (name === undefined || host === undefined) continue;
-    yield `mail:${name}@${host}`;
-    yield `mail:${name.replace(/^[._%+'-]+/, '')}@${host}`;
+    const bare = name.replace(/^[._%+'-]+/, '');
+    const labels = host.split('.').slice(0, MOST_LABELS);
+    // What follows the host may be written onto it, as in the name of a file.
+    for (let length = 2; length <= labels.length; length += 1) {
+      const start = labels.slice(0, length).join('.');
+      yield `mail:${name}@${start}`;
+      yield `mail:${bare}@${start}`;
+    }
   }
 }
 
@@ -81,6 +84,8 @@ const asWritten = (text: string) =>
     .replace(/\s+/g, ' ')
     .replace(/ ?[[({<] ?(?:at|@) ?[\])}>] ?| at (?=\S{1,253}(?:\.| ?[[({<]? ?dot))/g, '@')
     .replace(/ ?[[({<] ?(?:dot|\.) ?[\])}>] ?| dot /g, '.')
+    .replace(/[-_/]+at[-_/]+/g, '@')
+    .replace(/[-_/]+dot[-_/]+/g, '.')
     .replace(/ ?@ ?/g, '@');
 
 function* streetsIn(text: string): Generator<Spelled> {
@@ -110,9 +115,17 @@ function* phonesIn(text: string): Generator<Spelled> {
   }
 }
 
+/** Signs that Markdown shows none of. */
+const EMPHASIS = /[*_~`\\]/g;
+
 function* spelledIn(text: string): Generator<Spelled> {
   const plain = folded(text);
-  for (const form of new Set([plain, asWritten(plain), plain.replace(/\s+/g, '')])) {
+  for (const form of new Set([
+    plain,
+    asWritten(plain),
+    plain.replace(/\s+/g, ''),
+    plain.replace(EMPHASIS, ''),
+  ])) {
     yield* mailsIn(form);
     yield* domainsIn(form);
   }
