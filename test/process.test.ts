@@ -219,7 +219,7 @@ describe('stdio', () => {
       server.child.stdin?.write(frame(hello));
       await until(() => server.out().includes('"id":1'));
       server.child.stdin?.write(
-        callFrame(2, 'whmcs_log_activity', { description: 'written in the last moment' }),
+        callFrame(2, 'whmcs_add_ticket_note', { ticketid: 404, message: 'written in the last moment' }),
       );
       await until(
         () =>
@@ -233,7 +233,7 @@ describe('stdio', () => {
       expect(framesOf(server.out()).find((message) => message.id === 2)?.result.isError).toBeUndefined();
       expect(framesOf(server.out()).some((message) => message.id === 2)).toBe(true);
       expect(
-        sandbox.requests.filter((request) => request.action === 'LogActivity' && request.effect),
+        sandbox.requests.filter((request) => request.action === 'AddTicketNote' && request.effect),
       ).toHaveLength(1);
     },
   );
@@ -264,17 +264,20 @@ describe('progress and cancelling', () => {
   test('a cancelled write that has left finishes and is recorded', async () => {
     const whmcs = await recorder();
     const agent = await overStdio(whmcs.env);
-    const sent = () => whmcs.received.filter((request) => request.action === 'LogActivity').length;
+    const sent = () => whmcs.received.filter((request) => request.action === 'AddTicketNote').length;
     let answer = () => {};
     whmcs.answers.set(
-      'LogActivity',
+      'AddTicketNote',
       () =>
         new Promise<void>((resolve) => {
           answer = resolve;
         }),
     );
     const cancel = new AbortController();
-    const request = { name: 'whmcs_log_activity', arguments: { description: 'cancelled too late' } };
+    const request = {
+      name: 'whmcs_add_ticket_note',
+      arguments: { ticketid: 1, message: 'cancelled too late' },
+    };
     const write = agent.client.callTool(request, undefined, { signal: cancel.signal });
     await until(() => sent() === 1);
     cancel.abort();
@@ -282,7 +285,7 @@ describe('progress and cancelling', () => {
     // It has heard of it once it answers what came after.
     done(await agent.call('whmcs_get_currencies'));
     answer();
-    await until(() => /call tool=whmcs_log_activity .*outcome=done/.test(agent.log()));
+    await until(() => /call tool=whmcs_add_ticket_note .*outcome=done/.test(agent.log()));
     expect(sent()).toBe(1);
   });
 });

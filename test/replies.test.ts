@@ -70,7 +70,8 @@ const ends: Parameters<AtEnd>[0][] = [];
 beforeAll(async () => {
   const atEnd: AtEnd = (end) => void ends.unshift(end);
   whmcs = await recorder(atEnd);
-  agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policyFile(ALLOW_ALL) }, {}, atEnd);
+  const env = { ...whmcs.env, GUARD_POLICY: policyFile(ALLOW_ALL), GUARD_CUSTOM_FIELDS_SHOWN: '1' };
+  agent = await inProcess(env, {}, atEnd);
 });
 afterAll(async () => {
   for (const end of ends) await end();

@@ -32,6 +32,21 @@ export interface Visible {
 /** Listings kept for one policy; callers beyond that are listed anew each time. */
 const MOST_CALLERS = 1_000;
 
+/**
+ * What any call of a tool meets. Where one rule asks a person whatever the call is, others that may ask as well change
+ * nothing of that.
+ */
+function standing({ outcome, deciding, rules }: Decision): {
+  state: Decision['outcome'];
+  deciding: Decision['deciding'];
+} {
+  const certain = rules.find(({ verdict }) => verdict === 'approval');
+  const mayRefuse = rules.some(({ id, verdict }) => verdict === 'open' && !id.includes('/require_approval'));
+  return outcome === 'open' && certain !== undefined && !mayRefuse
+    ? { state: 'approval', deciding: certain }
+    : { state: outcome, deciding };
+}
+
 export function createVisible({
   catalog,
   policy,
@@ -65,11 +80,12 @@ export function createVisible({
       const current = policy();
       return [...catalog.values()].map((tool) => {
         const decision = judge.early(tool, current, { caller });
-        const { id, message } = decision.deciding;
+        const { state, deciding } = standing(decision);
+        const { id, message } = deciding;
         const reason = message === undefined ? id : `${id} ${message}`;
         const { name, toolset, risk } = tool;
         const listed = !isRefusal(current, decision);
-        return { name, toolset, class: risk, state: decision.outcome, listed, reason };
+        return { name, toolset, class: risk, state, listed, reason };
       });
     },
 
