@@ -1,6 +1,6 @@
 import { WITHHELD } from '../../terms.js';
 import { asItLooks, mixesAlphabets } from './look-alikes.js';
-import { isOrder, isSpeltOut, type Wording, wordingOf } from './wording.js';
+import { isOrder, isShortOrder, isSpeltOut, type Wording, wordingOf } from './wording.js';
 
 /** Values without words: numbers, amounts, dates, times, network addresses, ids, colours. */
 const INERT_FORMS = [
@@ -44,6 +44,10 @@ const ACTION_VERBS = /\b(?:please|refund|cancel|delete|terminate|suspend|unsuspe
 /** Such as `ip_country`, `isOptedInToMarketingEmails`. */
 const IDENTIFIER = /^[\w.-]{1,60}$/;
 
+/** Orders and requests in scripts of which the vocabulary has no words. */
+const ORDERS_ELSEWHERE =
+  /请|退款|返金|忽略|无视|無視|删除|刪除|削除|取消|转账|轉帳|送金|发送|發送|指令|指示|ください|下さい|せよ|하세요|주세요|십시오|환불|무시|삭제|(?<!\p{L})(?:верн|возврат|удал|перевед|отправ|отмен|разблокир|пришл|начисл|зачисл|переда|забуд)/iu;
+
 /** What a text may have at most to count as plain. */
 export interface PlainBounds {
   characters: number;
@@ -76,7 +80,8 @@ function hasInstructions(text: string, verbs: true | undefined): boolean {
   return (
     INSTRUCTION_WORDS.test(spaced) ||
     ((!ASCII.test(text) || text.includes('_')) && INSTRUCTION_WORDS.test(text)) ||
-    (verbs === undefined && /\S\s+\S/.test(text) && ACTION_VERBS.test(spaced))
+    (!ASCII.test(text) && ORDERS_ELSEWHERE.test(text)) ||
+    (verbs === undefined && /\S\s+\S/.test(text) && (ACTION_VERBS.test(spaced) || isShortOrder(text)))
   );
 }
 

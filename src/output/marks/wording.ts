@@ -156,6 +156,18 @@ export const wordingOf = memoizedByName(readWording);
 export const isOrder = ({ weight, known, orders, cues, things }: Wording, least: number): boolean =>
   orders > 0 && weight >= least && known >= 3 && (cues > 0 || things > 0 || orders > 1);
 
+const EVERYTHING = new Set(
+  'all everything everyone everybody alle alles todo todos tout tous tutto tutti tudo wszystko'.split(' '),
+);
+
+/** An order that is too short to weigh: a verb with an address, with a thing and its number, or with everything. */
+export function isShortOrder(text: string): boolean {
+  const [verb = '', what = '', number = '', ...more] = text.trim().split(/[\s,:]+/);
+  if (more.length > 0 || partOf(asItLooks(verb)) !== 'verb') return false;
+  if (number === '') return isAddress(what) || EVERYTHING.has(asItLooks(what));
+  return isAddress(number) || (partOf(asItLooks(what)) === 'thing' && /^\W?\d+$/.test(number));
+}
+
 /** From so much in all fields of a record an order is split over them; ordinary records have half of it. */
 const LEAST_ORDER_IN_RECORD = 9;
 const LEAST_CALLS_IN_RECORD = 3;
