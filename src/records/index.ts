@@ -79,7 +79,7 @@ export {
   plainAmount,
   untoldWhere,
 } from './stake.js';
-export { clientTaxRates, NO_TAX, type TaxedLine, type TaxRates, totalsOf } from './tax.js';
+export { chargesOf, clientTaxRates, NO_TAX, type TaxedLine, type TaxRates } from './tax.js';
 export { type Ticket, type TicketSubject, ticketRecord, ticketSubject } from './ticket.js';
 export { ticketChanges } from './ticket-fields.js';
 export { collated, TRANSACTIONS, transactionsWith } from './transaction.js';

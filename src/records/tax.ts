@@ -39,8 +39,17 @@ export const TOTALLINGS: readonly Totalling[] = [
 ];
 
 /** All that these lines may come to. */
-export const totalsOf = (lines: readonly TaxedLine[], rates: TaxRates): Decimal[] =>
+const totalsOf = (lines: readonly TaxedLine[], rates: TaxRates): Decimal[] =>
   TOTALLINGS.map((total) => total(lines, rates));
+
+/** The same, and all that is charged before what a line below zero takes off: a discount may be written as such a line. */
+export const chargesOf = (lines: readonly TaxedLine[], rates: TaxRates): Decimal[] => [
+  ...totalsOf(lines, rates),
+  ...totalsOf(
+    lines.filter(({ amount }) => amount.gt(0)),
+    rates,
+  ),
+];
 
 const LATEST = 25;
 

@@ -112,6 +112,18 @@ test('a quote counts what its discounts take off', async () => {
   expect(await stakeOf(sandbox, 'whmcs_create_quote', quote)).toBe(600);
 });
 
+test('what a line below zero takes off counts as what is charged before it', async () => {
+  const sandbox = await sandboxed();
+  const lineitems = [
+    { desc: 'A server', up: '5000.00' },
+    { desc: 'Rebate', up: '-4999.00' },
+  ];
+  const quote = { userid: CLIENT, subject: 'x', stage: 'Delivered', validuntil: '2027-01-01', lineitems };
+  expect(await stakeOf(sandbox, 'whmcs_create_quote', quote)).toBe(5000);
+  const items = lineitems.map(({ desc, up }) => ({ description: desc, amount: up }));
+  expect(await stakeOf(sandbox, 'whmcs_create_invoice', { userid: CLIENT, items })).toBe(5000);
+});
+
 test('what changes how a client is charged has no amount that could be told', async () => {
   const sandbox = await sandboxed();
   const changed = stakeOf(sandbox, 'whmcs_update_client', { clientid: CLIENT, taxexempt: true });

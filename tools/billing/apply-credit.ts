@@ -23,7 +23,7 @@ export const applyCredit = write('whmcs_apply_credit', {
   args: {
     invoiceid: need.id(),
     // Optional in WHMCS; stated here for the reason given at whmcs_add_payment.
-    amount: need.money(),
+    amount: need.money('In the currency of the client, such as "12.50"'),
     noemail: may.alwaysFlag(),
   },
   result: confirmation(),

@@ -18,6 +18,7 @@ import { counted, digits, listed, MAIL_STAYS, money, where, word } from '../../s
 import {
   allSent,
   atStake,
+  chargesOf,
   clientCurrency,
   clientFacts,
   clientTaxRates,
@@ -29,7 +30,6 @@ import {
   personOf,
   plainAmount,
   type TaxRates,
-  totalsOf,
 } from '../../src/records/index.js';
 import { knownGateway } from './gateways.js';
 import { type Line, lineAmount, linesOf, lineText, newLine, taxedLine } from './lines.js';
@@ -197,7 +197,7 @@ async function newInvoiceStake(call: ReadCall): Promise<Stake> {
     call,
     lines.some(({ taxed }) => taxed),
   );
-  const totals = totalsOf(lines, rates);
+  const totals = chargesOf(lines, rates);
   if (totals.some((total) => total.lt(0))) throw new NoStake('the lines add up to less than nothing');
   return atStake(totals, await clientCurrency(call, Number(call.values.userid)));
 }

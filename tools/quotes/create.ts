@@ -21,6 +21,7 @@ import {
   allSent,
   atStake,
   baseCurrency,
+  chargesOf,
   clientCurrency,
   clientFacts,
   clientReached,
@@ -32,7 +33,6 @@ import {
   personOf,
   stranger,
   type TaxedLine,
-  totalsOf,
 } from '../../src/records/index.js';
 import { prospect } from './quote-subject.js';
 import { OPEN_STAGES, STAGES } from './stages.js';
@@ -243,8 +243,8 @@ async function newQuoteStake(call: ReadCall): Promise<Stake> {
   const client = userid === undefined ? undefined : Number(userid);
   const lines = (lineitems ?? []) as readonly Line[];
   const rates = lines.some(({ taxable }) => taxable) ? await clientTaxRates(call, client) : NO_TAX;
-  const before = totalsOf(lines.map(beforeDiscount), rates);
-  const after = totalsOf(lines.map(afterDiscount), rates);
+  const before = chargesOf(lines.map(beforeDiscount), rates);
+  const after = chargesOf(lines.map(afterDiscount), rates);
   const taken = before.map((amount, at) => amount.minus(after[at] ?? ZERO));
   return atStake(
     [...before, ...after, ...taken],
