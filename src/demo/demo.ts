@@ -83,7 +83,7 @@ const effects = () => sandbox.requests.filter((request) => request.effect).map((
 try {
   say('An MCP client (the official SDK, over stdio) works in an embedded WHMCS through whmcs-mcp.');
   say(
-    'The policy is the shipped default: reads and writes allowed, money asks a person, destruction hidden.',
+    'The policy is the shipped default: reading and everyday work are allowed, what could hurt asks a person, destruction is hidden.',
   );
 
   title('Which tools does the agent see?');
@@ -112,10 +112,11 @@ try {
   });
   check('its invoices come as a list', Array.isArray((invoices.data as { items: unknown[] }).items));
 
-  title('Answer a ticket');
+  title('Read a ticket and answer it');
   const tickets = await call('whmcs_get_tickets', { ignore_dept_assignments: true, limitnum: 50 });
   const list = (tickets.data as { items: { id: number; subject: string }[] }).items;
   const quiet = list[0]?.id ?? 1;
+  await call('whmcs_get_ticket', { ticketid: quiet });
   await call('whmcs_add_ticket_reply', { ticketid: quiet, message: 'Thank you, we are looking into it.' });
   check('the reply stands in WHMCS', effects().includes('AddTicketReply'));
   check('the customer would have been mailed once', sandbox.mails.length === 1);
