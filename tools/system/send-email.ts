@@ -65,12 +65,12 @@ function hasTemplateCode(args: Values): boolean {
   });
 }
 
-/** Templates that bring a password or a transfer code, by what WHMCS calls them. */
+/** Templates that bring a password, a link that confirms an address, or a transfer code, by what WHMCS calls them. */
 function handsOverAccess({ messagename }: Values): boolean {
-  return /passw|welcome|sign.?up|log.?in|credential|epp|auth|transfer/i.test(String(messagename ?? ''));
+  return /passw|welcome|sign.?up|log.?in|credential|verif|epp|auth|transfer/i.test(String(messagename ?? ''));
 }
 
-/** "Email Sent toAda Example (Subject) - User ID: 1", in the words of some versions "Email Sent - Subject". */
+/** "Email Sent to Ada Example (Subject) - User ID: 1", in the words of some versions "Email Sent - Subject". */
 const isOf = (subject: string, entry: string) =>
   entry.startsWith('Email Sent') && (entry.includes(`(${subject})`) || entry.endsWith(` - ${subject}`));
 
@@ -150,7 +150,10 @@ export const sendEmail = write('whmcs_send_email', {
         person.whose,
         `A mail goes to ${to}${about === undefined ? '' : `, about ${about.what}`}.`,
         ...textSentences(values, template),
-        where(handsOverAccess(values), 'A mail of that kind may bring a password or a transfer code.'),
+        where(
+          handsOverAccess(values),
+          'A mail of that kind may bring a password, a link that confirms an address, or a transfer code.',
+        ),
         where(
           about === undefined,
           `Record ${id} is a client, a service, a domain, an invoice or a ticket, by what the template is for.`,
