@@ -31,7 +31,7 @@ export function approvalAnswer(
   if (state === 'void') {
     return failure(
       'approval_required',
-      `[POLICY DENIED] Request ${id} is void: ${approval.note} Nothing was sent; the same call asks anew.`,
+      `[APPROVAL NEEDED] Request ${id} is void: ${approval.note} Nothing was sent; the same call asks anew.`,
       details,
     );
   }
@@ -48,7 +48,7 @@ export function approvalAnswer(
   const remaining = duration(approval.expiresAt.getTime() - now.getTime());
   return failure(
     'approval_required',
-    `[POLICY DENIED] ${tool.name} waits for a person to approve it, by rule ${rule}${message ? `: ${message}` : ''}. Nothing was sent. It is request ${id}, open for ${remaining}.${how} Tell your user, and once it is approved make exactly the same call again.`,
+    `[APPROVAL NEEDED] ${tool.name} waits for a person to approve it, by rule ${rule}${message ? `: ${message}` : ''}. Nothing was sent. It is request ${id}, open for ${remaining}.${how} Tell your user, and once it is approved make exactly the same call again.`,
     {
       ...details,
       expires_at: approval.expiresAt.toISOString(),
