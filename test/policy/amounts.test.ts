@@ -112,7 +112,7 @@ describe('what is at stake', () => {
     }
     const { deciding } = ask(askAbove, 'pay', { money: UNAVAILABLE });
     expect(deciding.id).toBe('/tools/pay/require_approval');
-    expect(deciding.message).toMatch(/can't be told/);
+    expect(deciding.message).toMatch(/amount at stake could not be told/);
   });
 
   test('a rule that another condition rules out does not speak of money', () => {

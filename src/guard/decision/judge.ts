@@ -19,6 +19,7 @@ import type { Seen, Sending } from '../seen/seen.js';
 import type { Asker, Attempt } from './attempt.js';
 import { type EffectsOfCalls, effectsOfCalls, type GuardEffect } from './effects.js';
 import { NoRecord, type Subject, subjectOf } from './named-records.js';
+import { reasonOf } from './reasons.js';
 
 /** The reads of one call: each question is put to WHMCS once, for the decision, the preview and the turn. */
 export interface CallReads {
@@ -122,24 +123,28 @@ export function createJudge(ports: JudgePorts): Judge {
     request: PolicyRequest,
     { needs }: Decision,
   ): Promise<PolicyRequest> {
+    const reasons: Record<string, string> = { ...request.reasons };
     async function attempt<T>(what: string, work: Promise<T>): Promise<T | typeof UNAVAILABLE> {
       try {
         return await work;
       } catch (error) {
         log('warn', 'context.unavailable', { tool: attempted.tool.name, what, error });
+        reasons[what] = reasonOf(error);
         return UNAVAILABLE;
       }
     }
     const records = needs.records as readonly RecordKind[];
     const fields = await Promise.all(
-      records.map(async (kind) => [kind, await attempt(kind, reads.subject.record(kind))] as const),
+      records.map(
+        async (kind) => [kind, await attempt(`context.${kind}`, reads.subject.record(kind))] as const,
+      ),
     );
     const facts: Record<string, unknown> = {};
     for (const name of Object.keys(lookUps) as (keyof LookUps)[]) {
       if (needs[name]) facts[name] = await attempt<unknown>(name, lookUps[name](attempted, reads));
     }
     const known = typeof request.context === 'object' ? request.context : {};
-    return { ...request, ...facts, context: { ...known, ...Object.fromEntries(fields) } };
+    return { ...request, ...facts, reasons, context: { ...known, ...Object.fromEntries(fields) } };
   }
 
   return {

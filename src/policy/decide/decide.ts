@@ -7,6 +7,7 @@ import { askAll, type Condition } from '../rules/condition.js';
 import { type ApprovalTerms, type Limit, NO_RULES, type Rule, type Rules } from '../rules/rules.js';
 import { type Approval, mergeApprovals } from './approval.js';
 import { type Needs, NeedsCollector, NOTHING } from './needs.js';
+import { uncountedBy, untoldBy } from './untold.js';
 
 /** `open`: it depends on a fact that is UNKNOWN. */
 export type PolicyOutcome = 'hidden' | 'deny' | 'approval' | 'allow' | 'open';
@@ -151,7 +152,16 @@ function addClaim(claims: Claim[], claim: Claim): void {
   claims[index] = { ...tighter, amount };
 }
 
-const NO_AMOUNT = "The amount at stake can't be told, so nobody could approve it.";
+/** What the caller is told of a rule that spoke: its own message, unless it spoke for want of a fact. */
+function messageOf(rule: Rule, verdict: 'deny' | 'approval' | 'open', input: RuleInput): string | undefined {
+  const untold = verdict === 'open' ? undefined : untoldBy(rule, input);
+  if (untold === undefined) return rule.message;
+  if (rule.kind === 'approval') {
+    return verdict === 'deny' ? `${untold}, so nobody could approve it` : `${untold}: a person decides`;
+  }
+  const own = rule.message === undefined ? '' : ` The rule itself says: ${rule.message}`;
+  return `${untold}, and a rule that asks for it then refuses.${own}`;
+}
 
 const BY_RANK = ['hide', 'deny', 'open', 'approval', 'allow'] as const;
 const OUTCOMES: Readonly<Record<RuleVerdict, PolicyOutcome>> = {
@@ -208,15 +218,17 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
     for (const rule of rules) {
       const verdict = verdictOf(rule, input);
       if (verdict === undefined) continue;
-      const isLost = rule.kind === 'approval' && verdict === 'deny';
-      answers.push(answer(rule.id, verdict, isLost ? NO_AMOUNT : rule.message));
+      const message = messageOf(rule, verdict, input);
+      answers.push(answer(rule.id, verdict, message));
       if (verdict === 'open') needed.byRule(rule);
-      if (verdict === 'approval' && rule.kind === 'approval') asked.push({ ...rule.terms, rule: rule.id });
+      if (verdict === 'approval' && rule.kind === 'approval') {
+        asked.push({ ...rule.terms, rule: rule.id, ...(message === undefined ? {} : { message }) });
+      }
     }
     for (const limit of limited) {
       const claim = claimOf(limit, input);
       if (typeof claim === 'object') addClaim(limits, claim);
-      else answers.push(answer(limit.id, claim, limit.message));
+      else answers.push(answer(limit.id, claim, uncountedBy(limit, input) ?? limit.message));
       if (claim === 'open') needed.byLimit(limit);
     }
   }

@@ -60,6 +60,8 @@ export type FactName = keyof RequestFacts;
 export interface PolicyRequest extends RequestFacts {
   readonly tool: string;
   readonly switches?: Switches | undefined;
+  /** Why facts are UNAVAILABLE, in words for the caller, by fact or `context.<record>`. Decides nothing. */
+  readonly reasons?: Readonly<Record<string, string>>;
 }
 
 export interface FactSource {
