@@ -1,1 +1,2 @@
-export { type McpOptions, type McpServer, serveMcp, stdioTransport } from './server.js';
+export { type McpOptions, type McpServer, serveMcp } from './server.js';
+export { stdioTransport } from './stdio/transport.js';

@@ -1,10 +1,11 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
-  CallToolRequestSchema,
   type CallToolResult,
+  ErrorCode,
+  type JSONRPCRequest,
   ListToolsRequestSchema,
+  McpError,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Guard, Outcome, Session } from '../guard/index.js';
 import type { Log } from '../log.js';
@@ -42,6 +43,8 @@ function render(outcome: Outcome): CallToolResult {
   };
 }
 
+type Extra = Parameters<NonNullable<Server['fallbackRequestHandler']>>[1];
+
 /** Speaks MCP with the client of one session, over one transport, until that closes. */
 export async function serveMcp(
   session: Session,
@@ -54,11 +57,23 @@ export async function serveMcp(
   );
   server.onerror = (error) => log('warn', 'mcp.protocol', { error: error.message });
 
+  // A client may be sent requests once it has said that it is ready, and not before (specification, Lifecycle).
+  let ready = false;
+  server.oninitialized = () => {
+    ready = true;
+  };
   // Asked anew each time: a client says what it can show only once it is connected.
-  session.person = () => personAt(server);
+  session.person = () => (ready ? personAt(server) : {});
+
+  /** Refuses what comes before the client has introduced itself: until then nobody knows what it understands. */
+  function requireIntroduction(): void {
+    if (server.getClientCapabilities() !== undefined) return;
+    throw new McpError(ErrorCode.InvalidRequest, 'send initialize first; nothing is served before it');
+  }
 
   let shown = guard.list(session);
   server.setRequestHandler(ListToolsRequestSchema, () => {
+    requireIntroduction();
     shown = guard.list(session);
     const tools = [...shown];
     if (!guard.inShadow()) return { tools };
@@ -66,8 +81,12 @@ export async function serveMcp(
     return { tools, _meta: { 'whmcs-mcp/mode': SHADOW } };
   });
 
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
-    const token = params._meta?.progressToken;
+  async function callTool(params: JSONRPCRequest['params'], { signal, sendNotification }: Extra) {
+    requireIntroduction();
+    const { name, arguments: args } = params ?? {};
+    if (typeof name !== 'string')
+      throw new McpError(ErrorCode.InvalidParams, 'tools/call needs the name of a tool');
+    const token = params?._meta?.progressToken;
     const started = performance.now();
     let progress = 0;
     const onWait =
@@ -89,12 +108,17 @@ export async function serveMcp(
               },
             };
             // A client that is gone gets no notification; its call goes on to the end.
-            extra.sendNotification(notification).catch(() => undefined);
+            sendNotification(notification).catch(() => undefined);
           };
-    const { signal } = extra;
     const options = { signal, ...(onWait === undefined ? {} : { onWait }) };
-    return render(await guard.call(session, params.name, params.arguments, options));
-  });
+    return render(await guard.call(session, name, args, options));
+  }
+
+  // Not by the schema of the SDK, which answers arguments that are no object with an internal error and no code.
+  server.fallbackRequestHandler = async ({ method, params }, extra) => {
+    if (method !== 'tools/call') throw new McpError(ErrorCode.MethodNotFound, `there is no method ${method}`);
+    return callTool(params, extra);
+  };
 
   await server.connect(transport);
   const namesOf = (tools: typeof shown) => tools.map((tool) => tool.name).join();
@@ -103,13 +127,8 @@ export async function serveMcp(
       const now = guard.list(session);
       if (namesOf(now) === namesOf(shown)) return;
       shown = now;
-      server.sendToolListChanged().catch(() => undefined);
+      if (ready) server.sendToolListChanged().catch(() => undefined);
     },
     close: () => server.close(),
   };
-}
-
-/** stdin and stdout as an MCP transport. */
-export function stdioTransport(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream): Transport {
-  return new StdioServerTransport(stdin, stdout);
 }

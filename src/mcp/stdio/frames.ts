@@ -1,0 +1,75 @@
+import {
+  ErrorCode,
+  type JSONRPCMessage,
+  JSONRPCMessageSchema,
+  type RequestId,
+} from '@modelcontextprotocol/sdk/types.js';
+import type { LongLine } from './line-reader.js';
+
+/** An answer to what is no message. The id is null where the sender's can't be known (JSON-RPC 2.0, section 5). */
+export interface ErrorAnswer {
+  readonly jsonrpc: '2.0';
+  readonly id: RequestId | null;
+  readonly error: { readonly code: number; readonly message: string };
+}
+
+/** What a line was: a message, or not, with the answer that it gets; notifications and answers get none. */
+export type Frame = { readonly message: JSONRPCMessage } | { readonly wrong: string; answer?: ErrorAnswer };
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+export function errorAnswer(id: RequestId | null, code: number, message: string): ErrorAnswer {
+  return { jsonrpc: '2.0', id, error: { code, message } };
+}
+
+function wrong(code: ErrorCode, message: string, id: RequestId | null = null): Frame {
+  return { wrong: message, answer: errorAnswer(id, code, message) };
+}
+
+function textOf(bytes: Buffer): string | undefined {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function idOf({ id }: { id?: unknown }): RequestId | null {
+  return typeof id === 'string' || Number.isSafeInteger(id) ? (id as RequestId) : null;
+}
+
+/** Reads one line; undefined where it is blank. */
+export function readFrame(bytes: Buffer): Frame | undefined {
+  const text = textOf(bytes);
+  // Bytes that were replaced would be written into WHMCS as something nobody sent.
+  if (text === undefined) return wrong(ErrorCode.ParseError, 'The frame is not UTF-8.');
+  if (text.trim() === '') return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return wrong(ErrorCode.ParseError, 'The frame is not JSON.');
+  }
+  const parsed = JSONRPCMessageSchema.safeParse(value);
+  if (parsed.success) return { message: parsed.data };
+  if (Array.isArray(value))
+    return wrong(ErrorCode.InvalidRequest, 'Batches are not taken: a frame is one message.');
+  if (typeof value !== 'object' || value === null)
+    return wrong(ErrorCode.InvalidRequest, 'The frame is no JSON-RPC message.');
+  if ('result' in value || 'error' in value || ('method' in value && !('id' in value)))
+    return { wrong: 'a malformed answer or notification was dropped' };
+  return wrong(ErrorCode.InvalidRequest, 'The frame is no JSON-RPC 2.0 request.', idOf(value));
+}
+
+const ID = String.raw`"id"\s*:\s*(-?\d{1,15}|"[^"\\]*")`;
+const VERSION = String.raw`"jsonrpc"\s*:\s*"2\.0"\s*,`;
+const AT_START = new RegExp(String.raw`^\s*\{\s*(?:${VERSION}\s*)?${ID}\s*,`);
+// Quotes within a string are escaped, so these belong to the outermost object of whatever is JSON.
+const AT_END = new RegExp(String.raw`,\s*${ID}\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$`);
+
+/** The answer to a line above the bound, with the id of its request where one of its ends shows it. */
+export function answerTooLong({ start, end }: LongLine, most: number): ErrorAnswer {
+  const [, id] = AT_START.exec(start.toString('latin1')) ?? AT_END.exec(end.toString('latin1')) ?? [];
+  const message = `The frame is longer than ${most / 1024 / 1024} MiB and was dropped.`;
+  return errorAnswer(id === undefined ? null : JSON.parse(id), ErrorCode.InvalidRequest, message);
+}
