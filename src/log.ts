@@ -18,6 +18,26 @@ export interface LogOptions {
   now?: () => Date;
 }
 
+/** Bytes of lines that nobody has read yet, above which lines are dropped. */
+const MOST_UNREAD = 1024 * 1024;
+
+/** Writes lines to a stream whose reader may be asleep or gone: the memory they take has a bound, and gaps are told. */
+export function lineWriter(
+  stream: { readonly writableLength: number; write(text: string): unknown },
+  now: () => Date = () => new Date(),
+): (line: string) => void {
+  let dropped = 0;
+  return (line) => {
+    if (stream.writableLength > MOST_UNREAD) {
+      dropped += 1;
+      return;
+    }
+    if (dropped > 0) stream.write(`${now().toISOString()} warn log.dropped lines=${dropped}\n`);
+    dropped = 0;
+    stream.write(line);
+  };
+}
+
 function fieldText(value: unknown): string {
   if (typeof value === 'string' && /^[\w./:@+-]+$/.test(value)) return value;
   const text = JSON.stringify(value instanceof Error ? value.message : value) ?? 'null';

@@ -1,26 +1,56 @@
 #!/usr/bin/env node
-import { homedir } from 'node:os';
+import { constants, homedir } from 'node:os';
 import { runCommandLine } from './commands/index.js';
 
-// The only place that touches the process: everything below is handed what it needs.
-const exitCode = await runCommandLine({
-  argv: process.argv.slice(2),
-  env: process.env,
-  cwd: process.cwd(),
-  platform: process.platform,
-  home: homedir(),
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  onSignal(handler) {
-    process.once('SIGTERM', handler);
-    process.once('SIGINT', handler);
-  },
-  onCrash(handler) {
-    process.on('uncaughtException', handler);
-    process.on('unhandledRejection', handler);
-  },
-});
+const STOPS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+/** stdout that has taken nothing for this long is read by nobody. */
+const FLUSH_MS = 5_000;
 
-// stdout may be a pipe that is still being read: leave only when it has taken everything.
-process.stdout.write('', () => process.exit(exitCode));
+let stopsAsked = 0;
+
+/** Leaves once stdout, which may be a pipe that is still being read, has taken everything or takes nothing more. */
+function leave(code: number): void {
+  process.stdout.write('', () => process.exit(code));
+  let unsent = process.stdout.writableLength;
+  setInterval(() => {
+    if (process.stdout.writableLength >= unsent) process.exit(code);
+    unsent = process.stdout.writableLength;
+  }, FLUSH_MS);
+}
+
+// The only place that touches the process: everything below is handed what it needs.
+try {
+  const exitCode = await runCommandLine({
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    platform: process.platform,
+    home: homedir(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    onSignal(handler) {
+      for (const signal of STOPS) {
+        process.on(signal, () => {
+          stopsAsked += 1;
+          // Whoever asks twice does not want to wait for what is under way.
+          if (stopsAsked > 1) process.exit(128 + constants.signals[signal]);
+          handler();
+        });
+      }
+    },
+    onCrash(handler) {
+      process.on('uncaughtException', handler);
+      process.on('unhandledRejection', handler);
+    },
+    abort: (code) => process.exit(code),
+  });
+  leave(exitCode);
+} catch (error) {
+  // With a listener for crashes in place, a fault that got here would otherwise leave the rest of the program running.
+  process.stderr.write(
+    `whmcs-mcp: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    () => process.exit(1),
+  );
+  leave(1);
+}

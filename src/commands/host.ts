@@ -8,8 +8,12 @@ export interface Host {
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
+  /** Called at the first signal to stop; a second one ends the process at once. */
   onSignal(handler: () => void): void;
+  /** Called with what nobody caught; without a handler it ends the process. */
   onCrash(handler: (error: unknown) => void): void;
+  /** Ends the process at once, with what is under way. */
+  abort(exitCode: number): void;
 }
 
 /** Why a command can't do what was asked, as a sentence for the person at the terminal. It ends with exit code 1. */

@@ -16,6 +16,7 @@ async function run(host: Host, { command, flags, words }: CommandLine): Promise<
 export async function runCommandLine(host: Host): Promise<number> {
   // A reader that is gone takes no line more, and to say so would be another line.
   host.stderr.on('error', () => undefined);
+  host.stdout.on('error', () => undefined);
   let typed: ReturnType<typeof readCommandLine>;
   try {
     typed = readCommandLine(host.argv);

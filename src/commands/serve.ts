@@ -1,5 +1,6 @@
 import { packageVersion } from '../app.js';
 import { LOCAL_CALLER, sessionFor } from '../guard/index.js';
+import type { Log } from '../log.js';
 import { serveMcp, stdioTransport } from '../mcp/index.js';
 import type { Host } from './host.js';
 import type { Flags } from './table/flags.js';
@@ -10,6 +11,29 @@ const SWEEP_MS = 90_000;
 
 type Server = Awaited<ReturnType<typeof serveMcp>>;
 
+/** Faults that nobody caught, within a minute: with more of them than this a server does nothing else. */
+const MOST_CRASHES = 20;
+
+/**
+ * One bad frame or reply must not end the service for everyone else. But a fault before it serves would leave half a
+ * server, and one that comes back at once is no accident: either ends the process. Returns what ends the start.
+ */
+function guardAgainstCrashes(host: Host, log: Log): () => void {
+  let starting = true;
+  let crashes: number[] = [];
+  host.onCrash((error) => {
+    log('error', 'unexpected', { error: error instanceof Error ? error.message : String(error) });
+    const now = performance.now();
+    crashes = [...crashes.filter((at) => now - at < 60_000), now];
+    if (!starting && crashes.length <= MOST_CRASHES) return;
+    log('error', 'stop', { why: starting ? 'a fault at the start' : 'one fault after another' });
+    host.abort(1);
+  });
+  return () => {
+    starting = false;
+  };
+}
+
 async function untilStopped(host: Host, { app, log, sandbox }: Running): Promise<Server> {
   const stopped = new Promise<string>((stop) => {
     host.onSignal(() => stop('signal'));
@@ -17,16 +41,13 @@ async function untilStopped(host: Host, { app, log, sandbox }: Running): Promise
     host.stdin.once('close', () => stop('stdin closed'));
     host.stdout.on('error', () => stop('stdout closed'));
   });
-  // One bad frame or reply must not end the service for everyone else.
-  host.onCrash((error) =>
-    log('error', 'unexpected', { error: error instanceof Error ? error.message : String(error) }),
-  );
-
+  const endStart = guardAgainstCrashes(host, log);
   const server = await serveMcp(sessionFor(LOCAL_CALLER), stdioTransport(host.stdin, host.stdout), {
     guard: app.guard,
     version: packageVersion(),
     log,
   });
+  endStart();
   app.onPolicyChange(() => server.toolsChanged());
   if (sandbox !== undefined)
     log('warn', 'sandbox', { note: 'working on the embedded WHMCS; nothing is real', url: sandbox.url });

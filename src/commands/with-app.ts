@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type App, allTools, build } from '../app.js';
 import { readConfig, readEnvFile, secretsOf } from '../config/index.js';
-import { createLog, type Log } from '../log.js';
+import { createLog, type Log, lineWriter } from '../log.js';
 import { PolicyRefused } from '../policy-file.js';
 import type { Sandbox } from '../sandbox/index.js';
 import { defaultLocation } from '../store/index.js';
@@ -60,7 +60,7 @@ async function start(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<
   const log = createLog({
     level: config.logLevel,
     secrets: secretsOf(config),
-    write: (line) => host.stderr.write(line),
+    write: lineWriter(host.stderr),
   });
   for (const warning of [...file.warnings, ...warnings]) log('warn', 'config', { warning });
   try {
@@ -71,6 +71,22 @@ async function start(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<
     complain(host, error.problems);
     return undefined;
   }
+}
+
+/** A call to a server or a registrar has two minutes, and what it left behind is looked up for 45 s. */
+const CLOSE_MS = 180_000;
+
+/** Waits for work, but not for ever: whoever wants the program to end must not have to kill it. */
+async function inTime(work: Promise<void>, late: () => void): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((passed) => {
+    timer = setTimeout(() => {
+      late();
+      passed();
+    }, CLOSE_MS);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
 }
 
 /** Puts the program together for one command and takes it apart afterwards. Resolves to 1 where it can't start. */
@@ -84,7 +100,7 @@ export async function withApp(
   try {
     return await work(running);
   } finally {
-    await running.app.close();
+    await inTime(running.app.close(), () => running.log('error', 'stop.late', { waited_ms: CLOSE_MS }));
     await running.sandbox?.close();
   }
 }

@@ -100,7 +100,19 @@ export function createGuard(options: GuardOptions): Guard {
   const judge = createJudge({ switches: options.switches, ask, seen, effects, now, log });
   const gate = createApprovalGate(options);
   const conclude = createConclude(options);
-  const walk = createPath({ ...options, judge, connection, gate, conclude, taints, seen, quoteFor, newId });
+  const leaving = new AbortController();
+  const walk = createPath({
+    ...options,
+    judge,
+    connection,
+    gate,
+    conclude,
+    taints,
+    seen,
+    quoteFor,
+    newId,
+    leaving: leaving.signal,
+  });
   const visible = createVisible({ catalog, policy, judge });
   const underWay = new Set<Promise<unknown>>();
   let stopping = false;
@@ -166,6 +178,7 @@ export function createGuard(options: GuardOptions): Guard {
     async idle() {
       stopping = true;
       gate.close();
+      leaving.abort();
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
   };

@@ -48,6 +48,8 @@ export interface PathPorts {
   log: Log;
   now(): Date;
   newId(): string;
+  /** Aborted when the program wants to end: nobody is waited for then. */
+  leaving: AbortSignal;
 }
 
 /** Where a call stopped, for whoever concludes it. */
@@ -99,7 +101,7 @@ export function createPath(ports: PathPorts): Path {
     try {
       const settled = await approvals.settled(id, {
         ms: ports.approvalWaitMs,
-        signal,
+        signal: signal === undefined ? ports.leaving : AbortSignal.any([signal, ports.leaving]),
         onWait: (ms) => onWait?.(ms, `a person to decide on ${id}`),
       });
       if (settled?.state === 'approved') return undefined;

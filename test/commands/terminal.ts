@@ -26,6 +26,7 @@ export async function typed(argv: readonly string[], env: Readonly<Record<string
     stderr,
     onSignal() {},
     onCrash() {},
+    abort() {},
   } as unknown as Host;
   const code = await runCommandLine(host);
   await new Promise((written) => setImmediate(written));

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ALLOW_ALL, credentialsFor, policyFile, sandboxed, temporaryFolder, until } from './harness.js';
+import { finished, run } from './program.js';
+import { recorder } from './recorder.js';
+
+const hello = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
+};
+const frame = (message: unknown) => `${JSON.stringify(message)}\n`;
+const callFrame = (id: number, name: string, args: unknown = {}) =>
+  frame({ jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: args } });
+const NOTE = ['whmcs_add_ticket_note', { ticketid: 404, message: 'written in the last moment' }] as const;
+
+/** A server with a write that WHMCS has taken and does not answer until it is told to. */
+async function withWriteUnderWay() {
+  const whmcs = await recorder();
+  const state = join(temporaryFolder(), 'state.db');
+  const env = { ...whmcs.env, GUARD_POLICY: policyFile(ALLOW_ALL), GUARD_STATE: state };
+  let release = () => {};
+  whmcs.answers.set(
+    'AddTicketNote',
+    () =>
+      new Promise<void>((resolve) => {
+        release = resolve;
+      }),
+  );
+  const server = run([], env);
+  server.child.stdin?.on('error', () => undefined);
+  server.child.stdin?.write(frame(hello) + callFrame(2, ...NOTE));
+  await until(() => whmcs.received.some(({ action }) => action === 'AddTicketNote'));
+  const journal = async () => JSON.parse((await finished(['audit', 'list', '--json'], env)).out);
+  return { server, release: () => release(), journal };
+}
+
+describe('a signal while a write is under way', () => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s: its outcome is recorded', async (signal) => {
+    const { server, release, journal } = await withWriteUnderWay();
+    server.child.kill(signal);
+    await until(() => server.err().includes('stop why=signal'));
+    release();
+    expect(await server.exit).toBe(0);
+    expect(await journal()).toMatchObject([{ tool: NOTE[0], state: 'done' }]);
+    expect(server.out()).toContain('"id":2');
+  });
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ] as const)('a second one, %s, ends it at once', async (signal, expected) => {
+    const { server, journal } = await withWriteUnderWay();
+    server.child.kill('SIGTERM');
+    await until(() => server.err().includes('stop why=signal'));
+    server.child.kill(signal);
+    expect(await server.exit).toBe(expected);
+    // What was begun stands in the journal; whoever starts next looks it up.
+    expect(await journal()).toMatchObject([{ tool: NOTE[0] }]);
+  });
+
+  test('a client that took all its pipes with it does not keep the outcome from being recorded', async () => {
+    const { server, release, journal } = await withWriteUnderWay();
+    for (const pipe of [server.child.stdin, server.child.stdout, server.child.stderr]) pipe?.destroy();
+    release();
+    await once(server.child, 'exit');
+    expect(await journal()).toMatchObject([{ tool: NOTE[0], state: 'done' }]);
+  });
+});
+
+test('nobody waits for a person once the program is to end', async () => {
+  const sandbox = await sandboxed();
+  const policy = policyFile({ ...ALLOW_ALL, classes: { write: { require_approval: true } } });
+  const env = { ...credentialsFor(sandbox), GUARD_POLICY: policy, GUARD_APPROVAL_WAIT: '600' };
+  const server = run([], env);
+  server.child.stdin?.write(frame(hello) + callFrame(2, ...NOTE));
+  await until(() => sandbox.requests.some(({ action }) => action === 'GetTicket'));
+  server.child.kill('SIGTERM');
+  expect(await server.exit).toBe(0);
+  expect(server.out()).toContain('approval_required');
+});
+
+/** What a process holds in memory, in MiB. */
+const memoryOf = (pid: number) =>
+  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+
+describe.skipIf(process.platform !== 'linux')('a client that reads nothing any more', () => {
+  test.each(['stdout', 'stderr'] as const)(
+    '%s: the memory stays bounded, and a signal ends the server',
+    async (blocked) => {
+      const sandbox = await sandboxed();
+      const server = run([], { ...credentialsFor(sandbox), LOG_LEVEL: 'debug' });
+      const { stdin, stdout, stderr } = server.child;
+      stdin?.on('error', () => undefined);
+      stdin?.write(frame(hello));
+      await until(() => server.out().includes('"id":1'));
+      (blocked === 'stdout' ? stdout : stderr)?.pause();
+      const before = memoryOf(server.child.pid ?? 0);
+      // A ping whose id comes back, or a frame that is logged: 200 MiB of what nobody reads.
+      const line =
+        blocked === 'stdout'
+          ? frame({ jsonrpc: '2.0', id: 'x'.repeat(1024 * 1024), method: 'ping' })
+          : '{}\n'.repeat(10_000);
+      for (let sent = 0; sent < 200; sent += 1) {
+        if (stdin?.write(line)) continue;
+        const drained = once(stdin as NonNullable<typeof stdin>, 'drain');
+        const stuck = new Promise((resolve) => setTimeout(resolve, 500, 'stuck'));
+        // It is not read from any more: that is how the memory is bounded.
+        if ((await Promise.race([drained, stuck])) === 'stuck') break;
+      }
+      expect(memoryOf(server.child.pid ?? 0) - before).toBeLessThan(400);
+      const gone = once(server.child, 'exit');
+      server.child.kill('SIGTERM');
+      expect((await gone)[0]).toBe(0);
+    },
+  );
+});
+
+test('stdin that is closed while stdout is read: every answer comes, then it ends', async () => {
+  const sandbox = await sandboxed();
+  const server = run([], credentialsFor(sandbox));
+  const calls = Array.from({ length: 20 }, (_, index) => callFrame(index + 2, 'whmcs_get_clients'));
+  server.child.stdin?.end(frame(hello) + calls.join(''));
+  expect(await server.exit).toBe(0);
+  const ids = server
+    .out()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).id);
+  expect(ids.sort((a, b) => a - b)).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
+});
