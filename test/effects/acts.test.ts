@@ -99,7 +99,11 @@ const SUPPORT: readonly Act[] = [
     { deptid: 1, subject: 'x', message: 'x', clientid: 2, noemail: true },
     ['impersonation'],
   ],
-  ['whmcs_add_ticket_reply', { ticketid: 1, message: 'x', clientid: 2, noemail: true }, ['impersonation']],
+  [
+    'whmcs_add_ticket_reply',
+    { ticketid: 1, message: 'x', clientid: 2, noemail: true },
+    ['mail', 'impersonation'],
+  ],
   [
     'whmcs_add_ticket_reply',
     { ticketid: 1, message: 'x', name: 'A', email: 'a@example.com' },

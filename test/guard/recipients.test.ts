@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
@@ -106,4 +107,16 @@ test('a limit per client counts recipients, and a guest by the address', async (
   expect((await agent.call(...reply(owned.id, 'Two.'))).code).toBe('rate_limited');
   for (const message of ['One.', 'Two.', 'Three.']) done(await agent.call(...reply(guest.id, message)));
   expect((await agent.call(...reply(guest.id, 'Four.'))).code).toBe('rate_limited');
+});
+
+test('a reply without mail to a ticket that was not read asks once text of outsiders was read', async () => {
+  const shipped = JSON.parse(readFileSync(join(import.meta.dirname, '../../policies/default.json'), 'utf8'));
+  const { agent, owned, guest, sandbox } = await desk(shipped);
+  done(await agent.call('whmcs_get_ticket', { ticketid: guest.id }));
+  const quiet = { ticketid: owned.id, message: 'Seen in the client area.', noemail: true };
+  expect((await agent.call('whmcs_add_ticket_reply', quiet)).code).toBe('approval_required');
+  done(await agent.call('whmcs_get_ticket', { ticketid: owned.id }));
+  const other = { ...quiet, message: 'Seen in the client area, after the ticket was read.' };
+  done(await agent.call('whmcs_add_ticket_reply', other));
+  expect(sandbox.mails).toEqual([]);
 });

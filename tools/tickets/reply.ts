@@ -20,7 +20,8 @@ export const replyToTicket = write('whmcs_add_ticket_reply', {
   action: 'AddTicketReply',
   names: { ticket: ['ticketid'] },
   effects: [
-    'mail?!noemail',
+    // Whoever asked reads it in the client area, mailed or not.
+    'mail',
     whereGiven('impersonation', 'clientid', 'contactid', 'name', 'email', 'created'),
   ],
   reaches: ({ values, ask }) => ticketReached(ask, values.ticketid),
@@ -77,7 +78,9 @@ export const replyToTicket = write('whmcs_add_ticket_reply', {
         `A reply is posted ${other === undefined ? 'by staff' : `in the name of ${other}`}, which the customer sees.`,
         where(other !== undefined, 'Staff and customer will take it for words of that person.'),
         ...textSentences(scene),
-        mailed ? `It is mailed to ${other === undefined ? asked.mail : STAFF}.` : 'No mail is sent.',
+        mailed
+          ? `It is mailed to ${other === undefined ? asked.mail : STAFF}.`
+          : 'No mail is sent; the customer reads it in the client area.',
         where(mailed && other === undefined && copies !== '(empty)', `Copies go to ${copies}.`),
         values.status === undefined ? undefined : `The ticket becomes ${word(values.status)} afterwards.`,
       ],
