@@ -32,7 +32,8 @@ export function faultOutcome(fault: WhmcsFault, quote: Quote): Failure {
   // A server, a registrar or a customer may have written it.
   if (fault.whmcsMessage === undefined) return failure(code, fault.message, { kind: fault.kind });
   const quoted = quote(fault.whmcsMessage);
-  return failure(code, `${fault.message} WHMCS said: ${JSON.stringify(quoted)}`, {
+  const speaker = fault.code === 'whmcs_error' || fault.code === 'whmcs_auth' ? 'WHMCS' : 'The answer';
+  return failure(code, `${fault.message} ${speaker} said: ${JSON.stringify(quoted)}`, {
     kind: fault.kind,
     whmcs_message: quoted,
   });

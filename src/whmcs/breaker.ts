@@ -14,6 +14,9 @@ const LONGEST_PROBE_MS = 3 * 60_000;
 /** Refusals that every further call would meet as well. One action that the role lacks is not among them. */
 const FOR_ALL: ReadonlySet<FaultKind> = new Set(['ip_denied', 'auth', 'base_url']);
 
+/** WHMCS is there and has answered, if not in a way that can be used. */
+const ANSWERED: ReadonlySet<FaultKind> = new Set(['charset', 'contradictory', 'no_record']);
+
 /** No sign of trouble at WHMCS: the caller or this process ended the call. */
 const OURS: ReadonlySet<FaultKind> = new Set(['cancelled', 'closed', 'busy', 'oversized', 'too_deep']);
 
@@ -64,8 +67,7 @@ export class Breaker {
     const wasProbe = this.#probe !== undefined;
     this.#probe = undefined;
     if (OURS.has(trouble.kind) || (slow && trouble.kind === 'timeout')) return;
-    if (trouble.refusal && !FOR_ALL.has(trouble.kind)) {
-      // WHMCS itself has answered, so it is there.
+    if (ANSWERED.has(trouble.kind) || (trouble.refusal && !FOR_ALL.has(trouble.kind))) {
       this.succeeded();
       return;
     }

@@ -6,6 +6,8 @@ export interface Call {
   /** It calls a server or a registrar, and gets the longer deadline. */
   slow: boolean;
   params: Params;
+  /** The key of its reply that names the record which it makes: a success without it proves nothing. */
+  makes?: string | undefined;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface Call {
 export type Clear = (call: Call) => Clearance;
 
 /** The same for a plain read. Throws `TypeError` for an action that writes. */
-export type ClearRead = (call: Omit<Call, 'slow'>) => Clearance;
+export type ClearRead = (call: Pick<Call, 'action' | 'params'>) => Clearance;
 
 /** Whether an action reads or writes; undefined for one that is not known. The caller of `clear` has no say in it. */
 export type KindOf = (action: string) => 'read' | 'write' | undefined;
@@ -27,6 +29,7 @@ export interface Cleared {
   readonly write: boolean;
   readonly slow: boolean;
   readonly form: string;
+  readonly makes: string | undefined;
 }
 
 let issue: (gate: object, cleared: Cleared) => Clearance;
@@ -78,13 +81,14 @@ export interface Gate {
 /** Functions that know only each other: what one of them clears, only `redeem` takes, once. */
 export function openGate(kindOf: KindOf): Gate {
   const gate = Object.freeze({});
-  const cleared = ({ action, slow, params }: Call, mustRead: boolean): Clearance => {
+  const cleared = ({ action, slow, params, makes }: Call, mustRead: boolean): Clearance => {
     if (!/^[A-Za-z][A-Za-z0-9]*$/.test(action))
       throw new TypeError('This is not the name of a WHMCS action.');
     const kind = kindOf(action);
     if (kind === undefined) throw new TypeError(`The WHMCS action ${action} has no class; it is not sent.`);
     if (mustRead && kind !== 'read') throw new TypeError(`The WHMCS action ${action} does more than read.`);
-    return issue(gate, Object.freeze({ action, write: kind === 'write', slow, form: encodeForm(params) }));
+    const form = encodeForm(params);
+    return issue(gate, Object.freeze({ action, write: kind === 'write', slow, form, makes }));
   };
   return {
     clear: (call) => cleared(call, false),

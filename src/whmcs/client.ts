@@ -14,7 +14,7 @@ import { type Connections, type LastLook, openConnections } from './connections.
 import { formWithCredentials, secretsIn } from './credentials.js';
 import { exchange } from './exchange.js';
 import { type Trouble, WhmcsFault } from './fault.js';
-import { type Body, classifyReply, type ReplyVerdict } from './reply.js';
+import { type Body, classifyReply, type ReplyVerdict } from './replies/reply.js';
 import { retryWait } from './retry.js';
 import { openScrub } from './scrub.js';
 import {

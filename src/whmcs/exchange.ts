@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { TransportFaultKind } from './fault.js';
+import { type Decoded, decodeBody } from './replies/charset.js';
 
 export interface Outgoing {
   path: string;
@@ -12,11 +13,10 @@ export interface Bounds {
   maxBytes: number;
 }
 
-export interface Arrived {
+export interface Arrived extends Decoded {
   arrived: true;
   status: number;
   headers: IncomingHttpHeaders;
-  text: string;
 }
 
 export interface Lost {
@@ -100,7 +100,12 @@ export function exchange(
       else chunks.push(chunk);
     },
     onResponseEnd: () => {
-      settle({ arrived: true, status, headers, text: Buffer.concat(chunks).toString('utf8') });
+      settle({
+        arrived: true,
+        status,
+        headers,
+        ...decodeBody(Buffer.concat(chunks), headers['content-type']),
+      });
     },
     onResponseError: (_controller, error) => {
       lose(status === 0 ? faultKindOf(error, reached) : 'truncated');

@@ -52,6 +52,9 @@ export type TransportFaultKind =
   | 'redirect'
   | 'status'
   | 'too_deep'
+  | 'charset'
+  | 'contradictory'
+  | 'no_record'
   | 'no_result';
 
 export type FaultKind = RefusalKind | TransportFaultKind;

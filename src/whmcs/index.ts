@@ -14,5 +14,5 @@ export {
   parallel,
   serialized,
 } from './params.js';
-export { listOf, unflatten, zeroDates } from './reply-values.js';
+export { listOf, unflatten, zeroDates } from './replies/reply-values.js';
 export type { Credentials, Deadlines, Level, Secretive, WhmcsPorts, WhmcsSettings } from './settings.js';

@@ -91,10 +91,10 @@ export function connect(url: string, settings: Partial<WhmcsSettings> = {}, port
     { random: () => 0, wait: async () => {}, ...ports },
   );
   onTestFinished(() => whmcs.close());
-  function cleared(kind: 'read' | 'write', action: string, params: Params) {
+  function cleared(kind: 'read' | 'write', action: string, params: Params, makes?: string) {
     pretended = kind;
     try {
-      return clear({ action, slow: false, params });
+      return clear({ action, slow: false, params, makes });
     } finally {
       pretended = undefined;
     }
@@ -104,7 +104,9 @@ export function connect(url: string, settings: Partial<WhmcsSettings> = {}, port
     clear,
     clearRead,
     read: (action = 'GetInvoices', params: Params = {}) => cleared('read', action, params),
-    write: (action = 'AddInvoicePayment', params: Params = {}) => cleared('write', action, params),
+    /** `makes`: the key of the reply that names the record made. */
+    write: (action = 'AddInvoicePayment', params: Params = {}, makes?: string) =>
+      cleared('write', action, params, makes),
   };
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Reply } from '../../src/whmcs/index.js';
 import { connect, failure, json, serve } from './fake-server.js';
 
-const OK = { result: 'success', totalresults: 1 };
+const OK = { result: 'success', version: '8.13' };
 
 /** A server that answers only when told. */
 async function hold() {

@@ -10,11 +10,11 @@ const raw =
     response.writeHead(status, { 'content-type': type, ...headers }).end(text);
 
 /** How one read and one write of an action fare with the same answer. */
-async function both(answer: Answer, action = 'GetInvoices', settings = {}) {
+async function both(answer: Answer, action = 'GetInvoices', settings = {}, makes?: string) {
   const server = await serve(answer);
   const { whmcs, read, write } = connect(server.url, { maxTries: 1, ...settings });
   const readOutcome = await whmcs.send(read(action)).catch((error: unknown) => error);
-  const writeOutcome = await whmcs.send(write(action)).catch((error: unknown) => error);
+  const writeOutcome = await whmcs.send(write(action, {}, makes)).catch((error: unknown) => error);
   return { readOutcome, writeOutcome };
 }
 
@@ -60,6 +60,35 @@ describe('what is not a reply of WHMCS', () => {
     ['status', 'a missing page', raw('<title>Not Found</title>', 404)],
     ['status', 'an overloaded server', raw('<title>Busy</title>', 503)],
     ['status', 'the JSON of a gateway', raw('{"invoices":[],"message":"upstream"}', 502, 'application/json')],
+    [
+      'status',
+      'an error of a gateway, in JSON',
+      raw('{"result":"error","message":"upstream timed out"}', 504),
+    ],
+    [
+      'status',
+      'an error with a status of its own',
+      raw('{"result":"error","message":"Client ID Not Found"}', 403),
+    ],
+    ['status', 'a success that was passed on in parts', raw('{"invoices":[{"id":1}]}', 206)],
+    ['no_result', 'another kind of error', raw('{"status":"error","message":"upstream timed out"}')],
+    ['no_result', 'another kind of success', raw('{"status":"success"}')],
+    ['no_result', 'a result that is neither', raw('{"result":"ok","id":7,"invoices":[]}')],
+    ['no_result', 'an error without a reason', raw('{"result":"error"}')],
+    ['no_result', 'an error with a reason elsewhere', raw('{"result":"error","error":{"code":7}}')],
+    ['contradictory', 'success with a 500', raw('{"result":"success","invoiceid":7,"x":1}', 500)],
+    ['contradictory', 'success with a 403', raw('{"result":"success"}', 403)],
+    ['contradictory', 'a key twice', raw('{"result":"success","status":"Paid","status":"Unpaid"}')],
+    [
+      'contradictory',
+      'result twice',
+      raw('{"result":"error","message":"Client ID Not Found","result":"success"}'),
+    ],
+    [
+      'contradictory',
+      'a key twice, spelled in two ways, deep inside',
+      raw('{"result":"success","a":[{"b\\"":1,"c":"}{","id":"\\\\"},{"id":1,"x":[],"\\u0069d":2}]}'),
+    ],
     [
       'encoded',
       'a compressed reply',
@@ -121,32 +150,45 @@ describe('what is not a reply of WHMCS', () => {
 });
 
 describe('what is a reply', () => {
-  test('whatever the HTTP status, when it says success', async () => {
-    const { readOutcome, writeOutcome } = await both((response) =>
-      json(response, { result: 'success' }, 500),
-    );
-    expect(readOutcome).toMatchObject({ body: { result: 'success' } });
-    expect(writeOutcome).toMatchObject({ body: { result: 'success' } });
-  });
-
-  test('without `result`: data for a read, an id or status success for a write', async () => {
+  test('without `result`: data for a read, the record that is made for a write', async () => {
     const staff = await both((response) => json(response, samples.GetAdminUsers), 'GetAdminUsers');
     expect(staff.readOutcome).toMatchObject({ body: samples.GetAdminUsers });
     expect(staff.writeOutcome).toMatchObject({ code: 'outcome_unknown', kind: 'no_result' });
-    const billed = await both(
-      (response) => json(response, { status: 'success', billableid: 3 }),
-      'AddBillableItem',
+    const made = async (body: unknown, makes?: string) =>
+      (await both((response) => json(response, body), 'CreateInvoice', {}, makes)).writeOutcome;
+    const unpaid = { invoiceid: '12', status: 'Unpaid' };
+    expect(await made(unpaid, 'invoiceid')).toMatchObject({ body: unpaid });
+    expect(await made(unpaid)).toMatchObject({ code: 'outcome_unknown', kind: 'no_result' });
+    for (const other of [{ invoiceid: 0 }, { requestid: '12' }, { id: 12 }, { status: 'success' }])
+      expect(await made(other, 'invoiceid'), JSON.stringify(other)).toMatchObject({
+        code: 'outcome_unknown',
+        kind: 'no_result',
+      });
+  });
+
+  test('a success that does not name what it made proves nothing, and its warning is quoted', async () => {
+    const warned = { result: 'success', warning: ['Payment details are missing.', 'Try again.'] };
+    for (const body of [warned, { ...warned, clientid: '' }, { ...warned, clientid: null }]) {
+      const { readOutcome, writeOutcome } = await both(
+        (response) => json(response, body),
+        'AddClient',
+        {},
+        'clientid',
+      );
+      expect(readOutcome).toMatchObject({ warnings: 'Payment details are missing. Try again.' });
+      expect(writeOutcome).toMatchObject({
+        code: 'outcome_unknown',
+        kind: 'no_record',
+        whmcsMessage: 'Payment details are missing. Try again.',
+      });
+    }
+    const named = await both(
+      (response) => json(response, { ...warned, clientid: '7' }),
+      'AddClient',
+      {},
+      'clientid',
     );
-    expect(billed.writeOutcome).toMatchObject({ body: { billableid: 3 } });
-    const made = await both(
-      (response) => json(response, { invoiceid: '12', status: 'Unpaid' }),
-      'CreateInvoice',
-    );
-    expect(made.writeOutcome).toMatchObject({ body: { invoiceid: '12' } });
-    const none = await both((response) => json(response, { invoiceid: 0 }), 'CreateInvoice');
-    expect(none.writeOutcome).toMatchObject({ code: 'outcome_unknown' });
-    const gateway = await both((response) => json(response, { requestid: '12' }), 'CreateInvoice');
-    expect(gateway.writeOutcome).toMatchObject({ code: 'outcome_unknown' });
+    expect(named.writeOutcome).toMatchObject({ body: { clientid: '7' } });
   });
 
   test('a `status` of error is data where status is data', async () => {
@@ -154,11 +196,44 @@ describe('what is a reply', () => {
     expect((await both((response) => json(response, whois), 'DomainWhois')).readOutcome).toMatchObject({
       body: whois,
     });
-    const other = await both(
-      (response) => json(response, { status: 'error', message: 'No' }),
-      'AddBillableItem',
+  });
+
+  test('the same keys in different objects and in texts are no key twice', async () => {
+    const body = {
+      result: 'success',
+      a: { id: 1, b: { id: 2 } },
+      list: [{ id: 3 }, { id: 4 }],
+      c: '"id":1,"id"',
+    };
+    const { writeOutcome } = await both((response) => json(response, body));
+    expect(writeOutcome).toMatchObject({ body });
+  });
+
+  test.each<[string, unknown]>([
+    ['an empty list', { order: [] }],
+    ['an empty list as text', ''],
+    ['no list', undefined],
+    ['an empty row', { order: [{}] }],
+    ['a list of empty lists', [[]]],
+  ])('more counted than none and %s: no answer', async (_what, orders) => {
+    const { readOutcome } = await both((response) =>
+      json(response, { result: 'success', totalresults: '2', startnumber: 0, numreturned: 0, orders }),
     );
-    expect(other.writeOutcome).toMatchObject({ code: 'whmcs_error', whmcsMessage: 'No' });
+    expect(readOutcome).toMatchObject({ code: 'whmcs_bad_reply', kind: 'contradictory' });
+    expect(String(readOutcome)).toContain('counts 2 ');
+  });
+
+  test('past the end of a list there is nothing, however much it counts before', async () => {
+    const server = await serve((response) =>
+      json(response, { result: 'success', totalresults: 2, numreturned: 0, orders: [] }),
+    );
+    const { whmcs, read } = connect(server.url, { maxTries: 1 });
+    expect(await whmcs.send(read('GetOrders', { limitstart: 2 }))).toMatchObject({
+      body: { totalresults: 2 },
+    });
+    expect(await failure(whmcs.send(read('GetOrders', { limitstart: 1 })))).toMatchObject({
+      kind: 'contradictory',
+    });
   });
 
   test('one byte order mark is passed over, other bytes before the JSON are not', async () => {
@@ -212,6 +287,15 @@ describe('when WHMCS says no', () => {
     ['whmcs_auth', 'ip_denied', 'Invalid IP 203.0.113.9', 403],
     ['whmcs_auth', 'permission', 'Invalid Permissions: API action "addcredit" is not allowed', 403],
     ['whmcs_auth', 'permission', 'Invalid Permissions'],
+    ['whmcs_auth', 'auth', 'Authentication Failed'],
+    ['whmcs_auth', 'ip_denied', 'Invalid IP 203.0.113.9', 403, 'ModuleCreate'],
+    [
+      'whmcs_auth',
+      'permission',
+      'Invalid Permissions: API action "modulecreate" is not allowed',
+      200,
+      'ModuleCreate',
+    ],
     ['whmcs_error', 'unknown_action', 'Invalid API Action: "x" is not a valid API action'],
     ['whmcs_error', 'unknown_action', 'The requested API Action could not be found'],
     ['whmcs_error', 'unknown_action', 'Command Not Found'],
@@ -241,6 +325,9 @@ describe('when WHMCS says no', () => {
     ['whmcs_error', 'remote', 'Service not assigned to a module'],
     ['whmcs_error', 'remote', 'Authentication failed for reseller 7', 200, 'DomainRegister'],
     ['whmcs_error', 'remote', 'cPanel says so', 200, 'ModuleCreate'],
+    ['whmcs_error', 'remote', 'Authentication failed', 200, 'ModuleCreate'],
+    ['whmcs_error', 'remote', 'Invalid IP 203.0.113.9', 200, 'DomainRenew'],
+    ['whmcs_error', 'remote', 'curl error 28', 200, 'AcceptOrder'],
     ['whmcs_error', 'mail', 'Sending Failed. Please see documentation.'],
     ['whmcs_error', 'other', 'Etwas anderes'],
   ])('%s/%s: %s', async (code, kind, message, status, action) => {
@@ -274,6 +361,6 @@ describe('when WHMCS says no', () => {
 
   test.each([[undefined], [7], [{ a: 1 }], ['']])('a message of %j is no message', async (message) => {
     const fault = await refuse(message);
-    expect(fault).toMatchObject({ code: 'whmcs_error', kind: 'other', whmcsMessage: undefined });
+    expect(fault).toMatchObject({ code: 'outcome_unknown', kind: 'no_result', whmcsMessage: undefined });
   });
 });

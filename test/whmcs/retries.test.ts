@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Answer, connect, failure, freePort, json, serve } from './fake-server.js';
 
-const OK = { result: 'success', totalresults: 1 };
+const OK = { result: 'success', version: '8.13' };
 const reset: Answer = (response) => response.socket?.destroy();
 const hang: Answer = () => {};
 const page =

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { RefusalKind } from './fault.js';
+import type { RefusalKind } from '../fault.js';
 
 /**
  * WHMCS says no in free text only. The first pattern that fits decides. Texts about access must fit as a whole: a module
@@ -37,12 +37,24 @@ const PATTERNS: readonly (readonly [RefusalKind, RegExp])[] = [
 ];
 
 /** These pass a module's or a registrar's own words through. */
-const REMOTE_ACTIONS = /^(module|domain(register|transfer|renew|release|request|update|get|toggle))/i;
+const REMOTE_ACTIONS =
+  /^(module|domain(register|transfer|renew|release|request|update|get|toggle)|(accept|cancel|fraud)order$)/i;
 
-export function classify(action: string, message: string): RefusalKind {
-  const known = PATTERNS.find(([, pattern]) => pattern.test(message));
-  if (known !== undefined) return known[0];
-  return REMOTE_ACTIONS.test(action) && message !== '' ? 'remote' : 'other';
+const ACCESS: readonly RefusalKind[] = ['ip_denied', 'permission', 'auth', 'base_url'];
+
+/** WHMCS's own answers come with 200; these refusals of access also with a status of their own. */
+export const isDeniedAccess = (status: number, kind: RefusalKind): boolean =>
+  (status === 401 || status === 403) && ACCESS.includes(kind);
+
+/** A server's or a registrar's "Authentication failed" comes with 200, and is not about us. */
+const mayBeAnothers = (kind: RefusalKind, message: string) =>
+  ACCESS.includes(kind) && kind !== 'base_url' && !/\bapi action\b/i.test(message);
+
+export function classify(action: string, message: string, status: number): RefusalKind {
+  const known = PATTERNS.find(([, pattern]) => pattern.test(message))?.[0];
+  const isRemote = REMOTE_ACTIONS.test(action) && message !== '';
+  if (known !== undefined && !(isRemote && status === 200 && mayBeAnothers(known, message))) return known;
+  return isRemote ? 'remote' : 'other';
 }
 
 /** What to do about it, in our own words. */

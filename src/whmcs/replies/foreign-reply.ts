@@ -1,7 +1,7 @@
-import type { Arrived } from './exchange.js';
-import type { TransportFaultKind, Trouble } from './fault.js';
+import type { Arrived } from '../exchange.js';
+import type { TransportFaultKind, Trouble } from '../fault.js';
+import type { Scrub } from '../scrub.js';
 import { retryAfter } from './retry-after.js';
-import type { Scrub } from './scrub.js';
 
 /** What PHP prints when a hook, an addon or a stray notice breaks the reply; trying again gives the same. */
 const PHP_TRACE =
@@ -43,7 +43,7 @@ export function foreignReply(reply: Arrived, parsed: unknown, scrub: Scrub): Tro
     return trouble('status', 'WHMCS or what stands before it is overloaded or in maintenance.', 'yes');
   }
   if (head === '') return trouble('empty', 'PHP most likely stopped midway; see its error log.', 'once');
-  if (status < 200 || status >= 300) {
+  if (status !== 200) {
     // An object that is not an error of WHMCS was made on purpose by somebody: no reason to think it passes.
     const retry = status >= 500 && parsed === undefined ? 'yes' : 'no';
     return trouble('status', adviseStatus(status), retry);
@@ -68,9 +68,13 @@ export function foreignReply(reply: Arrived, parsed: unknown, scrub: Scrub): Tro
   return trouble('not_json', 'It is not JSON; check that WHMCS_API_URL leads to WHMCS.');
 }
 
-function headOf(reply: Arrived, scrub: Scrub): string {
+/** The answer in a sentence: status, content type and, of a web page, its title. */
+export function headOf(reply: Arrived, scrub: Scrub): string {
   const type = /^[\w.+-]+\/[\w.+-]+/.exec(reply.headers['content-type'] ?? '')?.[0] ?? 'no content type';
-  const title = /<title[^>]{0,100}>([^<]{1,400})/i.exec(reply.text.slice(0, 20_000))?.[1];
+  const title =
+    reply.damage !== undefined
+      ? undefined
+      : /<title[^>]{0,100}>([^<]{1,400})/i.exec(reply.text.slice(0, 20_000))?.[1];
   const shown = title === undefined ? '' : scrub(title, 80);
   return `The answer was HTTP ${reply.status}, ${scrub(type, 60)}${shown === '' ? '' : `, titled ${JSON.stringify(shown)}`}.`;
 }
@@ -94,5 +98,6 @@ function adviseStatus(status: number): string {
     return 'There is no WHMCS there; WHMCS_API_URL must name the folder WHMCS is installed in.';
   }
   if (status === 413) return 'The request was too big for the web server.';
-  return status >= 500 ? 'The web server failed; see its error log.' : 'Check WHMCS_API_URL.';
+  if (status >= 500) return 'The web server failed; see its error log.';
+  return status < 300 ? 'WHMCS itself answers with 200.' : 'Check WHMCS_API_URL.';
 }

@@ -1,0 +1,50 @@
+const QUOTE = '"';
+
+/** Whether an object anywhere in a valid JSON text has the same key twice, of which `JSON.parse` keeps one silently. */
+export function hasRepeatedKey(json: string): boolean {
+  /** The keys so far of each object that is open; undefined for a list. */
+  const open: (Set<string> | undefined)[] = [];
+  let keyNext = false;
+  for (let at = 0; at < json.length; at += 1) {
+    switch (json[at]) {
+      case '{':
+        open.push(new Set());
+        keyNext = true;
+        break;
+      case '[':
+        open.push(undefined);
+        keyNext = false;
+        break;
+      case '}':
+      case ']':
+        open.pop();
+        break;
+      case ',':
+        keyNext = open.at(-1) !== undefined;
+        break;
+      case QUOTE: {
+        const end = endOfString(json, at);
+        const keys = open.at(-1);
+        if (keyNext && keys !== undefined) {
+          const key: string = JSON.parse(json.slice(at, end + 1));
+          if (keys.has(key)) return true;
+          keys.add(key);
+        }
+        keyNext = false;
+        at = end;
+        break;
+      }
+    }
+  }
+  return false;
+}
+
+/** Where the string that begins at `start` has its closing quote. */
+function endOfString(json: string, start: number): number {
+  for (let at = json.indexOf(QUOTE, start + 1); at !== -1; at = json.indexOf(QUOTE, at + 1)) {
+    let escapes = at;
+    while (json[escapes - 1] === '\\') escapes -= 1;
+    if ((at - escapes) % 2 === 0) return at;
+  }
+  return json.length;
+}

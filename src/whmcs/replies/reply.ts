@@ -1,0 +1,212 @@
+import type { Arrived } from '../exchange.js';
+import type { TransportFaultKind, Trouble } from '../fault.js';
+import type { Scrub } from '../scrub.js';
+import { foreignReply, headOf } from './foreign-reply.js';
+import { advise, classify, isDeniedAccess } from './refusal.js';
+import { hasRepeatedKey } from './repeated-keys.js';
+import { retryAfter } from './retry-after.js';
+
+export type Body = Record<string, unknown>;
+export type ReplyVerdict = { good: true; body: Body; warnings?: string } | { good: false; trouble: Trouble };
+
+/** What the reply to a call is held against. */
+export interface Asked {
+  action: string;
+  write: boolean;
+  /** As it was sent. */
+  form: string;
+  /** The key of a success that names the record which the call makes. */
+  makes?: string | undefined;
+}
+
+const MAX_MESSAGE = 500;
+/** Deeper than any documented reply by far; what recurses over a reply later must not run out of stack. */
+const MAX_DEPTH = 64;
+
+/** `status` is data in it: "available" (docs: domainwhois.md). */
+const STATUS_IS_DATA = 'domainwhois';
+
+/** Alone, these are what proxies and firewalls answer in JSON too; they prove nothing about WHMCS. */
+const SAYS_NOTHING = new Set([
+  'result',
+  'status',
+  'message',
+  'error',
+  'errors',
+  'code',
+  'detail',
+  'title',
+  'success',
+]);
+
+/**
+ * Judges a reply by who gave it and what it says. WHMCS's own answers come with 200 and have a `result`; its refusals of
+ * access also with 401 and 403. Whatever else says success or error was said by somebody in between, or contradicts
+ * itself, and leaves open what became of a write.
+ */
+export function classifyReply(asked: Asked, reply: Arrived, scrub: Scrub): ReplyVerdict {
+  if (reply.damage !== undefined && /^\s*[[{]/.test(reply.text)) return lost('charset', reply.damage);
+  const body = reply.damage === undefined ? parseBody(reply.text) : undefined;
+  if (body === undefined || !isRecord(body)) return foreign(foreignReply(reply, body, scrub));
+  if (!dropPrototypeKeys(body)) {
+    return lost('too_deep', `Its reply is nested deeper than ${MAX_DEPTH} levels.`);
+  }
+  if (hasRepeatedKey(withoutMark(reply.text))) {
+    return lost(
+      'contradictory',
+      'Its reply has the same key twice, and which of both holds can not be told.',
+    );
+  }
+  const result = lower(body.result);
+  if (result === 'error') return refused(asked, reply, body, scrub);
+  if (reply.status !== 200) {
+    return result === 'success' ? contradicted(reply, scrub) : foreign(foreignReply(reply, body, scrub));
+  }
+  if (result === 'success') return succeeded(asked, body, scrub);
+  return body.result === undefined
+    ? unstated(asked, body, scrub)
+    : lost('no_result', NO_RESULT, { said: messageIn(body, scrub) });
+}
+
+const NO_RESULT =
+  'Its reply is JSON but says neither success nor error as WHMCS does; something other than WHMCS may be answering at WHMCS_API_URL.';
+
+function succeeded(asked: Asked, body: Body, scrub: Scrub): ReplyVerdict {
+  if (asked.makes !== undefined && !namesRecord(body, asked.makes)) {
+    return lost(
+      'no_record',
+      `It says success and does not name the record that the call makes (${asked.makes}).`,
+      { said: warningsIn(body, scrub) },
+    );
+  }
+  if (!asked.write && sendsNoneOfMany(asked.form, body)) {
+    return lost(
+      'contradictory',
+      `It counts ${body.totalresults} of what was asked for and sends none of them. A broken record or a collation of the database may be the cause: a person has to look in WHMCS.`,
+      { retry: 'once' },
+    );
+  }
+  return good(body, scrub);
+}
+
+/** A reply without `result`: data of a read, or the record that a write made (docs: getadminusers.md and others). */
+function unstated(asked: Asked, body: Body, scrub: Scrub): ReplyVerdict {
+  const saysError = lower(body.status) === 'error' && asked.action.toLowerCase() !== STATUS_IS_DATA;
+  const isAnswer = asked.write
+    ? asked.makes !== undefined && namesRecord(body, asked.makes)
+    : Object.keys(body).some((key) => !SAYS_NOTHING.has(key.toLowerCase()));
+  return isAnswer && !saysError
+    ? succeeded(asked, body, scrub)
+    : lost('no_result', NO_RESULT, { said: messageIn(body, scrub) });
+}
+
+function refused(asked: Asked, reply: Arrived, body: Body, scrub: Scrub): ReplyVerdict {
+  const message = messageIn(body, scrub);
+  const kind = classify(asked.action, message, reply.status);
+  if (typeof body.message !== 'string' || message === '')
+    return lost('no_result', 'It says error and gives no reason, which WHMCS always does.', {
+      said: message,
+    });
+  if (reply.status !== 200 && !isDeniedAccess(reply.status, kind))
+    return foreign({ ...foreignReply(reply, body, scrub), whmcsMessage: message });
+  const trouble = {
+    kind,
+    refusal: true,
+    answered: true,
+    reached: true,
+    message: advise(kind, message),
+    retry: 'no',
+    whmcsMessage: message,
+    ...retryAfter(reply),
+  } as const;
+  return { good: false, trouble };
+}
+
+function contradicted(reply: Arrived, scrub: Scrub): ReplyVerdict {
+  const says = `${headOf(reply, scrub)} It says success all the same, which contradicts itself: something failed after it was written, or before the work was done.`;
+  return lost('contradictory', says, { retry: reply.status >= 500 ? 'once' : 'no' });
+}
+
+const withoutMark = (text: string) => (text.startsWith('\uFEFF') ? text.slice(1) : text);
+
+/**
+ * One leading byte order mark is passed over: it is a mark of the encoding, which JSON readers may ignore (RFC 8259, 8.1),
+ * and nothing can hide in it. Anything else before the JSON is not cut away: it shows that something broke on the way.
+ */
+function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(withoutMark(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Drops `__proto__` keys, which a later copy key by key would turn into a prototype; false when nested too deep. */
+function dropPrototypeKeys(body: Body): boolean {
+  let level: object[] = [body];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return false;
+    const next: object[] = [];
+    for (const node of level) {
+      if (Object.hasOwn(node, '__proto__')) Reflect.deleteProperty(node, '__proto__');
+      for (const value of Object.values(node)) {
+        if (typeof value === 'object' && value !== null) next.push(value);
+      }
+    }
+    level = next;
+  }
+  return true;
+}
+
+function lower(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.toLowerCase() : undefined;
+}
+
+const namesRecord = (body: Body, key: string) =>
+  Object.hasOwn(body, key) && /^[1-9]\d*$/.test(String(body[key]));
+
+/** Counts records from where it was asked to begin, and holds not one value of any. */
+function sendsNoneOfMany(form: string, body: Body): boolean {
+  if (!/^[1-9]\d*$/.test(String(body.totalresults))) return false;
+  const from = Number(new URLSearchParams(form).get('limitstart') ?? 0);
+  const lists = Object.entries(body).filter(([key, value]) => key.includes('[') || typeof value === 'object');
+  return from < Number(body.totalresults) && !lists.some(([, value]) => holdsValue(value));
+}
+
+function holdsValue(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value !== '' && value !== null;
+  return Object.values(value).some(holdsValue);
+}
+
+function messageIn(body: Body, scrub: Scrub): string {
+  const texts = [body.message, body.error, body.errormessage].flat();
+  const text = texts.find((value) => typeof value === 'string');
+  return typeof text === 'string' ? scrub(text, MAX_MESSAGE) : '';
+}
+
+function warningsIn(body: Body, scrub: Scrub): string {
+  const lines = [body.warnings ?? body.warning].flat().filter((line) => typeof line === 'string');
+  return scrub(lines.join(' '), MAX_MESSAGE);
+}
+
+function good(body: Body, scrub: Scrub): ReplyVerdict {
+  const warnings = warningsIn(body, scrub);
+  return warnings === '' ? { good: true, body } : { good: true, body, warnings };
+}
+
+const foreign = (trouble: Trouble): ReplyVerdict => ({ good: false, trouble });
+
+/** A reply that leaves open what became of the call. */
+function lost(
+  kind: TransportFaultKind,
+  message: string,
+  more: { retry?: Trouble['retry']; said?: string } = {},
+): ReplyVerdict {
+  const said = more.said === undefined || more.said === '' ? {} : { whmcsMessage: more.said };
+  const trouble = { kind, refusal: false, answered: true, reached: true, message, ...said } as const;
+  return { good: false, trouble: { ...trouble, retry: more.retry ?? 'no' } };
+}
