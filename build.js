@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { build } from 'rolldown';
 import { textImports } from './text-imports.js';
+
+const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
 // One file for what every start needs and chunks for the rest: loading hundreds of modules one by one takes
 // longer than all that the server does before it answers tools/list.
@@ -9,7 +12,8 @@ await build({
   plugins: [textImports()],
   // One dependency hides its own modules from bundlers behind UMD; its ESM build does not.
   resolve: { mainFields: ['module', 'main'] },
-  // Finds its native binary beside itself, so it has to stay where it was installed.
-  external: ['@photostructure/sqlite'],
+  // What is not bundled is installed with the package, and nothing else is. It finds its native binary beside itself, so
+  // it has to stay where it was installed.
+  external: Object.keys(dependencies),
   output: { dir: 'dist', format: 'esm', cleanDir: true, chunkFileNames: 'chunks/[name]-[hash].js' },
 });

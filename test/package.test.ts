@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { connect, done, temporaryFolder } from './harness.js';
+import { ownEnv } from './program.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const start = promisify(execFile);
+
+/** The package as npm packs it, unpacked beside what it depends on and nothing else. */
+let installed = '';
+
+async function install(): Promise<string> {
+  const folder = temporaryFolder();
+  const env = ownEnv({ npm_config_cache: join(folder, 'cache'), npm_config_update_notifier: 'false' });
+  // Scripts would build again, under the tests that run meanwhile.
+  const packed = ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder];
+  const { stdout } = await start('npm', packed, { cwd: ROOT, env });
+  const home = join(folder, 'node_modules', 'whmcs-mcp');
+  mkdirSync(home, { recursive: true });
+  await start('tar', ['-xzf', join(folder, stdout.trim()), '-C', home, '--strip-components=1']);
+  for (const name of Object.keys(dependencies)) {
+    const link = join(folder, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules', name), link);
+  }
+  return home;
+}
+
+beforeAll(async () => {
+  installed = await install();
+}, 60_000);
+
+const read = (...path: string[]) => readFileSync(join(installed, ...path), 'utf8');
+
+describe('the installed package', () => {
+  test('brings all that it does not bundle, and nothing that it does', () => {
+    const built = [
+      'main.js',
+      'demo.js',
+      ...readdirSync(join(installed, 'dist/chunks')).map((name) => `chunks/${name}`),
+    ];
+    const imported = built.flatMap((name) =>
+      [
+        ...read('dist', name).matchAll(
+          /^import [^'"]*["']([^'".][^'"]*)["'];$|await import\(["']([^'".][^'"]*)["']\)/gm,
+        ),
+      ].map(([, named, lazy]) => named ?? lazy ?? ''),
+    );
+    const outside = imported.filter((name) => !name.startsWith('node:') && !builtinModules.includes(name));
+    expect(new Set(outside)).toEqual(new Set(Object.keys(dependencies)));
+  });
+
+  test('prints its help', async () => {
+    const bin = JSON.parse(read('package.json')).bin['whmcs-mcp'];
+    const help = await start(process.execPath, [join(installed, bin), '--help'], { env: ownEnv() });
+    expect(help.stdout).toContain('WHMCS_API_URL');
+  });
+
+  test('serves a client, and keeps its state', async () => {
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [join(installed, 'dist/main.js'), '--sandbox'],
+      env: ownEnv(),
+      cwd: temporaryFolder(),
+      stderr: 'ignore',
+    });
+    const agent = await connect(transport, () => '');
+    onTestFinished(() => agent.client.close());
+    expect(done(await agent.call('whmcs_get_clients')).total).toBe(40);
+    done(await agent.call('whmcs_add_ticket_note', { ticketid: 404, message: 'written from the package' }));
+  });
+
+  test('runs the demo', async () => {
+    const demo = await start(process.execPath, [join(installed, 'dist/demo.js')], { env: ownEnv() });
+    expect(demo.stdout).toContain('whmcs_');
+  });
+});
+
+describe('what people read of the package', () => {
+  const texts = ['README.md', 'CHANGELOG.md', 'SECURITY.md', 'policies/README.md'];
+  const docs = () => readdirSync(join(installed, 'docs')).filter((name) => name.endsWith('.md'));
+
+  test('every link leads somewhere within the package, or out of it by a whole address', () => {
+    const dead = [...texts, ...docs().map((name) => `docs/${name}`)].flatMap((text) =>
+      [...read(text).matchAll(/\]\(([^)\s]+)\)/g)]
+        .map(([, link = '']) => link.replace(/#.*$/, ''))
+        .filter((link) => link !== '' && !/^https?:/.test(link))
+        .filter((link) => !existsSync(resolve(installed, dirname(text), link)))
+        .map((link) => `${text}: ${link}`),
+    );
+    expect(dead).toEqual([]);
+  });
+});
