@@ -193,6 +193,34 @@ test('a value of one client is found in the fields of another, in a reason, and 
   expect(await asks(name, { ...args, customvars: { user: 'help', host: 'example.com' } })).toBe('done');
 });
 
+test('a value of one client is found in every argument that another gets to see', async () => {
+  const { agent, asks, sandbox, ticket, guest, client, victim } = await desk(DENYING);
+  done(await agent.call('whmcs_get_client_details', { clientid: victim.id }));
+  const text = `see ${victim.email}`;
+  const order = sandbox.state.orders.find(({ clientId }) => clientId !== victim.id);
+  const invoice = sandbox.state.invoices.find(({ clientId }) => clientId !== victim.id);
+  const quote = { subject: 'Hosting', stage: 'Draft', validuntil: '2026-12-31' };
+  const prospect = { ...quote, firstname: 'New', lastname: 'One', email: EVE };
+  const reply = { ticketid: ticket.id, message: 'Hello.' };
+  const calls = [
+    ['whmcs_update_ticket', { ticketid: ticket.id, status: text }],
+    ['whmcs_update_ticket', { ticketid: guest.id, name: text }],
+    ['whmcs_add_ticket_reply', { ...reply, status: text }],
+    ['whmcs_add_ticket_reply', { ...reply, name: text, email: EVE }],
+    ['whmcs_add_ticket_reply', { ...reply, customfields: { 1: text } }],
+    ['whmcs_create_quote', { ...prospect, companyname: text }],
+    ['whmcs_create_quote', { ...prospect, address2: text }],
+    ['whmcs_create_quote', { ...quote, userid: client.id, customernotes: text }],
+    ['whmcs_update_invoice', { invoiceid: invoice?.id, notes: text }],
+    ['whmcs_add_payment', { invoiceid: invoice?.id, transid: text, gateway: 'paypal', amount: '1.00' }],
+    ['whmcs_accept_order', { orderid: order?.id, serviceusername: text }],
+  ] as const;
+  for (const [name, args] of calls)
+    expect([name, args, await asks(name, args)]).toEqual([name, args, 'policy_denied']);
+  // The adminnotes of a quote are for staff.
+  expect(await asks('whmcs_create_quote', { ...quote, userid: client.id, adminnotes: text })).toBe('done');
+});
+
 test('where it can not be told who is reached, a person is asked', async () => {
   const { agent, sandbox, ticket } = await desk();
   sandbox.state.tickets = sandbox.state.tickets.filter(({ id }) => id !== ticket.id);

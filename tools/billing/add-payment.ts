@@ -31,6 +31,8 @@ export const addPayment = write('whmcs_add_payment', {
   names: { invoice: ['invoiceid'] },
   money: bookedAmount,
   effects: ['money', 'irreversible', 'provisioning', 'mail?!noemail'],
+  // It stands on the invoice and in the receipt.
+  says: ['transid'],
   args: {
     invoiceid: need.id(),
     // Left out, the payment makes it, so that a repeated call is found by it and refused.

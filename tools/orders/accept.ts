@@ -47,6 +47,8 @@ export const acceptOrder = write('whmcs_accept_order', {
     'secret?servicepassword',
     'secret?serviceusername',
   ],
+  // The welcome mail and the client area name it.
+  says: ['serviceusername'],
   args: {
     orderid: need.id(),
     serverid: may.id(),

@@ -73,7 +73,23 @@ export const createQuote = write('whmcs_create_quote', {
     typeof values.userid === 'number'
       ? clientReached(ask, values.userid)
       : { recipients: values.stage === 'Draft' ? [] : [stranger(values.email)] },
-  says: ['subject', 'lineitems', 'proposal', 'customernotes'],
+  // A prospect's name and address stand on it.
+  says: [
+    'subject',
+    'lineitems',
+    'proposal',
+    'customernotes',
+    'firstname',
+    'lastname',
+    'companyname',
+    'address1',
+    'address2',
+    'city',
+    'state',
+    'postcode',
+    'tax_id',
+    'phonenumber',
+  ],
   args: {
     subject: need.text(),
     stage: need.choice(STAGES),

@@ -36,7 +36,7 @@ export const openTicket = write('whmcs_open_ticket', {
     typeof values.clientid === 'number'
       ? clientReached(ask, values.clientid)
       : { recipients: [stranger(values.email)] },
-  says: ['subject', 'message', 'customfields', 'attachments'],
+  says: ['subject', 'message', 'customfields', 'attachments', 'name'],
   args: {
     deptid: need.id(),
     subject: need.text(),

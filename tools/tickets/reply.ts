@@ -25,7 +25,7 @@ export const replyToTicket = write('whmcs_add_ticket_reply', {
     whereGiven('impersonation', 'clientid', 'contactid', 'name', 'email', 'created'),
   ],
   reaches: ({ values, ask }) => ticketReached(ask, values.ticketid),
-  says: ['message', 'customfields', 'attachments'],
+  says: ['message', 'customfields', 'attachments', 'status', 'name'],
   args: {
     ticketid: need.id(),
     message: need.body(),

@@ -50,7 +50,7 @@ export const updateTicket = write('whmcs_update_ticket', {
     whereGiven('impersonation', 'message', 'subject', 'created', 'name'),
   ],
   reaches: changedTicketReached,
-  says: ['subject', 'message', 'customfields'],
+  says: ['subject', 'message', 'customfields', 'status', 'name'],
   args: CHANGES,
   rules: [
     changesSomething(ticketChanges),
