@@ -82,10 +82,11 @@ export function createPresenter({ secrets, customFieldsShown = [], random }: Pre
   return {
     present(result, { action, redact, words, page, max = MAX_TOKENS }) {
       const limit = { action, page, max };
-      const { value: rough, ...cuts } = cutRoughly(recordOf(normalize(result)), limit);
+      const disguised = new Set<string>();
+      const { value: rough, ...cuts } = cutRoughly(recordOf(normalize(result, disguised)), limit);
       const open = withhold(redactPersonal(withholdCustomFields(rough, fieldsShown), redact));
       const id = random();
-      const { value: marked, tainted } = markOutsiders(open, { action, id });
+      const { value: marked, tainted } = markOutsiders(open, { action, id, disguised });
       let { value, fits } = cutToSize(withNote(marked, words), cuts, limit);
       for (const length of TEXT_LIMITS) {
         if (fits) break;
@@ -96,8 +97,10 @@ export function createPresenter({ secrets, customFieldsShown = [], random }: Pre
     },
 
     presentText(message) {
-      const text = withhold(normalize(message) as string);
-      if (isInert(text) || isWhmcsSentence(text) || isPlain(text, INVOICE_LINE_BOUNDS)) {
+      const disguised = new Set<string>();
+      const text = withhold(normalize(message, disguised) as string);
+      const isOpen = disguised.size === 0;
+      if (isOpen && (isInert(text) || isWhmcsSentence(text) || isPlain(text, INVOICE_LINE_BOUNDS))) {
         return { text, tainted: false };
       }
       return { text: taggedText(text, random(), MAX_MESSAGE), tainted: true };

@@ -411,3 +411,167 @@ export const INVOICE_LINES = lines(`
   Backup Space 500 GB (01/11/2026 - 30/11/2026)
   ID Protection - example.com - 1 Year/s (01/01/2027 - 31/12/2027)
 `);
+
+/** What WHMCS and staff put on the invoices of a hosting company, in the languages its clients read. */
+export const MORE_INVOICE_LINES = [
+  ...lines(`
+  Managed WordPress - shop.example.com (03/12/2026 - 02/01/2027)
+  Reseller Hosting - Silver - reseller.example.net (01/12/2026 - 30/11/2027)
+  cPanel/WHM License - server12.example.net (01/12/2026 - 31/12/2026)
+  Plesk Web Pro - Licence Key PLSK.00123456.0001 (01/12/2026 - 31/12/2026)
+  LiteSpeed Web Host Elite - Key ABCD-EF12-3456-7890
+  Windows Server 2022 Standard - 8 Cores (Monthly)
+  Domain Renewal - the-best-hosting-for-bikes.example - 1 Year/s (14/12/2026 - 13/12/2027) + DNS Management
+  Domain Registration - example.photography - 1 Year/s (01/12/2026 - 30/11/2027) + Email Forwarding + ID Protection
+  Domain Transfer - send-flowers.example - 1 Year/s (Includes Renewal)
+  Domain Renewal - transfer-news.example - 10 Year/s (01/01/2027 - 31/12/2036)
+  Redemption Grace Period Fee - example.org
+  Domain Late Renewal Fee - credit-check.example
+  Setup Fee
+  Dedicated Server AX41 Setup Fee
+  Late Fee
+  VAT 20%
+  Discount 10% for Annual Payment
+  Loyalty Discount (Customer since 2014)
+  Promotional Code: WELCOME25 - 25% One Time Discount
+  Promotional Code: BLACKFRIDAY - Free Domain
+  Group Discount - 5% off
+  Credit Applied to Invoice #20431
+  Refund of Overpayment on Invoice #1042
+  Mass Payment - Invoices #1001, #1002, #1007
+  Invoice #1001
+  Add Funds
+  Deposit of Funds to Account
+  Account Credit
+  Service Credit for Outage of 12 November
+  Goodwill Credit - Downtime October
+  Additional Traffic 3 x 100 GB
+  Bandwidth Overage 214 GB @ 0.05/GB
+  Disk Usage Overage - 12.5 GB - server12.example.net
+  Additional IPv4 Address x 4 (01/12/2026 - 31/12/2026)
+  Backup Space 500 GB - Upgrade to 1 TB
+  Upgrade/Downgrade: VPS Starter 2 GB to VPS Pro 8 GB (12/12/2026 - 31/12/2026)
+  Upgrade/Downgrade Configurable Options - Extra RAM 4 GB to 8 GB
+  Remote Hands 45 Minutes, Rack B12
+  Server Migration and Setup, 3.5 Hours @ 95.00/Hour
+  Emergency Support on Sunday 29 November
+  Installation of SSL Certificate on secure.example.com
+  Website Maintenance for November 2026
+  Custom Development as per Quote #118
+  Work as Agreed in Ticket #482913
+  Quote #502 - 50% Deposit
+  Remaining Balance of Quote #502
+  Consulting on Mail Delivery (2 Hours)
+  Restore of Backup of 2 December - example.com
+  Reconnection Fee
+  Returned Payment Fee
+  Bank Transfer Surcharge
+  PayPal Fee 3.4% + 0.35
+  Prorated Invoice 12/12/2026 to 31/12/2026
+  Monthly Subscription for 5 Users
+  Google Workspace Business Starter x 12 Users - example.com
+  Microsoft 365 Business Basic - 3 Seats - contoso.example
+  Colocation 1U - Rack 7 - 2 A Feed
+  Game Server - 32 Slots - Lobby of Legends
+  Postage and Handling
+  Cancellation Fee - VPS Starter
+  Early Termination Fee - Contract 2024-117
+  Web-Hosting Gold - beispiel.example (01.12.2026 - 31.12.2026)
+  Domain-Verlängerung - beispiel.example - 1 Jahr/e (01.12.2026 - 30.11.2027)
+  Domain-Registrierung - müller-söhne.example - 2 Jahr/e
+  Domain-Transfer - beispiel.example - 1 Jahr/e
+  Einrichtungsgebühr
+  Einmalige Einrichtung des Servers
+  Mahngebühr vom 03.12.2026
+  Gutschrift zur Rechnung 2026-1042
+  Rabatt 10 % bei jährlicher Zahlung
+  Wartung der Webseite im November
+  Zusätzlicher Speicherplatz 100 GB
+  MwSt. 19 %
+  Anfahrt und Arbeitszeit 2,5 Std. zu 80,00
+  Hébergement Web Or - exemple.example (01/12/2026 - 31/12/2026)
+  Renouvellement de domaine - exemple.example - 1 An(s)
+  Enregistrement de nom de domaine - exemple.example - 1 An(s)
+  Frais d'installation
+  Frais de retard (ajoutés le 03/12/2026)
+  Remise de 10 % pour paiement annuel
+  Avoir sur la facture n° 1042
+  Licence Plesk - 8 cœurs
+  Maintenance du site pour le mois de novembre
+  Alojamiento Web Oro - ejemplo.example (01/12/2026 - 31/12/2026)
+  Renovación de dominio - ejemplo.example - 1 Año/s
+  Registro de dominio - ejemplo.example - 2 Año/s
+  Gastos de instalación
+  Recargo por pago fuera de plazo
+  Descuento del 10% por pago anual
+  Abono de la factura 1042
+  IVA 21%
+  Webhosting Goud - voorbeeld.example (01/12/2026 - 31/12/2026)
+  Domein verlengen - voorbeeld.example - 1 Jaar
+  Domeinregistratie - voorbeeld.example - 1 Jaar
+  Eenmalige installatiekosten
+  Aanmaningskosten
+  Korting 10% bij jaarlijkse betaling
+  Creditering van factuur 1042
+  Hosting Web Oro - esempio.example (01/12/2026 - 31/12/2026)
+  Rinnovo dominio - esempio.example - 1 Anno/i
+  Costi di attivazione
+  Sconto del 10% per pagamento annuale
+  Nota di credito per fattura 1042
+  Alojamento Web - exemplo.example (01/12/2026 - 31/12/2026)
+  Renovação de domínio - exemplo.example - 1 Ano/s
+  Odnowienie domeny - przyklad.example - 1 Rok
+`),
+  'VPS Starter 2 GB - vps1.example.net (01/12/2026 - 31/12/2026)\nDisk: 50 GB\nOperating System: Debian 12\nExtra IPv4 Address: 2 x Address',
+  'Web Hosting Gold - example.com (01/12/2026 - 31/12/2026)\nSupport Level: Priority Support\nBackups: Yes',
+  'Dedicated Server AX41 - db01.example.net (01/12/2026 - 31/12/2026)\nRAM: 64 GB\nControl Panel: cPanel/WHM License (100 Accounts)\nLocation: Frankfurt am Main',
+  'Managed Server - app1.example.net (01.12.2026 - 31.12.2026)\nBetriebssystem: Ubuntu 24.04\nDatensicherung: Täglich',
+] as const;
+
+/** A registrant as registrars send one: first name, last name, company, street, second line, town. */
+export const REGISTRANTS: readonly (readonly [string, string, string, string, string, string])[] = lines(`
+  Anna; Schmidt; Schmidt-Bau GmbH & Co. KG; Am Sandtorkai 27; 3. OG links; Hamburg
+  Hans-Peter; Dürr; Müller-Lüdenscheidt & Söhne; c/o Meier, Hinterhaus; Postfach 10 20 30; Bad Homburg vor der Höhe
+  Domain; Administrator; Example Hosting Ltd; PO Box 1234; ; Exampleton
+  Hostmaster; Role Account; Example Registrar Services; 4 Example Road; Suite 200; Exampleton
+  Redacted; For Privacy; Privacy Service Provided By Example; Redacted For Privacy; ; Redacted
+  Registration; Private; Domains By Proxy Example LLC; 1 Proxy Way; c/o example.com; Phoenix
+  WHOIS; Agent; Domain Protection Services, Inc.; P.O. Box 1769; ; Denver
+  Data; Protected; Data Protected; 123 Data Protected; ; Toronto
+  Taro; Yamada; Yamada Seisakusho Kabushiki-gaisha; 1-1 Chiyoda; Chiyoda-ku; Tokyo-to
+  Hanako; Sato; Sato Shoten Yugen Kaisha; 3-2-1 Nishi-Shinjuku; Dai-ichi Biru 5F; Shinjuku-ku
+  Ken'ichi; Ono; Kabushikigaisha Ono Denki; 2-chome 4-8 Minami-Aoyama; ; Minato-ku, Tokyo
+  山田; 太郎; 株式会社山田製作所; 千代田1-1; ; 東京都千代田区
+  Wei; Zhang; Shenzhen Example Technology Co., Ltd.; No. 88 Jianguo Road; Chaoyang District; Beijing
+  Min-jun; Kim; Example Korea Jusikhoesa; 12 Sejong-daero; Jung-gu; Seoul
+  Jean-Baptiste; de La Rochefoucauld; Société d'Exploitation Dupont et Fils; 55 bis, rue du Faubourg-Saint-Honoré; Bâtiment B; Saint-Germain-en-Laye
+  Marie; Le Goff; Les Jardins de l'Avenir SARL; Place de l'Hôtel de Ville; BP 42; Saint-Jean-Pied-de-Port
+  Luca; D'Angelo; Fratelli Rossi di Mario Rossi & C. S.n.c.; Via dei Mille 8/A; Scala B; Reggio nell'Emilia
+  María del Carmen; García Fernández; Clínica Dental Hermanos Ruiz S.L.P.; Calle de la Virgen del Carmen, 4, 2º izq.; Apartado de Correos 77; L'Hospitalet de Llobregat
+  João Pedro; dos Santos; Comércio de Alimentos da Silva Ltda. - ME; Rua das Flores, 123 - Apto 56; Caixa Postal 9; Rio de Janeiro
+  Marieke; 't Hart; Bouwbedrijf Van den Heuvel en Zonen B.V.; Keizersgracht 241-hs; Postbus 512; 's-Hertogenbosch
+  Jan; Kowalski; Przedsiębiorstwo Handlowo-Usługowe Kowalski; ul. Świętego Wawrzyńca 12/4; skr. poczt. 18; Bielsko-Biała
+  Søren; Bjørnsson; Nordisk-Baltisk Handel A/S; Nørrebrogade 200, 2. th.; Postboks 9; København N
+  Siobhán; O'Brien-Nunez; Tír na nÓg Web Design; The Old Post Office, Main Street; ; Baile Átha Cliath
+  Technical; Contact; Rent-A-Rack Internet Services; Unit 4 Mill Lane Industrial Estate; ; Stratford-upon-Avon
+  Billing; Department; Pay-Point Solutions plc; Accounts Payable, 2nd Floor; ; Newcastle upon Tyne
+  IT; Support; Make-A-Wish Foundation of Example; Attn: IT Department; PO Box 9; Springfield
+  Domain; Manager; Click-and-Mortar Retail Inc.; Legal Department; 350 Fifth Avenue; New York
+  Web; Master; Do-It-Yourself Depot; Rural Route 2; ; Truth or Consequences
+  Nguyễn; Thị Minh Khai; Công ty TNHH Ví Dụ; 12 Đường Lê Lợi; Phường Bến Nghé; Ho Chi Minh City
+  Сергей; Петров; ООО Северный Ветер; ул. Ленина, д. 5, кв. 12; а/я 34; Москва
+  Γιώργος; Παπαδόπουλος; ΑΦΟΙ ΠΑΠΑΔΟΠΟΥΛΟΙ Ο.Ε.; Λεωφόρος Κηφισίας 44; ; Αθήνα
+  Mehmet; Öztürk; Öztürk Kardeşler Gıda Pazarlama A.Ş.; Bağdat Caddesi No 300/5; PK 17; İstanbul
+  Muhammad; Abdul Rahman; Al-Noor Trading Est.; P.O. Box 55321; Building 7, Street 12; Doha
+  Priya; Sharma; Sharma-Verma Infotech Pvt. Ltd.; Plot No. 14, Sector 18; Near Old Bus Stand; Gurugram
+  Trustees; of the Mill; Trustees of the Old Mill Community Centre; The Mill, Mill Lane; c/o The Clerk; Hay-on-Wye
+  Parish; Clerk; St. Mary-at-the-Walls Parochial Church Council; The Vicarage; ; Stow-on-the-Wold
+  Karin; Maag; Meier-Maag-Huber Architekten AG; Postfach; Bahnhofstrasse 1; Biel/Bienne
+  Eheleute; Krause; ; An der alten Mühle 7; ; Rothenburg ob der Tauber
+  Chukwuemeka; Okonkwo; Send-It Couriers Nigeria Ltd; Plot 12, Aminu Kano Crescent; P.M.B. 3; Abuja
+  Zoë; Kravitz-Hall; Order-of-Merit Publishing; Flat 3, 10 The Close; c/o Hall; Salisbury
+  Pekka; Virtanen; Kustannusosakeyhtiö Avain; Mannerheimintie 12 A 4; PL 100; Helsinki
+  Sales; Team; Best-Price-For-You Online Shop; Strada Lipscani nr. 22, sc. A; ; București
+`).map(
+  (line) => line.split(';').map((part) => part.trim()) as [string, string, string, string, string, string],
+);

@@ -8,18 +8,23 @@ import {
   isInert,
   isOrderInLabel,
   isPlain,
+  LEAST_WORDS_ABOUT_RECORD,
   NAME_BOUNDS,
   type PlainBounds,
   TERM_BOUNDS,
 } from './plain-text.js';
 import { shortenMarked, taggedText, untaggedText } from './tags.js';
-import { hasPartOfOrder, isOrderTogether } from './wording.js';
+import { hasPartOfOrder, isOrder, isOrderTogether, namesRecord, wordingOf } from './wording.js';
 
 /** Longer than what people write to a help desk; of a pasted log file the beginning is shown. */
 const MAX_TEXT = 8_000;
 
 /** Longer keys are no names of fields. */
 const MAX_KEY = 200;
+
+/** Weight from which first name, last name and company are an order together. */
+const LEAST_ORDER_IN_CALLING = 5;
+const LEAST_ORDER_WITHOUT_THING = 7;
 
 /** With more fields than this it is shorter to name all of them. */
 const MAX_FIELDS = 40;
@@ -42,12 +47,33 @@ const isPlainName = memoizedByName((text) => isPlain(text, NAME_BOUNDS));
 const isPlainFor = (author: Exclude<Author, 'text' | 'operator'>, text: string): boolean =>
   BOUNDS[author] === NAME_BOUNDS ? isPlainName(text) : isPlain(text, BOUNDS[author]);
 
-/** Whether a text is JSON of numbers, states and short names, as a module for fraud checks returns it. */
-function isPlainJson(text: string): boolean {
+/** Fields that say together what somebody is called. */
+const CALLED_BY = /^(?:first|last|company|organi[sz]ation)_?(?:name)?$/i;
+
+const calledBy = (record: object): string =>
+  Object.entries(record)
+    .filter(([key, value]) => typeof value === 'string' && CALLED_BY.test(key))
+    .map(([, value]) => value)
+    .join(' ');
+
+/** Whether names that follow each other say something together: first name, last name, company. */
+function isSaidInNames(record: object): boolean {
+  const wording = wordingOf(calledBy(record));
+  const least = wording.things > 0 ? LEAST_ORDER_IN_CALLING : LEAST_ORDER_WITHOUT_THING;
+  const isOrderHere = isOrder(wording, least);
+  return isOrderHere || namesRecord(wording, LEAST_WORDS_ABOUT_RECORD);
+}
+
+/** Whether a text is JSON of numbers, states and names, as modules return it for fraud checks and registrants. */
+function isPlainJson(text: string, disguised: ReadonlySet<string>): boolean {
   let plain = true;
+  const names = new Set<string>();
   const check = (value: unknown): void => {
-    if (typeof value === 'string') plain &&= isInert(value) || isPlain(value, TERM_BOUNDS);
-    else if (typeof value === 'object' && value !== null) {
+    if (typeof value === 'string') {
+      plain &&= (isInert(value) || isPlainName(value)) && !disguised.has(value);
+      names.add(value);
+    } else if (typeof value === 'object' && value !== null) {
+      plain &&= !isSaidInNames(value);
       for (const [key, inner] of Object.entries(value)) {
         plain &&= isFieldName(key);
         check(inner);
@@ -62,7 +88,7 @@ function isPlainJson(text: string): boolean {
     },
     '',
   );
-  return unchanged === text && plain;
+  return unchanged === text && plain && !isOrderTogether(names);
 }
 
 /** Shortens every text of a marked result; what this program says beside it stays. */
@@ -88,6 +114,8 @@ export interface MarkOptions {
   action: string;
   /** Unguessable, new for each reply: digits are the cheapest in tokens. */
   id: string;
+  /** Texts in which something unseen stood within words: no names. */
+  disguised?: ReadonlySet<string>;
 }
 
 export interface MarkedResult {
@@ -111,7 +139,10 @@ export interface MarkedResult {
  *
  * @param result a plain value, at most some dozens of levels deep
  */
-export function markOutsiders(result: unknown, { action, id }: MarkOptions): MarkedResult {
+export function markOutsiders(
+  result: unknown,
+  { action, id, disguised = new Set() }: MarkOptions,
+): MarkedResult {
   const outsiderFields = new Set<string>();
   const isNameOfField = memoizedByName(isFieldName);
   let tainted = false;
@@ -131,10 +162,10 @@ export function markOutsiders(result: unknown, { action, id }: MarkOptions): Mar
     if (author === 'operator') {
       return isCustomerRecord(action) && isOrderInLabel(text) ? tag(text) : untaggedText(text, MAX_TEXT);
     }
-    if (author === 'text') return tag(text);
+    if (author === 'text' || disguised.has(text)) return tag(text);
     if (author === 'system' && isPlain(text, TERM_BOUNDS)) return text;
     if (author === 'name' && text.length <= MAX_KEY) shortTexts.add(text);
-    const isShort = text.length <= MAX_TEXT && (isPlainFor(author, text) || isPlainJson(text));
+    const isShort = text.length <= MAX_TEXT && (isPlainFor(author, text) || isPlainJson(text, disguised));
     if (!isShort || (suspected && hasPartOfOrder(text))) return tag(text);
     outsiderFields.add(path.at(-1) ?? 'items');
     return text;
@@ -148,6 +179,8 @@ export function markOutsiders(result: unknown, { action, id }: MarkOptions): Mar
       return value.map((item) => mark(item, path, nameable));
     }
     if (typeof value !== 'object' || value === null) return value;
+    const outer = suspected;
+    suspected ||= isSaidInNames(value);
     const shown = new Map<string, unknown>();
     for (const [key, inner] of Object.entries(value)) {
       const isName = !OWN_KEYS.has(key) && isNameOfField(key);
@@ -155,6 +188,7 @@ export function markOutsiders(result: unknown, { action, id }: MarkOptions): Mar
       while (shown.has(name)) name += '_';
       shown.set(name, markValue(inner, [...path, key], nameable && isName));
     }
+    suspected = outer;
     return Object.fromEntries(shown);
   }
 

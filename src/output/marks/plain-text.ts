@@ -1,6 +1,14 @@
 import { WITHHELD } from '../../terms.js';
 import { asItLooks, mixesAlphabets } from './look-alikes.js';
-import { isOrder, isShortOrder, isSpeltOut, type Wording, wordingOf } from './wording.js';
+import {
+  goesOn,
+  isOrder,
+  isShortOrder,
+  isSpeltOut,
+  namesRecord,
+  type Wording,
+  wordingOf,
+} from './wording.js';
 
 /** Values without words: numbers, amounts, dates, times, network addresses, ids, colours. */
 const INERT_FORMS = [
@@ -26,11 +34,11 @@ export function isInert(text: string): boolean {
 
 /** One line of letters, digits and the punctuation of names and addresses; a colon only at digits. */
 const PLAIN_CHARACTERS =
-  /^(?:[\p{L}\p{M}\p{N}\p{Zs}.,'’´"&@+#/()_*%!°ºª·$€£¥–—-]|(?<=[\da-f]):(?=[\da-f])|:(?= ?\d))*$/iu;
+  /^(?:[\p{L}\p{M}\p{N}\p{Zs}.,'’´"&@+#/()_*%!°ºª·$€£¥–—-]|(?<=[\da-f]):(?=[\da-f])|:(?= ?\d)|(?<=\b(?:Attn?|FAO|Tel|Fax|VAT|NIF|CIF|IVA|KvK)\.?):)*$/iu;
 /** The same for lines of invoices, which hold options of products below the product: `Disk: 50 GB`. */
 const LINE_CHARACTERS = /^[\p{L}\p{M}\p{N}\p{Zs}.,'’´&@+#/()_*%!°ºª·$€£¥–—:\n-]*$/u;
 /** Whoever is said to speak. */
-const SPEAKER = /\b(?:system|assistant|user|human|operator|admin|staff|note)\s{0,3}:/i;
+const SPEAKER = /\b(?:(?<!\boperating )system|assistant|user|human|operator|admin|staff|note)\s{0,3}:/i;
 
 /**
  * Words of instructions to an assistant, which no name needs. A second net: a list of words can't tell what a sentence
@@ -60,14 +68,17 @@ export interface PlainBounds {
 
 /** Fits the names, companies, addresses and domains of nearly everybody. */
 export const NAME_BOUNDS: PlainBounds = { characters: 100, words: 6, wordsOfName: 12 };
-/** Fits the lines that WHMCS composes for invoices: product, domain, period. */
-export const INVOICE_LINE_BOUNDS: PlainBounds = { characters: 140, words: 8, wordsOfName: 14, verbs: true };
+/** Fits the lines that WHMCS composes for invoices: product, domain, period, below them the options; words for each of these. */
+export const INVOICE_LINE_BOUNDS: PlainBounds = { characters: 300, words: 8, wordsOfName: 12, verbs: true };
 /** Fits states, kinds, system names. */
 export const TERM_BOUNDS: PlainBounds = { characters: 40, words: 3, wordsOfName: 3 };
 
 /** Weight from which words are an order: less than that is chance, in a line of an invoice more is. */
 const LEAST_ORDER = 4;
 const LEAST_ORDER_IN_LINE = 6;
+const LEAST_ORDER_IN_PART_OF_LINE = 5;
+/** As many words make a statement of a name that names a record by its number. */
+export const LEAST_WORDS_ABOUT_RECORD = 4;
 /** As many words in small letters, particles aside, are a sentence in any language. */
 const SENTENCE_OF_SMALL_WORDS = 5;
 /** A name has at most so many words without a capital beside its particles. */
@@ -97,12 +108,30 @@ export const isFieldName = (text: string) =>
     !isOrder(wordingOf(text), LEAST_ORDER_IN_LINE)) ||
   isPlain(text, TERM_BOUNDS);
 
-function isShortEnough(wording: Wording, { words, wordsOfName, verbs }: PlainBounds): boolean {
-  if (isOrder(wording, verbs === undefined ? LEAST_ORDER : LEAST_ORDER_IN_LINE)) return false;
+function isShortEnough(wording: Wording, { words, wordsOfName }: PlainBounds): boolean {
   if (wording.words <= words) return wording.small < SENTENCE_OF_SMALL_WORDS;
   const isName =
     !wording.unspaced && wording.orders === 0 && wording.cues < 2 && wording.small <= SMALL_WORDS_OF_NAME;
   return isName && wording.words <= wordsOfName;
+}
+
+const isPlainNameText = (wording: Wording, bounds: PlainBounds): boolean =>
+  !isOrder(wording, LEAST_ORDER) &&
+  !namesRecord(wording, LEAST_WORDS_ABOUT_RECORD) &&
+  isShortEnough(wording, bounds);
+
+/** Between the parts of a line: product, domain, period, options. */
+const BETWEEN_PARTS = /\s+[-–+]\s+|\n|[()]|:\s/u;
+
+/** Each part is looked at by itself, since what stands in one may be a client's, such as the name of a service. */
+function isPlainLine(text: string, bounds: PlainBounds): boolean {
+  if (isOrder(wordingOf(text), LEAST_ORDER_IN_LINE)) return false;
+  return text.split(BETWEEN_PARTS).every((part) => {
+    const wording = wordingOf(part);
+    return (
+      !isOrder(wording, LEAST_ORDER_IN_PART_OF_LINE) && !goesOn(wording) && isShortEnough(wording, bounds)
+    );
+  });
 }
 
 /** A word in angle brackets, as some companies write themselves; markup has its names in small letters. */
@@ -134,6 +163,6 @@ function isPlainText(text: string, bounds: PlainBounds): boolean {
     !hasInstructions(text, bounds.verbs) &&
     !isSpeltOut(text) &&
     !mixesAlphabets(text) &&
-    isShortEnough(wordingOf(text), bounds)
+    (bounds.verbs === undefined ? isPlainNameText(wordingOf(text), bounds) : isPlainLine(text, bounds))
   );
 }

@@ -17,19 +17,23 @@ const WORDS: Readonly<Record<Part, string>> = {
     override overwrite pay post pretend print provide publish purge push put raise read refund register release remove
     reopen reply report reset respond reveal run say send set share show skip stop suspend switch tell terminate transfer
     treat turn unlock unsuspend update upgrade use verify waive wipe wire write
+    answer apply book bring bump clear cut double downgrade edit invite invoice lock modify notify paste point
+    promise quote record reduce refuse reject rename renew replace resend restart restore return revert rewrite settle sign
+    start subtract swap take undo void withdraw
     uberweise uberweisen sende senden schicke schicken losche loschen storniere stornieren kundige genehmige genehmigen
-    erstatte zahle bezahle andere leite verschiebe ignoriere vergiss sperre entsperre gib setze
+    erstatte zahle bezahle andere leite verschiebe ignoriere vergiss sperre entsperre gib setze buche mach mache nimm
+    schick schreib schreibe stell stelle trag trage zieh
     envoie envoyez envoyer supprime supprimez supprimer rembourse remboursez annule annulez annuler paie payez transfere
-    transferez accepte acceptez ignorez oublie donne donnez modifie modifiez approuve approuvez
+    transferez accepte acceptez ignorez oublie donne donnez modifie modifiez approuve approuvez credite creditez mets mettez
     envia envie enviar elimina elimine eliminar borra borrar reembolsa reembolse cancela cancele paga pague pagar
-    transfiere transfiera transferir acepta acepte aprueba apruebe ignora ignore cambia cambie desbloquea
-    invia inviare cancella rimborsa annulla approva trasferisci accetta sblocca dimentica
-    stuur verwijder betaal annuleer keur negeer wijzig ontgrendel
-    apague exclua reembolse aprove aceite transfira altere
-    wyslij usun zaplac anuluj zatwierdz zwroc przelej przekaz zmien odblokuj zignoruj
+    transfiere transfiera transferir acepta acepte aprueba apruebe ignora ignore cambia cambie desbloquea pon ponga
+    invia inviare cancella rimborsa annulla approva trasferisci accetta sblocca dimentica azzera accredita metti
+    stuur verwijder betaal annuleer keur negeer wijzig ontgrendel boek geef zet
+    apague exclua reembolse aprove aceite transfira altere coloque
+    wyslij usun zaplac anuluj zatwierdz zwroc przelej przekaz zmien odblokuj zignoruj ustaw
   `,
   urge: `
-    must should shall need needs want wants wanted asks asked agreed allows allowed approves approved authorised authorized
+    must should shall need needs want wants wanted asks asked allows allowed approves approved authorised authorized
     confirmed consented instructed orders ordered permitted requires required says said please pls kindly urgent urgently
     immediately instantly cannot cant dont wont never always
     bitte sofort dringend musst mussen sollst veuillez svp doit devez debes debe favor subito devi deve moet alstublieft
@@ -39,6 +43,7 @@ const WORDS: Readonly<Record<Part, string>> = {
     all every each any anything everything everyone everybody nobody anybody nothing whole my mine your yours me it him them
     themselves this that these those you we us now then here today asap instead otherwise before previous earlier above
     below following without until unless because if when whenever so also just only not again otherwise
+    nothing once twice then she he they told tonight tomorrow
     alle allen alles jeden jede jedem mein meine meinen dein deine ihre ihren mir dir sie jetzt diese diesen nicht niemandem
     tous toutes chaque mon ma mes ton votre vos moi maintenant ceci cette personne
     todos todas cada mis tu su sus ahora esto esta nadie tutti tutte ogni mio mia tuo suo adesso questo nessuno
@@ -51,6 +56,8 @@ const WORDS: Readonly<Record<Part, string>> = {
     cards eur euro euros usd dollar dollars gbp staff owner operator admin administrator manager boss agent assistant ai
     model bot policy policies approval tool tools session service services server servers record records note notes quote
     quotes link url mailbox reply replies number numbers
+    change charge copy credit list lock mail post purge quote record refund register release report transfer update
+    upgrade wallet key keys
     kunde kunden rechnung rechnungen guthaben geld konto passwort bestellung regeln
     facture factures argent compte commande cliente clientes factura facturas dinero saldo contrasena pedido cuenta
     fattura fatture denaro conto ordine klant klanten factuur facturen geld wachtwoord fatura faturas dinheiro senha
@@ -58,22 +65,36 @@ const WORDS: Readonly<Record<Part, string>> = {
   `,
   glue: `
     the a an to of for from with and or at in on into by as is are was be been has have had its our their his her out up off
-    over under about
+    over under about agreed zero
     der die das dem den des ein eine einen an auf von vom zu zum zur und oder mit fur le la les de du des un une et ou a au
     aux el los las un una y o al del para por con il lo gli i e di da per het een van naar en voor os as do da dos das um uma
     na no w z i dla do
   `,
 };
 
+const wordSet = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
+
 const PARTS: ReadonlyMap<string, Part> = new Map(
   // The first list that has a word decides: what can be a verb is one.
-  (Object.entries(WORDS) as [Part, string][]).reverse().flatMap(([part, words]) =>
-    words
-      .trim()
-      .split(/\s+/)
-      .map((word): [string, Part] => [word, part]),
-  ),
+  (Object.entries(WORDS) as [Part, string][])
+    .reverse()
+    .flatMap(([part, words]) => [...wordSet(words)].map((word): [string, Part] => [word, part])),
 );
+
+const THINGS = wordSet(WORDS.thing);
+/** Whether a word can be a thing as well: `order`, `credit`. */
+export const isThingToo = (word: string): boolean => THINGS.has(word);
+
+/** Records that are called by their number. No company is `Invoice 3093`; `Service 24` may be one. */
+const NUMBERED = wordSet(`
+  client customer user invoice order account ticket quote transaction
+  kunde kunden rechnung bestellung facture commande cliente factura pedido fattura ordine klant factuur fatura klient
+  klienta faktura faktury
+`);
+const LOOSELY_NUMBERED = wordSet('service server domain number payment compte cuenta konto conto');
+
+export const isNumbered = (word: string): boolean => NUMBERED.has(word);
+export const isLooselyNumbered = (word: string): boolean => LOOSELY_NUMBERED.has(word);
 
 const DIGIT_FOR: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't' };
 /** A word with figures in the place of letters: `s3nd`. */
@@ -87,12 +108,10 @@ export function partOf(word: string): Part | undefined {
 }
 
 /** Words that stand in small letters within names that otherwise have capitals. */
-const PARTICLES = new Set(
+const PARTICLES = wordSet(
   `${WORDS.glue} am im beim bei ob unter uber mbh co eg ev ag auf aus nach c d l s t of and for the at
   sur sous chez lez les pres par pour dans entre ter ten op aan bij onder och pa av af ved til fra under oraz przy pod nad
-  sp z oo spolka ograniczona odpowiedzialnoscia si ve ile san ltd sti inc llc plc gmbh kg sarl sas srl spa bv nv`
-    .trim()
-    .split(/\s+/),
+  sp z oo spolka ograniczona odpowiedzialnoscia si ve ile san ltd sti inc llc plc gmbh kg sarl sas srl spa bv nv`,
 );
 
 export const isParticle = (word: string): boolean => PARTICLES.has(word);

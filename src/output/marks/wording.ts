@@ -1,6 +1,6 @@
 import { memoizedByName } from '../name-memo.js';
 import { asItLooks } from './look-alikes.js';
-import { isParticle, type Part, partOf } from './vocabulary.js';
+import { isLooselyNumbered, isNumbered, isParticle, isThingToo, type Part, partOf } from './vocabulary.js';
 
 /** What the words of a text amount to. */
 export interface Wording {
@@ -16,6 +16,12 @@ export interface Wording {
   cues: number;
   /** What an order could be about. */
   things: number;
+  /** Records that are called by their number: `invoice 3093`. */
+  records: number;
+  /** The same with words that have numbers in names as well: `Service 24`. */
+  looseRecords: number;
+  /** Words behind the first record or address. */
+  trail: number;
   /** Some of it is in a script without blanks and capitals. */
   unspaced: boolean;
   /** Words in small letters that no name has beside its capitals. */
@@ -32,7 +38,9 @@ const HAS_CLAUSES = /[,;:!?\n]/;
 /** No letter below it belongs to a script without blanks. */
 const MAYBE_UNSPACED = /[\u0e00-\uffff]/;
 const HAS_CAMEL_CASE = /\p{Ll}\p{Lu}/u;
-const CAMEL_CASE = /(?<=\p{Ll})(?=\p{Lu})/u;
+/** Between the words of `SendClient7ACode`. */
+const CAMEL_CASE =
+  /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{Ll}\p{Ll})(?=\p{N})|(?<=\p{N}\p{N})(?=\p{Ll}\p{Ll})/u;
 const JOINERS = /['’@._+-]/;
 const LETTERS = /\p{L}/gu;
 /** Characters of scripts without blanks between words. */
@@ -55,7 +63,11 @@ const SPELT_OUT = /(?<![\p{L}\p{N}])(?:\p{L}[\s.,_*/-]{1,3}){6,}\p{L}(?![\p{L}\p
 
 export const isSpeltOut = (text: string): boolean => text.length >= LEAST_SPELT_OUT && SPELT_OUT.test(text);
 
-const piecesOf = (text: string): string[] => text.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== '');
+const piecesOf = (text: string): string[] =>
+  text
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .flatMap((word) => (HAS_CAMEL_CASE.test(word) ? word.split(CAMEL_CASE) : [word]))
+    .filter((word) => word !== '');
 
 /** Whether a text is a domain, a host or a mail address such as people have, and no sentence in the shape of one. */
 export function isAddress(text: string): boolean {
@@ -65,9 +77,10 @@ export function isAddress(text: string): boolean {
   if (!HOST.test(host)) return false;
   const labels = [mailbox.slice(0, -1), ...host.split('.')].map((label) => piecesOf(label).length);
   const all = labels.reduce((sum, count) => sum + count, 0);
-  if (labels.some((count) => count > MOST_WORDS_IN_LABEL) || all > MOST_WORDS_IN_HOST) return false;
+  if (all > MOST_WORDS_IN_HOST) return false;
   if (all < LEAST_WORDS_OF_ORDER) return true;
-  const { weight, orders } = countWords(piecesOf(text));
+  const { weight, orders, cues } = countWords(piecesOf(text));
+  if (labels.some((count) => count > MOST_WORDS_IN_LABEL)) return orders === 0 && cues === 0;
   return orders === 0 || weight < LEAST_ORDER_IN_HOST;
 }
 
@@ -104,6 +117,15 @@ const readWord = memoizedByName((piece: string) => {
   };
 });
 
+const NUMBER = /^\d{1,9}$/;
+const ADDRESS_SIGN = /[@.]./;
+
+/** Whether what can be an order is a thing here: `Refund of`, `Credit applied`. */
+const isNounBefore = (word: string, next = ''): boolean =>
+  /^of$/i.test(next) ||
+  (isThingToo(word) && /^(?:for|on|from|applied|notes?|balance)$/i.test(next)) ||
+  (isNumbered(word) && NUMBER.test(next));
+
 function countWords(all: readonly string[]): Wording {
   const seen = new Set<string>();
   const wording: Wording = {
@@ -113,10 +135,15 @@ function countWords(all: readonly string[]): Wording {
     orders: 0,
     cues: 0,
     things: 0,
+    records: 0,
+    looseRecords: 0,
+    trail: 0,
     unspaced: false,
     small: 0,
   };
   let beginsClause = true;
+  let last = '';
+  let hasMet = false;
   for (const [at, piece] of all.entries()) {
     if (piece === '.') {
       beginsClause = true;
@@ -124,9 +151,20 @@ function countWords(all: readonly string[]): Wording {
     }
     const { word, isLong, isSmall, leads: mayLead, isArticle, part: own } = readWord(piece);
     if (isLong) wording.words += 1;
-    const part = all.length > 1 && piece.includes('@') ? 'thing' : own;
-    const isNoun = all[at + 1]?.toLowerCase() === 'of';
-    const counted: Part | undefined = part !== 'verb' || (beginsClause && !isNoun) ? part : undefined;
+    if (isLong && hasMet) wording.trail += 1;
+    if (NUMBER.test(piece)) {
+      if (isNumbered(last)) {
+        wording.records += 1;
+        wording.weight += 2;
+      }
+      if (isLooselyNumbered(last)) wording.looseRecords += 1;
+    }
+    hasMet ||= wording.records > 0 || ADDRESS_SIGN.test(piece);
+    last = word;
+    const part = all.length > 1 && ADDRESS_SIGN.test(piece) ? 'thing' : own;
+    const isNoun = isNounBefore(word, all[at + 1]);
+    const isVerbHere: boolean = part !== 'verb' || (beginsClause && !isNoun);
+    const counted: Part | undefined = isVerbHere ? part : isThingToo(word) ? 'thing' : undefined;
     if (counted === undefined && isSmall) wording.small += 1;
     const leads: boolean = counted === 'cue' || counted === 'urge' || (counted === 'glue' && !isArticle);
     beginsClause = leads || mayLead;
@@ -153,8 +191,8 @@ function readWording(text: string): Wording {
 export const wordingOf = memoizedByName(readWording);
 
 /** Whether somebody is told to do something. */
-export const isOrder = ({ weight, known, orders, cues, things }: Wording, least: number): boolean =>
-  orders > 0 && weight >= least && known >= 3 && (cues > 0 || things > 0 || orders > 1);
+export const isOrder = ({ weight, known, orders, cues, things, records }: Wording, least: number): boolean =>
+  orders > 0 && weight >= least && (known >= 3 || records > 0) && (cues > 0 || things > 0 || orders > 1);
 
 const EVERYTHING = new Set(
   'all everything everyone everybody alle alles todo todos tout tous tutto tutti tudo wszystko'.split(' '),
@@ -172,6 +210,24 @@ export function isShortOrder(text: string): boolean {
 const LEAST_ORDER_IN_RECORD = 9;
 const LEAST_CALLS_IN_RECORD = 3;
 
+/** As many words behind what an invoice line is about say something of it. */
+const LEAST_TRAIL = 3;
+
+/** Whether part of an invoice line goes on about a record or an address: `Renew example.com two years for free`. */
+export const goesOn = ({ records, looseRecords, orders, cues, words, trail }: Wording): boolean =>
+  (records + looseRecords > 0 && words > LEAST_TRAIL && cues > 0) ||
+  (records + orders > 0 && trail >= LEAST_TRAIL);
+
+/** Whether something is said of a record that is called by its number; no name has that. */
+export const namesRecord = ({ records, looseRecords, words, known }: Wording, leastWords: number): boolean =>
+  (records > 0 && words >= leastWords) || (looseRecords > 0 && known >= leastWords);
+
+const LEAST_ORDER_ABOUT_RECORD = 6;
+
+/** Whether an order about a record that is called by its number is split over fields. */
+const isOrderAboutRecord = ({ records, orders, cues, known, weight }: Wording): boolean =>
+  records > 0 && orders + cues > 0 && known >= 4 && weight >= LEAST_ORDER_ABOUT_RECORD;
+
 const isOrderOfRecord = ({ weight, orders, cues }: Pick<Wording, 'weight' | 'orders' | 'cues'>): boolean =>
   orders > 0 && orders + cues >= LEAST_CALLS_IN_RECORD && weight >= LEAST_ORDER_IN_RECORD;
 
@@ -187,8 +243,11 @@ export function isOrderTogether(texts: ReadonlySet<string>): boolean {
     sum.orders += orders;
     sum.cues += cues;
   }
+  if (said.length < 2) return false;
+  if (sum.weight >= LEAST_ORDER_ABOUT_RECORD - 1 && isOrderAboutRecord(readWording(said.join(' '))))
+    return true;
   // Words that several fields share, as a full name does with its parts, count once.
-  return said.length > 1 && isOrderOfRecord(sum) && isOrderOfRecord(readWording(said.join('\n')));
+  return isOrderOfRecord(sum) && isOrderOfRecord(readWording(said.join('\n')));
 }
 
 /** Whether a text has a part in an order. */

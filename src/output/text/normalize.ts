@@ -1,30 +1,39 @@
 import { decoded } from '../../entities.js';
 import { changeInnerJson } from './inner-json.js';
-import { stripInvisible } from './strip-invisible.js';
+import { hidesWithinWords, stripInvisible } from './strip-invisible.js';
 
 /** Records of WHMCS are never nested as deep; more would overflow the stack in later stages. */
 const MAX_DEPTH = 64;
 const TOO_DEEP = '[nested too deep to show]';
 
-/** Entities are decoded first, since a zero-width character may be written as one. */
-const normalizeText = (text: string) => stripInvisible(decoded(text));
+/** Texts, as normalized, in which something unseen stood within words. */
+export type Disguised = Set<string>;
 
-function normalizeValue(value: unknown, depth: number): unknown {
+/** Entities are decoded first, since a zero-width character may be written as one. */
+function normalizeText(text: string, disguised: Disguised): string {
+  const open = decoded(text);
+  const seen = stripInvisible(open);
+  if (seen.length < open.length && hidesWithinWords(open)) disguised.add(seen);
+  return seen;
+}
+
+function normalizeValue(value: unknown, depth: number, disguised: Disguised): unknown {
   if (typeof value === 'string') {
     // JSON is parsed first: a decoded `&quot;` would break it.
     return (
-      changeInnerJson(value, (inner) => normalizeValue(inner, depth + 1), TOO_DEEP) ?? normalizeText(value)
+      changeInnerJson(value, (inner) => normalizeValue(inner, depth + 1, disguised), TOO_DEEP) ??
+      normalizeText(value, disguised)
     );
   }
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return TOO_DEEP;
-  if (Array.isArray(value)) return value.map((item) => normalizeValue(item, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => normalizeValue(item, depth + 1, disguised));
   const normalized = new Map<string, unknown>();
   for (const [key, inner] of Object.entries(value)) {
-    let name = normalizeText(key);
+    let name = normalizeText(key, disguised);
     // Two names that only looked different: neither value may hide the other.
     while (normalized.has(name)) name += '_';
-    normalized.set(name, normalizeValue(inner, depth + 1));
+    normalized.set(name, normalizeValue(inner, depth + 1, disguised));
   }
   return Object.fromEntries(normalized);
 }
@@ -32,7 +41,9 @@ function normalizeValue(value: unknown, depth: number): unknown {
 /**
  * A result with every text and every name as people see it: entities decoded once, invisible characters removed, also
  * inside texts that are JSON. Values nested deeper than 64 levels are replaced by a note.
+ *
+ * @param disguised is given the texts in which something unseen stood within words
  */
-export function normalize(value: unknown): unknown {
-  return normalizeValue(value, 0);
+export function normalize(value: unknown, disguised: Disguised = new Set()): unknown {
+  return normalizeValue(value, 0, disguised);
 }

@@ -61,17 +61,33 @@ function affectsDisplay(char: string, at: number, text: string): boolean {
   return [previous, next].every((one) => JOINED_SCRIPTS.test(one) && !IGNORABLE.test(one));
 }
 
+const VISIBLE_ASCII = /^[\n\t\x20-\x7e]*$/;
+
+const stripped = (text: string, filler: string): string =>
+  text
+    .replace(LONE_SURROGATES, '\ufffd')
+    .replace(INVISIBLE, (char, at: number) => (affectsDisplay(char, at, text) ? char : filler))
+    .replace(TERMINAL_SEQUENCES, filler)
+    .replace(LINE_BREAKS, '\n')
+    .replace(CONTROLS, filler);
+
 /**
  * Removes what people don't see and a model reads: zero-width, bidi and tag characters, terminal sequences, controls,
  * HTML comments. Line breaks become `\n`; everything else stays.
  */
 export function stripInvisible(text: string): string {
-  if (/^[\n\t\x20-\x7e]*$/.test(text)) return text.includes('<!--') ? stripComments(text) : text;
-  const visible = text
-    .replace(LONE_SURROGATES, '\ufffd')
-    .replace(INVISIBLE, (char, at: number) => (affectsDisplay(char, at, text) ? char : ''))
-    .replace(TERMINAL_SEQUENCES, '')
-    .replace(LINE_BREAKS, '\n')
-    .replace(CONTROLS, '');
-  return stripComments(visible);
+  if (VISIBLE_ASCII.test(text)) return text.includes('<!--') ? stripComments(text) : text;
+  return stripComments(stripped(text, ''));
+}
+
+/** A noncharacter, which no text may hold. */
+const REMOVED = '\uffff';
+const SIGN = '[\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{N}]';
+const REMOVED_WITHIN = new RegExp(`${SIGN}${REMOVED}+${SIGN}`, 'u');
+const WITH_COMMENT = new RegExp(`${SIGN}<!--[\\s\\S]*?-->${SIGN}`, 'u');
+
+/** Whether what nobody sees stands within words or in the place of blanks, as in `send\u200ball`. Names have no use for it. */
+export function hidesWithinWords(text: string): boolean {
+  if (VISIBLE_ASCII.test(text)) return text.includes('<!--') && WITH_COMMENT.test(text);
+  return REMOVED_WITHIN.test(stripped(text, REMOVED)) || WITH_COMMENT.test(text);
 }
