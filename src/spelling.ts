@@ -23,3 +23,7 @@ export function didYouMean(name: string, known: Iterable<string>): string {
   const guess = nearest(name, known);
   return guess === undefined ? '' : ` Did you mean "${guess}"?`;
 }
+
+/** Whether one name is another but for a slip of the keys: two letters at most. */
+export const isTypoOf = (name: string, known: string): boolean =>
+  distance(name.slice(0, 200).toLowerCase(), known.toLowerCase()) <= 2;

@@ -1,6 +1,6 @@
 // Takes its time: every argument of every tool is spelled wrong.
 import { describe, expect, test } from 'vitest';
-import { type Agent, ALLOW_ALL, inProcess, policyFile } from './harness.js';
+import { type Agent, ALLOW_ALL, done, inProcess, policyFile } from './harness.js';
 import { catalogue, recorder } from './recorder.js';
 import { samples } from './samples.js';
 
@@ -231,6 +231,14 @@ test.each<[string, Record<string, unknown>, RegExp]>([
     { ...quote, userid: 1, lineitems: [{ desc: 'x' }] },
     /lineitems\[0\]\.up: is required/,
   ],
+  [
+    'whmcs_add_ticket_reply',
+    { ticketid: 'ABC-123456', message: 'x' },
+    /ticketid: must be the internal id.*such as ABC-123456.*whmcs_get_ticket with ticketnum/,
+  ],
+  ['whmcs_get_ticket', { ticketid: '#516757' }, /ticketid: must be the internal id.*whmcs_get_ticket/],
+  ['whmcs_get_ticket', { ticketid: true }, /ticketid: must be a whole number\. /],
+  ['whmcs_get_tld_pricing', { tld: 'a b' }, /tld: must be a TLD such as "com"/],
   ['whmcs_delete_clientt', {}, /no tool "whmcs_delete_clientt".*Did you mean "whmcs_delete_client"/],
 ])('%s %j is refused with a way out', async (tool, args, message) => {
   const { agent, whmcs } = await start();
@@ -255,8 +263,8 @@ test('a refusal names every problem at once and repeats no value', async () => {
 test('arguments that are no object are refused', async () => {
   const { agent } = await start();
   for (const odd of [[], 'x', 7]) {
-    const reply = agent.client.callTool({ name: 'whmcs_get_clients', arguments: odd as never });
-    await expect(reply).rejects.toThrow();
+    const answer = await agent.call('whmcs_get_clients', odd as never);
+    expect(answer.code).toBe('invalid_arguments');
   }
   expect((await agent.call('whmcs_get_clients', {})).isError).toBe(false);
 });
@@ -277,4 +285,72 @@ test('a transaction id that is already recorded is refused before the write', as
   expect(answer.code).toBe('duplicate_call');
   expect(answer.text).toContain('invoice 59');
   expect(whmcs.received.map((request) => request.action)).not.toContain('AddInvoicePayment');
+});
+
+describe('a client whose country has no state and no postcode', () => {
+  const { state, postcode, ...elsewhere } = { ...samples.whmcs_add_client?.least, country: 'HK' } as Record<
+    string,
+    unknown
+  >;
+
+  test('is added with skipvalidation, which travels', async () => {
+    const { agent, whmcs } = await start();
+    done(await agent.call('whmcs_add_client', { ...elsewhere, skipvalidation: true }));
+    const [sent] = whmcs.received.filter(({ action }) => action === 'AddClient');
+    expect(sent?.form).toContainEqual(['skipvalidation', '1']);
+    expect(sent?.form.map(([name]) => name)).not.toContain('postcode');
+  });
+
+  test.each([{}, { skipvalidation: false }])('is asked for them with %j', async (more) => {
+    const { agent, whmcs } = await start();
+    const answer = await agent.call('whmcs_add_client', { ...elsewhere, ...more });
+    expect(answer.code).toBe('invalid_arguments');
+    expect(answer.text).toMatch(/state: is required, unless skipvalidation.*postcode: is required/);
+    expect(whmcs.received).toEqual([]);
+  });
+});
+
+test('flags that are false are none of two that exclude each other', async () => {
+  const { agent } = await start();
+  const neither = { invoiceid: 1, notes: 'x', publish: false, publishandsendemail: false };
+  done(await agent.call('whmcs_update_invoice', neither));
+  done(await agent.call('whmcs_update_invoice', { ...neither, publish: true }));
+  const both = await agent.call('whmcs_update_invoice', {
+    ...neither,
+    publish: true,
+    publishandsendemail: true,
+  });
+  expect(both.text).toContain('give at most one of publish, publishandsendemail');
+});
+
+describe('a name that no tool has', () => {
+  test.each([
+    'whmcs_add_order',
+    'whmcs_ad_order',
+    'whmcs_remove_order',
+    'whmcs_delete_invoice',
+    'whmcs_get_client',
+    'whmcs_list_orders',
+    'whmcs_create_service',
+    'whmcs_module_start',
+    'whmcs_cancel_invoice',
+    'whmcs_refund_order',
+    'add_credit',
+  ])('%s is not led to what is more dangerous than it says', async (name) => {
+    const { agent } = await start();
+    const { text } = await agent.call(name, {});
+    const [, guess] = /Did you mean "(\w+)"/.exec(text) ?? [];
+    const found = catalogue.tools.find(({ tool }) => tool === guess);
+    expect(['read', 'write', undefined]).toContain(found?.riskClass);
+    if (/_(?:get|list)_/.test(name)) expect(found?.riskClass ?? 'read').toBe('read');
+  });
+
+  test.each([
+    ['whmcs_get_invoces', 'whmcs_get_invoices'],
+    ['whmcs_add_paymnt', 'whmcs_add_payment'],
+    ['whmcs_cancle_order', 'whmcs_cancel_order'],
+  ])('%s by a slip of the keys is led to %s', async (name, meant) => {
+    const { agent } = await start();
+    expect((await agent.call(name, {})).text).toContain(`Did you mean "${meant}"?`);
+  });
 });

@@ -77,13 +77,18 @@ afterAll(async () => {
   for (const end of ends) await end();
 });
 
-async function answerOf(tool: string, action: string, reply: unknown): Promise<Json & { items: Json[] }> {
+async function answerOf(
+  tool: string,
+  action: string,
+  reply: unknown,
+  args = samples[tool]?.least,
+): Promise<Json & { items: Json[] }> {
   whmcs.answers.clear();
   if (action !== 'GetTransactions')
     whmcs.answers.set('GetTransactions', { result: 'success', transactions: '' });
   whmcs.answers.set(action, reply);
   // Whose text it is is another test's business.
-  return unmarked(done(await agent.call(tool, samples[tool]?.least)));
+  return unmarked(done(await agent.call(tool, args)));
 }
 
 /** PHP's `a[b][0][c]` keys as nesting: the test's own reading of the flattened samples. */
@@ -291,5 +296,24 @@ describe('a success that holds not what the action returns is no empty answer', 
       whmcs.answers.set(action, sham);
       expect((await agent.call(tool, samples[tool]?.least)).code).toBe('whmcs_bad_reply');
     }
+  });
+});
+
+test('one TLD is asked for with or without its dot, in any letter case; one that is not sold is none', async () => {
+  const pricing = { com: { register: { 1: '9.95' } }, 'co.uk': { register: { 1: '7.95' } } };
+  const reply = { result: 'success', currency: { id: 1, code: 'GBP' }, pricing };
+  for (const tld of ['co.uk', '.CO.UK']) {
+    const one = await answerOf('whmcs_get_tld_pricing', 'GetTLDPricing', reply, { tld });
+    expect(one).toMatchObject({ items: [{ tld: 'co.uk' }], total: 1, next_offset: null });
+  }
+  const none = await answerOf('whmcs_get_tld_pricing', 'GetTLDPricing', reply, { tld: 'dev' });
+  expect(none).toMatchObject({ items: [], total: 0 });
+});
+
+test('the owner of a new client is a number, as the next call takes it', async () => {
+  const reply = { result: 'success', clientid: '41', owner_id: '641' };
+  expect(await answerOf('whmcs_add_client', 'AddClient', reply)).toMatchObject({
+    clientid: 41,
+    owner_id: 641,
   });
 });

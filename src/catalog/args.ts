@@ -47,6 +47,14 @@ const filled = (text: string) => text.trim() !== '';
 const NOT_EMPTY = 'must not be empty';
 
 const id = z.int({ error: 'must be a whole number' }).min(1, 'must be 1 or more');
+const ticketId = z
+  .int({
+    error: ({ input }) =>
+      typeof input === 'string'
+        ? 'must be the internal id of the ticket, a whole number. What the customer sees, such as ABC-123456, is its number: whmcs_get_ticket with ticketnum finds the ticket, and its id, by that'
+        : 'must be a whole number',
+  })
+  .min(1, 'must be 1 or more');
 const filledText = (max: number) =>
   z
     .string({ error: 'must be text' })
@@ -120,6 +128,8 @@ const attachment = z.strictObject({
 function kinds(make: Make) {
   return {
     id: (about?: string) => make(id, about, asIs),
+    /** The internal id of a ticket. What customers see of it is another number. */
+    ticketId: (about = 'Internal id, as whmcs_get_tickets gives it') => make(ticketId, about, asIs),
     ids: (about?: string) => make(z.array(id).min(1, NOT_EMPTY).max(200), about, asIs),
     idList: (about?: string) =>
       make(z.array(id).min(1, NOT_EMPTY).max(200), about, (v, n) => ({ [n]: csv(v) })),
@@ -191,6 +201,23 @@ function kinds(make: Make) {
           ),
         about,
         asIs,
+      ),
+    /** A top-level domain, as price lists name it: without the dot in front. Stays here. */
+    tld: (about?: string) =>
+      make(
+        z
+          .string({ error: 'must be a TLD' })
+          .max(63)
+          .normalize('NFKC')
+          .toLowerCase()
+          .transform((text) => text.replace(/^\./, ''))
+          .pipe(
+            z
+              .string()
+              .regex(/^[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?$/u, 'must be a TLD such as "com"'),
+          ),
+        about,
+        () => ({}),
       ),
     nameservers: (about?: string) =>
       make(

@@ -48,6 +48,7 @@ export interface Tool {
   listing: Listing;
   before: readonly Precheck[];
   turn: Row['turn'];
+  advice: Row['advice'];
   after: readonly Addition[];
   readBack: Row['readBack'];
   undo: Row['undo'];
@@ -78,7 +79,6 @@ export interface Tool {
 export type Catalog = ReadonlyMap<string, Tool>;
 
 const PAGE_SIZE = 25;
-
 /** A caller that sends a million wrong keys gets no answer of that size. */
 const MOST_PROBLEMS = 20;
 
@@ -237,6 +237,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     },
     before: row.before ?? [],
     turn: row.turn,
+    advice: row.advice?.bind(row),
     after: row.after ?? [],
     readBack: row.readBack,
     undo: row.undo,
@@ -278,6 +279,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
       const page: Page = {
         offset: Number(values.limitstart ?? 0),
         limit: Number(values.limitnum ?? PAGE_SIZE),
+        only: row.result.kind === 'list' ? values[row.result.only ?? ''] : undefined,
       };
       if (Array.isArray(values.fields)) page.fields = values.fields.map(String);
       return project(reply, row.result, page, added);

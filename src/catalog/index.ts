@@ -24,6 +24,7 @@ export {
   type NamedRow,
   RECORD_KINDS,
   type RecordKind,
+  type Refusal,
   type Row,
   read,
   type Sample,

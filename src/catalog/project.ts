@@ -8,6 +8,8 @@ export interface Page {
   limit: number;
   /** Columns to keep of each item; all of them when left out. */
   fields?: readonly string[];
+  /** Key of the one item to keep, where the list is keyed. */
+  only?: unknown;
 }
 
 /** A reply that says success and holds not what the action returns; to show it would be to invent an answer. */
@@ -38,7 +40,7 @@ const PAGING_KEYS = new Set(['result', 'totalresults', 'startnumber', 'numreturn
  * that copies it into the next call needs a number.
  */
 const ID_KEY =
-  /^(id|pid|gid|(client|user|order|invoice|service|domain|server|contact|dept|ticket|quote|affiliate|promo|rel|role|admin|owner_user|requestor|client_|currency|group)_?id)$/i;
+  /^(id|pid|gid|(client|user|order|invoice|service|domain|server|contact|dept|ticket|quote|affiliate|promo|rel|role|admin|owner|owner_user|requestor|client_|currency|group)_?id)$/i;
 const DIGITS = /^(0|[1-9]\d{0,14})$/;
 
 export function isObject(value: unknown): value is Body {
@@ -127,7 +129,9 @@ function projectList(body: Body, shape: ListShape, page: Page, added: Body): Bod
       : keyedRows(body[shape.key], shape.keyedBy);
   if (!found.every(isObject))
     throw new Misshapen(`what stands in "${shape.key}" of its reply is no list of records`);
-  const unnested = found.map((row) => plain(unnest(row, shape.each)));
+  const { keyedBy = '' } = shape;
+  const wanted = page.only === undefined ? found : found.filter((row) => sameText(row[keyedBy], page.only));
+  const unnested = wanted.map((row) => plain(unnest(row, shape.each)));
   const rows = shape.fold === undefined ? unnested : shape.fold(unnested, added);
 
   const cut = shape.paging === 'here';

@@ -25,6 +25,12 @@ export type Toolset = (typeof TOOLSETS)[number];
 export const RECORD_KINDS = ['order', 'invoice', 'client', 'service', 'domain', 'ticket', 'quote'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
+/** WHMCS said no to a call. */
+export interface Refusal {
+  readonly kind: string;
+  readonly said: string;
+}
+
 /** A call that this installation can't make until the operator sets something; the message says what. */
 export class Unconfigured extends Error {}
 
@@ -65,6 +71,11 @@ export interface Row {
   after?: readonly Addition[];
   /** What else comes to the same in calls of this tool, on arguments that are compared by their kinds already. */
   same?(args: Values): Values;
+  /**
+   * What to do about a refusal of WHMCS's, in place of what is said of its kind in general; undefined where that holds.
+   * `said` is text of others: it may be matched, and never repeated.
+   */
+  advice?(refusal: Refusal, args: Values): string | undefined;
   /** Every tool that is no read has this and all that follows. */
   readBack?: ReadBack;
   /** A sentence where nothing undoes it: what a person can do. */

@@ -6,7 +6,9 @@ export interface Rule {
 }
 
 const names = (list: readonly string[]) => list.join(' or ');
-const given = (args: Values, list: readonly string[]) => list.filter((name) => args[name] !== undefined);
+/** A flag that is false asks for nothing. */
+const isGiven = (value: unknown) => value !== undefined && value !== false;
+const given = (args: Values, list: readonly string[]) => list.filter((name) => isGiven(args[name]));
 
 /** One of these, and not two. */
 export function exactlyOne(...list: readonly string[]): Rule {
@@ -31,8 +33,8 @@ export function atMostOne(...list: readonly string[]): Rule {
 export function goesWith(name: string, ...others: readonly string[]): Rule {
   return {
     check(args) {
-      if (args[name] === undefined) return undefined;
-      const missing = others.filter((other) => args[other] === undefined);
+      if (!isGiven(args[name])) return undefined;
+      const missing = others.filter((other) => !isGiven(args[other]));
       return missing.length === 0 ? undefined : `${name} needs ${missing.join(' and ')} as well`;
     },
   };

@@ -17,6 +17,8 @@ export interface ListShape {
   paging: 'whmcs' | 'here';
   /** The list is an object keyed by this field of its items. */
   keyedBy?: string;
+  /** The argument that asks for the one item of that key. */
+  only?: string;
   /** Folds the items into others, for a tool that has no WHMCS action of its own. */
   fold?(items: readonly unknown[], added: Readonly<Record<string, unknown>>): unknown[];
 }
@@ -36,7 +38,7 @@ export interface RecordShape {
 
 export type ResultShape = ListShape | RecordShape;
 
-type ListOptions = Partial<Pick<ListShape, 'each' | 'keyedBy' | 'fold'>>;
+type ListOptions = Partial<Pick<ListShape, 'each' | 'keyedBy' | 'only' | 'fold'>>;
 
 function listOf(path: string, paging: ListShape['paging'], options: ListOptions): ListShape {
   const [key = path, inner] = path.split('.');

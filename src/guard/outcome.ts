@@ -27,13 +27,20 @@ export function failure(code: FailureCode, message: string, details?: Failure['d
 export type Quote = (message: string) => string;
 
 /** What the agent is told when WHMCS, or the way there, failed. */
-export function faultOutcome(fault: WhmcsFault, quote: Quote): Failure {
+export function faultOutcome(
+  fault: WhmcsFault,
+  quote: Quote,
+  advice?: (refusal: { kind: string; said: string }) => string | undefined,
+): Failure {
   const code = fault.code === 'cancelled' ? 'internal' : fault.code;
+  const own =
+    code === 'whmcs_error' ? advice?.({ kind: fault.kind, said: fault.whmcsMessage ?? '' }) : undefined;
+  const message = own === undefined ? fault.message : `WHMCS refused ${fault.action}. ${own}`;
   // A server, a registrar or a customer may have written it.
-  if (fault.whmcsMessage === undefined) return failure(code, fault.message, { kind: fault.kind });
+  if (fault.whmcsMessage === undefined) return failure(code, message, { kind: fault.kind });
   const quoted = quote(fault.whmcsMessage);
   const speaker = fault.code === 'whmcs_error' || fault.code === 'whmcs_auth' ? 'WHMCS' : 'The answer';
-  return failure(code, `${fault.message} ${speaker} said: ${JSON.stringify(quoted)}`, {
+  return failure(code, `${message} ${speaker} said: ${JSON.stringify(quoted)}`, {
     kind: fault.kind,
     whmcs_message: quoted,
   });

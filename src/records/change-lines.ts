@@ -75,7 +75,7 @@ export function changesOf(changed: Changed, values: Values, record: Body | undef
 function known(before: unknown, after: unknown): unknown {
   if (typeof after === 'boolean') return flagOf(before) ?? before;
   if (typeof after === 'number') return idOf(before) ?? before;
-  return /^0000-00-00/.test(String(before)) ? '' : before;
+  return /^(?:0000-00-00|-0001)/.test(String(before)) ? '' : before;
 }
 
 const only = (values: Values, names: readonly string[]): Values =>

@@ -113,3 +113,23 @@ test('zeroDates turns the dates of MySQL into null, at any depth, and nothing el
     }),
   ).toEqual({ a: null, b: [{ c: null }], d: '2026-01-01', e: 'on 0000-00-00', f: null, g: 0 });
 });
+
+test.each([
+  '-0001-11-30',
+  '-0001-11-30 00:00:00',
+  '-0001-11-29T23:00:00+00:00',
+  '-1-11-30',
+  '30/11/-0001',
+  '00/00/0000',
+  '00.00.0000 00:00',
+  '0000-00-00T00:00:00Z',
+])('"%s" is an empty date', (date) => {
+  expect(zeroDates([date])).toEqual([null]);
+});
+
+test.each(['0001-11-30', '-12-30', '1970-01-01', '00/00', '30/11/2001', '-0001', '-0001-11-30-7', '000000'])(
+  '"%s" is none',
+  (text) => {
+    expect(zeroDates([text])).toEqual([text]);
+  },
+);

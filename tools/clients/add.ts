@@ -18,6 +18,9 @@ import { decoded } from '../../src/entities.js';
 import { listed, MAIL_STAYS, oneLine, quoted, where } from '../../src/prose/index.js';
 import { allSent, endMade, madeRecord, rowsOf, stranger, untoldWhere } from '../../src/records/index.js';
 
+/** What WHMCS asks for unless it is told not to: not every country has states, or postcodes. */
+const ENFORCED = ['address1', 'city', 'state', 'postcode', 'country', 'phonenumber'];
+
 export const addClient = write('whmcs_add_client', {
   title: 'Add a client',
   about:
@@ -51,12 +54,12 @@ export const addClient = write('whmcs_add_client', {
     firstname: need.text(),
     lastname: need.text(),
     email: need.email(),
-    address1: need.text(),
-    city: need.text(),
-    state: need.text(),
-    postcode: need.text(),
-    country: need.country(),
-    phonenumber: need.text(),
+    address1: may.text(),
+    city: may.text(),
+    state: may.text(),
+    postcode: may.text(),
+    country: may.country(),
+    phonenumber: may.text(),
     owner_user_id: may.id('Existing user to own the client; WHMCS 8+'),
     companyname: may.text(),
     address2: may.text(),
@@ -79,10 +82,18 @@ export const addClient = write('whmcs_add_client', {
     notes: may.body('Seen by staff only'),
     marketingoptin: may.flag(),
     noemail: may.flag('Send no welcome mail'),
-    skipvalidation: may.flag('Do not enforce required fields'),
+    skipvalidation: may.flag(
+      'Without it address1, city, state, postcode, country and phonenumber are required',
+    ),
     // Left out: cardtype, cardnum, expdate, startdate, issuenumber, cvv (deprecated since 7.8, and card data has no place here).
   },
   rules: [
+    ...ENFORCED.map((name) =>
+      refuse(
+        `${name}: is required, unless skipvalidation is true`,
+        (args) => args[name] === undefined && args.skipvalidation !== true,
+      ),
+    ),
     refuse(
       'password2 belongs to a new user: leave it out with owner_user_id',
       (args) => args.owner_user_id !== undefined && args.password2 !== undefined,

@@ -39,15 +39,19 @@ export const getDomainLockStatus = read('whmcs_get_domain_lock_status', {
 export const getTldPricing = read('whmcs_get_tld_pricing', {
   title: 'List TLD prices',
   about:
-    'Prices for registration, transfer and renewal per TLD and years (-1: not offered). Large: use fields.',
+    'Prices for registration, transfer and renewal per TLD and years (-1: not offered). Large: give tld, or fields.',
   action: 'GetTLDPricing',
   names: { client: ['clientid'] },
-  args: { currencyid: may.id(), clientid: may.id("In this client's currency and group") },
+  args: {
+    tld: may.tld('Only this one, such as "com" or "co.uk"'),
+    currencyid: may.id(),
+    clientid: may.id("In this client's currency and group"),
+  },
   rules: [atMostOne('currencyid', 'clientid')],
-  result: whole('pricing', { keyedBy: 'tld' }),
+  result: whole('pricing', { keyedBy: 'tld', only: 'tld' }),
   sample: {
     least: {},
-    most: { clientid: 1, limitstart: 0, limitnum: 5, fields: ['tld'] },
+    most: { tld: 'com', clientid: 1, limitstart: 0, limitnum: 5, fields: ['tld'] },
     more: [{ currencyid: 1 }],
   },
 });

@@ -17,7 +17,7 @@ function groupSlug(product: Record<string, unknown>): string | null {
 export const getProducts = read('whmcs_get_products', {
   title: 'List products',
   about:
-    'The product catalogue with prices per currency (-1.00: cycle not offered) and options. Large: use fields.',
+    'The product catalogue with prices per currency (-1.00: cycle not offered) and options; hidden ones are in it too, and not marked. Large: use fields.',
   action: 'GetProducts',
   args: { pid: may.idList('Product ids'), gid: may.id('Product group'), module: may.text() },
   result: whole('products.product', { each: PRODUCT }),

@@ -131,6 +131,10 @@ export const sendEmail = write('whmcs_send_email', {
       ),
     ),
   ],
+  advice: ({ kind, said }, { messagename }) =>
+    kind === 'not_found' && messagename !== undefined && /template/i.test(said)
+      ? 'It has no mail template of this name; whmcs_get_email_templates lists the names, to be given exactly as they stand there.'
+      : undefined,
   result: confirmation(),
 
   readBack: mailLogged,

@@ -1,6 +1,7 @@
 import { confirmation, listAt, need, write } from '../../src/catalog/index.js';
 import { counted, listed } from '../../src/prose/index.js';
 import { gone, ticketRecord, ticketSubject } from '../../src/records/index.js';
+import { notByNumber } from './ticket-number.js';
 
 export const deleteTicket = write('whmcs_delete_ticket', {
   title: 'Delete a ticket',
@@ -9,7 +10,8 @@ export const deleteTicket = write('whmcs_delete_ticket', {
   action: 'DeleteTicket',
   names: { ticket: ['ticketid'] },
   effects: ['irreversible'],
-  args: { ticketid: need.id() },
+  args: { ticketid: need.ticketId() },
+  advice: notByNumber,
   result: confirmation(),
 
   readBack: gone(ticketRecord),

@@ -1,6 +1,7 @@
 import { confirmation, exactlyOne, may, need, write } from '../../src/catalog/index.js';
 import { ticketSubject } from '../../src/records/index.js';
 import { postFound, textSentences } from './posts.js';
+import { notByNumber } from './ticket-number.js';
 
 export const addTicketNote = write('whmcs_add_ticket_note', {
   title: 'Add a ticket note',
@@ -10,13 +11,14 @@ export const addTicketNote = write('whmcs_add_ticket_note', {
   effects: ['impersonation?created'],
   args: {
     message: need.body(),
-    ticketid: may.id('Internal id'),
+    ticketid: may.ticketId(),
     ticketnum: may.text('Number the customer sees'),
     markdown: may.flag(),
     attachments: may.attachments(),
     created: may.moment('YYYY-MM-DD HH:mm:ss'),
   },
   rules: [exactlyOne('ticketid', 'ticketnum')],
+  advice: notByNumber,
   result: confirmation(),
 
   readBack: postFound('note', 'notes.note', 'noteid'),

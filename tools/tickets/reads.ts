@@ -1,4 +1,5 @@
 import { exactlyOne, may, paged, read, record, whole } from '../../src/catalog/index.js';
+import { notByNumber } from './ticket-number.js';
 
 const ATTACHED = { attachments: null };
 
@@ -39,11 +40,12 @@ export const getTicket = read('whmcs_get_ticket', {
   action: 'GetTicket',
   names: { ticket: ['ticketid', 'ticketnum'] },
   args: {
-    ticketid: may.id('Internal id, as whmcs_get_tickets gives it'),
+    ticketid: may.ticketId(),
     ticketnum: may.text('Number the customer sees'),
     repliessort: may.choice(['ASC', 'DESC']),
   },
   rules: [exactlyOne('ticketid', 'ticketnum')],
+  advice: notByNumber,
   result: record({
     pages: 'replies',
     each: { replies: { in: 'reply', each: ATTACHED }, notes: { in: 'note', each: ATTACHED } },

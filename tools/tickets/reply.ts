@@ -6,12 +6,14 @@ import {
   refuse,
   type Scene,
   Unconfigured,
+  type Values,
   whereGiven,
   write,
 } from '../../src/catalog/index.js';
 import { MAIL_STAYS, quoted, where, word } from '../../src/prose/index.js';
 import { type TicketSubject, ticketReached, ticketSubject } from '../../src/records/index.js';
 import { postFound, STAFF, textSentences } from './posts.js';
+import { notByNumber } from './ticket-number.js';
 
 export const replyToTicket = write('whmcs_add_ticket_reply', {
   title: 'Reply to a ticket',
@@ -27,7 +29,7 @@ export const replyToTicket = write('whmcs_add_ticket_reply', {
   reaches: ({ values, ask }) => ticketReached(ask, values.ticketid),
   says: ['message', 'customfields', 'attachments', 'status', 'name'],
   args: {
-    ticketid: need.id(),
+    ticketid: need.ticketId(),
     message: need.body(),
     clientid: may.id('Post as this client'),
     contactid: may.id(),
@@ -52,11 +54,17 @@ export const replyToTicket = write('whmcs_add_ticket_reply', {
     ),
   ],
   pinned(args, { staff }) {
-    if (args.clientid !== undefined || args.name !== undefined) return {};
+    if (!isByStaff(args)) return {};
     if (staff !== undefined) return { adminusername: staff };
     throw new Unconfigured(
       'A reply by staff needs WHMCS_STAFF_USERNAME, the username of the administrator it comes from; the operator has not set it.',
     );
+  },
+  advice(refusal, args) {
+    // WHMCS takes a reply by somebody it does not know for one by a guest, and asks for their name and address.
+    return isByStaff(args) && /^name and email address are required|\badmin/i.test(refusal.said)
+      ? 'It does not know the administrator whom replies come from. The operator must set WHMCS_STAFF_USERNAME to the username of one who is active; no argument of this call changes that.'
+      : notByNumber(refusal, args);
   },
   result: confirmation(),
 
@@ -113,6 +121,8 @@ export const replyToTicket = write('whmcs_add_ticket_reply', {
     more: [{ ticketid: 1, message: 'Hi', name: 'Ada', email: 'ada@example.com' }],
   },
 });
+
+const isByStaff = ({ clientid, name }: Values) => clientid === undefined && name === undefined;
 
 /** Whose words a reply is taken for, where it is not by staff: then staff are mailed, else the customer. */
 function impersonated({ values }: Scene, { ticket, person }: TicketSubject): string | undefined {

@@ -18,9 +18,10 @@ import {
 } from '../../src/records/index.js';
 import { readDepartment } from './department.js';
 import { PRIORITIES } from './priorities.js';
+import { notByNumber } from './ticket-number.js';
 
 const CHANGES = {
-  ticketid: need.id(),
+  ticketid: need.ticketId(),
   deptid: may.id(),
   status: may.text('From whmcs_get_support_statuses'),
   subject: may.text(),
@@ -59,6 +60,7 @@ export const updateTicket = write('whmcs_update_ticket', {
       (args) => args.flag !== undefined && args.removeFlag === true,
     ),
   ],
+  advice: notByNumber,
   result: confirmation(),
 
   readBack: holds(ticketChanges),

@@ -1,6 +1,6 @@
 import type { Catalog, Tool } from '../../catalog/index.js';
 import type { Decision, Policy } from '../../policy/index.js';
-import { didYouMean } from '../../spelling.js';
+import { didYouMean, isTypoOf } from '../../spelling.js';
 import { type Failure, failure } from '../outcome.js';
 import type { Session } from '../session.js';
 import type { Judge } from './judge.js';
@@ -47,6 +47,20 @@ function standing({ outcome, deciding, rules }: Decision): {
     : { state: outcome, deciding };
 }
 
+const verbOf = (name: string) => /^(?:whmcs_)?([a-z]+)/i.exec(name)?.[1]?.toLowerCase() ?? '';
+
+/**
+ * Whether an unknown name may be taken for one of a tool. An agent may do what it reads, so a name is never led to a class
+ * more dangerous than its own verb says: to what reads always, to what writes from the same verb, and to the rest only by
+ * a slip of the keys.
+ */
+function mayBeMeant({ name, risk }: Tool, wanted: string, shown: readonly Tool[]): boolean {
+  if (risk === 'read') return true;
+  const verb = verbOf(wanted);
+  if (shown.some((tool) => tool.risk === 'read' && verbOf(tool.name) === verb)) return false;
+  return (risk === 'write' && verbOf(name) === verb) || isTypoOf(wanted, name);
+}
+
 export function createVisible({
   catalog,
   policy,
@@ -90,10 +104,11 @@ export function createVisible({
     },
 
     unknown(session, name) {
-      const names = list(session).map((tool) => tool.name);
+      const shown = list(session).flatMap((tool) => catalog.get(tool.name) ?? []);
+      const meant = shown.filter((tool) => mayBeMeant(tool, name, shown)).map((tool) => tool.name);
       return failure(
         'invalid_arguments',
-        `There is no tool "${name.slice(0, 100)}".${didYouMean(name, names)} tools/list names them all.`,
+        `There is no tool "${name.slice(0, 100)}".${didYouMean(name, meant)} tools/list names them all.`,
       );
     },
   };

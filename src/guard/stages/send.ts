@@ -1,4 +1,4 @@
-import { withOwnWords } from '../../catalog/index.js';
+import { type Refusal, withOwnWords } from '../../catalog/index.js';
 import { WhmcsFault } from '../../whmcs/index.js';
 import { type Answered, type Completed, type End, type Intended, type Stage, unsent } from '../call.js';
 import { faultOutcome, type Quote, unknownOutcome } from '../outcome.js';
@@ -37,7 +37,10 @@ export function sendOnce({ connection, lastLook, quoteFor, failed, now }: Ports)
       if (error instanceof Stopped) return unsent(error.failure);
       if (fault === undefined) return { ...failed(error, call), sent };
       const quote = quoteFor(call);
-      if (fault.code !== 'outcome_unknown') return { end: faultOutcome(fault, quote), sent };
+      if (fault.code !== 'outcome_unknown') {
+        const advice = (refusal: Refusal) => call.tool.advice?.(refusal, call.values);
+        return { end: faultOutcome(fault, quote, advice), sent };
+      }
       const finding = await readBack(connection, call.tool, call.values, sentAt);
       return { end: unknownOutcome(fault, finding, quote), sent };
     }

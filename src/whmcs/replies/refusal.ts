@@ -1,13 +1,22 @@
 import { isIP } from 'node:net';
 import type { RefusalKind } from '../fault.js';
 
+const REFUSED =
+  '(?:invalid|forbidden|not allowed|disallowed|not permitted|not authori[sz]ed|unauthori[sz]ed|denied|blocked|banned)';
+const ADDRESS = String.raw`(?::?\s+["'(\[]?[\da-f.:]{3,45}["')\]]?)?`;
+/** Versions of WHMCS, and what stands before it, word it each in their own way: "Invalid IP 192.0.2.1", "Forbidden IP". */
+const NOT_FROM_HERE = new RegExp(
+  `^(?:${REFUSED} ip(?: address)?${ADDRESS}|(?:your |this )?ip(?: address)?${ADDRESS}(?: is| was)? ${REFUSED}${ADDRESS}|access ${REFUSED} (?:from|for|to)(?: your| this)? ip(?: address)?${ADDRESS})[.!]?$`,
+  'i',
+);
+
 /**
  * WHMCS says no in free text only. The first pattern that fits decides. Texts about access must fit as a whole: a module
  * or registrar passes its own words through, and a registrar's "Authentication failed for reseller" is not about us.
  * "not found or not X" stands before "not found", which it contains.
  */
 const PATTERNS: readonly (readonly [RefusalKind, RegExp])[] = [
-  ['ip_denied', /^invalid ip:?(\s+[\da-f.:]+)?\.?$/i],
+  ['ip_denied', NOT_FROM_HERE],
   ['permission', /^invalid permissions(:? api action .{0,80} is not allowed)?\.?$/i],
   [
     'unknown_action',
@@ -57,7 +66,10 @@ export function classify(action: string, message: string, status: number): Refus
   return isRemote ? 'remote' : 'other';
 }
 
-/** What to do about it, in our own words. */
+/**
+ * What to do about it, in our own words; WHMCS's stand right behind them. No name of a credential comes near the end, since
+ * what follows one is withheld.
+ */
 export function advise(kind: RefusalKind, message: string): string {
   switch (kind) {
     case 'ip_denied':
@@ -67,11 +79,11 @@ export function advise(kind: RefusalKind, message: string): string {
     case 'unknown_action':
       return 'This installation does not know the action; its version of WHMCS may be too old.';
     case 'base_url':
-      return 'This is how WHMCS answers when the path of its endpoint is wrong, not a matter of credentials: the operator must set WHMCS_API_URL to the folder WHMCS is installed in, once.';
+      return 'This is how WHMCS answers when the path of its endpoint is wrong, and no matter of credentials. The operator must set WHMCS_API_URL to the folder WHMCS is installed in, once.';
     case 'auth':
       return 'The operator must check WHMCS_API_IDENTIFIER and WHMCS_API_SECRET, and that the admin they belong to is still active and has the "API Access" permission.';
     case 'not_found':
-      return 'There is no such record; check the id.';
+      return 'There is no such record; check the id or the name.';
     case 'not_found_or_state':
       return 'There is no such record, or it is not in the state this needs; read it to tell which.';
     case 'duplicate':
@@ -91,7 +103,7 @@ export function advise(kind: RefusalKind, message: string): string {
 
 /** WHMCS takes exact single addresses only, IPv4 and IPv6 each for itself; an empty list lets nobody in. */
 function adviseAddress(message: string): string {
-  const seen = /([\da-f.:]+?)\.?$/i.exec(message)?.[1] ?? '';
-  const address = isIP(seen) === 0 ? 'the address this server calls from' : seen;
-  return `The operator must add ${address} in WHMCS under Setup > General Settings > Security > API IP Access Restriction (single addresses, no ranges), or set WHMCS_ACCESS_KEY to the $api_access_key of its configuration.php.`;
+  const seen = message.match(/[\da-f.:]{3,}/gi)?.map((word) => word.replace(/\.$/, ''));
+  const address = seen?.find((word) => isIP(word) !== 0) ?? 'the address this server calls from';
+  return `The operator must add ${address} in WHMCS under Setup > General Settings > Security > API IP Access Restriction (single addresses, no ranges), or give this server, in WHMCS_ACCESS_KEY, the access key that the configuration.php of WHMCS holds ($api_access_key).`;
 }

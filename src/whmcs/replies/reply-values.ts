@@ -66,11 +66,16 @@ function grown(value: unknown): unknown {
   return isList ? entries.map(([, child]) => child) : Object.fromEntries(entries);
 }
 
-const ZERO_DATE = /^0000-00-00([ T]00:00:00)?$/;
+/**
+ * A date that is empty: zeros, as MySQL spells it and as installations format it, or the year before the first, which PHP
+ * makes of those (`-0001-11-30`).
+ */
+const EMPTY_DATE =
+  /^(?:0000[-/.]00[-/.]00|00[-/.]00[-/.]0000|-0{0,3}1[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d[-/.]-0{0,3}1)(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** The same value with every date that MySQL spells `0000-00-00` as null, at any depth. */
+/** The same value with every empty date as null, at any depth. */
 export function zeroDates(value: unknown): unknown {
-  if (typeof value === 'string') return ZERO_DATE.test(value) ? null : value;
+  if (typeof value === 'string') return EMPTY_DATE.test(value) ? null : value;
   if (Array.isArray(value)) return value.map(zeroDates);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, zeroDates(child)]));
