@@ -75,13 +75,13 @@ describe('configuration', () => {
   test('.env of the working folder is read, the environment wins, --env-file names another', async () => {
     const folder = temporaryFolder();
     const lines = Object.entries(SOME).map(([name, value]) => `${name}="${value}"\n`);
-    writeFileSync(join(folder, '.env'), [...lines, 'GUARD_READ_ONLY=true\n'].join(''), { mode: 0o600 });
+    writeFileSync(join(folder, '.env'), [...lines, 'GUARD_READ_ONLY=\n'].join(''), { mode: 0o600 });
     const listed = async (args: string[], env = {}) => {
       const { out } = await finished(['tools', '--json', ...args], env, folder);
       return JSON.parse(out).filter((tool: { listed: boolean }) => tool.listed).length;
     };
-    expect(await listed([])).toBe(29);
-    expect(await listed([], { GUARD_READ_ONLY: 'false' })).toBe(55);
+    expect(await listed([])).toBe(55);
+    expect(await listed([], { GUARD_READ_ONLY: 'true' })).toBe(29);
     writeFileSync(join(folder, 'other.env'), [...lines, 'GUARD_TOOLSETS=promotions\n'].join(''), {
       mode: 0o600,
     });
@@ -91,6 +91,42 @@ describe('configuration', () => {
     expect(missing.code).not.toBe(0);
     expect(missing.err).toContain('none.env');
   });
+
+  test('a .env that nobody named sets no switch, and the address of no secret of others', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, '.env');
+    const state = join(folder, 'other.db');
+    writeFileSync(path, `GUARD_STATE=${state}\nguard_read_only=false\nGUARD_TOOLSETS=\n`, { mode: 0o600 });
+    for (const args of [['tools'], ['tools', '--sandbox'], ['halt'], ['audit', 'list'], []]) {
+      const found = await finished(args, SOME, folder);
+      expect(found).toMatchObject({ code: 1, out: '' });
+      expect(found.err).toContain('GUARD_STATE: is set in');
+      expect(found.err).toContain(`--env-file ${path}`);
+    }
+    expect(readdirSync(folder)).toEqual(['.env']);
+
+    writeFileSync(path, `GUARD_STATE=${state}\n`, { mode: 0o600 });
+    expect((await finished(['audit', 'list', '--env-file', path], SOME, folder)).code).toBe(0);
+    expect(readdirSync(folder)).toContain('other.db');
+
+    writeFileSync(path, 'WHMCS_API_URL=https://elsewhere.example.com\n', { mode: 0o600 });
+    const { WHMCS_API_URL: _, ...secrets } = SOME;
+    const led = await finished(['tools'], secrets, folder);
+    expect(led).toMatchObject({ code: 1, out: '' });
+    expect(led.err).toContain('WHMCS_API_URL: is set in');
+    expect((await finished(['tools'], SOME, folder)).code).toBe(0);
+  });
+
+  test.each(['guard_read_only', 'Guard_Read_Only', 'guard_readonly', 'guard_state'])(
+    'the switch %s stops the start, and what has no need to start',
+    async (name) => {
+      for (const args of [['tools'], ['halt']]) {
+        const { code, err } = await finished(args, { ...SOME, [name]: 'true' });
+        expect(code).toBe(1);
+        expect(err).toMatch(new RegExp(`${name}: .*GUARD_(READ_ONLY|STATE)`));
+      }
+    },
+  );
 
   test('a file with a secret that everyone can read is warned about', async () => {
     const folder = temporaryFolder();

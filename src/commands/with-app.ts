@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
 import { type App, allTools, build } from '../app.js';
-import { readConfig, readEnvFile, secretsOf } from '../config/index.js';
+import { gatherSettings, readConfig, secretsOf } from '../config/index.js';
 import { createLog, type Log, lineWriter } from '../log.js';
 import { PolicyRefused } from '../policy-file.js';
 import type { Sandbox } from '../sandbox/index.js';
@@ -28,8 +27,7 @@ function standIn({ url, credentials, state }: Sandbox) {
 
 /** Reads the configuration and puts the program together; undefined once it said everything that is wrong with it. */
 async function start(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<Running | undefined> {
-  const named = flags['env-file'];
-  const file = readEnvFile(resolve(host.cwd, named ?? '.env'), named !== undefined);
+  const gathered = gatherSettings(host, flags['env-file']);
   const destructiveTools = [...allTools().values()]
     .filter((tool) => tool.risk === 'destructive')
     .map((tool) => tool.name);
@@ -39,15 +37,13 @@ async function start(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<
     const { startSandbox } = await import('../sandbox/index.js');
     sandbox = await startSandbox();
   }
-  const set = Object.fromEntries(
-    Object.entries(host.env).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const read = readConfig(
-    { ...file.values, ...set },
-    { destructiveTools, state: defaultLocation(host), ...(sandbox && { sandbox: standIn(sandbox) }) },
-  );
+  const read = readConfig(gathered.values, {
+    destructiveTools,
+    state: defaultLocation(host),
+    ...(sandbox && { sandbox: standIn(sandbox) }),
+  });
   const problems = [
-    ...file.problems,
+    ...gathered.problems,
     ...('problems' in read ? read.problems.map(({ variable, message }) => `${variable}: ${message}`) : []),
   ];
   if ('problems' in read || problems.length > 0) {
@@ -62,7 +58,7 @@ async function start(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<
     secrets: secretsOf(config),
     write: lineWriter(host.stderr),
   });
-  for (const warning of [...file.warnings, ...warnings]) log('warn', 'config', { warning });
+  for (const warning of [...gathered.warnings, ...warnings]) log('warn', 'config', { warning });
   try {
     return { app: build(config, { log }), log, ...(sandbox === undefined ? {} : { sandbox }) };
   } catch (error) {

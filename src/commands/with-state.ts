@@ -1,17 +1,20 @@
-import { resolve } from 'node:path';
 import { openState, type State } from '../app.js';
-import { readEnvFile, SETTINGS } from '../config/index.js';
+import { gatherSettings, SETTINGS, wrongSwitches } from '../config/index.js';
 import { OPERATOR } from '../identities/index.js';
 import { defaultLocation, StoreFault } from '../store/index.js';
 import { CommandError, type Host } from './host.js';
 import type { Flags } from './table/flags.js';
 
-/** A setting as the server would read it that this user would start here; the state has a default place. */
+/**
+ * A setting as the server would read it that this user would start here; the state has a default place. Throws a
+ * CommandError where that server would not start.
+ */
 export function readSetting(host: Host, flags: Flags<'env-file'>, key: 'state' | 'url'): string {
-  const named = flags['env-file'];
-  const file = readEnvFile(resolve(host.cwd, named ?? '.env'), named !== undefined);
-  const { name } = SETTINGS[key];
-  return host.env[name] || file.values[name] || (key === 'state' ? defaultLocation(host) : '');
+  const { values, problems } = gatherSettings(host, flags['env-file']);
+  const wrong = wrongSwitches(values).map(({ variable, message }) => `${variable}: ${message}`);
+  const [first] = [...problems, ...wrong];
+  if (first !== undefined) throw new CommandError(first);
+  return values[SETTINGS[key].name] ?? (key === 'state' ? defaultLocation(host) : '');
 }
 
 /** Name of the user who runs the command, from the environment. */

@@ -4,7 +4,7 @@ import type { LogLevel } from '../log.js';
 import { nearest } from '../spelling.js';
 import { apiUrl } from '../whmcs/index.js';
 import { Secret } from './secret.js';
-import { type OwnSettings, Refused, SETTINGS } from './settings.js';
+import { isSwitch, type OwnSettings, Refused, SETTINGS } from './settings.js';
 
 export interface Config {
   readonly whmcs: {
@@ -86,11 +86,17 @@ function readAll(env: Env, problems: ConfigProblem[]): Read {
 }
 
 /** A misspelt switch would leave a guard off without a word, so an unknown GUARD_ variable stops the start. */
-function unknownGuards(env: Env): ConfigProblem[] {
+export function wrongSwitches(env: Env): ConfigProblem[] {
   return Object.keys(env)
-    .filter((name) => name.startsWith('GUARD_') && !NAMES.has(name))
+    .filter((name) => isSwitch(name) && !NAMES.has(name))
     .map((variable) => {
-      const guess = nearest(variable, NAMES);
+      const capitals = variable.toUpperCase();
+      if (NAMES.has(capitals))
+        return {
+          variable,
+          message: `is not read: switches are in capitals. Write ${capitals}, or remove it.`,
+        };
+      const guess = nearest(capitals, NAMES);
       return {
         variable,
         message: `there is no such switch.${guess ? ` Did you mean ${guess}?` : ''} Remove it or correct it.`,
@@ -100,9 +106,9 @@ function unknownGuards(env: Env): ConfigProblem[] {
 
 function misspeltWhmcs(env: Env): string[] {
   return Object.keys(env)
-    .filter((name) => name.startsWith('WHMCS_') && !NAMES.has(name))
+    .filter((name) => /^whmcs_/i.test(name) && !NAMES.has(name))
     .flatMap((name) => {
-      const guess = nearest(name, NAMES);
+      const guess = nearest(name.toUpperCase(), NAMES);
       return guess === undefined ? [] : [`${name}: not read by whmcs-mcp. Did you mean ${guess}?`];
     });
 }
@@ -171,7 +177,7 @@ export function readConfig(
   env: Env,
   options: ConfigOptions,
 ): { config: Config; warnings: string[] } | { problems: ConfigProblem[] } {
-  const problems: ConfigProblem[] = unknownGuards(env);
+  const problems: ConfigProblem[] = wrongSwitches(env);
   const read = readAll(env, problems);
   const { sandbox } = options;
   const url = sandbox?.url ?? checkConnection(read, problems);

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parse } from 'dotenv';
-import { SETTINGS } from './settings.js';
+import { isSwitch, SETTINGS } from './settings.js';
 
 export interface EnvFile {
   values: Record<string, string>;
@@ -12,8 +13,8 @@ const SECRET_NAMES = Object.values(SETTINGS)
   .filter((setting) => setting.secret)
   .map((setting) => setting.name);
 
-/** Reads a .env file without touching the environment. A missing file is a problem only if it was asked for. */
-export function readEnvFile(path: string, askedFor: boolean): EnvFile {
+/** A .env file without touching the environment. A missing file is a problem only if it was asked for. */
+function readEnvFile(path: string, askedFor: boolean): EnvFile {
   const result: EnvFile = { values: {}, warnings: [], problems: [] };
   let mode: number;
   try {
@@ -32,4 +33,43 @@ export function readEnvFile(path: string, askedFor: boolean): EnvFile {
     );
   }
   return result;
+}
+
+const isSet = ([, value]: [string, string | undefined]) => value !== undefined && value !== '';
+
+/**
+ * What a file that nobody named must not decide. It lies in the folder where the server was started, which may be a
+ * repository that somebody cloned or a place where the agent writes files.
+ */
+function overreach(path: string, found: EnvFile['values'], env: EnvFile['values']): string[] {
+  const name = `name the file: --env-file ${path}`;
+  const switches = Object.keys(found).filter((variable) => isSwitch(variable) && found[variable] !== '');
+  const { url, secret } = SETTINGS;
+  const leads = env[secret.name] !== undefined && env[url.name] === undefined && found[url.name];
+  return [
+    ...switches.map(
+      (variable) =>
+        `${variable}: is set in ${path}, which was only found in the working folder: such a file may hold the WHMCS credential, and no switch of the guard. Set it in the environment, or ${name}`,
+    ),
+    ...(leads
+      ? [
+          `${url.name}: is set in ${path}, which was only found in the working folder, while ${secret.name} comes from the environment: the secret would be sent where that file says. Set both in one place, or ${name}`,
+        ]
+      : []),
+  ];
+}
+
+/** The settings of the environment and of a .env file, the environment first; empty ones count as unset. */
+export function gatherSettings(
+  { env, cwd }: { env: Readonly<Record<string, string | undefined>>; cwd: string },
+  named: string | undefined,
+): EnvFile {
+  const path = resolve(cwd, named ?? '.env');
+  const file = readEnvFile(path, named !== undefined);
+  const set = Object.fromEntries(Object.entries(env).filter(isSet)) as Record<string, string>;
+  return {
+    values: { ...file.values, ...set },
+    warnings: file.warnings,
+    problems: [...file.problems, ...(named === undefined ? overreach(path, file.values, set) : [])],
+  };
 }

@@ -1,3 +1,10 @@
-export { type Config, type ConfigProblem, channelsOf, readConfig, secretsOf } from './config.js';
-export { readEnvFile } from './env-file.js';
+export {
+  type Config,
+  type ConfigProblem,
+  channelsOf,
+  readConfig,
+  secretsOf,
+  wrongSwitches,
+} from './config.js';
+export { gatherSettings } from './env-file.js';
 export { SETTINGS } from './settings.js';

@@ -88,6 +88,9 @@ function oneOf<const T extends string>(
 
 const text = (value: string) => value;
 
+/** Whether a variable would be one of the guard's, however it is cased: who set it means the guard. */
+export const isSwitch = (variable: string): boolean => /^guard_/i.test(variable);
+
 function webAddress(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
@@ -182,7 +185,7 @@ const OWN = {
   ),
   journalDays: setting(
     'GUARD_JOURNAL_DAYS',
-    'Days that entries of the journal are kept',
+    'Days that entries of the journal are kept; 365 when unset',
     wholeNumber(1, 3650),
     365,
   ),
@@ -194,7 +197,7 @@ const OWN = {
   ),
   approvalWait: setting(
     'GUARD_APPROVAL_WAIT',
-    'Seconds a call waits for a person before it answers approval_required',
+    'Seconds a call waits for a person before it answers approval_required; 30 when unset',
     wholeNumber(0, 600),
     30,
   ),
