@@ -22,6 +22,13 @@ const activeDomain = ({ domains }: State) =>
   first(domains, ({ status, registrar }) => status === 'Active' && registrar !== '');
 const running = ({ services }: State) =>
   first(services, ({ status, id }) => status === 'Active' && id !== 117);
+const quoted = (stage: string) => ({
+  subject: 'Offer',
+  stage,
+  validuntil: '2026-12-31',
+  userid: 3,
+  lineitems: [{ desc: 'Setup', qty: 1, up: '50.00' }],
+});
 /** The ticket that taints the session where one is to be tainted. */
 export const readTicket = ({ tickets }: State) => first(tickets, ({ clientId }) => clientId > 0);
 
@@ -118,6 +125,21 @@ export const ACTS: readonly Act[] = [
     what: 'Issue an invoice',
     tool: 'whmcs_create_invoice',
     args: () => ({ userid: 3, items: [{ description: 'Setup', amount: '50.00' }] }),
+  },
+  {
+    what: 'Issue an invoice of 6,000.00',
+    tool: 'whmcs_create_invoice',
+    args: () => ({ userid: 3, items: [{ description: 'Servers', amount: '6000.00' }] }),
+  },
+  {
+    what: 'Offer a client a quote of 50.00',
+    tool: 'whmcs_create_quote',
+    args: () => quoted('Delivered'),
+  },
+  {
+    what: 'Enter a quote as accepted by the client',
+    tool: 'whmcs_create_quote',
+    args: () => quoted('Accepted'),
   },
   {
     what: 'Change the lines of an invoice',

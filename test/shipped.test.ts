@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { credentialsFor, inProcess, sandboxed } from './harness.js';
+import { credentialsFor, done, inProcess, sandboxed } from './harness.js';
 import { finished } from './program.js';
 import { catalogue, recorder } from './recorder.js';
 import { samples } from './samples.js';
@@ -124,4 +124,25 @@ describe.each(files)('%s', (name) => {
       });
     }
   });
+});
+
+test('billing.json: what goes alone in a day adds up, invoices and quotes together, and then it is over', async () => {
+  const sandbox = await sandboxed();
+  const agent = await inProcess({ ...credentialsFor(sandbox), GUARD_POLICY: `${FOLDER}/billing.json` });
+  const items = (nth: number) => [{ description: `Month ${nth}`, amount: '450.00' }];
+  const invoice = (nth: number) => agent.call('whmcs_create_invoice', { userid: 3, items: items(nth) });
+  const made = sandbox.state.invoices.length;
+  for (let nth = 1; nth <= 10; nth += 1) done(await invoice(nth));
+  const offer = { stage: 'Delivered', validuntil: '2026-12-31', userid: 3 };
+  const lineitems = [{ desc: 'A year', qty: 1, up: '450.00' }];
+  done(await agent.call('whmcs_create_quote', { ...offer, subject: 'First', lineitems }));
+  const quotes = sandbox.state.quotes.length;
+  const over = [
+    await invoice(11),
+    await agent.call('whmcs_create_quote', { ...offer, subject: 'Next', lineitems }),
+  ];
+  for (const { code, text } of over)
+    expect([code, text]).toEqual(['rate_limited', expect.stringContaining("the day's total")]);
+  expect(sandbox.state.invoices).toHaveLength(made + 10);
+  expect(sandbox.state.quotes).toHaveLength(quotes);
 });
