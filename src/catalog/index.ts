@@ -1,6 +1,6 @@
 export { numbered, type Params, serialized } from '../whmcs/index.js';
 export { type Arg, filledIn, type Installation, line, may, need, secret } from './args.js';
-export { type Catalog, compileCatalog, type Tool } from './compile.js';
+export { type Catalog, compileCatalog, type Tool } from './compile/compile.js';
 export { DATE_FORMATS, type DateFormat, type Timing, timingOf, wallClock } from './dates.js';
 export {
   type CallEffects,
@@ -16,6 +16,7 @@ export {
   whereGiven,
   whereRecord,
 } from './effects.js';
+export type { Errors, Proof } from './errors.js';
 export { idOf, listAt, Misshapen, ownWordsOf, sameText, withOwnWords } from './project.js';
 export { kindOf, type ReadAction, type RiskLevel } from './risk.js';
 export {

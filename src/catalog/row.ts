@@ -1,6 +1,7 @@
 import type { Params } from '../whmcs/index.js';
 import type { Arg, Installation } from './args.js';
 import type { EffectRule, MoneyRule } from './effects.js';
+import type { Errors } from './errors.js';
 import type { Rule } from './rules.js';
 import type { ResultShape } from './shape.js';
 import type { Addition, Precheck, ReadBack, Undo, Values } from './side-read.js';
@@ -77,6 +78,7 @@ export interface Row {
    */
   advice?(refusal: Refusal, args: Values): string | undefined;
   /** Every tool that is no read has this and all that follows. */
+  errors?: Errors;
   readBack?: ReadBack;
   /** A sentence where nothing undoes it: what a person can do. */
   undo?: Undo | string;
@@ -113,7 +115,7 @@ export const write = (name: string, row: Row & Required<Pick<Row, WritesOnly>>):
   row,
 });
 
-type WritesOnly = 'readBack' | 'undo' | 'preview';
+type WritesOnly = 'errors' | 'readBack' | 'undo' | 'preview';
 
 export interface Area {
   toolset: Toolset;

@@ -33,7 +33,16 @@ export interface RecordShape {
   pages?: string;
   /** A reply without any data is no answer; a plain confirmation is one. */
   holdsData?: true;
+  /** What a success of a write names. */
+  promise?: RecordPromise;
   each: Nested;
+}
+
+/** The key of a reply that names a record. */
+export interface RecordPromise {
+  readonly id: string;
+  /** The call makes that record: a success that does not name it proves nothing. */
+  readonly made: boolean;
 }
 
 export type ResultShape = ListShape | RecordShape;
@@ -62,7 +71,15 @@ export function record(
   return { kind: 'record', each: {}, holdsData: true, ...options };
 }
 
-/** What a write answers: a confirmation, mostly with the id of what it made. */
-export function confirmation(): RecordShape {
-  return { kind: 'record', each: {} };
+/**
+ * What a write answers: a confirmation, mostly with the id of the record that it `makes`, or that it `names` as the one it
+ * changed.
+ */
+export function confirmation({ makes, names }: { makes?: string; names?: string } = {}): RecordShape {
+  const id = makes ?? names;
+  return {
+    kind: 'record',
+    each: {},
+    ...(id === undefined ? {} : { promise: { id, made: makes !== undefined } }),
+  };
 }

@@ -1,7 +1,7 @@
 import { type Finding, Misshapen, Unconfigured } from '../catalog/index.js';
 import { StoreFault } from '../store/index.js';
 import type { FailureCode } from '../terms.js';
-import { ParamFault, WhmcsFault } from '../whmcs/index.js';
+import { type FaultKind, ParamFault, WhmcsFault } from '../whmcs/index.js';
 
 export interface Failure {
   ok: false;
@@ -26,12 +26,14 @@ export function failure(code: FailureCode, message: string, details?: Failure['d
 /** A message from outside as the caller may be told it. */
 export type Quote = (message: string) => string;
 
+/** An answer of these kinds may be of something in front of WHMCS. */
+const SOMEBODY_ELSE: ReadonlySet<FaultKind> = new Set(['status', 'no_result']);
+
+/** What a tool advises about a refusal of its own. */
+type Advice = (refusal: { kind: string; said: string }) => string | undefined;
+
 /** What the agent is told when WHMCS, or the way there, failed. */
-export function faultOutcome(
-  fault: WhmcsFault,
-  quote: Quote,
-  advice?: (refusal: { kind: string; said: string }) => string | undefined,
-): Failure {
+export function faultOutcome(fault: WhmcsFault, quote: Quote, advice?: Advice): Failure {
   const code = fault.code === 'cancelled' ? 'internal' : fault.code;
   const own =
     code === 'whmcs_error' ? advice?.({ kind: fault.kind, said: fault.whmcsMessage ?? '' }) : undefined;
@@ -39,20 +41,20 @@ export function faultOutcome(
   // A server, a registrar or a customer may have written it.
   if (fault.whmcsMessage === undefined) return failure(code, message, { kind: fault.kind });
   const quoted = quote(fault.whmcsMessage);
-  const speaker = fault.code === 'whmcs_error' || fault.code === 'whmcs_auth' ? 'WHMCS' : 'The answer';
+  const speaker = SOMEBODY_ELSE.has(fault.kind) ? 'The answer' : 'WHMCS';
   return failure(code, `${message} ${speaker} said: ${JSON.stringify(quoted)}`, {
     kind: fault.kind,
     whmcs_message: quoted,
   });
 }
 
-/** The same for a write whose answer was lost, with what reading back has told. */
-export function unknownOutcome(fault: WhmcsFault, finding: Finding, quote: Quote): Failure {
-  const unclear = faultOutcome(fault, quote);
+/** The same for a write that was looked up, with what reading back has told. */
+export function lookedUpOutcome(fault: WhmcsFault, finding: Finding, quote: Quote, advice?: Advice): Failure {
+  const told = faultOutcome(fault, quote, advice);
   return {
-    ...unclear,
-    message: `${unclear.message} Reading back: ${finding.says}.`,
-    details: { ...unclear.details, read_back: { done: finding.done ?? null, says: finding.says } },
+    ...told,
+    message: `${told.message} Reading back: ${finding.says}.`,
+    details: { ...told.details, read_back: { done: finding.done ?? null, says: finding.says } },
   };
 }
 

@@ -1,13 +1,19 @@
 import { encodeForm, type Params } from './form.js';
 
+/** The key of a reply that names a record. */
+export interface Promised {
+  readonly id: string;
+  /** The call makes that record: a success that does not name it proves nothing. */
+  readonly made: boolean;
+}
+
 /** One call of one WHMCS action. */
 export interface Call {
   action: string;
   /** It calls a server or a registrar, and gets the longer deadline. */
   slow: boolean;
   params: Params;
-  /** The key of its reply that names the record which it makes: a success without it proves nothing. */
-  makes?: string | undefined;
+  promise?: Promised | undefined;
 }
 
 /**
@@ -29,7 +35,7 @@ export interface Cleared {
   readonly write: boolean;
   readonly slow: boolean;
   readonly form: string;
-  readonly makes: string | undefined;
+  readonly promise: Promised | undefined;
 }
 
 let issue: (gate: object, cleared: Cleared) => Clearance;
@@ -81,14 +87,14 @@ export interface Gate {
 /** Functions that know only each other: what one of them clears, only `redeem` takes, once. */
 export function openGate(kindOf: KindOf): Gate {
   const gate = Object.freeze({});
-  const cleared = ({ action, slow, params, makes }: Call, mustRead: boolean): Clearance => {
+  const cleared = ({ action, slow, params, promise }: Call, mustRead: boolean): Clearance => {
     if (!/^[A-Za-z][A-Za-z0-9]*$/.test(action))
       throw new TypeError('This is not the name of a WHMCS action.');
     const kind = kindOf(action);
     if (kind === undefined) throw new TypeError(`The WHMCS action ${action} has no class; it is not sent.`);
     if (mustRead && kind !== 'read') throw new TypeError(`The WHMCS action ${action} does more than read.`);
     const form = encodeForm(params);
-    return issue(gate, Object.freeze({ action, write: kind === 'write', slow, form, makes }));
+    return issue(gate, Object.freeze({ action, write: kind === 'write', slow, form, promise }));
   };
   return {
     clear: (call) => cleared(call, false),

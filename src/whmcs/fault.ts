@@ -102,6 +102,8 @@ export class WhmcsFault extends Error {
   readonly retryAfterMs: number | undefined;
   readonly tries: number;
   readonly ms: number;
+  readonly #trouble: Trouble;
+  readonly #facts: FaultFacts;
 
   constructor(trouble: Trouble, facts: FaultFacts) {
     const code = codeOf(trouble, facts.write);
@@ -114,6 +116,13 @@ export class WhmcsFault extends Error {
     this.ms = facts.ms;
     this.whmcsMessage = trouble.whmcsMessage;
     this.retryAfterMs = trouble.retryAfterMs;
+    this.#trouble = trouble;
+    this.#facts = facts;
+  }
+
+  /** The same error of a write, after which it may be done all the same; `why` is a sentence in our own words. */
+  leavesOpen(why: string, kind: FaultKind = this.kind): WhmcsFault {
+    return new WhmcsFault({ ...this.#trouble, kind, refusal: false, message: why }, this.#facts);
   }
 }
 

@@ -17,6 +17,7 @@ const row: Row = {
   result: confirmation(),
   sample: { least: {} },
 };
+const errors = { nothingBegun: [] };
 const readBack: ReadBack = {
   action: 'GetQuotes',
   params: () => ({}),
@@ -27,11 +28,12 @@ const compiled = (more: Partial<Row>) => () =>
   compileCatalog([area('quotes', [{ name: 'whmcs_thing', row: { ...row, ...more } }])]);
 
 test('a write that nobody could look up, undo or show is refused at start', () => {
-  expect(compiled({})).toThrow(/whmcs_thing: .*readBack/);
-  expect(compiled({ readBack })).toThrow(/whmcs_thing: .*undo/);
+  expect(compiled({})).toThrow(/whmcs_thing: .*errors/);
+  expect(compiled({ errors })).toThrow(/whmcs_thing: .*readBack/);
+  expect(compiled({ errors, readBack })).toThrow(/whmcs_thing: .*undo/);
   const undo = 'It stays; a person can restore it.';
-  expect(compiled({ readBack, undo })).toThrow(/whmcs_thing: .*preview/);
-  expect(compiled({ readBack, undo, preview })).not.toThrow();
+  expect(compiled({ errors, readBack, undo })).toThrow(/whmcs_thing: .*preview/);
+  expect(compiled({ errors, readBack, undo, preview })).not.toThrow();
   expect(compiled({ action: 'GetQuotes' })).not.toThrow();
 });
 

@@ -1,7 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { openWhmcs, type Params, type WhmcsPorts, type WhmcsSettings } from '../../src/whmcs/index.js';
+import {
+  type Call,
+  openWhmcs,
+  type Params,
+  type WhmcsPorts,
+  type WhmcsSettings,
+} from '../../src/whmcs/index.js';
+
+type Promised = Call['promise'];
 
 /** One request as it arrived. */
 export interface Seen {
@@ -91,10 +99,10 @@ export function connect(url: string, settings: Partial<WhmcsSettings> = {}, port
     { random: () => 0, wait: async () => {}, ...ports },
   );
   onTestFinished(() => whmcs.close());
-  function cleared(kind: 'read' | 'write', action: string, params: Params, makes?: string) {
+  function cleared(kind: 'read' | 'write', action: string, params: Params, promise?: Promised) {
     pretended = kind;
     try {
-      return clear({ action, slow: false, params, makes });
+      return clear({ action, slow: false, params, promise });
     } finally {
       pretended = undefined;
     }
@@ -104,9 +112,8 @@ export function connect(url: string, settings: Partial<WhmcsSettings> = {}, port
     clear,
     clearRead,
     read: (action = 'GetInvoices', params: Params = {}) => cleared('read', action, params),
-    /** `makes`: the key of the reply that names the record made. */
-    write: (action = 'AddInvoicePayment', params: Params = {}, makes?: string) =>
-      cleared('write', action, params, makes),
+    write: (action = 'AddInvoicePayment', params: Params = {}, promise?: Promised) =>
+      cleared('write', action, params, promise),
   };
 }
 

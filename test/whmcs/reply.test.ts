@@ -10,11 +10,13 @@ const raw =
     response.writeHead(status, { 'content-type': type, ...headers }).end(text);
 
 /** How one read and one write of an action fare with the same answer. */
-async function both(answer: Answer, action = 'GetInvoices', settings = {}, makes?: string) {
+async function both(answer: Answer, action = 'GetInvoices', settings = {}, made?: string) {
   const server = await serve(answer);
   const { whmcs, read, write } = connect(server.url, { maxTries: 1, ...settings });
   const readOutcome = await whmcs.send(read(action)).catch((error: unknown) => error);
-  const writeOutcome = await whmcs.send(write(action, {}, makes)).catch((error: unknown) => error);
+  const writeOutcome = await whmcs
+    .send(write(action, {}, made === undefined ? undefined : { id: made, made: true }))
+    .catch((error: unknown) => error);
   return { readOutcome, writeOutcome };
 }
 

@@ -18,6 +18,9 @@ export const activateAffiliate = write('whmcs_activate_affiliate', {
     },
   ],
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Client ID not found'],
+  },
 
   readBack: {
     action: 'GetAffiliates',

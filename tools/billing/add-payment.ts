@@ -54,6 +54,12 @@ export const addPayment = write('whmcs_add_payment', {
   same: (args) => ({ ...args, gateway: collated(args.gateway), transid: collated(transidOf(args)) }),
   before: [knownGateway('gateway'), transactionIsNew()],
   result: confirmation(),
+  errors: {
+    nothingBegun: [
+      'Invoice ID Not Found',
+      'It is not possible to add a payment to an invoice that is Cancelled',
+    ],
+  },
 
   readBack: {
     action: 'GetTransactions',

@@ -26,7 +26,16 @@ export const applyCredit = write('whmcs_apply_credit', {
     amount: need.money('In the currency of the client, such as "12.50"'),
     noemail: may.alwaysFlag(),
   },
-  result: confirmation(),
+  result: confirmation({ names: 'invoiceid' }),
+  errors: {
+    nothingBegun: [
+      'Invoice ID Not Found',
+      'Invoice Not in Unpaid Status',
+      'Amount exceeds customer credit balance',
+      'Amount Exceeds Invoice Balance',
+      'Credit Amount to apply must be greater than zero',
+    ],
+  },
 
   readBack: {
     // Credit on an invoice says how much, and not when; WHMCS 9 books some of it elsewhere.

@@ -89,7 +89,13 @@ export const createInvoice = write('whmcs_create_invoice', {
     ),
   ],
   before: [knownGateway('paymentmethod')],
-  result: confirmation(),
+  result: confirmation({ makes: 'invoiceid' }),
+  errors: {
+    nothingBegun: [
+      'Client ID Not Found',
+      'Cannot create and send a draft invoice in a single API request. Please create and send separately.',
+    ],
+  },
 
   readBack: madeRecord({
     what: 'the invoice',

@@ -98,7 +98,15 @@ export const updateInvoice = write('whmcs_update_invoice', {
     }),
   ],
   before: [knownGateway('paymentmethod')],
-  result: confirmation(),
+  result: confirmation({ names: 'invoiceid' }),
+  errors: {
+    nothingBegun: [
+      'Invoice ID Not Found',
+      'Invoice must be in Draft status to be published',
+      'Invalid status…',
+    ],
+    leftOpen: ['Missing Variables: …'],
+  },
 
   readBack: holds(invoiceChanges),
 

@@ -100,7 +100,26 @@ export const addClient = write('whmcs_add_client', {
     ),
     goesWith('securityqans', 'securityqid'),
   ],
-  result: confirmation(),
+  result: confirmation({ makes: 'clientid' }),
+  errors: {
+    nothingBegun: [
+      'Invalid Owner User ID',
+      'You did not enter your first name',
+      'You did not enter your last name',
+      'You did not enter your email address',
+      'The email address you entered was not valid',
+      'You did not enter your address line 1',
+      'You did not enter your city',
+      'You did not enter your state',
+      'You did not enter your postcode',
+      'Valid country required',
+      'You did not enter your phone number',
+      'Invalid telephone phone number',
+      'You did not provide required custom field value for…',
+      'The email address entered is not available for use.',
+      'A user already exists with that email address',
+    ],
+  },
 
   readBack: madeRecord({
     // A list shows no more of a client than the name and the address.

@@ -35,7 +35,11 @@ export const deleteClient = write('whmcs_delete_client', {
     deleteusers: may.alwaysFlag('Also users without another client'),
     deletetransactions: may.alwaysFlag(),
   },
-  result: confirmation(),
+  result: confirmation({ names: 'clientid' }),
+  errors: {
+    nothingBegun: ['Client ID Not Found'],
+    leftOpen: ['Client Delete Failed: …'],
+  },
 
   readBack: gone(clientRecord),
 

@@ -113,7 +113,16 @@ export const updateClient = write('whmcs_update_client', {
   args: CHANGES,
   rules: [exactlyOne('clientid', 'clientemail'), changesSomething(clientChanges)],
   before: [knownGateway('paymentmethod')],
-  result: confirmation(),
+  result: confirmation({ names: 'clientid' }),
+  errors: {
+    nothingBegun: [
+      'Client ID Not Found',
+      'You must have at least one email address enabled…',
+      'Duplicate Email Address',
+      'The email address entered is not valid',
+    ],
+    leftOpen: ['Multiple Credit Card Pay Methods Found', 'Multiple Bank Account Pay Methods Found'],
+  },
 
   readBack: {
     ...held,

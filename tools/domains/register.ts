@@ -15,6 +15,11 @@ export const registerDomain = write('whmcs_register_domain', {
   rules: oneDomain,
   slow: true,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Domain Not Found', 'Invalid IDN Language…'],
+    leftOpen: ['Registrar Error Message'],
+    passesOn: 'the registrar',
+  },
 
   // A registrar may have taken the order, and the money, before the status says so.
   readBack: settledByStatus(domainRecord, { done: ['Active'], not: [] }),

@@ -28,6 +28,11 @@ export const renewDomain = write('whmcs_renew_domain', {
   rules: oneDomain,
   slow: true,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Domain Not Found'],
+    leftOpen: ['Registrar Error Message'],
+    passesOn: 'the registrar',
+  },
 
   // Only the date before the call could tell whether the years were added; WHMCS may show the new one days later.
   readBack: {

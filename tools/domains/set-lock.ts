@@ -37,6 +37,11 @@ export const setLock = write('whmcs_update_domain_lock_status', {
   args: LOCK,
   slow: true,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Domain ID Not Found', 'An invalid configuration was detected with the registrar module…'],
+    leftOpen: ['Registrar Error Message'],
+    passesOn: 'the registrar',
+  },
 
   readBack: holds(lock),
 

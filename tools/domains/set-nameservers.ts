@@ -50,6 +50,11 @@ export const setNameservers = write('whmcs_update_domain_nameservers', {
   rules: oneDomain,
   slow: true,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Domain ID Not Found', 'ns1 and ns2 required'],
+    leftOpen: ['Registrar Error Message'],
+    passesOn: 'the registrar',
+  },
 
   readBack: holds(nameservers),
 

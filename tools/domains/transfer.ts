@@ -20,6 +20,11 @@ export const transferDomain = write('whmcs_transfer_domain', {
   rules: oneDomain,
   slow: true,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Domain Not Found'],
+    leftOpen: ['Registrar Error Message'],
+    passesOn: 'the registrar',
+  },
 
   readBack: settledByStatus(domainRecord, { done: ['Pending Transfer'], not: [] }),
 

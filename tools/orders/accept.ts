@@ -62,6 +62,11 @@ export const acceptOrder = write('whmcs_accept_order', {
   },
   slow: true,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Order ID not found or Status not Pending'],
+    leftOpen: ['Server and/or registrar response message'],
+    passesOn: 'servers and registrars',
+  },
 
   readBack: settledByStatus(orderRecord, {
     done: ['Active'],

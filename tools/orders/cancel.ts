@@ -26,6 +26,11 @@ export const cancelOrder = write('whmcs_cancel_order', {
   },
   slow: true,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Order ID not found or Status not Pending'],
+    leftOpen: ['Subscription Cancellation Failed…'],
+    passesOn: 'the gateway',
+  },
 
   readBack: settledByStatus(orderRecord, { done: ['Cancelled'], unsure: endsSubscription }),
 

@@ -12,6 +12,9 @@ export const deleteOrder = write('whmcs_delete_order', {
   effects: ['money', 'irreversible'],
   args: { orderid: need.id() },
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Order ID not found', 'The order status must be in Cancelled or Fraud to be deleted'],
+  },
 
   readBack: goneFromList(orderRecord),
 

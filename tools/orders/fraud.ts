@@ -23,6 +23,11 @@ export const markFraud = write('whmcs_fraud_order', {
   args: { orderid: need.id(), cancelsub: may.alwaysFlag() },
   slow: true,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Order ID Not Found'],
+    leftOpen: ['Subscription Cancellation Failed…'],
+    passesOn: 'the gateway',
+  },
 
   readBack: settledByStatus(orderRecord, { done: ['Fraud'], unsure: endsSubscription }),
 

@@ -18,6 +18,9 @@ export const resetOrder = write('whmcs_pending_order', {
   effects: [whereRecord('irreversible', setsBackItems)],
   args: { orderid: need.id() },
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Order ID Not Found'],
+  },
 
   readBack: settledByStatus(orderRecord, { done: ['Pending'] }),
 

@@ -30,7 +30,10 @@ export const acceptQuote = write('whmcs_accept_quote', {
   },
   effects: ['money', 'mail', 'irreversible'],
   args: { quoteid: need.id() },
-  result: confirmation(),
+  result: confirmation({ names: 'invoiceid' }),
+  errors: {
+    nothingBegun: ['Quote ID Not Found'],
+  },
 
   readBack: settledByStatus(quoteRecord, { done: ['Accepted'] }),
 

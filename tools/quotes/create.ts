@@ -145,7 +145,10 @@ export const createQuote = write('whmcs_create_quote', {
       refuse: () => undefined,
     },
   ],
-  result: confirmation(),
+  result: confirmation({ makes: 'quoteid' }),
+  errors: {
+    nothingBegun: ['Subject is required', 'Invalid Stage', 'Valid Until is required'],
+  },
 
   // WHMCS dates a quote by the day alone.
   readBack: madeRecord({

@@ -11,6 +11,9 @@ export const deleteQuote = write('whmcs_delete_quote', {
   effects: ['irreversible'],
   args: { quoteid: need.id() },
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Quote ID Not Found'],
+  },
 
   readBack: goneFromList(quoteRecord),
 

@@ -17,6 +17,11 @@ export const changeServicePassword = write('whmcs_module_change_password', {
   },
   slow: true,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],
+    leftOpen: ['Server response message'],
+    passesOn: 'the server module',
+  },
 
   // Only a password that the call itself states can be looked for; what is read is compared here and goes no further.
   readBack: {

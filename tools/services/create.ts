@@ -13,6 +13,11 @@ export const createAccount = write('whmcs_module_create', {
   args: { serviceid: need.id() },
   slow: true,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],
+    leftOpen: ['Server response message'],
+    passesOn: 'the server module',
+  },
 
   // Its server may have the account and the service still be Pending: then nothing is told.
   readBack: settledByStatus(serviceRecord, { done: ['Active'], not: [] }),

@@ -15,6 +15,11 @@ export const suspendService = write('whmcs_module_suspend', {
   args: { serviceid: need.id(), suspendreason: may.text('Shown to the client') },
   slow: true,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],
+    leftOpen: ['Server response message'],
+    passesOn: 'the server module',
+  },
 
   readBack: settledByStatus(serviceRecord, {
     done: ['Suspended'],

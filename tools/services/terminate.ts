@@ -13,6 +13,11 @@ export const terminateService = write('whmcs_module_terminate', {
   args: { serviceid: need.id() },
   slow: true,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],
+    leftOpen: ['Server response message'],
+    passesOn: 'the server module',
+  },
 
   // Its server may have deleted the account and the service still be Active: then nothing is told.
   readBack: settledByStatus(serviceRecord, { done: ['Terminated'], not: [] }),

@@ -13,6 +13,11 @@ export const unsuspendService = write('whmcs_module_unsuspend', {
   args: { serviceid: need.id() },
   slow: true,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],
+    leftOpen: ['Server response message'],
+    passesOn: 'the server module',
+  },
 
   readBack: settledByStatus(serviceRecord, { done: ['Active'], not: ['Suspended'] }),
 

@@ -12,6 +12,9 @@ export const logActivity = write('whmcs_log_activity', {
   effects: ['impersonation', 'irreversible'],
   args: { description: need.body(), clientid: may.id() },
   result: confirmation(),
+  errors: {
+    nothingBegun: [],
+  },
 
   // Whatever an installation logs beside it says nothing about the entry.
   readBack: madeRecord({

@@ -136,6 +136,19 @@ export const sendEmail = write('whmcs_send_email', {
       ? 'It has no mail template of this name; whmcs_get_email_templates lists the names, to be given exactly as they stand there.'
       : undefined,
   result: confirmation(),
+  errors: {
+    nothingBegun: [
+      'You must provide either an existing email template name or a custom message type',
+      'Invalid message type provided',
+      'A subject is required for a custom message',
+      'A message body is required for a custom message',
+      'The custom variables you provided are invalid.',
+      'A related ID is required',
+      'Email Template not found',
+      'Email Template is disabled',
+    ],
+    leftOpen: ['Sending Failed…'],
+  },
 
   readBack: mailLogged,
 

@@ -13,6 +13,9 @@ export const deleteTicket = write('whmcs_delete_ticket', {
   args: { ticketid: need.ticketId() },
   advice: notByNumber,
   result: confirmation(),
+  errors: {
+    nothingBegun: ['Ticket ID not found'],
+  },
 
   readBack: gone(ticketRecord),
 

@@ -20,6 +20,14 @@ export const addTicketNote = write('whmcs_add_ticket_note', {
   rules: [exactlyOne('ticketid', 'ticketnum')],
   advice: notByNumber,
   result: confirmation(),
+  errors: {
+    nothingBegun: [
+      'Ticket ID not found',
+      'Message is required',
+      'Invalid Date Format',
+      'Ticket creation date cannot be in the future',
+    ],
+  },
 
   readBack: postFound('note', 'notes.note', 'noteid'),
 

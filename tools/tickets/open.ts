@@ -72,7 +72,24 @@ export const openTicket = write('whmcs_open_ticket', {
     atMostOne('userid', 'contactid'),
     atMostOne('serviceid', 'domainid'),
   ],
-  result: confirmation(),
+  result: confirmation({ makes: 'id' }),
+  errors: {
+    nothingBegun: [
+      'Client ID Not Found',
+      'The system cannot find the provided user ID.',
+      'Contact ID Not Found',
+      'Name and email address are required if not a client',
+      'Department ID not found',
+      'Subject is required',
+      'Message is required',
+      'Service ID Not Found',
+      'Domain ID Not Found',
+      'Email Address Invalid',
+      'Invalid Date Format',
+      'Ticket creation date cannot be in the future',
+      'Unable to generate ticket number',
+    ],
+  },
 
   readBack: madeRecord({
     what: 'the ticket',

@@ -67,6 +67,19 @@ export const replyToTicket = write('whmcs_add_ticket_reply', {
       : notByNumber(refusal, args);
   },
   result: confirmation(),
+  errors: {
+    nothingBegun: [
+      'Ticket ID not found',
+      'Client ID Not Found',
+      'Contact ID Not Found',
+      'Name and email address are required if not a client',
+      'Message is required',
+      'Email Address Invalid',
+      'Invalid Ticket Status',
+      'Invalid Date Format',
+      'Reply creation date cannot be in the future',
+    ],
+  },
 
   readBack: postFound('reply', 'replies.reply', 'replyid'),
 

@@ -61,7 +61,17 @@ export const updateTicket = write('whmcs_update_ticket', {
     ),
   ],
   advice: notByNumber,
-  result: confirmation(),
+  result: confirmation({ names: 'ticketid' }),
+  errors: {
+    nothingBegun: [
+      'Ticket ID Not Found',
+      'Department ID Not Found',
+      'Invalid Ticket Priority…',
+      'Invalid Ticket Status…',
+      'Invalid Date Format',
+      'Ticket creation date cannot be in the future',
+    ],
+  },
 
   readBack: holds(ticketChanges),
 

@@ -15,7 +15,8 @@ export function checkAndEncode({ connection }: { connection: Connection }): Stag
       if (refusal !== undefined) return unsent(failure(refusal.code, refusal.message));
     }
     const params = tool.encode(values, connection.installation);
-    return { ...call, clearance: connection.clear({ action: tool.action, slow: tool.slow, params }) };
+    const { action, slow, promise } = tool;
+    return { ...call, clearance: connection.clear({ action, slow, params, promise }) };
   };
 }
 

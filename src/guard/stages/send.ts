@@ -1,9 +1,10 @@
 import { type Refusal, withOwnWords } from '../../catalog/index.js';
 import { WhmcsFault } from '../../whmcs/index.js';
 import { type Answered, type Completed, type End, type Intended, type Stage, unsent } from '../call.js';
-import { faultOutcome, type Quote, unknownOutcome } from '../outcome.js';
+import { faultOutcome, lookedUpOutcome, type Quote } from '../outcome.js';
 import { type Connection, sideRead } from '../sending/connection.js';
 import { type LastLook, Stopped } from '../sending/last-look.js';
+import { meaningOf } from '../sending/meaning.js';
 import { readBack } from '../sending/read-back.js';
 
 interface Ports {
@@ -37,12 +38,12 @@ export function sendOnce({ connection, lastLook, quoteFor, failed, now }: Ports)
       if (error instanceof Stopped) return unsent(error.failure);
       if (fault === undefined) return { ...failed(error, call), sent };
       const quote = quoteFor(call);
-      if (fault.code !== 'outcome_unknown') {
-        const advice = (refusal: Refusal) => call.tool.advice?.(refusal, call.values);
-        return { end: faultOutcome(fault, quote, advice), sent };
-      }
+      const advice = (refusal: Refusal) => call.tool.advice?.(refusal, call.values);
+      const meaning = meaningOf(call.tool, fault);
+      if (!meaning.lookUp) return { end: faultOutcome(fault, quote, advice), sent };
       const finding = await readBack(connection, call.tool, call.values, sentAt);
-      return { end: unknownOutcome(fault, finding, quote), sent };
+      const told = meaning.isUndone(finding) ? fault : meaning.fault;
+      return { end: lookedUpOutcome(told, finding, quote, advice), sent };
     }
   };
 }

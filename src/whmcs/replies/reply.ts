@@ -1,3 +1,4 @@
+import type { Promised } from '../clearance.js';
 import type { Arrived } from '../exchange.js';
 import type { TransportFaultKind, Trouble } from '../fault.js';
 import type { Scrub } from '../scrub.js';
@@ -15,8 +16,7 @@ export interface Asked {
   write: boolean;
   /** As it was sent. */
   form: string;
-  /** The key of a success that names the record which the call makes. */
-  makes?: string | undefined;
+  promise?: Promised | undefined;
 }
 
 const MAX_MESSAGE = 500;
@@ -72,12 +72,14 @@ const NO_RESULT =
   'Its reply is JSON but says neither success nor error as WHMCS does; something other than WHMCS may be answering at WHMCS_API_URL.';
 
 function succeeded(asked: Asked, body: Body, scrub: Scrub): ReplyVerdict {
-  if (asked.makes !== undefined && !namesRecord(body, asked.makes)) {
-    return lost(
-      'no_record',
-      `It says success and does not name the record that the call makes (${asked.makes}).`,
-      { said: warningsIn(body, scrub) },
-    );
+  const warnings = warningsIn(body, scrub);
+  const { promise } = asked;
+  // Without the record that it changed a success will do, but not with a warning beside it.
+  if (promise !== undefined && (promise.made || warnings !== '') && !namesRecord(body, promise.id)) {
+    const record = promise.made ? 'the record that the call makes' : 'the record that it changed';
+    return lost('no_record', `It says success and does not name ${record} (${promise.id}).`, {
+      said: warnings,
+    });
   }
   if (!asked.write && sendsNoneOfMany(asked.form, body)) {
     return lost(
@@ -86,14 +88,14 @@ function succeeded(asked: Asked, body: Body, scrub: Scrub): ReplyVerdict {
       { retry: 'once' },
     );
   }
-  return good(body, scrub);
+  return warnings === '' ? { good: true, body } : { good: true, body, warnings };
 }
 
 /** A reply without `result`: data of a read, or the record that a write made (docs: getadminusers.md and others). */
 function unstated(asked: Asked, body: Body, scrub: Scrub): ReplyVerdict {
   const saysError = lower(body.status) === 'error' && asked.action.toLowerCase() !== STATUS_IS_DATA;
   const isAnswer = asked.write
-    ? asked.makes !== undefined && namesRecord(body, asked.makes)
+    ? asked.promise?.made === true && namesRecord(body, asked.promise.id)
     : Object.keys(body).some((key) => !SAYS_NOTHING.has(key.toLowerCase()));
   return isAnswer && !saysError
     ? succeeded(asked, body, scrub)
@@ -191,11 +193,6 @@ function messageIn(body: Body, scrub: Scrub): string {
 function warningsIn(body: Body, scrub: Scrub): string {
   const lines = [body.warnings ?? body.warning].flat().filter((line) => typeof line === 'string');
   return scrub(lines.join(' '), MAX_MESSAGE);
-}
-
-function good(body: Body, scrub: Scrub): ReplyVerdict {
-  const warnings = warningsIn(body, scrub);
-  return warnings === '' ? { good: true, body } : { good: true, body, warnings };
 }
 
 const foreign = (trouble: Trouble): ReplyVerdict => ({ good: false, trouble });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { didYouMean } from '../spelling.js';
-import { type Effect, REPEAT_OF, type RiskClass } from '../terms.js';
-import type { Params } from '../whmcs/index.js';
-import { type Installation, local } from './args.js';
+import { didYouMean } from '../../spelling.js';
+import { type Effect, REPEAT_OF, type RiskClass } from '../../terms.js';
+import type { Params } from '../../whmcs/index.js';
+import { type Installation, local } from '../args.js';
 import {
   type CallEffects,
   type EffectOf,
@@ -10,12 +10,15 @@ import {
   effectsTold,
   type ReadCall,
   rulesOf,
-} from './effects.js';
-import { isObject, type Page, project } from './project.js';
-import { addsRecord, type RiskLevel, riskClassOf, riskLevelOf } from './risk.js';
-import type { Area, RecordKind, Row, Toolset } from './row.js';
-import { sameArguments } from './same-call.js';
-import type { Addition, Body, Precheck, Values } from './side-read.js';
+} from '../effects.js';
+import { type Proof, proofOf } from '../errors.js';
+import { isObject, type Page, project } from '../project.js';
+import { addsRecord, type RiskLevel, riskClassOf, riskLevelOf } from '../risk.js';
+import type { Area, RecordKind, Row, Toolset } from '../row.js';
+import { sameArguments } from '../same-call.js';
+import type { RecordPromise } from '../shape.js';
+import type { Addition, Body, Precheck, Values } from '../side-read.js';
+import { checkRow } from './row-check.js';
 
 /** What MCP's tools/list says of a tool; see the MCP specification, Tools. */
 export interface Listing {
@@ -50,6 +53,11 @@ export interface Tool {
   turn: Row['turn'];
   advice: Row['advice'];
   after: readonly Addition[];
+  /** What a success of it names. */
+  promise: RecordPromise | undefined;
+  /** What an error of WHMCS's own proves. Of a tool that reads, that nothing was begun. */
+  proofOf(message: string): Proof;
+  errors: Row['errors'];
   readBack: Row['readBack'];
   undo: Row['undo'];
   preview: Row['preview'];
@@ -186,29 +194,11 @@ function sentence(issue: z.core.$ZodIssue, known: readonly string[]): string {
 const canReach = ({ reaches, says, effects }: Row) =>
   reaches !== undefined || says !== undefined || rulesOf(effects).some(({ effect }) => effect === 'mail');
 
-/** A row that could surprise somebody later is refused at start. */
-function check(name: string, row: Row, risk: RiskClass): void {
-  const undoes = typeof row.undo === 'object' ? [row.undo.before] : [];
-  for (const side of [...(row.before ?? []), ...(row.after ?? []), row.readBack, ...undoes]) {
-    if (side !== undefined && riskClassOf(side.action) !== 'read')
-      throw new Error(`${name}: side read ${side.action} is not classified as a read.`);
-  }
-  if (row.money === undefined && rulesOf(row.effects).some(({ effect }) => effect === 'money'))
-    throw new Error(`${name}: nothing says how much money is at stake; add money.`);
-  if (risk === 'read') return;
-  if (row.readBack === undefined)
-    throw new Error(`${name}: nothing says how to tell whether it was carried out; add readBack.`);
-  if (row.undo === undefined)
-    throw new Error(`${name}: nothing says how it is undone; add undo, or a sentence why nothing undoes it.`);
-  if (row.preview === undefined)
-    throw new Error(`${name}: nothing shows a person what it would do; add preview.`);
-}
-
 function compileTool(name: string, row: Row, toolset: Toolset): Tool {
   const risk = riskClassOf(row.action);
   if (risk === undefined)
     throw new Error(`${name}: action ${row.action} has no risk class; add it to the table of classes first.`);
-  check(name, row, risk);
+  checkRow(name, row, risk);
   const args = argsOf(row, risk);
   const names = Object.keys(args);
   const effects = rulesOf(row.effects);
@@ -239,6 +229,9 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     turn: row.turn,
     advice: row.advice?.bind(row),
     after: row.after ?? [],
+    promise: row.result.kind === 'record' ? row.result.promise : undefined,
+    errors: row.errors,
+    proofOf: (message) => (row.errors === undefined ? 'refused' : proofOf(row.errors, message)),
     readBack: row.readBack,
     undo: row.undo,
     preview: row.preview,

@@ -1,0 +1,39 @@
+/**
+ * What the errors of an action prove, by their text. `…` stands for any words. A text that is in neither list was not
+ * foreseen.
+ */
+export interface Errors {
+  /** Documented errors after which certainly nothing was begun. */
+  readonly nothingBegun: readonly string[];
+  /** Documented errors after which part of the work, or all of it, may be done. */
+  readonly leftOpen?: readonly string[];
+  /** Who else speaks through the action: what they say is not known beforehand, and leaves open what was done. */
+  readonly passesOn?: 'the server module' | 'the registrar' | 'servers and registrars' | 'the gateway';
+}
+
+/** WHMCS gives these for any action, before it looks at what is asked for. */
+const OF_ANY_ACTION: readonly string[] = [
+  'Invalid API Action: …',
+  'The requested API Action could not be found…',
+];
+
+/**
+ * `refused`: nothing was begun. `open`: it may be done, whatever can be read of it. `unforeseen`: WHMCS's own work that
+ * ended in an error nobody knows; what can be read decides.
+ */
+export type Proof = 'refused' | 'open' | 'unforeseen';
+
+const folded = (text: string) => text.replace(/\s+/g, ' ').trim().replace(/\.$/, '').toLowerCase();
+
+function fits(message: string, documented: string): boolean {
+  const [head = '', ...tails] = folded(documented).split('…');
+  const said = folded(message);
+  return tails.length === 0 ? said === head : said.startsWith(head);
+}
+
+/** What an error that WHMCS itself told proves of the call that it answers. */
+export function proofOf(errors: Errors, message: string): Proof {
+  const among = (texts: readonly string[] = []) => texts.some((text) => fits(message, text));
+  if (among(OF_ANY_ACTION) || among(errors.nothingBegun)) return 'refused';
+  return among(errors.leftOpen) || errors.passesOn !== undefined ? 'open' : 'unforeseen';
+}
