@@ -58,15 +58,28 @@ export function lookedUpOutcome(fault: WhmcsFault, finding: Finding, quote: Quot
   };
 }
 
+/** After this long whatever had the state locked is most likely done. */
+const RETRY_BUSY_S = 10;
+
+/** What a call is told that could not be sent because of the state. */
+function stateOutcome({ code }: StoreFault): Failure {
+  if (code === 'busy') {
+    return failure(
+      'rate_limited',
+      `Other servers kept the guard's state busy for too long, so nothing was sent. Try again in ${RETRY_BUSY_S} s.`,
+      { rule: '(state busy)', retry_after_s: RETRY_BUSY_S },
+    );
+  }
+  return failure(
+    'internal',
+    "The guard can't read or write its own state, and without it lets nothing through that is not a plain read. Nothing was sent; the operator finds the cause in the log.",
+  );
+}
+
 /** Anything thrown on the way of a call. What nobody foresaw is named `internal` and not shown. */
 export function thrownOutcome(error: unknown, quote: Quote): Failure {
   if (error instanceof WhmcsFault) return faultOutcome(error, quote);
-  if (error instanceof StoreFault) {
-    return failure(
-      'internal',
-      "The guard can't read or write its own state, and without it lets nothing through that is not a plain read. Nothing was sent; the operator finds the cause in the log.",
-    );
-  }
+  if (error instanceof StoreFault) return stateOutcome(error);
   if (error instanceof Misshapen) {
     return failure(
       'whmcs_bad_reply',

@@ -4,7 +4,7 @@ import type { Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import type { Presenter } from '../output/index.js';
 import type { Policy } from '../policy/index.js';
-import type { Store, StoredApproval } from '../store/index.js';
+import { type Store, type StoredApproval, StoreFault } from '../store/index.js';
 import type { ApprovalGate } from './approval/gate.js';
 import { type Arrived, type End, type Parsed, type Reached, unsent } from './call.js';
 import type { Judge } from './decision/judge.js';
@@ -71,7 +71,8 @@ export function createPath(ports: PathPorts): Path {
 
   function failed(error: unknown, reached: Reached): End {
     const end = thrownOutcome(error, quoteFor(reached));
-    if (end.code === 'internal') log('error', 'call.failed', { tool: reached.tool.name, error });
+    if (end.code === 'internal' || error instanceof StoreFault)
+      log('error', 'call.failed', { tool: reached.tool.name, error });
     return { end, sent: reached.reply !== undefined };
   }
 

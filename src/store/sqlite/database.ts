@@ -1,14 +1,16 @@
 import { type BigIntStats, statSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { StoreFault } from '../fault.js';
 import type { Database, Tx, WriteOptions } from '../sql/database.js';
 import { migrate, versionOf } from '../sql/schema.js';
+import { backoffMs } from './backoff.js';
 import { SQLITE } from './dialect.js';
 import { type Engine, loadEngine, type SqliteHandle, type Statement } from './engine.js';
 import { faultOf, isBusy } from './faults.js';
 import { makeFile } from './file.js';
 import { Gate } from './gate.js';
 import { SqliteTx } from './transaction.js';
+import { WriteQueue } from './write-queue.js';
 
 export interface SqlitePorts {
   sleep(ms: number): Promise<unknown>;
@@ -24,11 +26,10 @@ const PORTS: SqlitePorts = {
   sleep,
   elapsed: () => performance.now(),
   random: Math.random,
-  patienceMs: 5_000,
+  // Clients wait for 60 s, and fifty servers that start at once on a slow machine need some of that.
+  patienceMs: 20_000,
 };
 
-// SQLite waits by blocking the whole process; past this much it is our turn to wait, and others can be served.
-const BLOCKING_WAIT_MS = 10;
 /** Statements kept prepared; searches make new ones, and one that is forgotten is only prepared again. */
 const MOST_STATEMENTS = 300;
 
@@ -49,12 +50,13 @@ export class SqliteDatabase implements Database {
   };
   #handle: SqliteHandle | undefined;
   #file: BigIntStats | undefined;
-  #writes: Promise<unknown> = Promise.resolve();
+  readonly #writes: WriteQueue;
 
   private constructor(path: string | undefined, ports: SqlitePorts) {
     this.#path = path ?? 'memory';
     this.#shared = path !== undefined;
     this.#ports = ports;
+    this.#writes = new WriteQueue({ ...ports, transact: (durable, all) => this.#transact(durable, all) });
   }
 
   /** Opens a file, made if need be, or a state in memory that this process alone sees and forgets. */
@@ -75,20 +77,20 @@ export class SqliteDatabase implements Database {
     return this.#patiently(() => this.#work(work));
   }
 
-  write<T>(
+  async write<T>(
     _locks: readonly string[],
     work: (tx: Tx) => Promise<T>,
     { durable = false }: WriteOptions = {},
   ): Promise<T> {
-    const since = this.#ports.elapsed();
-    // In turn within this process: our own writers would otherwise all wait for the file at once, and block it.
-    const done = this.#writes.then(() => this.#patiently(() => this.#transact(work, durable), since));
-    this.#writes = done.catch(() => undefined);
-    return done;
+    try {
+      return await this.#writes.add(work, durable);
+    } catch (error) {
+      throw faultOf(error, this.#path);
+    }
   }
 
   async close(): Promise<void> {
-    await this.#writes;
+    await this.#writes.idle();
     await this.#gate.pass(async () => {
       this.#prepared.clear();
       this.#handle?.close();
@@ -99,7 +101,8 @@ export class SqliteDatabase implements Database {
   async #connect(engine: Engine): Promise<void> {
     if (this.#handle === undefined) {
       if (this.#shared) makeFile(this.#path);
-      this.#handle = new engine(this.#shared ? this.#path : ':memory:', { timeout: BLOCKING_WAIT_MS });
+      // SQLite would wait by blocking the whole process: we wait instead, and others are served.
+      this.#handle = new engine(this.#shared ? this.#path : ':memory:', { timeout: 0 });
       if (this.#shared) this.#file = statSync(this.#path, { bigint: true });
     }
     // Refuses what is not ours or is from a later version, before anything in the file is changed.
@@ -130,14 +133,19 @@ export class SqliteDatabase implements Database {
     }
   }
 
-  #transact<T>(work: (tx: Tx) => Promise<T>, durable: boolean): Promise<T> {
+  #transact<T>(
+    durable: boolean,
+    all: (run: <R>(work: (tx: Tx) => Promise<R>) => Promise<R>) => Promise<T>,
+  ): Promise<T> {
     return this.#gate.pass(async () => {
       this.#checkInPlace();
       const handle = this.#open();
       if (durable) handle.exec('PRAGMA synchronous = FULL');
       try {
+        // Whatever else this process has to do goes first, so that it does nothing of that with the lock in hand.
+        if (this.#shared) await nextTurn();
         this.#statement('BEGIN IMMEDIATE').run();
-        const result = await this.#attempt(work);
+        const result = await all((work) => this.#attempt(work));
         this.#statement('COMMIT').run();
         return result;
       } catch (error) {
@@ -149,15 +157,17 @@ export class SqliteDatabase implements Database {
     });
   }
 
-  async #patiently<T>(attempt: () => Promise<T>, since = this.#ports.elapsed()): Promise<T> {
-    for (;;) {
+  async #patiently<T>(attempt: () => Promise<T>): Promise<T> {
+    const { elapsed, sleep, random, patienceMs } = this.#ports;
+    const since = elapsed();
+    for (let tries = 1; ; tries += 1) {
       try {
         return await attempt();
       } catch (error) {
-        const late = this.#ports.elapsed() - since >= this.#ports.patienceMs;
+        const late = elapsed() - since >= patienceMs;
         if (late || !isBusy(error)) throw faultOf(error, this.#path);
       }
-      await this.#ports.sleep(1 + this.#ports.random() * BLOCKING_WAIT_MS);
+      await sleep(backoffMs(tries, elapsed() - since, random));
     }
   }
 
