@@ -189,6 +189,8 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
   const guard = createGuard({
     catalog,
     policy: file.current,
+    // Who can change the file that ships with the program can change the program.
+    isExposed: () => path !== shipped && file.isExposed(),
     switches: config.guard,
     whmcs,
     clear,
@@ -214,6 +216,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
   });
   const tools = guard.list({ caller: LOCAL_CALLER }).length;
   log('info', 'start', { policy: path, revision: file.current().revision, tools });
+  if (path !== shipped) file.isExposed();
   if (guard.inShadow()) log('warn', 'shadow', { note: 'THE POLICY DENIES NOTHING: mode is shadow' });
   return {
     guard,

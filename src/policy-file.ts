@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import type { Log } from './log.js';
+import { exposureOf } from './machine/index.js';
 import { editPolicy, type Policy, type PolicyVocabulary, type Problem, parsePolicy } from './policy/index.js';
 import type { Switches } from './terms.js';
 
@@ -34,6 +35,8 @@ export interface PolicyFile {
   readonly path: string;
   /** The policy as of now: a file that changed is read before this returns. */
   current(): Policy;
+  /** Whether somebody else can change the file or replace it, as of now; the log says by what, and the cure. */
+  isExposed(): boolean;
   /** Calls back after each change that took effect. */
   onChange(listener: () => void): void;
   close(): void;
@@ -103,6 +106,16 @@ export function openPolicyFile(path: string, around: PolicyVocabulary, log: Log)
     for (const listener of listeners) listener();
   }
 
+  let exposure: string | undefined;
+  function isExposed(): boolean {
+    const now = exposureOf(path);
+    if (now !== undefined && now !== exposure) {
+      log('warn', 'policy.exposed', { cure: now, note: 'until then no call passes that is not a read' });
+    }
+    exposure = now;
+    return now !== undefined;
+  }
+
   // Clients are told of a changed list even while nobody calls.
   const timer = setInterval(refresh, 1000);
   timer.unref();
@@ -112,6 +125,7 @@ export function openPolicyFile(path: string, around: PolicyVocabulary, log: Log)
       refresh();
       return policy;
     },
+    isExposed,
     onChange: (listener) => {
       listeners.push(listener);
     },
@@ -127,6 +141,8 @@ class NotWritten extends Error {}
 /** Checks the mode as well as the access: root may write to any file, and a read-only one is meant to stay. */
 function writable(path: string): Stats {
   const stats = statSync(path);
+  const exposure = exposureOf(path);
+  if (exposure !== undefined) throw new NotWritten(`The policy file is not safe from others. ${exposure}.`);
   if ((stats.mode & 0o222) === 0) throw new NotWritten('The policy file is read-only; edit it by hand.');
   accessSync(path, constants.W_OK);
   return stats;

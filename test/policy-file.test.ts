@@ -110,11 +110,21 @@ describe('a tool is switched in its file', () => {
     expect(statSync(path).mode & 0o7777).toBe(mode);
   });
 
-  test.runIf(process.getuid?.() === 0)('its owner stays', () => {
+  test.runIf(process.getuid?.() === 0)('its group stays', () => {
     const { path } = policyAt();
-    chownSync(path, 4321, 8765);
+    chownSync(path, 0, 8765);
     on(path);
-    expect(statSync(path)).toMatchObject({ uid: 4321, gid: 8765 });
+    expect(statSync(path)).toMatchObject({ uid: 0, gid: 8765 });
+  });
+
+  test('one that others can change is not edited, and the sentence says how to end that', () => {
+    const { path } = policyAt();
+    const before = readFileSync(path, 'utf8');
+    chmodSync(path, 0o606);
+    expect(on(path)).toContain(`chmod o-w ${path}`);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+    chmodSync(path, 0o600);
+    expect(on(path)).toBeUndefined();
   });
 
   test('a link to it stays a link, and the file behind it is the one that changes', () => {

@@ -1,4 +1,5 @@
 import { packageVersion } from '../app.js';
+import { StoreFault } from '../store/index.js';
 import { CommandError, type Host } from './host.js';
 import { type CommandLine, readCommandLine, WrongUse } from './table/command-line.js';
 
@@ -6,7 +7,7 @@ async function run(host: Host, { command, flags, words }: CommandLine): Promise<
   try {
     return await command.run(host, flags, words);
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof CommandError || error instanceof StoreFault)) throw error;
     host.stderr.write(`${['whmcs-mcp', command.name].filter(Boolean).join(' ')}: ${error.message}\n`);
     return 1;
   }

@@ -1,7 +1,7 @@
 import { openState, type State } from '../app.js';
 import { gatherSettings, SETTINGS, wrongSwitches } from '../config/index.js';
 import { OPERATOR } from '../identities/index.js';
-import { defaultLocation, StoreFault } from '../store/index.js';
+import { defaultLocation } from '../store/index.js';
 import { CommandError, type Host } from './host.js';
 import type { Flags } from './table/flags.js';
 
@@ -20,7 +20,7 @@ export function readSetting(host: Host, flags: Flags<'env-file'>, key: 'state' |
 /** Name of the user who runs the command, from the environment. */
 export const userOf = ({ env }: Host) => env.USER || env.USERNAME || OPERATOR;
 
-/** Opens the shared state for one command. Throws a CommandError where it can't. */
+/** Opens the shared state for one command. Throws a CommandError or a StoreFault where it can't. */
 export async function withState(
   host: Host,
   flags: Flags<'env-file'>,
@@ -30,15 +30,10 @@ export async function withState(
   if (path === 'memory') {
     throw new CommandError('GUARD_STATE is memory, which no other process shares; name a file.');
   }
+  const state = await openState(path);
   try {
-    const state = await openState(path);
-    try {
-      return await work(state, path);
-    } finally {
-      await state.close();
-    }
-  } catch (error) {
-    if (!(error instanceof StoreFault)) throw error;
-    throw new CommandError(error.message);
+    return await work(state, path);
+  } finally {
+    await state.close();
   }
 }

@@ -30,6 +30,8 @@ export interface GuardOptions {
   catalog: Catalog;
   /** The policy in force, asked anew for each call. */
   policy(): Policy;
+  /** Whether others than the operator can change the policy. */
+  isExposed(): boolean;
   switches: Switches;
   whmcs: Whmcs;
   clear: Clear;

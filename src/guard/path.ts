@@ -28,6 +28,8 @@ import { takeTurn } from './stages/take-turn.js';
 export interface PathPorts {
   /** The policy in force, asked anew each time. */
   policy(): Policy;
+  /** Whether others than the operator can change the policy. */
+  isExposed(): boolean;
   judge: Judge;
   connection: Connection;
   journal: Journal;

@@ -4,6 +4,8 @@ export type StoreFaultCode =
   /** The file or its folder can't be made or opened. */
   | 'unopenable'
   | 'read_only'
+  /** Somebody else can change it or put another file in its place. */
+  | 'exposed'
   /** Not a database, or a damaged one. */
   | 'corrupt'
   /** A database, but somebody else's. */
@@ -22,12 +24,14 @@ export type StoreFaultCode =
 
 const ELSEWHERE = 'or set GUARD_STATE to another path (or to memory)';
 
-const OF_FILE: Record<StoreFaultCode, (path: string) => string> = {
+const OF_FILE: Record<StoreFaultCode, (path: string, why: string) => string> = {
   no_engine: () =>
     'The state needs SQLite 3.51.3 or later, and none can be loaded here. Install again on a supported platform, or run it with the latest Node.js 22 or 24, which bring one.',
   unopenable: (path) =>
     `The state file ${path} can't be opened or made. Let this user write its folder, ${ELSEWHERE}.`,
   read_only: (path) => `The state file ${path} can't be written. Let this user write it, ${ELSEWHERE}.`,
+  exposed: (path, why) =>
+    `The state file ${path} is not safe from others. ${why} (or run whmcs-mcp as its owner), ${ELSEWHERE}.`,
   corrupt: (path) =>
     `The state file ${path} is damaged or not a database. Move it away, and what was counted so far is forgotten; put back a good copy, ${ELSEWHERE}.`,
   foreign: (path) =>
@@ -47,13 +51,14 @@ const OF_FILE: Record<StoreFaultCode, (path: string) => string> = {
 
 const ANOTHER = 'or name another database in GUARD_STATE';
 
-const OF_DATABASE: Record<StoreFaultCode, (location: string) => string> = {
+const OF_DATABASE: Record<StoreFaultCode, (location: string, why: string) => string> = {
   no_engine: () =>
     'The state needs the PostgreSQL driver pg, which can not be loaded here. Install whmcs-mcp again.',
   unopenable: (location) =>
     `The state database ${location} can't be reached or signed in to. Look at the server, and at the name and password in GUARD_STATE.`,
   read_only: (location) =>
     `The state database ${location} can't be written: it is a standby or set to read only. Name the primary in GUARD_STATE.`,
+  exposed: (location, why) => `The state database ${location} is not safe from others. ${why}.`,
   corrupt: (location) => `The state database ${location} is damaged. Restore it from a backup, ${ANOTHER}.`,
   foreign: (location) =>
     `The database ${location} holds tables of another program and was left as it is. Name a database of its own in GUARD_STATE.`,
@@ -78,7 +83,8 @@ export class StoreFault extends Error {
   readonly location: string;
 
   constructor(code: StoreFaultCode, location: string, cause?: unknown, of: 'file' | 'database' = 'file') {
-    super((of === 'file' ? OF_FILE : OF_DATABASE)[code](location), { cause });
+    const why = cause instanceof Error ? cause.message : '';
+    super((of === 'file' ? OF_FILE : OF_DATABASE)[code](location, why), { cause });
     this.code = code;
     this.location = location;
   }

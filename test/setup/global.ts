@@ -52,7 +52,7 @@ export function setup(project: TestProject): void {
   ] as const) {
     const path = join(folder, name);
     mkdirSync(path);
-    chmodSync(path, 0o777);
+    chmodSync(path, 0o1777);
     process.env[variable] = path;
   }
   process.env.USERPROFILE = process.env.HOME;

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -182,7 +182,8 @@ describe('a state that can’t be used says what to do:', () => {
         expect(fault?.message).toContain('GUARD_STATE');
       }
       // The file alone is not enough: SQLite has to write beside it.
-      chmodSync(closed, 0o666);
+      chmodSync(closed, 0o600);
+      if (uid !== undefined) chownSync(closed, uid, uid);
       for (const beside of ['-wal', '-shm']) rmSync(closed + beside, { force: true });
       expect((await worker.ask({ order: 'open', path: closed })).fault?.message).toContain(closed);
     } finally {

@@ -116,6 +116,11 @@ describe('a file named halt', () => {
     rmSync(file);
     expect((await store.killSwitch.halted())?.reason).toBe('too');
     expect(await store.killSwitch.resume('anna', NOON)).toBeUndefined();
+    for (const spelled of ['HALT', 'Halt']) {
+      writeFileSync(join(folder, spelled), '');
+      expect(await store.killSwitch.halted()).toMatchObject({ by: 'file', file: join(folder, spelled) });
+      rmSync(join(folder, spelled));
+    }
     symlinkSync(join(folder, 'nowhere'), file);
     expect(await store.killSwitch.halted()).toMatchObject({ by: 'file' });
     rmSync(file);

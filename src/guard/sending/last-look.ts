@@ -1,16 +1,14 @@
 import type { Approvals } from '../../approvals/index.js';
 import type { Log } from '../../log.js';
 import type { Policy } from '../../policy/index.js';
-import type { Store } from '../../store/index.js';
 import type { ApprovalGate } from '../approval/gate.js';
 import type { Intended } from '../call.js';
 import { type Failure, failure, type Quote, thrownOutcome } from '../outcome.js';
-import { halted } from './halted.js';
+import { type HaltPorts, halted } from './halted.js';
 
-export interface LookPorts {
+export interface LookPorts extends HaltPorts {
   /** The policy in force, asked anew each time. */
   policy(): Policy;
-  store(): Promise<Store>;
   approvals: Approvals;
   gate: Pick<ApprovalGate, 'answer'>;
   quoteFor(call: Pick<Intended, 'session' | 'facts'>): Quote;
@@ -36,7 +34,9 @@ export interface LastLook {
 }
 
 /** What could have changed while a call waited: the policy, the halt, its lease, and whether its approval is still there. */
-export function createLastLook({ policy, store, approvals, gate, quoteFor, log }: LookPorts) {
+export function createLastLook(ports: LookPorts) {
+  const { policy, approvals, gate, quoteFor, log } = ports;
+
   function policyChanged({ tool, policy: judged }: Intended): Failure | undefined {
     const current = policy();
     // In shadow a policy denies nothing.
@@ -52,7 +52,7 @@ export function createLastLook({ policy, store, approvals, gate, quoteFor, log }
   async function objection(call: Intended): Promise<Failure | undefined> {
     if (call.turn === undefined) return policyChanged(call);
     const held = await call.turn.holds();
-    const stop = await halted(call.tool, store);
+    const stop = await halted(call.tool, ports);
     if (stop !== undefined) return stop;
     const changed = policyChanged(call);
     if (changed !== undefined || held) return changed;

@@ -1,6 +1,5 @@
 import type { Log } from '../../log.js';
 import type { Policy } from '../../policy/index.js';
-import type { Store } from '../../store/index.js';
 import { type InTurn, type Judged, type Parsed, type Stage, unsent } from '../call.js';
 import type { Asker } from '../decision/attempt.js';
 import { denial } from '../decision/denial.js';
@@ -9,12 +8,12 @@ import { isEnforced, isRefusal } from '../decision/shadow.js';
 import type { Duplicates } from '../journal/duplicates.js';
 import { judgedFacts } from '../journal/facts.js';
 import type { TaintBook } from '../seen/taint.js';
-import { halted } from '../sending/halted.js';
+import { type HaltPorts, halted } from '../sending/halted.js';
 
 /** Refuses writes while the kill switch is thrown, before anything is read or anybody asked for them. */
-export function refuseHalted({ store }: { store(): Promise<Store> }) {
+export function refuseHalted(ports: HaltPorts) {
   return async <C extends Parsed>(call: C): Promise<C | ReturnType<typeof unsent>> => {
-    const stop = await halted(call.tool, store);
+    const stop = await halted(call.tool, ports);
     return stop === undefined ? call : unsent(stop);
   };
 }

@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Halt, KillSwitch } from '../ports/kill-switch.js';
 import { dateOf, moment } from '../rules/moment.js';
 import type { Database } from './database.js';
@@ -12,6 +13,13 @@ interface SwitchRow {
 
 const LAST = 'SELECT halted, who, at, reason FROM kill_switch ORDER BY id DESC LIMIT 1';
 const ADD = 'INSERT INTO kill_switch (halted, who, at, reason) VALUES (?, ?, ?, ?)';
+
+/** A file as people name it in a hurry: halt, HALT, Halt. */
+function spellings(file: string): string[] {
+  const [folder, name] = [dirname(file), basename(file)];
+  const capital = name.slice(0, 1).toUpperCase() + name.slice(1);
+  return [...new Set([name, name.toUpperCase(), capital])].map((one) => join(folder, one));
+}
 
 /** Halts by a row in the state, or by a file that anyone can touch. */
 export class SqlKillSwitch implements KillSwitch {
@@ -49,9 +57,12 @@ export class SqlKillSwitch implements KillSwitch {
 
   #byFile(): Halt | undefined {
     if (this.#file === undefined) return undefined;
-    // The link itself counts, dangling or not: whoever put it there meant it.
-    const found = lstatSync(this.#file, { throwIfNoEntry: false });
-    if (found === undefined) return undefined;
-    return { by: 'file', at: found.mtime, reason: `The file ${this.#file} exists.`, file: this.#file };
+    for (const file of spellings(this.#file)) {
+      // The link itself counts, dangling or not: whoever put it there meant it.
+      const found = lstatSync(file, { throwIfNoEntry: false });
+      if (found !== undefined)
+        return { by: 'file', at: found.mtime, reason: `The file ${file} exists.`, file };
+    }
+    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { exposureOf, fileExposureOf } from '../../machine/index.js';
 import { StoreFault } from '../fault.js';
 import type { Database, Tx, WriteOptions } from '../sql/database.js';
 import { migrate, versionOf } from '../sql/schema.js';
@@ -20,6 +21,8 @@ export interface SqlitePorts {
   random(): number;
   /** How long a locked state is waited for, in milliseconds. */
   patienceMs: number;
+  /** Opens a file also where others could change it: for what only ever forbids. */
+  evenExposed: boolean;
 }
 
 const PORTS: SqlitePorts = {
@@ -28,6 +31,7 @@ const PORTS: SqlitePorts = {
   random: Math.random,
   // Clients wait for 60 s, and fifty servers that start at once on a slow machine need some of that.
   patienceMs: 20_000,
+  evenExposed: false,
 };
 
 /** Statements kept prepared; searches make new ones, and one that is forgotten is only prepared again. */
@@ -100,7 +104,7 @@ export class SqliteDatabase implements Database {
 
   async #connect(engine: Engine): Promise<void> {
     if (this.#handle === undefined) {
-      if (this.#shared) makeFile(this.#path);
+      if (this.#shared) this.#makeFile();
       // SQLite would wait by blocking the whole process: we wait instead, and others are served.
       this.#handle = new engine(this.#shared ? this.#path : ':memory:', { timeout: 0 });
       if (this.#shared) this.#file = statSync(this.#path, { bigint: true });
@@ -114,6 +118,19 @@ export class SqliteDatabase implements Database {
       journal_mode: string;
     };
     if (this.#shared && mode !== 'wal') throw new StoreFault('unshareable', this.#path);
+  }
+
+  /** Before and after: a folder that others can write is not written to, and what lies beside the file counts too. */
+  #makeFile(): void {
+    this.#refuse(exposureOf(this.#path));
+    makeFile(this.#path);
+    this.#refuse(exposureOf(this.#path));
+    for (const part of ['-wal', '-shm']) this.#refuse(fileExposureOf(this.#path + part));
+  }
+
+  #refuse(exposure: string | undefined): void {
+    if (exposure === undefined || this.#ports.evenExposed) return;
+    throw new StoreFault('exposed', this.#path, new Error(exposure));
   }
 
   #work<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -175,8 +192,8 @@ export class SqliteDatabase implements Database {
   #checkInPlace(): void {
     if (this.#file === undefined) return;
     const now = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
-    if (now?.ino === this.#file.ino && now.dev === this.#file.dev) return;
-    throw new StoreFault('moved', this.#path);
+    if (now?.ino !== this.#file.ino || now.dev !== this.#file.dev) throw new StoreFault('moved', this.#path);
+    if (now.mode !== this.#file.mode || now.uid !== this.#file.uid) this.#refuse(fileExposureOf(this.#path));
   }
 
   #open(): SqliteHandle {

@@ -1,0 +1,1 @@
+export { exposureOf, fileExposureOf } from './exposure.js';
