@@ -44,13 +44,13 @@ describe.each(catalogue.tools)('$tool', ({ tool }) => {
     expect(whmcs.received).toEqual([]);
   });
 
-  test('refuses ids below 1, fractions, and ids written as text', async () => {
+  test('refuses ids below 1, fractions, and text that is no plain whole number', async () => {
     const { agent, whmcs } = await start();
     const ids = Object.entries(least).filter(
       ([name, value]) => typeof value === 'number' && /id$/.test(name),
     );
     for (const [name] of ids) {
-      for (const odd of [0, -1, 1.5, '12abc', '1', null, Number.POSITIVE_INFINITY, [1], {}]) {
+      for (const odd of [0, -1, 1.5, '12abc', '01', '1.0', '0', Number.POSITIVE_INFINITY, [1], {}]) {
         const answer = await agent.call(tool, { ...least, [name]: odd });
         expect(answer.code).toBe('invalid_arguments');
         expect(answer.text).toContain(`${name}: `);
@@ -83,7 +83,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   ['whmcs_get_client_details', {}, /clientid or email/],
   ['whmcs_get_client_details', { clientid: 1, email: 'a@example.com' }, /only one of clientid or email/],
   ['whmcs_get_clients', { serach: 'x' }, /Did you mean "search"/],
-  ['whmcs_get_clients', { status: 'active' }, /status: must be one of: Active, Inactive, Closed/],
+  ['whmcs_get_clients', { status: 'activ' }, /status: must be one of: Active, Inactive, Closed/],
   ['whmcs_get_clients', { limitnum: 1000 }, /limitnum: must be 250 or less/],
   ['whmcs_get_clients', { fields: [] }, /fields: must name at least one column/],
   ['whmcs_add_client', { ...samples.whmcs_add_client?.least, country: 'Germany' }, /country: .*"DE"/],
@@ -206,7 +206,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   ['whmcs_update_domain_lock_status', { domainid: 1 }, /lockstatus: is required/],
   [
     'whmcs_update_domain_lock_status',
-    { domainid: 1, lockstatus: 'false' },
+    { domainid: 1, lockstatus: 'off' },
     /lockstatus: must be true or false/,
   ],
   ['whmcs_get_tld_pricing', { currencyid: 1, clientid: 1 }, /at most one of/],

@@ -1,6 +1,22 @@
 import { z } from 'zod';
 import { csv, json64, type Param, type Params, serialized } from '../whmcs/index.js';
-import { type DateFormat, isDay, isMoment, localDay, wallClock } from './dates.js';
+import {
+  amount,
+  attachment,
+  carried,
+  day,
+  email,
+  filledText,
+  flag,
+  id,
+  type MoneyBounds,
+  NOT_CARRIED,
+  NOT_EMPTY,
+  openMap,
+  percent,
+  ticketId,
+} from './arguments/values.js';
+import { type DateFormat, isMoment, localDay, wallClock } from './dates.js';
 import type { Values } from './side-read.js';
 
 /** What an argument needs to know of the installation, and of the moment, to be put into WHMCS's words. */
@@ -23,6 +39,8 @@ export interface Arg {
   encode(value: unknown, name: string, at: Installation): Params;
   /** The value as it is told from others: spellings that come to the same are one; undefined if it is as good as none. */
   same?(value: unknown): unknown;
+  /** What sets it to nothing, as part of a sentence, where no empty value of its own does: "removeFlag clears it". */
+  emptiedBy?: string;
   /** Holds a credential: kept out of logs and records. */
   secret?: true;
   /** What is sent when the argument is left out. */
@@ -39,39 +57,6 @@ type Make = <T>(
 
 const asIs: Encode<Param> = (value, name) => ({ [name]: value });
 
-// PHP's trim() takes NUL for a blank, so a filter of it would filter nothing; half a surrogate pair can't travel as it is.
-const carried = (text: string) => !/[\0\p{Cs}]/u.test(text);
-const NOT_CARRIED = 'must not hold NUL or half a character';
-
-const filled = (text: string) => text.trim() !== '';
-const NOT_EMPTY = 'must not be empty';
-
-const id = z.int({ error: 'must be a whole number' }).min(1, 'must be 1 or more');
-const ticketId = z
-  .int({
-    error: ({ input }) =>
-      typeof input === 'string'
-        ? 'must be the internal id of the ticket, a whole number. What the customer sees, such as ABC-123456, is its number: whmcs_get_ticket with ticketnum finds the ticket, and its id, by that'
-        : 'must be a whole number',
-  })
-  .min(1, 'must be 1 or more');
-const filledText = (max: number) =>
-  z
-    .string({ error: 'must be text' })
-    .max(max, `must be at most ${max} characters`)
-    .refine(filled, NOT_EMPTY)
-    .refine(carried, NOT_CARRIED);
-const flag = z.boolean({ error: 'must be true or false' });
-const day = z
-  .string({ error: 'must be a date, YYYY-MM-DD' })
-  .refine(isDay, 'must be a date that exists, YYYY-MM-DD');
-const email = z
-  .string({ error: 'must be an e-mail address' })
-  .max(254)
-  .regex(/^[^\s\p{Cc}\p{Cs}@<>(),;:"\\]+@[^\s\p{Cc}\p{Cs}@<>(),;:"\\]+$/u, 'must be an e-mail address');
-
-const MONEY = /^-?\d{1,12}(\.\d{1,2})?$/;
-
 const lowered = (text: string) => text.trim().toLowerCase();
 /** Addresses and hosts in any order and letter case. */
 const asSet = (names: readonly string[]) =>
@@ -82,48 +67,6 @@ const decimal = (text: string) =>
     .replace(/^0+(?=\d)/, '')
     .replace(/(\.\d*?)0+$/, '$1')
     .replace(/\.$/, '');
-
-interface MoneyBounds {
-  /** 'any' also takes negative amounts, for discount lines. */
-  sign?: 'positive' | 'zero' | 'any';
-}
-
-/**
- * An amount with at most two decimals, as decimal text. A JSON number is taken at the digits it prints as, so
- * that a sum made in floats (0.1 + 0.2) is refused and not rounded.
- */
-export function amount({ sign = 'positive' }: MoneyBounds = {}): z.ZodType<string, string | number> {
-  return z
-    .union([z.string(), z.number()], { error: 'must be an amount such as "12.50"' })
-    .transform((value) => String(value))
-    .pipe(z.string().regex(MONEY, 'must be an amount with at most two decimals, such as "12.50"'))
-    .transform((text) => {
-      const [whole = '0', cents = ''] = text.split('.');
-      return `${whole}.${cents.padEnd(2, '0')}`;
-    })
-    .pipe(
-      z
-        .string()
-        .refine(
-          (text) => sign === 'any' || (!text.startsWith('-') && (sign === 'zero' || /[1-9]/.test(text))),
-          sign === 'zero' ? 'must not be negative' : 'must be more than zero',
-        ),
-    );
-}
-
-const percent = z
-  .union([z.string(), z.number()], { error: 'must be a percentage such as "19" or "8.875"' })
-  .transform((value) => String(value))
-  .pipe(z.string().regex(/^\d{1,3}(\.\d{1,5})?$/, 'must be a percentage such as "19" or "8.875"'));
-
-const fieldValue = z.union([z.string().max(65_535).refine(carried, NOT_CARRIED), z.int(), z.boolean()], {
-  error: 'must be text',
-});
-
-const attachment = z.strictObject({
-  name: filledText(255).refine((name) => !/[\\/\0]/.test(name), 'must be a file name without a path'),
-  data: z.base64('must be base64').max(12_000_000).min(4),
-});
 
 function kinds(make: Make) {
   return {
@@ -159,10 +102,10 @@ function kinds(make: Make) {
     money: (about = 'Decimal, such as "12.50"', bounds?: MoneyBounds) =>
       make(amount(bounds), about, asIs, (value) => noZero(value.replace(/^(-?)0+(?=\d)/, '$1'))),
     percent: (about?: string) => make(percent, about, asIs, decimal),
-    date: (about?: string) => make(day.meta({ format: 'date' }), about, asIs),
+    date: (about = 'YYYY-MM-DD') => make(day, about, asIs),
     /** A date that WHMCS reads in the format the installation shows dates in. */
-    localDate: (about?: string) =>
-      make(day.meta({ format: 'date' }), about, (v, n, at) => ({ [n]: localDay(v, at.dateFormat) })),
+    localDate: (about = 'YYYY-MM-DD') =>
+      make(day, about, (v, n, at) => ({ [n]: localDay(v, at.dateFormat) })),
     moment: (about?: string) =>
       make(
         z
@@ -176,11 +119,7 @@ function kinds(make: Make) {
     emailList: (about?: string) =>
       make(z.array(email).max(50), about, (v, n) => ({ [n]: v.length === 0 ? '' : csv(v) }), asSet),
     ip: (about?: string) =>
-      make(
-        z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' }).meta({ format: 'ip' }),
-        about,
-        asIs,
-      ),
+      make(z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' }), about, asIs),
     country: (about = 'ISO 3166-1 alpha-2') =>
       make(
         z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country code in capitals, such as "DE"'),
@@ -191,7 +130,7 @@ function kinds(make: Make) {
       make(
         z
           .string({ error: 'must be a domain name' })
-          .max(253)
+          .max(253, 'must be at most 253 characters')
           // One name has many spellings to the database and to registrars; a rule about it must see the same one.
           .normalize('NFKC')
           .toLowerCase()
@@ -229,19 +168,16 @@ function kinds(make: Make) {
         (v) => Object.fromEntries(v.map((host, i) => [`ns${i + 1}`, host])),
         asSet,
       ),
-    /** `{id: value}`, which WHMCS takes as base64 of PHP's serialize(). */
-    customFields: (about = 'Custom field id to value') =>
-      make(
-        z.record(z.string().regex(/^[1-9]\d{0,9}$/, 'must be a custom field id'), fieldValue),
-        about,
-        (v, n) => ({ [n]: serialized(v) }),
-      ),
+    /** Rows `{id, value}`, or an object of them; WHMCS takes it as base64 of PHP's serialize(). */
+    customFields: (about?: string) =>
+      make(openMap('id', /^[1-9]\d{0,9}$/, 'must be a custom field id'), about, (v, n) => ({
+        [n]: serialized(v),
+      })),
+    /** Rows `{name, value}`, or an object of them. */
     variables: (about?: string) =>
-      make(
-        z.record(z.string().regex(/^[A-Za-z_]\w{0,63}$/, 'must be a variable name'), fieldValue),
-        about,
-        (v, n) => ({ [n]: serialized(v) }),
-      ),
+      make(openMap('name', /^[A-Za-z_]\w{0,63}$/, 'must be a variable name'), about, (v, n) => ({
+        [n]: serialized(v),
+      })),
     attachments: (about = 'data: base64') =>
       make(z.array(attachment).min(1, NOT_EMPTY).max(10), about, (v, n) => ({ [n]: json64(v) })),
     /** Named switches that travel as `name[key]`. */
@@ -271,6 +207,11 @@ export const may = kinds((schema, about, encode, same) => ({
   encode: encode as Arg['encode'],
   ...(same === undefined ? {} : { same: same as NonNullable<Arg['same']> }),
 }));
+
+/** Says what sets an argument to nothing where no value of its own does. */
+export function emptiedBy(what: string, arg: Arg): Arg {
+  return { ...arg, emptiedBy: what };
+}
 
 /** Marks an argument that holds a credential. */
 export function secret(arg: Arg): Arg {

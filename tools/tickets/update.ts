@@ -1,4 +1,13 @@
-import { confirmation, may, need, refuse, type Scene, whereGiven, write } from '../../src/catalog/index.js';
+import {
+  confirmation,
+  emptiedBy,
+  may,
+  need,
+  refuse,
+  type Scene,
+  whereGiven,
+  write,
+} from '../../src/catalog/index.js';
 import { quoted, where } from '../../src/prose/index.js';
 import {
   changedFields,
@@ -31,7 +40,7 @@ const CHANGES = {
   cc: may.emailList(),
   priority: may.choice(PRIORITIES),
   created: may.moment('YYYY-MM-DD HH:mm:ss'),
-  flag: may.id('Administrator to flag it to'),
+  flag: emptiedBy('removeFlag clears it', may.id('Administrator to flag it to')),
   removeFlag: may.flag(),
   message: may.body('Replaces the opening message'),
   markdown: may.flag(),

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { didYouMean } from '../../spelling.js';
 import { type Effect, REPEAT_OF, type RiskClass } from '../../terms.js';
 import type { Params } from '../../whmcs/index.js';
 import { type Installation, local } from '../args.js';
+import { emptiedOf, inOneSpelling } from '../arguments/incoming.js';
+import { MOST_PROBLEMS, problemsOf, wordsFor } from '../arguments/problems.js';
+import { type InputSchema, inputSchemaOf } from '../arguments/published.js';
 import {
   type CallEffects,
   type EffectOf,
@@ -12,8 +14,8 @@ import {
   rulesOf,
 } from '../effects.js';
 import { type Proof, proofOf } from '../errors.js';
-import { isObject, type Page, project } from '../project.js';
-import { addsRecord, type RiskLevel, riskClassOf, riskLevelOf } from '../risk.js';
+import { type Page, project } from '../project.js';
+import { addsRecord, keepsAbsent, type RiskLevel, riskClassOf, riskLevelOf } from '../risk.js';
 import type { Area, RecordKind, Row, Toolset } from '../row.js';
 import { sameArguments } from '../same-call.js';
 import type { RecordPromise } from '../shape.js';
@@ -25,7 +27,7 @@ export interface Listing {
   name: string;
   title: string;
   description: string;
-  inputSchema: { type: 'object'; [key: string]: unknown };
+  inputSchema: InputSchema;
   annotations: {
     readOnlyHint: boolean;
     destructiveHint: boolean;
@@ -77,7 +79,10 @@ export interface Tool {
   effectRules: readonly EffectOf[];
   /** All that it does, with the record read where the arguments leave something open. Rejects where that can't be told. */
   readEffects(call: ReadCall): Promise<Effect[]>;
-  /** Checks arguments strictly; problems are sentences that name the argument and the fix. */
+  /**
+   * Checks arguments strictly, and returns them in one spelling. Problems name the argument and the fix, each without a
+   * full stop.
+   */
   parse(args: unknown): { values: Values } | { problems: string[] };
   /** The WHMCS parameters of the call. */
   encode(values: Values, at: Installation): Params;
@@ -87,8 +92,6 @@ export interface Tool {
 export type Catalog = ReadonlyMap<string, Tool>;
 
 const PAGE_SIZE = 25;
-/** A caller that sends a million wrong keys gets no answer of that size. */
-const MOST_PROBLEMS = 20;
 
 const pageArgs = {
   limitstart: local(z.int({ error: 'must be a whole number' }).min(0, 'must be 0 or more').max(10_000_000)),
@@ -145,52 +148,6 @@ function annotationsOf(risk: RiskClass): Listing['annotations'] {
   };
 }
 
-/** JSON Schema without what costs an agent context and tells it nothing. */
-function lean(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(lean);
-  if (!isObject(schema)) return schema;
-  const out: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(schema)) {
-    if (key === '$schema' || key === 'propertyNames' || key === 'maxLength' || key === 'minLength') continue;
-    if (key === 'pattern' || key === 'maxItems' || key === 'contentEncoding') continue;
-    if (key === 'maximum' && Number(value) >= 2_147_483_647) continue;
-    if (key === 'format' && value !== 'date') continue;
-    out[key] = lean(value);
-  }
-  // Text or number: one type list says it shorter than a union, and some clients refuse nested unions.
-  if (Array.isArray(out.anyOf)) {
-    const types = [...new Set(out.anyOf.map((option) => (option as { type?: string }).type))];
-    delete out.anyOf;
-    out.type = types.length === 1 ? types[0] : types;
-  }
-  return out;
-}
-
-function inputSchemaOf(schema: z.ZodType): Listing['inputSchema'] {
-  return lean(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })) as Listing['inputSchema'];
-}
-
-function sentence(issue: z.core.$ZodIssue, known: readonly string[]): string {
-  const at = issue.path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
-  if (issue.code === 'unrecognized_keys') {
-    const where = at === '' ? '' : `${at}: `;
-    return issue.keys
-      .slice(0, MOST_PROBLEMS)
-      .map(
-        (key) =>
-          `${where}${key.slice(0, 100)}: there is no such argument.${at === '' ? didYouMean(key, known) : ''}`,
-      )
-      .join(' ');
-  }
-  if (issue.input === undefined && at !== '') return `${at}: is required`;
-  if (issue.code === 'invalid_key')
-    return `${at}: ${issue.issues[0]?.message ?? 'is not a name that can stand here'}`;
-  return `${at === '' ? 'arguments' : at}: ${issue.message}`;
-}
-
 const canReach = ({ reaches, says, effects }: Row) =>
   reaches !== undefined || says !== undefined || rulesOf(effects).some(({ effect }) => effect === 'mail');
 
@@ -202,6 +159,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
   const args = argsOf(row, risk);
   const names = Object.keys(args);
   const effects = rulesOf(row.effects);
+  const emptied = keepsAbsent(row.action) ? emptiedOf(args) : new Map<string, string>();
   const schema = z.strictObject(
     Object.fromEntries(names.map((key) => [key, args[key]?.schema ?? z.never()])),
   );
@@ -248,10 +206,11 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     readEffects: (call) => effectsRead(effects, call),
 
     parse(input) {
-      const parsed = schema.safeParse(input ?? {}, { reportInput: true });
+      const spelled = inOneSpelling(input ?? {}, schema, emptied);
+      const parsed = schema.safeParse(spelled, { reportInput: true, error: wordsFor });
       if (!parsed.success) {
-        const { issues } = parsed.error;
-        return { problems: issues.slice(0, MOST_PROBLEMS).map((issue) => sentence(issue, names)) };
+        const issues = parsed.error.issues.slice(0, MOST_PROBLEMS);
+        return { problems: issues.flatMap((issue) => problemsOf(issue, { known: names, emptied })) };
       }
       // To repeat is no change and no argument of the action: rules about those must not see it.
       const { [REPEAT_OF]: _repeated, ...own } = parsed.data;

@@ -34,9 +34,8 @@ export function parseArguments(ports: {
     const parsed = tool.parse(call.args);
     if ('problems' in parsed) {
       const { problems } = parsed;
-      return unsent(
-        failure('invalid_arguments', `${tool.name} was not called. ${problems.join('; ')}.`, { problems }),
-      );
+      const said = problems.map((problem) => (/[.?!]$/.test(problem) ? problem : `${problem}.`)).join(' ');
+      return unsent(failure('invalid_arguments', `${tool.name} was not called. ${said}`, { problems }));
     }
     const { values } = parsed;
     return { ...call, values, digest: ports.digest(tool.name, tool.same(values)) };
