@@ -61,6 +61,7 @@ export {
   ABSENT,
   type Ask,
   type Detail,
+  type MailAbout,
   type Reach,
   type ReachCall,
   type Reached,

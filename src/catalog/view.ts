@@ -76,12 +76,15 @@ export interface Reads {
   look<T>(wanted: Wanted<T>): Promise<T | undefined>;
   /** Says that something could not be told from what was read. */
   lack(name: string): void;
-  readonly count: number;
   /** Names of what could not be read. */
   readonly unread: readonly string[];
   /** What WHMCS says it has none of. */
   readonly absent: readonly Absent[];
 }
+
+/** What a mail is about, as WHMCS lets contacts choose which mail they get. */
+export type MailAbout = 'general' | 'product' | 'domain' | 'invoice' | 'support' | 'affiliate';
+
 /** Somebody whom text or a mail reaches. */
 export interface Recipient {
   readonly address: string;
@@ -96,6 +99,10 @@ export interface Reached {
   readonly recipients: readonly Recipient[];
   /** The ticket it goes through, as it is now. */
   readonly ticket?: TicketReach;
+  /** Whose contacts get copies of a mail, and of which kind it is; left out where none do. */
+  readonly copies?: { readonly clientId: number; readonly about: MailAbout };
+  /** Their addresses, once they were asked for; `not listed` where the API role may not list them. */
+  readonly contacts?: readonly string[] | 'not listed';
 }
 
 /** What decides where the mails of a ticket go. */

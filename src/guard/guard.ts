@@ -1,6 +1,6 @@
 import type { Approvals } from '../approvals/index.js';
 import type { Journal } from '../audit/index.js';
-import type { Ask, Catalog, Installation, Tool, Values } from '../catalog/index.js';
+import type { Catalog, Installation, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import type { Presenter, Withhold } from '../output/index.js';
 import type { Policy } from '../policy/index.js';
@@ -12,6 +12,7 @@ import { type Arrived, unsent } from './call.js';
 import { disclosureBy } from './decision/disclosure.js';
 import { createJudge } from './decision/judge.js';
 import { type LimitStatus, limitStatus } from './decision/limit-status.js';
+import { keepingRefusals } from './decision/refused-reads.js';
 import { createVisible, type ToolState } from './decision/visible.js';
 import { noteInWhmcs } from './journal/activity-log.js';
 import { createConclude } from './journal/conclude.js';
@@ -88,7 +89,10 @@ export function createGuard(options: GuardOptions): Guard {
     clearRead: options.clearRead,
     installation: { ...options.installation, now, password: freshPassword },
   };
-  const ask: Ask = async (action, params) => (await sideRead(connection, action, params, {})).body;
+  const ask = keepingRefusals(
+    async (action, params) => (await sideRead(connection, action, params, {})).body,
+    now,
+  );
   const taints = createTaintBook(options);
   const quoteFor =
     ({ session, facts }: Pick<Arrived, 'session' | 'facts'>): Quote =>

@@ -1,3 +1,4 @@
+export { sameAddress } from './address.js';
 export {
   type Change,
   changedFields,
@@ -50,10 +51,10 @@ export { askingOnce, createReads } from './reader.js';
 export {
   changedTicketReached,
   clientReached,
-  sameAddress,
   stranger,
   ticketReached,
   ticketReachOf,
+  withContacts,
 } from './recipients.js';
 export { type RecordType, rowsOf } from './record.js';
 export { type Service, serviceRecord } from './service.js';

@@ -22,12 +22,10 @@ const isNotFound = (error: unknown) =>
 /** The reads of one preview, which keep what could not be read. */
 export function createReads(ask: Ask): Reads {
   const askOnce = askingOnce(ask);
-  const asked = new Set<string>();
   const unread = new Set<string>();
   const absent = new Map<string, Reads['absent'][number]>();
 
   async function find<T>({ action, params, pick }: Wanted<T>): Promise<T | typeof ABSENT | undefined> {
-    asked.add(keyOf(action, params));
     try {
       return pick(await askOnce(action, params));
     } catch (error) {
@@ -45,9 +43,6 @@ export function createReads(ask: Ask): Reads {
       return undefined;
     },
     lack: (name) => void unread.add(name),
-    get count() {
-      return asked.size;
-    },
     get unread() {
       return [...unread];
     },

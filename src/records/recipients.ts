@@ -3,22 +3,18 @@ import {
   type Body,
   idOf,
   listAt,
+  type MailAbout,
   type Reach,
   type Reached,
   type Recipient,
   type TicketReach,
 } from '../catalog/index.js';
 import { decoded } from '../entities.js';
+import { sameAddress } from './address.js';
 import { clientRecord } from './client.js';
+import { contactsOf } from './contacts.js';
 import type { RecordType } from './record.js';
 import { ticketRecord } from './ticket.js';
-
-/** An address as mail servers tell it from another: without what can't be seen, in small letters. */
-export const sameAddress = (address: unknown): string =>
-  decoded(address)
-    .normalize('NFKC')
-    .replace(/\p{Cf}|\s/gu, '')
-    .toLowerCase();
 
 const addressList = (list: unknown): string[] =>
   decoded(list)
@@ -50,10 +46,30 @@ function ownOf(row: Body): OwnAddresses {
 export const clientAddresses = async (ask: Ask, id: number): Promise<OwnAddresses> =>
   ownOf(await rowOf(clientRecord, ask, 'clientid', id));
 
-/** The client concerned, and nobody else. */
-export async function clientReached(ask: Ask, id: number): Promise<Reached> {
+/** The client concerned; who gets copies, `withContacts` tells. */
+export async function clientReached(ask: Ask, id: number, about: MailAbout = 'general'): Promise<Reached> {
   const { email } = await clientAddresses(ask, id);
-  return { recipients: [{ address: email, clientId: id, outsider: false }] };
+  return { recipients: [{ address: email, clientId: id, outsider: false }], copies: { clientId: id, about } };
+}
+
+/** With those contacts of the client who want copies of such mail. Rejects where they can't be told. */
+export async function withContacts(ask: Ask, reached: Reached): Promise<Reached> {
+  if (reached.copies === undefined) return reached;
+  const { clientId, about } = reached.copies;
+  const contacts = await contactsOf(ask, clientId);
+  if (contacts === undefined) return { ...reached, contacts: 'not listed' };
+  const wanting = contacts.filter(({ wants }) => wants.has(about)).map(({ address }) => address);
+  const copied = [...new Set(wanting)].filter((one) =>
+    reached.recipients.every(({ address }) => address !== one),
+  );
+  return {
+    ...reached,
+    contacts: copied,
+    recipients: [
+      ...reached.recipients,
+      ...copied.map((address): Recipient => ({ address, clientId, outsider: false })),
+    ],
+  };
 }
 
 /** What decides where the mails of a ticket go, out of what shows the ticket. */
@@ -77,12 +93,17 @@ async function ticketNow(ask: Ask, id: unknown): Promise<TicketReach> {
 /** Whoever asked in a ticket, and those who get copies of it. */
 export async function ticketReached(ask: Ask, id: unknown): Promise<Reached> {
   const ticket = await ticketNow(ask, id);
-  return { recipients: await ofTicket(ask, ticket), ticket };
+  const copies = ticket.owner > 0 ? { clientId: ticket.owner, about: 'support' as const } : undefined;
+  return { recipients: await ofTicket(ask, ticket), ticket, ...(copies && { copies }) };
 }
 
 async function ofTicket(ask: Ask, { owner, email, cc }: TicketReach): Promise<Recipient[]> {
   const own = owner > 0 ? await clientAddresses(ask, owner) : undefined;
-  const isOwn = (address: string) => own?.all.has(address) ?? address === email;
+  const isKnown = (address: string) => own?.all.has(address) ?? address === email;
+  // A contact is the client's own, and read for only where somebody gets copies who is not known by then.
+  const isMore = own !== undefined && cc.some((address) => !isKnown(address));
+  const contacts = isMore ? await contactsOf(ask, owner).catch(() => undefined) : undefined;
+  const isOwn = (one: string) => isKnown(one) || contacts?.some(({ address }) => address === one) === true;
   const asker = own === undefined ? email : own.all.has(email) ? email : own.email;
   const clientId = own?.id;
   return [

@@ -1,13 +1,23 @@
 import type { Invoice, Order, Quote, Transaction } from './records/billing.js';
 import type { Currency, Product, Server, TldPrice } from './records/catalog.js';
 import type { Domain, ModuleCall, RegistrarCall, Service, Subscription } from './records/holdings.js';
-import type { Affiliate, Client, EmailTemplate, Promotion, Staff, TodoItem, User } from './records/people.js';
+import type {
+  Affiliate,
+  Client,
+  Contact,
+  EmailTemplate,
+  Promotion,
+  Staff,
+  TodoItem,
+  User,
+} from './records/people.js';
 import type { ActivityEntry, Ticket } from './records/support.js';
 import type { Random } from './values/random.js';
 
 export interface State {
   clients: Client[];
   users: User[];
+  contacts: Contact[];
   clientGroups: { id: number; name: string }[];
   clientFields: { id: number; name: string }[];
   currencies: Currency[];

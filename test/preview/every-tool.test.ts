@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Preview } from '../../src/approvals/index.js';
+import { kindOf } from '../../src/catalog/index.js';
 import { previewOf } from '../../src/guard/index.js';
 import { createWithholder } from '../../src/output/index.js';
 import { SANDBOX_NOW, type Sandbox, startSandbox } from '../../src/sandbox/index.js';
@@ -8,8 +9,8 @@ import { sandboxed } from '../harness.js';
 import { type Asked, asking, previewed, toolNamed, tools } from './asking.js';
 import { callsOf, type SampleCall } from './calls.js';
 
-/** No preview needs more; how many each one makes is pinned in `fixtures/previews.json`. */
-const MOST_READS = 5;
+/** No preview needs more, the contacts who get copies among them; how many each one makes is pinned in `fixtures/previews.json`. */
+const MOST_READS = 6;
 
 const changing = [...tools.values()].filter((tool) => tool.risk !== 'read').map(({ name }) => name);
 
@@ -66,15 +67,12 @@ test('each tool that changes something has its own preview, and no other tool ha
 });
 
 test('each of them reads no more than it needs, asks nothing twice, and makes no call but reads', () => {
-  const reads = new Set(
-    [...tools.values()].filter(({ risk }) => risk === 'read').map(({ action }) => action),
-  );
   for (const { name, preview, asked } of made) {
     expect(preview.missing, name).toBeUndefined();
     expect(preview.reads, name).toBe(asked.length);
     expect(preview.reads, name).toBeLessThanOrEqual(MOST_READS);
     expect(new Set(asked.map((one) => JSON.stringify(one))).size, name).toBe(asked.length);
-    for (const { action } of asked) expect(reads, name).toContain(action);
+    for (const { action } of asked) expect(kindOf(action), `${name} ${action}`).toBe('read');
   }
   expect(sandbox.requests.some(({ effect }) => effect)).toBe(false);
 });

@@ -54,7 +54,7 @@ describe('a payment', () => {
         'invoice.balance': '54.45',
         'mail.to': 'harrow@example.org',
       },
-      reads: 3,
+      reads: 4,
     });
   });
 

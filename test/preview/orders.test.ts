@@ -59,7 +59,7 @@ describe('cancelling an order', () => {
         'invoice.status': 'Unpaid',
         'invoice.balance': '22.81',
       },
-      reads: 5,
+      reads: 6,
     });
   });
 

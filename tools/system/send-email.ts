@@ -229,7 +229,7 @@ async function mailReached({ values, ask }: ReachCall): Promise<Reached> {
   const { about, type } = await mailOf({ reads, values });
   if (type === 'support') return ticketReached(ask, values.id);
   if (about?.clientId === undefined) throw new Error('whose record it is can not be told');
-  return clientReached(ask, about.clientId);
+  return clientReached(ask, about.clientId, type);
 }
 
 async function mailOf({ reads, values }: Pick<Scene, 'reads' | 'values'>): Promise<{

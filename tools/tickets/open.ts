@@ -34,7 +34,7 @@ export const openTicket = write('whmcs_open_ticket', {
   effects: ['mail?!noemail', 'impersonation', 'disclosure?email'],
   reaches: async ({ values, ask }) =>
     typeof values.clientid === 'number'
-      ? clientReached(ask, values.clientid)
+      ? clientReached(ask, values.clientid, 'support')
       : { recipients: [stranger(values.email)] },
   says: ['subject', 'message', 'customfields', 'attachments', 'name'],
   args: {

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Preview } from '../../approvals/index.js';
 import type { Ask, Detail, ReadCall, Reads, Scene, Sketch, Tool, Values, View } from '../../catalog/index.js';
 import { counted, listed, oneLine, quoted } from '../../prose/index.js';
-import { askingOnce, createReads } from '../../records/index.js';
+import { askingOnce, createReads, withContacts } from '../../records/index.js';
 import { REPEAT_OF } from '../../terms.js';
+import { subjectOf } from '../decision/named-records.js';
+import { reachedBy } from '../seen/reach.js';
 import { general } from './general-view.js';
 
 export interface PreviewPorts {
@@ -63,16 +65,56 @@ async function effectsShown(tool: Tool, call: ReadCall): Promise<Detail[]> {
   return effects.length === 0 ? [] : [{ label: 'effects', value: effects.join(', ') }];
 }
 
+/** Shown of a client's contacts, before they are only counted. */
+const MOST_COPIES = 10;
+
+/** The contacts who get copies of a mail, for the person to see. */
+async function copiesOf(
+  tool: Tool,
+  { values, ask, now }: ReadCall,
+  reads: Reads,
+): Promise<readonly string[] | string> {
+  const { certain, open } = tool.effects(values);
+  if (![...certain, ...open].includes('mail')) return [];
+  // Whose the call is, is what its own view says that it can't read.
+  const subject = subjectOf(tool, values, ask, now);
+  const concerned = await reachedBy({ tool, values }, { ask, subject }).catch(() => undefined);
+  if (concerned === undefined) return [];
+  try {
+    return (await withContacts(ask, concerned)).contacts ?? [];
+  } catch {
+    reads.lack('the contacts of the client who get copies');
+    return [];
+  }
+}
+
+function copiesShown(copies: readonly string[] | string): Detail[] {
+  const label = 'copies to contacts of the client';
+  if (typeof copies === 'string') {
+    return [{ label, value: 'not known: the API role of this server may not list contacts (GetContacts)' }];
+  }
+  if (copies.length === 0) return [];
+  const more = copies.length - MOST_COPIES;
+  const shown = copies.slice(0, MOST_COPIES).map((address) => quoted(address));
+  return [{ label, value: more > 0 ? `${shown.join(', ')} and ${more} more` : listed(shown) }];
+}
+
 /**
  * What the call would do, read from WHMCS now. Never rejects: what can't be read is named in `missing`, and what follows
  * from the row and the arguments alone still stands. The same question is put to WHMCS once.
  */
 export async function previewOf(tool: Tool, values: Values, ports: PreviewPorts): Promise<Preview> {
-  const ask = askingOnce(ports.ask);
+  const questions = new Set<string>();
+  const askOnce = askingOnce(ports.ask);
+  const ask: Ask = (...question) => {
+    questions.add(JSON.stringify(question));
+    return askOnce(...question);
+  };
   const reads = createReads(ask);
   const now = ports.now();
   const scene: Scene = { tool, values, reads, now };
   const sketch = await sketched(tool.preview ?? general, scene);
+  const copies = await copiesOf(tool, { values, ask, now }, reads);
   const { unread, absent } = reads;
   return {
     title: sketch.title,
@@ -83,11 +125,18 @@ export async function previewOf(tool: Tool, values: Values, ports: PreviewPorts)
     ],
     irreversible: [...given(sketch.irreversible), ...rowSays(tool)],
     ...(sketch.gentler === undefined ? {} : { gentler: sketch.gentler }),
-    details: [...given(sketch.details), ...(await effectsShown(tool, { values, ask, now }))],
-    snapshot: snapshotOf(sketch, reads),
+    details: [
+      ...given(sketch.details),
+      ...copiesShown(copies),
+      ...(await effectsShown(tool, { values, ask, now })),
+    ],
+    snapshot: {
+      ...snapshotOf(sketch, reads),
+      ...(copies.length === 0 ? {} : { 'mail.copies': fact(copies) }),
+    },
     ...(unread.length === 0
       ? {}
       : { missing: `Could not be read in WHMCS: ${listed(unread)}. Whoever decides does so without it.` }),
-    reads: reads.count,
+    reads: questions.size,
   };
 }

@@ -1,9 +1,10 @@
-import { type Ask, idOf, type Reached, type Tool, type Values } from '../../catalog/index.js';
-import { clientReached, sameAddress, ticketReachOf } from '../../records/index.js';
-import { NoRecord } from '../decision/named-records.js';
+import { idOf, type Reached, type Tool, type Values } from '../../catalog/index.js';
+import { sameAddress, ticketReachOf, withContacts } from '../../records/index.js';
 import type { Caller } from '../session.js';
 import { distinctiveIn } from './distinctive.js';
 import type { SeenMemory } from './memory.js';
+import { type ReachReads, reachedBy } from './reach.js';
+import { hasOpaqueFile, saysIn, textsIn } from './said.js';
 import { spellingsIn } from './spellings.js';
 
 /** A call whose recipients are asked for. */
@@ -11,12 +12,6 @@ export interface Sending {
   readonly tool: Tool;
   readonly values: Values;
   readonly caller: Caller;
-}
-
-/** The reads of the call, and whom it concerns. */
-interface CallReads {
-  readonly ask: Ask;
-  readonly subject: { clientId(): Promise<number> };
 }
 
 /** What rules can ask about a mail. */
@@ -36,11 +31,11 @@ export interface Seen {
   /** A write is about to leave: what it puts where is remembered first, so that no lost answer hides it. */
   leaving(call: Sending): Promise<void>;
   /** Rejects where it can't be told. */
-  mail(call: Sending, reads: CallReads, mails: boolean): Promise<MailFacts>;
+  mail(call: Sending, reads: ReachReads, mails: boolean): Promise<MailFacts>;
   /** Names a guest, for limits that count per client. */
   guestKey(email: string): string;
   /** Whether text or data of a client's can reach somebody else. Rejects where it can't be told. */
-  discloses(call: Sending, reads: CallReads): Promise<boolean>;
+  discloses(call: Sending, reads: ReachReads): Promise<boolean>;
 }
 
 const READS_TICKET = 'GetTicket';
@@ -54,49 +49,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
 };
 const MOVES_TICKET: readonly string[] = ['userid', 'email', 'cc', 'name'];
 
-const fileText = (data: string) => Buffer.from(data, 'base64').toString('utf8');
-
-/** Whether a file holds more than plain text, which can't be looked through: a picture, an archive, another coding. */
-const isOpaque = (data: string) => /[\0\uFFFD]/.test(fileText(data));
-
-const hasOpaqueFile = (value: unknown): boolean =>
-  Array.isArray(value) &&
-  value.some((file: { data?: unknown } | null) => typeof file?.data === 'string' && isOpaque(file.data));
-
-/** Every text in an argument, files as what stands in them. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value === 'number') return [String(value)];
-  if (typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  const { data, ...rest } = value as { data?: unknown };
-  const file = typeof data === 'string' ? [fileText(data)] : [];
-  return [...file, ...Object.entries(rest).flatMap(([name, inner]) => [name, ...textsIn(inner)])];
-}
-
-/** A text with the variables of its mail put in, since a value may stand in several of them. */
-function filledIn(text: string, variables: unknown): string {
-  const byName = new Map(Object.entries((variables ?? {}) as object));
-  return text.replace(/\{\$(\w+)\}/g, (whole, name) => String(byName.get(name) ?? whole));
-}
-
-const saysIn = ({ tool, values }: Pick<Sending, 'tool' | 'values'>) =>
-  tool.says
-    .flatMap((name) => textsIn(values[name]))
-    .flatMap((text) => (text.includes('{$') ? [text, filledIn(text, values.customvars)] : [text]));
-
 export function createSeen(memory: SeenMemory): Seen {
-  async function reachOf({ tool, values }: Sending, { ask, subject }: CallReads): Promise<Reached> {
-    if (tool.reaches !== undefined) return tool.reaches({ values, ask });
-    try {
-      return await clientReached(ask, await subject.clientId());
-    } catch (error) {
-      // A record that WHMCS does not have reaches nobody, as long as nothing is said.
-      if (error instanceof NoRecord && saysIn({ tool, values }).length === 0) return { recipients: [] };
-      throw error;
-    }
-  }
-
   const addressesOf = ({ recipients }: Reached) => [...new Set(recipients.map(({ address }) => address))];
 
   return {
@@ -121,7 +74,8 @@ export function createSeen(memory: SeenMemory): Seen {
     },
 
     async mail(call, reads, mails) {
-      const reached = await reachOf(call, reads);
+      const concerned = await reachedBy(call, reads);
+      const reached = mails ? await withContacts(reads.ask, concerned) : concerned;
       const addresses = addressesOf(reached);
       const brought = await memory.broughtBy(call.caller, addresses);
       const strangers = new Set([
@@ -144,7 +98,7 @@ export function createSeen(memory: SeenMemory): Seen {
 
     async discloses(call, reads) {
       const { tool, caller } = call;
-      const reached = await reachOf(call, reads);
+      const reached = await reachedBy(call, reads);
       const brought = await memory.broughtBy(caller, addressesOf(reached));
       if (brought.size > 0) return true;
       if (reached.recipients.some(({ outsider }) => outsider)) {

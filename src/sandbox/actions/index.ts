@@ -4,6 +4,7 @@ import { invoiceActions } from './billing/invoices.js';
 import { paymentActions } from './billing/payments.js';
 import { quoteActions } from './billing/quotes.js';
 import { clientActions } from './clients/clients.js';
+import { contactActions } from './clients/contacts.js';
 import { holdingActions } from './clients/holdings.js';
 import { domainActions } from './domains.js';
 import { emailActions } from './emails.js';
@@ -16,6 +17,7 @@ import { ticketActions } from './tickets/tickets.js';
 
 export const actions: Handlers = {
   ...clientActions,
+  ...contactActions,
   ...holdingActions,
   ...invoiceActions,
   ...invoiceWriteActions,

@@ -40,6 +40,16 @@ export interface Client {
 export const EMAIL_PREFERENCES = ['general', 'product', 'domain', 'invoice', 'support', 'affiliate'] as const;
 export type EmailPreference = (typeof EMAIL_PREFERENCES)[number];
 
+/** Somebody beside a client who gets copies of mail of the kinds that they want. */
+export interface Contact {
+  id: number;
+  clientId: number;
+  firstName: string;
+  lastName: string;
+  email: string;
+  wants: Record<EmailPreference, boolean>;
+}
+
 /** A login, apart from the client accounts it may open. */
 export interface User {
   id: number;

@@ -1,4 +1,4 @@
-import type { Client, User } from '../records/people.js';
+import type { Client, Contact, User } from '../records/people.js';
 import { addDays } from '../values/dates.js';
 import type { Random } from '../values/random.js';
 import { LANDMARKS } from './landmarks.js';
@@ -79,4 +79,26 @@ export function enrolClients(random: Random, today: string): { clients: Client[]
     clientIds: [client.id],
   }));
   return { clients, users };
+}
+
+/** Companies whose books are kept by somebody else: client, name, and whether support writes to them too. */
+const BOOKKEEPERS = [
+  [14, 'Petra', true],
+  [27, 'Milan', false],
+] as const;
+
+/** Neither their addresses nor their numbers are drawn: the rest of the company stays as it is. */
+export function enterContacts(clients: readonly Client[]): Contact[] {
+  return BOOKKEEPERS.flatMap(([clientId, firstName, support], position) => {
+    const client = clients.find(({ id }) => id === clientId);
+    if (client === undefined) return [];
+    return {
+      id: 31 + position,
+      clientId,
+      firstName,
+      lastName: 'Books',
+      email: `${firstName.toLowerCase()}.books@${client.email.split('@')[1]}`,
+      wants: { general: false, product: false, domain: false, invoice: true, support, affiliate: false },
+    };
+  });
 }

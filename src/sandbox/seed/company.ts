@@ -15,7 +15,7 @@ import {
   TICKET_STATUSES,
   TLD_PRICES,
 } from './catalog.js';
-import { enrolClients } from './clients.js';
+import { enrolClients, enterContacts } from './clients.js';
 import { sellHoldings } from './holdings.js';
 import { hireStaff, planTodo, printPromotions, signAffiliates } from './office.js';
 import { ORDERS, STUCK_SUBSCRIPTION } from './order-plan.js';
@@ -31,6 +31,7 @@ export function seedCompany(seed: number, now: Date): State {
   const state: State = {
     clients,
     users,
+    contacts: enterContacts(clients),
     clientGroups: [
       { id: 1, name: 'Partners' },
       { id: 2, name: 'Watch list' },

@@ -23,9 +23,12 @@ function attachmentsOf(call: Call): StoredFile[] {
   }));
 }
 
-/** Contacts aren't part of this company, so an id of one is never found. */
-function refuseContact(call: Call): void {
-  if (call.params.given('contactid') && call.params.int('contactid') !== 0) fail('Contact ID Not Found');
+/** The id of the contact, 0 where none is named. */
+function contactIdOf({ params, state }: Call): number {
+  const id = params.given('contactid') ? params.int('contactid') : 0;
+  const clientId = params.int('clientid');
+  const isTheirs = state.contacts.some((one) => one.id === id && one.clientId === clientId);
+  return id === 0 || isTheirs ? id : fail('Contact ID Not Found');
 }
 
 function openTicket(call: Call): Reply {
@@ -36,7 +39,7 @@ function openTicket(call: Call): Reply {
   if (client && params.given('userid') && !user?.clientIds.includes(client.id)) {
     fail('The system cannot find the provided user ID.');
   }
-  refuseContact(call);
+  const contactId = contactIdOf(call);
   if (!client) {
     if (!params.given('name') || !params.given('email'))
       fail('Name and email address are required if not a client');
@@ -55,7 +58,7 @@ function openTicket(call: Call): Reply {
     departmentId: department.id,
     clientId: client?.id ?? 0,
     userId: client ? (user?.id ?? client.ownerUserId) : 0,
-    contactId: 0,
+    contactId,
     name: client ? '' : params.text('name'),
     email: client ? '' : params.text('email'),
     cc: '',
@@ -107,7 +110,7 @@ function addTicketReply(call: Call): Reply {
   const ticket = ticketOf(call, 'Ticket ID not found');
   const client = byId(state.clients, params.int('clientid'));
   if (params.given('clientid') && !client) fail('Client ID Not Found');
-  refuseContact(call);
+  const contactId = contactIdOf(call);
   const admin = adminName(call);
   if (!client && admin === '') {
     if (!params.given('name') || !params.given('email'))
@@ -122,7 +125,7 @@ function addTicketReply(call: Call): Reply {
   ticket.replies.push({
     id: issueId(state, 'ticketPosts'),
     clientId: client?.id ?? 0,
-    contactId: 0,
+    contactId,
     name: isGuest ? params.text('name') : '',
     email: isGuest ? params.text('email') : '',
     admin,
