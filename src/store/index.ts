@@ -24,6 +24,8 @@ export interface StorePorts extends SqlitePorts {
   newId(): string;
   /** While this file exists everything is halted. By default `halt` beside the state, and none for memory. */
   haltFile: string | undefined;
+  /** The clock of leases, in milliseconds; by default that of the database, or of the machine for a file. */
+  leaseClock: (() => number) | undefined;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function openStore(
     counters: new SqlCounters(database, ports.newId ?? randomUUID),
     approvals: new SqlApprovals(database),
     journal: new SqlJournal(database),
-    leases: new SqlLeases(database),
+    leases: new SqlLeases(database, ports.leaseClock),
     killSwitch: new SqlKillSwitch(database, 'haltFile' in ports ? ports.haltFile : haltFile),
     sharedValues: new SqlSharedValues(database),
     approvers: new SqlApprovers(database),

@@ -71,8 +71,8 @@ const OPERATIONS: readonly Operation[] = [
     'take three leases and release them',
     1_000,
     async ({ leases }, n) => {
-      await leases.take(['client 7', `call ${n % 9}`, `invoice ${n % 5}`], `holder ${n}`, 60_000, at());
-      await leases.release(`holder ${n}`, at());
+      await leases.take(['client 7', `call ${n % 9}`, `invoice ${n % 5}`], `holder ${n}`, 60_000);
+      await leases.release(`holder ${n}`);
     },
   ],
   ['look at the kill switch', 1_000, ({ killSwitch }) => killSwitch.halted()],

@@ -72,7 +72,7 @@ test('a write whose server was lost on the way is not made again: nobody knows w
   const first = agent.call(PAY, payment);
   await sending.arrived;
   // Its lease lapses as that of a dead process does, and its outcome is not in the journal.
-  stage.passTime(61_000);
+  stage.loseTurns();
   const again = await other.call(PAY, payment);
   expect(again).toMatchObject({ code: 'outcome_unknown', details: { sent: false } });
   sending.release();

@@ -23,7 +23,7 @@ describe('the last look sees what happens while it waits for its own answers', (
   test('a halt that comes while the lease is looked at stops the call', async () => {
     const stage = await staged();
     const { app, agent, whmcs, payment, halt } = stage;
-    afterwards((await app.store()).leases, 'holds', halt);
+    afterwards((await app.store()).leases, 'ensure', halt);
     const answer = await agent.call(PAY, payment);
     expect(answer).toMatchObject({ code: 'policy_denied', details: { rule: '(halted)' } });
     expect(whmcs.seen).not.toContain(SENT);
@@ -34,7 +34,7 @@ describe('the last look sees what happens while it waits for its own answers', (
     const { app, agent, whmcs, payment, denyPayments } = stage;
     const { killSwitch, leases } = await app.store();
     let last = false;
-    afterwards(leases, 'holds', () => {
+    afterwards(leases, 'ensure', () => {
       last = true;
     });
     afterwards(killSwitch, 'halted', () => last && denyPayments());

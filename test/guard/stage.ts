@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { onTestFinished } from 'vitest';
 import { type App, build } from '../../src/app.js';
 import { readConfig } from '../../src/config/index.js';
@@ -51,8 +52,8 @@ export interface Stage {
   askAnew(): void;
   /** Somebody marks the invoice as paid in WHMCS. */
   payInvoice(): void;
-  /** Both servers' clocks go on by so much. */
-  passTime(ms: number): void;
+  /** All turns lapse, as those of a process that does not renew them, and somebody else had them since. */
+  loseTurns(): void;
 }
 
 /** `lag` is how much the clock of the second server is behind, in milliseconds. */
@@ -62,7 +63,6 @@ export async function staged({ asks = false, rule = true, lag = 0 } = {}): Promi
   const folder = temporaryFolder();
   const policy = policyFile(asks ? ASKING : rule ? RULED : ALLOWING);
   const listeners = new Map<string, () => void>();
-  let ahead = 0;
 
   async function server(
     slots: number,
@@ -83,7 +83,7 @@ export async function staged({ asks = false, rule = true, lag = 0 } = {}): Promi
     if ('problems' in read) throw new Error('the configuration is refused');
     const app = build(read.config, {
       log: (_level, event) => log(event),
-      now: () => new Date(Date.now() + ahead - behind),
+      now: () => new Date(Date.now() - behind),
     });
     const [near, far] = InMemoryTransport.createLinkedPair();
     const mcp = await serveMcp(sessionFor(LOCAL_CALLER), far, {
@@ -118,8 +118,10 @@ export async function staged({ asks = false, rule = true, lag = 0 } = {}): Promi
     payInvoice() {
       invoice.status = 'Paid';
     },
-    passTime(ms) {
-      ahead += ms;
+    loseTurns() {
+      const database = new DatabaseSync(join(folder, 'state.db'), { timeout: 10_000 });
+      database.exec("UPDATE lease SET holder = 'somebody', until = 0");
+      database.close();
     },
   };
 }

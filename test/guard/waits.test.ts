@@ -175,7 +175,7 @@ describe('a write waits for', () => {
 
   test.each(IN_TURN)('%s for so long that its turn is lost: it does not leave', async (wait) => {
     const stage = await stageFor(wait);
-    const answer = await WAITS[wait](stage, () => stage.passTime(120_000));
+    const answer = await WAITS[wait](stage, () => stage.loseTurns());
     expect(answer).toMatchObject({ code: 'rate_limited', details: { rule: '(one write at a time)' } });
     await expectNothingLeft(stage);
   });

@@ -12,7 +12,7 @@ export function postgresOn(server: () => PostgresServer): Engine {
     async newState() {
       const url = await server().newState();
       return {
-        open: () => openStore(url),
+        open: (ports) => openStore(url, ports),
         meddle: (sql) => server().query(sql, url),
         clear: async () => undefined,
       };

@@ -12,7 +12,7 @@ export const FILE: Engine = {
     const folder = newFolder();
     const path = join(folder, 'state.db');
     return {
-      open: () => openStore(path),
+      open: (ports) => openStore(path, ports),
       async meddle(sql) {
         const database = new DatabaseSync(path);
         database.exec(sql);
@@ -29,7 +29,7 @@ export const MEMORY: Engine = {
   lawRuns: 60,
   async newState() {
     return {
-      open: () => openStore('memory'),
+      open: (ports) => openStore('memory', ports),
       meddle: () => Promise.reject(new Error('nobody else sees a state in memory')),
       clear: async () => undefined,
     };

@@ -30,7 +30,7 @@ export async function sweep(ports: SweepPorts, catalog: Catalog): Promise<void> 
   for (const call of calls) {
     if (call.result !== undefined || now().getTime() - call.at.getTime() < SETTLES_MS) continue;
     const { leases } = await store();
-    if (await leases.held(`${installationId} ${callKey(call.digest ?? '')}`, now())) continue;
+    if (await leases.held(`${installationId} ${callKey(call.digest ?? '')}`)) continue;
     const tool = catalog.get(call.tool);
     const finding =
       tool === undefined || isPartly(call.args)

@@ -48,14 +48,14 @@ export function createLastLook(ports: LookPorts) {
     );
   }
 
-  /** What stops the call now. The lease and the halt are waited for, so the policy, which is not, is looked at last. */
+  /** What stops the call now. The lease and the halt are waited for; the policy and the time left of the lease, which are not, are looked at last. */
   async function objection(call: Intended): Promise<Failure | undefined> {
     if (call.turn === undefined) return policyChanged(call);
-    const held = await call.turn.holds();
+    await call.turn.ensure();
     const stop = await halted(call.tool, ports);
     if (stop !== undefined) return stop;
     const changed = policyChanged(call);
-    if (changed !== undefined || held) return changed;
+    if (changed !== undefined || call.turn.isSure()) return changed;
     return failure(
       'rate_limited',
       `${call.tool.name} was not sent: it waited for so long that its turn with the same client or record was lost. Try again in 30 s.`,

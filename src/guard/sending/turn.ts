@@ -5,30 +5,41 @@ import type { Store } from '../../store/index.js';
 export interface TurnPorts {
   store(): Promise<Store>;
   log: Log;
-  now(): Date;
   newId(): string;
 }
 
 /** The lease of one call on all that it must be alone with, among all processes that share the state. */
 export interface Turn {
-  /** When somebody else last held one of the keys; undefined where nobody is remembered. */
-  readonly heldUntil: Date | undefined;
-  /** Whether it is still held. Rejects with a StoreFault where nobody can tell. */
-  holds(): Promise<boolean>;
+  /** For how long nobody had held one of the keys before; undefined where nobody is remembered. In milliseconds. */
+  readonly freeForMs: number | undefined;
+  /** Looks whether it is still held, and extends it. Rejects with a StoreFault where nobody can tell. */
+  ensure(): Promise<void>;
+  /** Whether it is certainly held at this moment, by what `ensure` saw. */
+  isSure(): boolean;
   /** Never rejects: a lease that can't be released lapses. */
   release(): Promise<void>;
 }
 
-/** Longer than any renewal can be late; short enough that what a dead process held is soon free. */
-const HELD_MS = 60_000;
-const RENEW_MS = 15_000;
+/** Longer than a renewal is late; short enough that what a dead process held is soon free. */
+const HELD_MS = 15_000;
+const RENEW_MS = 4_000;
+/** Whoever lives has renewed a lease that is about to lapse. */
+const SILENT_MS = HELD_MS - 2 * RENEW_MS - 1_000;
 const FIRST_POLL_MS = 20;
 const LONGEST_POLL_MS = 500;
-/** A call to a server or a registrar takes two minutes at most; who waits longer waits for more than one. */
-const PATIENCE_MS = 45_000;
+/** Clients give up after 60 s, and the rest of the call takes its time, too. */
+const PATIENCE_MS = 40_000;
 
 /** Another call is at work on the same thing, for longer than a caller can wait. */
-export class TooBusy extends Error {}
+export class TooBusy extends Error {
+  /** When the lease lapses that was waited for, if whoever holds it has not been heard of for a while. In milliseconds. */
+  readonly lapsesInMs: number | undefined;
+
+  constructor(lapsesInMs: number) {
+    super();
+    this.lapsesInMs = lapsesInMs < SILENT_MS ? lapsesInMs : undefined;
+  }
+}
 
 /**
  * Waits for a lease on all of the keys. Rejects with TooBusy where it does not come in time or the caller gives up, with
@@ -41,25 +52,30 @@ export async function waitForTurn(
 ): Promise<Turn> {
   const { leases } = await ports.store();
   const holder = ports.newId();
-  const since = ports.now().getTime();
+  const since = performance.now();
   // Keys are taken all or none, so two waiters can't deadlock.
-  let lease = await leases.take(keys, holder, HELD_MS, ports.now());
-  for (let pause = FIRST_POLL_MS; lease === undefined; pause *= 1.5) {
-    if (signal?.aborted || ports.now().getTime() - since > PATIENCE_MS) throw new TooBusy();
+  let sureUntil = performance.now() + HELD_MS;
+  let answer = await leases.take(keys, holder, HELD_MS);
+  for (let pause = FIRST_POLL_MS; !answer.granted; pause *= 1.5) {
+    if (signal?.aborted || performance.now() - since > PATIENCE_MS) throw new TooBusy(answer.lapsesInMs);
     await sleep(Math.min(pause, LONGEST_POLL_MS));
-    lease = await leases.take(keys, holder, HELD_MS, ports.now());
+    sureUntil = performance.now() + HELD_MS;
+    answer = await leases.take(keys, holder, HELD_MS);
   }
   const renewal = setInterval(() => {
-    leases.renew(holder, HELD_MS, ports.now()).catch((error) => ports.log('warn', 'state.failed', { error }));
+    leases.renew(holder, HELD_MS).catch((error) => ports.log('warn', 'state.failed', { error }));
   }, RENEW_MS);
   return {
-    heldUntil: lease.heldUntil,
-    holds: () => leases.holds(holder, keys, ports.now()),
+    freeForMs: answer.freeForMs,
+    async ensure() {
+      // Counted from before the question: the answer may have been on its way for long.
+      const asked = performance.now();
+      sureUntil = asked + (await leases.ensure(holder, keys, HELD_MS));
+    },
+    isSure: () => performance.now() < sureUntil,
     async release() {
       clearInterval(renewal);
-      await leases
-        .release(holder, ports.now())
-        .catch((error) => ports.log('warn', 'state.failed', { error }));
+      await leases.release(holder).catch((error) => ports.log('warn', 'state.failed', { error }));
     },
   };
 }

@@ -3,7 +3,7 @@ import { type End, unsent } from '../call.js';
 import type { CallReads, Judge } from '../decision/judge.js';
 import { namedRecords } from '../decision/named-records.js';
 import { callKey } from '../journal/duplicates.js';
-import { failure } from '../outcome.js';
+import { type Failure, failure } from '../outcome.js';
 import { TooBusy, type Turn, type TurnPorts, waitForTurn } from '../sending/turn.js';
 
 interface Ports extends TurnPorts {
@@ -14,8 +14,8 @@ interface Ports extends TurnPorts {
 /** A record that changes hands at each look is none that a caller can wait for. */
 const MOST_OWNERS = 3;
 
-/** More than the clocks of servers that share a state differ by: each tells by its own until when it held a lease. */
-const CLOCKS_APART_MS = 2_000;
+/** More than two clocks drift apart by in the minutes that a lease is remembered. */
+const DRIFT_MS = 250;
 
 /**
  * Makes a write wait until it is alone: with calls exactly like it, its client, each record it names, and what its row adds. Whose
@@ -23,7 +23,7 @@ const CLOCKS_APART_MS = 2_000;
  * is read again under it, and the wait starts anew where the record has another owner by then. Reads flow past.
  */
 export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
-  const { judge, now } = ports;
+  const { judge } = ports;
 
   function keysOf({ tool, values, digest }: Parsed, client: number | undefined): string[] {
     const own = tool.turn?.(values);
@@ -44,8 +44,8 @@ export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
 
   /** Reads made for a call that is alone; undefined where the owner is another one than the lease is on. */
   async function readsUnder(turn: Turn, call: Parsed, before: Before): Promise<CallReads | undefined> {
-    const heldUntil = turn.heldUntil?.getTime() ?? Number.NEGATIVE_INFINITY;
-    if (heldUntil + CLOCKS_APART_MS < before.at.getTime()) return before.reads;
+    const freeForMs = turn.freeForMs ?? Number.POSITIVE_INFINITY;
+    if (freeForMs > performance.now() - before.since + DRIFT_MS) return before.reads;
     const reads = judge.readsFor(call.tool, call.values);
     return (await clientOf(reads)) === before.client ? reads : undefined;
   }
@@ -55,9 +55,9 @@ export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
     if (tool.risk === 'read') return { ...call, turn: undefined, reads: judge.readsFor(tool, values) };
     try {
       for (let owners = 0; owners < MOST_OWNERS; owners += 1) {
-        const at = now();
+        const since = performance.now();
         const reads = judge.readsFor(tool, values);
-        const before = { at, reads, client: await clientOf(reads) };
+        const before = { since, reads, client: await clientOf(reads) };
         const turn = await waitForTurn(ports, keysOf(call, before.client), call.options.signal);
         const current = await readsUnder(turn, call, before);
         if (current !== undefined) return { ...call, turn, reads: current };
@@ -65,6 +65,7 @@ export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
       }
     } catch (error) {
       if (!(error instanceof TooBusy)) throw error;
+      if (error.lapsesInMs !== undefined) return unsent(leftBehind(tool.name, error.lapsesInMs));
     }
     return unsent(
       failure(
@@ -76,8 +77,18 @@ export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
   };
 }
 
+function leftBehind(tool: string, lapsesInMs: number): Failure {
+  const seconds = Math.max(1, Math.ceil(lapsesInMs / 1000));
+  return failure(
+    'rate_limited',
+    `${tool} was not sent: a server that was at work on the same client or record has not been heard of for a while, and may have died. What it held is free in ${seconds} s. Try again then.`,
+    { rule: '(one write at a time)', retry_after_s: seconds },
+  );
+}
+
 interface Before {
-  readonly at: Date;
+  /** When the reads began, on a clock that never goes back. */
+  readonly since: number;
   readonly reads: CallReads;
   readonly client: number | undefined;
 }

@@ -31,6 +31,8 @@ const RETRY_MS = 50;
 /** What a process that hangs in a transaction has locked is free after this long. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
+const NOW = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now';
+
 const WHOLE_NUMBERS: readonly number[] = [20, 21, 23];
 
 /** Whole numbers as bigint, as everywhere in the store; anything else as the text that was sent. */
@@ -73,6 +75,10 @@ export class PostgresDatabase implements Database {
       await pool.end();
       throw faultOf(error, location);
     }
+  }
+
+  async now(tx: Tx): Promise<number> {
+    return Number((await tx.first<{ now: bigint }>(NOW))?.now);
   }
 
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -77,6 +77,11 @@ export class SqliteDatabase implements Database {
     }
   }
 
+  /** All processes are on one machine (WAL asks for that), and share its clock that nobody can set. */
+  async now(): Promise<number> {
+    return Number(process.hrtime.bigint() / 1_000_000n);
+  }
+
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#patiently(() => this.#work(work));
   }

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach } from 'vitest';
-import type { Store } from '../../../src/store/index.js';
+import type { Store, StorePorts } from '../../../src/store/index.js';
 
 /** One state of an engine. */
 export interface TestState {
   /** One more process would open it like this. */
-  open(): Promise<Store>;
+  open(ports?: Partial<StorePorts>): Promise<Store>;
   /** Runs SQL behind the back of the store. */
   meddle(sql: string): Promise<unknown>;
   clear(): Promise<void>;
@@ -25,7 +25,7 @@ export interface Current {
   store(): Store;
   state(): TestState;
   /** Opens the state once more; closed after the test. */
-  another(): Promise<Store>;
+  another(ports?: Partial<StorePorts>): Promise<Store>;
 }
 
 /** A state of its own for each test of the suite that calls this, gone after it. */
@@ -48,8 +48,8 @@ export function freshState(engine: Engine): Current {
       if (first === undefined) throw new Error('no state is open');
       return first;
     },
-    async another() {
-      const store = await state.open();
+    async another(ports) {
+      const store = await state.open(ports);
       opened.push(store);
       return store;
     },

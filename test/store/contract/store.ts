@@ -17,7 +17,7 @@ export function storeFaceContract(current: Current): void {
       store.approvals.use('TEST-0001', NOON),
       store.journal.append({ kind: 'call', call: 'c', at: NOON, body: {} }),
       store.journal.find({ limit: 1 }),
-      store.leases.take(['a'], 'one', 1_000, NOON),
+      store.leases.take(['a'], 'one', 1_000),
       store.killSwitch.halted(),
       store.killSwitch.halt('anna', 'stop', NOON),
       store.sharedValues.get('console'),
@@ -59,7 +59,7 @@ export function storeFaceContract(current: Current): void {
         counters.reserve([claim({ max: '100' })], NOON),
         approvals.open(cancelOrder({ caller: `agent ${n}` }), RULES, NOON),
         journal.append({ kind: 'call', call: `call-${n}`, at: NOON, body: { n } }, { durable: n % 2 === 0 }),
-        leases.take([`key ${n % 5}`], `holder ${n}`, 1_000, NOON),
+        leases.take([`key ${n % 5}`], `holder ${n}`, 1_000),
         journal.find({ limit: 3 }),
         counters.usage(NOON),
       ]);

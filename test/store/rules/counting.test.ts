@@ -10,7 +10,7 @@ import {
   shortfallOf,
   wishesOf,
 } from '../../../src/store/rules/claims.js';
-import { leaseAfter } from '../../../src/store/rules/lease.js';
+import { answerFor, isHeld, LONGEST_MS, leftOf, NOBODY } from '../../../src/store/rules/lease.js';
 import { bucketName, bucketOf, calendarSpan } from '../../../src/store/rules/time-window.js';
 import { claim, NOON } from '../claims.js';
 
@@ -97,9 +97,32 @@ test('what is held says how to give it back: the window it was taken from, or th
   expect(heldUntil([], now)).toBe(now);
 });
 
-test('a lease is granted once all keys are free, and says when the last was', () => {
-  expect(leaseAfter([], now)).toEqual({ heldUntil: undefined });
-  expect(leaseAfter([0, 0], now)).toEqual({ heldUntil: undefined });
-  expect(leaseAfter([now - 5, now], now)).toEqual({ heldUntil: new Date(now) });
-  expect(leaseAfter([now - 5, now + 1], now)).toBeUndefined();
+test('a lease is granted once all keys are free, and says for how long they were', () => {
+  const held = (until: number, holder = 'one') => ({ holder, until });
+  expect(answerFor([], now)).toEqual({ granted: true, freeForMs: undefined });
+  expect(answerFor([held(now - 5), held(now)], now)).toEqual({ granted: true, freeForMs: 0 });
+  expect(answerFor([held(now - 5), held(now - 3)], now)).toEqual({ granted: true, freeForMs: 3 });
+  expect(answerFor([held(now - 5), held(now + 1)], now)).toEqual({ granted: false, lapsesInMs: 1 });
+  expect(answerFor([held(now + 1), held(now + 9)], now)).toEqual({ granted: false, lapsesInMs: 9 });
+});
+
+test('a lease of before the clock began anew, as at a restart of the machine, holds nobody up', () => {
+  const old = { holder: 'one', until: now + LONGEST_MS + 1 };
+  expect(answerFor([old], now)).toEqual({ granted: true, freeForMs: 0 });
+  expect(isHeld(old, now)).toBe(false);
+  expect(leftOf('one', [old], now)).toBeUndefined();
+  const released = { holder: NOBODY, until: now + 40 };
+  expect(answerFor([released], now)).toEqual({ granted: true, freeForMs: 0 });
+});
+
+test('what is left of a lease is told by its holder, lapsed or not, until another has a key', () => {
+  const [mine, lapsed, theirs] = [
+    { holder: 'one', until: now + 40 },
+    { holder: 'one', until: now - 7 },
+    { holder: 'two', until: now - 90 },
+  ];
+  expect(leftOf('one', [mine, mine], now)).toBe(40);
+  expect(leftOf('one', [mine, lapsed], now)).toBe(-7);
+  expect(leftOf('one', [mine, theirs], now)).toBeUndefined();
+  expect(leftOf('one', [mine, undefined], now)).toBeUndefined();
 });
