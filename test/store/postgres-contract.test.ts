@@ -8,7 +8,7 @@ describePostgres('PostgreSQL', () => {
   beforeAll(async () => {
     server = await PostgresServer.start();
   }, 60_000);
-  afterAll(() => server?.stop());
+  afterAll(() => server?.stop(), 60_000);
 
   storeContract(postgresOn(() => server));
 });

@@ -28,7 +28,7 @@ export function onSharedEngines(
     beforeAll(async () => {
       server = await PostgresServer.start();
     }, 60_000);
-    afterAll(() => server?.stop());
+    afterAll(() => server?.stop(), 60_000);
     suite(() => server.newState(), 'PostgreSQL');
   });
 }
