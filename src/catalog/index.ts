@@ -22,6 +22,8 @@ export { kindOf, type ReadAction, type RiskLevel } from './risk.js';
 export {
   type Area,
   area,
+  type Conflict,
+  type ConflictRule,
   type NamedRow,
   RECORD_KINDS,
   type RecordKind,

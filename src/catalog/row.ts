@@ -1,6 +1,6 @@
 import type { Params } from '../whmcs/index.js';
 import type { Arg, Installation } from './args.js';
-import type { EffectRule, MoneyRule } from './effects.js';
+import type { EffectRule, MoneyRule, ReadCall } from './effects.js';
 import type { Errors } from './errors.js';
 import type { Rule } from './rules.js';
 import type { ResultShape } from './shape.js';
@@ -31,6 +31,19 @@ export interface Refusal {
   readonly kind: string;
   readonly said: string;
 }
+
+/** Something that WHMCS holds and that speaks against a call, in a sentence that holds nothing an outsider wrote. */
+export interface Conflict {
+  readonly says: string;
+  /** WHMCS would refuse the call, whoever wants it; otherwise a person can let it pass. */
+  readonly certain?: true;
+}
+
+/**
+ * Compares a call with the records that it is about. A rejection says that they can't be read, and then the call is not
+ * sent; a record that WHMCS does not have is no conflict, since WHMCS says so itself.
+ */
+export type ConflictRule = (call: ReadCall) => Promise<readonly Conflict[]>;
 
 /** A call that this installation can't make until the operator sets something; the message says what. */
 export class Unconfigured extends Error {}
@@ -66,6 +79,8 @@ export interface Row {
   pinned?(args: Values, at: Installation): Params;
   /** The action calls a server or a registrar while the caller waits. */
   slow?: true;
+  /** What WHMCS holds that makes the call a mistake. */
+  conflicts?: ConflictRule;
   before?: readonly Precheck[];
   /** Calls for which this is the same text go one after the other, checks included. */
   turn?(args: Values): string;

@@ -20,6 +20,7 @@ import { askPerson } from './stages/ask-person.js';
 import { countLimits } from './stages/count-limits.js';
 import { judgeCall, refuseDuplicate, refuseHalted } from './stages/decide.js';
 import { parseArguments, refuseHidden, refuseUnread } from './stages/entrance.js';
+import { heedRecord } from './stages/heed-record.js';
 import { checkAndEncode, writeIntent } from './stages/prepare.js';
 import { presentAnswer } from './stages/present.js';
 import { completeAnswer, sendOnce } from './stages/send.js';
@@ -89,6 +90,7 @@ export function createPath(ports: PathPorts): Path {
     .stage(judgeCall(ports))
     .stage(refuseHalted(ports))
     .stage(refuseDuplicate(createDuplicates(ports)))
+    .stage(heedRecord(ports))
     .stage(countLimits(ports))
     .stage(askPerson(ports))
     .stage(checkAndEncode(ports))

@@ -60,5 +60,6 @@ export const domainRecord = recordType<Domain>({
     expirydate: (row) => row.expirydate,
     age_days: (row, { now }) => ageDays(row.regdate, now),
     clientid: (row) => idOf(row.userid),
+    do_not_renew: (row) => row.donotrenew === true || /^(?:1|on|true)$/i.test(String(row.donotrenew)),
   },
 });

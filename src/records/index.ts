@@ -20,6 +20,7 @@ export {
   personOf,
 } from './client.js';
 export { clientChanges } from './client-fields.js';
+export { comparedRow } from './conflicts.js';
 export { type Domain, domainRecord } from './domain.js';
 export {
   type DomainPrices,
@@ -57,7 +58,7 @@ export {
   withContacts,
 } from './recipients.js';
 export { type RecordType, rowsOf } from './record.js';
-export { type Service, serviceRecord } from './service.js';
+export { againstSuspension, type Service, serviceRecord, sparedSentence } from './service.js';
 export {
   gone,
   goneFromList,
@@ -73,6 +74,7 @@ export {
   atStake,
   baseCurrency,
   clientCurrency,
+  clientRow,
   currencyById,
   NOTHING_AT_STAKE,
   NoStake,

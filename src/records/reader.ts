@@ -16,7 +16,7 @@ export function askingOnce(ask: Ask): Ask {
   };
 }
 
-const isNotFound = (error: unknown) =>
+export const isNotFound = (error: unknown) =>
   typeof error === 'object' && error !== null && 'kind' in error && error.kind === 'not_found';
 
 /** The reads of one preview, which keep what could not be read. */

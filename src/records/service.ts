@@ -1,6 +1,7 @@
-import { type Body, idOf } from '../catalog/index.js';
+import { type Body, type ConflictRule, idOf } from '../catalog/index.js';
 import { decoded } from '../entities.js';
-import { quoted } from '../prose/index.js';
+import { dayOf, quoted, today } from '../prose/index.js';
+import { comparedRow } from './conflicts.js';
 import { ageDays, recordType } from './record.js';
 
 export interface Service {
@@ -46,5 +47,28 @@ export const serviceRecord = recordType<Service>({
     billingcycle: (row) => row.billingcycle,
     age_days: (row, { now }) => ageDays(row.regdate, now),
     clientid: (row) => idOf(row.clientid),
+    override_suspend: isSpared,
+    override_suspend_until: (row) => (isSpared(row) ? dayOf(row.overidesuspenduntil) : undefined),
   },
 });
+
+/** Staff set "do not suspend", for good or until a day: the columns are spelled as WHMCS spells them. */
+function isSpared({ overideautosuspend: set }: Body): boolean {
+  return set === true || set === 1 || /^(?:1|on|true|yes)$/i.test(String(set));
+}
+
+/** That staff said so of a service; undefined where they did not, or where the day until which they did has passed. */
+export function sparedSentence(row: Body, now: Date): string | undefined {
+  if (!isSpared(row)) return undefined;
+  const until = dayOf(row.overidesuspenduntil);
+  if (until !== undefined && until < today(now)) return undefined;
+  const span = until === undefined ? '' : ` until ${until}`;
+  return `Staff have set in WHMCS that service ${idOf(row.id) ?? ''} is not to be suspended${span}.`;
+}
+
+/** Suspending, or ending, a service that staff want left alone. */
+export const againstSuspension: ConflictRule = async (call) => {
+  const row = await comparedRow(serviceRecord, call);
+  const says = row && sparedSentence(row, call.now);
+  return says === undefined ? [] : [{ says }];
+};

@@ -85,8 +85,8 @@ const PAIRS: readonly Pair[] = [
   {
     record: 'service',
     read: 'GetClientsProducts',
-    first: ['whmcs_module_suspend', 'ModuleSuspend', { serviceid: 1 }],
-    second: ['whmcs_module_unsuspend', 'ModuleUnsuspend', { serviceid: 1 }],
+    first: ['whmcs_module_unsuspend', 'ModuleUnsuspend', { serviceid: 1 }],
+    second: ['whmcs_module_change_password', 'ModuleChangePw', { serviceid: 1 }],
   },
   {
     record: 'domain',

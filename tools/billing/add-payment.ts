@@ -20,13 +20,14 @@ import {
   transactionsWith,
   untold,
 } from '../../src/records/index.js';
+import { againstPayment } from './against-invoice.js';
 import { knownGateway } from './gateways.js';
 import { type Billed, beforeAndAfter, billed, bookedAmount, outcome, receipt } from './settling.js';
 
 export const addPayment = write('whmcs_add_payment', {
   title: 'Record a payment',
   about:
-    'Record money received on an invoice, which pays it and may set off provisioning; mails a receipt unless noemail. Any excess becomes client credit. Cannot be undone.',
+    'Record money received on an invoice, which pays it and may set off provisioning; mails a receipt unless noemail. Any excess becomes client credit, so more than is open, or a payment on a Paid invoice, needs a person. Cannot be undone.',
   action: 'AddInvoicePayment',
   names: { invoice: ['invoiceid'] },
   money: bookedAmount,
@@ -52,6 +53,7 @@ export const addPayment = write('whmcs_add_payment', {
   },
   turn: (args) => collated(transidOf(args)),
   same: (args) => ({ ...args, gateway: collated(args.gateway), transid: collated(transidOf(args)) }),
+  conflicts: againstPayment,
   before: [knownGateway('gateway'), transactionIsNew()],
   result: confirmation(),
   errors: {

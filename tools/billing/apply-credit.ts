@@ -10,6 +10,7 @@ import {
   untold,
 } from '../../src/records/index.js';
 import { REPEAT_OF } from '../../src/terms.js';
+import { againstCredit } from './against-invoice.js';
 import { type Billed, beforeAndAfter, billed, bookedAmount, outcome, receipt } from './settling.js';
 
 export const applyCredit = write('whmcs_apply_credit', {
@@ -26,6 +27,7 @@ export const applyCredit = write('whmcs_apply_credit', {
     amount: need.money('In the currency of the client, such as "12.50"'),
     noemail: may.alwaysFlag(),
   },
+  conflicts: againstCredit,
   result: confirmation({ names: 'invoiceid' }),
   errors: {
     nothingBegun: [

@@ -1,6 +1,11 @@
 import { confirmation, may, need, sameText, write } from '../../src/catalog/index.js';
 import { MAIL_STAYS, oneLine, quoted } from '../../src/prose/index.js';
-import { serviceRecord, settledByStatus } from '../../src/records/index.js';
+import {
+  againstSuspension,
+  serviceRecord,
+  settledByStatus,
+  sparedSentence,
+} from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
 import { keepSuspension, suspendAsBefore } from './suspension.js';
 
@@ -14,6 +19,7 @@ export const suspendService = write('whmcs_module_suspend', {
   says: ['suspendreason'],
   args: { serviceid: need.id(), suspendreason: may.text('Shown to the client') },
   slow: true,
+  conflicts: againstSuspension,
   result: confirmation(),
   errors: {
     nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],
@@ -42,10 +48,12 @@ export const suspendService = write('whmcs_module_suspend', {
     const { named, there, status, service, person, facts, ...rest } = await serviceSubject(scene);
     const { suspendreason } = scene.values;
     const former = oneLine(service?.fields.suspensionreason);
+    const spared = service && sparedSentence(service.fields, scene.now);
     return {
       title: `Suspend ${named}`,
       sentences: [
         ...rest.sentences,
+        spared,
         status === 'Suspended'
           ? `It is suspended already${former === '' ? '' : ` for ${quoted(former)}`}; only the reason is replaced.`
           : `It is switched off ${there} now: its site goes dark, its data stays.`,
@@ -57,7 +65,12 @@ export const suspendService = write('whmcs_module_suspend', {
       ],
       irreversible: [MAIL_STAYS],
       details: rest.details,
-      snapshot: { ...facts, 'service.suspensionreason': former, 'mail.to': person.client?.email },
+      snapshot: {
+        ...facts,
+        'service.spared': spared,
+        'service.suspensionreason': former,
+        'mail.to': person.client?.email,
+      },
     };
   },
 

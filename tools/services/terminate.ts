@@ -1,6 +1,12 @@
 import { confirmation, need, write } from '../../src/catalog/index.js';
 import { oneLine, quoted, where, word } from '../../src/prose/index.js';
-import { openInvoices, serviceRecord, settledByStatus } from '../../src/records/index.js';
+import {
+  againstSuspension,
+  openInvoices,
+  serviceRecord,
+  settledByStatus,
+  sparedSentence,
+} from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
 
 export const terminateService = write('whmcs_module_terminate', {
@@ -12,6 +18,7 @@ export const terminateService = write('whmcs_module_terminate', {
   effects: ['provisioning', 'irreversible'],
   args: { serviceid: need.id() },
   slow: true,
+  conflicts: againstSuspension,
   result: confirmation(),
   errors: {
     nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],
@@ -28,10 +35,12 @@ export const terminateService = write('whmcs_module_terminate', {
     const { named, there, status, service, person, facts, ...rest } = await serviceSubject(scene);
     const open = person.client && openInvoices(person.client);
     const domain = oneLine(service?.fields.domain);
+    const spared = service && sparedSentence(service.fields, scene.now);
     return {
       title: `Delete the account and all data of ${named}`,
       sentences: [
         ...rest.sentences,
+        spared,
         `The account${domain === '' ? '' : ` of ${quoted(domain)}`} and everything stored in it ${there} are deleted now. The service becomes Terminated.`,
         where(
           open !== undefined && !open.startsWith('no '),

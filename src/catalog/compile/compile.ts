@@ -54,6 +54,7 @@ export interface Tool {
   before: readonly Precheck[];
   turn: Row['turn'];
   advice: Row['advice'];
+  conflicts: Row['conflicts'];
   after: readonly Addition[];
   /** What a success of it names. */
   promise: RecordPromise | undefined;
@@ -186,6 +187,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     before: row.before ?? [],
     turn: row.turn,
     advice: row.advice?.bind(row),
+    conflicts: row.conflicts?.bind(row),
     after: row.after ?? [],
     promise: row.result.kind === 'record' ? row.result.promise : undefined,
     errors: row.errors,

@@ -1,19 +1,29 @@
 import type { Journal } from '../../audit/index.js';
-import { type Approved, type Intended, type Ready, type Stage, unsent } from '../call.js';
-import { failure } from '../outcome.js';
+import { type Approved, type Intended, type Parsed, type Ready, type Stage, unsent } from '../call.js';
+import { type Failure, failure } from '../outcome.js';
 import type { Seen } from '../seen/seen.js';
 import { type Connection, sideRead } from '../sending/connection.js';
+
+/** What the checks refuse that the row asks for. */
+export async function refusedByChecks(
+  connection: Connection,
+  { tool, values, options }: Parsed,
+): Promise<Failure | undefined> {
+  for (const check of tool.before) {
+    if (check.when?.(values) === false) continue;
+    const reply = await sideRead(connection, check.action, check.params(values), options);
+    const refusal = check.refuse(reply.body, values);
+    if (refusal !== undefined) return failure(refusal.code, refusal.message);
+  }
+  return undefined;
+}
 
 /** Makes the checks that the row asks for, and encodes the call as it will be sent. */
 export function checkAndEncode({ connection }: { connection: Connection }): Stage<Approved, Ready> {
   return async (call) => {
-    const { tool, values, options } = call;
-    for (const check of tool.before) {
-      if (check.when?.(values) === false) continue;
-      const reply = await sideRead(connection, check.action, check.params(values), options);
-      const refusal = check.refuse(reply.body, values);
-      if (refusal !== undefined) return unsent(failure(refusal.code, refusal.message));
-    }
+    const { tool, values } = call;
+    const refused = await refusedByChecks(connection, call);
+    if (refused !== undefined) return unsent(refused);
     const params = tool.encode(values, connection.installation);
     const { action, slow, promise } = tool;
     return { ...call, clearance: connection.clear({ action, slow, params, promise }) };
