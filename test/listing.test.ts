@@ -9,9 +9,9 @@ import { catalogue, recorder, required } from './recorder.js';
 
 const README = fileURLToPath(new URL('../README.md', import.meta.url));
 
-async function listing() {
+async function listing(policy = policyFile(ALLOW_ALL)) {
   const whmcs = await recorder();
-  const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policyFile(ALLOW_ALL) });
+  const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policy });
   return (await agent.client.listTools()).tools;
 }
 
@@ -27,6 +27,14 @@ test('the whole tools/list stays under 14,000 tokens', async () => {
   process.stdout.write(`tools/list: ${tools.length} tools, ${tokens} tokens (o200k_base)\n`);
   expect(tools).toHaveLength(catalogue.tools.length);
   expect(tokens).toBeLessThan(14_000);
+});
+
+test('what the default policy lists stays under 11,400 tokens', async () => {
+  const tools = await listing('policies/default.json');
+  const tokens = encode(JSON.stringify({ tools })).length;
+  process.stdout.write(`tools/list by default: ${tools.length} tools, ${tokens} tokens (o200k_base)\n`);
+  expect(tools.length).toBeGreaterThan(40);
+  expect(tokens).toBeLessThan(11_400);
 });
 
 test('every tool has a title, a description of one to three sentences, and hints that follow from its class', async () => {

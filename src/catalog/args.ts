@@ -101,7 +101,7 @@ function kinds(make: Make) {
     alwaysFlag: (about?: string): Arg => ({ ...make(flag.default(false), about, asIs), required: false }),
     money: (about = 'Decimal, such as "12.50"', bounds?: MoneyBounds) =>
       make(amount(bounds), about, asIs, (value) => noZero(value.replace(/^(-?)0+(?=\d)/, '$1'))),
-    percent: (about?: string) => make(percent, about, asIs, decimal),
+    percent: (about = 'Percent, such as "19"') => make(percent, about, asIs, decimal),
     date: (about = 'YYYY-MM-DD') => make(day, about, asIs),
     /** A date that WHMCS reads in the format the installation shows dates in. */
     localDate: (about = 'YYYY-MM-DD') =>
@@ -118,7 +118,7 @@ function kinds(make: Make) {
     /** None at all clears the field. */
     emailList: (about?: string) =>
       make(z.array(email).max(50), about, (v, n) => ({ [n]: v.length === 0 ? '' : csv(v) }), asSet),
-    ip: (about?: string) =>
+    ip: (about = 'IPv4 or IPv6') =>
       make(z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' }), about, asIs),
     country: (about = 'ISO 3166-1 alpha-2') =>
       make(
@@ -169,7 +169,7 @@ function kinds(make: Make) {
         asSet,
       ),
     /** Rows `{id, value}`, or an object of them; WHMCS takes it as base64 of PHP's serialize(). */
-    customFields: (about?: string) =>
+    customFields: (about = 'By id of the custom field') =>
       make(openMap('id', /^[1-9]\d{0,9}$/, 'must be a custom field id'), about, (v, n) => ({
         [n]: serialized(v),
       })),
@@ -228,4 +228,10 @@ export function local(schema: z.ZodType, about?: string): Arg {
   return { schema: described(schema, about).optional(), required: false, encode: () => ({}) };
 }
 
-export const line = { id, text: filledText(65_535), money: amount, flag, percent };
+export const line = {
+  id,
+  text: filledText(65_535),
+  money: (bounds?: MoneyBounds) => amount(bounds).describe('Such as "12.50"'),
+  flag,
+  percent,
+};

@@ -75,6 +75,15 @@ test.each(
   });
 });
 
+test('a call that names every argument, as strict modes do, leaves out what is null', () => {
+  for (const tool of tools) {
+    const { properties = {} } = tool.listing.inputSchema as Published;
+    const all = Object.fromEntries(Object.keys(properties).map((name) => [name, null]));
+    for (const args of [tool.sample.least, ...(tool.sample.more ?? [])])
+      expect(tool.parse({ ...all, ...args }), tool.name).toEqual(tool.parse(args));
+  }
+});
+
 test('no other argument that may be left out minds null', () => {
   for (const tool of tools) {
     const { properties = {}, required = [] } = tool.listing.inputSchema as Published;

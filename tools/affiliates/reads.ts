@@ -10,7 +10,7 @@ export const getAffiliates = read('whmcs_get_affiliates', {
     visitors: may.int({ min: 0, max: 2_147_483_647 }),
     paytype: may.choice(['percentage', 'fixedamount']),
     payamount: may.money(undefined, { sign: 'zero' }),
-    onetime: may.int({ min: 0, max: 1 }),
+    onetime: may.int({ min: 0, max: 1 }, '1: commission once'),
     balance: may.money(undefined, { sign: 'any' }),
     withdrawn: may.money(undefined, { sign: 'zero' }),
   },

@@ -66,7 +66,7 @@ export const createInvoice = write('whmcs_create_invoice', {
     sendinvoice: may.alwaysFlag('Mail it to the client'),
     paymentmethod: may.text('System name'),
     taxrate: may.percent(),
-    taxrate2: may.percent(),
+    taxrate2: may.percent('Second tax'),
     date: may.date(),
     duedate: may.date(),
     notes: may.body('Printed on the invoice'),

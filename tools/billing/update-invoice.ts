@@ -55,12 +55,12 @@ const CHANGES = {
   status: may.choice(['Draft', 'Unpaid', 'Cancelled', 'Collections', 'Payment Pending']),
   paymentmethod: may.text('System name'),
   taxrate: may.percent(),
-  taxrate2: may.percent(),
+  taxrate2: may.percent('Second tax'),
   credit: may.money('Credit applied, as a new total', { sign: 'zero' }),
   date: may.date(),
   duedate: may.date(),
   datepaid: may.date(),
-  notes: may.clearable(undefined, 65_535),
+  notes: may.clearable('Printed on the invoice', 65_535),
   items: may.rows(changedLine, 'Existing lines to replace, by line id', (rows) => ({
     itemdescription: byId(rows, (row: z.output<typeof changedLine>) => row.description),
     itemamount: byId(rows, (row: z.output<typeof changedLine>) => row.amount),
@@ -71,7 +71,7 @@ const CHANGES = {
     newitemamount: rows.map((row) => row.amount),
     newitemtaxed: rows.map((row) => row.taxed),
   })),
-  deletelineids: may.ids(),
+  deletelineids: may.ids('Lines to remove'),
   publish: may.flag(),
   publishandsendemail: may.flag(),
 };

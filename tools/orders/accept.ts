@@ -51,9 +51,9 @@ export const acceptOrder = write('whmcs_accept_order', {
   says: ['serviceusername'],
   args: {
     orderid: need.id(),
-    serverid: may.id(),
-    serviceusername: may.text(),
-    servicepassword: secret(may.text()),
+    serverid: may.id('Server for its services'),
+    serviceusername: may.text('Instead of a generated one'),
+    servicepassword: secret(may.text('Instead of a generated one')),
     registrar: may.text('System name'),
     // Left out, each of the three follows the product's own setting, so each always travels.
     sendregistrar: may.alwaysFlag(),

@@ -19,7 +19,7 @@ export const getProducts = read('whmcs_get_products', {
   about:
     'The product catalogue with prices per currency (-1.00: cycle not offered) and options; hidden ones are in it too, and not marked. Large: use fields.',
   action: 'GetProducts',
-  args: { pid: may.idList('Product ids'), gid: may.id('Product group'), module: may.text() },
+  args: { pid: may.idList('Product ids'), gid: may.id('Product group'), module: may.text('Server module') },
   result: whole('products.product', { each: PRODUCT }),
   sample: {
     least: {},

@@ -95,7 +95,7 @@ export const createQuote = write('whmcs_create_quote', {
     stage: need.choice(STAGES),
     validuntil: need.localDate(),
     datecreated: may.localDate(),
-    lineitems: may.rows(quoteLine, 'discount: percent', (rows, name) => ({
+    lineitems: may.rows(quoteLine, 'qty is 1 when left out; discount: percent', (rows, name) => ({
       [name]: serialized(
         rows.map((row) => ({
           desc: row.desc,
@@ -119,7 +119,7 @@ export const createQuote = write('whmcs_create_quote', {
     country: may.country(),
     phonenumber: may.text(),
     tax_id: may.text(),
-    currency: may.id(),
+    currency: may.id('Currency id'),
     proposal: may.body('Shown to the customer'),
     customernotes: may.body('Shown to the customer'),
     adminnotes: may.body('Seen by staff only'),

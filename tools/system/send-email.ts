@@ -107,7 +107,7 @@ export const sendEmail = write('whmcs_send_email', {
   reaches: mailReached,
   says: ['customsubject', 'custommessage', 'customvars'],
   args: {
-    id: need.id(),
+    id: need.id('Of the record that it is about'),
     messagename: may.text('Template name'),
     customtype: may.choice(MAIL_TYPES),
     customsubject: may.text(),

@@ -83,12 +83,16 @@ function fields(
  * The arguments of a call in the one spelling that rules, digests, approvals and the journal see, from those that clients
  * use for the same: words in another letter case, a whole number or a flag as text, null for an argument that is left
  * out, and the argument that a client adds for itself. Only what can be meant in one way is respelled; all the rest
- * stays as it is, for the schema to judge. `keepNull` names arguments that null could also be meant to empty.
+ * stays as it is, for the schema to judge. `emptied` names arguments that null could also be meant to empty.
  */
-export function inOneSpelling(args: unknown, schema: z.ZodObject, keepNull: Names): unknown {
+export function inOneSpelling(args: unknown, schema: z.ZodObject, emptied: Names): unknown {
   if (!isObject(args)) return args;
+  const known = Object.keys(schema.shape);
   const { [CLIENTS_OWN]: _clients, ...own } = args;
-  return fields(Object.hasOwn(schema.shape, CLIENTS_OWN) ? args : own, schema, keepNull);
+  const given = known.includes(CLIENTS_OWN) ? args : own;
+  // A strict mode must name every argument, and has no other way than null to leave one out.
+  const leavesNoneOut = known.every((name) => Object.hasOwn(given, name));
+  return fields(given, schema, leavesNoneOut ? NONE : emptied);
 }
 
 const EMPTY: readonly [unknown, string][] = [

@@ -106,6 +106,7 @@ const fieldsArg = local(
     .array(z.string({ error: 'must be names of columns' }).min(1).max(100))
     .min(1, 'must name at least one column')
     .max(100),
+  'Columns to keep',
 );
 
 const repeatOf = local(
