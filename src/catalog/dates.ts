@@ -56,10 +56,10 @@ export function wallClock(moment: string | Date, timezone: string): string {
   }).format(moment);
 }
 
-/** Clocks of two machines differ; a call may also have waited before it left. */
+/** The web server of an installation and its database may tell the time apart; a call may also have waited. */
 const MARGIN_MS = 10 * 60_000;
-/** The widest that a wrong idea of the installation's time zone can be off. */
-const ZONES_MS = 26 * 3_600_000;
+/** More than a wrong idea of the installation's time zone, and a clock that runs by it, can be off. */
+const DOUBT_MS = 72 * 3_600_000;
 
 const STAMP = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2})?)?$/;
 
@@ -69,14 +69,12 @@ const STAMP = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2})?)?$/;
  */
 export type Timing = 'then' | 'about' | 'else';
 
-export function timingOf(date: unknown, { left, now, timezone }: Moment): Timing {
+export function timingOf(date: unknown, { left, now, timezone, unsure }: Moment): Timing {
   const text = String(date);
   if (!STAMP.test(text)) return 'about';
-  const within = (margin: number) => {
-    const from = wallClock(new Date(left.getTime() - margin), timezone).slice(0, text.length);
-    const to = wallClock(new Date(now.getTime() + margin), timezone).slice(0, text.length);
-    return from <= text && text <= to;
-  };
-  if (within(MARGIN_MS)) return 'then';
-  return within(ZONES_MS) ? 'about' : 'else';
+  const isAfter = (moment: number) => text >= wallClock(new Date(moment), timezone).slice(0, text.length);
+  const isBefore = (moment: number) => text <= wallClock(new Date(moment), timezone).slice(0, text.length);
+  if (isAfter(left.getTime() - MARGIN_MS) && isBefore(now.getTime() + MARGIN_MS)) return 'then';
+  // Nothing is made in the future: such a time shows that the clocks are not what they are taken for.
+  return unsure === true || isAfter(left.getTime() - DOUBT_MS) ? 'about' : 'else';
 }

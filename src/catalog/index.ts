@@ -55,6 +55,7 @@ export type {
   Moment,
   Precheck,
   ReadBack,
+  SecondRead,
   SideRead,
   Undo,
   Values,

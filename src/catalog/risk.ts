@@ -45,6 +45,7 @@ const CLASSES = {
     'GetAffiliates',
     'GetPromotions',
     'GetQuotes',
+    'GetModuleQueue',
   ],
   write: [
     'AddClient',

@@ -33,12 +33,26 @@ export interface Finding {
   says: string;
 }
 
-/** When a call left, as read-backs need it. */
+/** When a call left, as read-backs need it, and what was there before. */
 export interface Moment {
+  /** By WHMCS's own clock, whose times it is compared with; by ours where `unsure`. */
   left: Date;
   now: Date;
+  /** WHMCS does not say what time it has: then a time that does not fit proves nothing. */
+  unsure?: boolean;
   /** IANA name of the installation's time zone: its dates are wall-clock times there. */
   timezone: string;
+  /** What `keep` kept before the call left; undefined where that could not be read. */
+  prior?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A second read of a look-up, which may be denied: what it adds is said, and decides nothing. */
+export interface SecondRead {
+  action: ReadAction;
+  /** `shown` is what the look-up itself has read. Undefined where there is nothing to ask for. */
+  params(args: Values, shown: Body): Params | undefined;
+  /** A sentence as those of a finding. */
+  says(reply: Body, args: Values, shown: Body): string | undefined;
 }
 
 /**
@@ -46,6 +60,9 @@ export interface Moment {
  * apply, nothing can be told. A state that is looked for may have held before the call; that reads as done all the same.
  */
 export interface ReadBack extends SideRead {
+  /** What of the record, as it is before the call leaves, tells what came of it. Plain JSON without a credential. */
+  keep?(reply: Body, args: Values): Record<string, unknown> | undefined;
+  also?: SecondRead;
   tells(reply: Body, args: Values, at: Moment): Finding;
   /** What it means that WHMCS has no such record (a fault of kind `not_found`); nothing where left out. */
   missing?(args: Values): Finding;

@@ -69,7 +69,11 @@ export function madeRecord(find: Find): ReadBack {
       const near = equal.find((row) => timing(find, row, args, at) === 'about');
       if (near !== undefined)
         return untold(`${find.where(near, args)} holds the same, but its time does not fit`);
-      if (find.keptAsSent !== true && rows.some((row) => timing(find, row, args, at) === 'then'))
+      const mayBeThen = (row: Body) => {
+        const when = timing(find, row, args, at);
+        return when === 'then' || (at.unsure === true && when === 'about');
+      };
+      if (find.keptAsSent !== true && rows.some(mayBeThen))
         return untold(`others were made at that time, and whether ${what} is among them does not show`);
       if (!find.whole(reply, args, at)) return untold(`WHMCS holds more records than it was asked to show`);
       return { done: false, says: `${what} is not there` };

@@ -35,6 +35,7 @@ export { allSent, madeRecord } from './found.js';
 export { type Invoice, invoiceRecord, invoiceSentence } from './invoice.js';
 export { invoiceChanges } from './invoice-fields.js';
 export { type InvoiceEdit, invoiceStakes } from './invoice-stake.js';
+export { domainQueue, queueOfAll, serviceQueue } from './module-queue.js';
 export {
   has,
   type Item,

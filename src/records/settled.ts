@@ -5,6 +5,7 @@ import {
   idOf,
   listAt,
   type ReadBack,
+  type SecondRead,
   type Undo,
   type Values,
 } from '../catalog/index.js';
@@ -43,19 +44,27 @@ interface Statuses {
   unsure?(args: Values): boolean;
   /** What a call in `done` must show besides. */
   and?(row: Body, args: Values): boolean;
+  /** The call may do its work again where the status is there already, which then tells nothing. */
+  repeats?: true;
+  also?: SecondRead;
 }
 
 /** Tells a lost call by the status of the record it names. */
-export function settledByStatus(record: RecordType, { done, not, unsure, and }: Statuses): ReadBack {
+export function settledByStatus(record: RecordType, statusesOf: Statuses): ReadBack {
+  const { done, not, unsure, and, repeats, also } = statusesOf;
   const { kind, status: column, statuses } = record;
   const undone = not ?? statuses.filter((status) => !done.includes(status));
   return {
     ...readOf(record),
-    tells(reply, args) {
+    ...(also === undefined ? {} : { also }),
+    ...(repeats === undefined ? {} : { keep: keepStatus(record).keep }),
+    tells(reply, args, { prior }) {
       const row = rowOf(record, reply, args);
       if (row === undefined) return untold(`WHMCS shows no such ${kind}`);
       const status = String(row[column]);
       const says = `${nameOf(record, row)} is ${statusText(status)}`;
+      if (prior !== undefined && prior.status === statusText(status) && done.includes(status))
+        return untold(`${says}, as it was before the call`);
       if (done.includes(status) && and?.(row, args) !== false) return { done: true, says };
       if (undone.includes(status) && unsure?.(args) !== true) return { done: false, says };
       return untold(`${says}, which does not tell`);

@@ -17,7 +17,7 @@ export const SANDBOX_CREDENTIALS = {
   secret: 'sandbox-secret-not-a-real-one',
 } as const;
 
-/** A Monday morning. A fixed clock makes every run alike, down to what is overdue. */
+/** A Monday morning, when the clock of every sandbox starts: every company is alike, down to what is overdue. */
 export const SANDBOX_NOW = new Date('2026-03-02T09:30:00Z');
 
 const ENDPOINT = '/includes/api.php';
@@ -78,6 +78,8 @@ export interface Sandbox {
   /** Every POST in order of arrival, wherever it was addressed. */
   requests: ReceivedRequest[];
   misbehave(fault: Fault | null): void;
+  /** Puts its clock forward, or back where negative; `date` says whether its answers say what time it has. */
+  moveClock(ms: number, date?: boolean): void;
   close(): Promise<void>;
 }
 
@@ -106,6 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     mails: house.mails,
     requests: house.requests,
     misbehave: (fault) => house.trouble.set(fault),
+    moveClock: (ms, date) => house.moveClock(ms, date),
     close: () => close(server),
   };
 }
@@ -135,23 +138,37 @@ class House {
   readonly requests: ReceivedRequest[] = [];
   readonly trouble = new Trouble();
   readonly #options: SandboxOptions;
-  readonly #now: () => Date;
+  readonly #clock: () => Date;
+  #movedMs = 0;
+  #tellsTime = true;
   readonly #allowedIps: ReadonlySet<string>;
   readonly #role: ReadonlySet<string> | undefined;
 
   constructor(options: SandboxOptions) {
     this.#options = options;
-    this.#now = options.now ?? (() => SANDBOX_NOW);
+    const started = performance.now();
+    this.#clock = options.now ?? (() => new Date(SANDBOX_NOW.getTime() + performance.now() - started));
     this.#allowedIps = new Set(options.allowedIps ?? ['127.0.0.1', '::1']);
     this.#role = options.allowedActions && new Set(options.allowedActions.map((name) => name.toLowerCase()));
     const folder = (options.subfolder ?? '').replace(/^\/+|\/+$/g, '');
     this.base = folder === '' ? '' : `/${folder}`;
     this.credentials = options.credentials ?? { ...SANDBOX_CREDENTIALS };
-    this.state = seedCompany(options.seed ?? 1, this.#now());
+    this.state = seedCompany(options.seed ?? 1, options.now?.() ?? SANDBOX_NOW);
+  }
+
+  moveClock(ms: number, date = true): void {
+    this.#movedMs += ms;
+    this.#tellsTime = date;
+  }
+
+  #now(): Date {
+    return new Date(this.#clock().getTime() + this.#movedMs);
   }
 
   async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
+    response.sendDate = false;
+    if (this.#tellsTime) response.setHeader('date', this.#now().toUTCString());
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (request.method !== 'POST')
       return sendHtml(response, path === this.base + ENDPOINT ? 405 : 404, 'Not Found');

@@ -1,6 +1,13 @@
 import type { Invoice, Order, Quote, Transaction } from './records/billing.js';
 import type { Currency, Product, Server, TldPrice } from './records/catalog.js';
-import type { Domain, ModuleCall, RegistrarCall, Service, Subscription } from './records/holdings.js';
+import type {
+  Domain,
+  ModuleCall,
+  QueueEntry,
+  RegistrarCall,
+  Service,
+  Subscription,
+} from './records/holdings.js';
 import type {
   Affiliate,
   Client,
@@ -43,6 +50,7 @@ export interface State {
   todoItems: TodoItem[];
   activity: ActivityEntry[];
   moduleCalls: ModuleCall[];
+  moduleQueue: QueueEntry[];
   registrarCalls: RegistrarCall[];
   /** Percent charged on taxed lines where the request names no rate. */
   taxRate: string;

@@ -17,6 +17,7 @@ import { type Trouble, WhmcsFault } from './fault.js';
 import { type Body, classifyReply, type ReplyVerdict } from './replies/reply.js';
 import { retryWait } from './retry.js';
 import { openScrub } from './scrub.js';
+import { ServerClock } from './server-clock.js';
 import {
   type Credentials,
   type Limits,
@@ -49,6 +50,8 @@ export interface SendOptions {
 }
 
 export interface Whmcs {
+  /** What time WHMCS has, by the `Date` of its last answer; undefined as long as none of its answers had one. */
+  clock(): Date | undefined;
   /**
    * Sends a cleared call and returns the reply of WHMCS, or throws `WhmcsFault`. Throws `TypeError`, with nothing sent,
    * for a clearance that is not this client's or was used before.
@@ -75,6 +78,7 @@ export function openWhmcs(settings: WhmcsSettings, kindOf: KindOf, ports: WhmcsP
     clear,
     clearRead,
     whmcs: Object.freeze({
+      clock: () => client.clock.read(),
       send: async (clearance: Clearance, options?: SendOptions) => client.send(redeem(clearance), options),
       close: () => client.close(),
     }),
@@ -93,6 +97,7 @@ class Client {
   readonly #queue: PQueue;
   readonly #breaker: Breaker;
   #connections: Promise<Connections> | undefined;
+  readonly clock: ServerClock;
   readonly #underWay = new Set<Promise<unknown>>();
   /** Aborted when closing starts: nobody should have to sit through a pause between tries. */
   readonly #closing = new AbortController();
@@ -113,6 +118,7 @@ class Client {
     }
     this.#scrub = openScrub(() => secretsIn(settings.credentials));
     this.#breaker = new Breaker(this.#ports.now);
+    this.clock = new ServerClock(this.#ports.now);
     const { concurrency, ratePerSecond } = this.#limits;
     // Strict: no second holds more than the ceiling, wherever it begins; hosts ban for bursts.
     this.#queue = new PQueue({ concurrency, intervalCap: ratePerSecond, interval: 1000, strict: true });
@@ -264,7 +270,12 @@ class Client {
       { signal, ignoreOnceSent: call.write },
     );
     void own?.destroy().catch(() => undefined);
-    if (result.arrived) return classifyReply(call, result, this.#scrub);
+    if (result.arrived) {
+      const verdict = classifyReply(call, result, this.#scrub);
+      // Whatever else answers has a clock of its own.
+      if (verdict.good || verdict.trouble.refusal) this.clock.set(result.headers.date);
+      return verdict;
+    }
     const { reached, answered } = result;
     if (refusal !== undefined && !reached) throw refusal.reason;
     return {

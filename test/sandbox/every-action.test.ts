@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { allTools } from '../../src/app.js';
 import { actions } from '../../src/sandbox/actions/index.js';
 import { LANDMARKS, SANDBOX_NOW, type Sandbox, startSandbox } from '../../src/sandbox/index.js';
 import { seedCompany } from '../../src/sandbox/seed/company.js';
@@ -39,6 +40,7 @@ const CALLS: [action: string, fields: Record<string, string | number>][] = [
   ['GetTickets', { clientid: 5 }],
   ['GetTicket', { ticketid: 403 }],
   ['GetSupportDepartments', {}],
+  ['GetModuleQueue', { relatedId: LANDMARKS.serviceOnDeadServer }],
   ['GetSupportStatuses', {}],
   ['DomainGetWhoisInfo', { domainid: 201 }],
   ['DomainGetNameservers', { domainid: 201 }],
@@ -148,7 +150,9 @@ describe('every action', () => {
   afterEach(() => sandbox.close());
 
   it('that a tool calls or the guard reads is there, and none that is not documented', () => {
-    const called = [...new Set([...catalogue.tools.map(({ action }) => action), 'GetContacts'])].sort();
+    const lookUps = [...allTools().values()].flatMap(({ readBack }) => readBack?.also?.action ?? []);
+    const asked = [...catalogue.tools.map(({ action }) => action), ...lookUps, 'GetContacts'];
+    const called = [...new Set(asked)].sort();
     expect(Object.keys(actions).sort()).toEqual(called);
     expect(Object.keys(documented)).toEqual(expect.arrayContaining(called));
   });

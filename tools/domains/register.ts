@@ -1,6 +1,12 @@
 import { confirmation, may, write } from '../../src/catalog/index.js';
 import { counted, where, word } from '../../src/prose/index.js';
-import { domainRecord, heldDomain, registrarPrice, settledByStatus } from '../../src/records/index.js';
+import {
+  domainQueue,
+  domainRecord,
+  heldDomain,
+  registrarPrice,
+  settledByStatus,
+} from '../../src/records/index.js';
 import { oneDomain } from './one-domain.js';
 import { priceFacts, priceSentences, showPrices } from './price-sentence.js';
 
@@ -22,7 +28,7 @@ export const registerDomain = write('whmcs_register_domain', {
   },
 
   // A registrar may have taken the order, and the money, before the status says so.
-  readBack: settledByStatus(domainRecord, { done: ['Active'], not: [] }),
+  readBack: settledByStatus(domainRecord, { done: ['Active'], not: [], repeats: true, also: domainQueue }),
 
   undo: 'A registration is paid for. Some registrars delete a domain within days: a person can ask there.',
 

@@ -1,7 +1,8 @@
-import { confirmation, may, write } from '../../src/catalog/index.js';
+import { type Body, confirmation, may, write } from '../../src/catalog/index.js';
 import { counted, yearsOn } from '../../src/prose/index.js';
 import {
   type Domain,
+  domainQueue,
   domainRecord,
   heldDomain,
   readOf,
@@ -34,17 +35,25 @@ export const renewDomain = write('whmcs_renew_domain', {
     passesOn: 'the registrar',
   },
 
-  // Only the date before the call could tell whether the years were added; WHMCS may show the new one days later.
+  // Only the date before the call tells whether years were added; WHMCS may show the new one days later.
   readBack: {
     ...readOf(domainRecord),
-    tells(reply, args) {
-      const row = rowOf(domainRecord, reply, args);
-      const expiry = /^\d{4}-\d{2}-\d{2}$/.exec(String(row?.expirydate))?.[0];
-      return untold(
-        expiry === undefined
-          ? 'WHMCS shows no such domain with an expiry date'
-          : `the domain expires on ${expiry}, and whether a renewal is in that does not show`,
-      );
+    keep(reply, args) {
+      const expiry = expiryOf(rowOf(domainRecord, reply, args));
+      return expiry === undefined ? undefined : { expiry };
+    },
+    also: domainQueue,
+    tells(reply, args, { prior }) {
+      const expiry = expiryOf(rowOf(domainRecord, reply, args));
+      if (expiry === undefined) return untold('WHMCS shows no such domain with an expiry date');
+      const before = prior?.expiry;
+      if (typeof before !== 'string')
+        return untold(`the domain expires on ${expiry}, and whether a renewal is in that does not show`);
+      return expiry > before
+        ? { done: true, says: `the domain expires on ${expiry}, and before the call on ${before}` }
+        : untold(
+            `the domain expires on ${expiry}, before the call on ${before}: WHMCS may show a renewal days later`,
+          );
     },
   },
 
@@ -76,5 +85,7 @@ export const renewDomain = write('whmcs_renew_domain', {
 
   sample: { least: { domainid: 1 }, most: { domain: 'example.com', regperiod: 2 } },
 });
+
+const expiryOf = (row: Body | undefined) => /^\d{4}-\d{2}-\d{2}$/.exec(String(row?.expirydate))?.[0];
 
 const yearsOf = (domain: Domain, asked: unknown) => (typeof asked === 'number' ? asked : domain.years);

@@ -1,6 +1,12 @@
 import { confirmation, may, secret, write } from '../../src/catalog/index.js';
 import { MAIL_STAYS, where } from '../../src/prose/index.js';
-import { domainRecord, heldDomain, registrarPrice, settledByStatus } from '../../src/records/index.js';
+import {
+  domainQueue,
+  domainRecord,
+  heldDomain,
+  registrarPrice,
+  settledByStatus,
+} from '../../src/records/index.js';
 import { oneDomain } from './one-domain.js';
 import { priceFacts, priceSentences, showPrices } from './price-sentence.js';
 
@@ -26,7 +32,12 @@ export const transferDomain = write('whmcs_transfer_domain', {
     passesOn: 'the registrar',
   },
 
-  readBack: settledByStatus(domainRecord, { done: ['Pending Transfer'], not: [] }),
+  readBack: settledByStatus(domainRecord, {
+    done: ['Pending Transfer'],
+    not: [],
+    repeats: true,
+    also: domainQueue,
+  }),
 
   undo: 'No call stops a transfer. A person can ask the registrar; its owner can refuse it where it comes from.',
 

@@ -28,8 +28,8 @@ import {
   orderServices,
   orderSubject,
   plainAmount,
-  settledByStatus,
 } from '../../src/records/index.js';
+import { acceptedParts } from './accepted-parts.js';
 
 export const acceptOrder = write('whmcs_accept_order', {
   title: 'Accept an order',
@@ -68,11 +68,7 @@ export const acceptOrder = write('whmcs_accept_order', {
     passesOn: 'servers and registrars',
   },
 
-  readBack: settledByStatus(orderRecord, {
-    done: ['Active'],
-    // Servers and registrars come first: they may be done, and the order still be Pending.
-    unsure: (args) => args.autosetup === true || args.sendregistrar === true,
-  }),
+  readBack: acceptedParts,
 
   undo: 'No call takes an acceptance back: whmcs_pending_order resets statuses alone. What was set up, registered or mailed stays; a person can terminate the services, and ask the registrar about the domains.',
 

@@ -1,6 +1,6 @@
 import { confirmation, need, write } from '../../src/catalog/index.js';
 import { MAIL_STAYS, where } from '../../src/prose/index.js';
-import { counter, serviceRecord, settledByStatus } from '../../src/records/index.js';
+import { counter, serviceQueue, serviceRecord, settledByStatus } from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
 
 export const createAccount = write('whmcs_module_create', {
@@ -20,7 +20,7 @@ export const createAccount = write('whmcs_module_create', {
   },
 
   // Its server may have the account and the service still be Pending: then nothing is told.
-  readBack: settledByStatus(serviceRecord, { done: ['Active'], not: [] }),
+  readBack: settledByStatus(serviceRecord, { done: ['Active'], not: [], repeats: true, also: serviceQueue }),
 
   undo: counter(
     'whmcs_module_terminate',

@@ -2,6 +2,7 @@ import { confirmation, may, need, sameText, write } from '../../src/catalog/inde
 import { MAIL_STAYS, oneLine, quoted } from '../../src/prose/index.js';
 import {
   againstSuspension,
+  serviceQueue,
   serviceRecord,
   settledByStatus,
   sparedSentence,
@@ -30,6 +31,7 @@ export const suspendService = write('whmcs_module_suspend', {
   readBack: settledByStatus(serviceRecord, {
     done: ['Suspended'],
     not: ['Active'],
+    also: serviceQueue,
     and: (row, { suspendreason }) =>
       suspendreason === undefined || sameText(row.suspensionreason, suspendreason),
   }),

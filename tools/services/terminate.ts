@@ -3,6 +3,7 @@ import { oneLine, quoted, where, word } from '../../src/prose/index.js';
 import {
   againstSuspension,
   openInvoices,
+  serviceQueue,
   serviceRecord,
   settledByStatus,
   sparedSentence,
@@ -27,7 +28,7 @@ export const terminateService = write('whmcs_module_terminate', {
   },
 
   // Its server may have deleted the account and the service still be Active: then nothing is told.
-  readBack: settledByStatus(serviceRecord, { done: ['Terminated'], not: [] }),
+  readBack: settledByStatus(serviceRecord, { done: ['Terminated'], not: [], also: serviceQueue }),
 
   undo: "The account and its data are gone. A person can restore it from the server's own backup.",
 

@@ -1,6 +1,6 @@
 import { confirmation, need, write } from '../../src/catalog/index.js';
 import { MAIL_STAYS, oneLine, quoted, where, word } from '../../src/prose/index.js';
-import { openInvoices, serviceRecord, settledByStatus } from '../../src/records/index.js';
+import { openInvoices, serviceQueue, serviceRecord, settledByStatus } from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
 import { keepSuspension, suspendAsBefore } from './suspension.js';
 
@@ -19,7 +19,7 @@ export const unsuspendService = write('whmcs_module_unsuspend', {
     passesOn: 'the server module',
   },
 
-  readBack: settledByStatus(serviceRecord, { done: ['Active'], not: ['Suspended'] }),
+  readBack: settledByStatus(serviceRecord, { done: ['Active'], not: ['Suspended'], also: serviceQueue }),
 
   undo: {
     leaves: 'The mail about the service coming back is not called back.',

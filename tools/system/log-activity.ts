@@ -32,7 +32,8 @@ export const logActivity = write('whmcs_log_activity', {
     // Newest first: an older one at the end shows that none was left off.
     whole(reply, _args, at) {
       const last = listAt(reply, entries).at(-1);
-      return allSent(reply, entries) || (last !== undefined && timingOf(last.date, at) !== 'then');
+      const isOlder = last !== undefined && at.unsure !== true && timingOf(last.date, at) !== 'then';
+      return allSent(reply, entries) || isOlder;
     },
     keptAsSent: true,
   }),

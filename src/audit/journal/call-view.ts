@@ -72,6 +72,8 @@ function factsOf({ call, body }: Entry): CallFacts {
     facts: recordOf(body.facts),
     approval: textIfAny(body.approval),
     before: recordOf(body.before),
+    prior: recordOf(body.prior),
+    whmcsTime: textIfAny(body.whmcs_time),
   });
 }
 

@@ -105,11 +105,13 @@ export function callBody(
     args: plainValue(sent, MAX_TEXT),
     decision: trimmedDecision(facts.decision),
     facts: plainValue(withhold(facts.facts), MAX_TEXT),
+    whmcs_time: facts.whmcsTime,
   };
-  const body = keepRecord(call, 'before', withhold(facts.before));
-  const kept = fitted(result === undefined ? body : withResult(body, result, withhold));
-  if (JSON.stringify(kept.args) === JSON.stringify(sent)) return kept;
-  return { ...kept, sent: packed(sent as CallFacts['args']) };
+  const kept = keepRecord(call, 'before', withhold(facts.before));
+  const body = keepRecord(kept, 'prior', withhold(facts.prior));
+  const fits = fitted(result === undefined ? body : withResult(body, result, withhold));
+  if (JSON.stringify(fits.args) === JSON.stringify(sent)) return fits;
+  return { ...fits, sent: packed(sent as CallFacts['args']) };
 }
 
 /** Body of an outcome; the intent before it holds the rest of the call. */

@@ -26,6 +26,10 @@ export interface CallFacts {
   readonly approval?: string;
   /** The record that the call names as it was before, if it was read. */
   readonly before?: Readonly<Record<string, unknown>>;
+  /** When the intent was written by WHMCS's own clock, ISO 8601; left out where that is not known. */
+  readonly whmcsTime?: string;
+  /** What a look-up compares the record with, if the call has to be looked up. */
+  readonly prior?: Readonly<Record<string, unknown>>;
 }
 
 export interface CallResult {

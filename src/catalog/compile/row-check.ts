@@ -6,7 +6,13 @@ import type { Row } from '../row.js';
 /** A row that could surprise somebody later is refused at start. */
 export function checkRow(name: string, row: Row, risk: RiskClass): void {
   const undoes = typeof row.undo === 'object' ? [row.undo.before] : [];
-  for (const side of [...(row.before ?? []), ...(row.after ?? []), row.readBack, ...undoes]) {
+  for (const side of [
+    ...(row.before ?? []),
+    ...(row.after ?? []),
+    row.readBack,
+    row.readBack?.also,
+    ...undoes,
+  ]) {
     if (side !== undefined && riskClassOf(side.action) !== 'read')
       throw new Error(`${name}: side read ${side.action} is not classified as a read.`);
   }

@@ -69,7 +69,7 @@ export function createDuplicates({ connection, journal, now }: DuplicatePorts): 
 
   /** Reads once more what became of a call that nobody knows of; what that shows is kept in the journal. */
   async function settle(earlier: CallView, tool: Tool, values: Values): Promise<Finding> {
-    const finding = await readBack(connection, tool, values, earlier.at);
+    const finding = await readBack(connection, { ...earlier, tool, values });
     const settled = finding.done === true || (finding.done === false && ageOf(earlier) > STILL_AT_WORK_MS);
     if (!settled) return { done: undefined, says: finding.says };
     const { at, state, result, entries, ...facts } = earlier;

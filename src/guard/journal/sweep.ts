@@ -35,7 +35,7 @@ export async function sweep(ports: SweepPorts, catalog: Catalog): Promise<void> 
     const finding =
       tool === undefined || isPartly(call.args)
         ? { done: undefined, says: 'its arguments are not kept whole, so it can not be looked up' }
-        : await readBack(connection, tool, call.args, call.at);
+        : await readBack(connection, { ...call, tool, values: call.args });
     if ((await journal.call(call.call))?.result !== undefined) continue;
     const { at, state, result, entries, ...facts } = call;
     await journal.outcome(facts, {

@@ -32,9 +32,11 @@ export function checkAndEncode({ connection }: { connection: Connection }): Stag
 
 /** Tells the journal, durably, that a write is about to be sent, and what it will replace. No journal, no write. */
 export function writeIntent({
+  connection,
   journal,
   seen,
 }: {
+  connection: Connection;
   journal: Journal;
   seen: Pick<Seen, 'leaving'>;
 }): Stage<Ready, Intended> {
@@ -49,10 +51,27 @@ export function writeIntent({
     }
   }
 
+  /** What the call will be compared with if it has to be looked up. */
+  async function priorOf({ tool, values, reads }: Ready): Promise<Record<string, unknown> | undefined> {
+    const look = tool.readBack;
+    if (look?.keep === undefined || look.when?.(values) === false) return undefined;
+    try {
+      return look.keep(await reads.ask(look.action, look.params(values)), values);
+    } catch {
+      return undefined;
+    }
+  }
+
   return async (call) => {
     if (call.tool.risk === 'read') return { ...call, intended: false };
-    const before = await replacedBy(call);
-    const facts = before === undefined ? call.facts : { ...call.facts, before };
+    const [before, prior] = [await replacedBy(call), await priorOf(call)];
+    const whmcsTime = connection.whmcs.clock()?.toISOString();
+    const facts = {
+      ...call.facts,
+      ...(whmcsTime === undefined ? {} : { whmcsTime }),
+      ...(before === undefined ? {} : { before }),
+      ...(prior === undefined ? {} : { prior }),
+    };
     const { tool, values, session } = call;
     await seen.leaving({ tool, values, caller: session.caller });
     await journal.intent(facts);

@@ -41,7 +41,12 @@ export function sendOnce({ connection, lastLook, quoteFor, failed, now }: Ports)
       const advice = (refusal: Refusal) => call.tool.advice?.(refusal, call.values);
       const meaning = meaningOf(call.tool, fault);
       if (!meaning.lookUp) return { end: faultOutcome(fault, quote, advice), sent };
-      const finding = await readBack(connection, call.tool, call.values, sentAt);
+      const finding = await readBack(connection, {
+        ...call.facts,
+        tool: call.tool,
+        values: call.values,
+        at: sentAt,
+      });
       const told = meaning.isUndone(finding) ? fault : meaning.fault;
       return { end: lookedUpOutcome(told, finding, quote, advice), sent };
     }

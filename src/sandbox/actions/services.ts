@@ -53,6 +53,29 @@ function moduleChangePw(call: Call): Reply {
   return { result: 'success' };
 }
 
+/** docs: api-reference/getmodulequeue.md. */
+function getModuleQueue({ params, state }: Call): Reply {
+  const type = params.text('serviceType');
+  const related = params.int('relatedId');
+  const rows = state.moduleQueue.filter(
+    ({ serviceId }) => (type === '' || type === 'service') && (related === 0 || related === serviceId),
+  );
+  const queue = rows.map(({ id, serviceId, module, action, error, at }) => ({
+    id: String(id),
+    serviceType: 'service',
+    serviceId: String(serviceId),
+    moduleName: module,
+    moduleAction: action,
+    lastAttempt: at,
+    lastAttemptError: error,
+    numRetries: '0',
+    completed: '0',
+    createdAt: at,
+    updatedAt: at,
+  }));
+  return { result: 'success', count: String(rows.length), queue };
+}
+
 function mailService(call: Call, service: Service, template: string): void {
   call.mailClient(byId(call.state.clients, service.clientId), template, { serviceid: service.id });
 }
@@ -63,4 +86,5 @@ export const serviceActions: Handlers = {
   ModuleUnsuspend: moduleUnsuspend,
   ModuleTerminate: moduleTerminate,
   ModuleChangePw: moduleChangePw,
+  GetModuleQueue: getModuleQueue,
 };

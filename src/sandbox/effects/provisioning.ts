@@ -14,7 +14,15 @@ export function runModule(call: Call, service: Service, command: ModuleCall['com
   const module = productOf(call, service)?.module ?? '';
   if (module === '') fail('Service not assigned to a module');
   const server = byId(state.servers, service.serverId);
-  if (server?.failure) fail(server.failure);
+  if (server?.failure) {
+    const action =
+      command === 'Create' || command === 'Terminate' || command === 'Suspend'
+        ? `${command}Account`
+        : command;
+    const entry = { serviceId: service.id, module, action, error: server.failure, at: call.moment };
+    state.moduleQueue.push({ id: state.moduleQueue.length + 1, ...entry });
+    fail(server.failure);
+  }
   const exists = service.status === 'Active' || service.status === 'Suspended';
   if (command === 'Create' && exists) fail(`The account ${service.username} already exists on the server`);
   if (command !== 'Create' && !exists)

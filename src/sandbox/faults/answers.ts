@@ -67,6 +67,9 @@ export function sendBefore(response: ServerResponse, kind: BeforeKind, remote: s
     case '403-html':
       sendHtml(response, 403, '403 Forbidden', 'Request blocked by the web application firewall.');
       return;
+    case 'error-before':
+      response.writeHead(200, json).end(toPhpJson(errorOf('cURL error 7: Could not connect to the server')));
+      return;
     case 'reset-before':
       response.socket?.resetAndDestroy();
       return;
@@ -75,9 +78,21 @@ export function sendBefore(response: ServerResponse, kind: BeforeKind, remote: s
   }
 }
 
+const errorOf = (message: string): Reply => ({ result: 'error', message });
+
 /** The answers that hide an effect which took place. */
 export function sendAfter(response: ServerResponse, kind: AfterKind): void {
+  const json = { 'content-type': 'application/json' };
   switch (kind) {
+    case 'error-after':
+      response.writeHead(200, json).end(toPhpJson(errorOf('cURL error 28: Operation timed out')));
+      return;
+    case 'gateway-error':
+      response.writeHead(504, json).end(toPhpJson(errorOf('upstream request timeout')));
+      return;
+    case 'status-error':
+      response.writeHead(200, json).end(toPhpJson({ status: 'error', message: 'upstream request timeout' }));
+      return;
     case '500-after':
       sendHtml(
         response,
@@ -118,6 +133,23 @@ export async function sendSpoiled(
     case 'xml':
       sendReply(response, 200, 'xml', action, reply);
       return;
+    case 'success-500':
+      response.writeHead(500, json).end(text);
+      return;
+    case 'key-twice':
+      response.writeHead(200, json).end(text.replace('{', '{"result":"success","result":"success",'));
+      return;
+    case 'latin1':
+      response.writeHead(200, json).end(Buffer.from(inLatin1(reply), 'latin1'));
+      return;
+    case 'latin1-declared':
+      response
+        .writeHead(200, { 'content-type': 'application/json; charset=iso-8859-1' })
+        .end(Buffer.from(inLatin1(reply), 'latin1'));
+      return;
+    case 'utf-16':
+      response.writeHead(200, json).end(Buffer.from(`\uFEFF${text}`, 'utf16le'));
+      return;
     case 'slow-drip':
       response.writeHead(200, json);
       for (let at = 0; at < text.length && !response.destroyed; at += DRIP_BYTES) {
@@ -137,6 +169,13 @@ export async function sendSpoiled(
       response.writeHead(200, json).end(text);
   }
 }
+
+/** JSON with one text that is not ASCII at least; what latin 1 has no byte for stays escaped. */
+const inLatin1 = (reply: Reply): string =>
+  JSON.stringify({ ...reply, charset: 'größer als ASCII' }).replace(
+    /[\u0100-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** Room to write again, or the end of the connection, whichever comes first. */
 function drained(response: ServerResponse): Promise<void> {

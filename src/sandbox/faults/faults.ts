@@ -9,6 +9,7 @@ const BEFORE = [
   'html',
   'empty',
   'reset-before',
+  'error-before',
   'redirect',
   '401',
   '403-json',
@@ -16,10 +17,28 @@ const BEFORE = [
 ] as const;
 
 /** Answers given in place of the right one, when the action has had its effect. */
-const AFTER = ['500-after', 'html-after', 'reset-after'] as const;
+const AFTER = [
+  '500-after',
+  'html-after',
+  'reset-after',
+  'error-after',
+  'gateway-error',
+  'status-error',
+] as const;
 
 /** The right reply, spoiled on its way out. */
-const WIRE = ['truncated', 'slow-drip', 'php-warning', 'xml', 'oversized'] as const;
+const WIRE = [
+  'truncated',
+  'slow-drip',
+  'php-warning',
+  'xml',
+  'oversized',
+  'success-500',
+  'key-twice',
+  'latin1',
+  'latin1-declared',
+  'utf-16',
+] as const;
 
 /** The right reply in another shape. */
 const SHAPES = [
@@ -29,6 +48,8 @@ const SHAPES = [
   'empty-string-lists',
   'missing-result',
   'flattened',
+  'no-record',
+  'counted-not-sent',
 ] as const;
 
 export const FAULT_KINDS = ['latency', ...BEFORE, ...AFTER, ...WIRE, ...SHAPES] as const;
@@ -111,12 +132,19 @@ export function reshape(kind: FaultKind, reply: Reply): Reply {
       const { result: _, ...rest } = reply;
       return rest;
     }
+    case 'no-record':
+      return { ...without(reply, /^\w*id$/), warning: 'Invalid or missing data: reload and try again' };
+    case 'counted-not-sent':
+      return 'totalresults' in reply ? { ...mapLists(reply, () => []), totalresults: 2 } : reply;
     case 'flattened':
       return Object.fromEntries(Object.entries(reply).flatMap(([key, value]) => flatten(key, value)));
     default:
       return reply;
   }
 }
+
+const without = (reply: Reply, names: RegExp): Reply =>
+  Object.fromEntries(Object.entries(reply).filter(([key]) => !names.test(key)));
 
 function confuse(value: Json): Json {
   if (Array.isArray(value)) return 'Array';

@@ -70,6 +70,16 @@ export interface ModuleCall {
   serverId: number;
 }
 
+/** A command that a server refused: staff can give it again from the module queue. */
+export interface QueueEntry {
+  id: number;
+  serviceId: number;
+  module: string;
+  action: string;
+  error: string;
+  at: string;
+}
+
 /** A command that reached a registrar; register, transfer and renew spend money there. */
 export interface RegistrarCall {
   at: string;

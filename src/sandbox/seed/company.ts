@@ -72,6 +72,7 @@ export function seedCompany(seed: number, now: Date): State {
     todoItems: planTodo(today),
     activity: [],
     moduleCalls: [],
+    moduleQueue: [],
     registrarCalls: [],
     taxRate: '21.000',
     lastIds: {},
