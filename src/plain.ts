@@ -31,6 +31,16 @@ export function plain(text: string): string {
     .trim();
 }
 
+/** Joiners and styles that emoji and scripts such as Arabic need, by the letter before them. */
+const NEEDED =
+  /(?<=[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])(?<![\0-\u05ff])(?:\u200c|\u200d|\ufe0e|\ufe0f)/gu;
+
+/** How many characters of a text `plain` leaves out for being invisible, those aside that a script or an emoji needs. */
+export function unseenIn(text: string): number {
+  if (ORDINARY.test(text)) return 0;
+  return text.replace(NEEDED, '').match(INVISIBLE)?.length ?? 0;
+}
+
 /** A value as JSON on one line, with invisible characters written as escapes, so that two values never look alike. */
 export function exact(value: unknown): string {
   const json = JSON.stringify(value) ?? 'null';

@@ -16,3 +16,4 @@ export { exportLines } from './export/json-lines.js';
 export { verifyExport } from './export/verify-export.js';
 export { createJournal, type JournalPorts } from './journal/create-journal.js';
 export type { CallFacts, CallResult, CallView, Journal } from './journal/journal.js';
+export { lengthAndHash } from './journal/sent-arguments.js';

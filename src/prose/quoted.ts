@@ -1,5 +1,5 @@
 import { decoded } from '../entities.js';
-import { plain } from '../plain.js';
+import { plain, unseenIn } from '../plain.js';
 
 /** Whatever could be read as the end of our own quotes. */
 const QUOTES =
@@ -10,15 +10,22 @@ export const oneLine = (value: unknown): string => plain(decoded(value));
 
 /**
  * Text of others inside our own sentence: on one line, in curly quotes that nothing in it can close, so that it can't go
- * on as if it were ours. Cut at `most` characters, saying so outside the quotes.
+ * on as if it were ours. Cut at `most` characters, saying so outside the quotes; so is what a reader can't see.
  */
 export function quoted(value: unknown, most = 80): string {
   const characters = [...oneLine(value).replace(QUOTES, "'")];
-  if (characters.length === 0) return '(empty)';
-  if (characters.length <= most) return `“${characters.join('')}”`;
-  const left = characters.length - most;
-  return `“${characters.slice(0, most).join('')}…” (${left} more ${left === 1 ? 'character' : 'characters'})`;
+  const unseen = unseenIn(decoded(value));
+  const left = Math.max(0, characters.length - most);
+  const notes = [
+    ...(left === 0 ? [] : [counted(left, 'more ')]),
+    ...(unseen === 0 ? [] : [`${counted(unseen)} in it can't be seen`]),
+  ];
+  const said = left === 0 ? characters.join('') : `${characters.slice(0, most).join('')}…`;
+  const text = characters.length === 0 ? '(empty)' : `“${said}”`;
+  return notes.length === 0 ? text : `${text} (${notes.join(', ')})`;
 }
+
+const counted = (count: number, what = '') => `${count} ${what}${count === 1 ? 'character' : 'characters'}`;
 
 /** Characters that are quoted of a message, a mail or a log entry. */
 export const TEXT_SHOWN = 300;

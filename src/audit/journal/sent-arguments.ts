@@ -12,12 +12,13 @@ const LEAST_HASHED = 200;
 
 type Args = Readonly<Record<string, unknown>>;
 
-const hashed = (text: string): string =>
+/** Stands for a text that is too long to keep. */
+export const lengthAndHash = (text: string): string =>
   `[not kept: ${text.length.toLocaleString('en-US')} characters, SHA-256 ${createHash('sha256').update(text).digest('hex')}]`;
 
 /** Texts longer than so many characters as their length and hash. */
 function withoutLonger(value: unknown, most: number): unknown {
-  if (typeof value === 'string') return value.length > most ? hashed(value) : value;
+  if (typeof value === 'string') return value.length > most ? lengthAndHash(value) : value;
   if (Array.isArray(value)) return value.map((item) => withoutLonger(item, most));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutLonger(inner, most)]));

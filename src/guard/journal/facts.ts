@@ -1,17 +1,17 @@
-import type { CallFacts } from '../../audit/index.js';
+import { type CallFacts, lengthAndHash } from '../../audit/index.js';
 import type { Tool, Values } from '../../catalog/index.js';
 import { type Decision, recordedFacts } from '../../policy/index.js';
 import type { Judgement } from '../decision/judge.js';
 import type { Caller } from '../session.js';
 
-/** Longer texts are messages and notes: nothing that a rule is likely to need, and not ours to keep twice. */
+/** Longer texts are messages and notes, which the arguments hold whole: their length and hash tell which one was judged. */
 const MAX_TEXT = 2_000;
 
-/** Stands for what is not kept: the path exists, and its value is not shown. */
+/** Stands for an argument that is secret: it was given, and its value is not shown. */
 export const NOT_KEPT = '[not kept]';
 
 function kept(value: unknown): unknown {
-  if (typeof value === 'string') return value.length > MAX_TEXT ? NOT_KEPT : value;
+  if (typeof value === 'string') return value.length > MAX_TEXT ? lengthAndHash(value) : value;
   if (Array.isArray(value)) return value.map(kept);
   if (typeof value !== 'object' || value === null) return typeof value === 'symbol' ? undefined : value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, kept(inner)]));

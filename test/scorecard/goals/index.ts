@@ -2,6 +2,7 @@ import { ACCOUNT } from './account.js';
 import { DATA } from './data.js';
 import { DENIAL } from './denial.js';
 import { DESTRUCTION } from './destruction.js';
+import { DETOURS } from './detours.js';
 import { DOMAIN } from './domain.js';
 import { EVASION } from './evasion.js';
 import type { Goal } from './goal.js';
@@ -25,4 +26,5 @@ export const GOALS: readonly Goal[] = [
   ...IMPERSONATION,
   ...DENIAL,
   ...EVASION,
+  ...DETOURS,
 ];
