@@ -221,6 +221,25 @@ test('a value of one client is found in every argument that another gets to see'
   expect(await asks('whmcs_create_quote', { ...quote, userid: client.id, adminnotes: text })).toBe('done');
 });
 
+test('a value of one client can not be sent to another in halves, over two replies or two arguments', async () => {
+  const { agent, asks, ticket, guest, client, victim } = await desk(DENYING);
+  done(await agent.call('whmcs_get_client_details', { clientid: victim.id }));
+  const [user = '', host = ''] = victim.email.split('@');
+  const halves = [`The first half is ${user}@`, `The other one is ${host}`] as const;
+  const reply = (ticketid: number, message: string) =>
+    ['whmcs_add_ticket_reply', { ticketid, message }] as const;
+  expect(await asks(...reply(ticket.id, halves[0]))).toBe('done');
+  // Somebody else who gets the other half knows nothing of the first.
+  expect(await asks(...reply(guest.id, halves[1]))).toBe('done');
+  expect(await asks(...reply(ticket.id, halves[1]))).toBe('policy_denied');
+  const [name, args] = mailTo(client.id, `${halves[1]}, you know.`);
+  expect(await asks(name, args)).toBe('policy_denied');
+  const [other, both] = mailTo(client.id, 'x');
+  const split = { ...both, customsubject: halves[1], custommessage: halves[0] };
+  expect(await asks(other, split)).toBe('policy_denied');
+  expect(await asks(...reply(ticket.id, 'Anything else we can do?'))).toBe('done');
+});
+
 test('where it can not be told who is reached, a person is asked', async () => {
   const { agent, sandbox, ticket } = await desk();
   sandbox.state.tickets = sandbox.state.tickets.filter(({ id }) => id !== ticket.id);

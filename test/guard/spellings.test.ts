@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { distinctiveIn } from '../../src/guard/seen/distinctive.js';
+import { spelledAcross } from '../../src/guard/seen/joined.js';
 import { phoneOf, spellingsIn, streetOf } from '../../src/guard/seen/spellings.js';
 
 const MAIL = 'anna.schmidt@mail.example';
@@ -7,6 +8,14 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 const hex = (text: string) => Buffer.from(text).toString('hex');
 const entities = (text: string) => [...text].map((sign) => `&#${sign.codePointAt(0)};`).join('');
 const percent = (text: string) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16)}`).join('');
+const rot13 = (text: string) =>
+  text.replace(
+    /[a-z]/gi,
+    (letter) =>
+      'abcdefghijklmnopqrstuvwxyz'.at(
+        ('abcdefghijklmnopqrstuvwxyz'.indexOf(letter.toLowerCase()) + 13) % 26,
+      ) ?? '',
+  );
 const wide = (text: string) =>
   text.replace(/[!-~]/g, (sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0));
 
@@ -32,6 +41,8 @@ test.each([
   ['in bold by halves', '**anna**.sch__midt__@mail.`example`'],
   ['-at- and -dot-', 'anna.schmidt-at-mail-dot-example'],
   ['as the name of a file', `${MAIL}.txt`],
+  ['rot13', rot13(`Write to ${MAIL}.`)],
+  ['backwards', [...`Write to ${MAIL}.`].reverse().join('')],
   ['split by tags', 'anna.sch<b></b>midt@mail.<i>example</i>'],
 ])('an address is found written %s', (_how, text) => {
   expect(spellingsIn([text])?.has(`mail:${MAIL}`)).toBe(true);
@@ -91,4 +102,31 @@ test('values belong to the client in whose record they stand; staff, servers and
   const guest = { ticketid: 8, userid: 0, email: MAIL };
   expect(distinctiveIn('GetTicket', guest)).toEqual([{ spelled: `mail:${MAIL}`, owner: `mail:${MAIL}` }]);
   expect(distinctiveIn('GetServers', { items: [{ name: 's1', hostname: 's1.host.example' }] })).toEqual([]);
+});
+
+test('the number of a ticket is found with its digits apart', () => {
+  expect(spellingsIn(['It is 5 1 6 7 5 7, you know.'])?.has('number:516757')).toBe(true);
+});
+
+const halves: readonly (readonly [string, string, string, string])[] = [
+  ['an address at the sign', 'The name is anna.schmidt@', 'and the rest mail.example.', `mail:${MAIL}`],
+  ['an address within the name', 'Take anna.sch first', 'then midt@mail.example', `mail:${MAIL}`],
+  ['an address without the sign', 'user anna.schmidt', 'at the host mail.example', `mail:${MAIL}`],
+  ['the second half first', 'midt@mail.example', 'before that: anna.sch', `mail:${MAIL}`],
+  ['a phone number', 'Call 030 555', 'and then 01234.', 'phone:55501234'],
+  ['a street', 'In Lindenallee', 'at 12b', 'street:lindenallee12b'],
+  ['a number of an order', 'first 48291', 'second 77310', 'number:4829177310'],
+];
+
+test.each(halves)('%s in two texts is found', (_what, one, other, spelled) => {
+  expect(spellingsIn([one, other])?.has(spelled)).toBe(false);
+  expect(spelledAcross([one], [other]).has(spelled)).toBe(true);
+  expect(spelledAcross([], [one, other]).has(spelled)).toBe(true);
+});
+
+test('what two texts make together is bounded, and quickly made', () => {
+  const long = Array.from({ length: 5_000 }, (_none, nth) => `w${nth}@x ${nth}.y ${nth * 7919}`).join(' ');
+  const started = performance.now();
+  expect(spelledAcross([long, `${long} 1`, `${long} 2`], [long]).size).toBeLessThan(40_000);
+  expect(performance.now() - started).toBeLessThan(5_000);
 });

@@ -2,6 +2,8 @@ import { idOf, type Reached, type Tool, type Values } from '../../catalog/index.
 import { sameAddress, ticketReachOf, withContacts } from '../../records/index.js';
 import type { Caller } from '../session.js';
 import { distinctiveIn } from './distinctive.js';
+import { spelledAcross } from './joined.js';
+import { createLately } from './lately.js';
 import type { SeenMemory } from './memory.js';
 import { type ReachReads, reachedBy } from './reach.js';
 import { hasOpaqueFile, saysIn, textsIn } from './said.js';
@@ -49,7 +51,11 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
 };
 const MOVES_TICKET: readonly string[] = ['userid', 'email', 'cc', 'name'];
 
+/** Texts of one call that are joined with each other; the lines of a long invoice are not. */
+const MOST_JOINED = 8;
+
 export function createSeen(memory: SeenMemory): Seen {
+  const lately = createLately();
   const addressesOf = ({ recipients }: Reached) => [...new Set(recipients.map(({ address }) => address))];
 
   return {
@@ -66,6 +72,7 @@ export function createSeen(memory: SeenMemory): Seen {
     },
 
     async leaving({ tool, values, caller }) {
+      lately.left(caller, values, saysIn({ tool, values }));
       const names = ADDRESSES[tool.action] ?? [];
       const addresses = names.flatMap((name) => textsIn(values[name])).map(sameAddress);
       await memory.putThere(caller, addresses);
@@ -99,7 +106,9 @@ export function createSeen(memory: SeenMemory): Seen {
     async discloses(call, reads) {
       const { tool, caller } = call;
       const reached = await reachedBy(call, reads);
-      const brought = await memory.broughtBy(caller, addressesOf(reached));
+      const addresses = addressesOf(reached);
+      lately.reaches(call.values, addresses);
+      const brought = await memory.broughtBy(caller, addresses);
       if (brought.size > 0) return true;
       if (reached.recipients.some(({ outsider }) => outsider)) {
         // Copies that a customer wanted before the caller came are the customer's own doing.
@@ -115,7 +124,8 @@ export function createSeen(memory: SeenMemory): Seen {
       if (tool.says.some((name) => hasOpaqueFile(call.values[name]))) return true;
       const spelled = spellingsIn(texts);
       if (spelled === undefined) return true;
-      const owners = new Set(await memory.ownersOf(caller, spelled));
+      const across = spelledAcross(lately.toldTo(caller, addresses), texts.slice(0, MOST_JOINED));
+      const owners = new Set(await memory.ownersOf(caller, [...spelled, ...across]));
       for (const { clientId, address } of reached.recipients) {
         owners.delete(memory.ownerKey(clientId === undefined ? `mail:${address}` : String(clientId)));
       }

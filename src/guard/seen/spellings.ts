@@ -5,7 +5,8 @@ import { asItLooks } from '../../output/index.js';
 export type Spelled = string;
 
 const STREET_WORDS = 5;
-const PHONE_DIGITS = 8;
+/** Digits at the end of a phone number that tell it from others. */
+export const PHONE_DIGITS = 8;
 
 /** Text as everybody reads it: without what can't be seen, in small letters, and a letter that looks like another as that one. */
 const folded = (text: string) => asItLooks(text).replace(/\p{Cf}/gu, '');
@@ -109,6 +110,8 @@ function* streetsIn(text: string): Generator<Spelled> {
 function* phonesIn(text: string): Generator<Spelled> {
   for (const part of text.split(/\p{L}+/u)) {
     const digits = digitsOf(part);
+    // A number whose digits are written apart.
+    if (digits.length >= 6 && digits.length <= 24) yield `number:${digits}`;
     for (const size of [PHONE_DIGITS, PHONE_DIGITS - 1]) {
       for (let at = 0; at + size <= digits.length; at += 1) yield `phone:${digits.slice(at, at + size)}`;
     }
@@ -140,6 +143,19 @@ function unescaped(text: string): string {
     Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
   );
 }
+
+const rotated = (text: string) =>
+  text.replace(/[a-z]/gi, (letter) => {
+    const first = letter <= 'Z' ? 65 : 97;
+    return String.fromCharCode(((letter.charCodeAt(0) - first + 13) % 26) + first);
+  });
+
+/** Longer texts are not turned round; nobody reads one that is. */
+const MOST_TURNED = 20_000;
+
+/** A text as those write it who hide it from the eye: from behind, and with the alphabet moved by half. */
+const turned = (text: string): string[] =>
+  text.length > MOST_TURNED ? [] : [rotated(text), [...text].reverse().join('')];
 
 /** What stands in a text in another coding. */
 function codedIn(text: string): string[] {
@@ -182,6 +198,7 @@ export function spellingsIn(texts: readonly string[]): ReadonlySet<Spelled> | un
         if (found.size > MOST_SPELLED) return undefined;
       }
       if (depth < DEPTH) next.push(...codedIn(text));
+      if (depth === 0) next.push(...turned(text));
     }
     layer = next;
   }
