@@ -26,6 +26,8 @@ export interface Ports {
   now?: () => Date;
   /** Deadlines for calls to WHMCS other than its own. */
   deadlines?: Deadlines;
+  /** Halts while it exists, for a state in memory. A state in a file has one beside it. */
+  haltFile?: string;
 }
 
 export interface App {
@@ -105,11 +107,11 @@ function keyFor(config: Config, purpose: string): Uint8Array {
 const markId = () => String(randomInt(10 ** 11, 10 ** 12));
 
 /** Opens the state when it is first needed; one that could not be opened may be mended while the server runs. */
-function lazily(path: string) {
+function lazily(path: string, haltFile?: string) {
   let opened: Promise<Store> | undefined;
   return {
     get(): Promise<Store> {
-      opened ??= openStore(path);
+      opened ??= openStore(path, path === 'memory' && haltFile !== undefined ? { haltFile } : {});
       opened.catch(() => {
         opened = undefined;
       });
@@ -119,29 +121,8 @@ function lazily(path: string) {
   };
 }
 
-/** The shared state alone, for what works without WHMCS. */
-export interface State {
-  readonly store: Store;
-  readonly journal: Journal;
-  close(): Promise<void>;
-}
-
-/** Opens the state at a path. Rejects with a StoreFault where it can't. */
-export async function openState(path: string): Promise<State> {
-  const store = await openStore(path);
-  const journal = createJournal({
-    rows: async () => store.journal,
-    now: () => new Date(),
-    // What commands write into the journal is ours: who did what.
-    withhold: (value) => value,
-    withholdOwn: (value) => value,
-    log: () => {},
-  });
-  return { store, journal, close: () => store.close() };
-}
-
 /** Puts the program together. main and every test go through here. */
-export function build(config: Config, { log, now = () => new Date(), deadlines = {} }: Ports): App {
+export function build(config: Config, { log, now = () => new Date(), deadlines = {}, haltFile }: Ports): App {
   const catalog = allTools();
   const shipped = packageFile('policies/default.json');
   const path = config.guard.policy ?? shipped;
@@ -150,7 +131,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
   const { whmcs, clear, clearRead } = openWhmcs({ ...config.whmcs, ...deadlines }, kindOf, { log });
   const withhold = createWithholder(secretsOf(config));
   const withholdOwn = createOwnWithholder(secretsOf(config));
-  const state = lazily(config.guard.state);
+  const state = lazily(config.guard.state, haltFile);
   const store = state.get;
   const installationId = installationIdOf(config.whmcs.url);
   const journal = createJournal({

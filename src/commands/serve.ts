@@ -77,10 +77,15 @@ async function untilStopped(host: Host, { app, log, sandbox }: Running): Promise
  */
 export async function serve(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<number> {
   let server: Server | undefined;
-  const code = await withApp(host, flags, async (running) => {
-    server = await untilStopped(host, running);
-    return 0;
-  });
+  const code = await withApp(
+    host,
+    flags,
+    async (running) => {
+      server = await untilStopped(host, running);
+      return 0;
+    },
+    { serves: true },
+  );
   // After the last call: its answer still has to leave.
   await server?.close();
   return code;

@@ -1,17 +1,21 @@
+import { resolve } from 'node:path';
 import { type App, allTools, build } from '../app.js';
-import { gatherSettings, readConfig, secretsOf } from '../config/index.js';
+import { type Config, gatherSettings, readConfig, secretsOf } from '../config/index.js';
 import { createLog, type Log, lineWriter } from '../log.js';
+import { announceServer } from '../machine/index.js';
 import { PolicyRefused } from '../policy-file.js';
-import type { Sandbox } from '../sandbox/index.js';
-import { defaultLocation } from '../store/index.js';
+import { defaultLocation, isDatabaseUrl, shownLocation } from '../store/index.js';
 import type { Host } from './host.js';
+import { type StandIn, standIn } from './stand-in.js';
 import type { Flags } from './table/flags.js';
 
 /** The program as it runs for one command. */
 export interface Running {
   app: App;
   log: Log;
-  sandbox?: Sandbox;
+  sandbox?: StandIn;
+  /** Takes this process off the list of servers. */
+  leave(): void;
 }
 
 function complain(host: Host, lines: readonly string[]): void {
@@ -21,26 +25,41 @@ function complain(host: Host, lines: readonly string[]): void {
   host.stderr.write(`whmcs-mcp can't start:\n${all}${hint}\n`);
 }
 
-function standIn({ url, credentials, state }: Sandbox) {
-  return { url, credentials, staff: state.staff[0]?.username ?? '' };
+const UNANNOUNCED = { leave: () => {}, haltFile: undefined };
+
+/** Lists the server among those of its user, so that whmcs-mcp halt finds it from any shell. */
+function announce(host: Host, { guard }: Config, sandbox: StandIn | undefined, log: Log) {
+  const isPath = guard.state !== 'memory' && !isDatabaseUrl(guard.state);
+  const state = isPath ? resolve(host.cwd, guard.state) : shownLocation(guard.state);
+  const { url, staff } = sandbox ?? {};
+  const working = url === undefined || staff === undefined ? {} : { sandbox: { url, staff } };
+  try {
+    return announceServer(host, { state, folder: host.cwd, ...working });
+  } catch (error) {
+    log('warn', 'halt.unlisted', {
+      note: 'whmcs-mcp halt finds this server only where GUARD_STATE is the same',
+      error,
+    });
+    return UNANNOUNCED;
+  }
 }
 
 /** Reads the configuration and puts the program together; undefined once it said everything that is wrong with it. */
-async function start(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<Running | undefined> {
+async function start(
+  host: Host,
+  flags: Flags<'sandbox' | 'env-file'>,
+  serves: boolean,
+): Promise<Running | undefined> {
   const gathered = gatherSettings(host, flags['env-file']);
   const destructiveTools = [...allTools().values()]
     .filter((tool) => tool.risk === 'destructive')
     .map((tool) => tool.name);
 
-  let sandbox: Sandbox | undefined;
-  if (flags.sandbox) {
-    const { startSandbox } = await import('../sandbox/index.js');
-    sandbox = await startSandbox();
-  }
+  const sandbox = flags.sandbox ? await standIn(host, { serves }) : undefined;
   const read = readConfig(gathered.values, {
     destructiveTools,
     state: defaultLocation(host),
-    ...(sandbox && { sandbox: standIn(sandbox) }),
+    ...(sandbox && { sandbox }),
   });
   const problems = [
     ...gathered.problems,
@@ -59,9 +78,12 @@ async function start(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<
     write: lineWriter(host.stderr),
   });
   for (const warning of [...gathered.warnings, ...warnings]) log('warn', 'config', { warning });
+  const { leave, haltFile } = serves ? announce(host, config, sandbox, log) : UNANNOUNCED;
   try {
-    return { app: build(config, { log }), log, ...(sandbox === undefined ? {} : { sandbox }) };
+    const app = build(config, { log, ...(haltFile !== undefined && { haltFile }) });
+    return { app, log, leave, ...(sandbox !== undefined && { sandbox }) };
   } catch (error) {
+    leave();
     await sandbox?.close();
     if (!(error instanceof PolicyRefused)) throw error;
     complain(host, error.problems);
@@ -90,13 +112,15 @@ export async function withApp(
   host: Host,
   flags: Flags<'sandbox' | 'env-file'>,
   work: (running: Running) => Promise<number>,
+  { serves = false } = {},
 ): Promise<number> {
-  const running = await start(host, flags);
+  const running = await start(host, flags, serves);
   if (running === undefined) return 1;
   try {
     return await work(running);
   } finally {
     await inTime(running.app.close(), () => running.log('error', 'stop.late', { waited_ms: CLOSE_MS }));
+    running.leave();
     await running.sandbox?.close();
   }
 }

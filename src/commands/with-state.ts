@@ -1,8 +1,8 @@
-import { openState, type State } from '../app.js';
 import { gatherSettings, SETTINGS, wrongSwitches } from '../config/index.js';
 import { OPERATOR } from '../identities/index.js';
 import { defaultLocation } from '../store/index.js';
 import { CommandError, type Host } from './host.js';
+import { openState, type State } from './open-state.js';
 import type { Flags } from './table/flags.js';
 
 /**

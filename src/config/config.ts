@@ -58,7 +58,13 @@ export interface ConfigOptions {
   /** Path of the shared state unless a variable names another. */
   state: string;
   /** The sandbox stands in for WHMCS; its address and credential replace any that are set. */
-  sandbox?: { url: string; credentials: { identifier: string; secret: string }; staff: string };
+  sandbox?: {
+    url: string;
+    credentials: { identifier: string; secret: string };
+    staff: string;
+    /** Path of its state unless a variable names another: it must not count against limits of the real WHMCS. */
+    state: string;
+  };
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -214,8 +220,7 @@ export function readConfig(
       destructive: read.destructive,
       toolsets: read.toolsets,
       customFieldsShown: read.customFieldsShown ?? [],
-      // Calls in the sandbox must not count against limits of the real WHMCS.
-      state: read.state ?? (sandbox === undefined ? options.state : 'memory'),
+      state: read.state ?? sandbox?.state ?? options.state,
       tellsWhmcs: read.tellsWhmcs,
       journalDays: read.journalDays,
     },

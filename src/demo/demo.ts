@@ -37,6 +37,9 @@ const sandbox = await startSandbox();
 const main = fileURLToPath(new URL('./main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'whmcs-mcp-demo-'));
 const env = {
+  // Its servers are not among those that whmcs-mcp halt finds for whoever watches.
+  HOME: folder,
+  USERPROFILE: folder,
   WHMCS_API_URL: sandbox.url,
   WHMCS_API_IDENTIFIER: sandbox.credentials.identifier,
   WHMCS_API_SECRET: sandbox.credentials.secret,

@@ -1,1 +1,8 @@
 export { exposureOf, fileExposureOf } from './exposure.js';
+export {
+  type Announced,
+  announceServer,
+  type LiveServer,
+  liveServers,
+  type UserHome,
+} from './live-servers.js';

@@ -15,7 +15,7 @@ import { SqlSharedValues } from './sql/shared-values.js';
 import { SqliteDatabase, type SqlitePorts } from './sqlite/database.js';
 
 export { StoreFault, type StoreFaultCode } from './fault.js';
-export { defaultLocation, type HostPaths, shownLocation } from './location.js';
+export { defaultLocation, type HostPaths, isDatabaseUrl, shownLocation } from './location.js';
 export * from './ports/index.js';
 export { cutsHash, entryHash, NO_HASH } from './rules/chain.js';
 

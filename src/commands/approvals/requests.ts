@@ -1,10 +1,9 @@
-import type { App } from '../../app.js';
 import { refusalText, textOf, whereDecided } from '../../approvals/index.js';
-import { createApprovers, OPERATOR } from '../../identities/index.js';
+import { OPERATOR } from '../../identities/index.js';
 import type { StoredApproval } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
-import { withApp } from '../with-app.js';
+import { type Requests, withRequests } from './reach.js';
 import { readPassword } from './read-password.js';
 
 type Setup = 'sandbox' | 'env-file';
@@ -18,8 +17,7 @@ const oneLine = (approval: StoredApproval, now: Date) => {
 };
 
 /** Name of the person who decides: an approver who proves it; the operator where no approvers are set up. */
-async function decider(host: Host, { as: name }: Flags<'as'>, app: App): Promise<string> {
-  const approvers = createApprovers((await app.store()).approvers);
+async function decider(host: Host, { as: name }: Flags<'as'>, { approvers }: Requests): Promise<string> {
   if ((await approvers.list()).length === 0) {
     if (name === undefined) return OPERATOR;
     throw new CommandError('no approvers are set up, so --as has nobody to name.');
@@ -31,25 +29,43 @@ async function decider(host: Host, { as: name }: Flags<'as'>, app: App): Promise
   return known.name;
 }
 
-/** Prints requests for approval, newest first. */
-export function listApprovals(host: Host, flags: Flags<'json' | Setup>): Promise<number> {
-  return withApp(host, flags, async ({ app }) => {
-    const now = new Date();
-    const requests = await app.approvals.list({ limit: 50 });
-    host.stdout.write(
-      flags.json
-        ? `${JSON.stringify(requests, null, 2)}\n`
-        : requests.map((one) => oneLine(one, now)).join('') || 'Nothing was asked.\n',
-    );
-    return 0;
+/** Works where a request is. Throws a CommandError where no state that can be found has it. */
+async function withRequest(
+  host: Host,
+  flags: Flags<Setup>,
+  id: string,
+  work: (requests: Requests, request: StoredApproval) => Promise<number>,
+): Promise<number> {
+  const code = await withRequests(host, flags, async (requests) => {
+    const request = await requests.approvals.get(id);
+    return request && work(requests, request);
   });
+  if (code === undefined) throw new CommandError(refusalText('unknown', 'cli'));
+  return code;
+}
+
+/** Prints requests for approval, newest first. */
+export async function listApprovals(host: Host, flags: Flags<'json' | Setup>): Promise<number> {
+  const requests: StoredApproval[] = [];
+  const code = await withRequests(host, flags, async ({ approvals }) => {
+    requests.push(...(await approvals.list({ limit: 50 })));
+    return undefined;
+  });
+  if (code !== undefined) return code;
+  const now = new Date();
+  const newest = [...new Map(requests.map((one) => [one.id, one])).values()];
+  newest.sort((a, b) => b.askedAt.getTime() - a.askedAt.getTime());
+  host.stdout.write(
+    flags.json
+      ? `${JSON.stringify(newest, null, 2)}\n`
+      : newest.map((one) => oneLine(one, now)).join('') || 'Nothing was asked.\n',
+  );
+  return 0;
 }
 
 /** One request, as the person who decides sees it. */
 export function showApproval(host: Host, flags: Flags<Setup>, id: string): Promise<number> {
-  return withApp(host, flags, async ({ app }) => {
-    const request = await app.approvals.get(id);
-    if (request === undefined) throw new CommandError(refusalText('unknown', 'cli'));
+  return withRequest(host, flags, id, async (_requests, request) => {
     host.stdout.write(`${oneLine(request, new Date())}\n${textOf(request, { whole: true })}\n`);
     return 0;
   });
@@ -61,12 +77,12 @@ export function vote(
   flags: Flags<'as' | Setup>,
   { id, yes, reason }: { id: string; yes: boolean; reason: readonly string[] },
 ): Promise<number> {
-  return withApp(host, flags, async ({ app }) => {
-    const who = await decider(host, flags, app);
-    const result = await app.approvals.vote(id, { who, channel: 'cli', yes, reason: reason.join(' ') });
+  return withRequest(host, flags, id, async (requests, { channels }) => {
+    const who = await decider(host, flags, requests);
+    const said = { who, channel: 'cli' as const, yes, reason: reason.join(' ') };
+    const result = await requests.approvals.vote(id, said);
     if (!result.counted) {
-      const asked = result.why === 'channel' ? await app.approvals.get(id) : undefined;
-      const where = asked === undefined ? '' : ` ${whereDecided(asked.channels)}`;
+      const where = result.why === 'channel' ? ` ${whereDecided(channels)}` : '';
       throw new CommandError(`${refusalText(result.why, 'cli')}${where}`);
     }
     const { approval } = result;

@@ -20,6 +20,7 @@ export const FLAGS = {
   help: { type: 'boolean', short: 'h', about: 'print this' },
   version: { type: 'boolean', short: 'v', about: 'print the version' },
   json: { type: 'boolean' },
+  state: { type: 'string', value: 'PATH' },
   port: { type: 'string', value: 'N' },
   seed: { type: 'string', value: 'N' },
   fault: { type: 'string', value: 'KIND[:MS]' },

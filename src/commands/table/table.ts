@@ -194,13 +194,13 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'halt',
     words: ['[REASON...]'],
-    flags: ['env-file'],
-    about: 'stop every call but reads, in all servers at once',
+    flags: ['state', 'env-file'],
+    about: 'stop every call but reads, in all servers of this user at once',
     run: async (host, flags, reason) => (await import('../halt.js')).halt(host, flags, reason.join(' ')),
   }),
   command({
     name: 'resume',
-    flags: ['env-file'],
+    flags: ['state', 'env-file'],
     about: 'lift the halt',
     run: async (host, flags) => (await import('../halt.js')).resume(host, flags),
   }),

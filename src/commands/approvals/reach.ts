@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import type { Approvals } from '../../approvals/index.js';
+import { gatherSettings, SETTINGS } from '../../config/index.js';
+import { createApprovers } from '../../identities/index.js';
+import type { Host } from '../host.js';
+import { openState } from '../open-state.js';
+import { serversOf } from '../servers.js';
+import type { Flags } from '../table/flags.js';
+import { withApp } from '../with-app.js';
+
+/** Where requests are, and the people who may decide on them. */
+export interface Requests {
+  readonly approvals: Pick<Approvals, 'get' | 'list' | 'vote'>;
+  readonly approvers: ReturnType<typeof createApprovers>;
+}
+
+type Setup = Flags<'sandbox' | 'env-file'>;
+
+/** Whether a server could be started with what is set here; what is set and wrong is told by starting. */
+function isConfigured(host: Host, flags: Setup): boolean {
+  const { values } = gatherSettings(host, flags['env-file']);
+  const { url, identifier, secret } = SETTINGS;
+  return flags.sandbox === true || [url, identifier, secret].some(({ name }) => values[name] !== undefined);
+}
+
+/**
+ * Works on the requests of the state that is configured here, then on those of each live server of this user, until `work`
+ * resolves to an exit code: a person's shell seldom has the settings that a client starts its server with. Resolves to
+ * undefined where none did.
+ */
+export async function withRequests(
+  host: Host,
+  flags: Setup,
+  work: (requests: Requests) => Promise<number | undefined>,
+): Promise<number | undefined> {
+  const live = [...new Set(serversOf(host).map(({ state }) => state))].filter((state) => existsSync(state));
+  if (isConfigured(host, flags) || live.length === 0) {
+    let answer: number | undefined;
+    const code = await withApp(host, flags, async ({ app }) => {
+      const { approvers } = await app.store();
+      answer = await work({ approvals: app.approvals, approvers: createApprovers(approvers) });
+      return answer ?? 0;
+    });
+    if (code !== 0 || answer !== undefined) return code;
+  }
+  for (const path of live) {
+    const { store, approvals, close } = await openState(path);
+    try {
+      const answer = await work({ approvals, approvers: createApprovers(store.approvers) });
+      if (answer !== undefined) return answer;
+    } finally {
+      await close();
+    }
+  }
+  return undefined;
+}
