@@ -85,6 +85,11 @@ export interface Row {
   /** Calls for which this is the same text go one after the other, checks included. */
   turn?(args: Values): string;
   after?: readonly Addition[];
+  /**
+   * The state of its record that a call sets and does not add to, by a name that all tools share which set it; undefined
+   * where it adds something. Made again after another one has set that state, it is no repetition.
+   */
+  sets?(args: Values): string | undefined;
   /** What else comes to the same in calls of this tool, on arguments that are compared by their kinds already. */
   same?(args: Values): Values;
   /**

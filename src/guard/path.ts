@@ -1,6 +1,6 @@
 import type { Approvals } from '../approvals/index.js';
 import type { Journal } from '../audit/index.js';
-import type { Values } from '../catalog/index.js';
+import type { Catalog, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import type { Presenter } from '../output/index.js';
 import type { Policy } from '../policy/index.js';
@@ -32,6 +32,7 @@ export interface PathPorts {
   /** Whether others than the operator can change the policy. */
   isExposed(): boolean;
   judge: Judge;
+  catalog: Catalog;
   connection: Connection;
   journal: Journal;
   installationId: string;

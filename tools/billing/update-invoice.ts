@@ -97,6 +97,9 @@ export const updateInvoice = write('whmcs_update_invoice', {
       return new Set(ids).size !== ids.length;
     }),
   ],
+  // Lines that are added, and a mail, are there once more each time.
+  sets: ({ newitems, publishandsendemail }) =>
+    newitems === undefined && publishandsendemail !== true ? 'invoice' : undefined,
   before: [knownGateway('paymentmethod')],
   result: confirmation({ names: 'invoiceid' }),
   errors: {

@@ -116,6 +116,7 @@ export const updateClient = write('whmcs_update_client', {
   args: CHANGES,
   rules: [exactlyOne('clientid', 'clientemail'), changesSomething(clientChanges)],
   before: [knownGateway('paymentmethod')],
+  sets: () => 'client',
   result: confirmation({ names: 'clientid' }),
   errors: {
     nothingBegun: [

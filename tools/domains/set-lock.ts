@@ -36,6 +36,7 @@ export const setLock = write('whmcs_update_domain_lock_status', {
   effects: ['registrar', whereArgs('control', ({ lockstatus }) => lockstatus !== true)],
   args: LOCK,
   slow: true,
+  sets: () => 'transfer lock',
   result: confirmation(),
   errors: {
     nothingBegun: ['Domain ID Not Found', 'An invalid configuration was detected with the registrar module…'],

@@ -49,6 +49,7 @@ export const setNameservers = write('whmcs_update_domain_nameservers', {
   args: SERVERS,
   rules: oneDomain,
   slow: true,
+  sets: () => 'name servers',
   result: confirmation(),
   errors: {
     nothingBegun: ['Domain ID Not Found', 'ns1 and ns2 required'],

@@ -25,6 +25,7 @@ export const cancelOrder = write('whmcs_cancel_order', {
     noemail: may.alwaysFlag(),
   },
   slow: true,
+  sets: () => 'order status',
   result: confirmation(),
   errors: {
     nothingBegun: ['Order ID not found or Status not Pending'],

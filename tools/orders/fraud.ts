@@ -22,6 +22,7 @@ export const markFraud = write('whmcs_fraud_order', {
   effects: ['money', 'irreversible?cancelsub', whereRecord('irreversible', setsBackItems)],
   args: { orderid: need.id(), cancelsub: may.alwaysFlag() },
   slow: true,
+  sets: () => 'order status',
   result: confirmation(),
   errors: {
     nothingBegun: ['Order ID Not Found'],

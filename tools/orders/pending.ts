@@ -17,6 +17,7 @@ export const resetOrder = write('whmcs_pending_order', {
   names: { order: ['orderid'] },
   effects: [whereRecord('irreversible', setsBackItems)],
   args: { orderid: need.id() },
+  sets: () => 'order status',
   result: confirmation(),
   errors: {
     nothingBegun: ['Order ID Not Found'],

@@ -21,6 +21,7 @@ export const suspendService = write('whmcs_module_suspend', {
   args: { serviceid: need.id(), suspendreason: may.text('Shown to the client') },
   slow: true,
   conflicts: againstSuspension,
+  sets: () => 'suspension',
   result: confirmation(),
   errors: {
     nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],

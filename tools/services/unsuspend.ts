@@ -12,6 +12,7 @@ export const unsuspendService = write('whmcs_module_unsuspend', {
   effects: ['provisioning', 'mail'],
   args: { serviceid: need.id() },
   slow: true,
+  sets: () => 'suspension',
   result: confirmation(),
   errors: {
     nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],

@@ -70,6 +70,7 @@ export const updateTicket = write('whmcs_update_ticket', {
     ),
   ],
   advice: notByNumber,
+  sets: () => 'ticket',
   result: confirmation({ names: 'ticketid' }),
   errors: {
     nothingBegun: [

@@ -55,6 +55,7 @@ export interface Tool {
   turn: Row['turn'];
   advice: Row['advice'];
   conflicts: Row['conflicts'];
+  sets: Row['sets'];
   after: readonly Addition[];
   /** What a success of it names. */
   promise: RecordPromise | undefined;
@@ -189,6 +190,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     turn: row.turn,
     advice: row.advice?.bind(row),
     conflicts: row.conflicts?.bind(row),
+    sets: row.sets?.bind(row),
     after: row.after ?? [],
     promise: row.result.kind === 'record' ? row.result.promise : undefined,
     errors: row.errors,

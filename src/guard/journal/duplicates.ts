@@ -1,15 +1,17 @@
 import type { CallView, Journal } from '../../audit/index.js';
-import type { Finding, Tool, Values } from '../../catalog/index.js';
+import type { Catalog, Finding, Tool, Values } from '../../catalog/index.js';
 import { type Policy, repeatAfter } from '../../policy/index.js';
 import type { Effect } from '../../terms.js';
 import type { Judged } from '../call.js';
 import { type Failure, failure } from '../outcome.js';
 import type { Connection } from '../sending/connection.js';
 import { readBack, STILL_AT_WORK_MS } from '../sending/read-back.js';
+import { wasSetSince } from './set-since.js';
 
 export interface DuplicatePorts {
   connection: Connection;
   journal: Journal;
+  catalog: Catalog;
   now(): Date;
 }
 
@@ -53,7 +55,7 @@ const unclear = (earlier: CallView, finding: Finding): Failure =>
     { earlier: earlier.call, at: earlier.at.toISOString(), sent: false },
   );
 
-export function createDuplicates({ connection, journal, now }: DuplicatePorts): Duplicates {
+export function createDuplicates({ connection, journal, catalog, now }: DuplicatePorts): Duplicates {
   const ageOf = ({ at }: CallView) => now().getTime() - at.getTime();
 
   /** Asked by the holder of its lease: an intent without an outcome is one whose process has died. */
@@ -78,8 +80,17 @@ export function createDuplicates({ connection, journal, now }: DuplicatePorts): 
     return finding;
   }
 
+  /** The state that the earlier call set is not there any more: one of ours has set another, or somebody else did. */
+  async function wasChanged(call: Judged, earlier: CallView): Promise<boolean> {
+    const { tool, values } = call;
+    if (tool.sets?.(values) === undefined) return false;
+    if (await wasSetSince({ journal, catalog }, call, earlier)) return true;
+    return (await readBack(connection, { ...earlier, tool, values })).done === false;
+  }
+
   return {
-    async refuse({ tool, policy, values, digest }) {
+    async refuse(call) {
+      const { tool, policy, values, digest } = call;
       const since = new Date(now().getTime() - LOOK_BACK_MS);
       const { calls } = await journal.calls({ digest, since, kinds: ['intent'], limit: 20 });
       for (const earlier of calls) {
@@ -94,6 +105,7 @@ export function createDuplicates({ connection, journal, now }: DuplicatePorts): 
           return duplicate(earlier, `reading back now shows that it was carried out: ${finding.says}`);
         }
         if (repeated || ageOf(earlier) >= windowMs(policy, tool, values)) return undefined;
+        if (await wasChanged(call, earlier)) return undefined;
         return duplicate(earlier, 'it was carried out');
       }
       return undefined;
