@@ -276,6 +276,18 @@ test('product groups are read off the products', async () => {
   ]);
 });
 
+test('fewer rows than WHMCS says that it sent are told beside them', async () => {
+  const whmcs = await recorder();
+  const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policyFile(ALLOW_ALL) });
+  const orders = { order: [{ id: 1, status: 'Active' }] };
+  whmcs.answers.set('GetOrders', { result: 'success', totalresults: 9, numreturned: 3, orders });
+  const short = await agent.call('whmcs_get_orders');
+  expect(short.isError).toBe(false);
+  expect(short.text).toContain('WHMCS says that it sent 3 of them here, and sent 1');
+  whmcs.answers.set('GetOrders', { result: 'success', totalresults: 9, numreturned: 1, orders });
+  expect((await agent.call('whmcs_get_orders')).text).not.toContain('says that it sent');
+});
+
 describe('a success that holds not what the action returns is no empty answer', () => {
   const reads = tools.filter(
     ({ tool }) => catalogue.tools.find((entry) => entry.tool === tool)?.riskClass === 'read',
@@ -286,6 +298,7 @@ describe('a success that holds not what the action returns is no empty answer', 
     const shams = [
       { result: 'success' },
       { result: 'success', totalresults: 3 },
+      { result: 'success', numreturned: 3 },
       '{}',
       '[]',
       'null',

@@ -60,6 +60,7 @@ export type {
   Undo,
   Values,
 } from './side-read.js';
+export { isDamaged } from './side-read.js';
 export {
   ABSENT,
   type Ask,

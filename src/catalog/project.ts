@@ -127,6 +127,9 @@ function projectList(body: Body, shape: ListShape, page: Page, added: Body): Bod
     shape.keyedBy === undefined
       ? rowsOf(body[shape.key], shape.in)
       : keyedRows(body[shape.key], shape.keyedBy);
+  if (found.length === 0 && (count(body.totalresults) ?? 0) > page.offset) {
+    throw new Misshapen(`its reply counts ${count(body.totalresults)} and holds none of them`);
+  }
   if (!found.every(isObject))
     throw new Misshapen(`what stands in "${shape.key}" of its reply is no list of records`);
   const { keyedBy = '' } = shape;
@@ -152,7 +155,13 @@ function projectList(body: Body, shape: ListShape, page: Page, added: Body): Bod
     if (PAGING_KEYS.has(key) || key === shape.key || value === null || value === '') continue;
     if (shape.fold === undefined) result[key] = plain(value, key);
   }
-  return cut && more ? withOwnWords(result, CUT_HERE) : result;
+  const told = [
+    (count(body.numreturned) ?? 0) > found.length
+      ? `WHMCS says that it sent ${count(body.numreturned)} of them here, and sent ${found.length}: some are missing, and a person has to look in WHMCS.`
+      : undefined,
+    cut && more ? CUT_HERE : undefined,
+  ].filter((words) => words !== undefined);
+  return told.length === 0 ? result : withOwnWords(result, told.join(' '));
 }
 
 function projectRecord(body: Body, shape: RecordShape, added: Body): Body {

@@ -68,6 +68,12 @@ export interface ReadBack extends SideRead {
   missing?(args: Values): Finding;
 }
 
+/** Whether a value holds text that was damaged on its way to here or to WHMCS: it stands for what nobody knows any more. */
+export function isDamaged(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\uFFFD');
+  return typeof value === 'object' && value !== null && Object.values(value).some(isDamaged);
+}
+
 /** A call of a tool of ours. */
 export interface CallOf {
   tool: string;

@@ -1,5 +1,5 @@
 import type { CallView, Journal } from '../audit/index.js';
-import type { CallOf, Catalog } from '../catalog/index.js';
+import { type CallOf, type Catalog, isDamaged } from '../catalog/index.js';
 import type { Guard } from './guard.js';
 import { LOCAL_CALLER, sessionFor } from './session.js';
 
@@ -32,6 +32,9 @@ export function createUndo(ports: {
     }
     const way = undo.call(call.args, call.before ?? {}, call.result?.after ?? {});
     if (typeof way === 'string') return way;
+    if (isDamaged(way.args)) {
+      return 'What it replaced was read with damaged characters, and is not written back; a person can set it in WHMCS.';
+    }
     const leaves = [way.leaves, undo.leaves].filter((part) => part !== undefined).join(' ');
     return leaves === '' ? way : { ...way, leaves };
   }

@@ -2,6 +2,7 @@ import {
   type Body,
   type Finding,
   idOf,
+  isDamaged,
   type Moment,
   type ReadBack,
   type Row,
@@ -126,7 +127,8 @@ export function setBack<Name extends string, Aside extends string, Args extends 
           return Object.entries(backOf(field, name, field?.shown(record.fields, values[name], values)));
         });
         const sendable = former.filter(
-          ([name, value]) => (args as Row['args'])[name]?.schema.safeParse(value).success,
+          ([name, value]) =>
+            !isDamaged(value) && (args as Row['args'])[name]?.schema.safeParse(value).success,
         );
         return { [changed.idArg]: record.id, ...Object.fromEntries(sendable) };
       },

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import type { CallView } from '../../src/audit/index.js';
 import type { CallOf } from '../../src/catalog/index.js';
+import { createUndo } from '../../src/guard/undo.js';
 import { LANDMARKS, type State } from '../../src/sandbox/index.js';
 import { required } from '../recorder.js';
 import { cases, domain, invoice, openTicket, service } from './cases.js';
-import { reversal, staged, the, toolNamed } from './stage.js';
+import { catalog, reversal, staged, the, toolNamed } from './stage.js';
 
 type Part = 'clients' | 'invoices' | 'tickets' | 'services' | 'domains' | 'orders' | 'quotes' | 'users';
 
@@ -264,4 +266,45 @@ test('no credential is kept', async () => {
       if (password !== '') expect(kept).not.toContain(password);
     for (const { accessCode } of stage.sandbox.state.tickets) expect(kept).not.toContain(accessCode);
   }
+});
+
+test('damaged text is not kept for writing back, and what is left of the change is named', () => {
+  const { undo } = toolNamed('whmcs_update_client');
+  if (typeof undo !== 'object' || undo.before === undefined) throw new Error('it keeps nothing');
+  const values = { clientid: 7, lastname: 'Schmidt', city: 'Ulm' };
+  const former = { id: 7, lastname: 'M\uFFFDller', city: 'Bonn' };
+  const kept = undo.before.keep({ result: 'success', client: former, ...former }, values);
+  expect(kept).toEqual({ clientid: 7, city: 'Bonn' });
+  expect(undo.call(values, kept ?? {}, {})).toMatchObject({
+    args: { clientid: 7, city: 'Bonn' },
+    leaves: expect.stringContaining('lastname'),
+  });
+});
+
+test('a change whose former text was kept damaged is not undone', () => {
+  const made: unknown[] = [];
+  const undo = createUndo({
+    catalog,
+    call: async (...call) => {
+      made.push(call);
+      return { ok: true, text: '{}' };
+    },
+    journal: { note: async () => {} },
+  });
+  const call = (before: Record<string, unknown>): CallView => ({
+    call: 'c1',
+    session: 's',
+    caller: 'local',
+    channel: 'stdio',
+    tool: 'whmcs_update_client',
+    risk: 'write',
+    args: { clientid: 7, lastname: 'Schmidt' },
+    before,
+    at: new Date(),
+    state: 'done',
+    entries: [],
+  });
+  expect(undo.of(call({ clientid: 7, lastname: 'Müller' }))).toMatchObject({ args: { lastname: 'Müller' } });
+  expect(undo.of(call({ clientid: 7, lastname: 'M\uFFFDller' }))).toMatch(/damaged/);
+  expect(made).toEqual([]);
 });

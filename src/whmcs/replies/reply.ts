@@ -84,7 +84,7 @@ function succeeded(asked: Asked, body: Body, scrub: Scrub): ReplyVerdict {
   if (!asked.write && sendsNoneOfMany(asked.form, body)) {
     return lost(
       'contradictory',
-      `It counts ${body.totalresults} of what was asked for and sends none of them. A broken record or a collation of the database may be the cause: a person has to look in WHMCS.`,
+      `It counts ${body.totalresults ?? body.numreturned ?? body.count} of what was asked for and sends none of them. A broken record or a collation of the database may be the cause: a person has to look in WHMCS.`,
       { retry: 'once' },
     );
   }
@@ -173,11 +173,14 @@ const namesRecord = (body: Body, key: string) =>
 
 /** Counts records from where it was asked to begin, and holds not one value of any. */
 function sendsNoneOfMany(form: string, body: Body): boolean {
-  if (!/^[1-9]\d*$/.test(String(body.totalresults))) return false;
   const from = Number(new URLSearchParams(form).get('limitstart') ?? 0);
+  if (Math.max(countIn(body.totalresults) - from, countIn(body.numreturned), countIn(body.count)) <= 0)
+    return false;
   const lists = Object.entries(body).filter(([key, value]) => key.includes('[') || typeof value === 'object');
-  return from < Number(body.totalresults) && !lists.some(([, value]) => holdsValue(value));
+  return !lists.some(([, value]) => holdsValue(value));
 }
+
+const countIn = (value: unknown) => (/^\d{1,15}$/.test(String(value)) ? Number(value) : 0);
 
 function holdsValue(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return value !== '' && value !== null;
