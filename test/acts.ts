@@ -81,6 +81,21 @@ export const ACTS: readonly Act[] = [
     args: (state) => ({ domainid: activeDomain(state).id, lockstatus: true }),
   },
   {
+    what: 'Add a client',
+    tool: 'whmcs_add_client',
+    args: () => ({
+      firstname: 'Nora',
+      lastname: 'Field',
+      email: 'nora.field@example.org',
+      address1: '7 Example Street',
+      city: 'Exampleton',
+      state: 'Testshire',
+      postcode: 'ZZ1 1ZZ',
+      country: 'GB',
+      phonenumber: '01632960077',
+    }),
+  },
+  {
     what: "Change a client's e-mail address",
     tool: 'whmcs_update_client',
     args: () => ({ clientid: 3, email: 'new@example.net' }),

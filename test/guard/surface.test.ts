@@ -87,7 +87,6 @@ describe('the policy documents of the foundation', () => {
     const started = await start(undefined);
     const shown = [...READS, ...ofClass('write'), ...ofClass('execute'), ...ofClass('financial')];
     const everyday = [
-      'whmcs_add_client',
       'whmcs_add_ticket_note',
       'whmcs_add_ticket_reply',
       'whmcs_update_client',

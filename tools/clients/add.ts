@@ -32,7 +32,8 @@ export const addClient = write('whmcs_add_client', {
     'mail?!noemail',
     'secret?password2',
     'secret?securityqans',
-    'control?owner_user_id',
+    // Somebody can sign in from then on, at an address that the call brings.
+    'control',
     whereArgs('money', inGroup),
   ],
   reaches: async ({ values }) => ({ recipients: [{ ...stranger(values.email), outsider: false }] }),
