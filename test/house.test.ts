@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -237,4 +238,11 @@ test('no program that a test starts sees the files of whoever runs the tests', (
     .filter((path) => /\benv: (?!ownEnv\(|Record<)|^\s*env,$|\{ env[ ,]/m.test(textOf(path)))
     .filter((path) => !/^ {4}HOME: folder,$/m.test(textOf(path)));
   expect(wrong).toEqual([]);
+});
+
+test('the home of the run was made for it, and no variable leads elsewhere', () => {
+  expect(homedir()).toMatch(/[\\/]whmcs-mcp-tests-[^\\/]+[\\/]home$/);
+  expect(homedir()).not.toBe(userInfo().homedir);
+  const leading = Object.keys(process.env).filter((name) => /^XDG_(\w+_HOME|RUNTIME_DIR)$/.test(name));
+  expect(leading).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ALLOW_ALL, credentialsFor, policyFile, sandboxed, temporaryFolder, until } from './harness.js';
@@ -99,12 +99,12 @@ describe.skipIf(process.platform !== 'linux')('a client that reads nothing any m
       await until(() => server.out().includes('"id":1'));
       (blocked === 'stdout' ? stdout : stderr)?.pause();
       const before = memoryOf(server.child.pid ?? 0);
-      // A ping whose id comes back, or a frame that is logged: 200 MiB of what nobody reads.
+      // A ping whose id comes back, or frames that are logged: far more than any bound, and nobody reads it.
       const line =
         blocked === 'stdout'
           ? frame({ jsonrpc: '2.0', id: 'x'.repeat(1024 * 1024), method: 'ping' })
           : '{}\n'.repeat(10_000);
-      for (let sent = 0; sent < 200; sent += 1) {
+      for (let sent = 0; sent < (blocked === 'stdout' ? 200 : 40); sent += 1) {
         if (stdin?.write(line)) continue;
         const drained = once(stdin as NonNullable<typeof stdin>, 'drain');
         const stuck = new Promise((resolve) => setTimeout(resolve, 500, 'stuck'));
@@ -131,4 +131,59 @@ test('stdin that is closed while stdout is read: every answer comes, then it end
     .filter(Boolean)
     .map((line) => JSON.parse(line).id);
   expect(ids.sort((a, b) => a - b)).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
+});
+
+describe('a fault that nobody caught', () => {
+  /** Code that is loaded before the program, as whatever could go wrong in it. */
+  function withFault(code: string): Record<string, string> {
+    const path = join(temporaryFolder(), 'fault.cjs');
+    writeFileSync(path, code);
+    return { NODE_OPTIONS: `--require ${path}` };
+  }
+
+  test.each([
+    [
+      'thrown as soon as somebody would only log it',
+      `const on = process.on;
+       process.on = function (event, listener) {
+         const result = on.call(this, event, listener);
+         if (event === 'unhandledRejection') queueMicrotask(() => { throw new Error('made for the test'); });
+         return result;
+       };`,
+      {},
+    ],
+    ['of a folder that is not there, once the sandbox listens', '', { TMPDIR: '/nonexistent' }],
+  ])('%s leaves no half of a server', async (_what, code, env) => {
+    const server = run(['--sandbox'], { ...withFault(code), ...env });
+    server.child.stdin?.on('error', () => undefined);
+    expect(await server.exit).toBe(1);
+    expect(server.out()).toBe('');
+    expect(server.err()).toMatch(/made for the test|nonexistent/);
+  });
+
+  test('once is logged and the service goes on, again and again it ends', async () => {
+    const sandbox = await sandboxed();
+    const server = run([], {
+      ...credentialsFor(sandbox),
+      ...withFault("process.on('SIGUSR2', () => { throw new Error('made for the test'); });"),
+    });
+    server.child.stdin?.on('error', () => undefined);
+    server.child.stdin?.write(frame(hello));
+    await until(() => server.out().includes('"id":1'));
+    server.child.kill('SIGUSR2');
+    await until(() => server.err().includes('made for the test'));
+    server.child.stdin?.write(callFrame(2, 'whmcs_get_currencies'));
+    await until(() => server.out().includes('"id":2'));
+    const faults = setInterval(() => server.child.kill('SIGUSR2'), 20);
+    expect(await server.exit).toBe(1);
+    clearInterval(faults);
+    expect(server.err()).toContain('one fault after another');
+  });
+});
+
+test('a command whose reader is gone ends as it would have', async () => {
+  const server = run(['--help']);
+  server.child.stdout?.destroy();
+  const [code] = await once(server.child, 'exit');
+  expect(code).toBe(0);
 });
