@@ -87,6 +87,37 @@ describe('a renewal that the registrar told as failed', () => {
     expect(later.text).toContain('before the call on 2027-03-01');
     expect(sent(whmcs, 'DomainRenew')).toBe(1);
   });
+
+  test.each([
+    { domain: 'Example.org' },
+    { domainid: 12, regperiod: 1 },
+    { domain: 'example.org', regperiod: 2 },
+  ])('does not leave again as %j either, until a person has told', async (dressed) => {
+    const { whmcs, agent } = await renewed('2027-03-01', '2027-03-01');
+    expect(await agent.call('whmcs_renew_domain', dressed)).toMatchObject({
+      code: 'outcome_unknown',
+      details: { sent: false },
+    });
+    expect(sent(whmcs, 'DomainRenew')).toBe(1);
+    const other = {
+      ...domainReply('2027-03-01'),
+      domains: {
+        domain: [
+          {
+            id: 13,
+            domainname: 'example.net',
+            regperiod: 1,
+            recurringamount: '9.00',
+            expirydate: '2027-03-01',
+            status: 'Active',
+          },
+        ],
+      },
+    };
+    whmcs.answers.set('GetClientsDomains', other);
+    whmcs.answers.set('DomainRenew', { result: 'success' });
+    done(await agent.call('whmcs_renew_domain', { domainid: 13 }));
+  });
 });
 
 test.each([

@@ -6,6 +6,7 @@ import type { Judged } from '../call.js';
 import { type Failure, failure } from '../outcome.js';
 import type { Connection } from '../sending/connection.js';
 import { readBack, STILL_AT_WORK_MS } from '../sending/read-back.js';
+import { unknownOnSameRecord } from './same-work.js';
 import { wasSetSince } from './set-since.js';
 
 export interface DuplicatePorts {
@@ -48,10 +49,10 @@ const duplicate = (earlier: CallView, why: string): Failure =>
     { earlier: earlier.call, at: earlier.at.toISOString() },
   );
 
-const unclear = (earlier: CallView, finding: Finding): Failure =>
+const unclear = (earlier: CallView, finding: Finding, what = 'The same call'): Failure =>
   failure(
     'outcome_unknown',
-    `The same call left ${earlier.at.toISOString()} (${earlier.call}), and nobody knows what became of it: ${finding.says}. This one was not sent. It can be made again once a read tells, or a person has cleared it (whmcs-mcp audit clear ${earlier.call} done|not_done).`,
+    `${what} left ${earlier.at.toISOString()} (${earlier.call}), and nobody knows what became of it: ${finding.says}. This one was not sent. It can be made again once a read tells, or a person has cleared it (whmcs-mcp audit clear ${earlier.call} done|not_done).`,
     { earlier: earlier.call, at: earlier.at.toISOString(), sent: false },
   );
 
@@ -107,6 +108,12 @@ export function createDuplicates({ connection, journal, catalog, now }: Duplicat
         if (repeated || ageOf(earlier) >= windowMs(policy, tool, values)) return undefined;
         if (await wasChanged(call, earlier)) return undefined;
         return duplicate(earlier, 'it was carried out');
+      }
+      for (const other of await unknownOnSameRecord(journal, call, since)) {
+        if (fateOf(other) !== 'unknown') continue;
+        const finding = await settle(other, tool, other.args);
+        if (finding.done !== false)
+          return unclear(other, finding, 'A call for the same work on the same record');
       }
       return undefined;
     },

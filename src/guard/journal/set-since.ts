@@ -7,7 +7,7 @@ import { namedRecords } from '../decision/named-records.js';
 /** More writes to one state within a dedupe window are no work that anybody sets back by hand. */
 const MOST_READ = 100;
 
-const nameOf = ({ kind, value }: { kind: string; value: unknown }) =>
+export const nameOf = ({ kind, value }: { kind: string; value: unknown }) =>
   `${kind} ${String(value).toLowerCase()}`;
 
 /** The arguments of a call that say what it sets, and not of which record. */
@@ -19,7 +19,7 @@ function settingArgs({ names }: Tool, values: Values): string[] {
 }
 
 /** The records that a call names, by whatever a call can name them. */
-async function namesOf({ tool, values, reads }: Judged): Promise<Set<string>> {
+export async function namesOf({ tool, values, reads }: Judged): Promise<Set<string>> {
   const names = await Promise.all(
     namedRecords(tool, values).map(async ({ kind, value }) => {
       const found = await reads.subject.record(kind).catch(() => undefined);
