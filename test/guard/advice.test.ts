@@ -26,6 +26,19 @@ test.each([
   expect(answer.text).toContain('WHMCS said: "Ticket ID not found"');
 });
 
+test('nobody is asked about a ticket that WHMCS does not have', async () => {
+  const whmcs = await recorder();
+  whmcs.answers.set('GetTicket', refusal('Ticket ID not found'));
+  const asks = { ...ALLOW_ALL, all_tools: { require_approval: { message: 'a person decides' } } };
+  const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policyFile(asks) });
+  const reply = { ticketid: 516_757, message: 'hi' };
+  const answer = await agent.call('whmcs_add_ticket_reply', reply);
+  expect(answer.code).toBe('invalid_arguments');
+  expect(answer.text).toContain('whmcs_get_ticket with ticketnum: "516757"');
+  whmcs.answers.set('GetTicket', 'no reply that could be read');
+  expect((await agent.call('whmcs_add_ticket_reply', reply)).code).toBe('approval_required');
+});
+
 test('who can mend a staff username that WHMCS does not know is the operator, and not the agent', async () => {
   const { agent, whmcs } = await start();
   whmcs.answers.set('AddTicketReply', refusal('Name and email address are required if not a client'));
