@@ -6,7 +6,7 @@ import type { Clearance } from '../whmcs/index.js';
 import type { CallReads } from './decision/judge.js';
 import type { Outcome } from './outcome.js';
 import type { Turn } from './sending/turn.js';
-import type { CallOptions, Session } from './session.js';
+import type { SendingOptions, Session } from './session.js';
 
 // A call on its path. Each stage returns it with what that stage has established; nothing in it is ever changed.
 
@@ -15,7 +15,7 @@ export interface Arrived {
   readonly tool: Tool;
   readonly args: unknown;
   readonly session: Session;
-  readonly options: CallOptions;
+  readonly options: SendingOptions;
   /** The request for approval that this very call has waited for; no other one will do. */
   readonly waitedFor?: string | undefined;
   /** What the journal will say of it. */

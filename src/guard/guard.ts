@@ -140,7 +140,7 @@ export function createGuard(options: GuardOptions): Guard {
         return { reached: { facts }, end: unsent(stopped) };
       }
       if (tool === undefined) return { reached: { facts }, end: unsent(visible.unknown(session, name)) };
-      return await walk({ tool, args, session, options: call, facts });
+      return await walk({ tool, args, session, options: { ...call, caller: session.caller.name }, facts });
     } catch (error) {
       log('error', 'call.failed', { tool: tool?.name, error });
       return { reached: { facts }, end: unsent(thrownOutcome(error, quoteFor({ session, facts }))) };

@@ -23,6 +23,9 @@ export function failure(code: FailureCode, message: string, details?: Failure['d
   return details === undefined ? { ok: false, code, message } : { ok: false, code, message, details };
 }
 
+/** After this long whatever was in the way is most likely done. */
+const RETRY_BUSY_S = 10;
+
 /** A message from outside as the caller may be told it. */
 export type Quote = (message: string) => string;
 
@@ -34,6 +37,10 @@ type Advice = (refusal: { kind: string; said: string }) => string | undefined;
 
 /** What the agent is told when WHMCS, or the way there, failed. */
 export function faultOutcome(fault: WhmcsFault, quote: Quote, advice?: Advice): Failure {
+  if (fault.code === 'busy') {
+    const details = { rule: '(calls to WHMCS)', kind: fault.kind, retry_after_s: RETRY_BUSY_S };
+    return failure('rate_limited', fault.message, details);
+  }
   const code = fault.code === 'cancelled' ? 'internal' : fault.code;
   const own =
     code === 'whmcs_error' ? advice?.({ kind: fault.kind, said: fault.whmcsMessage ?? '' }) : undefined;
@@ -57,9 +64,6 @@ export function lookedUpOutcome(fault: WhmcsFault, finding: Finding, quote: Quot
     details: { ...told.details, read_back: { done: finding.done ?? null, says: finding.says } },
   };
 }
-
-/** After this long whatever had the state locked is most likely done. */
-const RETRY_BUSY_S = 10;
 
 /** What a call is told that could not be sent because of the state. */
 function stateOutcome({ code }: StoreFault): Failure {

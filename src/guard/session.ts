@@ -22,6 +22,12 @@ export interface CallOptions {
   onWait?(elapsedMs: number, forWhat?: string): void;
 }
 
+/** What goes with each request of a call. */
+export interface SendingOptions extends CallOptions {
+  /** Name of the caller, so that none gets all places on the way to WHMCS. */
+  readonly caller?: string;
+}
+
 /** Whoever runs this process and talks to it over its own input and output. */
 export const LOCAL_CALLER: Caller = { name: 'local', channel: 'stdio' };
 

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import PQueue from 'p-queue';
 import { apiUrl } from './address.js';
 import { Breaker } from './breaker.js';
 import {
@@ -14,6 +13,7 @@ import { type Connections, type LastLook, openConnections } from './connections.
 import { formWithCredentials, secretsIn } from './credentials.js';
 import { exchange } from './exchange.js';
 import { type Trouble, WhmcsFault } from './fault.js';
+import { PlaceQueue } from './place-queue.js';
 import { type Body, classifyReply, type ReplyVerdict } from './replies/reply.js';
 import { retryWait } from './retry.js';
 import { openScrub } from './scrub.js';
@@ -40,8 +40,10 @@ export interface Reply {
 export interface SendOptions {
   /** Stops a read at any time, a write only as long as it has not left. */
   signal?: AbortSignal;
-  /** Told every few seconds that the call is still under way. */
-  onWait?(elapsedMs: number): void;
+  /** Told every few seconds that the call is still under way; `forWhat` where it waits for anything but WHMCS. */
+  onWait?(elapsedMs: number, forWhat?: string): void;
+  /** Who asked for the call: no caller gets all places while others are about. */
+  caller?: string;
   /**
    * Asked in the call's own slot before each try, after every wait: of a write, when its connection is open and not a
    * byte was sent. Where it rejects the call is not sent, and `send` rejects with the same.
@@ -94,11 +96,12 @@ class Client {
   readonly #limits: Limits;
   readonly #ports: Required<WhmcsPorts>;
   readonly #scrub;
-  readonly #queue: PQueue;
+  readonly #queue: PlaceQueue;
   readonly #breaker: Breaker;
   #connections: Promise<Connections> | undefined;
   readonly clock: ServerClock;
   readonly #underWay = new Set<Promise<unknown>>();
+  readonly #queuing = new Set<Cleared>();
   /** Aborted when closing starts: nobody should have to sit through a pause between tries. */
   readonly #closing = new AbortController();
 
@@ -119,9 +122,7 @@ class Client {
     this.#scrub = openScrub(() => secretsIn(settings.credentials));
     this.#breaker = new Breaker(this.#ports.now);
     this.clock = new ServerClock(this.#ports.now);
-    const { concurrency, ratePerSecond } = this.#limits;
-    // Strict: no second holds more than the ceiling, wherever it begins; hosts ban for bursts.
-    this.#queue = new PQueue({ concurrency, intervalCap: ratePerSecond, interval: 1000, strict: true });
+    this.#queue = new PlaceQueue(this.#limits, this.#ports.now);
   }
 
   async send(call: Cleared, options: SendOptions = {}): Promise<Reply> {
@@ -145,7 +146,8 @@ class Client {
     const start = now();
     const notice = setInterval(() => {
       try {
-        options.onWait?.(Math.round(now() - start));
+        const forWhat = this.#queuing.has(call) ? 'its place among the calls to WHMCS' : undefined;
+        options.onWait?.(Math.round(now() - start), forWhat);
       } catch {
         // A listener that fails must not end a call that may be changing something.
       }
@@ -209,39 +211,25 @@ class Client {
     }
   }
 
-  /** One try when its turn comes. Until then a cancel or an empty budget takes it out of the queue unsent. */
+  /** One try when it gets a place. Until then a cancel or an empty budget takes it out of the queue unsent. */
   async #queued(call: Cleared, start: number, options: SendOptions): Promise<ReplyVerdict> {
-    const { signal } = options;
-    const leave = new AbortController();
-    let turn = false;
-    let why: 'cancelled' | 'busy' = 'busy';
-    const quit = () => {
-      why = 'cancelled';
-      if (!turn) leave.abort();
-    };
-    const leftMs = this.#limits.readBudgetMs - (this.#ports.now() - start);
-    const timer = setTimeout(() => turn || leave.abort(), Math.max(0, leftMs));
-    signal?.addEventListener('abort', quit, { once: true });
-    if (signal?.aborted) quit();
+    const { now } = this.#ports;
+    const { readBudgetMs, queueMs } = this.#limits;
+    const place = { action: call.action, caller: options.caller, slow: call.slow };
+    const patience = { ms: Math.min(queueMs, readBudgetMs - (now() - start)), signal: options.signal };
+    this.#queuing.add(call);
     try {
-      const verdict = await this.#queue.add(
-        async () => {
-          turn = true;
-          if (this.#ports.now() - start >= this.#limits.readBudgetMs) return refuse('busy');
-          return this.#once(call, start, options);
-        },
-        { signal: leave.signal },
-      );
-      return verdict;
+      const verdict = await this.#queue.run(place, patience, async () => {
+        this.#queuing.delete(call);
+        if (now() - start >= readBudgetMs) return refuse('busy');
+        return this.#once(call, start, options);
+      });
+      return typeof verdict === 'string' ? refuse(verdict) : verdict;
     } catch (error) {
-      if (turn) {
-        this.#breaker.abandoned();
-        throw error;
-      }
-      return refuse(why);
+      this.#breaker.abandoned();
+      throw error;
     } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', quit);
+      this.#queuing.delete(call);
     }
   }
 

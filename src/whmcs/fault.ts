@@ -5,6 +5,8 @@ export type FaultCode =
   | 'whmcs_auth'
   /** No answer came, and nothing was changed by this call. */
   | 'whmcs_unreachable'
+  /** It waited too long for its place among our own calls, and was not sent. */
+  | 'busy'
   /** A read was answered by something that is not a WHMCS reply. */
   | 'whmcs_bad_reply'
   /** A write left and its outcome is not known: read back, never repeat blindly. */
@@ -129,7 +131,7 @@ export class WhmcsFault extends Error {
 function codeOf(trouble: Trouble, write: boolean): FaultCode {
   if (trouble.kind === 'cancelled') return 'cancelled';
   if (trouble.refusal) return ACCESS_KINDS.has(trouble.kind) ? 'whmcs_auth' : 'whmcs_error';
-  if (!trouble.reached) return 'whmcs_unreachable';
+  if (!trouble.reached) return trouble.kind === 'busy' ? 'busy' : 'whmcs_unreachable';
   if (write) return 'outcome_unknown';
   return trouble.answered ? 'whmcs_bad_reply' : 'whmcs_unreachable';
 }
@@ -147,6 +149,8 @@ function sentence(code: FaultCode, trouble: Trouble, { action, tries, write }: F
       return `${action} got no usable reply from WHMCS${tried}. ${trouble.message}`;
     case 'whmcs_unreachable':
       return `WHMCS could not be reached for ${action}${tried}. ${trouble.message}${write ? ' Nothing was sent, so nothing was changed.' : ''}`;
+    case 'busy':
+      return `${action} was not sent. ${trouble.message}`;
     case 'cancelled':
       return `${action} was cancelled.${write ? ' It had not been sent, so nothing was changed.' : ''}`;
   }

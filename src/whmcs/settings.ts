@@ -26,6 +26,8 @@ export interface WhmcsSettings {
   slowMs?: number;
   /** No try, wait or queueing of one call starts or goes on past this. */
   readBudgetMs?: number;
+  /** How long one try may wait for its place among the calls under way. */
+  queueMs?: number;
   /** How long a connection may take to open. */
   connectMs?: number;
   /** How often `onWait` is told that a call is still under way. */
@@ -34,7 +36,7 @@ export interface WhmcsSettings {
   maxTries?: number;
 }
 
-export type Deadlines = Pick<WhmcsSettings, 'fastMs' | 'slowMs' | 'readBudgetMs' | 'connectMs'>;
+export type Deadlines = Pick<WhmcsSettings, 'fastMs' | 'slowMs' | 'readBudgetMs' | 'queueMs' | 'connectMs'>;
 
 export type Limits = Required<Omit<WhmcsSettings, 'url' | 'allowHttp' | 'credentials'>>;
 
@@ -43,6 +45,8 @@ export const DEFAULTS = {
   fastMs: 30_000,
   slowMs: 120_000,
   readBudgetMs: 45_000,
+  // A write may have waited for its turn with the same record before.
+  queueMs: 20_000,
   connectMs: 10_000,
   noticeMs: 5_000,
   maxReplyBytes: 8 * 1024 * 1024,
@@ -69,6 +73,7 @@ export function readLimits(settings: WhmcsSettings): Limits {
     fastMs: settings.fastMs ?? DEFAULTS.fastMs,
     slowMs: settings.slowMs ?? DEFAULTS.slowMs,
     readBudgetMs: settings.readBudgetMs ?? DEFAULTS.readBudgetMs,
+    queueMs: settings.queueMs ?? DEFAULTS.queueMs,
     connectMs: settings.connectMs ?? DEFAULTS.connectMs,
     noticeMs: settings.noticeMs ?? DEFAULTS.noticeMs,
     maxReplyBytes: settings.maxReplyBytes ?? DEFAULTS.maxReplyBytes,

@@ -48,7 +48,7 @@ function say(
     case 'protocol':
       return 'The answer is not proper HTTP; check WHMCS_API_URL and its port.';
     case 'busy':
-      return 'Too many calls were waiting for their turn; try again later.';
+      return 'Too many other calls of this server to WHMCS were under way for too long: it waited for its place among them. Try again later.';
     case 'closed':
       return 'This server is shutting down.';
     default:

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Agent, policyFile, temporaryFolder } from '../harness.js';
+import { type Agent, type Answer, policyFile, temporaryFolder } from '../harness.js';
 import { spawnStdio } from '../program.js';
 import { type Recorder, recorder } from '../recorder.js';
 
@@ -47,10 +47,13 @@ const arrivals = (whmcs: Recorder, action: string) =>
  */
 const ENDS = [undefined, 'rate_limited', 'internal', 'whmcs_unreachable', 'outcome_unknown'];
 
+const IN_THE_WAY = ['(state busy)', '(calls to WHMCS)', '(one write at a time)'];
+
 /** The code of a call, made again where nothing but a busy machine was in its way. */
-async function decided(call: () => Promise<{ code: string | undefined }>): Promise<string | undefined> {
+async function decided(call: () => Promise<Answer>): Promise<string | undefined> {
   for (;;) {
-    const { code } = await call();
+    const { code, details } = await call();
+    if (IN_THE_WAY.includes(String(details.rule))) continue;
     if (code !== 'internal' && code !== 'whmcs_unreachable') return code;
   }
 }

@@ -111,6 +111,7 @@ export function connect(url: string, settings: Partial<WhmcsSettings> = {}, port
     whmcs,
     clear,
     clearRead,
+    slow: () => clear({ action: 'ModuleSuspend', slow: true, params: {} }),
     read: (action = 'GetInvoices', params: Params = {}) => cleared('read', action, params),
     write: (action = 'AddInvoicePayment', params: Params = {}, promise?: Promised) =>
       cleared('write', action, params, promise),

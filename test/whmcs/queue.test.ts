@@ -38,7 +38,8 @@ test('never more under way at once than allowed, and all come through', async ()
 test('as many under way as allowed', async () => {
   const server = await hold();
   const { whmcs, read } = connect(server.url, { concurrency: 3 });
-  const sent = Array.from({ length: 5 }, () => whmcs.send(read()));
+  const actions = ['GetInvoices', 'GetStats', 'GetOrders', 'GetClients', 'GetQuotes'];
+  const sent = actions.map((action) => whmcs.send(read(action)));
   await vi.waitFor(() => expect(server.held).toHaveLength(3), { interval: 5 });
   server.release();
   await vi.waitFor(() => expect(server.held).toHaveLength(2), { interval: 5 });
@@ -62,22 +63,95 @@ test('no more requests within a second than the ceiling, retries included', asyn
   expect(server.seen.filter(({ at }) => at - start < 950)).toHaveLength(5);
 });
 
-test('a call that waits for its turn longer than its budget never leaves', async () => {
+test('a call that waits too long for its place never leaves, and is told what it waited for', async () => {
   const server = await hold();
-  const { whmcs, read, write } = connect(server.url, { concurrency: 1, readBudgetMs: 300 });
+  const { whmcs, read, write } = connect(server.url, { concurrency: 1, queueMs: 300, noticeMs: 10 });
   const slow = whmcs.send(write());
   await vi.waitFor(() => expect(server.held).toHaveLength(1), { interval: 5 });
   for (const clearance of [read(), write()]) {
-    expect(await failure(whmcs.send(clearance))).toMatchObject({
-      code: 'whmcs_unreachable',
-      kind: 'busy',
-      reached: false,
-    });
+    const told = new Set<string | undefined>();
+    const sent = whmcs.send(clearance, { onWait: (_ms, forWhat) => void told.add(forWhat) });
+    const fault = (await failure(sent)) as Error;
+    expect(fault).toMatchObject({ code: 'busy', kind: 'busy', reached: false });
+    expect(fault.message).toContain('was not sent');
+    expect(fault.message).not.toContain('could not be reached');
+    expect([...told]).toEqual(['its place among the calls to WHMCS']);
   }
   server.release();
   expect(await slow).toMatchObject({ body: OK });
   await whmcs.close();
   expect(server.seen).toHaveLength(1);
+});
+
+describe('places', () => {
+  const arrived = (server: Awaited<ReturnType<typeof hold>>) =>
+    server.seen.map(({ form }) => form.get('action'));
+  const until = (holds: () => void) => vi.waitFor(holds, { interval: 5, timeout: 15_000 });
+
+  test('slow calls leave half of them to others, and go on one after the other', async () => {
+    const server = await hold();
+    const { whmcs, read, slow } = connect(server.url, { concurrency: 4 });
+    const sent = Array.from({ length: 5 }, () => whmcs.send(slow()));
+    await until(() => expect(server.held).toHaveLength(2));
+    for (let n = 0; n < 3; n += 1) {
+      const reading = whmcs.send(read('GetStats'));
+      await until(() => expect(server.held).toHaveLength(3));
+      json(server.held.pop() as ServerResponse, OK);
+      await reading;
+    }
+    expect(arrived(server).filter((action) => action !== 'GetStats')).toHaveLength(2);
+    for (let left = 5; left > 0; left -= 1) {
+      await until(() => expect(server.held.length).toBeGreaterThan(0));
+      json(server.held.pop() as ServerResponse, OK);
+    }
+    expect(await Promise.all(sent)).toHaveLength(5);
+  });
+
+  test('an action that hangs does not get the last one, and a read of another goes past it', async () => {
+    const server = await hold();
+    const { whmcs, read } = connect(server.url, { concurrency: 3 });
+    const hung = Array.from({ length: 6 }, () => whmcs.send(read('GetInvoice')));
+    await until(() => expect(server.held).toHaveLength(2));
+    const reading = whmcs.send(read('GetStats'));
+    await until(() => expect(arrived(server)).toEqual(['GetInvoice', 'GetInvoice', 'GetStats']));
+    json(server.held.pop() as ServerResponse, OK);
+    await reading;
+    expect(arrived(server)).toHaveLength(3);
+    const flowing = setInterval(() => server.release(), 10);
+    await Promise.all(hung);
+    clearInterval(flowing);
+  });
+
+  test('once a read is overdue, its action is held back like a slow call', async () => {
+    const server = await hold();
+    let now = 0;
+    const { whmcs, read } = connect(server.url, { concurrency: 4, fastMs: 60_000 }, { now: () => now });
+    const hung = [whmcs.send(read('GetInvoice')), whmcs.send(read('GetInvoice'))];
+    await until(() => expect(server.held).toHaveLength(2));
+    now = 10_000;
+    hung.push(whmcs.send(read('GetInvoice')));
+    const others = [whmcs.send(read('GetStats')), whmcs.send(read('GetClients'))];
+    await until(() => expect(server.held).toHaveLength(4));
+    expect(arrived(server).slice(2).sort()).toEqual(['GetClients', 'GetStats']);
+    const flowing = setInterval(() => server.release(), 10);
+    await Promise.all([...hung, ...others]);
+    clearInterval(flowing);
+  });
+
+  test('a caller with many calls leaves the next place to the one who has none', async () => {
+    const server = await hold();
+    const { whmcs, read } = connect(server.url, { concurrency: 2 });
+    const names = ['GetInvoice', 'GetOrders', 'GetTickets', 'GetQuotes'] as const;
+    const greedy = names.map((action) => whmcs.send(read(action), { caller: 'one' }));
+    await until(() => expect(server.held).toHaveLength(2));
+    const modest = whmcs.send(read('GetStats'), { caller: 'two' });
+    json(server.held.shift() as ServerResponse, OK);
+    await until(() => expect(arrived(server)).toHaveLength(3));
+    expect(arrived(server).at(-1)).toBe('GetStats');
+    const flowing = setInterval(() => server.release(), 10);
+    await Promise.all([...greedy, modest]);
+    clearInterval(flowing);
+  });
 });
 
 describe('connections', () => {

@@ -1,6 +1,6 @@
 import type { Installation, ReadAction } from '../../catalog/index.js';
 import type { Clear, ClearRead, Params, Reply, Whmcs } from '../../whmcs/index.js';
-import type { CallOptions } from '../session.js';
+import type { SendingOptions } from '../session.js';
 
 /** The one installation that the guard sends calls to. */
 export interface Connection {
@@ -15,7 +15,7 @@ export async function sideRead(
   at: Connection,
   action: ReadAction,
   params: Params,
-  options: Pick<CallOptions, 'signal' | 'onWait'>,
+  options: Pick<SendingOptions, 'signal' | 'onWait' | 'caller'>,
 ): Promise<Reply> {
   return at.whmcs.send(at.clearRead({ action, params }), options);
 }

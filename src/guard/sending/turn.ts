@@ -28,7 +28,7 @@ const SILENT_MS = HELD_MS - 2 * RENEW_MS - 1_000;
 const FIRST_POLL_MS = 20;
 const LONGEST_POLL_MS = 500;
 /** Clients give up after 60 s, and the rest of the call takes its time, too. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 30_000;
 
 /** Another call is at work on the same thing, for longer than a caller can wait. */
 export class TooBusy extends Error {
