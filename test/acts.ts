@@ -157,6 +157,11 @@ export const ACTS: readonly Act[] = [
     args: () => quoted('Accepted'),
   },
   {
+    what: 'Write a note on an issued invoice',
+    tool: 'whmcs_update_invoice',
+    args: (state) => ({ invoiceid: unpaid(state).id, notes: 'Thank you for your order.' }),
+  },
+  {
     what: 'Change the lines of an invoice',
     tool: 'whmcs_update_invoice',
     args: (state) => ({

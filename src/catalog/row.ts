@@ -69,6 +69,8 @@ export interface Row {
   reaches?: Reach;
   /** The arguments whose text they can read. */
   says?: readonly string[];
+  /** Those of them that the client reads from then on in mails, on invoices and in the client area, as names do: prose there is a message. */
+  printed?: readonly string[];
   /** Combinations of arguments that are refused before anything leaves. */
   rules?: readonly Rule[];
   result: ResultShape;

@@ -12,6 +12,7 @@ import { type Arrived, unsent } from './call.js';
 import { disclosureBy } from './decision/disclosure.js';
 import { createJudge } from './decision/judge.js';
 import { type LimitStatus, limitStatus } from './decision/limit-status.js';
+
 import { keepingRefusals } from './decision/refused-reads.js';
 import { createVisible, type ToolState } from './decision/visible.js';
 import { noteInWhmcs } from './journal/activity-log.js';
@@ -21,6 +22,7 @@ import { sweep } from './journal/sweep.js';
 import { failure, type Outcome, type Quote, thrownOutcome } from './outcome.js';
 import { createPath, type Stop } from './path.js';
 import { createSeenMemory } from './seen/memory.js';
+import { printedProse } from './seen/printed-prose.js';
 import { createSeen } from './seen/seen.js';
 import { createTaintBook, type TaintBook } from './seen/taint.js';
 import { type Connection, sideRead } from './sending/connection.js';
@@ -102,7 +104,7 @@ export function createGuard(options: GuardOptions): Guard {
       return text;
     };
   const seen = createSeen(createSeenMemory({ ...options, key: options.digest('(seen)', {}) }));
-  const effects = [disclosureBy(seen)];
+  const effects = [disclosureBy(seen), printedProse];
   const judge = createJudge({ switches: options.switches, ask, seen, effects, now, log });
   const gate = createApprovalGate(options);
   const conclude = createConclude(options);

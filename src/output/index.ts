@@ -1,6 +1,7 @@
 export { createOwnWithholder, createWithholder, type Withhold } from './credentials/withhold.js';
 export { asItLooks } from './marks/look-alikes.js';
 export { markOutsiders } from './marks/mark-outsiders.js';
+export { isPlainValue } from './marks/plain-text.js';
 export { redactPersonal } from './personal/redact.js';
 export {
   createPresenter,

@@ -52,7 +52,7 @@ export const baseCurrency = (ask: Ask): Promise<Currency> =>
   currencyWhere(ask, (row) => amountOf(row.rate)?.eq(1) === true);
 
 /** The row of the record that the call names. Throws where WHMCS shows no such record. */
-export async function namedRow(record: RecordType, { values, ask }: ReadCall): Promise<Body> {
+export async function namedRow(record: RecordType, { values, ask }: Omit<ReadCall, 'now'>): Promise<Body> {
   const { action, params } = readOf(record);
   const row = rowOf(record, await ask(action, params(values)), values);
   if (row === undefined) throw new NoStake(`WHMCS shows no such ${record.kind}`);

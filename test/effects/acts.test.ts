@@ -40,10 +40,9 @@ const EVERYDAY: readonly Act[] = [
   ['whmcs_send_email', { id: 1, messagename: 'Invoice Payment Reminder' }, ['mail']],
   ['whmcs_create_invoice', { userid: 2, items: line, draft: true }, []],
   ['whmcs_create_invoice', { userid: 2, items: line, status: 'Draft' }, []],
-  ['whmcs_update_invoice', { invoiceid: 1, notes: 'x' }, []],
+  ['whmcs_update_invoice', { invoiceid: 1, notes: '' }, []],
   ['whmcs_update_domain_lock_status', { domainid: 201, lockstatus: true }, ['registrar']],
   ['whmcs_create_quote', { ...quote, stage: 'Draft' }, []],
-  ['whmcs_create_quote', { ...quote, stage: 'Lost' }, []],
 ];
 
 const BILLING: readonly Act[] = [
@@ -73,9 +72,10 @@ const BILLING: readonly Act[] = [
     ] as const
   ).map((args): Act => ['whmcs_update_invoice', { invoiceid: 1, ...args }, ['money']]),
   ['whmcs_update_invoice', { invoiceid: 1, publishandsendemail: true }, ['mail', 'money']],
-  ['whmcs_create_quote', { ...quote, stage: 'Delivered' }, ['money']],
-  ['whmcs_create_quote', { ...quote, stage: 'On Hold' }, ['money']],
-  ['whmcs_create_quote', { ...quote, stage: 'Accepted' }, ['money']],
+  ['whmcs_create_quote', { ...quote, stage: 'Lost' }, ['mail']],
+  ['whmcs_create_quote', { ...quote, stage: 'Delivered' }, ['mail', 'money']],
+  ['whmcs_create_quote', { ...quote, stage: 'On Hold' }, ['mail', 'money']],
+  ['whmcs_create_quote', { ...quote, stage: 'Accepted' }, ['mail', 'money']],
   ['whmcs_accept_quote', { quoteid: 1 }, ['mail', 'money', 'irreversible']],
 ];
 

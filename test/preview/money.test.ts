@@ -206,6 +206,8 @@ test('a quote that is accepted becomes an invoice of its total', async () => {
     'Quote 501 “Web shop for the bakery” is Draft: 997.71 EUR, with 2 lines, made 3 days ago (2026-02-27), valid until 2026-03-29 (in 27 days).',
     "It becomes Accepted in the client's place, and an invoice of 997.71 EUR is made of it, which the client then owes.",
     'A mail about it may go to “obrien@example.com”.',
+    'Line: “Design” 8 × 75.00 EUR.',
+    'Line: “Web Pro, one year” 1 × 249.50 EUR.',
   ]);
   const late = await previewed(sandbox, 'whmcs_accept_quote', { quoteid: 501 }, new Date('2026-04-02'));
   expect(late.sentences).toContain('It was valid only until then: the prices may be old.');

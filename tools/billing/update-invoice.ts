@@ -6,15 +6,18 @@ import {
   line,
   may,
   need,
+  type ReachCall,
+  type Reached,
   type ReadCall,
   refuse,
   type Stake,
   type Values,
   whereArgs,
+  whereRecord,
   write,
 } from '../../src/catalog/index.js';
-import { amountOf, parsedAmount, sum } from '../../src/decimal.js';
-import { counted, MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
+import { parsedAmount } from '../../src/decimal.js';
+import { counted, MAIL_STAYS, where, word } from '../../src/prose/index.js';
 import {
   atStake,
   changedFields,
@@ -23,9 +26,9 @@ import {
   changesSomething,
   clientCurrency,
   clientFacts,
+  clientReached,
   formerFacts,
   holds,
-  type Invoice,
   invoiceChanges,
   invoiceRecord,
   invoiceSentence,
@@ -36,8 +39,9 @@ import {
   personOf,
   setBack,
 } from '../../src/records/index.js';
+import { keptSentences, lineSentences, linesIn, notesSentence, sumSentence } from './changed-lines.js';
 import { knownGateway } from './gateways.js';
-import { type Line, lineAmount, linesOf, lineText, newLine, taxedLine } from './lines.js';
+import { newLine, taxedLine } from './lines.js';
 
 const changedLine = z.strictObject({
   id: line.id,
@@ -83,7 +87,17 @@ export const updateInvoice = write('whmcs_update_invoice', {
   action: 'UpdateInvoice',
   names: { invoice: ['invoiceid'] },
   money: changedStake,
-  effects: ['mail?publishandsendemail', whereArgs('money', movesMoney)],
+  effects: [
+    'mail?publishandsendemail',
+    // The client reads the notes of what is no draft, in the client area and on the invoice.
+    whereRecord(
+      'mail',
+      async (call) => (await namedRow(invoiceRecord, call)).status !== 'Draft',
+      ({ notes }) => typeof notes === 'string' && notes.trim() !== '',
+    ),
+    whereArgs('money', movesMoney),
+  ],
+  reaches: reachedOwner,
   says: ['items', 'newitems', 'notes'],
   args: CHANGES,
   rules: [
@@ -128,7 +142,11 @@ export const updateInvoice = write('whmcs_update_invoice', {
     const headers = changes.filter(({ name }) => !APART.includes(name));
     const { shown, left } = changeSentences(headers);
     const lines = linesIn(values);
-    const each = lineSentences(lines, invoice, person.currency);
+    const isIssued = fields?.status === 'Draft' && isPublished(values);
+    const each = [
+      ...lineSentences(lines, invoice, person.currency),
+      ...(isIssued ? keptSentences(lines, invoice, person.currency) : []),
+    ];
     const more = each.slice(MOST_LINES);
     return {
       title: `Change invoice ${id}${ofPerson(person)}: ${changedFields(changes)}`,
@@ -137,6 +155,7 @@ export const updateInvoice = write('whmcs_update_invoice', {
         invoice && invoiceSentence(invoice, person.currency, scene.now),
         ...publishing(values, fields?.status, person.mail),
         ...shown,
+        isIssued ? notesSentence(values, invoice) : undefined,
         sumSentence(lines, invoice, person.currency),
         ...each.slice(0, MOST_LINES),
         where(more.length > 0, `Details show ${counted(more.length, 'more line')}.`),
@@ -163,6 +182,7 @@ export const updateInvoice = write('whmcs_update_invoice', {
         'invoice.clientid': invoice?.clientId,
         'invoice.total': fields?.total,
         'invoice.balance': fields?.balance,
+        'invoice.notes': isIssued ? fields.notes : undefined,
         'invoice.lines': invoice?.lines.map((row) => `${row.id} ${row.amount} ${row.description}`),
         ...formerFacts(headers),
         'mail.to': values.publishandsendemail === true ? person.client?.email : undefined,
@@ -207,12 +227,18 @@ const MOVE_MONEY: readonly string[] = [
   'datepaid',
 ];
 
+const isPublished = ({ publish, publishandsendemail, status }: Values) =>
+  publish === true || publishandsendemail === true || (status !== undefined && status !== 'Draft');
+
 function movesMoney(values: Values): boolean {
-  return (
-    values.publish === true ||
-    values.publishandsendemail === true ||
-    MOVE_MONEY.some((name) => values[name] !== undefined)
-  );
+  return isPublished(values) || MOVE_MONEY.some((name) => values[name] !== undefined);
+}
+
+/** Contacts get copies of what is mailed alone. */
+async function reachedOwner({ values, ask }: ReachCall): Promise<Reached> {
+  const { userid } = await namedRow(invoiceRecord, { values, ask });
+  const { copies, ...owner } = await clientReached(ask, idOf(userid) ?? 0, 'invoice');
+  return values.publishandsendemail === true && copies !== undefined ? { ...owner, copies } : owner;
 }
 
 const amountGiven = (value: unknown) => (value === undefined ? undefined : parsedAmount(value));
@@ -237,45 +263,6 @@ async function changedStake(call: ReadCall): Promise<Stake> {
 const APART: readonly string[] = ['items', 'newitems', 'deletelineids', 'publish', 'publishandsendemail'];
 
 const MOST_LINES = 5;
-
-interface Lines {
-  readonly changed: readonly Line[];
-  readonly added: readonly Line[];
-  readonly removed: readonly number[];
-}
-
-function linesIn(values: Values): Lines {
-  const { items, newitems, deletelineids } = values;
-  return {
-    changed: linesOf(items),
-    added: linesOf(newitems),
-    removed: Array.isArray(deletelineids) ? (deletelineids as number[]) : [],
-  };
-}
-
-/** The sum first: whatever is done to single lines, it tells what the client is asked to pay. */
-function sumSentence({ changed, added, removed }: Lines, invoice: Invoice | undefined, currency: string) {
-  if (invoice === undefined || changed.length + added.length + removed.length === 0) return undefined;
-  const touched = new Set([...changed.map(({ id }) => String(id)), ...removed.map(String)]);
-  const amounts = (rows: readonly { amount?: unknown }[]) =>
-    rows.flatMap((row) => amountOf(row.amount) ?? []);
-  const kept = invoice.lines.filter((row) => !touched.has(String(row.id)));
-  const after = [...amounts(kept), ...[...changed, ...added].map(lineAmount)];
-  return `The lines add up to ${money(sum(amounts(invoice.lines)), currency)} before and ${money(sum(after), currency)} after.`;
-}
-
-function lineSentences({ changed, added, removed }: Lines, invoice: Invoice | undefined, currency: string) {
-  const present = new Map((invoice?.lines ?? []).map((row) => [String(row.id), row]));
-  const old = (id: unknown) => {
-    const row = present.get(String(id));
-    return row === undefined ? '(not shown)' : lineText(row, currency);
-  };
-  return [
-    ...changed.map((line) => `Line ${line.id}: ${old(line.id)} → ${lineText(line, currency)}.`),
-    ...added.map((line) => `New line: ${lineText(line, currency)}.`),
-    ...removed.map((id) => `Line ${id} is deleted: ${old(id)}.`),
-  ];
-}
 
 function publishing(values: Values, status: unknown, mail: string): (string | undefined)[] {
   const sends = values.publishandsendemail === true;

@@ -21,6 +21,22 @@ import { allSent, endMade, madeRecord, rowsOf, stranger, untoldWhere } from '../
 /** What WHMCS asks for unless it is told not to: not every country has states, or postcodes. */
 const ENFORCED = ['address1', 'city', 'state', 'postcode', 'country', 'phonenumber'];
 
+/** What stands in mails and on invoices, and in the client area. */
+const SAYS = [
+  'firstname',
+  'lastname',
+  'companyname',
+  'address1',
+  'address2',
+  'city',
+  'state',
+  'postcode',
+  'tax_id',
+  'phonenumber',
+  'language',
+  'customfields',
+] as const;
+
 export const addClient = write('whmcs_add_client', {
   title: 'Add a client',
   about:
@@ -37,20 +53,8 @@ export const addClient = write('whmcs_add_client', {
     whereArgs('money', inGroup),
   ],
   reaches: async ({ values }) => ({ recipients: [{ ...stranger(values.email), outsider: false }] }),
-  says: [
-    'firstname',
-    'lastname',
-    'companyname',
-    'address1',
-    'address2',
-    'city',
-    'state',
-    'postcode',
-    'tax_id',
-    'phonenumber',
-    'language',
-    'customfields',
-  ],
+  says: SAYS,
+  printed: SAYS,
   args: {
     firstname: need.text(),
     lastname: need.text(),

@@ -76,6 +76,22 @@ const MOVE_MONEY = [
 
 const held = holds(clientChanges);
 
+/** What stands in mails and on invoices, and in the client area. */
+const SAYS = [
+  'firstname',
+  'lastname',
+  'companyname',
+  'address1',
+  'address2',
+  'city',
+  'state',
+  'postcode',
+  'tax_id',
+  'phonenumber',
+  'language',
+  'customfields',
+] as const;
+
 export const updateClient = write('whmcs_update_client', {
   title: 'Update a client',
   about:
@@ -99,20 +115,8 @@ export const updateClient = write('whmcs_update_client', {
       ({ email_preferences: wanted }) => Object.values(wanted ?? {}).includes(false),
     ),
   ],
-  says: [
-    'firstname',
-    'lastname',
-    'companyname',
-    'address1',
-    'address2',
-    'city',
-    'state',
-    'postcode',
-    'tax_id',
-    'phonenumber',
-    'language',
-    'customfields',
-  ],
+  says: SAYS,
+  printed: SAYS,
   args: CHANGES,
   rules: [exactlyOne('clientid', 'clientemail'), changesSomething(clientChanges)],
   before: [knownGateway('paymentmethod')],

@@ -1,12 +1,23 @@
 import { confirmation, idOf, need, write } from '../../src/catalog/index.js';
 import { amountOf, sum } from '../../src/decimal.js';
-import { dayOf, MAIL_STAYS, today, where, word } from '../../src/prose/index.js';
+import {
+  dayOf,
+  MAIL_STAYS,
+  money,
+  oneLine,
+  quoted,
+  TEXT_SHOWN,
+  today,
+  where,
+  word,
+} from '../../src/prose/index.js';
 import {
   atStake,
   clientCurrency,
   currencyById,
   namedRow,
   plainAmount,
+  type Quote,
   quoteRecord,
   settledByStatus,
 } from '../../src/records/index.js';
@@ -43,12 +54,14 @@ export const acceptQuote = write('whmcs_accept_quote', {
     const { quote, person, named, total, facts, sentences } = await quoteSubject(scene);
     const until = dayOf(quote?.fields.validuntil);
     const stage = quote?.fields.stage;
+    const said = textsOf(quote, person.currency);
     return {
       title: `Accept ${named} for them`,
       sentences: [
         ...sentences,
         `It becomes Accepted in the client's place, and an invoice of ${quote === undefined ? 'its total' : total} is made of it, which the client then owes.`,
         `A mail about it may go to ${person.mail}.`,
+        ...said.slice(0, MOST_SAID),
         where(
           until !== undefined && until < today(scene.now),
           'It was valid only until then: the prices may be old.',
@@ -57,9 +70,28 @@ export const acceptQuote = write('whmcs_accept_quote', {
         where(stage === 'Lost' || stage === 'Dead', `It is ${word(stage)}: it was given up.`),
       ],
       irreversible: [MAIL_STAYS],
+      details: said.slice(MOST_SAID).map((value) => ({ label: 'the quote', value })),
       snapshot: { ...facts, 'mail.to': person.client?.email },
     };
   },
 
   sample: { least: { quoteid: 1 } },
 });
+
+const MOST_SAID = 8;
+
+/** What the client reads of a quote, and its lines on the invoice. */
+function textsOf(quote: Quote | undefined, currency: string): string[] {
+  if (quote === undefined) return [];
+  const { proposal, customernotes } = quote.fields;
+  const texts = { proposal, 'notes for the customer': customernotes };
+  return [
+    ...Object.entries(texts)
+      .filter(([, text]) => typeof text === 'string' && text.trim() !== '')
+      .map(([name, text]) => `Its ${name}: ${quoted(text, TEXT_SHOWN)}`),
+    ...quote.lines.map(
+      ({ description, quantity, unitprice }) =>
+        `Line: ${quoted(description)} ${oneLine(quantity)} × ${money(amountOf(unitprice), currency)}.`,
+    ),
+  ];
+}

@@ -68,10 +68,14 @@ export const createQuote = write('whmcs_create_quote', {
   names: { client: ['userid'] },
   money: newQuoteStake,
   // Its client can accept what is delivered or on hold, and owes what is accepted.
-  effects: [whereArgs('money', ({ stage }) => OPEN_STAGES.some((one) => one === stage))],
+  effects: [
+    whereArgs('money', ({ stage }) => OPEN_STAGES.some((one) => one === stage)),
+    // The client area lists all but drafts.
+    whereArgs('mail', ({ stage }) => stage !== 'Draft'),
+  ],
   reaches: async ({ values, ask }) =>
     typeof values.userid === 'number'
-      ? clientReached(ask, values.userid)
+      ? { recipients: (await clientReached(ask, values.userid)).recipients }
       : { recipients: values.stage === 'Draft' ? [] : [stranger(values.email)] },
   // A prospect's name and address stand on it.
   says: [

@@ -61,6 +61,7 @@ export const updateTicket = write('whmcs_update_ticket', {
   ],
   reaches: changedTicketReached,
   says: ['subject', 'message', 'customfields', 'status', 'name'],
+  printed: ['customfields'],
   args: CHANGES,
   rules: [
     changesSomething(ticketChanges),

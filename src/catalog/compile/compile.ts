@@ -72,6 +72,7 @@ export interface Tool {
   money: Row['money'];
   reaches: Row['reaches'];
   says: readonly string[];
+  printed: readonly string[];
   /** A call of it can send a mail, or put text before a client. */
   canReach: boolean;
   /** The arguments as they are told from those of another call: the same for all spellings of one call. */
@@ -204,6 +205,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     money: row.money,
     reaches: row.reaches,
     says: row.says ?? [],
+    printed: row.printed ?? [],
     canReach: canReach(row),
     same: (values) => sameArguments(row, args, values),
     effectRules: effects,

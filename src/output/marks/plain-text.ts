@@ -166,3 +166,6 @@ function isPlainText(text: string, bounds: PlainBounds): boolean {
     (bounds.verbs === undefined ? isPlainNameText(wordingOf(text), bounds) : isPlainLine(text, bounds))
   );
 }
+
+/** Whether a text is what stands in a field for a name, an address or a few words, and no message. */
+export const isPlainValue = (text: string): boolean => isInert(text) || isPlain(text, NAME_BOUNDS);
