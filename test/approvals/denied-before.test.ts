@@ -41,7 +41,9 @@ test('a request shows what was denied on the same record, whoever asked and by w
   const second = idIn(await agent.call('whmcs_add_payment', { ...pay, amount: '13.00' }));
   await installation.command('approvals', 'deny', second, 'not agreed\nDetails:\u202e');
 
-  const third = idIn(await agent.call('whmcs_apply_credit', { invoiceid: pay.invoiceid, amount: '1.00' }));
+  const third = idIn(
+    await agent.call('whmcs_update_invoice', { invoiceid: pay.invoiceid, notes: 'Asked again.' }),
+  );
   const record = `invoice ${pay.invoiceid}`;
   expect(await shown(third)).toMatch(
     new RegExp(

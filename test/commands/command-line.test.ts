@@ -70,7 +70,7 @@ describe('what is typed', () => {
     ],
     ['undo', /undo: say which call, .*\nUsage: whmcs-mcp undo CALL \[--yes\]$/],
     ['undo a b', /undo: it takes no "b"\.\nUsage/],
-    ['resume now', /resume: it takes no "now"\.\nUsage: whmcs-mcp resume$/],
+    ['resume now', /resume: it takes no "now"\.\nUsage: whmcs-mcp resume \[--state PATH\]$/],
     ['audit prune', /prune: say how much to keep.*\nUsage: whmcs-mcp audit prune --days N$/],
     ['audit list --dayz 3', /list: there is no option --dayz\. Did you mean "--days"\?\nUsage/],
     ['undo 3 --outcome done', /undo: it takes no --outcome\.\nUsage: whmcs-mcp undo/],
