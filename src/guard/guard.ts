@@ -107,8 +107,8 @@ export function createGuard(options: GuardOptions): Guard {
   const effects = [disclosureBy(seen), printedProse];
   const judge = createJudge({ switches: options.switches, ask, seen, effects, now, log });
   const gate = createApprovalGate(options);
-  const conclude = createConclude(options);
   const leaving = new AbortController();
+  const conclude = createConclude({ ...options, leaving: leaving.signal });
   const walk = createPath({
     ...options,
     judge,
@@ -188,6 +188,7 @@ export function createGuard(options: GuardOptions): Guard {
       gate.close();
       leaving.abort();
       while (underWay.size > 0) await Promise.allSettled(underWay);
+      await conclude.idle();
     },
   };
 }

@@ -1,15 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallFacts, CallResult, Journal } from '../../audit/index.js';
 import type { Log } from '../../log.js';
 import type { Withhold } from '../../output/index.js';
 import type { Reservation, Store } from '../../store/index.js';
 import type { End, Reached } from '../call.js';
 import type { Failure, Outcome } from '../outcome.js';
+import { createOutcomeBacklog, type Ended } from './outcome-backlog.js';
+
+/** An answer waits so long for the state to take what came of the call; then it leaves, and the rest goes on. */
+const ANSWER_WAITS_MS = 5_000;
 
 export interface ConclusionPorts {
   store(): Promise<Store>;
   journal: Journal;
   withhold: Withhold;
   log: Log;
+  /** Aborted when the program ends. */
+  leaving: AbortSignal;
 }
 
 /** How far a call got that has to be concluded; of a tool that there is none of, only the facts are known. */
@@ -24,11 +31,20 @@ export interface Conclusion {
 export interface Conclude {
   /** Gives back what a call holds that waits for people. */
   pause(reached: Concludable): Promise<void>;
-  /** Settles the limits, writes the outcome down, and only then ends the turn: whoever is next looks there. */
+  /**
+   * Settles the limits, writes the outcome down, and only then ends the turn: whoever is next looks there. A state that
+   * takes long does not hold up the answer for long.
+   */
   end(reached: Concludable, end: End, ms: number): Promise<Conclusion>;
+  /** Resolves once nothing is left to be written down. */
+  idle(): Promise<void>;
 }
 
-export function createConclude({ store, journal, withhold, log }: ConclusionPorts): Conclude {
+export function createConclude(ports: ConclusionPorts): Conclude {
+  const { store, withhold, log } = ports;
+  const backlog = createOutcomeBacklog(ports);
+  const open = new Set<Promise<void>>();
+
   /** What was counted stays where something was sent. A state that fails here keeps it. */
   async function settle(reservation: Reservation | undefined, sent: boolean): Promise<void> {
     if (reservation === undefined) return;
@@ -40,12 +56,10 @@ export function createConclude({ store, journal, withhold, log }: ConclusionPort
     }
   }
 
-  async function record(facts: CallFacts, intended: boolean, result: CallResult): Promise<void> {
-    try {
-      await (intended ? journal.outcome(facts, result) : journal.whole(facts, result));
-    } catch (error) {
-      log('error', 'journal.failed', { call: facts.call, error });
-    }
+  async function writeDown(reached: Concludable, sent: boolean, ended: Ended): Promise<void> {
+    await settle(reached.reservation, sent);
+    await backlog.record(ended);
+    await reached.turn?.release();
   }
 
   return {
@@ -55,16 +69,30 @@ export function createConclude({ store, journal, withhold, log }: ConclusionPort
     },
 
     async end(reached, { end, sent, after, facts = reached.facts }, ms) {
-      await settle(reached.reservation, sent);
       const outcome: Outcome = end.ok ? end : { ...withhold(end), ok: false };
-      const result = outcome.ok
+      const result: CallResult = outcome.ok
         ? { outcome: 'done', ms, ...(after === undefined ? {} : { after }) }
         : { outcome: outcome.code, message: outcome.message, ...detailsOf(outcome), ms };
-      await record(facts, reached.intended === true, result);
-      await reached.turn?.release();
+      const ended = { facts, intended: reached.intended === true, result };
+      const writing = writeDown(reached, sent, ended);
+      open.add(writing);
+      void writing.finally(() => open.delete(writing));
+      await within(writing, ANSWER_WAITS_MS);
       return { outcome, facts };
     },
+
+    async idle() {
+      while (open.size > 0) await Promise.all(open);
+    },
   };
+}
+
+/** Resolves once the work is done, or after so long while it goes on. */
+async function within(work: Promise<void>, ms: number): Promise<void> {
+  const over = new AbortController();
+  const late = sleep(ms, undefined, { signal: over.signal }).catch(() => undefined);
+  await Promise.race([work, late]);
+  over.abort();
 }
 
 const detailsOf = ({ details }: Failure): Pick<CallResult, 'whmcs' | 'readBack'> => ({
