@@ -241,11 +241,40 @@ test('a value of one client can not be sent to another in halves, over two repli
 });
 
 test('where it can not be told who is reached, a person is asked', async () => {
-  const { agent, sandbox, ticket } = await desk();
-  sandbox.state.tickets = sandbox.state.tickets.filter(({ id }) => id !== ticket.id);
+  const { agent, sandbox, ticket, client } = await desk();
+  sandbox.state.clients = sandbox.state.clients.filter(({ id }) => id !== client.id);
   const { isError, code } = await agent.call('whmcs_add_ticket_reply', {
     ticketid: ticket.id,
     message: 'Hi',
   });
   expect([isError, code]).toEqual([true, 'approval_required']);
+});
+
+test('what a registrar or a list of copies tells of a client can not be sent to another', async () => {
+  const { agent, asks, sandbox, ticket, client } = await desk(DENYING);
+  const { domains, clients, tickets } = sandbox.state;
+  done(await agent.call('whmcs_get_ticket', { ticketid: ticket.id }));
+  // Some registrars send objects, others JSON in a text.
+  const held = domains.filter(
+    ({ clientId, status, registrar }) => clientId !== client.id && status === 'Active' && registrar !== '',
+  );
+  expect(new Set(held.map(({ registrar }) => registrar)).size).toBeGreaterThan(1);
+  for (const { id, clientId } of held.slice(0, 8)) {
+    const owner = clients.find((one) => one.id === clientId);
+    done(await agent.call('whmcs_get_domain_whois', { domainid: id }));
+    for (const value of [owner?.email, owner?.phone, owner?.address1]) {
+      const reply = { ticketid: ticket.id, message: `It is ${value}.` };
+      expect([id, value, await asks('whmcs_add_ticket_reply', reply)]).toEqual([id, value, 'policy_denied']);
+    }
+    // The client may be told what a registrar holds of it.
+    expect(await asks(...mailTo(clientId, `You are registered as ${owner?.email}, ${owner?.phone}.`))).toBe(
+      'done',
+    );
+  }
+  const other = tickets.find(({ clientId }) => clientId > 0 && clientId !== client.id);
+  if (other === undefined) throw new Error('the sandbox lacks a ticket');
+  Object.assign(other, { cc: 'first@copied.example, second@copied.example' });
+  done(await agent.call('whmcs_get_ticket', { ticketid: other.id }));
+  const reply = { ticketid: ticket.id, message: 'Ask second@copied.example' };
+  expect(await asks('whmcs_add_ticket_reply', reply)).toBe('policy_denied');
 });

@@ -28,8 +28,8 @@ export interface MailFacts {
 
 /** What a caller has seen, and whom its calls reach. */
 export interface Seen {
-  /** A result is about to be handed to the caller. */
-  shown(call: Sending, result: unknown): Promise<void>;
+  /** A result is about to be handed to the caller. `clientId` is asked for where the result does not say whose it is. */
+  shown(call: Sending, result: unknown, clientId: () => Promise<number>): Promise<void>;
   /** A write is about to leave: what it puts where is remembered first, so that no lost answer hides it. */
   leaving(call: Sending): Promise<void>;
   /** Rejects where it can't be told. */
@@ -41,6 +41,8 @@ export interface Seen {
 }
 
 const READS_TICKET = 'GetTicket';
+/** Replies about one client that do not name the client. */
+const NAMES_NO_CLIENT: ReadonlySet<string> = new Set(['DomainGetWhoisInfo']);
 /** Arguments that put an address where mail goes, by tool action. */
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   OpenTicket: ['email'],
@@ -59,8 +61,11 @@ export function createSeen(memory: SeenMemory): Seen {
   const addressesOf = ({ recipients }: Reached) => [...new Set(recipients.map(({ address }) => address))];
 
   return {
-    async shown({ tool, caller }, result) {
-      await memory.values(caller, distinctiveIn(tool.action, result));
+    async shown({ tool, values, caller }, result, clientId) {
+      const whole = NAMES_NO_CLIENT.has(tool.action)
+        ? await clientId().then(String, () => `domain ${values.domainid}`)
+        : undefined;
+      await memory.values(caller, distinctiveIn(tool.action, result, whole));
       if (tool.action === READS_TICKET) {
         const ticket = ticketReachOf(result as Record<string, unknown>);
         if (ticket !== undefined) await memory.firstRead(caller, ticket);

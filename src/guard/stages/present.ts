@@ -14,7 +14,7 @@ interface Ports {
 
 /** The answer as the caller may see it. Text of outsiders in it taints the caller. */
 export function presentAnswer({ presenter, taints, seen, log }: Ports): (call: Completed) => Promise<End> {
-  return async ({ tool, values, policy, session, result, facts }) => {
+  return async ({ tool, values, policy, session, reads, result, facts }) => {
     const page =
       tool.pages === undefined
         ? undefined
@@ -27,7 +27,7 @@ export function presentAnswer({ presenter, taints, seen, log }: Ports): (call: C
     });
     if (tainted) taints.note(session.caller, { call: facts.call, tool: tool.name });
     try {
-      await seen.shown({ tool, values, caller: session.caller }, result);
+      await seen.shown({ tool, values, caller: session.caller }, result, reads.subject.clientId);
     } catch (error) {
       // What can't be remembered keeps nobody from reading.
       log('error', 'seen.unkept', { tool: tool.name, error });
