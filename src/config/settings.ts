@@ -150,8 +150,8 @@ const OWN = {
     text,
     undefined,
   ),
-  concurrency: setting('WHMCS_CONCURRENCY', 'Calls to WHMCS at the same time', wholeNumber(1, 32), 4),
-  rate: setting('WHMCS_RATE', 'Calls to WHMCS per second at most', wholeNumber(1, 100), 10),
+  concurrency: setting('WHMCS_CONCURRENCY', 'Calls to WHMCS at the same time', wholeNumber(1, 64), 4),
+  rate: setting('WHMCS_RATE', 'Calls to WHMCS per second at most; 0: no ceiling', wholeNumber(0, 100), 10),
   policy: setting<string | undefined>(
     'GUARD_POLICY',
     'Path of the policy file; the shipped default.json when unset',

@@ -11,10 +11,8 @@ export class PlaceQueue {
     this.#places = new Places(concurrency, now);
     this.#queue = new PQueue({
       concurrency,
-      intervalCap: ratePerSecond,
-      interval: 1000,
       // No second holds more than the ceiling, wherever it begins; hosts ban for bursts.
-      strict: true,
+      ...(ratePerSecond > 0 && { intervalCap: ratePerSecond, interval: 1000, strict: true }),
       queueClass: this.#places.queueClass(),
     });
   }

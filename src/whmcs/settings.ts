@@ -18,7 +18,7 @@ export interface WhmcsSettings {
   credentials: Credentials;
   /** How many requests may be under way at once. */
   concurrency: number;
-  /** The most requests that start within any one second, retries included. */
+  /** The most requests that start within any one second, retries included; 0 for no ceiling. */
   ratePerSecond: number;
   /** Deadline of one try. */
   fastMs?: number;
@@ -65,7 +65,7 @@ export interface WhmcsPorts {
   log?(level: Level, event: string, fields: Record<string, unknown>): void;
 }
 
-/** Refuses what would make a limit meaningless (a zero, a fraction, NaN). */
+/** Refuses what would make a limit meaningless (a zero where it does not stand for no limit, a fraction, NaN). */
 export function readLimits(settings: WhmcsSettings): Limits {
   const limits: Limits = {
     concurrency: settings.concurrency,
@@ -80,8 +80,11 @@ export function readLimits(settings: WhmcsSettings): Limits {
     maxTries: settings.maxTries ?? DEFAULTS.maxTries,
   };
   for (const [name, value] of Object.entries(limits)) {
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw new RangeError(`The WHMCS setting ${name} must be a whole number of at least 1, not ${value}.`);
+    const least = name === 'ratePerSecond' ? 0 : 1;
+    if (!Number.isSafeInteger(value) || value < least) {
+      throw new RangeError(
+        `The WHMCS setting ${name} must be a whole number of at least ${least}, not ${value}.`,
+      );
     }
   }
   return limits;

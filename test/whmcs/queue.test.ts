@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Reply } from '../../src/whmcs/index.js';
 import { connect, failure, json, serve } from './fake-server.js';
 
@@ -61,6 +61,21 @@ test('no more requests within a second than the ceiling, retries included', asyn
   expect(server.seen).toHaveLength(6);
   // A request can only arrive later than it left, so this holds on a machine of any speed.
   expect(server.seen.filter(({ at }) => at - start < 950)).toHaveLength(5);
+});
+
+test('without a ceiling of a second there are as many under way at once as places', async () => {
+  const server = await hold();
+  const { whmcs, read } = connect(server.url, { ratePerSecond: 0, concurrency: 64 });
+  // A clock that stands still: no second ends in which a ceiling would have been reached.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const actions = ['GetInvoices', 'GetStats', 'GetOrders', 'GetClients'];
+  const sent = Array.from({ length: 70 }, (_, turn) => whmcs.send(read(actions[turn % 4])));
+  while (server.held.length < 64) await new Promise(setImmediate);
+  server.release();
+  while (server.held.length < 6) await new Promise(setImmediate);
+  server.release();
+  expect(await Promise.all(sent)).toHaveLength(70);
 });
 
 test('a call that waits too long for its place never leaves, and is told what it waited for', async () => {
