@@ -1,15 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { build } from 'rolldown';
+import { notices } from './notices.js';
 import { textImports } from './text-imports.js';
 
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
+/**
+ * A module that is required where it is first used is bundled too: what `createRequire` makes is not followed.
+ *
+ * @type {import('rolldown').Plugin}
+ */
+const followedRequire = {
+  name: 'followed-require',
+  transform: (code) => code.replace(/^const require = createRequire\(import\.meta\.url\);$/m, ''),
+};
 
 // One file for what every start needs and chunks for the rest: loading hundreds of modules one by one takes
 // longer than all that the server does before it answers tools/list.
 await build({
   input: { main: 'src/main.ts', demo: 'src/demo/demo.ts' },
   platform: 'node',
-  plugins: [textImports()],
+  plugins: [textImports(), followedRequire, notices('THIRD-PARTY-NOTICES.txt')],
   // One dependency hides its own modules from bundlers behind UMD; its ESM build does not.
   resolve: { mainFields: ['module', 'main'] },
   // What is not bundled is installed with the package, and nothing else is. It finds its native binary beside itself, so

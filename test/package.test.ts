@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { connect, done, temporaryFolder } from './harness.js';
+import { connect, done, policyFile, temporaryFolder } from './harness.js';
 import { ownEnv } from './program.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -49,18 +49,50 @@ describe('the installed package', () => {
     const imported = built.flatMap((name) =>
       [
         ...read('dist', name).matchAll(
-          /^import [^'"]*["']([^'".][^'"]*)["'];$|await import\(["']([^'".][^'"]*)["']\)/gm,
+          /^import [^'"]*["']([^'".][^'"]*)["'];$|await import\(["']([^'".][^'"]*)["']\)|\b__require\("([^".][^"]*)"\)/gm,
         ),
-      ].map(([, named, lazy]) => named ?? lazy ?? ''),
+      ].map(([, named, lazy, required]) => named ?? lazy ?? required ?? ''),
     );
-    const outside = imported.filter((name) => !name.startsWith('node:') && !builtinModules.includes(name));
+    const outside = imported.filter(
+      // The driver of PostgreSQL takes a native one where somebody installed it.
+      (name) => !name.startsWith('node:') && !builtinModules.includes(name) && name !== 'pg-native',
+    );
     expect(new Set(outside)).toEqual(new Set(Object.keys(dependencies)));
+  });
+
+  test('passes on the notices of what it bundles', () => {
+    const notices = read('dist/THIRD-PARTY-NOTICES.txt').split(`\n\n${'-'.repeat(80)}\n\n`);
+    for (const name of ['@modelcontextprotocol/sdk', 'zod', 'hono', 'undici', 'p-queue', 'big.js']) {
+      const notice = notices.find((one) => one.startsWith(`${name} `));
+      expect(notice, name).toMatch(/^.* \([\w.-]+\)\n[\s\S]*copyright/i);
+    }
+    // Only the first lines name packages, and no folder of whoever built it.
+    expect(notices.join('\n')).not.toContain(ROOT);
   });
 
   test('prints its help', async () => {
     const bin = JSON.parse(read('package.json')).bin['whmcs-mcp'];
     const help = await start(process.execPath, [join(installed, bin), '--help'], { env: ownEnv() });
     expect(help.stdout).toContain('WHMCS_API_URL');
+  });
+
+  test('searches texts as a policy says, with an engine that is loaded then', async () => {
+    const path = policyFile({
+      version: '1',
+      default: 'allow',
+      tools: {
+        whmcs_add_ticket_note: {
+          deny_if: [{ conditions: [{ path: 'args.message', op: 'regex', value: '(?i)secret' }] }],
+        },
+      },
+    });
+    const call = ['whmcs_add_ticket_note', '{"ticketid":1,"message":"a SECRET"}'];
+    const explained = await start(
+      process.execPath,
+      [join(installed, 'dist/main.js'), 'policy', 'explain', path, ...call],
+      { env: ownEnv() },
+    );
+    expect(explained.stdout).toContain('deny by /tools/whmcs_add_ticket_note/deny_if/0');
   });
 
   test('serves a client, and keeps its state', async () => {

@@ -12,6 +12,7 @@ const INPUTS = [
   'tools',
   'policies',
   'build.js',
+  'notices.js',
   'text-imports.js',
   'package.json',
   'tsconfig.json',
