@@ -42,6 +42,8 @@ export interface Moment {
   unsure?: boolean;
   /** IANA name of the installation's time zone: its dates are wall-clock times there. */
   timezone: string;
+  /** The call was answered with an error: what WHMCS stores before it calls a server proves nothing then. */
+  toldError?: boolean;
   /** What `keep` kept before the call left; undefined where that could not be read. */
   prior?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -70,7 +72,7 @@ export interface ReadBack extends SideRead {
 
 /** Whether a value holds text that was damaged on its way to here or to WHMCS: it stands for what nobody knows any more. */
 export function isDamaged(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\uFFFD');
+  if (typeof value === 'string') return /[\uFFFD\p{Cs}]/u.test(value);
   return typeof value === 'object' && value !== null && Object.values(value).some(isDamaged);
 }
 

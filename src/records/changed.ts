@@ -77,7 +77,7 @@ function stateOf(field: Field | undefined, name: string, record: Body, args: Val
   const shown = field?.shown(record, wanted, args);
   if (field === undefined || shown === undefined) return 'unread';
   if (field.same === undefined ? sameText(shown, wanted) : field.same(wanted, shown, at)) return 'same';
-  return field.mayBeNormalized === true ? 'unread' : 'differs';
+  return field.mayBeNormalized === true || field.partly?.(wanted, shown) === true ? 'unread' : 'differs';
 }
 
 /** A change that can be told by the new values standing in the record. */
@@ -94,6 +94,9 @@ export function holds(changed: Changed): ReadBack {
       const [same, differs] = [states.includes('same'), states.includes('differs')];
       if (same && differs) return untold(`${named} has some of the new values and not others`);
       if (same) return { done: true, says: `${named} has the new values` };
+      // After an error the parts that are not shown may have been changed first.
+      if (differs && at.toldError === true && states.includes('unread'))
+        return untold(`${named} has some of the old values, and does not show all that was to change`);
       if (differs) return { done: false, says: `${named} does not have the new values` };
       return untold(`${named} does not show what was changed`);
     },

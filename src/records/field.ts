@@ -16,6 +16,8 @@ export interface Field {
   shown(record: Body, wanted: unknown, args: Readonly<Record<string, unknown>>): unknown;
   /** Whether WHMCS holds what was asked for, in whatever spelling; by default as texts are compared. */
   same?(wanted: unknown, shown: unknown, at: Moment): boolean;
+  /** Some of its parts are as wanted and others not. */
+  partly?(wanted: unknown, shown: unknown): boolean;
   /** A number: other digits of the same value are no change. Texts such as a postcode keep their zeros. */
   readonly numeric?: true;
   /** WHMCS may store it in a spelling of its own: then a difference proves nothing. */

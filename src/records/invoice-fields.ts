@@ -75,15 +75,18 @@ export const invoiceChanges = changesTo(invoiceRecord, {
         args[REPEAT_OF] === undefined && hasList(invoice, LINES) ? linesOf(invoice) : undefined,
       same: (wanted, shown) =>
         (wanted as Line[]).every((line) => (shown as Body[]).some((row) => isLine(row, line))),
+      partly: (wanted, shown) =>
+        (wanted as Line[]).some((line) => (shown as Body[]).some((row) => isLine(row, line))),
       settableBy: [],
     },
     deletelineids: {
       label: 'lines',
       shown: (invoice, wanted) =>
         hasList(invoice, LINES)
-          ? linesOf(invoice).every((row) => !(wanted as number[]).includes(Number(row.id)))
+          ? linesOf(invoice).filter((row) => (wanted as number[]).includes(Number(row.id))).length
           : undefined,
-      same: (_wanted, shown) => shown === true,
+      same: (_wanted, left) => left === 0,
+      partly: (wanted, left) => Number(left) < (wanted as number[]).length,
       settableBy: [],
     },
   },

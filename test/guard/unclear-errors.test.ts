@@ -258,3 +258,18 @@ describe.each(['gateway-error', 'status-error', 'success-500'] as const)('%s', (
     expect(arrived(sandbox, action)).toBe(1);
   });
 });
+
+test('a password that WHMCS stored and its server refused is not taken for changed', async () => {
+  const { whmcs, agent } = await recorded();
+  const service = { id: 12, clientid: 3, status: 'Active', password: 'not-real-New-Word-77' };
+  whmcs.answers.set('GetClientsProducts', {
+    result: 'success',
+    totalresults: 1,
+    products: { product: [service] },
+  });
+  whmcs.answers.set('ModuleChangePw', says('The password is too weak for this server'));
+  const args = { serviceid: 12, servicepassword: 'not-real-New-Word-77' };
+  const answer = await agent.call('whmcs_module_change_password', args);
+  expect(answer).toMatchObject({ code: 'outcome_unknown', details: { read_back: { done: null } } });
+  expect(answer.text).not.toContain(args.servicepassword);
+});

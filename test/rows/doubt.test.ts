@@ -268,3 +268,31 @@ test('an invoice with other lines, or without a subtotal, is not the one that wa
   expect(made({ subtotal: '0.20', tax: '0.00', tax2: '0.00' })).not.toBe(true);
   expect(made({ tax: '0.30', tax2: '0.00' })).not.toBe(true);
 });
+
+test('lines of an invoice that changed in part are not taken for unchanged', () => {
+  const { readBack } = toolNamed('whmcs_update_invoice');
+  const there = [
+    { id: 1, description: 'Hosting', amount: '5.00' },
+    { id: 2, description: 'Setup', amount: '9.00' },
+  ];
+  const lines = (...rows: object[]) => ({ invoiceid: 7, status: 'Draft', items: { item: rows } });
+  const told = (args: object, reply: Record<string, unknown>, more = {}) =>
+    readBack?.tells(reply, { invoiceid: 7, ...args }, { ...at, ...more }).done;
+  const added = {
+    newitems: [
+      { description: 'Setup', amount: '9.00' },
+      { description: 'Move', amount: '1.00' },
+    ],
+  };
+  expect(told(added, lines(there[0] ?? {}))).toBe(false);
+  expect(told(added, lines(...there))).toBeUndefined();
+  const gone = { deletelineids: [1, 2] };
+  expect(told(gone, lines(...there))).toBe(false);
+  expect(told(gone, lines(there[1] ?? {}))).toBeUndefined();
+  expect(told(gone, lines())).toBe(true);
+  // What is not shown may have been changed before the error.
+  const both = { status: 'Unpaid', notes: 'Ask first' };
+  expect(told(both, { ...lines(), notes: 'Old' })).toBe(false);
+  expect(told(both, { ...lines(), notes: 'Old' }, { toldError: true })).toBeUndefined();
+  expect(told({ status: 'Unpaid' }, lines(), { toldError: true })).toBe(false);
+});

@@ -27,9 +27,13 @@ export const changeServicePassword = write('whmcs_module_change_password', {
   readBack: {
     ...readOf(serviceRecord),
     when: (args) => args.servicepassword !== undefined,
-    tells(reply, args) {
+    tells(reply, args, { toldError }) {
       const row = rowOf(serviceRecord, reply, args);
-      return row !== undefined && sameText(row.password, args.servicepassword)
+      const isStored = row !== undefined && sameText(row.password, args.servicepassword);
+      // WHMCS may store it before it calls the server.
+      if (isStored && toldError === true)
+        return untold(`WHMCS has the new password of service ${args.serviceid}, and its server may not`);
+      return isStored
         ? { done: true, says: `service ${args.serviceid} has the new password` }
         : untold(`service ${args.serviceid} does not show the new password, which does not tell`);
     },

@@ -42,10 +42,10 @@ function windowMs(policy: Policy, tool: Tool, values: Values): number {
   return weighty || tool.addsRecord ? WINDOW_S * 1000 : 0;
 }
 
-const duplicate = (earlier: CallView, why: string): Failure =>
+const duplicate = (earlier: CallView, why: string, what = 'The same call'): Failure =>
   failure(
     'duplicate_call',
-    `The same call ran ${earlier.at.toISOString()} (${earlier.call}), and ${why}. This one was not sent. If it is meant to happen again, make it with repeat_of: ${JSON.stringify(earlier.call)}.`,
+    `${what} ran ${earlier.at.toISOString()} (${earlier.call}), and ${why}. This one was not sent. If it is meant to happen again, make it with repeat_of: ${JSON.stringify(earlier.call)}.`,
     { earlier: earlier.call, at: earlier.at.toISOString() },
   );
 
@@ -72,7 +72,12 @@ export function createDuplicates({ connection, journal, catalog, now }: Duplicat
 
   /** Reads once more what became of a call that nobody knows of; what that shows is kept in the journal. */
   async function settle(earlier: CallView, tool: Tool, values: Values): Promise<Finding> {
-    const finding = await readBack(connection, { ...earlier, tool, values });
+    const finding = await readBack(connection, {
+      ...earlier,
+      tool,
+      values,
+      toldError: earlier.result?.whmcs !== undefined,
+    });
     const settled = finding.done === true || (finding.done === false && ageOf(earlier) > STILL_AT_WORK_MS);
     if (!settled) return { done: undefined, says: finding.says };
     const { at, state, result, entries, ...facts } = earlier;
@@ -112,8 +117,10 @@ export function createDuplicates({ connection, journal, catalog, now }: Duplicat
       for (const other of await unknownOnSameRecord(journal, call, since)) {
         if (fateOf(other) !== 'unknown') continue;
         const finding = await settle(other, tool, other.args);
-        if (finding.done !== false)
-          return unclear(other, finding, 'A call for the same work on the same record');
+        const what = 'A call for the same work on the same record';
+        if (finding.done === undefined) return unclear(other, finding, what);
+        if (finding.done)
+          return duplicate(other, `reading back now shows that it was carried out: ${finding.says}`, what);
       }
       return undefined;
     },

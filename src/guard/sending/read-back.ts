@@ -18,6 +18,8 @@ export interface Sent {
   readonly at: Date;
   /** The same by WHMCS's, as it was known then. */
   readonly whmcsTime?: string | undefined;
+  /** It was answered with an error. */
+  readonly toldError?: boolean;
   /** What its row kept of the record before it left. */
   readonly prior?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -46,13 +48,16 @@ export async function readBack(at: Connection, sent: Sent): Promise<Finding> {
  * When the call left and what time it is, by WHMCS's own clock: its answer has just said it. Ours may be days apart, and
  * would take another record for the call's, or the call's for an older one.
  */
-function momentOf({ whmcs, installation }: Connection, { at, whmcsTime, prior }: Sent): Moment {
-  const { timezone } = installation;
+function momentOf(
+  { whmcs, installation }: Connection,
+  { at, whmcsTime, prior, toldError = false }: Sent,
+): Moment {
+  const asked = { timezone: installation.timezone, prior, toldError };
   const ours = installation.now();
   const now = whmcs.clock();
-  if (now === undefined) return { left: at, now: ours, timezone, prior, unsure: true };
+  if (now === undefined) return { ...asked, left: at, now: ours, unsure: true };
   const left = whmcsTime ?? now.getTime() - (ours.getTime() - at.getTime());
-  return { left: new Date(left), now, timezone, prior };
+  return { ...asked, left: new Date(left), now };
 }
 
 /** What a second read adds; nothing where the role of the credential does not allow it. */

@@ -46,6 +46,7 @@ export function sendOnce({ connection, lastLook, quoteFor, failed, now }: Ports)
         tool: call.tool,
         values: call.values,
         at: sentAt,
+        toldError: fault.code === 'whmcs_error',
       });
       const told = meaning.isUndone(finding) ? fault : meaning.fault;
       return { end: lookedUpOutcome(told, finding, quote, advice), sent };
