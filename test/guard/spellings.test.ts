@@ -43,6 +43,17 @@ test.each([
   ['as the name of a file', `${MAIL}.txt`],
   ['rot13', rot13(`Write to ${MAIL}.`)],
   ['backwards', [...`Write to ${MAIL}.`].reverse().join('')],
+  ['spaced within a sentence', `mail: ${[...MAIL].join(' ')} ok?`],
+  ['with bars between', `it is ${[...MAIL].join('|')}, thanks`],
+  ['with hyphens between', `it is ${[...MAIL].join('-')}, thanks`],
+  ['one sign a line', `it is\n${[...MAIL].join('\n')}\nthanks`],
+  ['in the cells of a table', 'to | anna.schmidt | @ | mail | . | example |'],
+  ['(a)', 'anna.schmidt(a)mail.example'],
+  ['[bei]', 'anna.schmidt [bei] mail.example'],
+  ['in German words', 'es ist anna.schmidt ät mail punkt example'],
+  ['in Spanish words', 'es anna.schmidt arroba mail punto example'],
+  ['quoted-printable', 'anna=2Eschmidt=40mail=2Eexample'],
+  ['escapes of JSON', JSON.stringify({ to: 'x' }).replace('x', 'anna.schmidt\\u0040mail\\u002eexample')],
   ['split by tags', 'anna.sch<b></b>midt@mail.<i>example</i>'],
 ])('an address is found written %s', (_how, text) => {
   expect(spellingsIn([text])?.has(`mail:${MAIL}`)).toBe(true);
@@ -54,6 +65,7 @@ test.each([
   '030/55501234',
   '0.3.0.5.5.5.0.1.2.3.4',
   'call 0049-30-55501234!',
+  '030x555x01x234',
 ])('a phone number is found as %s', (text) => {
   expect(phoneOf('+49.3055501234')).toBe('phone:55501234');
   expect(spellingsIn([text])?.has('phone:55501234')).toBe(true);
@@ -72,6 +84,17 @@ test('a street with its number, a domain below a host, an invoice number and ano
   ]) {
     expect([spelled, found?.has(spelled)]).toEqual([spelled, true]);
   }
+});
+
+test('a street is found spelt out', () => {
+  const text = `at ${[...'12 Example Lane'].join(' ')}.`;
+  expect(spellingsIn([text])?.has(String(streetOf('12 Example Lane')))).toBe(true);
+});
+
+test('a text of single letters is looked through in no time to speak of', () => {
+  const began = performance.now();
+  spellingsIn(['a '.repeat(100_000), 'a@'.repeat(2_000), ' at '.repeat(50_000)]);
+  expect(performance.now() - began).toBeLessThan(3_000);
 });
 
 test('a text with more in it than can be looked through is not taken for one with nothing in it', () => {

@@ -79,15 +79,36 @@ function* domainsIn(text: string): Generator<Spelled> {
   }
 }
 
+const AT = 'at|@|arroba|arobase|chiocciola|klammeraffe';
+const DOT = 'dot|punkt|punto|point|ponto';
+const AT_IN_BRACKETS = new RegExp(` ?[[({<] ?(?:${AT}|a|bei) ?[\\])}>] ?`, 'g');
+/** A bare "at" is the sign only where a host follows; the other words are nothing else. */
+const AT_IN_WORDS = new RegExp(
+  ` at (?=\\S{1,253}(?:\\.| ?[[({<]? ?(?:${DOT})))| (?:arroba|arobase|chiocciola|klammeraffe) `,
+  'g',
+);
+const DOT_IN_BRACKETS = new RegExp(` ?[[({<] ?(?:${DOT}|\\.) ?[\\])}>] ?`, 'g');
+const DOT_IN_WORDS = new RegExp(` (?:${DOT}) `, 'g');
+
 /** Signs that stand for others where people write an address past a filter. */
 const asWritten = (text: string) =>
   text
     .replace(/\s+/g, ' ')
-    .replace(/ ?[[({<] ?(?:at|@) ?[\])}>] ?| at (?=\S{1,253}(?:\.| ?[[({<]? ?dot))/g, '@')
-    .replace(/ ?[[({<] ?(?:dot|\.) ?[\])}>] ?| dot /g, '.')
+    .replace(AT_IN_BRACKETS, '@')
+    .replace(AT_IN_WORDS, '@')
+    .replace(DOT_IN_BRACKETS, '.')
+    .replace(DOT_IN_WORDS, '.')
     .replace(/[-_/]+at[-_/]+/g, '@')
     .replace(/[-_/]+dot[-_/]+/g, '.')
     .replace(/ ?@ ?/g, '@');
+
+const SIGNS_BETWEEN = /[\s|,;*/-]/g;
+/** Six characters or more that stand each by itself. */
+const SPELT_OUT =
+  /(?<![\p{L}\p{N}])(?:[\p{L}\p{N}@.+_][\s|,;*/-]{1,3}){5,}[\p{L}\p{N}@.+_](?![\p{L}\p{N}])/gu;
+
+const withoutGaps = (text: string) =>
+  text.replace(SPELT_OUT, (run) => run.replace(SIGNS_BETWEEN, '')).replace(/ ?\| ?([@.]) ?\| ?/g, '$1');
 
 function* streetsIn(text: string): Generator<Spelled> {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -108,7 +129,8 @@ function* streetsIn(text: string): Generator<Spelled> {
 }
 
 function* phonesIn(text: string): Generator<Spelled> {
-  for (const part of text.split(/\p{L}+/u)) {
+  // A letter by itself is a sign between figures.
+  for (const part of text.split(/\p{L}{2,}/u)) {
     const digits = digitsOf(part);
     // A number whose digits are written apart.
     if (digits.length >= 6 && digits.length <= 24) yield `number:${digits}`;
@@ -123,25 +145,30 @@ const EMPHASIS = /[*_~`\\]/g;
 
 function* spelledIn(text: string): Generator<Spelled> {
   const plain = folded(text);
+  const closed = withoutGaps(plain);
   for (const form of new Set([
     plain,
     asWritten(plain),
     plain.replace(/\s+/g, ''),
     plain.replace(EMPHASIS, ''),
+    closed,
   ])) {
     yield* mailsIn(form);
     yield* domainsIn(form);
   }
-  yield* streetsIn(plain);
+  for (const form of new Set([plain, closed])) yield* streetsIn(form);
   yield* phonesIn(plain);
 }
 
 const isText = (text: string) => text.length >= 6 && !/[\p{Cc}\uFFFD]/u.test(text.replace(/[\r\n\t]/g, ''));
 
+/** What the escapes of web addresses, of quoted-printable mail, and of JSON stand for. */
 function unescaped(text: string): string {
-  return text.replace(/(?:%[\da-f]{2})+/gi, (run) =>
-    Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
-  );
+  return text
+    .replace(/(?:%[\da-f]{2})+|(?:=[\da-f]{2})+/gi, (run) =>
+      Buffer.from(run.replace(/[%=]/g, ''), 'hex').toString('utf8'),
+    )
+    .replace(/\\u([\da-f]{4})/gi, (_whole, code) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
 const rotated = (text: string) =>
