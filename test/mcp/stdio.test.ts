@@ -149,6 +149,12 @@ test('arguments that are null or left out are no arguments', async () => {
   for (const id of [2, 3]) expect((await answer(id)).result?.isError).toBeUndefined();
 });
 
+test('a stream that breaks is told to the log, and is no fault of the program', async () => {
+  const { input, logged } = await raw();
+  input.destroy(new Error('the terminal is gone'));
+  await until(() => logged.some((line) => line.includes('the terminal is gone')));
+});
+
 test('before initialize only a ping is answered', async () => {
   const { send, answer, whmcs } = await raw({ greet: false });
   send({ jsonrpc: '2.0', id: 1, method: 'ping' });

@@ -47,6 +47,8 @@ class StdioTransport implements Transport {
   async start(): Promise<void> {
     this.#output.on('drain', this.#onDrain);
     this.#input.on('data', this.#onData);
+    // Stays after `close`: an error that nobody hears would end the process.
+    this.#input.on('error', (error) => this.onerror?.(error));
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
