@@ -195,6 +195,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
     log,
     now,
   });
+  let clockDoubted = false;
   const tools = guard.list({ caller: LOCAL_CALLER }).length;
   log('info', 'start', { policy: path, revision: file.current().revision, tools });
   if (path !== shipped) file.isExposed();
@@ -245,7 +246,9 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
       return left;
     },
     async pruneJournal() {
-      const { entries } = await prune((await store()).journal, config.guard.journalDays, now());
+      const { entries, asOf } = await prune((await store()).journal, config.guard.journalDays, now());
+      if (asOf !== undefined && !clockDoubted) log('warn', 'journal.clock_ahead', { pruned_as_of: asOf });
+      clockDoubted = asOf !== undefined;
       if (entries > 0) log('info', 'journal.pruned', { entries, days: config.guard.journalDays });
     },
     onPolicyChange: file.onChange,

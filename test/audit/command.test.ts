@@ -204,10 +204,27 @@ test('a journal that was written anew does not go with its checkpoint', async ()
   expect(found).toMatchObject({ code: 1, out: expect.stringMatching(/Entry 12 .*written anew/) });
 });
 
+/** The journal was written to some days ago, so that the clock of today is believed. */
+async function settled(kept: Kept): Promise<void> {
+  kept.at(daysAfter(-10, new Date()));
+  await kept.journal.note('start', {});
+}
+
+test('a clock that is far ahead of the journal removes nothing of it', async () => {
+  const kept = await keptJournal();
+  await fill(kept, 3);
+  kept.at(new Date());
+  await kept.journal.note('start', {});
+  const pruned = await audit(kept.path, 'prune', { days: '30' });
+  expect(pruned.out).toMatch(/Nothing was removed[\s\S]*clock is far ahead[\s\S]*2024-03-01/);
+  expect((await kept.rows.find({ limit: 9 })).map(({ kind }) => kind)).toContain('call');
+});
+
 test('a checkpoint of entries that were cut away proves nothing, and that is said', async () => {
   const { kept, file } = await checkpointed();
   kept.at(daysAfter(2));
   await fill(kept, 2, 'last');
+  await settled(kept);
   expect((await audit(kept.path, 'prune', { days: '1' })).code).toBe(0);
   const found = await audit(kept.path, 'verify', { checkpoint: file });
   expect(found).toMatchObject({ code: 1, out: expect.stringContaining('cut away') });
@@ -287,9 +304,10 @@ test('prune removes what is old, and says what keeps the rest', async () => {
   await fill(kept, 2, 'old');
   await kept.journal.intent(facts('lost'));
   await fill(kept, 2, 'also');
+  await settled(kept);
   const first = await audit(kept.path, 'prune', { days: '1' });
   expect(first.out).toMatch(/Removed 3 entries[\s\S]*lost/);
-  expect((await audit(kept.path, 'verify')).out).toContain('4 to 8');
+  expect((await audit(kept.path, 'verify')).out).toContain('4 to 9');
   await audit(kept.path, 'clear lost done');
   expect((await audit(kept.path, 'prune', { days: '1' })).code).toBe(0);
   expect((await audit(kept.path, 'verify')).code).toBe(0);

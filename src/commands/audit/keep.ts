@@ -40,12 +40,17 @@ export function pruneJournal(host: Host, flags: Flags<'days' | 'env-file'>): Pro
   const days = numberOf(flags, 'days', { least: 1, most: 36_500 });
   if (days === undefined) throw new CommandError('say how much to keep: audit prune --days N.');
   return withState(host, flags, async ({ store: { journal } }) => {
-    const { entries, heldBy } = await prune(journal, days, new Date());
+    const { entries, asOf, heldBy } = await prune(journal, days, new Date());
     host.stdout.write(
       entries === 0
         ? `Nothing was removed that is older than ${days} days.\n`
         : `Removed ${entries.toLocaleString('en-US')} entries older than ${days} days. The chain goes on from there; audit verify checks it.\n`,
     );
+    if (asOf !== undefined) {
+      host.stdout.write(
+        `The clock is far ahead of what was written before, so ${asOf.toISOString().slice(0, 10)} was taken for today. A week from now it is believed.\n`,
+      );
+    }
     if (heldBy !== undefined) {
       host.stdout.write(
         `Older ones are kept from call ${heldBy} on: what came of it is unknown or not that old. audit show ${heldBy} tells, audit clear settles it.\n`,

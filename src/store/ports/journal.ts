@@ -64,10 +64,12 @@ export interface JournalRows {
   after(seq: number, limit: number): Promise<readonly StoredEntry[]>;
   /** Oldest first. */
   cuts(): Promise<readonly Cut[]>;
+  /** When the newest of the entries that are older was written; undefined where there is none. */
+  newestBefore(before: Date): Promise<Date | undefined>;
   /**
    * Cuts away what is older, oldest first and without a gap, and keeps where the chain goes on. It stops before the
    * last entry of all, and before an intent of which nobody knows, or not from entries as old, what came of it.
-   * Resolves to how many.
+   * Others write in between where it takes long. Resolves to how many.
    */
   cut(before: Date, at: Date): Promise<number>;
 }

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import {
   CUT_EVENT,
   type Cut,
@@ -35,6 +35,10 @@ const SLICE = 2_000;
 const BEFORE_ALL = -(2 ** 63);
 const AFTER_ALL = 2 ** 63 - 1024;
 
+/** Entries that one transaction cuts away: all others who write wait meanwhile, so they get more time than it takes. */
+const CUT_AT_ONCE = 2_000;
+const CUT_PAUSE_MS = 60;
+
 const LOCKS = ['journal'];
 const COLUMNS = 'seq, at, kind, call, body, hash';
 const INSERT = `INSERT INTO journal (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`;
@@ -46,8 +50,10 @@ const INSERT_CUT = 'INSERT INTO journal_cut (seq, hash, at, entries) VALUES (?, 
 const SLICE_BELOW = 'SELECT seq, hash FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT 1 OFFSET ?';
 // The plus has engines go by the index on the time; left to themselves they read all that is older.
 const FIRST_SINCE = 'SELECT min(+seq) AS seq FROM journal WHERE at >= ?';
-const FIRST_TO_STAY =
-  'SELECT seq, hash FROM journal WHERE at >= ? OR seq = (SELECT max(seq) FROM journal) ORDER BY seq LIMIT 1';
+const FIRST_TO_STAY = `SELECT seq, hash FROM journal
+  WHERE at >= ? OR seq >= ? OR seq = (SELECT max(seq) FROM journal) ORDER BY seq LIMIT 1`;
+const FIRST_PAST = 'SELECT seq, hash FROM journal ORDER BY seq LIMIT 1 OFFSET ?';
+const NEWEST_BEFORE = 'SELECT max(at) AS at FROM journal WHERE at < ?';
 const LAST_BELOW = 'SELECT seq, hash FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT 1';
 
 const storedOf = (row: EntryRow): StoredEntry => ({ ...row, seq: Number(row.seq), at: Number(row.at) });
@@ -106,19 +112,40 @@ export class SqlJournal implements JournalRows {
     return this.#database.read(cutsIn);
   }
 
+  async newestBefore(before: Date): Promise<Date | undefined> {
+    const limit = moment(before);
+    const row = await this.#database.read((tx) => tx.first<{ at: bigint | null }>(NEWEST_BEFORE, limit));
+    return row === undefined || row.at === null ? undefined : dateOf(row.at);
+  }
+
   async cut(before: Date, at: Date): Promise<number> {
     const limit = moment(before);
     const now = moment(at);
+    let entries = 0;
+    for (let most = CUT_AT_ONCE; ; ) {
+      const part = await this.#cutSome(limit, now, most);
+      entries += part.entries;
+      if (!part.more) return entries;
+      // One call may span more entries than that, and is cut as a whole.
+      most = part.entries === 0 ? most * 2 : CUT_AT_ONCE;
+      await sleep(CUT_PAUSE_MS);
+    }
+  }
+
+  /** Cuts within the first entries. `more` tells that others, which it did not look at, may go too. */
+  #cutSome(limit: number, now: number, most: number): Promise<{ entries: number; more: boolean }> {
     return this.#database.write(LOCKS, async (tx) => {
+      const end = (await link(tx, FIRST_PAST, most))?.seq ?? AFTER_ALL;
+      const { last, border } = await lastToCut(tx, limit, end, this.#openOrLater);
+      const more = border === end;
+      if (last === undefined) return { entries: 0, more };
       const from = (await cutsIn(tx)).at(-1)?.seq ?? 0;
-      const last = await lastToCut(tx, limit, this.#openOrLater);
-      if (last === undefined) return 0;
       const entries = last.seq - from;
       await tx.run('DELETE FROM journal WHERE seq <= ?', last.seq);
       await tx.run(INSERT_CUT, last.seq, last.hash, now, entries);
       const body = { event: CUT_EVENT, seq: last.seq, entries, cuts: cutsHash(await cutsIn(tx)) };
       await add(tx, { at: now, kind: 'operator', call: '', body: asciiJson(body) });
-      return entries;
+      return { entries, more };
     });
   }
 
@@ -160,12 +187,21 @@ async function firstSince(tx: Tx, since: Date | undefined): Promise<number> {
   return row?.seq === null || row === undefined ? AFTER_ALL : Number(row.seq);
 }
 
-/** The newest of the oldest entries that may all go. */
-async function lastToCut(tx: Tx, before: number, openOrLater: string): Promise<Link | undefined> {
-  let first = (await link(tx, FIRST_TO_STAY, before))?.seq;
+/**
+ * The newest of the oldest entries that may all go, below a number; `border` is that of the first that is to stay for its
+ * age, or that number.
+ */
+async function lastToCut(
+  tx: Tx,
+  before: number,
+  end: number,
+  openOrLater: string,
+): Promise<{ last: Link | undefined; border: number | undefined }> {
+  const border = (await link(tx, FIRST_TO_STAY, before, end))?.seq;
+  let first = border;
   // An intent that stays moves the border down, and past it an outcome whose intent then has to stay as well.
   for (let staying = first; staying !== undefined; first = staying ?? first) {
     staying = (await link(tx, openOrLater, first ?? 0, first ?? 0))?.seq;
   }
-  return first === undefined ? undefined : link(tx, LAST_BELOW, first);
+  return { last: first === undefined ? undefined : await link(tx, LAST_BELOW, first), border };
 }

@@ -137,6 +137,37 @@ export function journalContract(current: Current): void {
     expect((await journal.append(entry(7))).seq).toBe(7);
   });
 
+  test('many go in small parts, between which others write, and the chain is one', async () => {
+    for (let n = 0; n < 4_200; n += 1) await journal.append(entry(1, { call: `call-${n}` }));
+    await journal.append(entry(1, { kind: 'intent', call: 'long' }));
+    for (let n = 0; n < 30; n += 1) await journal.append(entry(9, { call: `young-${n}` }));
+    await journal.append(entry(9, { kind: 'outcome', call: 'long', body: { result: { outcome: 'done' } } }));
+    const other = current.engine.isShared ? (await current.another()).journal : journal;
+    const cutting = journal.cut(day(5), day(10));
+    await other.append(entry(9, { call: 'between' }));
+    expect(await cutting).toBe(4_200);
+    const cuts = await journal.cuts();
+    expect(cuts.map(({ entries }) => entries).reduce((sum, one) => sum + one)).toBe(4_200);
+    expect(Math.max(...cuts.map(({ entries }) => entries))).toBeLessThanOrEqual(2_000);
+    expect((await journal.after(0, 1))[0]).toMatchObject({ seq: 4_201, call: 'long' });
+    expect(await verify(journal)).toMatchObject({ ok: true });
+  });
+
+  test('a call that lasts over more entries than one part is cut as a whole', async () => {
+    await journal.append(entry(1, { kind: 'intent', call: 'long' }));
+    for (let n = 0; n < 2_100; n += 1) await journal.append(entry(1, { call: `call-${n}` }));
+    await journal.append(entry(1, { kind: 'outcome', call: 'long', body: { result: { outcome: 'done' } } }));
+    await journal.append(entry(9));
+    expect(await journal.cut(day(5), day(10))).toBe(2_102);
+  });
+
+  test('the newest entry before a day is told by its time', async () => {
+    for (const n of [2, 7, 4]) await journal.append(entry(n));
+    expect(await journal.newestBefore(day(7))).toEqual(day(4));
+    expect(await journal.newestBefore(day(8))).toEqual(day(7));
+    expect(await journal.newestBefore(day(2))).toBeUndefined();
+  });
+
   test('the last entry is never cut', async () => {
     expect(await journal.cut(day(9), day(9))).toBe(0);
     for (let n = 1; n <= 3; n += 1) await journal.append(entry(n));
