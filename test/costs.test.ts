@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ACTS } from './acts.js';
+import { credentialsFor, done, inProcess, sandboxed, temporaryFolder } from './harness.js';
+
+// What calls cost, in things that are counted and not timed: a call that asks WHMCS once more or writes into the state
+// once more is a change that somebody means, on any machine.
+
+/** What a call of everyday work asks WHMCS under the default policy, by the name of the act; its own action comes last. */
+const REQUESTS: Readonly<Record<string, readonly string[]>> = {
+  'List clients': ['GetClients'],
+  'Reply to a ticket it has read': ['GetTicket', 'GetClientsDetails', 'AddTicketReply'],
+  'Add a note to a ticket, for staff': ['GetTicket', 'AddTicketNote'],
+  "Set a ticket's status and priority": ['GetTicket', 'GetClientsDetails', 'UpdateTicket'],
+  "Change a client's phone and postal address": ['GetClientsDetails', 'UpdateClient'],
+  'Send a client the reminder of an invoice': [
+    'GetEmailTemplates',
+    'GetInvoice',
+    'GetClientsDetails',
+    'SendEmail',
+  ],
+  'Draft an invoice': ['GetClientsDetails', 'CreateInvoice'],
+  'Draft a quote': ['GetClientsDetails', 'GetClientsDetails', 'CreateQuote'],
+  'Suspend a service': ['GetClientsProducts', 'GetClientsDetails', 'ModuleSuspend'],
+  "Lock a domain's transfer": ['GetClientsDomains', 'DomainGetLockingStatus', 'DomainUpdateLockingStatus'],
+};
+
+/** The most transactions that a call, alone, may commit to the state. */
+const MOST_COMMITS = { read: 2, write: 6 };
+
+/** Counts commits in the write-ahead log of a SQLite file, whoever made them: a frame with a size ends a transaction. */
+function commitsIn(state: string): number {
+  const log = readFileSync(`${state}-wal`);
+  const pageSize = log.readUInt32BE(8);
+  const salt = log.subarray(16, 24);
+  let commits = 0;
+  for (let at = 32; at + 24 <= log.length; at += 24 + pageSize) {
+    // Frames of an earlier round stay behind until they are written over.
+    if (log.subarray(at + 8, at + 16).equals(salt) && log.readUInt32BE(at + 4) > 0) commits += 1;
+  }
+  return commits;
+}
+
+const ownLast = (actions: readonly string[]) => [...actions.slice(0, -1).toSorted(), actions.at(-1)];
+
+test.each(Object.entries(REQUESTS))(
+  '%s: asks WHMCS this often, and commits no more often',
+  async (what, actions) => {
+    const act = ACTS.find((one) => one.what === what);
+    if (act === undefined) throw new Error(`There is no act "${what}".`);
+    const sandbox = await sandboxed();
+    // A state of its own: what is read again depends on when somebody else last had a turn with the record.
+    const state = join(temporaryFolder(), 'state.db');
+    const agent = await inProcess({ ...credentialsFor(sandbox), GUARD_STATE: state });
+    done(await agent.call('whmcs_get_stats'));
+    const [asked, committed] = [sandbox.requests.length, commitsIn(state)];
+    done(await agent.call(act.tool, act.args(sandbox.state)));
+    expect(ownLast(sandbox.requests.slice(asked).map(({ action }) => action))).toEqual(ownLast(actions));
+    const commits = commitsIn(state) - committed;
+    expect(commits).toBeGreaterThan(0);
+    expect(commits).toBeLessThanOrEqual(MOST_COMMITS[act.tool.startsWith('whmcs_get_') ? 'read' : 'write']);
+  },
+);
