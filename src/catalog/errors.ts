@@ -1,3 +1,5 @@
+import type { RiskClass } from '../terms.js';
+
 /**
  * What the errors of an action prove, by their text. `…` stands for any words. A text that is in neither list was not
  * foreseen.
@@ -17,6 +19,9 @@ const OF_ANY_ACTION: readonly string[] = [
   'The requested API Action could not be found…',
 ];
 
+/** Work in several steps, money or records lost in it: what can be read of one step does not speak for the others. */
+const IN_STEPS: readonly RiskClass[] = ['financial', 'destructive'];
+
 /**
  * `refused`: nothing was begun. `open`: it may be done, whatever can be read of it. `unforeseen`: WHMCS's own work that
  * ended in an error nobody knows; what can be read decides.
@@ -31,9 +36,13 @@ function fits(message: string, documented: string): boolean {
   return tails.length === 0 ? said === head : said.startsWith(head);
 }
 
+/** Whether an error that nobody foresaw leaves open what was done, whatever can be read. */
+export const anyOtherIsOpen = (errors: Errors, risk: RiskClass): boolean =>
+  errors.passesOn !== undefined || IN_STEPS.includes(risk);
+
 /** What an error that WHMCS itself told proves of the call that it answers. */
-export function proofOf(errors: Errors, message: string): Proof {
+export function proofOf(errors: Errors, risk: RiskClass, message: string): Proof {
   const among = (texts: readonly string[] = []) => texts.some((text) => fits(message, text));
   if (among(OF_ANY_ACTION) || among(errors.nothingBegun)) return 'refused';
-  return among(errors.leftOpen) || errors.passesOn !== undefined ? 'open' : 'unforeseen';
+  return among(errors.leftOpen) || anyOtherIsOpen(errors, risk) ? 'open' : 'unforeseen';
 }

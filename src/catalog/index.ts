@@ -16,7 +16,7 @@ export {
   whereGiven,
   whereRecord,
 } from './effects.js';
-export type { Errors, Proof } from './errors.js';
+export { anyOtherIsOpen, type Errors, type Proof } from './errors.js';
 export { idOf, listAt, Misshapen, ownWordsOf, sameText, withOwnWords } from './project.js';
 export { kindOf, type ReadAction, type RiskLevel } from './risk.js';
 export {

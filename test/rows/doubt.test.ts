@@ -296,3 +296,10 @@ test('lines of an invoice that changed in part are not taken for unchanged', () 
   expect(told(both, { ...lines(), notes: 'Old' }, { toldError: true })).toBeUndefined();
   expect(told({ status: 'Unpaid' }, lines(), { toldError: true })).toBe(false);
 });
+
+test('a quote whose acceptance ended in an error may have its invoice without being Accepted', () => {
+  const { readBack } = toolNamed('whmcs_accept_quote');
+  const quote = { totalresults: 1, quotes: { quote: [{ id: 7, stage: 'Delivered' }] } };
+  expect(readBack?.tells(quote, { quoteid: 7 }, at).done).toBe(false);
+  expect(readBack?.tells(quote, { quoteid: 7 }, { ...at, toldError: true }).done).toBeUndefined();
+});

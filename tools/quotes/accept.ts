@@ -20,8 +20,11 @@ import {
   type Quote,
   quoteRecord,
   settledByStatus,
+  untold,
 } from '../../src/records/index.js';
 import { quoteSubject } from './quote-subject.js';
+
+const byStage = settledByStatus(quoteRecord, { done: ['Accepted'] });
 
 export const acceptQuote = write('whmcs_accept_quote', {
   title: 'Accept a quote',
@@ -46,7 +49,16 @@ export const acceptQuote = write('whmcs_accept_quote', {
     nothingBegun: ['Quote ID Not Found'],
   },
 
-  readBack: settledByStatus(quoteRecord, { done: ['Accepted'] }),
+  readBack: {
+    ...byStage,
+    tells(reply, args, at) {
+      const finding = byStage.tells(reply, args, at);
+      // The invoice comes first, and after an error it may be there without the stage.
+      return finding.done === false && at.toldError === true
+        ? untold(`${finding.says}, and an invoice may have been made of it all the same`)
+        : finding;
+    },
+  },
 
   undo: 'No call takes an acceptance back. The invoice it made can be set Cancelled with whmcs_update_invoice; a person can set the stage of the quote in WHMCS.',
 

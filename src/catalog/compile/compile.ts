@@ -195,7 +195,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     after: row.after ?? [],
     promise: row.result.kind === 'record' ? row.result.promise : undefined,
     errors: row.errors,
-    proofOf: (message) => (row.errors === undefined ? 'refused' : proofOf(row.errors, message)),
+    proofOf: (message) => (row.errors === undefined ? 'refused' : proofOf(row.errors, risk, message)),
     readBack: row.readBack,
     undo: row.undo,
     preview: row.preview,
