@@ -33,6 +33,12 @@ function rows(by: string): Record<string, unknown> {
   };
 }
 
+/** Bounds that nobody would pass: an id is 1 or more, and a list that is given has something in it. */
+function saysNothing(key: string, value: unknown): boolean {
+  if (key === 'maximum') return Number(value) >= 2_147_483_647;
+  return (key === 'minimum' || key === 'minItems') && (value === 0 || value === 1);
+}
+
 /** Each value has one type: lists of types and unions are refused by clients that read them as one word. */
 function lean(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(lean);
@@ -45,7 +51,7 @@ function lean(schema: unknown): unknown {
   const out: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(rest)) {
     if (LEFT_OUT.has(key)) continue;
-    if (key === 'maximum' && Number(value) >= 2_147_483_647) continue;
+    if (saysNothing(key, value)) continue;
     out[key] = key === 'properties' ? leanEach(value) : lean(value);
   }
   // What is taken as text or as a number is asked for as text: it holds every amount exactly.
