@@ -23,7 +23,7 @@ export async function halted(tool: Tool, { store, isExposed }: HaltPorts): Promi
   }
   const halt = await (await store()).killSwitch.halted();
   if (halt === undefined) return undefined;
-  const why = halt.reason === '' ? '' : `: ${halt.reason}`;
+  const why = halt.reason === '' ? '' : `: ${halt.reason.replace(/\.+$/, '')}`;
   return failure(
     'policy_denied',
     `[POLICY DENIED] ${tool.name} is refused by rule (halted)${why}. Only reading goes on until the operator resumes.`,
