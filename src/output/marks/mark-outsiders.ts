@@ -13,6 +13,7 @@ import {
   type PlainBounds,
   TERM_BOUNDS,
 } from './plain-text.js';
+import { isOrderDownRows } from './rows.js';
 import { shortenMarked, taggedText, untaggedText } from './tags.js';
 import { hasPartOfOrder, isOrder, isOrderTogether, namesRecord, wordingOf } from './wording.js';
 
@@ -146,6 +147,8 @@ export function markOutsiders(
   const outsiderFields = new Set<string>();
   const isNameOfField = memoizedByName(isFieldName);
   let tainted = false;
+  /** The rows of the list that is being marked say an order, one after the other. */
+  let suspectedRows = false;
   /** Names in the record that is being marked. */
   let shortTexts = new Set<string>();
   /** They say an order together. */
@@ -174,10 +177,7 @@ export function markOutsiders(
   /** `nameable`: no key on the way had to be tagged, so that `_untrusted.fields` can name the field. */
   function markValue(value: unknown, path: readonly string[], nameable: boolean): unknown {
     if (typeof value === 'string') return nameable || isInert(value) ? markText(value, path) : tag(value);
-    if (Array.isArray(value)) {
-      const mark = isListOfFields(path.at(-1) ?? '') ? markValue : markRecord;
-      return value.map((item) => mark(item, path, nameable));
-    }
+    if (Array.isArray(value)) return markRows(value, path, nameable);
     if (typeof value !== 'object' || value === null) return value;
     const outer = suspected;
     suspected ||= isSaidInNames(value);
@@ -192,15 +192,25 @@ export function markOutsiders(
     return Object.fromEntries(shown);
   }
 
+  function markRows(rows: readonly unknown[], path: readonly string[], nameable: boolean): unknown[] {
+    const isFields = isListOfFields(path.at(-1) ?? '');
+    const outer = { suspected, suspectedRows };
+    suspectedRows ||= isOrderDownRows(rows);
+    suspected ||= isFields && suspectedRows;
+    const marked = rows.map((row) => (isFields ? markValue : markRecord)(row, path, nameable));
+    ({ suspected, suspectedRows } = outer);
+    return marked;
+  }
+
   /** Marks a record that stands by itself, anew and more strictly where its names say an order together. */
   function markRecord(value: unknown, path: readonly string[], nameable: boolean): unknown {
     if (typeof value !== 'object' || value === null) return markValue(value, path, nameable);
     const outer = { shortTexts, suspected };
     shortTexts = new Set();
-    suspected = false;
+    suspected = suspectedRows;
     let marked = markValue(value, path, nameable);
     suspected = isOrderTogether(shortTexts);
-    if (suspected) marked = markValue(value, path, nameable);
+    if (suspected && !suspectedRows) marked = markValue(value, path, nameable);
     ({ shortTexts, suspected } = outer);
     return marked;
   }

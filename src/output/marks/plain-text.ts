@@ -1,5 +1,6 @@
 import { WITHHELD } from '../../terms.js';
 import { asItLooks, mixesAlphabets } from './look-alikes.js';
+import { isOrderElsewhere, isSentenceInCode } from './orders-elsewhere.js';
 import {
   goesOn,
   isOrder,
@@ -29,7 +30,7 @@ const LAST_LOGIN =
 /** Whether a text holds no words, so that it can't say anything. */
 export function isInert(text: string): boolean {
   if (text === WITHHELD || text.length > 60) return text === WITHHELD || LAST_LOGIN.test(text);
-  return INERT_FORMS.some((form) => form.test(text)) || LAST_LOGIN.test(text);
+  return (INERT_FORMS.some((form) => form.test(text)) && !isSentenceInCode(text)) || LAST_LOGIN.test(text);
 }
 
 /** One line of letters, digits and the punctuation of names and addresses; a colon only at digits. */
@@ -92,6 +93,7 @@ function hasInstructions(text: string, verbs: true | undefined): boolean {
     INSTRUCTION_WORDS.test(spaced) ||
     ((!ASCII.test(text) || text.includes('_')) && INSTRUCTION_WORDS.test(text)) ||
     (!ASCII.test(text) && ORDERS_ELSEWHERE.test(text)) ||
+    isOrderElsewhere(text) ||
     (verbs === undefined && /\S\s+\S/.test(text) && (ACTION_VERBS.test(spaced) || isShortOrder(text)))
   );
 }
@@ -146,6 +148,9 @@ const isNameLike = (text: string) =>
 
 const isLine = (text: string) => LINE_CHARACTERS.test(text) && !SPEAKER.test(text);
 
+/** A blank or a letter as web addresses escape it: no name has that. */
+const PERCENT_CODED = /[a-z]%(?:20|[46][1-9a-f]|[57][0-9a])[a-z]/i;
+
 /** One word with a capital: most first and last names, and towns. */
 const ONE_WORD = /^[A-Z][a-z]{1,19}$/;
 
@@ -162,6 +167,8 @@ function isPlainText(text: string, bounds: PlainBounds): boolean {
     (bounds.verbs === undefined ? isNameLike(text) : isLine(text)) &&
     !hasInstructions(text, bounds.verbs) &&
     !isSpeltOut(text) &&
+    !isSentenceInCode(text) &&
+    !PERCENT_CODED.test(text) &&
     !mixesAlphabets(text) &&
     (bounds.verbs === undefined ? isPlainNameText(wordingOf(text), bounds) : isPlainLine(text, bounds))
   );

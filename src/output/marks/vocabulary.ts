@@ -36,6 +36,7 @@ const WORDS: Readonly<Record<Part, string>> = {
     must should shall need needs want wants wanted asks asked allows allowed approves approved authorised authorized
     confirmed consented instructed orders ordered permitted requires required says said please pls kindly urgent urgently
     immediately instantly cannot cant dont wont never always
+    erlassen bezahlt beglichen storniert erledigt
     bitte sofort dringend musst mussen sollst veuillez svp doit devez debes debe favor subito devi deve moet alstublieft
     prosze natychmiast musisz
   `,
@@ -58,7 +59,7 @@ const WORDS: Readonly<Record<Part, string>> = {
     quotes link url mailbox reply replies number numbers
     change charge copy credit list lock mail post purge quote record refund register release report transfer update
     upgrade wallet key keys
-    kunde kunden rechnung rechnungen guthaben geld konto passwort bestellung regeln
+    kunde kunden rechnung rechnungen zahlung zahlungen guthaben geld konto passwort bestellung regeln
     facture factures argent compte commande cliente clientes factura facturas dinero saldo contrasena pedido cuenta
     fattura fatture denaro conto ordine klant klanten factuur facturen geld wachtwoord fatura faturas dinheiro senha
     klient klienta faktura faktury pieniadze konto haslo

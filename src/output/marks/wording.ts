@@ -58,8 +58,8 @@ const MOST_WORDS_IN_LABEL = 4;
 const MOST_WORDS_IN_HOST = 8;
 
 /** Letters that stand alone, one after the other: a word that is spelt out. */
-const LEAST_SPELT_OUT = 13;
-const SPELT_OUT = /(?<![\p{L}\p{N}])(?:\p{L}[\s.,_*/-]{1,3}){6,}\p{L}(?![\p{L}\p{N}])/u;
+const LEAST_SPELT_OUT = 11;
+const SPELT_OUT = /(?<![\p{L}\p{N}])(?:\p{L}[\s.,_*/-]{1,3}){5,}\p{L}(?![\p{L}\p{N}])/u;
 
 export const isSpeltOut = (text: string): boolean => text.length >= LEAST_SPELT_OUT && SPELT_OUT.test(text);
 
