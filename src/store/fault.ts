@@ -16,6 +16,8 @@ export type StoreFaultCode =
   | 'unshareable'
   /** Removed or replaced while in use: others would count in another file. */
   | 'moved'
+  /** Cut off, or another file was copied over it, while in use: what is in it is mixed up. */
+  | 'overwritten'
   /** Another process did not let go of it in time. */
   | 'busy'
   | 'full'
@@ -40,6 +42,8 @@ const OF_FILE: Record<StoreFaultCode, (path: string, why: string) => string> = {
     `The state file ${path} was written by a newer version of whmcs-mcp. Run that version, ${ELSEWHERE}.`,
   unshareable: (path) =>
     `The file system under ${path} can't share the state between processes. Set GUARD_STATE to a path on a local disk.`,
+  overwritten: (path) =>
+    `The state file ${path} was cut off, or another file was copied over it, while in use. Stop every process that uses it, and put back a backup with whmcs-mcp restore.`,
   moved: (path) =>
     `The state file ${path} was removed or replaced while in use. Restart every process that uses it.`,
   busy: (path) =>
@@ -65,6 +69,8 @@ const OF_DATABASE: Record<StoreFaultCode, (location: string, why: string) => str
   newer: (location) =>
     `The state database ${location} was written by a newer version of whmcs-mcp. Run that version, ${ANOTHER}.`,
   unshareable: (location) => `The state database ${location} can't be shared between processes, ${ANOTHER}.`,
+  overwritten: (location) =>
+    `What the state database ${location} holds was put back while in use. Restart every process that uses it.`,
   moved: (location) =>
     `The state database ${location} was replaced while in use. Restart every process that uses it.`,
   busy: (location) =>

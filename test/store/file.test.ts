@@ -1,8 +1,18 @@
-import { existsSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { defaultLocation, openStore } from '../../src/store/index.js';
+import { defaultLocation, openStore, type Store } from '../../src/store/index.js';
 import { claim, granted, later, NOON, used } from './claims.js';
 import { newFolder, removeFolder } from './folder.js';
 
@@ -85,6 +95,68 @@ describe('the file', () => {
     expect(major * 1_000_000 + minor * 1_000 + patch).toBeGreaterThanOrEqual(3_051_003);
     database.close();
   });
+});
+
+describe('what somebody does to the file while it is in use', () => {
+  const entry = { kind: 'call', call: 'c', at: NOON, body: {} } as const;
+
+  /** A state that was used for a while, and a copy of it as it was before. */
+  async function worn(): Promise<{ store: Store; copy: Buffer }> {
+    const before = await openStore(path);
+    await before.journal.append(entry);
+    await before.close();
+    const copy = readFileSync(path);
+    const store = await openStore(path);
+    for (let n = 0; n < 40; n += 1) await store.journal.append({ ...entry, body: { text: 'x'.repeat(900) } });
+    const other = await openStore(path);
+    await other.close();
+    return { store, copy };
+  }
+
+  test.each<[string, (copy: Buffer) => void]>([
+    ['cuts it off', () => truncateSync(path, 0)],
+    ['cuts off its end', () => truncateSync(path, statSync(path).size - 4096)],
+    ['copies an older one over it', (copy) => writeFileSync(path, copy)],
+    ['copies something else over it', (copy) => writeFileSync(path, Buffer.alloc(copy.length * 9, 'x'))],
+  ])('%s: nothing is written any more, and how to mend it is told', async (_what, meddle) => {
+    const { store, copy } = await worn();
+    meddle(copy);
+    for (let n = 0; n < 3; n += 1) {
+      const writing = store.journal.append(entry, { durable: true });
+      await expect(writing).rejects.toMatchObject({
+        code: 'overwritten',
+        message: expect.stringContaining('restore'),
+      });
+    }
+    await expect(store.killSwitch.halted()).rejects.toMatchObject({ code: 'overwritten' });
+    const left = readFileSync(path);
+    await store.close();
+    expect(readFileSync(path).equals(left)).toBe(true);
+  });
+
+  test('our own writing back is none of that', async () => {
+    const stores = [await openStore(path), await openStore(path)];
+    for (let n = 0; n < 400; n += 1)
+      await stores[n % 2]?.journal.append({ ...entry, body: { text: 'x'.repeat(20_000) } });
+    expect(statSync(path).size).toBeGreaterThan(4_000_000);
+    for (const store of stores) expect((await store.journal.append(entry)).seq).toBeGreaterThan(400);
+    for (const store of stores) await store.close();
+  });
+});
+
+test('after the last one has closed it, the file alone is all there is', async () => {
+  const stores = [await openStore(path), await openStore(path)];
+  await granted(stores[0] as Store, [claim({ max: '3' })]);
+  await stores[0]?.close();
+  await granted(stores[1] as Store, [claim({ max: '3' })]);
+  await stores[1]?.close();
+  const left = readdirSync(folder).filter((name) => name !== 'state.db');
+  expect(left.filter((name) => statSync(join(folder, name)).size > 0 && name.endsWith('-wal'))).toEqual([]);
+  const moved = join(folder, 'elsewhere.db');
+  copyFileSync(path, moved);
+  const copy = await openStore(moved);
+  expect(await used(copy, claim())).toBe('2');
+  await copy.close();
 });
 
 test('what can not be read any more is shown as it is', async () => {

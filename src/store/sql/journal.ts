@@ -12,6 +12,7 @@ import { asciiJson, chained, checkCallId, cutsHash, entryOf, type Link } from '.
 import { dateOf, moment } from '../rules/moment.js';
 import type { Database, Tx } from './database.js';
 import { conditionsOf, isPointed, openOrLater } from './journal-filter.js';
+import { UnusableState } from './schema.js';
 
 interface EntryRow {
   seq: bigint;
@@ -54,6 +55,7 @@ const FIRST_TO_STAY = `SELECT seq, hash FROM journal
   WHERE at >= ? OR seq >= ? OR seq = (SELECT max(seq) FROM journal) ORDER BY seq LIMIT 1`;
 const FIRST_PAST = 'SELECT seq, hash FROM journal ORDER BY seq LIMIT 1 OFFSET ?';
 const NEWEST_BEFORE = 'SELECT max(at) AS at FROM journal WHERE at < ?';
+const AT = 'SELECT seq, hash FROM journal WHERE seq = ?';
 const LAST_BELOW = 'SELECT seq, hash FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT 1';
 
 const storedOf = (row: EntryRow): StoredEntry => ({ ...row, seq: Number(row.seq), at: Number(row.at) });
@@ -68,6 +70,8 @@ const cutOf = ({ seq, hash, at, entries }: CutRow): Cut => ({
 export class SqlJournal implements JournalRows {
   readonly #database: Database;
   readonly #openOrLater: string;
+  /** The newest entry that this process has written. */
+  #known: Link | undefined;
 
   constructor(database: Database) {
     this.#database = database;
@@ -79,9 +83,15 @@ export class SqlJournal implements JournalRows {
     const { kind, call } = entry;
     checkCallId(call);
     const body = asciiJson(entry.body);
-    const { seq, hash } = await this.#database.write(LOCKS, (tx) => add(tx, { at, kind, call, body }), {
-      durable,
-    });
+    const { seq, hash } = await this.#database.write(
+      LOCKS,
+      async (tx) => {
+        if (this.#known !== undefined) await checkStillThere(tx, this.#known);
+        return add(tx, { at, kind, call, body });
+      },
+      { durable },
+    );
+    if (seq > (this.#known?.seq ?? 0)) this.#known = { seq, hash };
     return { ...entry, seq, hash };
   }
 
@@ -161,6 +171,14 @@ export class SqlJournal implements JournalRows {
 async function link(tx: Tx, sql: string, ...values: number[]): Promise<Link | undefined> {
   const row = await tx.first<{ seq: bigint; hash: string }>(sql, ...values);
   return row && { seq: Number(row.seq), hash: row.hash };
+}
+
+/** An entry that is gone and was not cut: an older state was put in the place of the one it was written to. */
+async function checkStillThere(tx: Tx, known: Link): Promise<void> {
+  const found = await link(tx, AT, known.seq);
+  if (found?.hash === known.hash) return;
+  if (found === undefined && ((await link(tx, LAST_CUT))?.seq ?? 0) >= known.seq) return;
+  throw new UnusableState('overwritten');
 }
 
 async function add(tx: Tx, entry: Omit<StoredEntry, 'seq' | 'hash'>): Promise<StoredEntry> {

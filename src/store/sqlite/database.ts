@@ -1,16 +1,17 @@
-import { type BigIntStats, statSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { exposureOf, fileExposureOf } from '../../machine/index.js';
 import { StoreFault } from '../fault.js';
 import type { Database, Tx, WriteOptions } from '../sql/database.js';
-import { migrate, versionOf } from '../sql/schema.js';
+import { migrate, UnusableState, versionOf } from '../sql/schema.js';
 import { backoffMs } from './backoff.js';
 import { SQLITE } from './dialect.js';
 import { type Engine, loadEngine, type SqliteHandle, type Statement } from './engine.js';
 import { faultOf, isBusy } from './faults.js';
 import { makeFile } from './file.js';
 import { Gate } from './gate.js';
+import { OpenFile } from './open-file.js';
 import { SqliteTx } from './transaction.js';
+import { isSound, LEAVES_LOG_ALONE, rollBack, writeBack } from './write-back.js';
 import { WriteQueue } from './write-queue.js';
 
 export interface SqlitePorts {
@@ -34,6 +35,9 @@ const PORTS: SqlitePorts = {
   evenExposed: false,
 };
 
+/** After so many transactions the size of the log is looked at. */
+const LOOK_EVERY = 32;
+
 /** Statements kept prepared; searches make new ones, and one that is forgotten is only prepared again. */
 const MOST_STATEMENTS = 300;
 
@@ -53,7 +57,9 @@ export class SqliteDatabase implements Database {
     exec: (sql: string) => this.#open().exec(sql),
   };
   #handle: SqliteHandle | undefined;
-  #file: BigIntStats | undefined;
+  #file: OpenFile | undefined;
+  /** Transactions since the size of the log was looked at. */
+  #sinceLook = 0;
   readonly #writes: WriteQueue;
 
   private constructor(path: string | undefined, ports: SqlitePorts) {
@@ -73,6 +79,7 @@ export class SqliteDatabase implements Database {
       return database;
     } catch (error) {
       database.#handle?.close();
+      database.#file?.close();
       throw faultOf(error, database.#path);
     }
   }
@@ -94,7 +101,9 @@ export class SqliteDatabase implements Database {
     try {
       return await this.#writes.add(work, durable);
     } catch (error) {
-      throw faultOf(error, this.#path);
+      const fault = faultOf(error, this.#path);
+      if (fault.code === 'overwritten') this.#file?.markOverwritten();
+      throw fault;
     }
   }
 
@@ -102,17 +111,39 @@ export class SqliteDatabase implements Database {
     await this.#writes.idle();
     await this.#gate.pass(async () => {
       this.#prepared.clear();
-      this.#handle?.close();
+      this.#leave();
       this.#handle = undefined;
     });
   }
 
+  /** What the log holds is written back, so that the file alone is all there is. */
+  #leave(): void {
+    const handle = this.#handle;
+    if (handle === undefined) return;
+    try {
+      this.#checkInPlace();
+      if (this.#shared) {
+        writeBack(handle, this.#path, 'TRUNCATE');
+        // Refused while others have it open; else the log goes, too.
+        handle.exec('PRAGMA journal_mode = DELETE');
+      }
+    } catch {
+      // The log stays beside the file, and whoever opens it next reads on from there.
+    }
+    // Closing could write our log into what somebody has put there.
+    if (!this.#file?.isOverwritten) handle.close();
+    this.#file?.close();
+    this.#file = undefined;
+  }
+
   async #connect(engine: Engine): Promise<void> {
     if (this.#handle === undefined) {
-      if (this.#shared) this.#makeFile();
+      if (this.#shared) {
+        this.#makeFile();
+        this.#file = new OpenFile(this.#path, this.#ports.elapsed());
+      }
       // SQLite would wait by blocking the whole process: we wait instead, and others are served.
       this.#handle = new engine(this.#shared ? this.#path : ':memory:', { timeout: 0 });
-      if (this.#shared) this.#file = statSync(this.#path, { bigint: true });
     }
     // Refuses what is not ours or is from a later version, before anything in the file is changed.
     await this.#work((tx) => versionOf(tx, SQLITE));
@@ -122,6 +153,7 @@ export class SqliteDatabase implements Database {
     const { journal_mode: mode } = this.#handle.prepare('PRAGMA journal_mode = WAL').get() as {
       journal_mode: string;
     };
+    this.#handle.exec(LEAVES_LOG_ALONE);
     if (this.#shared && mode !== 'wal') throw new StoreFault('unshareable', this.#path);
   }
 
@@ -169,14 +201,26 @@ export class SqliteDatabase implements Database {
         this.#statement('BEGIN IMMEDIATE').run();
         const result = await all((work) => this.#attempt(work));
         this.#statement('COMMIT').run();
+        this.#sinceLook += 1;
         return result;
       } catch (error) {
         rollBack(handle);
         throw error;
       } finally {
         if (durable) handle.exec('PRAGMA synchronous = NORMAL');
+        this.#keepLogShort();
       }
     });
+  }
+
+  #keepLogShort(): void {
+    if (!this.#shared || this.#sinceLook < LOOK_EVERY) return;
+    this.#sinceLook = 0;
+    try {
+      writeBack(this.#open(), this.#path, 'PASSIVE');
+    } catch {
+      // The transaction before it is done; the next one meets the same trouble and tells.
+    }
   }
 
   async #patiently<T>(attempt: () => Promise<T>): Promise<T> {
@@ -196,9 +240,13 @@ export class SqliteDatabase implements Database {
   /** A file that was deleted stays open here: we would count in it alone and miss a halt in the new one. */
   #checkInPlace(): void {
     if (this.#file === undefined) return;
-    const now = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
-    if (now?.ino !== this.#file.ino || now.dev !== this.#file.dev) throw new StoreFault('moved', this.#path);
-    if (now.mode !== this.#file.mode || now.uid !== this.#file.uid) this.#refuse(fileExposureOf(this.#path));
+    const before = this.#file.stats;
+    let look = this.#file.look(this.#ports.elapsed());
+    if (look === 'doubtful' && !isSound(this.#open())) look = this.#file.markOverwritten();
+    if (look === 'short') throw new UnusableState('busy');
+    if (look === 'moved' || look === 'overwritten') throw new StoreFault(look, this.#path);
+    const now = this.#file.stats;
+    if (now.mode !== before.mode || now.uid !== before.uid) this.#refuse(fileExposureOf(this.#path));
   }
 
   #open(): SqliteHandle {
@@ -214,13 +262,5 @@ export class SqliteDatabase implements Database {
     statement.setReadBigInts(true);
     this.#prepared.set(sql, statement);
     return statement;
-  }
-}
-
-function rollBack(handle: SqliteHandle): void {
-  try {
-    handle.exec('ROLLBACK');
-  } catch {
-    // Nothing had begun, or SQLite has rolled back by itself: the first error is the one to report.
   }
 }

@@ -1,0 +1,47 @@
+import { statSync } from 'node:fs';
+import type { SqliteHandle } from './engine.js';
+import { isBusy } from './faults.js';
+
+/** How large the log grows before it is written back into the file. */
+const LONGEST_LOG_BYTES = 4 * 1024 * 1024;
+
+/** Set on each connection: `writeBack` alone writes into the file, so that every change of it has a generation. */
+export const LEAVES_LOG_ALONE = 'PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 1048576';
+
+/** Rolls back what was begun. Never throws. */
+export function rollBack(handle: SqliteHandle): void {
+  try {
+    handle.exec('ROLLBACK');
+  } catch {
+    // Nothing had begun, or SQLite has rolled back by itself: the first error is the one to report.
+  }
+}
+
+/**
+ * Writes the log back into the file, which then is of the next generation; left to others where they are at work.
+ * `PASSIVE` does that only for a log that has grown long, and keeps nobody waiting.
+ */
+export function writeBack(handle: SqliteHandle, path: string, mode: 'PASSIVE' | 'TRUNCATE'): void {
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  if (log === undefined || log.size === 0) return;
+  if (mode === 'PASSIVE' && log.size < LONGEST_LOG_BYTES) return;
+  try {
+    handle.exec('BEGIN IMMEDIATE');
+    const row = handle.prepare('PRAGMA user_version').get() as { user_version: number };
+    handle.exec(`PRAGMA user_version = ${(Number(row.user_version) + 1) % 2 ** 31}; COMMIT`);
+    handle.prepare(`PRAGMA wal_checkpoint(${mode})`).get();
+  } catch (error) {
+    rollBack(handle);
+    if (!isBusy(error)) throw error;
+  }
+}
+
+/** Whether all of the file can be read and makes sense. */
+export function isSound(handle: SqliteHandle): boolean {
+  try {
+    const found = handle.prepare('PRAGMA quick_check(1)').get() as { quick_check: unknown };
+    return found.quick_check === 'ok';
+  } catch (error) {
+    return isBusy(error);
+  }
+}
