@@ -49,14 +49,19 @@ onSharedEngines((newLocation, engine) => {
       const written = new Promise<void>((resolve) => {
         wrote = resolve;
       });
+      let end: () => void = () => undefined;
+      const looked = new Promise<void>((resolve) => {
+        end = resolve;
+      });
       const writing = first().write(LOCKS, async (tx) => {
         await tx.run(PUT, 'counter', '7', 0);
         wrote();
-        await sleep(20);
+        await looked;
       });
       await written;
       expect(await second().read(counterIn)).toBe(0);
       const own = first().read(counterIn);
+      end();
       await writing;
       // On one connection a read waits for the transaction; on its own it sees what was committed before.
       expect([0, 7]).toContain(await own);
