@@ -79,6 +79,12 @@ describe('what is not a reply of WHMCS', () => {
     ['no_result', 'an error without a reason', raw('{"result":"error"}')],
     ['no_result', 'an error with a reason elsewhere', raw('{"result":"error","error":{"code":7}}')],
     ['contradictory', 'success with a 500', raw('{"result":"success","invoiceid":7,"x":1}', 500)],
+    [
+      'contradictory',
+      'success and an error',
+      raw('{"result":"success","status":"error","message":"timeout"}'),
+    ],
+    ['contradictory', 'success that is none', raw('{"result":"success","success":false,"id":7}')],
     ['contradictory', 'success with a 403', raw('{"result":"success"}', 403)],
     ['contradictory', 'a key twice', raw('{"result":"success","status":"Paid","status":"Unpaid"}')],
     [
@@ -191,6 +197,15 @@ describe('what is a reply', () => {
       'clientid',
     );
     expect(named.writeOutcome).toMatchObject({ body: { clientid: '7' } });
+  });
+
+  test('a success of a write that holds errors is none', async () => {
+    const said = async (more: object) =>
+      (await both((response) => json(response, { result: 'success', ...more }))).writeOutcome;
+    for (const more of [{ error: 'The server is gone' }, { errors: ['a', 'b'] }, { errors: { field: 'x' } }])
+      expect(await said(more), JSON.stringify(more)).toMatchObject({ kind: 'contradictory' });
+    for (const more of [{ error: '' }, { errors: [] }, { error: null }])
+      expect(await said(more), JSON.stringify(more)).toMatchObject({ body: more });
   });
 
   test('a `status` of error is data where status is data', async () => {

@@ -73,6 +73,10 @@ const NO_RESULT =
 
 function succeeded(asked: Asked, body: Body, scrub: Scrub): ReplyVerdict {
   const warnings = warningsIn(body, scrub);
+  if (speaksAgainst(asked, body)) {
+    const says = 'It says success and an error at once, which contradicts itself.';
+    return lost('contradictory', says, { said: messageIn(body, scrub) });
+  }
   const { promise } = asked;
   // Without the record that it changed a success will do, but not with a warning beside it.
   if (promise !== undefined && (promise.made || warnings !== '') && !namesRecord(body, promise.id)) {
@@ -93,11 +97,10 @@ function succeeded(asked: Asked, body: Body, scrub: Scrub): ReplyVerdict {
 
 /** A reply without `result`: data of a read, or the record that a write made (docs: getadminusers.md and others). */
 function unstated(asked: Asked, body: Body, scrub: Scrub): ReplyVerdict {
-  const saysError = lower(body.status) === 'error' && asked.action.toLowerCase() !== STATUS_IS_DATA;
   const isAnswer = asked.write
     ? asked.promise?.made === true && namesRecord(body, asked.promise.id)
     : Object.keys(body).some((key) => !SAYS_NOTHING.has(key.toLowerCase()));
-  return isAnswer && !saysError
+  return isAnswer && !speaksAgainst(asked, body)
     ? succeeded(asked, body, scrub)
     : lost('no_result', NO_RESULT, { said: messageIn(body, scrub) });
 }
@@ -127,6 +130,12 @@ function refused(asked: Asked, reply: Arrived, body: Body, scrub: Scrub): ReplyV
 function contradicted(reply: Arrived, scrub: Scrub): ReplyVerdict {
   const says = `${headOf(reply, scrub)} It says success all the same, which contradicts itself: something failed after it was written, or before the work was done.`;
   return lost('contradictory', says, { retry: reply.status >= 500 ? 'once' : 'no' });
+}
+
+/** What WHMCS's own successes never have at their top; of a read, `error` may be data. */
+function speaksAgainst({ action, write }: Asked, body: Body): boolean {
+  const isError = lower(body.status) === 'error' && action.toLowerCase() !== STATUS_IS_DATA;
+  return isError || body.success === false || (write && [body.error, body.errors].some(holdsValue));
 }
 
 const withoutMark = (text: string) => (text.startsWith('\uFEFF') ? text.slice(1) : text);
@@ -183,7 +192,7 @@ function sendsNoneOfMany(form: string, body: Body): boolean {
 const countIn = (value: unknown) => (/^\d{1,15}$/.test(String(value)) ? Number(value) : 0);
 
 function holdsValue(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value !== '' && value !== null;
+  if (typeof value !== 'object' || value === null) return (value ?? '') !== '';
   return Object.values(value).some(holdsValue);
 }
 
