@@ -14,6 +14,7 @@ function filesBelow(folder: string): string[] {
 }
 
 const sources = ['src', 'tools'].flatMap(filesBelow).filter((path) => path.endsWith('.ts'));
+const bench = filesBelow('bench').filter((path) => path.endsWith('.ts'));
 const textOf = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 
 /** `src/guard/guard.ts` lives in the room `guard`, `src/app.ts` in `app`, `tools/x.ts` in `tools`. */
@@ -180,8 +181,24 @@ test('one leaf alone does arithmetic with big.js, so that an amount is read in o
 });
 
 test('no file has outgrown its room', () => {
-  const long = sources.filter((path) => textOf(path).split('\n').length > 301);
+  const long = [...sources, ...bench].filter((path) => textOf(path).split('\n').length > 301);
   expect(long).toEqual([]);
+});
+
+test('the bench comes to ours by the faces of its rooms, and its servers know none of what guards', () => {
+  const imported = (path: string) =>
+    importsOf(path)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => relative(ROOT, resolve(ROOT, dirname(path), name)))
+      .filter((name) => !name.startsWith('bench/'));
+  const indoors = bench.flatMap((path) =>
+    imported(path)
+      .filter((name) => /^(src|tools)\/.*\//.test(name) && !name.endsWith('/index.js'))
+      .map((name) => `${path} imports ${name}`),
+  );
+  expect(indoors).toEqual([]);
+  const servers = bench.filter((path) => path.startsWith('bench/servers/'));
+  expect(new Set(servers.flatMap(imported))).toEqual(new Set(['src/catalog/index.js', 'tools/index.js']));
 });
 
 /** Folders that have yet to be divided. */
@@ -197,7 +214,9 @@ test('a room of more than a dozen files has a second level', () => {
 });
 
 test('no file is named for nothing', () => {
-  expect(sources.filter((path) => /(utils?|helpers?|common|misc)(\.ts|\/)/.test(path))).toEqual([]);
+  expect(
+    [...sources, ...bench].filter((path) => /(utils?|helpers?|common|misc)(\.ts|\/)/.test(path)),
+  ).toEqual([]);
 });
 
 test('only the holder of a clearance reaches WHMCS: the guard alone makes them', () => {

@@ -3,9 +3,9 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { bench } from 'vitest';
 import { LANDMARKS, type Sandbox, startSandbox } from '../../src/sandbox/index.js';
-import { type Agent, credentialsFor, inProcess, policyFile } from '../harness.js';
+import { type Agent, credentialsFor, inProcess, policyFile } from '../../test/harness.js';
 
-// Run it with: npx vitest bench --run --project unit test/bench/effects.bench.ts
+// Run it with: npm run bench:rooms effects
 // It prints what a rule about effects costs a call: the same calls under the shipped default policy, and under the same policy
 // without its rules about effects. Limits and the dedupe window are off, since every call is made many times. It asserts nothing.
 

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { bench } from 'vitest';
 import { openStore, type Store } from '../../src/store/index.js';
-import { claim } from '../store/claims.js';
-import { newFolder, removeFolder } from '../store/folder.js';
+import { claim } from '../../test/store/claims.js';
+import { newFolder, removeFolder } from '../../test/store/folder.js';
 
-// Run it with: npx vitest bench --run test/bench/store.bench.ts
+// Run it with: npm run bench:rooms store
 // It prints what one operation on the shared state takes, and asserts nothing. BENCH_STATE names another location than
 // a file and memory, such as an empty database.
 

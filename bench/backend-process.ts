@@ -1,0 +1,29 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** The fake WHMCS of the bench, in a process of its own. */
+export interface Backend {
+  readonly url: string;
+  /** From now on each answer takes this long. */
+  answersAfter(ms: number): Promise<void>;
+  close(): void;
+}
+
+async function told(child: ChildProcess): Promise<unknown> {
+  const [message] = await once(child, 'message');
+  return message;
+}
+
+export async function startBackend(): Promise<Backend> {
+  const child = fork(fileURLToPath(new URL('./fake-whmcs.mjs', import.meta.url)));
+  const { port } = (await told(child)) as { port: number };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async answersAfter(latencyMs) {
+      child.send({ latencyMs });
+      await told(child);
+    },
+    close: () => child.disconnect(),
+  };
+}

@@ -1,0 +1,117 @@
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import type { Backend } from './backend-process.js';
+import type { Figures } from './figures.js';
+import type { Options } from './options.js';
+import { cpuMsOf, memoryMiBOf } from './processes.js';
+import { BENCH_CREDENTIALS, type Measured, ownFolder, start } from './servers.js';
+import { median } from './statistics.js';
+import type { StdioClient } from './stdio-client.js';
+
+const STARTS = 3;
+const IN_FLIGHT = 50;
+const WRITES_IN_FLIGHT = 20;
+const WRITE_TOOL = 'whmcs_log_activity';
+
+type Call = (turn: number) => Promise<unknown>;
+
+/** Milliseconds of each call, one after the other. */
+async function oneByOne(calls: number, call: Call): Promise<number[]> {
+  const took: number[] = [];
+  for (let turn = 0; turn < calls; turn += 1) {
+    const before = performance.now();
+    await call(turn);
+    took.push(performance.now() - before);
+  }
+  return took;
+}
+
+/** Calls a second with these many under way at once. */
+async function atOnce(inFlight: number, calls: number, call: Call): Promise<number> {
+  let next = 0;
+  const since = performance.now();
+  const worker = async () => {
+    while (next < calls) {
+      next += 1;
+      await call(next);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, worker));
+  return (calls * 1000) / (performance.now() - since);
+}
+
+/** What the server spends of the processor for one of these calls, in milliseconds, and what the work resolves to. */
+async function spent<T>(
+  { pid }: StdioClient,
+  calls: number,
+  work: () => Promise<T>,
+): Promise<[cpu: number, result: T]> {
+  const before = cpuMsOf(pid);
+  const result = await work();
+  return [(cpuMsOf(pid) - before) / calls, result];
+}
+
+let entries = 0;
+
+/** A line that was never written before: repeating a write is not what is measured. */
+function newEntry(): Record<string, unknown> {
+  entries += 1;
+  return { description: `Entry ${entries} of the bench` };
+}
+
+async function writesOf(client: StdioClient, calls: number): Promise<Figures> {
+  const write = () => client.call(WRITE_TOOL, newEntry());
+  await oneByOne(calls / 5, write);
+  return {
+    write: median(await oneByOne(calls, write)),
+    writes: await atOnce(WRITES_IN_FLIGHT, calls * 2, write),
+  };
+}
+
+/** All figures of one server, of one round. Rejects as soon as one of its calls fails. */
+export async function measure(
+  server: Measured,
+  backend: Backend,
+  { calls, tool, argsAt }: Options,
+): Promise<Figures> {
+  const whmcs = { ...BENCH_CREDENTIALS, url: backend.url };
+  const folder = ownFolder();
+  const starts: number[] = [];
+  let tools: unknown[] = [];
+  for (let turn = 0; turn < STARTS; turn += 1) {
+    const before = performance.now();
+    const client = start(server, whmcs, folder);
+    await client.open();
+    tools = await client.listTools();
+    starts.push(performance.now() - before);
+    await client.close();
+  }
+
+  const client = start(server, whmcs, folder);
+  try {
+    await client.open();
+    const call: Call = (turn) => client.call(tool, argsAt(turn));
+    const [alone, busy, slow] = [calls / 5, calls / 2, calls / 5].map(Math.ceil) as [number, number, number];
+    await backend.answersAfter(0);
+    await oneByOne(calls / 10, call);
+    const [cpuAlone, took] = await spent(client, alone, () => oneByOne(alone, call));
+    const [cpuBusy, rate] = await spent(client, busy, () => atOnce(IN_FLIGHT, busy, call));
+    await backend.answersAfter(50);
+    const rateSlow = await atOnce(IN_FLIGHT, slow, call);
+    await backend.answersAfter(0);
+    const memory = memoryMiBOf(client.pid);
+    const canWrite = tools.some((listed) => (listed as { name?: string }).name === WRITE_TOOL);
+    return {
+      cpuBusy,
+      cpuAlone,
+      rate,
+      rateSlow,
+      alone: median(took),
+      start: median(starts),
+      memory,
+      listing: encode(JSON.stringify({ tools })).length,
+      ...(canWrite ? await writesOf(client, Math.ceil(calls / 20)) : {}),
+    };
+  } finally {
+    await client.close();
+  }
+}
