@@ -87,36 +87,62 @@ test('nobody waits for a person once the program is to end', async () => {
 const memoryOf = (pid: number) =>
   Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
-describe.skipIf(process.platform !== 'linux')('a client that reads nothing any more', () => {
-  test.each(['stdout', 'stderr'] as const)(
-    '%s: the memory stays bounded, and a signal ends the server',
-    async (blocked) => {
-      const sandbox = await sandboxed();
-      const server = run([], { ...credentialsFor(sandbox), LOG_LEVEL: 'debug' });
-      const { stdin, stdout, stderr } = server.child;
-      stdin?.on('error', () => undefined);
-      stdin?.write(frame(hello));
-      await until(() => server.out().includes('"id":1'));
-      (blocked === 'stdout' ? stdout : stderr)?.pause();
-      const before = memoryOf(server.child.pid ?? 0);
-      // A ping whose id comes back, or frames that are logged: far more than any bound, and nobody reads it.
-      const line =
-        blocked === 'stdout'
-          ? frame({ jsonrpc: '2.0', id: 'x'.repeat(1024 * 1024), method: 'ping' })
-          : '{}\n'.repeat(10_000);
-      for (let sent = 0; sent < (blocked === 'stdout' ? 200 : 40); sent += 1) {
-        if (stdin?.write(line)) continue;
-        const drained = once(stdin as NonNullable<typeof stdin>, 'drain');
+/** A server that has greeted its client. */
+async function greeted(env: Record<string, string> = {}) {
+  const server = run([], { ...credentialsFor(await sandboxed()), ...env });
+  const { stdin } = server.child;
+  if (stdin === null) throw new Error('a program of the tests has a stdin');
+  stdin.on('error', () => undefined);
+  stdin.write(frame(hello));
+  await until(() => server.out().includes('"id":1'));
+  return { ...server, stdin };
+}
+
+describe('a client that reads nothing any more', () => {
+  test.skipIf(process.platform !== 'linux')(
+    'stdout: the memory stays bounded, and a signal ends the server',
+    async () => {
+      const { child, stdin } = await greeted();
+      child.stdout?.pause();
+      const before = memoryOf(child.pid ?? 0);
+      // A ping whose id comes back: three times the bound, and nobody reads it.
+      const ping = frame({ jsonrpc: '2.0', id: 'x'.repeat(1024 * 1024), method: 'ping' });
+      for (let sent = 0; sent < 200; sent += 1) {
+        if (stdin.write(ping)) continue;
+        const drained = once(stdin, 'drain');
         const stuck = new Promise((resolve) => setTimeout(resolve, 500, 'stuck'));
         // It is not read from any more: that is how the memory is bounded.
         if ((await Promise.race([drained, stuck])) === 'stuck') break;
       }
-      expect(memoryOf(server.child.pid ?? 0) - before).toBeLessThan(400);
-      const gone = once(server.child, 'exit');
-      server.child.kill('SIGTERM');
+      expect(memoryOf(child.pid ?? 0) - before).toBeLessThan(400);
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
       expect((await gone)[0]).toBe(0);
     },
+    40_000,
   );
+
+  test('stderr: lines beyond a bound are dropped and counted, calls go on, and a signal ends the server', async () => {
+    const { child, stdin, out, err } = await greeted({ LOG_LEVEL: 'debug' });
+    child.stderr?.pause();
+    // Each of them is logged.
+    stdin.write('{}\n'.repeat(20_000));
+    stdin.write(callFrame(2, 'whmcs_get_currencies'));
+    await until(() => out().includes('"id":2'));
+    child.stderr?.resume();
+    const dropped = () => /log\.dropped lines=(\d+)/.exec(err())?.[1];
+    while (dropped() === undefined) {
+      stdin.write('{}\n');
+      await new Promise((next) => setTimeout(next, 20));
+    }
+    expect(Number(dropped())).toBeGreaterThan(1000);
+    expect(err().length).toBeLessThan(3 * 1024 * 1024);
+    child.stderr?.pause();
+    stdin.write('{}\n'.repeat(20_000));
+    const gone = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect((await gone)[0]).toBe(0);
+  }, 40_000);
 });
 
 test('stdin that is closed while stdout is read: every answer comes, then it ends', async () => {
