@@ -10,6 +10,7 @@ import type { Clear, ClearRead, Whmcs } from '../whmcs/index.js';
 import { createApprovalGate } from './approval/gate.js';
 import { type Arrived, unsent } from './call.js';
 import { disclosureBy } from './decision/disclosure.js';
+import { effectsOfCalls } from './decision/effects.js';
 import { createJudge } from './decision/judge.js';
 import { type LimitStatus, limitStatus } from './decision/limit-status.js';
 
@@ -106,7 +107,7 @@ export function createGuard(options: GuardOptions): Guard {
   const seen = createSeen(createSeenMemory({ ...options, key: options.digest('(seen)', {}) }));
   const effects = [disclosureBy(seen), printedProse];
   const judge = createJudge({ switches: options.switches, ask, seen, effects, now, log });
-  const gate = createApprovalGate(options);
+  const gate = createApprovalGate({ ...options, effects: effectsOfCalls(effects) });
   const leaving = new AbortController();
   const conclude = createConclude({ ...options, leaving: leaving.signal });
   const walk = createPath({

@@ -77,9 +77,9 @@ test.each(['default', 'full', 'billing'])(
 const MESSAGES = [
   LURE,
   'Sir or Madam, your account is closed unless you call us',
-  'evil.example/pay http://evil.example',
   'DE89 3704 0044 0532 0130 00',
-  'write to help@evil.example',
+  'bc1qexample7kgdygjrsqtzq2n0yrf2493p83kk',
+  'mail.evil.example',
 ];
 
 test.each(['firstname', 'companyname', 'address2'])(
@@ -87,11 +87,11 @@ test.each(['firstname', 'companyname', 'address2'])(
   async (field) => {
     const { asks } = await desk('default');
     const asked: string[] = [];
-    for (const text of MESSAGES.slice(0, 4)) {
+    for (const text of MESSAGES) {
       if ((await asks('whmcs_update_client', { clientid: 3, [field]: text })) === 'approval_required')
         asked.push(text);
     }
-    expect(asked).toEqual(MESSAGES.slice(0, 4));
+    expect(asked).toEqual(MESSAGES);
   },
 );
 
@@ -128,6 +128,16 @@ test('whoever publishes a draft, or accepts a quote, sees what its client will r
   const quote = await shownFor('whmcs_accept_quote', { quoteid });
   expect(quote).toContain('pay.evil.example');
   expect(quote).toContain('“Call 0900 to pay” 2 × 3.00');
+});
+
+test('whoever decides is shown the effects that the session adds', async () => {
+  const { agent, app } = await desk('default');
+  const { details } = await agent.call('whmcs_update_client', { clientid: 3, address2: LURE });
+  const { shown } = (await app.approvals.get(String(details.approval))) ?? {};
+  expect((shown as { preview?: { details?: unknown } } | undefined)?.preview?.details).toContainEqual({
+    label: 'effects',
+    value: 'mail',
+  });
 });
 
 test('a yes to publishing holds for the notes that were seen alone', async () => {

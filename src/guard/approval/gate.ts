@@ -7,12 +7,15 @@ import {
   shownOf,
   textOf,
 } from '../../approvals/index.js';
-import type { Ask, Tool } from '../../catalog/index.js';
+import type { Ask, ReadCall, Tool } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import type { Withhold } from '../../output/index.js';
+import { UNAVAILABLE } from '../../policy/index.js';
 import type { StoredApproval } from '../../store/index.js';
 import { CHANNEL_TRAITS, CHANNELS } from '../../terms.js';
 import type { Counted } from '../call.js';
+import type { Attempt } from '../decision/attempt.js';
+import type { EffectsOfCalls } from '../decision/effects.js';
 import { recordNames } from '../decision/named-records.js';
 import { type Failure, failure } from '../outcome.js';
 import { approvalAnswer } from './answers.js';
@@ -21,6 +24,7 @@ import { shownArguments } from './shown-arguments.js';
 
 export interface GatePorts {
   approvals: Approvals;
+  effects: Pick<EffectsOfCalls, 'read'>;
   withhold: Withhold;
   /** Takes out our own credentials alone. */
   withholdOwn: Withhold;
@@ -53,11 +57,13 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
   /** Forms and pages that are open in clients, by request. */
   const open = new Map<string, AbortController>();
 
-  async function preview({ tool, values, reads }: Counted): Promise<Preview> {
+  async function preview({ tool, values, reads, session: { caller } }: Counted): Promise<Preview> {
     // Credentials are taken out of what WHMCS says, before sentences are made of it: the agent's own words in them are
     // what will be sent, and a person must see those.
     const ask: Ask = async (action, params) => ports.withhold(await reads.ask(action, params));
-    return ports.withholdOwn(await previewOf(tool, values, { ask, now }));
+    const attempt: Attempt = { tool, values, asker: { caller, session: UNAVAILABLE } };
+    const effects = (read: ReadCall) => ports.effects.read(attempt, read);
+    return ports.withholdOwn(await previewOf(tool, values, { ask, now, effects }));
   }
 
   async function request(call: Counted): Promise<AskResult> {

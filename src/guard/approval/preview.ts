@@ -11,6 +11,8 @@ import { general } from './general-view.js';
 export interface PreviewPorts {
   ask: Ask;
   now(): Date;
+  /** All that the call does, what the session adds to it as well; by default what the tool tells. */
+  effects?(call: ReadCall): Promise<readonly string[]>;
 }
 
 const MOST_FACT = 200;
@@ -58,10 +60,10 @@ function repeats(values: Values): string[] {
 }
 
 /** All that the call does, for the person to see at one glance; where the record can't be read, all that it may do. */
-async function effectsShown(tool: Tool, call: ReadCall): Promise<Detail[]> {
+async function effectsShown(tool: Tool, call: ReadCall, read: PreviewPorts['effects']): Promise<Detail[]> {
   if (tool.risk === 'read') return [];
   const { certain, open } = tool.effects(call.values);
-  const effects = await tool.readEffects(call).catch(() => [...certain, ...open]);
+  const effects = await (read ?? tool.readEffects)(call).catch(() => [...certain, ...open]);
   return effects.length === 0 ? [] : [{ label: 'effects', value: effects.join(', ') }];
 }
 
@@ -128,7 +130,7 @@ export async function previewOf(tool: Tool, values: Values, ports: PreviewPorts)
     details: [
       ...given(sketch.details),
       ...copiesShown(copies),
-      ...(await effectsShown(tool, { values, ask, now })),
+      ...(await effectsShown(tool, { values, ask, now }, ports.effects)),
     ],
     snapshot: {
       ...snapshotOf(sketch, reads),

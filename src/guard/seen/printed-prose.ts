@@ -3,8 +3,9 @@ import { isPlainValue } from '../../output/index.js';
 import type { GuardEffect } from '../decision/effects.js';
 import { textsIn } from './said.js';
 
-/** Where to go or to pay: an address of the web or of mail, or an account number, which no name needs. */
-const LEADS_SOMEWHERE = /https?:|www\.|@|\b[a-z]{2}\d{2}(?:[ .-]?[a-z\d]{4}){3}/i;
+/** Where to go or to pay: an address of the web or of mail, an account number, a wallet. No name needs one. */
+const LEADS_SOMEWHERE =
+  /https?:|www\.|@|\b[a-z\d-]{3,}\.(?:[a-z\d-]{2,}\.)*[a-z]{2,}\b|\b[A-Za-z]{2}\d{2}(?:[ .-]?[A-Za-z\d]{4}){3}|\b(?=[a-z]*\d)[A-Za-z\d]{20,}/;
 
 const isMessage = (text: string) => !isPlainValue(text.trim()) || LEADS_SOMEWHERE.test(text);
 
