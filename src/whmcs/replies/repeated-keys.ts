@@ -26,7 +26,9 @@ export function hasRepeatedKey(json: string): boolean {
         const end = endOfString(json, at);
         const keys = open.at(-1);
         if (keyNext && keys !== undefined) {
-          const key: string = JSON.parse(json.slice(at, end + 1));
+          const raw = json.slice(at + 1, end);
+          // The same key in two spellings, such as an escaped letter, is the same key.
+          const key: string = raw.includes('\\') ? JSON.parse(`"${raw}"`) : raw;
           if (keys.has(key)) return true;
           keys.add(key);
         }
