@@ -45,7 +45,7 @@ async function person() {
   };
 }
 
-describe('halt', () => {
+describe('halt', { timeout: 40_000 }, () => {
   test('finds the servers of its user, whatever they were started with, and says which it stopped', async () => {
     const { types, serves } = await person();
     const [one, other, inMemory] = [await serves(), await serves(), await serves({ GUARD_STATE: 'memory' })];
@@ -164,7 +164,7 @@ async function paymentFor(agent: Agent) {
   return { invoiceid: Number(items[0]?.id), amount: '1.00', gateway: 'banktransfer' };
 }
 
-describe('what the sandbox asks for', () => {
+describe('what the sandbox asks for', { timeout: 40_000 }, () => {
   test('is approved by the command that the answer names, typed into any shell of the user', async () => {
     const { home, types } = await person();
     const agent = await overStdio({ HOME: home, GUARD_STATE: '' }, ['--sandbox']);
