@@ -79,7 +79,7 @@ function kinds(make: Make) {
     int: (bounds: { min: number; max: number }, about?: string) =>
       make(
         z
-          .int({ error: 'must be a whole number' })
+          .int()
           .min(bounds.min, `must be ${bounds.min} or more`)
           .max(bounds.max, `must be ${bounds.max} or less`),
         about,
@@ -89,7 +89,7 @@ function kinds(make: Make) {
     text: (about?: string, max = 255) => make(filledText(max), about, asIs),
     /** Text that may be emptied: "" clears the field. */
     clearable: (about?: string, max = 255) =>
-      make(z.string({ error: 'must be text' }).max(max).refine(carried, NOT_CARRIED), about, asIs),
+      make(z.string().max(max).refine(carried, NOT_CARRIED), about, asIs),
     /** Long text, to WHMCS's column size. */
     body: (about?: string) => make(filledText(65_535), about, asIs),
     choice: <const T extends readonly [string, ...string[]]>(values: T, about?: string) =>

@@ -183,7 +183,9 @@ test('rows of a name and a value stand for an object only where they make one', 
   expect(reply([{ id: 'colour', value: 'blue' }])).toEqual({
     problems: ['customfields.colour: must be a custom field id'],
   });
-  expect(reply([{ id: 3, value: null }])).toEqual({ problems: ['customfields.3: must be text'] });
+  expect(reply([{ id: 3, value: null }])).toEqual({
+    problems: ['customfields.3: must be text of at most 65,535 characters'],
+  });
 });
 
 describe('rules, duplicates and WHMCS see one spelling', () => {

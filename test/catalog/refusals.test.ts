@@ -143,3 +143,25 @@ test('the largest value that a tool takes is named in its refusal, not shown', (
     problems: [expect.stringMatching(/^attachments\[0\]\.data: must be at most [\d,]+ characters$/)],
   });
 });
+
+test.each<[string, Record<string, unknown>, string]>([
+  ['whmcs_get_products', { pid: Array(201).fill(1) }, 'pid: must have at most 200 items'],
+  ['whmcs_get_products', { pid: 'x' }, 'pid: must be a list'],
+  ['whmcs_get_products', { limitstart: 10_000_001 }, 'limitstart: must be 10000000 or less'],
+  ['whmcs_get_products', { fields: [''] }, 'fields[0]: must be names of columns'],
+  [
+    'whmcs_update_client',
+    { clientid: 1, email_preferences: 1 },
+    'email_preferences: must be an object with named values',
+  ],
+  [
+    'whmcs_update_client',
+    { clientid: 1, email: `${'x'.repeat(260)}@example.com` },
+    'email: must be at most 254 characters',
+  ],
+  ['whmcs_update_client', { clientid: 1, notes: LONG }, 'notes: must be at most 65535 characters'],
+  ['whmcs_get_products', { fields: [7] }, 'fields[0]: must be names of columns'],
+])('%s %j says: %s', (name, args, problem) => {
+  const tool = tools.find((one) => one.name === name) as Tool;
+  expect(tool.parse(args)).toEqual({ problems: expect.arrayContaining([problem]) });
+});

@@ -18,9 +18,9 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** How much a value may hold, by what it is. */
 function bound(origin: unknown, side: 'most' | 'least', size: unknown): string {
-  const many = side === 'most' ? 'at most' : 'at least';
-  if (origin === 'string') return `must be ${many} ${size} characters`;
-  if (origin === 'array' || origin === 'set') return `must have ${many} ${size} items`;
+  const many = `${side === 'most' ? 'at most' : 'at least'} ${size}`;
+  if (origin === 'string') return `must be ${many} ${size === 1 ? 'character' : 'characters'}`;
+  if (origin === 'array' || origin === 'set') return `must have ${many} ${size === 1 ? 'item' : 'items'}`;
   return `must be ${size} or ${side === 'most' ? 'less' : 'more'}`;
 }
 

@@ -10,7 +10,7 @@ export const NOT_CARRIED = 'must not hold NUL or half a character';
 const filled = (text: string) => text.trim() !== '';
 export const NOT_EMPTY = 'must not be empty';
 
-export const id = z.int({ error: 'must be a whole number' }).min(1, 'must be 1 or more');
+export const id = z.int().min(1, 'must be 1 or more');
 export const ticketId = z
   .int({
     error: ({ input }) =>
@@ -21,11 +21,11 @@ export const ticketId = z
   .min(1, 'must be 1 or more');
 export const filledText = (max: number) =>
   z
-    .string({ error: 'must be text' })
+    .string()
     .max(max, `must be at most ${max} characters`)
     .refine(filled, NOT_EMPTY)
     .refine(carried, NOT_CARRIED);
-export const flag = z.boolean({ error: 'must be true or false' });
+export const flag = z.boolean();
 export const day = z
   .string({ error: 'must be a date, YYYY-MM-DD' })
   .refine(isDay, 'must be a date that exists, YYYY-MM-DD');
@@ -70,7 +70,7 @@ export const percent = z
   .pipe(z.string().regex(/^\d{1,3}(\.\d{1,5})?$/, 'must be a percentage such as "19" or "8.875"'));
 
 const fieldValue = z.union([z.string().max(65_535).refine(carried, NOT_CARRIED), z.int(), z.boolean()], {
-  error: 'must be text',
+  error: 'must be text of at most 65,535 characters',
 });
 
 /** Values under names that the installation gives; published as rows with the name in `rowsBy`. */

@@ -97,10 +97,8 @@ export type Catalog = ReadonlyMap<string, Tool>;
 const PAGE_SIZE = 25;
 
 const pageArgs = {
-  limitstart: local(z.int({ error: 'must be a whole number' }).min(0, 'must be 0 or more').max(10_000_000)),
-  limitnum: local(
-    z.int({ error: 'must be a whole number' }).min(1, 'must be 1 or more').max(250, 'must be 250 or less'),
-  ),
+  limitstart: local(z.int().min(0, 'must be 0 or more').max(10_000_000)),
+  limitnum: local(z.int().min(1, 'must be 1 or more').max(250, 'must be 250 or less')),
 };
 
 const fieldsArg = local(
