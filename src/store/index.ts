@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isDatabaseUrl, shownLocation } from './location.js';
 import type { Store } from './ports/index.js';
@@ -13,11 +14,13 @@ import { SqlKillSwitch } from './sql/kill-switch.js';
 import { SqlLeases } from './sql/leases.js';
 import { SqlSharedValues } from './sql/shared-values.js';
 import { SqliteDatabase, type SqlitePorts } from './sqlite/database.js';
+import { NewestEntryFile } from './sqlite/file/newest-entry.js';
 
 export { StoreFault, type StoreFaultCode } from './fault.js';
 export { defaultLocation, type HostPaths, isDatabaseUrl, shownLocation } from './location.js';
 export * from './ports/index.js';
 export { cutsHash, entryHash, NO_HASH } from './rules/chain.js';
+export { backUpState, type Restored, restoreState } from './sqlite/copies.js';
 
 export interface StorePorts extends SqlitePorts {
   /** Names a reservation; never the same twice, in any process. */
@@ -36,25 +39,28 @@ export async function openStore(
   location: 'memory' | (string & {}),
   ports: Partial<StorePorts> = {},
 ): Promise<Store> {
-  const { database, haltFile } = await openDatabase(location, ports);
+  const { database, haltFile, newest } = await openDatabase(location, ports);
   return {
     counters: new SqlCounters(database, ports.newId ?? randomUUID),
     approvals: new SqlApprovals(database),
-    journal: new SqlJournal(database),
+    journal: new SqlJournal(database, newest),
     leases: new SqlLeases(database, ports.leaseClock),
     killSwitch: new SqlKillSwitch(database, 'haltFile' in ports ? ports.haltFile : haltFile),
     sharedValues: new SqlSharedValues(database),
     approvers: new SqlApprovers(database),
     taint: new SqlTaint(database),
     callerMemory: new SqlCallerMemory(database),
-    close: () => database.close(),
+    async close() {
+      await database.close();
+      newest?.flush();
+    },
   };
 }
 
 async function openDatabase(
   location: string,
   ports: Partial<StorePorts>,
-): Promise<{ database: Database; haltFile?: string }> {
+): Promise<{ database: Database; haltFile?: string; newest?: NewestEntryFile }> {
   if (location === 'memory') return { database: await SqliteDatabase.open(undefined, ports) };
   if (isDatabaseUrl(location)) {
     // Loaded only where it is used: most installations have a file.
@@ -62,5 +68,9 @@ async function openDatabase(
     return { database: await PostgresDatabase.open(location, shownLocation(location), ports) };
   }
   const path = resolve(location);
-  return { database: await SqliteDatabase.open(path, ports), haltFile: join(dirname(path), 'halt') };
+  const newest = new NewestEntryFile(path);
+  // Whoever removes a state begins anew; an older one in its place is another matter.
+  if (!existsSync(path)) newest.forget();
+  const database = await SqliteDatabase.open(path, ports);
+  return { database, haltFile: join(dirname(path), 'halt'), newest };
 }

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/index.js';
@@ -166,6 +166,32 @@ test('a checkpoint goes with the journal that it was made of, and with its expor
   expect(found.out).toMatch(/Entry 12 .*billing\.example\.com.*SHA256:/);
   const exported = fileOf((await audit(kept.path, 'export')).out);
   expect((await audit(kept.path, 'verify', { file: exported, checkpoint: file })).code).toBe(0);
+});
+
+test('an empty journal beside the key of a checkpoint is not called whole', async () => {
+  const { kept } = await checkpointed();
+  const path = join(temporaryFolder(), 'state.db');
+  expect(await audit(path, 'verify')).toMatchObject({ code: 0, out: expect.stringContaining('no entry') });
+  copyFileSync(`${kept.path}.audit-key.pem`, `${path}.audit-key.pem`);
+  expect(await audit(path, 'verify')).toMatchObject({ code: 1, out: expect.stringMatching(/^NOT WHOLE/) });
+});
+
+test.each(['verify', 'export'])('%s says of a damaged file that it is damaged', async (command) => {
+  const path = join(temporaryFolder(), 'state.db');
+  const store = await openStore(path);
+  for (let n = 0; n < 400; n += 1)
+    await store.journal.append({ kind: 'call', call: `c-${n}`, at: daysAfter(0), body: { n } });
+  await store.close();
+  const whole = readFileSync(path);
+  // The first pages, with the tables in them, stay as they are.
+  writeFileSync(
+    path,
+    Buffer.concat([whole.subarray(0, whole.length / 2), Buffer.alloc(whole.length / 2, 0xff)]),
+  );
+  const found = await audit(path, command);
+  expect(found.code).toBe(1);
+  expect(found.err).toContain('damaged');
+  expect(found.out).not.toContain('Whole');
 });
 
 test('the key is made once, for this user alone', async () => {

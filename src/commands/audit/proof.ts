@@ -1,4 +1,4 @@
-import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   type ChainVerdict,
@@ -39,9 +39,11 @@ function understood<T>(file: string, read: () => T): T {
   }
 }
 
+const keyFile = (host: Host, state: string) => `${resolve(host.cwd, state)}.audit-key.pem`;
+
 /** The key beside the state, made for this user alone when it is first needed. */
 function ownKey(host: Host, state: string): { file: string; key: string } {
-  const file = `${resolve(host.cwd, state)}.audit-key.pem`;
+  const file = keyFile(host, state);
   try {
     writeFileSync(file, newKey(), { flag: 'wx', mode: 0o600 });
     host.stderr.write(
@@ -156,7 +158,14 @@ export function verifyJournal(
   if (file !== undefined) {
     return checkFile(host, file, wanted).then((verdict) => sayVerdict(host, verdict, given));
   }
-  return withState(host, flags, async ({ store: { journal } }) =>
-    sayVerdict(host, await verify(journal, wanted), given),
-  );
+  return withState(host, flags, async ({ store: { journal } }, path) => {
+    const verdict = await verify(journal, wanted);
+    if (verdict.ok && verdict.to === 0 && given === undefined && existsSync(keyFile(host, path))) {
+      host.stdout.write(
+        `NOT WHOLE. The journal is empty, and a checkpoint of one was signed here: the key ${plain(keyFile(host, path))} lies beside it. Look for the state that it was made of; audit verify --checkpoint FILE tells it.\n`,
+      );
+      return 1;
+    }
+    return sayVerdict(host, verdict, given);
+  });
 }

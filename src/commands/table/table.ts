@@ -205,6 +205,22 @@ export const COMMANDS: readonly Command[] = [
     run: async (host, flags) => (await import('../halt.js')).resume(host, flags),
   }),
   command({
+    name: 'backup',
+    words: ['FILE'],
+    flags: ['env-file'],
+    about: 'copy the whole state into a new file while servers run',
+    ask: 'say into which file.',
+    run: async (host, flags, [file = '']) => (await import('../backup.js')).backUp(host, flags, file),
+  }),
+  command({
+    name: 'restore',
+    words: ['FILE'],
+    flags: ['env-file'],
+    about: 'put a backup in the place of the state; its open approvals are void',
+    ask: 'say which file.',
+    run: async (host, flags, [file = '']) => (await import('../backup.js')).restore(host, flags, file),
+  }),
+  command({
     name: 'sandbox',
     flags: ['port', 'seed', 'fault'],
     about: 'run the embedded WHMCS alone',

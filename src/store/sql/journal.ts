@@ -67,14 +67,23 @@ const cutOf = ({ seq, hash, at, entries }: CutRow): Cut => ({
   entries: Number(entries),
 });
 
+/** What is kept outside the state of its newest entry that outlives a power cut. */
+export interface NewestEntry {
+  read(): Link | undefined;
+  note(entry: Link): void;
+}
+
 export class SqlJournal implements JournalRows {
   readonly #database: Database;
   readonly #openOrLater: string;
-  /** The newest entry that this process has written. */
+  readonly #newest: NewestEntry | undefined;
+  /** The newest entry that this process has written, or that was written before. */
   #known: Link | undefined;
 
-  constructor(database: Database) {
+  constructor(database: Database, newest?: NewestEntry) {
     this.#database = database;
+    this.#newest = newest;
+    this.#known = newest?.read();
     this.#openOrLater = openOrLater(database.dialect);
   }
 
@@ -92,6 +101,7 @@ export class SqlJournal implements JournalRows {
       { durable },
     );
     if (seq > (this.#known?.seq ?? 0)) this.#known = { seq, hash };
+    if (durable) this.#newest?.note({ seq, hash });
     return { ...entry, seq, hash };
   }
 

@@ -7,11 +7,11 @@ import { backoffMs } from './backoff.js';
 import { SQLITE } from './dialect.js';
 import { type Engine, loadEngine, type SqliteHandle, type Statement } from './engine.js';
 import { faultOf, isBusy } from './faults.js';
-import { makeFile } from './file.js';
+import { makeFile } from './file/make-file.js';
+import { OpenFile } from './file/open-file.js';
+import { isSound, LEAVES_LOG_ALONE, rollBack, writeBack } from './file/write-back.js';
 import { Gate } from './gate.js';
-import { OpenFile } from './open-file.js';
 import { SqliteTx } from './transaction.js';
-import { isSound, LEAVES_LOG_ALONE, rollBack, writeBack } from './write-back.js';
 import { WriteQueue } from './write-queue.js';
 
 export interface SqlitePorts {
@@ -105,6 +105,20 @@ export class SqliteDatabase implements Database {
       if (fault.code === 'overwritten') this.#file?.markOverwritten();
       throw fault;
     }
+  }
+
+  /** Whether all of it can be read and makes sense. Takes long where there is much. */
+  isSound(): boolean {
+    return isSound(this.#open());
+  }
+
+  /** Writes a copy of all that is committed into an empty file; others go on meanwhile. */
+  copyInto(file: string): Promise<void> {
+    return this.#patiently(() =>
+      this.#work(async () => {
+        this.#open().prepare('VACUUM INTO ?').run(file);
+      }),
+    );
   }
 
   async close(): Promise<void> {

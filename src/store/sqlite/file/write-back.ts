@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import type { SqliteHandle } from './engine.js';
-import { isBusy } from './faults.js';
+import type { SqliteHandle } from '../engine.js';
+import { isBusy } from '../faults.js';
 
 /** How large the log grows before it is written back into the file. */
 const LONGEST_LOG_BYTES = 4 * 1024 * 1024;

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { verify } from '../audit/index.js';
+import { plain } from '../plain.js';
+import { backUpState, isDatabaseUrl, restoreState, shownLocation } from '../store/index.js';
+import { CommandError, type Host } from './host.js';
+import { serversOf } from './servers.js';
+import type { Flags } from './table/flags.js';
+import { readSetting, userOf } from './with-state.js';
+
+type Given = Flags<'env-file'>;
+
+function stateFile(host: Host, flags: Given): string {
+  const location = readSetting(host, flags, 'state');
+  if (location === 'memory') throw new CommandError('GUARD_STATE is memory, which nothing is kept of.');
+  if (isDatabaseUrl(location))
+    throw new CommandError('GUARD_STATE is a PostgreSQL database: use its own tools, such as pg_dump.');
+  return resolve(host.cwd, location);
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
+
+/** Copies the whole state into a new file while servers go on. */
+export async function backUp(host: Host, flags: Given, file: string): Promise<number> {
+  const state = stateFile(host, flags);
+  if (!existsSync(state)) throw new CommandError(`there is no state at ${plain(state)}.`);
+  const target = resolve(host.cwd, file);
+  try {
+    await backUpState(state, target);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST')
+      throw new CommandError(`${plain(target)} is there already; name another file.`);
+    throw error;
+  }
+  host.stdout.write(`Copied ${plain(state)} to ${plain(target)}. whmcs-mcp restore puts it back.\n`);
+  return 0;
+}
+
+/** Puts a backup in the place of the state, which no server may be using. */
+export async function restore(host: Host, flags: Given, file: string): Promise<number> {
+  const state = stateFile(host, flags);
+  const source = resolve(host.cwd, file);
+  if (!existsSync(source)) throw new CommandError(`there is no file ${plain(source)}.`);
+  const users = serversOf(host).filter((server) => server.state === shownLocation(state));
+  if (users.length > 0) {
+    const pids = users.map(({ pid }) => pid).join(', ');
+    throw new CommandError(`stop the servers that use ${plain(state)} first: pid ${pids}.`);
+  }
+  const { tookOver, movedTo } = await restoreState(state, source, {
+    who: userOf(host),
+    at: new Date(),
+    async check({ journal }) {
+      const verdict = await verify(journal);
+      if (!verdict.ok)
+        throw new CommandError(`the journal in ${plain(source)} is not whole. ${verdict.message}`);
+    },
+  });
+  host.stdout.write(
+    `Put ${plain(source)} in the place of ${plain(state)}. Requests for approval that were open in it are void, and the journal says where the gap is.\n`,
+  );
+  if (movedTo !== undefined) host.stdout.write(`What was there is now ${plain(movedTo)}.\n`);
+  host.stdout.write(
+    tookOver
+      ? 'What was counted against limits, a halt, and who may approve were taken over from it.\n'
+      : 'What was counted against limits since the backup is forgotten, and so is a halt: look at both before you start a server.\n',
+  );
+  host.stdout.write(
+    'Writes that were made since the backup are not in the journal any more: the same write would not be recognised as made.\n',
+  );
+  return 0;
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openStore } from '../../src/store/index.js';
+import { temporaryFolder } from '../harness.js';
+import { typed } from './terminal.js';
+
+const entry = { kind: 'call', call: 'c', at: new Date('2026-03-10T12:00:00Z'), body: {} } as const;
+
+async function state() {
+  const folder = temporaryFolder();
+  const path = join(folder, 'state.db');
+  const store = await openStore(path);
+  await store.journal.append(entry);
+  await store.close();
+  return { path, copy: join(folder, 'copy.db'), env: { GUARD_STATE: path, USER: 'anna' } };
+}
+
+test('a state is copied and put back, and the journal says who did that', async () => {
+  const { path, copy, env } = await state();
+  expect(await typed(['backup', copy], env)).toMatchObject({ code: 0, out: expect.stringContaining(copy) });
+  expect(await typed(['backup', copy], env)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('already'),
+  });
+  expect(await typed(['restore', copy], env)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('void'),
+  });
+  expect(await typed(['audit', 'verify'], env)).toMatchObject({ code: 0 });
+  const events = await typed(['audit', 'events', '--json'], env);
+  expect(events.out).toContain('state.restored');
+  expect(events.out).toContain('anna');
+  expect(existsSync(path)).toBe(true);
+});
+
+test('a backup whose journal was changed is refused with the entry', async () => {
+  const { copy, env } = await state();
+  await typed(['backup', copy], env);
+  const { DatabaseSync } = await import('@photostructure/sqlite');
+  const database = new DatabaseSync(copy);
+  database.exec(`UPDATE journal SET body = '{"x":1}'`);
+  database.close();
+  expect(await typed(['restore', copy], env)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('not whole'),
+  });
+});
+
+test.each([
+  [['backup'], 'which'],
+  [['restore'], 'which'],
+  [['restore', '/nowhere/at/all'], 'no file'],
+])('%j says what is missing', async (argv, word) => {
+  const { env } = await state();
+  const { code, err } = await typed(argv, env);
+  expect(code).toBe(1);
+  expect(err).toMatch(new RegExp(`${word}|say`));
+});
+
+test('a state that is no file of ours is left to other tools', async () => {
+  const { copy } = await state();
+  expect((await typed(['backup', copy], { GUARD_STATE: 'memory' })).err).toContain('memory');
+  expect((await typed(['restore', copy], { GUARD_STATE: 'postgres://db.example.com/x' })).err).toContain(
+    'pg_dump',
+  );
+});
