@@ -127,6 +127,20 @@ test('values belong to the client in whose record they stand; staff, servers and
   expect(distinctiveIn('GetServers', { items: [{ name: 's1', hostname: 's1.host.example' }] })).toEqual([]);
 });
 
+test('the account on a server and its address are told of one client, the address of the server of none', () => {
+  const row = {
+    id: 1,
+    clientid: 12,
+    username: 'annas101',
+    dedicatedip: '203.0.113.7',
+    serverip: '203.0.113.1',
+  };
+  const told = distinctiveIn('GetClientsProducts', { items: [row] });
+  expect(told.map(({ owner }) => owner)).toEqual(['12', '12']);
+  const found = spellingsIn(['She has AnnaS101 on 203.0.113.7.']);
+  expect(told.filter(({ spelled }) => !found?.has(spelled))).toEqual([]);
+});
+
 test('the number of a ticket is found with its digits apart', () => {
   expect(spellingsIn(['It is 5 1 6 7 5 7, you know.'])?.has('number:516757')).toBe(true);
 });

@@ -45,6 +45,8 @@ const FIELDS: Readonly<Record<string, Spell>> = {
   bankacct: numberOf,
   gatewayid: numberOf,
   subscriptionid: numberOf,
+  username: numberOf,
+  dedicatedip: numberOf,
 };
 
 /** Fields that hold several values. */
