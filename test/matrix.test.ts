@@ -113,7 +113,7 @@ describe.each(TROUBLES)('%s', (kind, words) => {
   });
 });
 
-/** Where it takes a slow machine for this to come, the page says so all the same: not even the head came in time. */
+/** Where it takes a slow machine for this to come, the page says so all the same: not even the connection was there in time. */
 const ALSO: Readonly<Record<string, readonly string[]>> = { 'slow-drip': ['whmcs_unreachable'] };
 
 /** The table of what the agent is told, fault by fault. */
@@ -129,7 +129,7 @@ function table(): string {
     const row = told.get(kind);
     return row === undefined
       ? ''
-      : `| ${what} | ${codes(new Set([...row.read, ...(ALSO[kind] ?? [])]))} | ${codes(row.write)} |`;
+      : `| ${what} | ${codes(new Set([...row.read, ...(ALSO[kind] ?? [])]))} | ${codes(new Set([...row.write, ...(ALSO[kind] ?? [])]))} |`;
   });
   return ['| What happens | A read is told as | A write is told as |', '|---|---|---|', ...rows].join('\n');
 }
