@@ -13,6 +13,7 @@ export function policyVocabulary(catalog: Catalog): PolicyVocabulary {
       toolset: tool.toolset,
       args: tool.args,
       choices: choicesOf(tool),
+      words: wordsOf(tool),
       records: recordsOf(tool),
       money: tool.money !== undefined,
       mails: tool.canReach,
@@ -21,18 +22,27 @@ export function policyVocabulary(catalog: Catalog): PolicyVocabulary {
   return { tools, records: POLICY_FIELDS };
 }
 
-/** Arguments that take fixed words, numbers or flags: no other spelling of a value gets past the parser. */
-function choicesOf({ listing }: Tool): string[] {
-  const properties = (listing.inputSchema.properties ?? {}) as Record<
-    string,
-    { enum?: unknown; type?: unknown }
-  >;
-  return Object.entries(properties)
+interface Published {
+  enum?: readonly string[];
+  type?: unknown;
+}
+
+const argumentsOf = ({ listing }: Tool) =>
+  Object.entries((listing.inputSchema.properties ?? {}) as Record<string, Published>);
+
+/** Arguments that take fixed words, numbers or flags: whatever a client sends, a call holds one spelling of a value. */
+function choicesOf(tool: Tool): string[] {
+  return argumentsOf(tool)
     .filter(
       ([, schema]) => schema.enum !== undefined || schema.type === 'boolean' || schema.type === 'integer',
     )
     .map(([name]) => name);
 }
+
+const wordsOf = (tool: Tool): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    argumentsOf(tool).flatMap(([name, { enum: words }]) => (words === undefined ? [] : [[name, words]])),
+  );
 
 /** Reads arguments as the guard would, for a policy that is tried out on a call that nobody made. */
 export function argumentReader(catalog: Catalog): ReadArgs {

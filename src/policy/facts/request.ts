@@ -17,6 +17,8 @@ export interface ToolFacts {
   records: readonly string[];
   /** Names of those arguments that take fixed words only. */
   choices?: readonly string[];
+  /** The words themselves, by argument, as every call holds them. */
+  words?: Readonly<Record<string, readonly string[]>>;
   /** Whether money is at stake in its calls. */
   money: boolean;
   /** Whether its calls can send mail, or put text before a client. */

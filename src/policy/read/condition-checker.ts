@@ -5,12 +5,12 @@ import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
 import { EACH, type Kind, type Known, ROOT_NAMES } from '../facts/roots.js';
 import type { Findings } from '../json/findings.js';
 import type { JsonPath } from '../json/positions.js';
-import { isDate, OPERATORS, type Operator } from '../rules/condition.js';
+import { isDate, isOperator, OPERATORS, type Operator } from '../rules/condition.js';
 import { openPattern } from '../rules/pattern.js';
+import { type RuleKind, warnOfOpenings } from './openings.js';
 
 type Source = Readonly<Record<string, unknown>>;
 
-const isOperator = (op: unknown): op is Operator => (OPERATORS as readonly unknown[]).includes(op);
 const ORDERING: readonly Operator[] = ['lt', 'lte', 'gt', 'gte'];
 const EQUALITY: readonly Operator[] = ['eq', 'neq', 'in', 'not_in'];
 
@@ -75,19 +75,6 @@ function faultOf(op: Operator, value: unknown): string | undefined {
   return undefined;
 }
 
-/** Where a condition stands: what it lets through when it does not hold differs. */
-export type RuleKind = 'require' | 'deny_if' | 'when';
-
-/** Operators that a spelling which WHMCS takes for the same can slip past, by the kind of rule. */
-const SLIPPED: Readonly<Record<RuleKind, readonly Operator[]>> = {
-  require: ['neq', 'not_in'],
-  deny_if: ['eq', 'in', 'contains', 'regex'],
-  when: ['eq', 'in', 'contains', 'regex'],
-};
-
-const hasLetters = (value: unknown): boolean =>
-  Array.isArray(value) ? value.some(hasLetters) : typeof value === 'string' && /\p{L}/u.test(value);
-
 /** Checks conditions and paths: that they lead somewhere, and that operator and value fit what is found there. */
 export class ConditionChecker {
   private readonly known: Known;
@@ -107,7 +94,7 @@ export class ConditionChecker {
     conditions.forEach((one, index) => {
       if (!isSource(one)) return;
       this.condition([...at, index], one, tools, guarded.has(one.path));
-      this.openings([...at, index], one, tools, kind);
+      warnOfOpenings(this.findings, [...at, index], one, { tools, kind });
     });
   }
 
@@ -143,35 +130,6 @@ export class ConditionChecker {
     }
     this.value(at, op, value, kind, parsed?.field.values?.(this.known));
     if (kind === 'any' && EQUALITY.includes(op)) this.spelling(at, value);
-  }
-
-  /** Conditions that look strict and are not: what the agent writes elsewhere in a list, or in other letters, passes. */
-  private openings(
-    at: JsonPath,
-    { path, op, value }: Source,
-    tools: readonly ToolFacts[],
-    kind: RuleKind,
-  ): void {
-    const opened = typeof path === 'string' ? openPath(path) : undefined;
-    if (opened === undefined || opened.rootName !== 'args' || !isOperator(op)) return;
-    const [argument = '', ...inner] = opened.names;
-    if (inner.some((name) => /^\d+$/.test(name))) {
-      const each = opened.text.replace(/\[\d+\]/g, '[*]');
-      this.findings.warn(
-        [...at, 'path'],
-        `${opened.text} looks at one place of a list that the agent fills; ${each} looks at all of them`,
-      );
-    }
-    const chosen = tools.length > 0 && tools.every((tool) => tool.choices?.includes(argument) === true);
-    const folds = op === 'regex' && typeof value === 'string' && /\(\?[a-z]*i/.test(value);
-    if (SLIPPED[kind].includes(op) && !chosen && !folds && hasLetters(value)) {
-      const cure =
-        op === 'regex' ? 'begin the pattern with (?i)' : 'use regex with (?i), or require what is allowed';
-      this.findings.warn(
-        [...at, 'value'],
-        `WHMCS takes capital and small letters in ${opened.text} for the same, and ${op} does not; ${cure}`,
-      );
-    }
   }
 
   /** An amount in quotes is compared letter by letter, and "5.00" is then not "5". */

@@ -23,6 +23,8 @@ export const OPERATORS = [
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
+export const isOperator = (op: unknown): op is Operator => (OPERATORS as readonly unknown[]).includes(op);
+
 export interface ConditionSource {
   path: string;
   op: Operator;
