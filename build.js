@@ -12,7 +12,10 @@ const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.
  */
 const followedRequire = {
   name: 'followed-require',
-  transform: (code) => code.replace(/^const require = createRequire\(import\.meta\.url\);$/m, ''),
+  transform: (code) => {
+    const made = /^const require = createRequire\(import\.meta\.url\);$/m;
+    return made.test(code) ? code.replace(made, '') : null;
+  },
 };
 
 // One file for what every start needs and chunks for the rest: loading hundreds of modules one by one takes
@@ -26,5 +29,12 @@ await build({
   // What is not bundled is installed with the package, and nothing else is. It finds its native binary beside itself, so
   // it has to stay where it was installed.
   external: Object.keys(dependencies),
-  output: { dir: 'dist', format: 'esm', cleanDir: true, chunkFileNames: 'chunks/[name]-[hash].js' },
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    cleanDir: true,
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    // A profile is read by them; the package has none.
+    sourcemap: process.argv.includes('--sourcemaps') && 'hidden',
+  },
 });

@@ -1,6 +1,7 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import type { Backend } from './backend-process.js';
 import type { Figures } from './figures.js';
+import { atOnce, type Call, oneByOne } from './loads.js';
 import type { Options } from './options.js';
 import { cpuMsOf, memoryMiBOf } from './processes.js';
 import { BENCH_CREDENTIALS, type Measured, ownFolder, start } from './servers.js';
@@ -11,33 +12,6 @@ const STARTS = 3;
 const IN_FLIGHT = 50;
 const WRITES_IN_FLIGHT = 20;
 const WRITE_TOOL = 'whmcs_log_activity';
-
-type Call = (turn: number) => Promise<unknown>;
-
-/** Milliseconds of each call, one after the other. */
-async function oneByOne(calls: number, call: Call): Promise<number[]> {
-  const took: number[] = [];
-  for (let turn = 0; turn < calls; turn += 1) {
-    const before = performance.now();
-    await call(turn);
-    took.push(performance.now() - before);
-  }
-  return took;
-}
-
-/** Calls a second with these many under way at once. */
-async function atOnce(inFlight: number, calls: number, call: Call): Promise<number> {
-  let next = 0;
-  const since = performance.now();
-  const worker = async () => {
-    while (next < calls) {
-      next += 1;
-      await call(next);
-    }
-  };
-  await Promise.all(Array.from({ length: inFlight }, worker));
-  return (calls * 1000) / (performance.now() - since);
-}
 
 /** What the server spends of the processor for one of these calls, in milliseconds, and what the work resolves to. */
 async function spent<T>(

@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(cache, 'bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 await build({
   input: {
-    bench: near(what === 'growth' ? 'growth/main.ts' : 'main.ts'),
+    bench: near(`${what}.ts`),
     floor: near('servers/floor.ts'),
     unguarded: near('servers/unguarded.ts'),
     'fake-whmcs': near('servers/fake-whmcs.ts'),
