@@ -114,7 +114,7 @@ function kinds(make: Make) {
         about,
         (v, n, at) => ({ [n]: wallClock(v, at.timezone) }),
       ),
-    email: (about?: string) => make(email, about, asIs, lowered),
+    email: (about?: string) => make(email, about, asIs, (text) => lowered(text).replace(/\.+$/, '')),
     /** None at all clears the field. */
     emailList: (about?: string) =>
       make(z.array(email).max(50), about, (v, n) => ({ [n]: v.length === 0 ? '' : csv(v) }), asSet),

@@ -5,4 +5,5 @@ export const sameAddress = (address: unknown): string =>
   decoded(address)
     .normalize('NFKC')
     .replace(/\p{Cf}|\s/gu, '')
+    .replace(/\.+$/, '')
     .toLowerCase();

@@ -56,3 +56,21 @@ test('what an update leaves as it is when it is absent is another call than fals
   const other = await agent.call('whmcs_update_client', { ...change, taxexempt: false });
   expect(other.code).toBe('approval_required');
 });
+
+test.each(['EVE@evil.example', 'eve@evil.example.'])(
+  'a no to an address holds for its other spelling %s',
+  async (email) => {
+    const { installation, agent } = await unpaid();
+    const change = { clientid: LANDMARKS.clientWithCredit, email: 'eve@evil.example' };
+    const id = idIn(await agent.call('whmcs_update_client', change));
+    await installation.command('approvals', 'deny', id);
+    const again = await agent.call('whmcs_update_client', { ...change, email });
+    expect([again.code, idIn(again)]).toEqual(['approval_denied', id]);
+  },
+);
+
+test('an address with a sign that nobody sees is none', async () => {
+  const { agent } = await unpaid();
+  const change = { clientid: LANDMARKS.clientWithCredit, email: 'eve@evil\u200b.example' };
+  expect((await agent.call('whmcs_update_client', change)).code).toBe('invalid_arguments');
+});

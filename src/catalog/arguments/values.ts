@@ -32,7 +32,10 @@ export const day = z
 export const email = z
   .string({ error: 'must be an e-mail address' })
   .max(254, 'must be at most 254 characters')
-  .regex(/^[^\s\p{Cc}\p{Cs}@<>(),;:"\\]+@[^\s\p{Cc}\p{Cs}@<>(),;:"\\]+$/u, 'must be an e-mail address');
+  .regex(
+    /^[^\s\p{Cc}\p{Cf}\p{Cs}@<>(),;:"\\]+@[^\s\p{Cc}\p{Cf}\p{Cs}@<>(),;:"\\]+$/u,
+    'must be an e-mail address, without signs that nobody sees',
+  );
 
 const MONEY = /^-?\d{1,12}(\.\d{1,2})?$/;
 
