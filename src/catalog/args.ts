@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { csv, json64, type Param, type Params, serialized } from '../whmcs/index.js';
 import {
   amount,
-  attachment,
+  attachmentList,
   carried,
   day,
   email,
@@ -178,8 +178,8 @@ function kinds(make: Make) {
       make(openMap('name', /^[A-Za-z_]\w{0,63}$/, 'must be a variable name'), about, (v, n) => ({
         [n]: serialized(v),
       })),
-    attachments: (about = 'data: base64') =>
-      make(z.array(attachment).min(1, NOT_EMPTY).max(10), about, (v, n) => ({ [n]: json64(v) })),
+    attachments: (about = 'data: base64, at most 24,000,000 characters in all') =>
+      make(attachmentList, about, (v, n) => ({ [n]: json64(v) })),
     /** Named switches that travel as `name[key]`. */
     flags: (keys: readonly string[], about?: string) =>
       make(z.strictObject(Object.fromEntries(keys.map((key) => [key, flag.optional()]))), about, asIs),

@@ -87,7 +87,10 @@ export const openMap = (rowsBy: 'id' | 'name', name: RegExp, wrong: string) =>
 /** As its decoder would write it again; a pattern runs out of stack on a few million characters. */
 const isBase64 = (text: string) => Buffer.from(text, 'base64').toString('base64') === text;
 
-export const attachment = z.strictObject({
+/** What a frame of the protocol can bring with the rest of a call. */
+const MOST_ATTACHED = 24_000_000;
+
+const attachment = z.strictObject({
   name: filledText(255).refine((name) => !/[\\/\0]/.test(name), 'must be a file name without a path'),
   data: z
     .string({ error: 'must be base64' })
@@ -95,3 +98,12 @@ export const attachment = z.strictObject({
     .max(12_000_000, { error: 'must be at most 12,000,000 characters', abort: true })
     .refine(isBase64, 'must be base64'),
 });
+
+export const attachmentList = z
+  .array(attachment)
+  .min(1, NOT_EMPTY)
+  .max(10)
+  .refine(
+    (all) => all.reduce((sum, { data }) => sum + data.length, 0) <= MOST_ATTACHED,
+    'must come to at most 24,000,000 characters of data in all',
+  );
