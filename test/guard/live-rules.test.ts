@@ -237,6 +237,7 @@ describe('the kill switch', () => {
       ...credentialsFor(sandbox),
       GUARD_POLICY: policyFile({ version: '1', default: 'allow' }),
       GUARD_STATE: state,
+      HOME: temporaryFolder(),
     };
     const [one, two] = [await overStdio(env), await overStdio(env)];
     let entries = 0;
@@ -247,19 +248,20 @@ describe('the kill switch', () => {
     done(await write(one));
     done(await write(two));
 
-    expect(await finished(['halt', 'under', 'attack'], { GUARD_STATE: state })).toMatchObject({ code: 0 });
+    const typed = (...args: string[]) => finished(args, { GUARD_STATE: state, HOME: env.HOME });
+    expect(await typed('halt', 'under', 'attack')).toMatchObject({ code: 0 });
     for (const agent of [one, two]) {
       const answer = await write(agent);
       expect(answer.code).toBe('policy_denied');
       expect(answer.text).toMatch(/^\[POLICY DENIED\] .*\(halted\).*under attack/);
       done(await agent.call('whmcs_get_clients'));
     }
-    expect(await finished(['resume'], { GUARD_STATE: state })).toMatchObject({ code: 0 });
+    expect(await typed('resume')).toMatchObject({ code: 0 });
     done(await write(one));
 
     writeFileSync(join(state, '..', 'halt'), '');
     expect((await write(two)).details.rule).toBe('(halted)');
-    expect(await finished(['resume'], { GUARD_STATE: state })).toMatchObject({
+    expect(await typed('resume')).toMatchObject({
       code: 1,
       out: expect.stringContaining('halt'),
     });
