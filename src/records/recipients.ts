@@ -97,6 +97,10 @@ export async function ticketReached(ask: Ask, id: unknown): Promise<Reached> {
   return { recipients: await ofTicket(ask, ticket), ticket, ...(copies && { copies }) };
 }
 
+/** Whoever asked: a user of the client has an address of their own, and versions of WHMCS differ in which of both they write to. */
+const askersOf = (own: OwnAddresses | undefined, email: string): string[] =>
+  own === undefined ? [email] : own.all.has(email) ? [...new Set([email, own.email])] : [own.email];
+
 async function ofTicket(ask: Ask, { owner, email, cc }: TicketReach): Promise<Recipient[]> {
   const own = owner > 0 ? await clientAddresses(ask, owner) : undefined;
   const isKnown = (address: string) => own?.all.has(address) ?? address === email;
@@ -104,10 +108,9 @@ async function ofTicket(ask: Ask, { owner, email, cc }: TicketReach): Promise<Re
   const isMore = own !== undefined && cc.some((address) => !isKnown(address));
   const contacts = isMore ? await contactsOf(ask, owner).catch(() => undefined) : undefined;
   const isOwn = (one: string) => isKnown(one) || contacts?.some(({ address }) => address === one) === true;
-  const asker = own === undefined ? email : own.all.has(email) ? email : own.email;
   const clientId = own?.id;
   return [
-    { address: asker, clientId, outsider: false },
+    ...askersOf(own, email).map((address): Recipient => ({ address, clientId, outsider: false })),
     ...cc.map((address) => {
       const outsider = !isOwn(address);
       return { address, clientId: outsider ? undefined : clientId, outsider };
@@ -121,8 +124,8 @@ export const changedTicketReached: Reach = async ({ values, ask }) => {
   const { userid, email, cc } = values;
   if (userid === undefined && email === undefined && cc === undefined) {
     // Whoever asked reads what the ticket says from then on; nothing is mailed.
-    const [asker] = await ofTicket(ask, now);
-    return { recipients: asker === undefined ? [] : [asker], ticket: now };
+    const recipients = await ofTicket(ask, now);
+    return { recipients: recipients.slice(0, recipients.length - now.cc.length), ticket: now };
   }
   const owner = typeof userid === 'number' ? userid : now.owner;
   const then: TicketReach = {
@@ -132,8 +135,10 @@ export const changedTicketReached: Reach = async ({ values, ask }) => {
     cc: cc === undefined ? now.cc : (cc as readonly unknown[]).map(sameAddress),
   };
   const isMoved = owner !== now.owner || (owner === 0 && then.email !== now.email);
-  const recipients = (await ofTicket(ask, then)).map((one, index) =>
-    index === 0 && isMoved ? { ...one, outsider: true } : one,
+  const reached = await ofTicket(ask, then);
+  const askers = reached.length - then.cc.length;
+  const recipients = reached.map((one, index) =>
+    index < askers && isMoved ? { ...one, outsider: true } : one,
   );
   return { recipients, ticket: now };
 };

@@ -160,7 +160,9 @@ test('an address given as it is changes nothing; in other letters it does', asyn
     (await effectsOf(sandbox, 'whmcs_update_client', { clientid: 2, email: address })).effects;
   expect(await told(email)).toEqual([]);
   expect(await told(email.toUpperCase())).toEqual(['control']);
-  expect(await told(`\u200b${email}`)).toEqual(['control']);
+  expect(await told(`${email}.`)).toEqual(['control']);
+  const unseen = { clientid: 2, email: `\u200b${email}` };
+  expect(allTools().get('whmcs_update_client')?.parse(unseen)).toHaveProperty('problems');
 });
 
 describe('an order', () => {

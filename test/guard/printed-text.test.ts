@@ -152,3 +152,15 @@ test('a yes to publishing holds for the notes that were seen alone', async () =>
   expect(isError).toBe(true);
   expect(text).toContain('invoice.notes');
 });
+
+test('a reply asks once the address of the account was changed in the session, also where its user keeps another', async () => {
+  const { sandbox, agent, app } = await desk('default');
+  const ticket = sandbox.state.tickets.find(({ clientId }) => clientId > 0);
+  const change = { clientid: ticket?.clientId, email: 'new@elsewhere.example' };
+  const { details } = await agent.call('whmcs_update_client', change);
+  await app.approvals.vote(String(details.approval), { who: 'ada', channel: 'cli', yes: true, reason: '' });
+  const reply = (message: string) => agent.call('whmcs_add_ticket_reply', { ticketid: ticket?.id, message });
+  done(await reply('We look into it.'));
+  done(await agent.call('whmcs_update_client', change));
+  expect((await reply('All is done.')).code).toBe('approval_required');
+});
