@@ -8,7 +8,7 @@ import { SQLITE } from './dialect.js';
 import { type Engine, loadEngine, type SqliteHandle, type Statement } from './engine.js';
 import { faultOf, isBusy } from './faults.js';
 import { makeFile } from './file/make-file.js';
-import { OpenFile } from './file/open-file.js';
+import { type Look, OpenFile } from './file/open-file.js';
 import { isSound, LEAVES_LOG_ALONE, rollBack, writeBack } from './file/write-back.js';
 import { Gate } from './gate.js';
 import { SqliteTx } from './transaction.js';
@@ -256,11 +256,19 @@ export class SqliteDatabase implements Database {
     if (this.#file === undefined) return;
     const before = this.#file.stats;
     let look = this.#file.look(this.#ports.elapsed());
+    if (look === 'unfinished') look = this.#finish(this.#file);
     if (look === 'doubtful' && !isSound(this.#open())) look = this.#file.markOverwritten();
     if (look === 'short') throw new UnusableState('busy');
     if (look === 'moved' || look === 'overwritten') throw new StoreFault(look, this.#path);
     const now = this.#file.stats;
     if (now.mode !== before.mode || now.uid !== before.uid) this.#refuse(fileExposureOf(this.#path));
+  }
+
+  /** Whoever wrote the log back died over it, or the file was cut off: only the first can be brought to its end. */
+  #finish(file: OpenFile): Look {
+    if (!writeBack(this.#open(), this.#path, 'TRUNCATE')) throw new UnusableState('busy');
+    const look = file.look(this.#ports.elapsed());
+    return look === 'changed' ? 'doubtful' : file.markOverwritten();
   }
 
   #open(): SqliteHandle {

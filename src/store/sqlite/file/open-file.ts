@@ -1,7 +1,7 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
-/** What a look at the file came to. `doubtful`: somebody wrote it, and only reading all of it tells whether that was one of us. `short`: it is being written, or was cut off. */
-export type Look = 'unchanged' | 'changed' | 'doubtful' | 'short' | 'moved' | 'overwritten';
+/** What a look at the file came to. `doubtful`: somebody wrote it, and only reading all of it tells whether that was one of us. `short`: it is being written, or was cut off; `unfinished`: it is so for long. */
+export type Look = 'unchanged' | 'changed' | 'doubtful' | 'short' | 'unfinished' | 'moved' | 'overwritten';
 
 const HEADER_BYTES = 100;
 const MAGIC = 'SQLite format 3\0';
@@ -55,7 +55,7 @@ export class OpenFile {
     const { generation, bytes } = header;
     if (now.size < bytes) {
       this.#shortSince ??= elapsed;
-      return elapsed - this.#shortSince > WRITING_BACK_MS ? this.markOverwritten() : 'short';
+      return elapsed - this.#shortSince > WRITING_BACK_MS ? 'unfinished' : 'short';
     }
     this.#shortSince = undefined;
     if (generation === this.#generation)

@@ -19,26 +19,31 @@ export function rollBack(handle: SqliteHandle): void {
 
 /**
  * Writes the log back into the file, which then is of the next generation; left to others where they are at work.
- * `PASSIVE` does that only for a log that has grown long, and keeps nobody waiting.
+ * `PASSIVE` does that only for a log that has grown long, and keeps nobody waiting. False where others were in the way.
  */
-export function writeBack(handle: SqliteHandle, path: string, mode: 'PASSIVE' | 'TRUNCATE'): void {
+export function writeBack(handle: SqliteHandle, path: string, mode: 'PASSIVE' | 'TRUNCATE'): boolean {
   const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
-  if (log === undefined || log.size === 0) return;
-  if (mode === 'PASSIVE' && log.size < LONGEST_LOG_BYTES) return;
+  if (log === undefined || log.size === 0) return true;
+  if (mode === 'PASSIVE' && log.size < LONGEST_LOG_BYTES) return true;
   try {
     handle.exec('BEGIN IMMEDIATE');
+    // Counted up within the log, so that the first page is among those that are written back.
     const row = handle.prepare('PRAGMA user_version').get() as { user_version: number };
     handle.exec(`PRAGMA user_version = ${(Number(row.user_version) + 1) % 2 ** 31}; COMMIT`);
     handle.prepare(`PRAGMA wal_checkpoint(${mode})`).get();
+    return true;
   } catch (error) {
     rollBack(handle);
     if (!isBusy(error)) throw error;
+    return false;
   }
 }
 
 /** Whether all of the file can be read and makes sense. */
 export function isSound(handle: SqliteHandle): boolean {
   try {
+    // What this connection remembers of the file is no proof.
+    handle.exec('PRAGMA shrink_memory');
     const found = handle.prepare('PRAGMA quick_check(1)').get() as { quick_check: unknown };
     return found.quick_check === 'ok';
   } catch (error) {
