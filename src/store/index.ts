@@ -69,8 +69,9 @@ async function openDatabase(
   }
   const path = resolve(location);
   const newest = new NewestEntryFile(path);
-  // Whoever removes a state begins anew; an older one in its place is another matter.
-  if (!existsSync(path)) newest.forget();
+  const isNew = !existsSync(path);
   const database = await SqliteDatabase.open(path, ports);
+  // Whoever removes a state begins anew; an older one in its place is another matter.
+  if (isNew) newest.forget();
   return { database, haltFile: join(dirname(path), 'halt'), newest };
 }
