@@ -58,6 +58,8 @@ export class SqliteDatabase implements Database {
   };
   #handle: SqliteHandle | undefined;
   #file: OpenFile | undefined;
+  /** Whose the file was, and whose to write, when it was last found safe. */
+  #safe: { mode: bigint; uid: bigint } | undefined;
   /** Transactions since the size of the log was looked at. */
   #sinceLook = 0;
   readonly #writes: WriteQueue;
@@ -155,6 +157,7 @@ export class SqliteDatabase implements Database {
       if (this.#shared) {
         this.#makeFile();
         this.#file = new OpenFile(this.#path, this.#ports.elapsed());
+        this.#safe = this.#file.stats;
       }
       // SQLite would wait by blocking the whole process: we wait instead, and others are served.
       this.#handle = new engine(this.#shared ? this.#path : ':memory:', { timeout: 0 });
@@ -254,14 +257,15 @@ export class SqliteDatabase implements Database {
   /** A file that was deleted stays open here: we would count in it alone and miss a halt in the new one. */
   #checkInPlace(): void {
     if (this.#file === undefined) return;
-    const before = this.#file.stats;
     let look = this.#file.look(this.#ports.elapsed());
     if (look === 'unfinished') look = this.#finish(this.#file);
     if (look === 'doubtful' && !isSound(this.#open())) look = this.#file.markOverwritten();
     if (look === 'short') throw new UnusableState('busy');
     if (look === 'moved' || look === 'overwritten') throw new StoreFault(look, this.#path);
-    const now = this.#file.stats;
-    if (now.mode !== before.mode || now.uid !== before.uid) this.#refuse(fileExposureOf(this.#path));
+    const { mode, uid } = this.#file.stats;
+    if (mode === this.#safe?.mode && uid === this.#safe.uid) return;
+    this.#refuse(fileExposureOf(this.#path));
+    this.#safe = { mode, uid };
   }
 
   /** Whoever wrote the log back died over it, or the file was cut off: only the first can be brought to its end. */
