@@ -16,19 +16,19 @@ import { median } from './statistics.js';
 const around = policyVocabulary(allTools());
 const TOOLS = [...around.tools.keys()];
 
-function policyOf(text: string): Policy {
+export function policyOf(text: string): Policy {
   const parsed = parsePolicy(text, around);
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
   return parsed.policy;
 }
 
-/** A rule of which no condition holds, so that all of them are asked. */
+/** A rule of which the last condition alone does not hold, so that all of them are asked. */
 const rule = (index: number, conditions: number) => ({
   conditions: [
-    { path: 'caller.name', op: 'neq', value: `nobody ${index}` },
     { path: 'effects', op: 'not_in', value: ['secret'] },
-    { path: 'time.hour', op: 'gte', value: 24 },
-  ].slice(0, conditions),
+    { path: 'time.hour', op: 'lt', value: 24 },
+    { path: 'caller.name', op: 'eq', value: `nobody ${index}` },
+  ].slice(-conditions),
 });
 const rules = (count: number, conditions: number) =>
   Array.from({ length: count }, (_, index) => rule(index, conditions));
@@ -36,24 +36,20 @@ const rules = (count: number, conditions: number) =>
 export const shippedPolicy = (): Policy =>
   policyOf(readFileSync(join(process.cwd(), 'policies/default.json'), 'utf8'));
 
-/** So many rules of so many conditions, each tool with its share of them. A policy file holds 10,000 of one. */
-export const spreadRules = (count: number, conditions: number): Policy =>
-  policyOf(
-    JSON.stringify({
-      version: '1',
-      default: 'allow',
-      all_tools: { deny_if: rules(count % TOOLS.length, conditions) },
-      tools: Object.fromEntries(
-        TOOLS.map((tool) => [tool, { deny_if: rules(Math.floor(count / TOOLS.length), conditions) }]),
-      ),
-    }),
-  );
+/** A policy of so many rules of so many conditions, each tool with its share of them. A file holds 10,000 of one. */
+export const spreadRules = (count: number, conditions: number): string =>
+  JSON.stringify({
+    version: '1',
+    default: 'allow',
+    all_tools: { deny_if: rules(count % TOOLS.length, conditions) },
+    tools: Object.fromEntries(
+      TOOLS.map((tool) => [tool, { deny_if: rules(Math.floor(count / TOOLS.length), conditions) }]),
+    ),
+  });
 
 /** The same, all of which every call is asked. */
-export const rulesForAll = (count: number, conditions: number): Policy =>
-  policyOf(
-    JSON.stringify({ version: '1', default: 'allow', all_tools: { deny_if: rules(count, conditions) } }),
-  );
+export const rulesForAll = (count: number, conditions: number): string =>
+  JSON.stringify({ version: '1', default: 'allow', all_tools: { deny_if: rules(count, conditions) } });
 
 const at = new Date('2026-03-03T12:00:00Z');
 const caller = { name: 'local', channel: 'stdio' };

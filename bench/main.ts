@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { startBackend } from './backend-process.js';
-import { decisionMicros, shippedPolicy, spreadRules } from './decide.js';
+import { decisionMicros, policyOf, shippedPolicy, spreadRules } from './decide.js';
 import { syncMs } from './disk.js';
 import type { FigureName } from './figures.js';
 import { measure } from './measure.js';
@@ -23,7 +23,7 @@ async function run(options: Options): Promise<Report> {
     servers.map(({ name }) => [name, {} as Partial<Record<FigureName, number[]>>]),
   );
   const inside: Inside = { decide: [], decideMany: [], sync: [] };
-  const [shipped, many] = [shippedPolicy(), spreadRules(MANY_RULES, 1)];
+  const [shipped, many] = [shippedPolicy(), policyOf(spreadRules(MANY_RULES, 1))];
   const backend = await startBackend();
   try {
     for (let round = 1; round <= options.rounds; round += 1) {

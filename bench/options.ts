@@ -5,6 +5,8 @@ export interface Options {
   rounds: number;
   /** Calls of one round to one server, in all. */
   calls: number;
+  /** Cold starts of one round of each server. */
+  starts: number;
   /** Where the figures go as JSON. */
   json: string | undefined;
   tool: string;
@@ -16,6 +18,7 @@ export interface Options {
 const HELP = `npm run bench -- [options]
   --rounds N             interleaved rounds, 3 when left out
   --calls N              calls of a round to each server, 3000 when left out
+  --starts N             cold starts of a round of each server, 3 when left out
   --json FILE            write the figures there as well
   --server NAME="CMD"    measure another MCP server beside them; may be repeated. It finds the backend in WHMCS_API_URL,
                          WHMCS_API_IDENTIFIER and WHMCS_API_SECRET
@@ -52,6 +55,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
     options: {
       rounds: { type: 'string', default: '3' },
       calls: { type: 'string', default: '3000' },
+      starts: { type: 'string', default: '3' },
       json: { type: 'string' },
       server: { type: 'string', multiple: true, default: [] },
       tool: { type: 'string', default: 'whmcs_get_clients' },
@@ -66,6 +70,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
   return {
     rounds: whole(values.rounds, 'rounds'),
     calls: whole(values.calls, 'calls'),
+    starts: whole(values.starts, 'starts'),
     json: values.json,
     tool: values.tool,
     argsAt: (turn) => JSON.parse(values.args.replaceAll('"$offset"', String((turn % PAGES) * 25))),

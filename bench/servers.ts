@@ -54,10 +54,15 @@ function benchPolicy(): unknown {
   };
 }
 
+const folders: string[] = [];
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder that is gone when the bench ends. */
 export function ownFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'whmcs-mcp-bench-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
@@ -66,11 +71,13 @@ const node = (file: string) => [process.execPath, file];
 export const FLOOR: Measured = { name: 'floor', command: node(built('floor')), env: {} };
 export const UNGUARDED: Measured = { name: 'unguarded', command: node(built('unguarded')), env: {} };
 
-/** Ours as it was built, with limits and journal on, and without a ceiling on calls to WHMCS. */
-export function ours(): Measured {
-  const folder = ownFolder();
+/**
+ * Ours as it was built, with limits and journal on, and without a ceiling on calls to WHMCS; its state is `state.db` in the
+ * folder. The policy is JSON text.
+ */
+export function ours(folder = ownFolder(), policyText = JSON.stringify(benchPolicy())): Measured {
   const policy = join(folder, 'policy.json');
-  writeFileSync(policy, JSON.stringify(benchPolicy()));
+  writeFileSync(policy, policyText);
   return {
     name: 'ours',
     command: node(join(ROOT, 'dist/main.js')),

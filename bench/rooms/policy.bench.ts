@@ -1,6 +1,6 @@
 import { bench } from 'vitest';
 import type { Policy, PolicyRequest } from '../../src/policy/index.js';
-import { CALLED, decisions, LISTED, rulesForAll, shippedPolicy, spreadRules } from '../decide.js';
+import { CALLED, decisions, LISTED, policyOf, rulesForAll, shippedPolicy, spreadRules } from '../decide.js';
 
 // Run it with: npm run bench:rooms policy
 // It prints how long one decision takes, and asserts nothing: a slow machine is no defect.
@@ -10,8 +10,8 @@ const CALLS = 50_000;
 
 const POLICIES: readonly [string, Policy][] = [
   ['the default policy', shippedPolicy()],
-  [`${RULES} rules, spread over the tools`, spreadRules(RULES, 3)],
-  [`${RULES} rules, all for every tool`, rulesForAll(RULES, 3)],
+  [`${RULES} rules, spread over the tools`, policyOf(spreadRules(RULES, 3))],
+  [`${RULES} rules, all for every tool`, policyOf(rulesForAll(RULES, 3))],
 ];
 
 interface Figures {

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { clientPages, PAGE_SIZE } from './prepared-replies.js';
+import { clientList, clientPages, PAGE_SIZE } from './prepared-replies.js';
 
 // A backend that costs as little as it can, in a process of its own: replies are bytes that were prepared, connections
-// stay open. Its parent is told the port, and tells it how many milliseconds to take for an answer.
+// stay open. Its parent is told the port, and tells it how many milliseconds to take for an answer and how long a list is.
 
 const OK = Buffer.from('{"result":"success"}');
-const pages = clientPages();
+let pages = clientPages();
 
 function replyTo(form: string): Buffer {
   const action = /(?:^|&)action=(\w+)/.exec(form)?.[1];
@@ -35,8 +35,9 @@ const server = createServer((request, response) => {
 });
 server.keepAliveTimeout = 600_000;
 
-process.on('message', (message: { latencyMs: number }) => {
-  latencyMs = message.latencyMs;
+process.on('message', (message: { latencyMs?: number; rows?: number }) => {
+  latencyMs = message.latencyMs ?? latencyMs;
+  if (message.rows !== undefined) pages = [clientList(0, message.rows, message.rows)];
   process.send?.('set');
 });
 process.on('disconnect', () => process.exit(0));
