@@ -40,9 +40,12 @@ function fits(message: string, documented: string): boolean {
 export const anyOtherIsOpen = (errors: Errors, risk: RiskClass): boolean =>
   errors.passesOn !== undefined || IN_STEPS.includes(risk);
 
-/** What an error that WHMCS itself told proves of the call that it answers. */
-export function proofOf(errors: Errors, risk: RiskClass, message: string): Proof {
+/**
+ * What an error that WHMCS itself told proves of the call that it answers. `isOfAction`: it refuses the action that was
+ * called, and not one that a registrar, which may be a WHMCS too, was asked for.
+ */
+export function proofOf(errors: Errors, risk: RiskClass, message: string, isOfAction = true): Proof {
   const among = (texts: readonly string[] = []) => texts.some((text) => fits(message, text));
-  if (among(OF_ANY_ACTION) || among(errors.nothingBegun)) return 'refused';
+  if ((isOfAction && among(OF_ANY_ACTION)) || among(errors.nothingBegun)) return 'refused';
   return among(errors.leftOpen) || anyOtherIsOpen(errors, risk) ? 'open' : 'unforeseen';
 }

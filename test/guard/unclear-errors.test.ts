@@ -273,3 +273,32 @@ test('a password that WHMCS stored and its server refused is not taken for chang
   expect(answer).toMatchObject({ code: 'outcome_unknown', details: { read_back: { done: null } } });
   expect(answer.text).not.toContain(args.servicepassword);
 });
+
+test.each([
+  'Invalid API Action: "syncdomain" is not a valid API action',
+  'Invalid Permissions: API action "domainsync" is not allowed',
+  'The requested API Action could not be found',
+  'An admin user is required',
+])('a registrar that is a WHMCS itself and says %j has spoken for itself alone', async (message) => {
+  const { whmcs, agent } = await recorded();
+  whmcs.answers.set('GetClientsDomains', domainReply('2027-03-01'));
+  whmcs.answers.set('DomainRenew', says(message));
+  const first = await agent.call('whmcs_renew_domain', { domainid: 12 });
+  expect(first).toMatchObject({ code: 'outcome_unknown', details: { kind: 'remote' } });
+  await agent.call('whmcs_renew_domain', { domainid: 12 });
+  expect(sent(whmcs, 'DomainRenew')).toBe(1);
+});
+
+test('a call without a dedupe window that was answered unclearly and turned out done is not sent again', async () => {
+  const { sandbox, agent } = await company();
+  const accept = () => agent.call('whmcs_accept_order', { orderid: LANDMARKS.pendingOrder });
+  sandbox.misbehave({ kind: 'reset-after', actions: ['AcceptOrder'], times: 1 });
+  const lost = await accept();
+  expect(lost).toMatchObject({ code: 'outcome_unknown', details: { read_back: { done: true } } });
+  expect((await accept()).code).toBe('duplicate_call');
+  expect(arrived(sandbox, 'AcceptOrder')).toBe(1);
+  // What somebody has set back since is to be done anew.
+  done(await agent.call('whmcs_pending_order', { orderid: LANDMARKS.pendingOrder }));
+  done(await accept());
+  expect(arrived(sandbox, 'AcceptOrder')).toBe(2);
+});

@@ -300,6 +300,46 @@ describe('when WHMCS says no', () => {
     return fault;
   };
 
+  test.each([
+    { invoiceid: 3121 },
+    { success: true },
+    { success: 1 },
+    { Status: 'Success' },
+    { RESULT: 'success' },
+  ])('an error that tells of a success, too, refuses nothing: %j', async (more) => {
+    const reply = { result: 'error', message: 'Client ID Not Found', ...more };
+    const server = await serve((response) => json(response, reply));
+    const { whmcs, write } = connect(server.url);
+    const call = write('CreateInvoice', {}, { id: 'invoiceid', made: true });
+    const fault = await failure(whmcs.send(call));
+    expect(fault).toMatchObject({ code: 'outcome_unknown', kind: 'contradictory' });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test.each([
+    { errormessage: 'could not save' },
+    { error_message: 'could not save' },
+    { Error: 'failed' },
+    { success: 'false' },
+    { success: 0 },
+    { Result: 'error' },
+    { STATUS: 'error' },
+  ])('a success that tells of an error in other words is none: %j', async (more) => {
+    const server = await serve((response) => json(response, { result: 'success', ...more }));
+    const { whmcs, write } = connect(server.url);
+    const fault = await failure(whmcs.send(write('AcceptOrder')));
+    expect(fault).toMatchObject({ code: 'outcome_unknown', kind: 'contradictory' });
+  });
+
+  test.each([{ error: '' }, { errors: [] }, { error: false }, { errormessage: null }, { success: 'true' }])(
+    'a success that says that there was no error stays one: %j',
+    async (more) => {
+      const server = await serve((response) => json(response, { result: 'success', ...more }));
+      const { whmcs, write } = connect(server.url);
+      await expect(whmcs.send(write('AcceptOrder'))).resolves.toMatchObject({ body: more });
+    },
+  );
+
   test.each<[string, string, string, number?, string?]>([
     ['whmcs_auth', 'ip_denied', 'Invalid IP 203.0.113.9', 403],
     ['whmcs_auth', 'ip_denied', 'Forbidden IP 203.0.113.9', 403],
@@ -317,7 +357,18 @@ describe('when WHMCS says no', () => {
       200,
       'ModuleCreate',
     ],
-    ['whmcs_error', 'unknown_action', 'Invalid API Action: "x" is not a valid API action'],
+    ['whmcs_error', 'unknown_action', 'Invalid API Action: "updateinvoice" is not a valid API action'],
+    ['whmcs_error', 'other', 'Invalid API Action: "x" is not a valid API action'],
+    ['whmcs_error', 'remote', 'Invalid API Action: "syncdomain" is not valid', 200, 'DomainRenew'],
+    ['whmcs_error', 'remote', 'The requested API Action could not be found', 200, 'AcceptOrder'],
+    ['whmcs_error', 'remote', 'An admin user is required', 200, 'DomainRegister'],
+    [
+      'whmcs_error',
+      'remote',
+      'Invalid Permissions: API action "domainrelease" is not allowed',
+      200,
+      'AcceptOrder',
+    ],
     ['whmcs_error', 'unknown_action', 'The requested API Action could not be found'],
     ['whmcs_error', 'unknown_action', 'Command Not Found'],
     ['whmcs_auth', 'base_url', 'An admin user is required'],

@@ -60,7 +60,7 @@ export interface Tool {
   /** What a success of it names. */
   promise: RecordPromise | undefined;
   /** What an error of WHMCS's own proves. Of a tool that reads, that nothing was begun. */
-  proofOf(message: string): Proof;
+  proofOf(message: string, isOfAction?: boolean): Proof;
   errors: Row['errors'];
   readBack: Row['readBack'];
   undo: Row['undo'];
@@ -193,7 +193,8 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     after: row.after ?? [],
     promise: row.result.kind === 'record' ? row.result.promise : undefined,
     errors: row.errors,
-    proofOf: (message) => (row.errors === undefined ? 'refused' : proofOf(row.errors, risk, message)),
+    proofOf: (message, isOfAction) =>
+      row.errors === undefined ? 'refused' : proofOf(row.errors, risk, message, isOfAction),
     readBack: row.readBack,
     undo: row.undo,
     preview: row.preview,

@@ -34,9 +34,13 @@ type Fate = 'done' | 'not done' | 'unknown';
 /** The lease key of all calls exactly like one. */
 export const callKey = (digest: string): string => `call ${digest}`;
 
-function windowMs(policy: Policy, tool: Tool, values: Values): number {
+/** Its caller was not told that it is done: an agent that makes it once more may not know. */
+const isUnclear = ({ result }: CallView) => result?.outcome === 'outcome_unknown';
+
+function windowMs(policy: Policy, tool: Tool, values: Values, unclear: boolean): number {
   const set = repeatAfter(policy, tool.name);
   if (set !== undefined) return set * 1000;
+  if (unclear) return WINDOW_S * 1000;
   const { certain, open } = tool.effects(values);
   const weighty = [...certain, ...open].some((effect) => WEIGHTY.includes(effect));
   return weighty || tool.addsRecord ? WINDOW_S * 1000 : 0;
@@ -89,10 +93,13 @@ export function createDuplicates({ connection, journal, catalog, now }: Duplicat
   /** The state that the earlier call set is not there any more: one of ours has set another, or somebody else did. */
   async function wasChanged(call: Judged, earlier: CallView): Promise<boolean> {
     const { tool, values } = call;
-    if (tool.sets?.(values) === undefined) return false;
+    if (tool.sets?.(values) === undefined) return isUnclear(earlier) && (await isUndoneNow(call, earlier));
     if (await wasSetSince({ journal, catalog }, call, earlier)) return true;
-    return (await readBack(connection, { ...earlier, tool, values })).done === false;
+    return isUndoneNow(call, earlier);
   }
+
+  const isUndoneNow = async ({ tool, values }: Judged, earlier: CallView) =>
+    (await readBack(connection, { ...earlier, tool, values })).done === false;
 
   return {
     async refuse(call) {
@@ -110,7 +117,8 @@ export function createDuplicates({ connection, journal, catalog, now }: Duplicat
           if (repeated) return undefined;
           return duplicate(earlier, `reading back now shows that it was carried out: ${finding.says}`);
         }
-        if (repeated || ageOf(earlier) >= windowMs(policy, tool, values)) return undefined;
+        if (repeated || ageOf(earlier) >= windowMs(policy, tool, values, isUnclear(earlier)))
+          return undefined;
         if (await wasChanged(call, earlier)) return undefined;
         return duplicate(earlier, 'it was carried out');
       }

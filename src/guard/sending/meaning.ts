@@ -20,7 +20,7 @@ export function meaningOf(tool: Tool, fault: WhmcsFault): Meaning {
   const settled = { lookUp: false, fault, isUndone: () => false };
   if (fault.code === 'outcome_unknown') return { ...settled, lookUp: true };
   if (fault.code !== 'whmcs_error' || !fault.reached) return settled;
-  const proof = tool.proofOf(fault.whmcsMessage ?? '');
+  const proof = tool.proofOf(fault.whmcsMessage ?? '', fault.kind === 'unknown_action');
   if (proof === 'refused') return settled;
   if (proof === 'unforeseen') {
     const why = 'It answered with an error that does not tell whether anything was done before it.';

@@ -55,14 +55,31 @@ const ACCESS: readonly RefusalKind[] = ['ip_denied', 'permission', 'auth', 'base
 export const isDeniedAccess = (status: number, kind: RefusalKind): boolean =>
   (status === 401 || status === 403) && ACCESS.includes(kind);
 
-/** A server's or a registrar's "Authentication failed" comes with 200, and is not about us. */
-const mayBeAnothers = (kind: RefusalKind, message: string) =>
-  ACCESS.includes(kind) && kind !== 'base_url' && !/\bapi action\b/i.test(message);
+/** The action that a refusal names: 'Invalid API Action: "x"', 'API action "x" is not allowed'. */
+const NAMED_ACTION = /\bapi action(?::\s*["'“]?|\s+["'“])([a-z]\w*)/i;
+
+/** Undefined where the message names no action of an API. */
+function isAboutAction(action: string, message: string): boolean | undefined {
+  const named = NAMED_ACTION.exec(message)?.[1];
+  return named === undefined ? undefined : named.toLowerCase() === action.toLowerCase();
+}
+
+/**
+ * A server's or a registrar's "Authentication failed" comes with 200, and is not about us. Many registrars are a WHMCS
+ * themselves, and refuse in the same words: only the action that they name tells whose refusal it is.
+ */
+function mayBeAnothers(action: string, kind: RefusalKind, message: string): boolean {
+  const isOurs = isAboutAction(action, message);
+  return isOurs === undefined ? ACCESS.includes(kind) || kind === 'unknown_action' : !isOurs;
+}
 
 export function classify(action: string, message: string, status: number): RefusalKind {
   const known = PATTERNS.find(([, pattern]) => pattern.test(message))?.[0];
   const isRemote = REMOTE_ACTIONS.test(action) && message !== '';
-  if (known !== undefined && !(isRemote && status === 200 && mayBeAnothers(known, message))) return known;
+  const isAnothers = (kind: RefusalKind) =>
+    status === 200 &&
+    (isRemote ? mayBeAnothers(action, kind, message) : isAboutAction(action, message) === false);
+  if (known !== undefined && !isAnothers(known)) return known;
   return isRemote ? 'remote' : 'other';
 }
 

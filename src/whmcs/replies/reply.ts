@@ -114,6 +114,10 @@ function refused(asked: Asked, reply: Arrived, body: Body, scrub: Scrub): ReplyV
     });
   if (reply.status !== 200 && !isDeniedAccess(reply.status, kind))
     return foreign({ ...foreignReply(reply, body, scrub), whmcsMessage: message });
+  if (asked.write && tellsOfSuccess(asked, body)) {
+    const says = 'It says an error and a success at once, which contradicts itself.';
+    return lost('contradictory', says, { said: message });
+  }
   const trouble = {
     kind,
     refusal: true,
@@ -132,11 +136,36 @@ function contradicted(reply: Arrived, scrub: Scrub): ReplyVerdict {
   return lost('contradictory', says, { retry: reply.status >= 500 ? 'once' : 'no' });
 }
 
-/** What WHMCS's own successes never have at their top; of a read, `error` may be data. */
+/** Keys that say in other words than `result` how it went, in any letter case. */
+const ERROR_KEYS = new Set(['error', 'errors', 'errormessage', 'error_message', 'errormsg', 'error_msg']);
+const NO = new Set(['', '0', 'false', 'no', 'none', 'null', 'off']);
+
+/** What WHMCS's own successes never have at their top; of a read, what stands there may be data. */
 function speaksAgainst({ action, write }: Asked, body: Body): boolean {
-  const isError = lower(body.status) === 'error' && action.toLowerCase() !== STATUS_IS_DATA;
-  return isError || body.success === false || (write && [body.error, body.errors].some(holdsValue));
+  const statusIsData = action.toLowerCase() === STATUS_IS_DATA;
+  return Object.entries(body).some(([name, value]) => {
+    const key = name.toLowerCase();
+    if (key === 'status') return lower(value) === 'error' && !statusIsData;
+    if (value === false && key === 'success') return true;
+    if (!write) return false;
+    if (key === 'success') return isNo(value);
+    if (key === 'result') return lower(value) !== lower(body.result);
+    return ERROR_KEYS.has(key) && holdsValue(value) && !isNo(value);
+  });
 }
+
+/** What an error of WHMCS's own never has: the record that the call makes, or a success in other words. */
+function tellsOfSuccess({ promise }: Asked, body: Body): boolean {
+  if (promise?.made === true && namesRecord(body, promise.id)) return true;
+  return Object.entries(body).some(([name, value]) => {
+    const key = name.toLowerCase();
+    if (key === 'result') return lower(value) !== lower(body.result);
+    if (key === 'status') return lower(value) === 'success';
+    return key === 'success' && typeof value !== 'object' && !isNo(value);
+  });
+}
+
+const isNo = (value: unknown) => typeof value !== 'object' && NO.has(String(value).trim().toLowerCase());
 
 const withoutMark = (text: string) => (text.startsWith('\uFEFF') ? text.slice(1) : text);
 
