@@ -233,7 +233,8 @@ function messageIn(body: Body, scrub: Scrub): string {
 
 function warningsIn(body: Body, scrub: Scrub): string {
   const lines = [body.warnings ?? body.warning].flat().filter((line) => typeof line === 'string');
-  return scrub(lines.join(' '), MAX_MESSAGE);
+  // Most replies warn of nothing, and what scrubs is made anew each time.
+  return lines.length === 0 ? '' : scrub(lines.join(' '), MAX_MESSAGE);
 }
 
 const foreign = (trouble: Trouble): ReplyVerdict => ({ good: false, trouble });
