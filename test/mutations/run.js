@@ -1,10 +1,12 @@
-// `npm run mutate [room …]` breaks the code in a scratch copy, one place at a time, and says which of these breaks the
-// tests named beside them do not notice. Exits 1 where one survives, or where a list does not fit the code any more.
+// `npm run mutate [-- --lanes 1] [room or start of a path …]` breaks the code in a scratch copy, one place at a time, and says
+// which of these breaks the tests named beside them do not notice. Exits 1 where one survives, or where a list does not fit
+// the code any more.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 /** @typedef {{ file: string, find: string, replace: string, tests: string[] }} Mutation */
 /** @typedef {{ passed: number, failed: number, firstFailed: string }} Counts */
@@ -13,26 +15,35 @@ const ROOT = join(import.meta.dirname, '../..');
 const LISTS = import.meta.dirname;
 /** A break that makes the tests hang is noticed too. */
 const LIMIT_MS = 240_000;
-const LANES = 2;
 
-const wanted = process.argv.slice(2);
+const { values: options, positionals: wanted } = parseArgs({
+  options: { lanes: { type: 'string', default: '2' } },
+  allowPositionals: true,
+});
 
 /** @param {string} text */
 const say = (text) => void process.stdout.write(`${text}\n`);
 
-/** @returns {(Mutation & { room: string })[]} */
+/**
+ * Those of the rooms and the files that are wanted; all of them where nothing is named.
+ *
+ * @returns {(Mutation & { room: string })[]}
+ */
 function mutations() {
   const rooms = readdirSync(LISTS)
     .filter((name) => name.endsWith('.json'))
-    .map((name) => basename(name, '.json'))
-    .filter((room) => wanted.length === 0 || wanted.includes(room));
-  const unknown = wanted.filter((room) => !rooms.includes(room));
-  if (unknown.length > 0) throw new Error(`There is no list of mutations named ${unknown.join(', ')}.`);
-  return rooms.flatMap((room) => {
+    .map((name) => basename(name, '.json'));
+  const all = rooms.flatMap((room) => {
     /** @type {Mutation[]} */
     const list = JSON.parse(readFileSync(join(LISTS, `${room}.json`), 'utf8'));
     return list.map((mutation) => ({ room, ...mutation }));
   });
+  if (wanted.length === 0) return all;
+  /** @type {(one: Mutation & { room: string }, name: string) => boolean} */
+  const isOf = ({ room, file }, name) => room === name || (name.includes('/') && file.startsWith(name));
+  const unknown = wanted.filter((name) => !all.some((one) => isOf(one, name)));
+  if (unknown.length > 0) throw new Error(`There are no mutations of ${unknown.join(', ')}.`);
+  return all.filter((one) => wanted.some((name) => isOf(one, name)));
 }
 
 /** The files of the project, committed or not, with the packages of this one. */
@@ -101,7 +112,7 @@ async function fate(folder, { file, find, replace, tests }) {
 }
 
 const all = mutations();
-const folders = Array.from({ length: LANES }, scratchCopy);
+const folders = Array.from({ length: Number(options.lanes) }, scratchCopy);
 /** @type {string[]} */
 const bad = [];
 try {
