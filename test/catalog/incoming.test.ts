@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { allTools } from '../../src/app.js';
+import { inOneSpelling } from '../../src/catalog/arguments/incoming.js';
 import type { Tool } from '../../src/catalog/index.js';
 import { type Agent, inProcess, policyFile } from '../harness.js';
 import { recorder } from '../recorder.js';
@@ -134,6 +136,12 @@ test('only what can be read in one way is taken for a number, a flag or a word',
     status: 'Active',
     sorting: 'DESC',
   });
+});
+
+test('a word that fits two of the words in another letter case is neither of them', () => {
+  const schema = z.object({ unit: z.enum(['Mb', 'MB', 'Gb']) });
+  const read = (unit: string) => inOneSpelling({ unit }, schema, new Map());
+  expect([read('mb'), read('MB'), read('gB')]).toEqual([{ unit: 'mb' }, { unit: 'MB' }, { unit: 'Gb' }]);
 });
 
 test('only the argument that a client adds for itself is dropped, and only beside the others', () => {

@@ -240,6 +240,22 @@ test('an error of WHMCS that nobody foresaw is a refusal only where a read shows
   done(await reply('a third note'));
 });
 
+test('an error of WHMCS that nobody foresaw is no refusal where nothing can be read', async () => {
+  const { whmcs, agent } = await recorded();
+  const note = { ticketid: 12, message: 'a note' };
+  whmcs.answers.set('AddTicketNote', says('The journal of staff is full'));
+  whmcs.answers.set('GetTicket', { result: 'success', ticketid: 12, notes: 'none that could be read' });
+  whmcs.answers.set(
+    'GetTicketNotes',
+    says('Invalid Permissions: API action "getticketnotes" is not allowed'),
+  );
+  const answer = await agent.call('whmcs_add_ticket_note', note);
+  expect(answer).toMatchObject({ code: 'outcome_unknown', details: { read_back: { done: null } } });
+  const again = await agent.call('whmcs_add_ticket_note', note);
+  expect(again).toMatchObject({ code: 'outcome_unknown', details: { sent: false } });
+  expect(sent(whmcs, 'AddTicketNote')).toBe(1);
+});
+
 describe.each(['gateway-error', 'status-error', 'success-500'] as const)('%s', (kind) => {
   test.each([
     [

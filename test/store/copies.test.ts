@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { verify } from '../../src/audit/index.js';
 import { backUpState, openStore, restoreState, type Store } from '../../src/store/index.js';
 import { cancelOrder, RULES } from '../approvals/samples.js';
-import { claim, granted, NOON, refused, used } from './claims.js';
+import { claim, granted, later, NOON, refused, used } from './claims.js';
 import { newFolder, removeFolder } from './folder.js';
 
 let folder: string;
@@ -94,6 +94,33 @@ describe('a backup', () => {
       });
       expect(await verify(store.journal)).toMatchObject({ ok: true, entries: 2 });
       expect((await store.journal.append(entry, { durable: true })).seq).toBe(3);
+    });
+  });
+
+  test('that is put back brings back nobody who was removed, and forgets no taint and no sliding limit', async () => {
+    const agent = { installation: 'one', caller: 'agent' };
+    const source = { call: 'c', tool: 'whmcs_get_ticket' };
+    const sliding = claim({ id: 'sliding', window: { slidingSeconds: 3600 }, max: '5' });
+    await opened(async (store) => {
+      for (const name of ['Anna', 'Carl']) await store.approvers.put({ name, password: 'old', at: NOON });
+      await store.taint.mark(agent, source, NOON, later(1_000));
+      await granted(store, [sliding]);
+    });
+    await backUpState(path, backup);
+    await opened(async (store) => {
+      expect(await store.approvers.remove('carl')).toBe(true);
+      await store.approvers.put({ name: 'Anna', password: 'new', at: NOON });
+      await store.approvers.put({ name: 'Dora', password: 'new', at: NOON });
+      await store.taint.mark(agent, source, NOON, later(60_000));
+      for (let n = 0; n < 3; n += 1) await granted(store, [sliding]);
+    });
+    await restoreState(path, backup, by);
+    await opened(async (store) => {
+      const approvers = await store.approvers.list();
+      expect(approvers.map(({ name }) => name)).toEqual(['Anna', 'Dora']);
+      expect(await store.approvers.find('anna')).toMatchObject({ password: 'new' });
+      expect(await store.taint.standing(agent, later(30_000))).toMatchObject({ caller: 'agent' });
+      expect(await used(store, sliding)).toBe('4');
     });
   });
 
