@@ -37,6 +37,7 @@ const servers = (which: string, more: Record<string, unknown> = { domainid: 1 })
   'whmcs_update_domain_nameservers',
   { ...more, nameservers: [`ns1.${which}.example`, `ns2.${which}.example`] },
 ];
+const SHOWS_OLD = { result: 'success', ns1: 'ns1.old.example', ns2: 'ns2.old.example' };
 const suspend: Step = ['whmcs_module_suspend', { serviceid: 1 }];
 const unsuspend: Step = ['whmcs_module_unsuspend', { serviceid: 1 }];
 const ticket = (status: string): Step => ['whmcs_update_ticket', { ticketid: 1, status }];
@@ -65,6 +66,18 @@ describe('a state that another call has set is set back within the dedupe window
   });
 });
 
+test('a state that was set by the name of its record is set back by the id, before the registrar shows it', async () => {
+  const { agent, whmcs } = await withRecorder();
+  whmcs.answers.set('GetClientsDomains', {
+    result: 'success',
+    totalresults: 1,
+    domains: { domain: [{ id: 1, userid: 1, domainname: 'example.com', status: 'Active', registrar: 'x' }] },
+  });
+  whmcs.answers.set('DomainGetNameservers', SHOWS_OLD);
+  const byName = servers('new', { domain: 'example.com' });
+  expect(await codesOf(agent, [servers('old'), byName, servers('old')])).toEqual(['done', 'done', 'done']);
+});
+
 describe('what was not changed since is a repetition', () => {
   test('made twice, with the state still there', async () => {
     const { agent, sandbox } = await withSandbox();
@@ -84,6 +97,16 @@ describe('what was not changed since is a repetition', () => {
     const phone: Step = ['whmcs_update_client', { clientid: 1, phonenumber: '555' }];
     expect(await codesOf(agent, [city('Here'), elsewhere, phone, city('Here')])).toEqual([
       'done',
+      'done',
+      'done',
+      'duplicate_call',
+    ]);
+  });
+
+  test('after another state of the same record was set', async () => {
+    const { agent, whmcs } = await withRecorder();
+    whmcs.answers.set('DomainGetNameservers', SHOWS_OLD);
+    expect(await codesOf(agent, [servers('old'), lock(true), servers('old')])).toEqual([
       'done',
       'done',
       'duplicate_call',
