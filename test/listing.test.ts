@@ -4,7 +4,8 @@ import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { expect, test } from 'vitest';
 import { allTools } from '../src/app.js';
 import { SETTINGS } from '../src/config/index.js';
-import { ALLOW_ALL, inProcess, policyFile } from './harness.js';
+import { LOCAL_CALLER } from '../src/guard/index.js';
+import { ALLOW_ALL, inProcess, openProgram, policyFile } from './harness.js';
 import { catalogue, recorder, required } from './recorder.js';
 
 const README = fileURLToPath(new URL('../README.md', import.meta.url));
@@ -35,6 +36,14 @@ test('what the default policy lists stays under 11,000 tokens', async () => {
   process.stdout.write(`tools/list by default: ${tools.length} tools, ${tokens} tokens (o200k_base)\n`);
   expect(tools.length).toBeGreaterThan(40);
   expect(tokens).toBeLessThan(11_000);
+});
+
+test('what people are shown of the default policy says that every tool that reads is allowed', async () => {
+  const { env } = await recorder();
+  const { app } = openProgram({ ...env, GUARD_POLICY: 'policies/default.json' });
+  const reads = app.guard.states({ caller: LOCAL_CALLER }).filter((tool) => tool.class === 'read');
+  expect(reads.length).toBeGreaterThan(20);
+  expect(reads.filter(({ state }) => state !== 'allow')).toEqual([]);
 });
 
 test('every tool has a title, a description of one to three sentences, and hints that follow from its class', async () => {

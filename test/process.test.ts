@@ -128,6 +128,16 @@ describe('configuration', () => {
     },
   );
 
+  test('where to set something is said of what is missing alone', async () => {
+    const { WHMCS_API_SECRET: _, ...without } = SOME;
+    expect((await finished(['tools'], without)).err).toMatch(
+      /WHMCS_API_SECRET: is missing[\s\S]*\.env\.example/,
+    );
+    const { err } = await finished(['tools'], { ...SOME, LOG_LEVEL: 'loud' });
+    expect(err).toContain('LOG_LEVEL: must be one of');
+    expect(err).not.toContain('.env.example');
+  });
+
   test('a file with a secret that everyone can read is warned about', async () => {
     const folder = temporaryFolder();
     const path = join(folder, '.env');

@@ -20,9 +20,10 @@ export interface Running {
 
 function complain(host: Host, lines: readonly string[]): void {
   const all = lines.map((line) => `  ${line}\n`).join('');
-  const hint =
-    'Set them in the environment or in a .env file (see .env.example); whmcs-mcp --sandbox runs without WHMCS.';
-  host.stderr.write(`whmcs-mcp can't start:\n${all}${hint}\n`);
+  const hint = lines.some((line) => line.includes(': is missing'))
+    ? 'Set what is missing in the environment or in a .env file (see .env.example); whmcs-mcp --sandbox runs without WHMCS.\n'
+    : '';
+  host.stderr.write(`whmcs-mcp can't start:\n${all}${hint}`);
 }
 
 const UNANNOUNCED = { leave: () => {}, haltFile: undefined };

@@ -176,6 +176,24 @@ test('an empty journal beside the key of a checkpoint is not called whole', asyn
   expect(await audit(path, 'verify')).toMatchObject({ code: 1, out: expect.stringMatching(/^NOT WHOLE/) });
 });
 
+test('a journal that lost its newest entries is not called whole, nor is an older state in its place', async () => {
+  const path = join(temporaryFolder(), 'state.db');
+  const write = async (call: string) => {
+    const store = await openStore(path);
+    await store.journal.append({ kind: 'intent', call, at: daysAfter(0), body: {} }, { durable: true });
+    await store.close();
+  };
+  await write('one');
+  const older = readFileSync(path);
+  await write('two');
+  expect((await audit(path, 'verify')).code).toBe(0);
+  writeFileSync(path, older);
+  expect(await audit(path, 'verify')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^NOT WHOLE\. Entry 2 /),
+  });
+});
+
 test.each(['verify', 'export'])('%s says of a damaged file that it is damaged', async (command) => {
   const path = join(temporaryFolder(), 'state.db');
   const store = await openStore(path);

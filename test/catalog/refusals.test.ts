@@ -165,3 +165,14 @@ test.each<[string, Record<string, unknown>, string]>([
   const tool = tools.find((one) => one.name === name) as Tool;
   expect(tool.parse(args)).toEqual({ problems: expect.arrayContaining([problem]) });
 });
+
+test.each([
+  ['whmcs_get_client_details', { clientid: '042' }, 'clientid: must be a whole number'],
+  ['whmcs_get_client_details', { clientid: [12] }, 'clientid: must be a whole number'],
+  ['whmcs_add_ticket_note', { data: 'abc' }, 'attachments[0].data: must be base64'],
+  ['whmcs_add_ticket_note', { data: '' }, 'attachments[0].data: must not be empty'],
+])('%s says of %j the one thing that is wrong with it', (name, args, problem) => {
+  const tool = tools.find((one) => one.name === name) as Tool;
+  const given = 'data' in args ? { ticketid: 1, message: 'x', attachments: [{ name: 'x', ...args }] } : args;
+  expect(tool.parse(given)).toEqual({ problems: [problem] });
+});

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { didYouMean } from '../../spelling.js';
 
 /** A caller that sends a million wrong keys gets no answer of that size. */
@@ -26,7 +26,8 @@ function bound(origin: unknown, side: 'most' | 'least', size: unknown): string {
 
 /** Our words for what a schema has no words of its own for, so that no caller has to read those of a library. */
 export function wordsFor(issue: Raw): string {
-  const { code, origin, expected } = issue;
+  const { code, origin, expected, inst } = issue;
+  if (code === 'invalid_type' && inst instanceof z.ZodNumber && inst.isInt) return 'must be a whole number';
   if (code === 'invalid_type') return KINDS[String(expected)] ?? 'is of the wrong kind';
   if (code === 'too_big') return bound(origin, 'most', issue.maximum);
   if (code === 'too_small') return bound(origin, 'least', issue.minimum);

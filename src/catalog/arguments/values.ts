@@ -94,7 +94,7 @@ const attachment = z.strictObject({
   name: filledText(255).refine((name) => !/[\\/\0]/.test(name), 'must be a file name without a path'),
   data: z
     .string({ error: 'must be base64' })
-    .min(4, NOT_EMPTY)
+    .min(1, { error: NOT_EMPTY, abort: true })
     .max(12_000_000, { error: 'must be at most 12,000,000 characters', abort: true })
     .refine(isBase64, 'must be base64'),
 });

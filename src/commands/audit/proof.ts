@@ -147,6 +147,10 @@ function sayVerdict(host: Host, verdict: ChainVerdict, given: Checkpoint | undef
   return 1;
 }
 
+/** Cut away counts as there: the cuts are part of the chain. */
+const holds = ({ from, hashes }: IntactChain, { seq, hash }: { seq: number; hash: string }) =>
+  hashes.get(seq) === hash || (hashes.get(seq) === undefined && seq < from);
+
 /** `audit verify`: whether the journal, or an exported file, is whole. Exit code 1 where it is not. */
 export function verifyJournal(
   host: Host,
@@ -159,7 +163,14 @@ export function verifyJournal(
     return checkFile(host, file, wanted).then((verdict) => sayVerdict(host, verdict, given));
   }
   return withState(host, flags, async ({ store: { journal } }, path) => {
-    const verdict = await verify(journal, wanted);
+    const promised = journal.promised();
+    const verdict = await verify(journal, promised === undefined ? wanted : [...wanted, promised.seq]);
+    if (verdict.ok && promised !== undefined && !holds(verdict, promised)) {
+      host.stdout.write(
+        `NOT WHOLE. Entry ${promised.seq} was written here and is not in the journal: its newest entries were lost, or an older state was put in its place. No write passes with it; put back a backup with whmcs-mcp restore FILE.\n`,
+      );
+      return 1;
+    }
     if (verdict.ok && verdict.to === 0 && given === undefined && existsSync(keyFile(host, path))) {
       host.stdout.write(
         `NOT WHOLE. The journal is empty, and a checkpoint of one was signed here: the key ${plain(keyFile(host, path))} lies beside it. Look for the state that it was made of; audit verify --checkpoint FILE tells it.\n`,

@@ -148,8 +148,18 @@ export function createJudge(ports: JudgePorts): Judge {
   }
 
   return {
-    early: (tool, policy, { caller }) =>
-      decide(policy, anyCall(tool.name, { caller: { ...caller }, switches })),
+    early(tool, policy, { caller }) {
+      const known = { caller: { ...caller }, switches };
+      // What any call of a tool that reads does is known beforehand: nothing, as a rule.
+      const told =
+        tool.risk === 'read'
+          ? effects.told({ tool, values: {}, asker: { caller, session: UNAVAILABLE } })
+          : undefined;
+      return decide(
+        policy,
+        anyCall(tool.name, told?.open.length === 0 ? { ...known, effects: told.certain } : known),
+      );
+    },
 
     unread(tool, policy, asker, values) {
       const request = requestOf({ tool, values, asker }, now());

@@ -34,7 +34,7 @@ const LOST: Pick<RequestFacts, LookedUp> = all(LOOKED_UP, UNAVAILABLE);
 /** A request about every call of a tool: its decision holds whatever the arguments and the records. */
 export function anyCall(
   tool: string,
-  known: { caller?: RequestFacts['caller']; switches?: Switches | undefined } = {},
+  known: Partial<Pick<RequestFacts, 'caller' | 'effects'>> & { switches?: Switches | undefined } = {},
 ): PolicyRequest {
   return { ...NOTHING_KNOWN, ...known, tool };
 }

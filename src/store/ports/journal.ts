@@ -72,6 +72,11 @@ export interface JournalRows {
    * Others write in between where it takes long. Resolves to how many.
    */
   cut(before: Date, at: Date): Promise<number>;
+  /**
+   * An entry that must be there, or have been cut away, by what is kept outside the state; undefined where nothing is. A
+   * state that does not hold it is an older one, or lost its newest entries.
+   */
+  promised(): { readonly seq: number; readonly hash: string } | undefined;
 }
 
 /** An entry as the file holds it, unread: what was tampered with may not be readable. */

@@ -105,6 +105,10 @@ export class SqlJournal implements JournalRows {
     return { ...entry, seq, hash };
   }
 
+  promised(): Link | undefined {
+    return this.#known;
+  }
+
   async find(filter: EntryFilter): Promise<readonly Entry[]> {
     if (isPointed(filter)) return this.#database.read((tx) => this.#found(tx, filter, BEFORE_ALL));
     const first = await this.#database.read((tx) => firstSince(tx, filter.since));
