@@ -43,7 +43,7 @@ const OF_FILE: Record<StoreFaultCode, (path: string, why: string) => string> = {
   unshareable: (path) =>
     `The file system under ${path} can't share the state between processes. Set GUARD_STATE to a path on a local disk.`,
   overwritten: (path) =>
-    `The state file ${path} is not what was written last: it was cut off, or an older one was put in its place. Stop every process that uses it, and put back a backup with whmcs-mcp restore FILE, which makes it safe to use again.`,
+    `The state file ${path} is not what was written last: it was cut off, an older one was put in its place, or its log (-wal) was removed. Stop every process that uses it, and put back a backup with whmcs-mcp restore FILE, which makes it safe to use again.`,
   moved: (path) =>
     `The state file ${path} was removed or replaced while in use. Restart every process that uses it.`,
   busy: (path) =>

@@ -117,6 +117,7 @@ describe('what somebody does to the file while it is in use', () => {
     ['cuts it off', () => truncateSync(path, 0)],
     ['cuts off its end', () => truncateSync(path, statSync(path).size - 4096)],
     ['copies an older one over it', (copy) => writeFileSync(path, copy)],
+    ['removes its log', () => rmSync(`${path}-wal`)],
     ['copies something else over it', (copy) => writeFileSync(path, Buffer.alloc(copy.length * 9, 'x'))],
   ])('%s: nothing is written any more, and how to mend it is told', async (_what, meddle) => {
     const { store, copy } = await worn();
@@ -132,6 +133,16 @@ describe('what somebody does to the file while it is in use', () => {
     const left = readFileSync(path);
     await store.close();
     expect(readFileSync(path).equals(left)).toBe(true);
+  });
+
+  test('whoever opens it after its log was removed halts no server in vain', async () => {
+    const { store } = await worn();
+    for (const part of ['-wal', '-shm']) rmSync(path + part);
+    const other = await openStore(path);
+    await other.killSwitch.halt('operator', 'all stop', NOON);
+    await expect(store.killSwitch.halted()).rejects.toMatchObject({ code: 'overwritten' });
+    await other.close();
+    await store.close();
   });
 
   test('our own writing back is none of that', async () => {

@@ -78,6 +78,7 @@ export class SqliteDatabase implements Database {
     try {
       await database.#patiently(() => database.#connect(engine));
       await database.write([], (tx) => migrate(tx, SQLITE));
+      database.#file?.keepLog();
       return database;
     } catch (error) {
       database.#handle?.close();

@@ -22,6 +22,8 @@ export class OpenFile {
   #since: number;
   #shortSince: number | undefined;
   #isOverwritten = false;
+  /** The log beside it, once the database works with it. */
+  #log: bigint | undefined;
 
   constructor(path: string, elapsed: number) {
     this.#path = path;
@@ -39,11 +41,24 @@ export class OpenFile {
     return this.#seen;
   }
 
+  /**
+   * From now on the log has to stay: while somebody has the database open, SQLite keeps it. Where it was removed, whoever
+   * opens the database next starts another, and sees nothing of ours.
+   */
+  keepLog(): void {
+    this.#log = this.#logNow();
+  }
+
+  #logNow(): bigint | undefined {
+    return statSync(`${this.#path}-wal`, { bigint: true, throwIfNoEntry: false })?.ino;
+  }
+
   /** `elapsed`: milliseconds of a clock that never goes back. */
   look(elapsed: number): Look {
     const now = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
     if (now?.ino !== this.#seen.ino || now.dev !== this.#seen.dev) return 'moved';
     if (this.#isOverwritten) return 'overwritten';
+    if (this.#log !== undefined && this.#log !== this.#logNow()) return this.markOverwritten();
     const last = this.#seen;
     this.#seen = now;
     const isSame = now.size === last.size && now.mtimeNs === last.mtimeNs;
