@@ -167,6 +167,43 @@ describe('places', () => {
     await Promise.all([...greedy, modest]);
     clearInterval(flowing);
   });
+
+  test('a caller who has all but one leaves the last to another that is known', async () => {
+    const server = await hold();
+    const { whmcs, read } = connect(server.url, { concurrency: 3 });
+    const first = whmcs.send(read('GetStats'), { caller: 'two' });
+    await until(() => expect(server.held).toHaveLength(1));
+    server.release();
+    await first;
+    const many = ['GetInvoice', 'GetOrders', 'GetTickets', 'GetQuotes'];
+    const sent = many.map((action) => whmcs.send(read(action), { caller: 'one' }));
+    await until(() => expect(server.held).toHaveLength(2));
+    sent.push(whmcs.send(read('GetStats'), { caller: 'two' }));
+    await until(() => expect(server.held).toHaveLength(3));
+    expect(arrived(server)).toEqual(['GetStats', 'GetInvoice', 'GetOrders', 'GetStats']);
+    const flowing = setInterval(() => server.release(), 10);
+    await Promise.all(sent);
+    clearInterval(flowing);
+  });
+
+  test('of two who wait, the caller who has fewer places is next, also where the other waits for longer', async () => {
+    const server = await hold();
+    const { whmcs, read } = connect(server.url, { concurrency: 4 });
+    const answerFirst = () => json(server.held.shift() as ServerResponse, OK);
+    const many = ['GetInvoice', 'GetOrders', 'GetTickets', 'GetQuotes', 'GetClients', 'GetProducts'];
+    const sent = many.map((action) => whmcs.send(read(action), { caller: 'one' }));
+    await until(() => expect(server.held).toHaveLength(4));
+    for (const action of ['GetStats', 'GetCurrencies'])
+      sent.push(whmcs.send(read(action), { caller: 'two' }));
+    answerFirst();
+    await until(() => expect(arrived(server).at(4)).toBe('GetStats'));
+    answerFirst();
+    await until(() => expect(arrived(server)).toHaveLength(6));
+    expect(arrived(server).at(5)).toBe('GetCurrencies');
+    const flowing = setInterval(() => server.release(), 10);
+    await Promise.all(sent);
+    clearInterval(flowing);
+  });
 });
 
 describe('connections', () => {
