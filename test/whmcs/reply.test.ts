@@ -199,6 +199,24 @@ describe('what is a reply', () => {
     expect(named.writeOutcome).toMatchObject({ body: { clientid: '7' } });
   });
 
+  test('a success that does not name what it changed will do, but not beside a warning', async () => {
+    const answers = [
+      { result: 'success' },
+      { result: 'success', warning: 'The mail was not sent.' },
+      { result: 'success', warning: 'The mail was not sent.', clientid: '7' },
+    ];
+    const server = await serve((response) => json(response, answers.shift()));
+    const { whmcs, write } = connect(server.url, { maxTries: 1 });
+    const change = () => whmcs.send(write('UpdateClient', {}, { id: 'clientid', made: false }));
+    expect(await change()).toMatchObject({ body: { result: 'success' } });
+    expect(await failure(change())).toMatchObject({
+      code: 'outcome_unknown',
+      kind: 'no_record',
+      whmcsMessage: 'The mail was not sent.',
+    });
+    expect(await change()).toMatchObject({ warnings: 'The mail was not sent.' });
+  });
+
   test('a success of a write that holds errors is none', async () => {
     const said = async (more: object) =>
       (await both((response) => json(response, { result: 'success', ...more }))).writeOutcome;
