@@ -177,8 +177,20 @@ describe('what the sandbox asks for', { timeout: 40_000 }, () => {
     expect((await types('approvals')).out).toContain(id);
     expect((await types('approvals', 'show', id)).out).toContain(String(payment.invoiceid));
     expect(await types(...command.split(' '))).toMatchObject({ code: 0, out: `${id} is approved.\n` });
+    expect(await types(...command.split(' '))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`${id} is approved already.`),
+    });
     done(await agent.call('whmcs_add_payment', payment));
-    expect(await types('approvals', 'approve', id)).toMatchObject({ code: 1 });
+    expect(await types('approvals', 'approve', id)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`${id} is used already.`),
+    });
+    // Where its calls are written down is told to whoever looks for them in the usual place.
+    const [, state = ''] = /GUARD_STATE=(\S+) whmcs-mcp audit/.exec((await types('audit')).out) ?? [];
+    expect((await finished(['audit'], { HOME: home, GUARD_STATE: state })).out).toContain(
+      'whmcs_add_payment',
+    );
   });
 
   test('is approved with --sandbox too, and its page is one command away', async () => {

@@ -71,6 +71,14 @@ export function showApproval(host: Host, flags: Flags<Setup>, id: string): Promi
   });
 }
 
+/** What became of a request before a vote that no longer counts. */
+async function alreadyText({ approvals }: Requests, id: string): Promise<string> {
+  const state = (await approvals.get(id))?.state;
+  return state === undefined || state === 'pending'
+    ? refusalText('settled', 'cli')
+    : `${id} is ${state} already. Nothing changed.`;
+}
+
 /** A person's yes or no to a request. */
 export function vote(
   host: Host,
@@ -82,6 +90,7 @@ export function vote(
     const said = { who, channel: 'cli' as const, yes, reason: reason.join(' ') };
     const result = await requests.approvals.vote(id, said);
     if (!result.counted) {
+      if (result.why === 'settled') throw new CommandError(await alreadyText(requests, id));
       const where = result.why === 'channel' ? ` ${whereDecided(channels)}` : '';
       throw new CommandError(`${refusalText(result.why, 'cli')}${where}`);
     }

@@ -2,6 +2,7 @@ import type { CallView, Journal } from '../../audit/index.js';
 import { exact, plain } from '../../plain.js';
 import { ENTRY_KINDS, type Entry, type EntryFilter, type JournalRows } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
+import { serversOf } from '../servers.js';
 import { type Flags, numberOf, sinceOf } from '../table/flags.js';
 import { userOf, withState } from '../with-state.js';
 
@@ -29,16 +30,35 @@ function filterOf(flags: Flags<Filter>): EntryFilter {
   return { ...Object.fromEntries(set), limit: limitOf(flags) };
 }
 
+/** The embedded WHMCS that runs for this user has a state of its own, where its calls are. */
+function sandboxHint(host: Host, path: string): string {
+  try {
+    const running = serversOf(host).findLast(({ sandbox, state }) => sandbox !== undefined && state !== path);
+    return running === undefined
+      ? ''
+      : ` Those of the embedded WHMCS are shown by: GUARD_STATE=${plain(running.state)} whmcs-mcp audit`;
+  } catch {
+    return '';
+  }
+}
+
+/** Why nothing is listed: nothing is there, or nothing of what was asked for. */
+function noneText(host: Host, path: string, { limit: _, ...asked }: EntryFilter): string {
+  return Object.keys(asked).length === 0
+    ? `There is no call yet in ${plain(path)}.${sandboxHint(host, path)}\n`
+    : 'No call is like that.\n';
+}
+
 /** `audit list`: calls, newest first. */
 export function list(host: Host, flags: Flags<Filter | 'json' | 'env-file'>): Promise<number> {
   const filter = filterOf(flags);
-  return withState(host, flags, async ({ journal }) => {
+  return withState(host, flags, async ({ journal }, path) => {
     const { calls, next } = await journal.calls(filter);
     if (flags.json) {
       host.stdout.write(`${exact(calls)}\n`);
       return 0;
     }
-    host.stdout.write(calls.map(lineOf).join('') || 'No call is like that.\n');
+    host.stdout.write(calls.map(lineOf).join('') || noneText(host, path, filter));
     if (next !== undefined) {
       host.stderr.write(`These are the newest ${calls.length}. --limit shows more, filters show others.\n`);
     }
