@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { verify } from '../audit/index.js';
 import { plain } from '../plain.js';
-import { backUpState, isDatabaseUrl, restoreState, shownLocation } from '../store/index.js';
+import { backUpState, isDatabaseUrl, restoreState, StoreFault, shownLocation } from '../store/index.js';
 import { CommandError, type Host } from './host.js';
 import { serversOf } from './servers.js';
 import type { Flags } from './table/flags.js';
@@ -54,6 +54,11 @@ export async function restore(host: Host, flags: Given, file: string): Promise<n
       if (!verdict.ok)
         throw new CommandError(`the journal in ${plain(source)} is not whole. ${verdict.message}`);
     },
+  }).catch((error: unknown) => {
+    // What to do about a damaged state is not what to do about a file that was named by mistake.
+    const isNone = error instanceof StoreFault && ['corrupt', 'foreign'].includes(error.code);
+    if (!isNone || error.location !== source) throw error;
+    throw new CommandError(`${plain(source)} is no backup of a state, or is damaged. Nothing was changed.`);
   });
   host.stdout.write(
     `Put ${plain(source)} in the place of ${plain(state)}. Requests for approval that were open in it are void, and the journal says where the gap is.\n`,

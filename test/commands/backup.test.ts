@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/index.js';
@@ -45,6 +45,16 @@ test('a backup whose journal was changed is refused with the entry', async () =>
     code: 1,
     err: expect.stringContaining('not whole'),
   });
+});
+
+test('a file that was named by mistake is not told to be moved away', async () => {
+  const { copy, env } = await state();
+  for (const text of ['root:x:0:0\n', 'x'.repeat(9_000)]) {
+    writeFileSync(copy, text);
+    const { code, err } = await typed(['restore', copy], env);
+    expect([code, err]).toEqual([1, expect.stringContaining('is no backup of a state')]);
+    expect(err).not.toContain('Move it away');
+  }
 });
 
 test.each([
