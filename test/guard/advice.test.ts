@@ -93,3 +93,13 @@ test('a password made here begins with a letter and holds no sign of the syntax 
   }
   expect(new Set(made).size).toBe(500);
 });
+
+test('a credential that is one of our own words leaves an answer its code and its sentence', async () => {
+  const whmcs = await recorder();
+  for (const word of ['message', 'code', 'a']) {
+    const agent = await inProcess({ ...whmcs.env, WHMCS_ACCESS_KEY: word, LOG_LEVEL: 'error' });
+    const answer = await agent.call('whmcs_get_client_details', { clientid: 0 });
+    expect(answer.code).toBe('invalid_arguments');
+    expect(answer.text).toContain('must be 1 or more'.replaceAll(word, '[withheld]'));
+  }
+});

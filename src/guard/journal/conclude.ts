@@ -62,6 +62,12 @@ export function createConclude(ports: ConclusionPorts): Conclude {
     await reached.turn?.release();
   }
 
+  /** Its code and the names of its parts are ours, also where a credential is one of our words. */
+  function withheldFrom({ code, message, details }: Failure): Failure {
+    const told = { ok: false, code, message: withhold(message) } as const;
+    return details === undefined ? told : { ...told, details: withhold(details) };
+  }
+
   return {
     async pause({ reservation, turn }) {
       await settle(reservation, false);
@@ -69,7 +75,7 @@ export function createConclude(ports: ConclusionPorts): Conclude {
     },
 
     async end(reached, { end, sent, after, facts = reached.facts }, ms) {
-      const outcome: Outcome = end.ok ? end : { ...withhold(end), ok: false };
+      const outcome: Outcome = end.ok ? end : withheldFrom(end);
       const result: CallResult = outcome.ok
         ? { outcome: 'done', ms, ...(after === undefined ? {} : { after }) }
         : { outcome: outcome.code, message: outcome.message, ...detailsOf(outcome), ms };
