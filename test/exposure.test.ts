@@ -70,6 +70,16 @@ describe.skipIf(process.platform === 'win32')('a state', () => {
     expect(writes()).toBe(2);
   });
 
+  test('takes no write where everybody can write the log beside it', async () => {
+    const { file } = placeIn('state.db');
+    writeFileSync(`${file}-wal`, '', { mode: 0o600 });
+    chmodSync(`${file}-wal`, 0o666);
+    const { agent, writes } = await serving({ GUARD_STATE: file });
+    expect((await agent.call(...NOTE)).code).toBe('internal');
+    expect(writes()).toBe(0);
+    expect(agent.log()).toContain(`chmod o-w ${file}-wal`);
+  });
+
   test('behind a link is judged by where the link leads', async () => {
     const { folder, file } = placeIn('state.db');
     const open = temporaryFolder();

@@ -136,9 +136,14 @@ describe('a backup', () => {
 
   test.each([
     ['is damaged', () => writeFileSync(backup, readFileSync(backup).subarray(0, 20_000))],
+    ['is damaged within', () => writeFileSync(backup, readFileSync(backup).fill(0xff, 400_000, 1_600_000))],
     ['is no state', () => writeFileSync(backup, 'nothing of this is a database. '.repeat(400))],
   ])('that %s is refused, and the state is left as it is', async (_what, spoil) => {
     await begun();
+    await opened(async (store) => {
+      for (let n = 0; n < 100; n += 1)
+        await store.journal.append({ ...entry, body: { text: 'x'.repeat(20_000) } });
+    });
     await backUpState(path, backup);
     spoil();
     await expect(restoreState(path, backup, by)).rejects.toMatchObject({ code: 'corrupt', location: backup });

@@ -145,6 +145,41 @@ describe('what somebody does to the file while it is in use', () => {
     await store.close();
   });
 
+  test('an older one of the same size is noticed too', async () => {
+    const { store } = await worn();
+    await store.journal.append(entry);
+    const older = readFileSync(path);
+    // sqlite.org/fileformat2.html#the_database_header: the user version.
+    older.writeInt32BE(older.readInt32BE(60) - 1, 60);
+    writeFileSync(path, older);
+    await expect(store.journal.append(entry)).rejects.toMatchObject({ code: 'overwritten' });
+    await store.close();
+  });
+
+  test('what was not written back yet does not go into what somebody has put there', async () => {
+    const { store, copy } = await worn();
+    for (let n = 0; n < 5; n += 1) await store.journal.append(entry);
+    writeFileSync(path, copy);
+    await expect(store.journal.append(entry)).rejects.toMatchObject({ code: 'overwritten' });
+    await store.close();
+    expect(readFileSync(path).equals(copy)).toBe(true);
+  });
+
+  test('damage in the middle is noticed, though the first page is as it was', async () => {
+    let now = 0;
+    const store = await openStore(path, { elapsed: () => now });
+    for (let n = 0; n < 200; n += 1)
+      await store.journal.append({ ...entry, body: { text: 'x'.repeat(20_000) } });
+    const other = await openStore(path);
+    await other.close();
+    expect((await store.journal.append(entry)).seq).toBe(201);
+    now += 60_000;
+    const damaged = readFileSync(path);
+    writeFileSync(path, damaged.fill(0xff, 400_000, 2_000_000));
+    await expect(store.journal.append(entry)).rejects.toMatchObject({ code: 'overwritten' });
+    await store.close();
+  });
+
   test('our own writing back is none of that', async () => {
     const stores = [await openStore(path), await openStore(path)];
     for (let n = 0; n < 400; n += 1)
