@@ -1,4 +1,4 @@
-import { copyFileSync, truncateSync } from 'node:fs';
+import { copyFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/index.js';
@@ -28,4 +28,18 @@ test.each<[string, (path: string, old: string) => void]>([
     expect((await agent.call('whmcs_log_activity', { description: `after ${n}` })).code).toBe('internal');
   expect(whmcs.received.filter(({ action }) => action === 'LogActivity')).toHaveLength(5);
   expect(agent.log()).toContain('whmcs-mcp restore');
+});
+
+test('once somebody emptied the log beside a state, no write leaves; a server that stops empties it rightly', async () => {
+  const whmcs = await recorder();
+  const path = join(temporaryFolder(), 'state.db');
+  const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policyFile(ALLOW_ALL), GUARD_STATE: path });
+  const write = (description: string) => agent.call('whmcs_log_activity', { description });
+  expect((await write('first')).isError).toBe(false);
+  await (await openStore(path)).close();
+  expect(statSync(`${path}-wal`).size).toBe(0);
+  expect((await write('second')).isError).toBe(false);
+  truncateSync(`${path}-wal`, 0);
+  for (const description of ['third', 'fourth']) expect((await write(description)).code).toBe('internal');
+  expect(whmcs.received.filter(({ action }) => action === 'LogActivity')).toHaveLength(2);
 });

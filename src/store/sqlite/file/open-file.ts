@@ -1,4 +1,5 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { KEPT_LOG_BYTES } from './write-back.js';
 
 /** What a look at the file came to. `doubtful`: somebody wrote it, and only reading all of it tells whether that was one of us. `short`: it is being written, or was cut off; `unfinished`: it is so for long. */
 export type Look = 'unchanged' | 'changed' | 'doubtful' | 'short' | 'unfinished' | 'moved' | 'overwritten';
@@ -23,7 +24,7 @@ export class OpenFile {
   #shortSince: number | undefined;
   #isOverwritten = false;
   /** The log beside it, once the database works with it. */
-  #log: bigint | undefined;
+  #log: BigIntStats | undefined;
 
   constructor(path: string, elapsed: number) {
     this.#path = path;
@@ -49,8 +50,20 @@ export class OpenFile {
     this.#log = this.#logNow();
   }
 
-  #logNow(): bigint | undefined {
-    return statSync(`${this.#path}-wal`, { bigint: true, throwIfNoEntry: false })?.ino;
+  #logNow(): BigIntStats | undefined {
+    return statSync(`${this.#path}-wal`, { bigint: true, throwIfNoEntry: false });
+  }
+
+  /**
+   * Whether the log became shorter than SQLite itself makes it, unless whoever stops empties it; undefined where it is another.
+   */
+  #isLogCut(): boolean | undefined {
+    const last = this.#log;
+    if (last === undefined) return false;
+    const now = this.#logNow();
+    if (now?.ino !== last.ino) return undefined;
+    this.#log = now;
+    return now.size < last.size && now.size < KEPT_LOG_BYTES;
   }
 
   /** `elapsed`: milliseconds of a clock that never goes back. */
@@ -58,11 +71,12 @@ export class OpenFile {
     const now = statSync(this.#path, { bigint: true, throwIfNoEntry: false });
     if (now?.ino !== this.#seen.ino || now.dev !== this.#seen.dev) return 'moved';
     if (this.#isOverwritten) return 'overwritten';
-    if (this.#log !== undefined && this.#log !== this.#logNow()) return this.markOverwritten();
+    const isLogCut = this.#isLogCut();
+    if (isLogCut === undefined) return this.markOverwritten();
     const last = this.#seen;
     this.#seen = now;
     const isSame = now.size === last.size && now.mtimeNs === last.mtimeNs;
-    if (isSame && this.#shortSince === undefined) return 'unchanged';
+    if (isSame && this.#shortSince === undefined) return isLogCut ? 'doubtful' : 'unchanged';
     const header = this.#readHeader();
     if (now.size < last.size || header === undefined || header.generation < this.#generation) {
       return this.markOverwritten();
@@ -74,7 +88,7 @@ export class OpenFile {
     }
     this.#shortSince = undefined;
     if (generation === this.#generation)
-      return elapsed - this.#since > WRITING_BACK_MS ? 'doubtful' : 'changed';
+      return isLogCut || elapsed - this.#since > WRITING_BACK_MS ? 'doubtful' : 'changed';
     this.#generation = generation;
     this.#since = elapsed;
     return 'changed';

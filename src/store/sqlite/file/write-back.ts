@@ -5,8 +5,11 @@ import { isBusy } from '../faults.js';
 /** How large the log grows before it is written back into the file. */
 const LONGEST_LOG_BYTES = 4 * 1024 * 1024;
 
+/** What SQLite leaves of a log that was written back. */
+export const KEPT_LOG_BYTES = 1024 * 1024;
+
 /** Set on each connection: `writeBack` alone writes into the file, so that every change of it has a generation. */
-export const LEAVES_LOG_ALONE = 'PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 1048576';
+export const LEAVES_LOG_ALONE = `PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = ${KEPT_LOG_BYTES}`;
 
 /** Rolls back what was begun. Never throws. */
 export function rollBack(handle: SqliteHandle): void {
