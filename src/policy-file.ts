@@ -53,8 +53,12 @@ export function readPolicyFile(
 ): { policy: Policy; warnings: string[] } {
   let text: string;
   try {
+    // A pipe or a device would keep the whole server waiting, or never end.
+    if (!statSync(path).isFile())
+      throw new PolicyRefused(path, [`${path}: the policy is no plain file; check GUARD_POLICY`]);
     text = readFileSync(path, 'utf8');
   } catch (error) {
+    if (error instanceof PolicyRefused) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     throw new PolicyRefused(path, [`${path}: the policy can't be read (${code}); check GUARD_POLICY`]);
   }

@@ -22,7 +22,7 @@ import { promisify } from 'node:util';
 import { build } from 'rolldown';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { couldBeListed, decide, parsePolicy } from '../src/policy/index.js';
-import { openPolicyFile, switchTool } from '../src/policy-file.js';
+import { openPolicyFile, readPolicyFile, switchTool } from '../src/policy-file.js';
 import { blank, SHOP, TOOLS } from './policy/desk.js';
 
 const execute = promisify(execFile);
@@ -234,4 +234,13 @@ test('processes that change it at once lose none of their changes, and nobody re
   expect(states.size).toBeGreaterThan(3);
   expect(JSON.parse(read(path)).hide.sort()).toEqual(tools.toSorted());
   expect(readdirSync(folder).sort()).toEqual(['policy.json', 'switcher.mjs']);
+});
+
+test('what would never end, or keep the server waiting, is no policy', async () => {
+  const pipe = join(policyAt().folder, 'pipe');
+  await execute('mkfifo', [pipe]);
+  for (const path of [pipe, '/dev/zero'])
+    expect(() => readPolicyFile(path, SHOP)).toThrow(
+      expect.objectContaining({ problems: [expect.stringContaining('no plain file')] }),
+    );
 });
