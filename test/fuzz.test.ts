@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Agent, ALLOW_ALL, inProcess, policyFile } from './harness.js';
+import { type Agent, ALLOW_ALL, inProcess, policyFile, until } from './harness.js';
 import { PAYLOADS } from './payloads.js';
 import { catalogue, type Recorder, recorder, sampleReplies } from './recorder.js';
 import { samples } from './samples.js';
@@ -206,7 +206,6 @@ test(`${RUNS} generated calls: no crash, no credential, no text from outside wit
   for (const { agent, whmcs } of workers) {
     whmcs.answers.clear();
     // It may have been left alone for the garbage it sent.
-    while ((await agent.call('whmcs_get_stats')).code !== undefined)
-      await new Promise((next) => setTimeout(next, 500));
+    await until(async () => !(await agent.call('whmcs_get_stats')).isError);
   }
 });

@@ -96,8 +96,8 @@ export function policyFile(policy: unknown): string {
 }
 
 /** Waits for what some other process or event makes true. */
-export const until = async (holds: () => boolean) => {
-  while (!holds()) await new Promise((next) => setTimeout(next, 10));
+export const until = async (holds: () => boolean | Promise<boolean>) => {
+  while (!(await holds())) await new Promise((next) => setTimeout(next, 10));
 };
 
 export async function sandboxed(options: SandboxOptions = {}): Promise<Sandbox> {

@@ -3,7 +3,15 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { allTools } from '../src/app.js';
 import type { Tool } from '../src/catalog/index.js';
 import type { FaultKind } from '../src/sandbox/index.js';
-import { ALLOW_ALL, type Answer, credentialsFor, inProcess, policyFile, sandboxed } from './harness.js';
+import {
+  ALLOW_ALL,
+  type Answer,
+  credentialsFor,
+  inProcess,
+  policyFile,
+  sandboxed,
+  until,
+} from './harness.js';
 import { TROUBLES } from './matrix.js';
 import { samples } from './samples.js';
 
@@ -84,10 +92,10 @@ async function meet(kind: FaultKind | 'refused', each: readonly Tool[]): Promise
     let next = await agent.call('whmcs_get_currencies');
     // With a deadline this short a busy machine may miss it, and then WHMCS is left alone for a while. A server that is
     // down misses all of them, until the time of the test is over.
-    while (waits && next.isError) {
-      await new Promise((wait) => setTimeout(wait, 200));
-      next = await agent.call('whmcs_get_currencies');
-    }
+    await until(async () => {
+      if (waits && next.isError) next = await agent.call('whmcs_get_currencies');
+      return !waits || !next.isError;
+    });
     expect(next.isError, `after ${at} ${next.text}`).toBe(false);
   }
   expect((await agent.listed()).length).toBe(tools.length);

@@ -15,6 +15,23 @@ const sameByName = (wanted: unknown, shown: unknown): boolean => {
   return Object.entries(wanted as object).every(([name, value]) => String(values[name]) === String(value));
 };
 
+/** Arguments of a person's name and address, which stand on quotes and invoices and in mails. */
+export const PRINTED_OF_PERSON = [
+  'firstname',
+  'lastname',
+  'companyname',
+  'address1',
+  'address2',
+  'city',
+  'state',
+  'postcode',
+  'tax_id',
+  'phonenumber',
+] as const;
+
+/** Arguments of a client that the client gets to see, in mails, on invoices and in the client area. */
+export const SHOWN_TO_CLIENT = [...PRINTED_OF_PERSON, 'language', 'customfields'] as const;
+
 /** What a call can change of a client, by argument; weighty ones by weight. */
 export const clientChanges = changesTo(clientRecord, {
   aside: ['clientid', 'clientemail', 'skipvalidation'],

@@ -19,7 +19,7 @@ export {
   personAt,
   personOf,
 } from './client.js';
-export { clientChanges } from './client-fields.js';
+export { clientChanges, PRINTED_OF_PERSON, SHOWN_TO_CLIENT } from './client-fields.js';
 export { comparedRow } from './conflicts.js';
 export { type Domain, domainRecord } from './domain.js';
 export {

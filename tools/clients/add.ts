@@ -16,26 +16,18 @@ import {
 } from '../../src/catalog/index.js';
 import { decoded } from '../../src/entities.js';
 import { listed, MAIL_STAYS, oneLine, quoted, where } from '../../src/prose/index.js';
-import { allSent, endMade, madeRecord, rowsOf, stranger, untoldWhere } from '../../src/records/index.js';
+import {
+  allSent,
+  endMade,
+  madeRecord,
+  rowsOf,
+  SHOWN_TO_CLIENT,
+  stranger,
+  untoldWhere,
+} from '../../src/records/index.js';
 
 /** What WHMCS asks for unless it is told not to: not every country has states, or postcodes. */
 const ENFORCED = ['address1', 'city', 'state', 'postcode', 'country', 'phonenumber'];
-
-/** What stands in mails and on invoices, and in the client area. */
-const SAYS = [
-  'firstname',
-  'lastname',
-  'companyname',
-  'address1',
-  'address2',
-  'city',
-  'state',
-  'postcode',
-  'tax_id',
-  'phonenumber',
-  'language',
-  'customfields',
-] as const;
 
 export const addClient = write('whmcs_add_client', {
   title: 'Add a client',
@@ -53,8 +45,8 @@ export const addClient = write('whmcs_add_client', {
     whereArgs('money', inGroup),
   ],
   reaches: async ({ values }) => ({ recipients: [{ ...stranger(values.email), outsider: false }] }),
-  says: SAYS,
-  printed: SAYS,
+  says: SHOWN_TO_CLIENT,
+  printed: SHOWN_TO_CLIENT,
   args: {
     firstname: need.text(),
     lastname: need.text(),

@@ -14,6 +14,7 @@ import {
   type Person,
   personAt,
   personOf,
+  SHOWN_TO_CLIENT,
   setBack,
   untold,
   untoldWhere,
@@ -76,22 +77,6 @@ const MOVE_MONEY = [
 
 const held = holds(clientChanges);
 
-/** What stands in mails and on invoices, and in the client area. */
-const SAYS = [
-  'firstname',
-  'lastname',
-  'companyname',
-  'address1',
-  'address2',
-  'city',
-  'state',
-  'postcode',
-  'tax_id',
-  'phonenumber',
-  'language',
-  'customfields',
-] as const;
-
 export const updateClient = write('whmcs_update_client', {
   title: 'Update a client',
   about:
@@ -115,8 +100,8 @@ export const updateClient = write('whmcs_update_client', {
       ({ email_preferences: wanted }) => Object.values(wanted ?? {}).includes(false),
     ),
   ],
-  says: SAYS,
-  printed: SAYS,
+  says: SHOWN_TO_CLIENT,
+  printed: SHOWN_TO_CLIENT,
   args: CHANGES,
   rules: [exactlyOne('clientid', 'clientemail'), changesSomething(clientChanges)],
   before: [knownGateway('paymentmethod')],

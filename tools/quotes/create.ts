@@ -30,6 +30,7 @@ import {
   endMade,
   madeRecord,
   NO_TAX,
+  PRINTED_OF_PERSON,
   personOf,
   stranger,
   type TaxedLine,
@@ -78,22 +79,7 @@ export const createQuote = write('whmcs_create_quote', {
       ? { recipients: (await clientReached(ask, values.userid)).recipients }
       : { recipients: values.stage === 'Draft' ? [] : [stranger(values.email)] },
   // A prospect's name and address stand on it.
-  says: [
-    'subject',
-    'lineitems',
-    'proposal',
-    'customernotes',
-    'firstname',
-    'lastname',
-    'companyname',
-    'address1',
-    'address2',
-    'city',
-    'state',
-    'postcode',
-    'tax_id',
-    'phonenumber',
-  ],
+  says: ['subject', 'lineitems', 'proposal', 'customernotes', ...PRINTED_OF_PERSON],
   args: {
     subject: need.text(),
     stage: need.choice(STAGES),
