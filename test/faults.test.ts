@@ -1,6 +1,6 @@
 // Takes its time: every tool meets faults.
 import { describe, expect, test } from 'vitest';
-import { ALLOW_ALL, credentialsFor, done, inProcess, policyFile, sandboxed } from './harness.js';
+import { ALLOW_ALL, credentialsFor, done, inProcess, policyFile, sandboxed, until } from './harness.js';
 import { catalogue, recorder } from './recorder.js';
 import { samples } from './samples.js';
 
@@ -89,12 +89,11 @@ describe('the sandbox misbehaves', () => {
     const cancel = new AbortController();
     const request = { name: 'whmcs_get_clients', arguments: {} };
     const reading = agent.client.callTool(request, undefined, { signal: cancel.signal });
-    while (sandbox.requests.length === 0) await new Promise((next) => setTimeout(next, 10));
+    await until(() => sandbox.requests.length > 0);
     cancel.abort();
     await expect(reading).rejects.toThrow();
     // The server is done with it: closing waits for calls under way, and this one would hang for half a minute.
-    while (!/call tool=whmcs_get_clients /.test(agent.log()))
-      await new Promise((next) => setTimeout(next, 10));
+    await until(() => /call tool=whmcs_get_clients /.test(agent.log()));
     expect(sandbox.requests).toHaveLength(1);
   });
 });

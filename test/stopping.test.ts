@@ -131,10 +131,10 @@ describe('a client that reads nothing any more', () => {
     await until(() => out().includes('"id":2'));
     child.stderr?.resume();
     const dropped = () => /log\.dropped lines=(\d+)/.exec(err())?.[1];
-    while (dropped() === undefined) {
+    await until(() => {
       stdin.write('{}\n');
-      await new Promise((next) => setTimeout(next, 20));
-    }
+      return dropped() !== undefined;
+    });
     expect(Number(dropped())).toBeGreaterThan(1000);
     expect(err().length).toBeLessThan(3 * 1024 * 1024);
     child.stderr?.pause();

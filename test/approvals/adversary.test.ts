@@ -4,7 +4,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { allTools } from '../../src/app.js';
-import { credentialsFor } from '../harness.js';
+import { credentialsFor, until } from '../harness.js';
 import { samples } from '../samples.js';
 import {
   ASK_TO_CANCEL,
@@ -261,7 +261,7 @@ test('the webhook is told who waits, signed, and its answer decides nothing', as
   });
   const agent = await installation.agent();
   const id = idIn(await agent.call(...CANCEL));
-  while (bodies.length === 0) await new Promise((next) => setTimeout(next, 20));
+  await until(() => bodies.length > 0);
   expect(bodies[0]).toMatch(/^v1=[0-9a-f]{64} /);
   expect(bodies[0]).toContain(id);
   expect(bodies[0]).not.toContain('a-key-for-this-test-only');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Agent, credentialsFor, done, inProcess, policyFile, sandboxed } from '../harness.js';
+import { type Agent, credentialsFor, done, inProcess, policyFile, sandboxed, until } from '../harness.js';
 
 const HOUR_MS = 3_600_000;
 const ALLOW = { version: '1', default: 'allow' };
@@ -84,7 +84,7 @@ test('the clock of the sandbox runs, and its answers say what time it has', asyn
   };
   const first = await timeNow();
   expect(new Date(first).toISOString()).toMatch(/^2026-03-02T09:3/);
-  while ((await timeNow()) <= first) await new Promise((next) => setTimeout(next, 50));
+  await until(async () => (await timeNow()) > first);
   sandbox.moveClock(-HOUR_MS);
   expect(await timeNow()).toBeLessThan(first);
 });

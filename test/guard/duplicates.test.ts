@@ -230,8 +230,7 @@ describe('the journal', () => {
   test('is written into the activity log of WHMCS too, where that is wanted', async () => {
     const { sandbox, agent } = await start(ALLOW, { GUARD_WHMCS_ACTIVITY: 'true' });
     done(await agent.call('whmcs_add_ticket_note', { ticketid: 404, message: 'x' }));
-    while (noted(sandbox, 'whmcs-mcp: whmcs_add_ticket_note by local: done') === 0)
-      await new Promise((next) => setTimeout(next, 20));
+    await until(() => noted(sandbox, 'whmcs-mcp: whmcs_add_ticket_note by local: done') > 0);
     expect(noted(sandbox, 'whmcs-mcp:')).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, test } from 'vitest';
 import { LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
-import { ALLOW_ALL, openProgram, policyFile, temporaryFolder } from '../harness.js';
+import { ALLOW_ALL, openProgram, policyFile, temporaryFolder, until } from '../harness.js';
 import { recorder } from '../recorder.js';
 
 async function stage() {
@@ -34,7 +34,7 @@ test('what came of a write is told although the state is locked, and written dow
   expect(answer.isError).toBe(false);
   expect(await outcomes()).toEqual([undefined]);
   unlock();
-  while ((await outcomes())[0] === undefined) await new Promise((next) => setTimeout(next, 20));
+  await until(async () => (await outcomes())[0] !== undefined);
   expect(await outcomes()).toEqual(['done']);
 }, 60_000);
 
