@@ -37,7 +37,7 @@ interface PolicyFile {
  * The shipped default policy with limits that count and are never reached, reads included. Entries of the log ask nobody
  * here: a write that does nothing but leave is what a write costs at least.
  */
-function benchPolicy(): unknown {
+export function benchPolicy(): unknown {
   const shipped = JSON.parse(readFileSync(join(ROOT, 'policies/default.json'), 'utf8')) as PolicyFile;
   const limits = [{ counter: '{tool}_rate', window: 'minute', max: MOST, scope: 'grant' }];
   const { read, write } = shipped.classes;
