@@ -170,6 +170,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
   const guard = createGuard({
     catalog,
     policy: file.current,
+    latestPolicy: file.latest,
     // Who can change the file that ships with the program can change the program.
     isExposed: () => path !== shipped && file.isExposed(),
     switches: config.guard,
@@ -226,7 +227,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
           tool,
           on,
           who,
-          revision: file.current().revision,
+          revision: file.latest().revision,
         });
       }
       return refused;

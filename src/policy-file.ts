@@ -33,8 +33,10 @@ export class PolicyRefused extends Error {
 export interface PolicyFile {
   /** Its path, as it was named when it was opened. */
   readonly path: string;
-  /** The policy as of now: a file that changed is read before this returns. */
+  /** The policy as its file was at most `LOOK_EVERY_MS` ago. */
   current(): Policy;
+  /** The policy as its file is now: one that changed is read before this returns. */
+  latest(): Policy;
   /** Whether somebody else can change the file or replace it, as of now; the log says by what, and the cure. */
   isExposed(): boolean;
   /** Calls back after each change that took effect. */
@@ -71,6 +73,12 @@ export function readPolicyFile(
   return { policy: parsed.policy, warnings: parsed.warnings.map((problem) => lineOf(path, problem)) };
 }
 
+/**
+ * For how long `current` takes the file to be as it was last seen. Asking the file system anew is all that can be relied
+ * on: a watcher says nothing of a network mount or of a link that was moved, and wakes the server at each write beside it.
+ */
+const LOOK_EVERY_MS = 50;
+
 /** A stamp that changes with the file, without reading it. */
 function stampOf(path: string): string {
   try {
@@ -82,10 +90,16 @@ function stampOf(path: string): string {
 }
 
 /**
- * Opens a policy file and follows it. A change takes effect for the next call; a file that is broken or gone leaves
- * the policy that was in force, and says so once.
+ * Opens a policy file and follows it. A file that is broken or gone leaves the policy that was in force, and says so once.
+ * `elapsed`: milliseconds of a clock that never goes back.
  */
-export function openPolicyFile(path: string, around: PolicyVocabulary, log: Log): PolicyFile {
+export function openPolicyFile(
+  path: string,
+  around: PolicyVocabulary,
+  log: Log,
+  elapsed: () => number = () => performance.now(),
+): PolicyFile {
+  let lookedAt = elapsed();
   let stamp = stampOf(path);
   const first = readPolicyFile(path, around);
   let policy = first.policy;
@@ -93,6 +107,8 @@ export function openPolicyFile(path: string, around: PolicyVocabulary, log: Log)
   const listeners: (() => void)[] = [];
 
   function refresh(): void {
+    // Taken before the look: what changes meanwhile counts as not seen yet.
+    lookedAt = elapsed();
     const now = stampOf(path);
     if (now === stamp) return;
     stamp = now;
@@ -126,6 +142,10 @@ export function openPolicyFile(path: string, around: PolicyVocabulary, log: Log)
   return {
     path,
     current() {
+      if (elapsed() - lookedAt >= LOOK_EVERY_MS) refresh();
+      return policy;
+    },
+    latest() {
       refresh();
       return policy;
     },

@@ -9,13 +9,14 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -70,7 +71,7 @@ describe('a tool is switched in its file', () => {
     file.onChange(() => {
       changes += 1;
     });
-    const listed = () => TOOLS.filter((tool) => couldBeListed(decide(file.current(), blank(tool))));
+    const listed = () => TOOLS.filter((tool) => couldBeListed(decide(file.latest(), blank(tool))));
     expect(listed()).toEqual(['look', 'read_ticket', 'reply']);
     on(path);
     expect(listed()).toEqual(['look', 'read_ticket', 'reply', 'wipe']);
@@ -144,6 +145,83 @@ describe('a tool is switched in its file', () => {
     const { path } = policyAt(`\uFEFF${TEXT}`);
     on(path);
     expect(read(path)).toBe(`\uFEFF${SHOWN}`);
+  });
+});
+
+describe('a change of the file', () => {
+  const changes: [string, (path: string, folder: string) => void][] = [
+    ['written in place', (path) => writeFileSync(path, SHOWN)],
+    [
+      'by another file in its place',
+      (path, folder) => {
+        writeFileSync(join(folder, 'next.json'), SHOWN);
+        renameSync(join(folder, 'next.json'), path);
+      },
+    ],
+    [
+      'of where a link leads',
+      (path, folder) => {
+        writeFileSync(join(folder, 'other.json'), SHOWN);
+        symlinkSync(join(folder, 'other.json'), join(folder, 'next'));
+        renameSync(join(folder, 'next'), path);
+      },
+    ],
+    [
+      'of where the link of its folder leads',
+      (path, folder) => {
+        mkdirSync(join(folder, 'other'));
+        writeFileSync(join(folder, 'other', 'policy.json'), SHOWN);
+        symlinkSync('other', join(folder, 'next'));
+        renameSync(join(folder, 'next'), dirname(path));
+      },
+    ],
+  ];
+
+  test.each(changes)('%s holds for every read from 50 ms on, and for all else at once', (_how, change) => {
+    const { folder } = policyAt();
+    mkdirSync(join(folder, 'first'));
+    writeFileSync(join(folder, 'first', 'policy.json'), TEXT);
+    symlinkSync('first', join(folder, 'now'));
+    const path = join(folder, 'now', 'policy.json');
+    let clock = 1_000;
+    const file = openPolicyFile(
+      path,
+      SHOP,
+      () => {},
+      () => clock,
+    );
+    onTestFinished(() => file.close());
+    const { revision } = file.current();
+    change(path, folder);
+    clock += 49;
+    expect(file.current().revision).toBe(revision);
+    clock += 1;
+    const changed = file.current();
+    expect(changed.revision).not.toBe(revision);
+
+    rmSync(path);
+    writeFileSync(path, TEXT);
+    expect(file.current()).toBe(changed);
+    expect(file.latest().revision).toBe(revision);
+    expect(file.current().revision).toBe(revision);
+  });
+
+  test('is not asked for again and again: the file is looked at once in 50 ms', () => {
+    const { path } = policyAt();
+    let clock = 0;
+    const seen: string[] = [];
+    const file = openPolicyFile(
+      path,
+      SHOP,
+      () => {},
+      () => clock,
+    );
+    onTestFinished(() => file.close());
+    for (; clock < 1_000; clock += 10) {
+      writeFileSync(path, clock % 20 === 0 ? TEXT : SHOWN);
+      seen.push(file.current().revision);
+    }
+    expect(seen.filter((revision, at) => at > 0 && revision !== seen[at - 1])).toHaveLength(19);
   });
 });
 

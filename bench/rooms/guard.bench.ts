@@ -87,6 +87,7 @@ async function openGuard(answer: () => Record<string, unknown>): Promise<Guard> 
   return createGuard({
     catalog: allTools(),
     policy: () => policy,
+    latestPolicy: () => policy,
     isExposed: () => false,
     switches: {},
     whmcs,

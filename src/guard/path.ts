@@ -1,6 +1,6 @@
 import type { Approvals } from '../approvals/index.js';
 import type { Journal } from '../audit/index.js';
-import type { Catalog, Values } from '../catalog/index.js';
+import type { Catalog, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import type { Presenter } from '../output/index.js';
 import type { Policy } from '../policy/index.js';
@@ -27,8 +27,8 @@ import { completeAnswer, sendOnce } from './stages/send.js';
 import { takeTurn } from './stages/take-turn.js';
 
 export interface PathPorts {
-  /** The policy in force, asked anew each time. */
-  policy(): Policy;
+  /** The policy in force, asked anew each time: of a tool that is no read as its file is now, of a read as it was at most 50 ms ago. */
+  policyFor(tool: Tool): Policy;
   /** Whether others than the operator can change the policy. */
   isExposed(): boolean;
   judge: Judge;

@@ -181,7 +181,7 @@ describe('money and effects', () => {
 describe('a policy that changes', () => {
   const tools = (agent: Agent) => agent.listed();
 
-  test('takes effect for the next call, is announced, and a broken one changes nothing', async () => {
+  test('holds at once for what is no read, is announced, and a broken one changes nothing', async () => {
     const sandbox = await sandboxed();
     const file = policyFile({ version: '1', default: 'allow' });
     const agent = await overStdio({ ...credentialsFor(sandbox), GUARD_POLICY: file });
@@ -189,11 +189,18 @@ describe('a policy that changes', () => {
     agent.client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
       announced += 1;
     });
+    let notes = 0;
+    const write = () => agent.call('whmcs_log_activity', { description: `note ${++notes}` });
     expect(await tools(agent)).toHaveLength(catalogue.tools.length);
 
+    done(await agent.call('whmcs_get_clients'));
     writeFileSync(file, JSON.stringify({ version: '1', default: 'deny', tools: { whmcs_get_stats: {} } }));
-    expect((await agent.call('whmcs_get_clients')).code).toBe('policy_denied');
+    const denied = await write();
+    expect(denied.code).toBe('policy_denied');
+    // Decided by the new policy, and not stopped on its way under the old one.
+    expect(denied.details.rule).not.toBe('(policy changed)');
     await until(() => announced === 1);
+    expect((await agent.call('whmcs_get_clients')).code).toBe('policy_denied');
     expect(await tools(agent)).toEqual(['whmcs_get_stats']);
 
     writeFileSync(file, '{"version":"1","default":"allow","hid":["whmcs_get_stats"]}');
@@ -205,8 +212,9 @@ describe('a policy that changes', () => {
     rmSync(file);
     expect((await agent.call('whmcs_get_clients')).code).toBe('policy_denied');
     writeFileSync(file, JSON.stringify({ version: '1', default: 'allow' }));
-    done(await agent.call('whmcs_get_clients'));
+    done(await write());
     await until(() => announced === 2);
+    done(await agent.call('whmcs_get_clients'));
   });
 
   test('in shadow it denies nothing, and says so; switches still hold', async () => {

@@ -1,4 +1,5 @@
 import type { Approvals } from '../../approvals/index.js';
+import type { Tool } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import type { Policy } from '../../policy/index.js';
 import type { ApprovalGate } from '../approval/gate.js';
@@ -8,7 +9,7 @@ import { type HaltPorts, halted } from './halted.js';
 
 export interface LookPorts extends HaltPorts {
   /** The policy in force, asked anew each time. */
-  policy(): Policy;
+  policyFor(tool: Tool): Policy;
   approvals: Approvals;
   gate: Pick<ApprovalGate, 'answer'>;
   quoteFor(call: Pick<Intended, 'session' | 'facts'>): Quote;
@@ -35,10 +36,10 @@ export interface LastLook {
 
 /** What could have changed while a call waited: the policy, the halt, its lease, and whether its approval is still there. */
 export function createLastLook(ports: LookPorts) {
-  const { policy, approvals, gate, quoteFor, log } = ports;
+  const { policyFor, approvals, gate, quoteFor, log } = ports;
 
   function policyChanged({ tool, policy: judged }: Intended): Failure | undefined {
-    const current = policy();
+    const current = policyFor(tool);
     // In shadow a policy denies nothing.
     if (current.revision === judged.revision || current.mode !== 'enforce') return undefined;
     return failure(

@@ -1,3 +1,4 @@
+import type { Tool } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import type { Policy } from '../../policy/index.js';
 import { type InTurn, type Judged, type Parsed, type Stage, unsent } from '../call.js';
@@ -20,19 +21,19 @@ export function refuseHalted(ports: HaltPorts) {
 
 interface Ports {
   /** The policy in force, asked anew each time. */
-  policy(): Policy;
+  policyFor(tool: Tool): Policy;
   judge: Judge;
   taints: Pick<TaintBook, 'sessionOf'>;
   log: Log;
 }
 
 /** Lets the policy decide, with the records as they are now. */
-export function judgeCall({ policy, judge, taints, log }: Ports): Stage<InTurn, Judged> {
+export function judgeCall({ policyFor, judge, taints, log }: Ports): Stage<InTurn, Judged> {
   return async (call) => {
     const { tool, values } = call;
     const { caller } = call.session;
     const asker: Asker = { caller, session: await taints.sessionOf(caller) };
-    const current = policy();
+    const current = policyFor(tool);
     const judgement = await judge.full(tool, current, asker, values, call.reads);
     const { decision } = judgement;
     const facts = { ...judgedFacts(call.facts, tool, values, judgement), digest: call.digest };

@@ -1,4 +1,4 @@
-import type { Values } from '../../catalog/index.js';
+import type { Tool, Values } from '../../catalog/index.js';
 import type { Policy } from '../../policy/index.js';
 import { type Arrived, type Parsed, type Stage, unsent } from '../call.js';
 import type { Asker } from '../decision/attempt.js';
@@ -11,14 +11,14 @@ import type { TaintBook } from '../seen/taint.js';
 
 interface Ports {
   /** The policy in force, asked anew each time. */
-  policy(): Policy;
+  policyFor(tool: Tool): Policy;
   judge: Judge;
 }
 
 /** Refuses what no argument could make right: hidden and denied tools, before a word of the arguments is looked at. */
-export function refuseHidden({ policy, judge }: Ports): Stage<Arrived, Arrived> {
+export function refuseHidden({ policyFor, judge }: Ports): Stage<Arrived, Arrived> {
   return (call) => {
-    const current = policy();
+    const current = policyFor(call.tool);
     const early = judge.early(call.tool, current, call.session);
     if (!isRefusal(current, early)) return call;
     return unsent(denial(call.tool, early), { ...call.facts, decision: decisionFacts(early) });
@@ -44,7 +44,7 @@ export function parseArguments(ports: {
 
 /** Refuses what no record could make right, so that nothing waits or is read for it. */
 export function refuseUnread({
-  policy,
+  policyFor,
   judge,
   taints,
 }: Ports & { taints: Pick<TaintBook, 'sessionOf'> }): Stage<Parsed, Parsed> {
@@ -52,7 +52,7 @@ export function refuseUnread({
     const { tool, values } = call;
     const { caller } = call.session;
     const asker: Asker = { caller, session: await taints.sessionOf(caller) };
-    const current = policy();
+    const current = policyFor(tool);
     const judgement = judge.unread(tool, current, asker, values);
     if (!isRefusal(current, judgement.decision)) return call;
     return unsent(denial(tool, judgement.decision), judgedFacts(call.facts, tool, values, judgement));
