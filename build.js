@@ -18,12 +18,25 @@ const followedRequire = {
   },
 };
 
+/**
+ * Leaves out the validator of JSON Schema that the SDK would make if it were given none: ours checks the one form there is.
+ *
+ * @type {import('rolldown').Plugin}
+ */
+const withoutValidator = {
+  name: 'without-validator',
+  load: (id) =>
+    /@modelcontextprotocol\/sdk\/.*\/ajv-provider\.js$/.test(id)
+      ? "export class AjvJsonSchemaValidator { constructor() { throw new Error('This server brings its own validator.'); } }"
+      : null,
+};
+
 // One file for what every start needs and chunks for the rest: loading hundreds of modules one by one takes
 // longer than all that the server does before it answers tools/list.
 await build({
   input: { main: 'src/main.ts', demo: 'src/demo/demo.ts' },
   platform: 'node',
-  plugins: [textImports(), followedRequire, notices('THIRD-PARTY-NOTICES.txt')],
+  plugins: [textImports(), followedRequire, withoutValidator, notices('THIRD-PARTY-NOTICES.txt')],
   // One dependency hides its own modules from bundlers behind UMD; its ESM build does not.
   resolve: { mainFields: ['module', 'main'] },
   // What is not bundled is installed with the package, and nothing else is. It finds its native binary beside itself, so
@@ -34,6 +47,8 @@ await build({
     format: 'esm',
     cleanDir: true,
     chunkFileNames: 'chunks/[name]-[hash].js',
+    // A start reads all of it. Functions keep their names, so that stack traces and profiles can be read.
+    minify: { compress: true, mangle: { toplevel: true, keepNames: true }, codegen: true },
     // A profile is read by them; the package has none.
     sourcemap: process.argv.includes('--sourcemaps') && 'hidden',
   },

@@ -1,4 +1,5 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import type { jsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/types.js';
 import type { FormAnswer, Person } from '../guard/index.js';
 
 const FORM = {
@@ -13,6 +14,22 @@ const FORM = {
     },
   },
   required: ['decision'],
+};
+
+const isDecision = (content: unknown) =>
+  typeof content === 'object' &&
+  content !== null &&
+  'decision' in content &&
+  FORM.properties.decision.enum.some((one) => one === content.decision);
+
+/** Checks answers to the one form that there is: a validator of all that JSON Schema can say is most of what the SDK loads. */
+export const formValidator: jsonSchemaValidator = {
+  getValidator:
+    <T>() =>
+    (content: unknown) =>
+      isDecision(content)
+        ? { valid: true, data: content as T, errorMessage: undefined }
+        : { valid: false, data: undefined, errorMessage: 'data/decision must be one of the choices' },
 };
 
 /** The person at the client, reached by elicitation (MCP specification, Client features) as far as the client has it. */

@@ -9,7 +9,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Guard, Outcome, Session } from '../guard/index.js';
 import type { Log } from '../log.js';
-import { personAt } from './elicitation.js';
+import { formValidator, personAt } from './elicitation.js';
 
 export interface McpOptions {
   guard: Guard;
@@ -53,7 +53,11 @@ export async function serveMcp(
 ): Promise<McpServer> {
   const server = new Server(
     { name: 'whmcs-mcp', title: 'WHMCS', version },
-    { capabilities: { tools: { listChanged: true } }, instructions: INSTRUCTIONS },
+    {
+      capabilities: { tools: { listChanged: true } },
+      instructions: INSTRUCTIONS,
+      jsonSchemaValidator: formValidator,
+    },
   );
   server.onerror = (error) => log('warn', 'mcp.protocol', { error: error.message });
 
