@@ -27,7 +27,7 @@ const withoutValidator = {
   name: 'without-validator',
   load: (id) =>
     /@modelcontextprotocol\/sdk\/.*\/ajv-provider\.js$/.test(id)
-      ? "export class AjvJsonSchemaValidator { constructor() { throw new Error('This server brings its own validator.'); } }"
+      ? "export class AjvJsonSchemaValidator { getValidator() { throw new Error('No validator is bundled.'); } }"
       : null,
 };
 
@@ -42,6 +42,10 @@ await build({
   // What is not bundled is installed with the package, and nothing else is. It finds its native binary beside itself, so
   // it has to stay where it was installed.
   external: Object.keys(dependencies),
+  onLog(level, log, handle) {
+    if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message);
+    handle(level, log);
+  },
   output: {
     dir: 'dist',
     format: 'esm',

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { parseAst } from 'rolldown/parseAst';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { connect, done, policyFile, temporaryFolder } from './harness.js';
 import { ownEnv } from './program.js';
@@ -37,6 +38,38 @@ beforeAll(async () => {
   installed = await install();
 }, 60_000);
 
+interface Literal {
+  value?: unknown;
+  quasis?: { value: { cooked: string } }[];
+}
+
+const textOf = (node: Literal | null | undefined): string | undefined => {
+  if (node?.quasis?.length === 1) return node.quasis[0]?.value.cooked;
+  return typeof node?.value === 'string' ? node.value : undefined;
+};
+
+type Node = Readonly<Record<string, unknown>>;
+
+function nodesOf(value: unknown): Node[] {
+  if (Array.isArray(value)) return value.flatMap(nodesOf);
+  if (typeof value !== 'object' || value === null) return [];
+  return [value as Node, ...Object.values(value).flatMap(nodesOf)];
+}
+
+/** What a module loads of others, at its start or later, by `require` too where a call with one text could be that. */
+function loadedBy(code: string): string[] {
+  return nodesOf(parseAst(code, { lang: 'js' })).flatMap((node) => {
+    const { type, source } = node as { type: unknown; source?: Literal | null };
+    if (String(type).startsWith('Import') || String(type).startsWith('Export')) return textOf(source) ?? [];
+    const { callee, arguments: given } = node as { callee?: { type: string }; arguments?: Literal[] };
+    if (type !== 'CallExpression' || callee?.type !== 'Identifier' || given?.length !== 1) return [];
+    const required = textOf(given[0]);
+    return required !== undefined && existsSync(join(ROOT, 'node_modules', required, 'package.json'))
+      ? required
+      : [];
+  });
+}
+
 const read = (...path: string[]) => readFileSync(join(installed, ...path), 'utf8');
 
 describe('the installed package', () => {
@@ -46,17 +79,9 @@ describe('the installed package', () => {
       'demo.js',
       ...readdirSync(join(installed, 'dist/chunks')).map((name) => `chunks/${name}`),
     ];
-    const imported = built.flatMap((name) =>
-      [
-        ...read('dist', name).matchAll(
-          /^import [^'"]*["']([^'".][^'"]*)["'];$|await import\(["']([^'".][^'"]*)["']\)|\b__require\("([^".][^"]*)"\)/gm,
-        ),
-      ].map(([, named, lazy, required]) => named ?? lazy ?? required ?? ''),
-    );
-    const outside = imported.filter(
-      // The driver of PostgreSQL takes a native one where somebody installed it.
-      (name) => !name.startsWith('node:') && !builtinModules.includes(name) && name !== 'pg-native',
-    );
+    const outside = built
+      .flatMap((name) => loadedBy(read('dist', name)))
+      .filter((name) => !/^(?:\.|node:)/.test(name) && !builtinModules.includes(name));
     expect(new Set(outside)).toEqual(new Set(Object.keys(dependencies)));
   });
 
