@@ -3,6 +3,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -177,6 +178,39 @@ describe('what somebody does to the file while it is in use', () => {
     const damaged = readFileSync(path);
     writeFileSync(path, damaged.fill(0xff, 400_000, 2_000_000));
     await expect(store.journal.append(entry)).rejects.toMatchObject({ code: 'overwritten' });
+    await store.close();
+  });
+
+  test('a read notices within 50 ms, whatever writes and the kill switch at once, also right after a read', async () => {
+    const meddlings: ((at: string) => void)[] = [
+      (at) => renameSync(at, `${at}.away`),
+      (at) => truncateSync(at, 0),
+      (at) => rmSync(`${at}-wal`),
+    ];
+    for (const [index, meddle] of meddlings.entries()) {
+      const at = join(folder, `state-${index}.db`);
+      let now = 1_000;
+      const store = await openStore(at, { elapsed: () => now });
+      await store.journal.append(entry);
+      const read = () => store.sharedValues.get('any');
+      now += 50;
+      await read();
+      now += 49;
+      meddle(at);
+      const code = expect.stringMatching(/^(moved|overwritten)$/);
+      await expect(store.killSwitch.halted()).rejects.toMatchObject({ code });
+      await expect(store.journal.append(entry)).rejects.toMatchObject({ code });
+      // What is known is not forgotten for a read.
+      await expect(read()).rejects.toMatchObject({ code });
+      await store.close();
+    }
+    const at = join(folder, 'only-read.db');
+    let now = 1_000;
+    const store = await openStore(at, { elapsed: () => now });
+    await store.sharedValues.get('any');
+    renameSync(at, `${at}.away`);
+    now += 50;
+    await expect(store.sharedValues.get('any')).rejects.toMatchObject({ code: 'moved' });
     await store.close();
   });
 

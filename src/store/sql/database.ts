@@ -36,13 +36,18 @@ export interface WriteOptions {
   readonly durable?: boolean;
 }
 
+export interface ReadOptions {
+  /** Looks first whether the state is still the one in its place; without it that may be known since 50 ms ago. */
+  readonly certain?: boolean;
+}
+
 /** One open state behind an engine. What goes wrong rejects with a StoreFault, after a wait for others to let go. */
 export interface Database {
   readonly dialect: Dialect;
   /** Milliseconds, whole, of one clock for all processes that share the state. What it began with says nothing. */
   now(tx: Tx): Promise<number>;
   /** Work that changes nothing. Each statement sees all that was committed before it. */
-  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  read<T>(work: (tx: Tx) => Promise<T>, options?: ReadOptions): Promise<T>;
   /**
    * Work in one transaction: all of it happens or nothing. Nobody who names one of the same locks is in a transaction
    * meanwhile, in any process; an engine may keep everybody out. The work may run again from the start, so it must not

@@ -24,15 +24,16 @@ function spellings(file: string): string[] {
 /** Halts by a row in the state, or by a file that anyone can touch. */
 export class SqlKillSwitch implements KillSwitch {
   readonly #database: Database;
-  readonly #file: string | undefined;
+  readonly #files: readonly string[];
 
   constructor(database: Database, file: string | undefined) {
     this.#database = database;
-    this.#file = file;
+    this.#files = file === undefined ? [] : spellings(file);
   }
 
   async halted(): Promise<Halt | undefined> {
-    const row = await this.#database.read((tx) => tx.first<SwitchRow>(LAST));
+    // In a state that is not in place any more nobody would find the halt.
+    const row = await this.#database.read((tx) => tx.first<SwitchRow>(LAST), { certain: true });
     if (row === undefined || row.halted === 0n) return this.#byFile();
     return { by: row.who, at: dateOf(row.at), reason: row.reason };
   }
@@ -56,8 +57,7 @@ export class SqlKillSwitch implements KillSwitch {
   }
 
   #byFile(): Halt | undefined {
-    if (this.#file === undefined) return undefined;
-    for (const file of spellings(this.#file)) {
+    for (const file of this.#files) {
       // The link itself counts, dangling or not: whoever put it there meant it.
       const found = lstatSync(file, { throwIfNoEntry: false });
       if (found !== undefined)

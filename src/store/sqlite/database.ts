@@ -1,15 +1,13 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { exposureOf, fileExposureOf } from '../../machine/index.js';
 import { StoreFault } from '../fault.js';
-import type { Database, Tx, WriteOptions } from '../sql/database.js';
-import { migrate, UnusableState, versionOf } from '../sql/schema.js';
+import type { Database, ReadOptions, Tx, WriteOptions } from '../sql/database.js';
+import { migrate, versionOf } from '../sql/schema.js';
 import { backoffMs } from './backoff.js';
 import { SQLITE } from './dialect.js';
 import { type Engine, loadEngine, type SqliteHandle, type Statement } from './engine.js';
 import { faultOf, isBusy } from './faults.js';
-import { makeFile } from './file/make-file.js';
-import { type Look, OpenFile } from './file/open-file.js';
-import { isSound, LEAVES_LOG_ALONE, rollBack, writeBack } from './file/write-back.js';
+import { StateFile } from './file/state-file.js';
+import { isSound, LEAVES_LOG_ALONE, rollBack } from './file/write-back.js';
 import { Gate } from './gate.js';
 import { SqliteTx } from './transaction.js';
 import { WriteQueue } from './write-queue.js';
@@ -35,9 +33,6 @@ const PORTS: SqlitePorts = {
   evenExposed: false,
 };
 
-/** After so many transactions the size of the log is looked at. */
-const LOOK_EVERY = 32;
-
 /** Statements kept prepared; searches make new ones, and one that is forgotten is only prepared again. */
 const MOST_STATEMENTS = 300;
 
@@ -57,11 +52,7 @@ export class SqliteDatabase implements Database {
     exec: (sql: string) => this.#open().exec(sql),
   };
   #handle: SqliteHandle | undefined;
-  #file: OpenFile | undefined;
-  /** Whose the file was, and whose to write, when it was last found safe. */
-  #safe: { mode: bigint; uid: bigint } | undefined;
-  /** Transactions since the size of the log was looked at. */
-  #sinceLook = 0;
+  #file: StateFile | undefined;
   readonly #writes: WriteQueue;
 
   private constructor(path: string | undefined, ports: SqlitePorts) {
@@ -92,8 +83,8 @@ export class SqliteDatabase implements Database {
     return Number(process.hrtime.bigint() / 1_000_000n);
   }
 
-  read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#patiently(() => this.#work(work));
+  read<T>(work: (tx: Tx) => Promise<T>, { certain = false }: ReadOptions = {}): Promise<T> {
+    return this.#patiently(() => this.#work(work, certain));
   }
 
   async write<T>(
@@ -133,17 +124,12 @@ export class SqliteDatabase implements Database {
     });
   }
 
-  /** What the log holds is written back, so that the file alone is all there is. */
   #leave(): void {
     const handle = this.#handle;
     if (handle === undefined) return;
     try {
-      this.#checkInPlace();
-      if (this.#shared) {
-        writeBack(handle, this.#path, 'TRUNCATE');
-        // Refused while others have it open; else the log goes, too.
-        handle.exec('PRAGMA journal_mode = DELETE');
-      }
+      this.#file?.check(handle);
+      this.#file?.emptyLog(handle);
     } catch {
       // The log stays beside the file, and whoever opens it next reads on from there.
     }
@@ -155,11 +141,7 @@ export class SqliteDatabase implements Database {
 
   async #connect(engine: Engine): Promise<void> {
     if (this.#handle === undefined) {
-      if (this.#shared) {
-        this.#makeFile();
-        this.#file = new OpenFile(this.#path, this.#ports.elapsed());
-        this.#safe = this.#file.stats;
-      }
+      if (this.#shared) this.#file = new StateFile(this.#path, this.#ports);
       // SQLite would wait by blocking the whole process: we wait instead, and others are served.
       this.#handle = new engine(this.#shared ? this.#path : ':memory:', { timeout: 0 });
     }
@@ -175,22 +157,10 @@ export class SqliteDatabase implements Database {
     if (this.#shared && mode !== 'wal') throw new StoreFault('unshareable', this.#path);
   }
 
-  /** Before and after: a folder that others can write is not written to, and what lies beside the file counts too. */
-  #makeFile(): void {
-    this.#refuse(exposureOf(this.#path));
-    makeFile(this.#path);
-    this.#refuse(exposureOf(this.#path));
-    for (const part of ['-wal', '-shm']) this.#refuse(fileExposureOf(this.#path + part));
-  }
-
-  #refuse(exposure: string | undefined): void {
-    if (exposure === undefined || this.#ports.evenExposed) return;
-    throw new StoreFault('exposed', this.#path, new Error(exposure));
-  }
-
-  #work<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  #work<T>(work: (tx: Tx) => Promise<T>, certain = false): Promise<T> {
     return this.#gate.pass(async () => {
-      this.#checkInPlace();
+      if (certain) this.#file?.check(this.#open());
+      else this.#file?.checkLately(this.#open());
       return this.#attempt(work);
     });
   }
@@ -210,8 +180,8 @@ export class SqliteDatabase implements Database {
     all: (run: <R>(work: (tx: Tx) => Promise<R>) => Promise<R>) => Promise<T>,
   ): Promise<T> {
     return this.#gate.pass(async () => {
-      this.#checkInPlace();
       const handle = this.#open();
+      this.#file?.check(handle);
       if (durable) handle.exec('PRAGMA synchronous = FULL');
       try {
         // Whatever else this process has to do goes first, so that it does nothing of that with the lock in hand.
@@ -219,26 +189,15 @@ export class SqliteDatabase implements Database {
         this.#statement('BEGIN IMMEDIATE').run();
         const result = await all((work) => this.#attempt(work));
         this.#statement('COMMIT').run();
-        this.#sinceLook += 1;
         return result;
       } catch (error) {
         rollBack(handle);
         throw error;
       } finally {
         if (durable) handle.exec('PRAGMA synchronous = NORMAL');
-        this.#keepLogShort();
+        this.#file?.keepLogShort(handle);
       }
     });
-  }
-
-  #keepLogShort(): void {
-    if (!this.#shared || this.#sinceLook < LOOK_EVERY) return;
-    this.#sinceLook = 0;
-    try {
-      writeBack(this.#open(), this.#path, 'PASSIVE');
-    } catch {
-      // The transaction before it is done; the next one meets the same trouble and tells.
-    }
   }
 
   async #patiently<T>(attempt: () => Promise<T>): Promise<T> {
@@ -253,27 +212,6 @@ export class SqliteDatabase implements Database {
       }
       await sleep(backoffMs(tries, elapsed() - since, random));
     }
-  }
-
-  /** A file that was deleted stays open here: we would count in it alone and miss a halt in the new one. */
-  #checkInPlace(): void {
-    if (this.#file === undefined) return;
-    let look = this.#file.look(this.#ports.elapsed());
-    if (look === 'unfinished') look = this.#finish(this.#file);
-    if (look === 'doubtful' && !isSound(this.#open())) look = this.#file.markOverwritten();
-    if (look === 'short') throw new UnusableState('busy');
-    if (look === 'moved' || look === 'overwritten') throw new StoreFault(look, this.#path);
-    const { mode, uid } = this.#file.stats;
-    if (mode === this.#safe?.mode && uid === this.#safe.uid) return;
-    this.#refuse(fileExposureOf(this.#path));
-    this.#safe = { mode, uid };
-  }
-
-  /** Whoever wrote the log back died over it, or the file was cut off: only the first can be brought to its end. */
-  #finish(file: OpenFile): Look {
-    if (!writeBack(this.#open(), this.#path, 'TRUNCATE')) throw new UnusableState('busy');
-    const look = file.look(this.#ports.elapsed());
-    return look === 'changed' ? 'doubtful' : file.markOverwritten();
   }
 
   #open(): SqliteHandle {

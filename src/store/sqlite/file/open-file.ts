@@ -42,6 +42,16 @@ export class OpenFile {
     return this.#seen;
   }
 
+  /** How long the log was at the last look, once it is kept. */
+  get logBytes(): number {
+    return Number(this.#log?.size ?? 0n);
+  }
+
+  /** Whether the log holds anything now. */
+  hasLog(): boolean {
+    return (this.#logNow()?.size ?? 0n) > 0n;
+  }
+
   /**
    * From now on the log has to stay: while somebody has the database open, SQLite keeps it. Where it was removed, whoever
    * opens the database next starts another, and sees nothing of ours.

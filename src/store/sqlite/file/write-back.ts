@@ -1,9 +1,8 @@
-import { statSync } from 'node:fs';
 import type { SqliteHandle } from '../engine.js';
 import { isBusy } from '../faults.js';
 
 /** How large the log grows before it is written back into the file. */
-const LONGEST_LOG_BYTES = 4 * 1024 * 1024;
+export const LONGEST_LOG_BYTES = 4 * 1024 * 1024;
 
 /** What SQLite leaves of a log that was written back. */
 export const KEPT_LOG_BYTES = 1024 * 1024;
@@ -22,12 +21,9 @@ export function rollBack(handle: SqliteHandle): void {
 
 /**
  * Writes the log back into the file, which then is of the next generation; left to others where they are at work.
- * `PASSIVE` does that only for a log that has grown long, and keeps nobody waiting. False where others were in the way.
+ * `PASSIVE` keeps nobody waiting. False where others were in the way.
  */
-export function writeBack(handle: SqliteHandle, path: string, mode: 'PASSIVE' | 'TRUNCATE'): boolean {
-  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
-  if (log === undefined || log.size === 0) return true;
-  if (mode === 'PASSIVE' && log.size < LONGEST_LOG_BYTES) return true;
+export function writeBack(handle: SqliteHandle, mode: 'PASSIVE' | 'TRUNCATE'): boolean {
   try {
     handle.exec('BEGIN IMMEDIATE');
     // Counted up within the log, so that the first page is among those that are written back.
