@@ -91,7 +91,8 @@ export class PostgresDatabase implements Database {
   write<T>(
     locks: readonly string[],
     work: (tx: Tx) => Promise<T>,
-    // A commit always waits for the disk: a server that crashes would otherwise forget what processes were told.
+    // A commit always waits for the disk: a server that crashes would otherwise forget what processes were told. What
+    // nobody waits for is begun at once: here a transaction keeps nobody else out.
     _options: WriteOptions = {},
   ): Promise<T> {
     return this.#patiently((uncertain) =>
@@ -100,6 +101,7 @@ export class PostgresDatabase implements Database {
         return using(client, async (tx) => {
           await client.query(beginWith(locks));
           const result = await work(tx);
+          await tx.flush();
           tx.end();
           uncertain();
           await client.query('COMMIT');
@@ -107,6 +109,14 @@ export class PostgresDatabase implements Database {
         });
       }),
     );
+  }
+
+  async caughtUp(): Promise<void> {
+    await Promise.allSettled(this.#begun);
+  }
+
+  othersChanges(): undefined {
+    return undefined;
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { Tx, Value } from '../sql/database.js';
+import { type Shared, SharedParts, type Tx, type Value } from '../sql/database.js';
 
 const numbered = new Map<string, string>();
 /** Statements kept with their placeholders numbered; searches make new ones. */
@@ -27,6 +27,7 @@ const bindable = (value: Value): string | null =>
 
 export class PostgresTx implements Tx {
   readonly #client: ClientBase;
+  readonly #parts = new SharedParts();
   #ended = false;
 
   constructor(client: ClientBase) {
@@ -53,6 +54,16 @@ export class PostgresTx implements Tx {
   async script(sql: string): Promise<void> {
     this.#check();
     await this.#client.query(sql);
+  }
+
+  shared<S extends Shared>(owner: object, make: () => S): S {
+    this.#check();
+    return this.#parts.of(owner, make);
+  }
+
+  /** Writes down what was shared; the last work before the commit. */
+  flush(): Promise<void> {
+    return this.#parts.flush(this);
   }
 
   #query(sql: string, values: readonly Value[]) {

@@ -20,8 +20,8 @@ export interface Wish {
   readonly taking: Taking;
 }
 
-/** What a reservation took, as it is stored: `from` is the start of the calendar window or the time of the event. */
-export type Held = readonly [kind: Taking['kind'], bucket: string, from: number, amount: string];
+/** What a reservation took: `from` is the start of the calendar window or the time of the event. */
+export type Held = readonly [kind: Taking['kind'], bucket: string, from: number, amount: bigint];
 
 /** A clock that was set forward by mistake comes back to windows that must still be there. */
 export const KEPT_PAST_WINDOW_MS = 86_400_000;
@@ -86,10 +86,6 @@ export function refusalOf(shortfalls: readonly Shortfall[]): Refusal | undefined
 /** What has to be given back if the call is not made after all. */
 export function heldOf(takings: readonly Taking[], now: number): Held[] {
   return takings.map(({ kind, bucket, span, amount }) => {
-    return [kind, bucket, kind === 'calendar' ? span.starts : now, amount.toString()];
+    return [kind, bucket, kind === 'calendar' ? span.starts : now, amount];
   });
 }
-
-/** When nothing of what was taken counts any more. */
-export const heldUntil = (takings: readonly Taking[], now: number): number =>
-  Math.max(now, ...takings.map(({ span }) => span.ends));

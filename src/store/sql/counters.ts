@@ -6,8 +6,6 @@ import {
   excessOf,
   type Held,
   heldOf,
-  heldUntil,
-  KEPT_PAST_WINDOW_MS,
   refusalOf,
   shortfallOf,
   type Taking,
@@ -17,21 +15,13 @@ import {
 } from '../rules/claims.js';
 import { dateOf, moment } from '../rules/moment.js';
 import { bucketName, bucketOf } from '../rules/time-window.js';
+import { CalendarSums } from './calls/calendar-sums.js';
 import type { Database, Tx } from './database.js';
 import { Pruning } from './pruning.js';
 
 // No upper bound for a sliding window: what a process with a later clock counted is counted.
-const USED = {
-  calendar: 'SELECT used FROM counter WHERE bucket = ? AND starts = ?',
-  sliding: 'SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) AS used FROM event WHERE bucket = ? AND at > ?',
-} as const;
-const COUNT = `INSERT INTO counter (bucket, starts, ends, used) VALUES (?, ?, ?, ?)
-  ON CONFLICT (bucket, starts) DO UPDATE SET used = counter.used + excluded.used`;
+const USED = 'SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) AS used FROM event WHERE bucket = ? AND at > ?';
 const ADD_EVENT = 'INSERT INTO event (bucket, at, reservation, until, amount) VALUES (?, ?, ?, ?, ?)';
-const HOLD = 'INSERT INTO hold (reservation, takings, until) VALUES (?, ?, ?)';
-const TAKE_HOLD = 'DELETE FROM hold WHERE reservation = ? RETURNING takings';
-const DROP_HOLD = 'DELETE FROM hold WHERE reservation = ?';
-const COUNT_BACK = 'UPDATE counter SET used = used - ? WHERE bucket = ? AND starts = ?';
 const DROP_EVENT = 'DELETE FROM event WHERE bucket = ? AND at = ? AND reservation = ?';
 /** When enough of the oldest events have left a sliding window. */
 const FREES = `SELECT until FROM
@@ -46,6 +36,8 @@ export class SqlCounters implements Counters {
   readonly #database: Database;
   readonly #newId: () => string;
   readonly #prunings: readonly Pruning[];
+  /** What reservations took that may still be given back. Of a process that dies they stay counted, so nobody else asks. */
+  readonly #held = new WeakMap<Reservation, readonly Held[]>();
 
   constructor(database: Database, newId: () => string) {
     this.#database = database;
@@ -54,45 +46,59 @@ export class SqlCounters implements Counters {
     this.#prunings = [
       new Pruning(dialect, 'counter', 'bucket, starts', 'ends <= ?', 'ends'),
       new Pruning(dialect, 'event', 'bucket, at, reservation', 'until <= ?', 'until'),
-      new Pruning(dialect, 'hold', 'reservation', 'until <= ?', 'until'),
     ];
   }
 
   async reserve(claims: readonly Claim[], at: Date): Promise<Reservation | Refusal> {
+    const { locks, work } = this.reserving(claims, at);
+    return this.#database.write(locks, work);
+  }
+
+  async commit(reservation: Reservation): Promise<void> {
+    this.#held.delete(reservation);
+  }
+
+  async release(reservation: Reservation): Promise<void> {
+    await this.#database.write([], (tx) => this.releaseIn(tx, reservation));
+    this.#held.delete(reservation);
+  }
+
+  /** A reservation as part of a transaction. Throws an InvalidClaim, or a RangeError for an invalid Date. */
+  reserving(
+    claims: readonly Claim[],
+    at: Date,
+  ): { locks: string[]; work(tx: Tx): Promise<Reservation | Refusal> } {
     const now = moment(at);
     const { wishes, takings } = wishesOf(claims, now);
-    const id = this.#newId();
-    const locks = takings.map(({ bucket }) => `counter ${bucket}`);
-    return this.#database.write(locks, async (tx) => {
-      const shortfalls: Shortfall[] = [];
-      for (const wish of wishes) {
-        const shortfall = await shortfallIn(tx, wish, now);
-        if (shortfall !== undefined) shortfalls.push(shortfall);
-      }
-      const refusal = refusalOf(shortfalls);
-      if (refusal !== undefined) return refusal;
-      for (const taking of takings) await take(tx, taking, id, now);
-      await tx.run(HOLD, id, JSON.stringify(heldOf(takings, now)), heldUntil(takings, now));
-      // More than was added, so that rows never pile up.
-      const most = 2 * takings.length + 8;
-      for (const pruning of this.#prunings) await pruning.prune(tx, now, now - KEPT_PAST_WINDOW_MS, most);
-      return { granted: true, id } as const;
-    });
+    return {
+      locks: takings.map(({ bucket }) => `counter ${bucket}`),
+      work: async (tx) => {
+        const sums = this.#sums(tx);
+        const shortfalls: Shortfall[] = [];
+        for (const wish of wishes) {
+          const shortfall = await shortfallIn(tx, sums, wish, now);
+          if (shortfall !== undefined) shortfalls.push(shortfall);
+        }
+        const refusal = refusalOf(shortfalls);
+        if (refusal !== undefined) return refusal;
+        const reservation = { granted: true, id: this.#newId() } as const;
+        for (const taking of takings) await take(tx, sums, taking, reservation.id, now);
+        sums.clears(now, takings.length);
+        this.#held.set(reservation, heldOf(takings, now));
+        return reservation;
+      },
+    };
   }
 
-  async commit({ id }: Reservation): Promise<void> {
-    await this.#database.write([], (tx) => tx.run(DROP_HOLD, id));
-  }
-
-  async release({ id }: Reservation): Promise<void> {
-    await this.#database.write([], async (tx) => {
-      const row = await tx.first<{ takings: string }>(TAKE_HOLD, id);
-      if (row === undefined) return;
-      for (const [kind, bucket, from, amount] of JSON.parse(row.takings) as Held[]) {
-        if (kind === 'calendar') await tx.run(COUNT_BACK, BigInt(amount), bucket, from);
-        else await tx.run(DROP_EVENT, bucket, from, id);
-      }
-    });
+  /** Gives a reservation back as part of a transaction, after which it has to be settled by `commit`. */
+  async releaseIn(tx: Tx, reservation: Reservation): Promise<void> {
+    const { returned } = this.#sums(tx);
+    if (returned.has(reservation)) return;
+    returned.add(reservation);
+    for (const [kind, bucket, from, amount] of this.#held.get(reservation) ?? []) {
+      if (kind === 'calendar') await this.#sums(tx).giveBack(tx, bucket, from, amount);
+      else await tx.run(DROP_EVENT, bucket, from, reservation.id);
+    }
   }
 
   async usage(at: Date, of?: readonly Bucket[]): Promise<readonly BucketUsage[]> {
@@ -100,22 +106,33 @@ export class SqlCounters implements Counters {
     const asked = of?.map(bucketName);
     return this.#database.read(async (tx) => {
       const found: BucketUsage[] = [];
+      const sums = this.#sums(tx);
       for (const name of asked ?? (await countedIn(tx, now))) {
         const taking = takingOf(bucketOf(name), now);
-        const used = textOfMillionths(await usedOf(tx, taking));
+        const used = textOfMillionths(await usedOf(tx, sums, taking));
         found.push({ ...bucketOf(name), used, resetsAt: await resetOf(tx, taking) });
       }
       return found;
     });
   }
+
+  #sums(tx: Tx): CalendarSums {
+    return tx.shared(this, () => new CalendarSums(this.#prunings));
+  }
 }
 
-async function usedOf(tx: Tx, { kind, bucket, span }: Taking): Promise<bigint> {
-  return (await tx.first<{ used: bigint }>(USED[kind], bucket, span.starts))?.used ?? 0n;
+async function usedOf(tx: Tx, sums: CalendarSums, taking: Taking): Promise<bigint> {
+  if (taking.kind === 'calendar') return sums.used(tx, taking);
+  return (await tx.first<{ used: bigint }>(USED, taking.bucket, taking.span.starts))?.used ?? 0n;
 }
 
-async function shortfallIn(tx: Tx, wish: Wish, now: number): Promise<Shortfall | undefined> {
-  const used = await usedOf(tx, wish.taking);
+async function shortfallIn(
+  tx: Tx,
+  sums: CalendarSums,
+  wish: Wish,
+  now: number,
+): Promise<Shortfall | undefined> {
+  const used = await usedOf(tx, sums, wish.taking);
   const excess = excessOf(wish, used);
   if (excess <= 0n) return undefined;
   const freeAt = canEverFit(wish) ? await freeAtIn(tx, wish.taking, excess) : undefined;
@@ -129,9 +146,9 @@ async function freeAtIn(tx: Tx, { kind, bucket, span }: Taking, excess: bigint):
   return Number(row?.until ?? span.ends);
 }
 
-async function take(tx: Tx, { kind, bucket, span, amount }: Taking, id: string, now: number): Promise<void> {
-  if (kind === 'calendar') await tx.run(COUNT, bucket, span.starts, span.ends, amount);
-  else await tx.run(ADD_EVENT, bucket, now, id, span.ends, amount);
+async function take(tx: Tx, sums: CalendarSums, taking: Taking, id: string, now: number): Promise<void> {
+  if (taking.kind === 'calendar') await sums.add(tx, taking);
+  else await tx.run(ADD_EVENT, taking.bucket, now, id, taking.span.ends, taking.amount);
 }
 
 async function resetOf(tx: Tx, { kind, bucket, span }: Taking): Promise<Date | undefined> {

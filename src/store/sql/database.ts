@@ -13,6 +13,31 @@ export interface Tx {
   run(sql: string, ...values: Value[]): Promise<number>;
   /** Several statements that take no values. */
   script(sql: string): Promise<void>;
+  /** What the pieces of work of this transaction have in common for `owner`; made by the first that asks. */
+  shared<S extends Shared>(owner: object, make: () => S): S;
+}
+
+/** What many pieces of work in one transaction read and write once for all of them, such as the end of a chain. */
+export interface Shared {
+  /** Writes down what has come together, right before the commit. */
+  flush(tx: Tx): Promise<void>;
+}
+
+/** All that is shared in one transaction. */
+export class SharedParts {
+  readonly #parts = new Map<object, Shared>();
+
+  of<S extends Shared>(owner: object, make: () => S): S {
+    const known = this.#parts.get(owner) as S | undefined;
+    if (known !== undefined) return known;
+    const made = make();
+    this.#parts.set(owner, made);
+    return made;
+  }
+
+  async flush(tx: Tx): Promise<void> {
+    for (const part of this.#parts.values()) await part.flush(tx);
+  }
 }
 
 /** What engines spell differently. */
@@ -34,6 +59,8 @@ export interface Dialect {
 export interface WriteOptions {
   /** Waits until it outlives a power cut, with all that was written before. */
   readonly durable?: boolean;
+  /** Nobody waits for it: it goes with the next write of anybody, and by itself after a few hundredths of a second. */
+  readonly soon?: boolean;
 }
 
 export interface ReadOptions {
@@ -54,6 +81,13 @@ export interface Database {
    * change anything else, and it must not wait for another read or write of the same state, which would be a deadlock.
    */
   write<T>(locks: readonly string[], work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>;
+  /** Resolves once all that was to be written `soon` is, or has failed. */
+  caughtUp(): Promise<void>;
+  /**
+   * A number that moves whenever somebody else may have changed the state: what was read while it was the same still
+   * holds, but for what this process has written. Undefined where nobody can tell. Throws a StoreFault.
+   */
+  othersChanges(): bigint | undefined;
   /** Waits for what was begun. */
   close(): Promise<void>;
 }

@@ -133,7 +133,7 @@ async function prepare(draft: string, replaced: TakenOver | undefined, by: Resto
         by.at.getTime(),
         note,
       );
-      await tx.script('DELETE FROM lease; DELETE FROM hold');
+      await tx.script('DELETE FROM lease');
       // People who may approve are those of today: somebody who was removed must not come back.
       if (replaced !== undefined) await tx.script('DELETE FROM approver');
       for (const [sql, values] of replaced?.rows ?? []) await tx.run(sql, ...values);

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreFault } from '../fault.js';
-import type { Database, ReadOptions, Tx, WriteOptions } from '../sql/database.js';
+import { type Database, type ReadOptions, SharedParts, type Tx, type WriteOptions } from '../sql/database.js';
 import { migrate, versionOf } from '../sql/schema.js';
 import { backoffMs } from './backoff.js';
 import { SQLITE } from './dialect.js';
@@ -90,14 +90,29 @@ export class SqliteDatabase implements Database {
   async write<T>(
     _locks: readonly string[],
     work: (tx: Tx) => Promise<T>,
-    { durable = false }: WriteOptions = {},
+    options: WriteOptions = {},
   ): Promise<T> {
     try {
-      return await this.#writes.add(work, durable);
+      return await this.#writes.add(work, options);
     } catch (error) {
       const fault = faultOf(error, this.#path);
       if (fault.code === 'overwritten') this.#file?.markOverwritten();
       throw fault;
+    }
+  }
+
+  caughtUp(): Promise<void> {
+    return this.#writes.caughtUp();
+  }
+
+  othersChanges(): bigint {
+    try {
+      this.#file?.checkLately(this.#open());
+      // sqlite.org/pragma.html#pragma_data_version: moved by the commits of every other connection.
+      const row = this.#statement('PRAGMA data_version').get() as { data_version: bigint };
+      return row.data_version;
+    } catch (error) {
+      throw faultOf(error, this.#path);
     }
   }
 
@@ -166,8 +181,8 @@ export class SqliteDatabase implements Database {
   }
 
   /** Work with a transaction object that ends with it. */
-  async #attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const tx = new SqliteTx(this.#statements);
+  async #attempt<T>(work: (tx: Tx) => Promise<T>, parts = new SharedParts()): Promise<T> {
+    const tx = new SqliteTx(this.#statements, parts);
     try {
       return await work(tx);
     } finally {
@@ -184,10 +199,10 @@ export class SqliteDatabase implements Database {
       this.#file?.check(handle);
       if (durable) handle.exec('PRAGMA synchronous = FULL');
       try {
-        // Whatever else this process has to do goes first, so that it does nothing of that with the lock in hand.
-        if (this.#shared) await nextTurn();
         this.#statement('BEGIN IMMEDIATE').run();
-        const result = await all((work) => this.#attempt(work));
+        const parts = new SharedParts();
+        const result = await all((work) => this.#attempt(work, parts));
+        await this.#attempt((tx) => parts.flush(tx), parts);
         this.#statement('COMMIT').run();
         return result;
       } catch (error) {

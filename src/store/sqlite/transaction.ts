@@ -1,4 +1,4 @@
-import type { Tx, Value } from '../sql/database.js';
+import type { Shared, SharedParts, Tx, Value } from '../sql/database.js';
 import type { Statement } from './engine.js';
 
 /** What a piece of work uses of the connection. */
@@ -9,16 +9,21 @@ export interface Statements {
 
 /** In place. A number would be bound as a float, which a whole-number column refuses. Throws for a fraction. */
 function bindable(values: Value[]): Value[] {
-  for (const [index, value] of values.entries()) if (typeof value === 'number') values[index] = BigInt(value);
+  values.forEach((value, index) => {
+    if (typeof value === 'number') values[index] = BigInt(value);
+  });
   return values;
 }
 
 export class SqliteTx implements Tx {
   readonly #statements: Statements;
+  readonly #parts: SharedParts;
   #ended = false;
 
-  constructor(statements: Statements) {
+  /** `parts`: what it shares with other work of the same transaction. */
+  constructor(statements: Statements, parts: SharedParts) {
     this.#statements = statements;
+    this.#parts = parts;
   }
 
   /** From here on every statement is refused. */
@@ -41,6 +46,11 @@ export class SqliteTx implements Tx {
   async script(sql: string): Promise<void> {
     this.#check();
     this.#statements.exec(sql);
+  }
+
+  shared<S extends Shared>(owner: object, make: () => S): S {
+    this.#check();
+    return this.#parts.of(owner, make);
   }
 
   #prepared(sql: string): Statement {

@@ -1,4 +1,5 @@
-import type { Tx } from '../sql/database.js';
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers';
+import type { Tx, WriteOptions } from '../sql/database.js';
 import { backoffMs } from './backoff.js';
 import { isBusy } from './faults.js';
 
@@ -7,6 +8,8 @@ type Work<T> = (tx: Tx) => Promise<T>;
 interface Pending {
   readonly work: Work<unknown>;
   readonly durable: boolean;
+  /** Nobody waits for it so far. */
+  soon: boolean;
   /** When it was asked for. */
   readonly since: number;
   resolve(result: unknown): void;
@@ -25,11 +28,14 @@ export interface WriteQueuePorts {
 }
 
 /** More would keep other processes from the file for too long at a time. */
-const MOST_AT_ONCE = 32;
+const MOST_AT_ONCE = 128;
+
+/** How long work that nobody waits for waits for company. */
+const SOON_MS = 25;
 
 /**
- * The writes of this process, in the order of asking. Those that wait share the next transaction: each wait for the lock
- * of the file is a race with all other processes.
+ * The writes of this process, in the order of asking: group commit. All that is asked for in one turn of the event loop
+ * shares a transaction, and so does what waits: each wait for the lock of the file is a race with all other processes.
  */
 export class WriteQueue {
   readonly #ports: WriteQueuePorts;
@@ -37,34 +43,61 @@ export class WriteQueue {
   /** How many go one by one, because one of them made a shared transaction fail. */
   #alone = 0;
   #running: Promise<void> | undefined;
+  /** Runs while all that waits is work that nobody waits for. */
+  #soon: NodeJS.Timeout | undefined;
 
   constructor(ports: WriteQueuePorts) {
     this.#ports = ports;
   }
 
   /** Rejects with what the work or the file threw; nothing of it has happened then. */
-  add<T>(work: Work<T>, durable: boolean): Promise<T> {
+  add<T>(work: Work<T>, { durable = false, soon = false }: WriteOptions): Promise<T> {
     const since = this.#ports.elapsed();
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ work, durable, since, resolve: resolve as Pending['resolve'], reject });
-      this.#running ??= this.#run();
+      this.#waiting.push({ work, durable, soon, since, resolve: resolve as Pending['resolve'], reject });
+      if (!soon || this.#waiting.length >= MOST_AT_ONCE) this.#start();
+      else if (this.#running === undefined) this.#wait();
     });
   }
 
-  /** Resolves once all that was asked for is settled. */
+  /** Resolves once all that was asked for before is settled. */
+  async caughtUp(): Promise<void> {
+    const last = this.#waiting.at(-1);
+    while (last !== undefined && this.#waiting.includes(last)) {
+      this.#start();
+      await this.#running;
+    }
+    await this.#running;
+  }
+
+  /** Resolves once all that was asked for is settled, and also what was asked for meanwhile. */
   async idle(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
+    while (this.#waiting.length > 0 || this.#running !== undefined) await this.caughtUp();
+  }
+
+  #wait(): void {
+    this.#soon ??= setTimeout(() => this.#start(), SOON_MS);
+  }
+
+  /** All that waits goes now, for whatever reason. */
+  #start(): void {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    for (const one of this.#waiting) one.soon = false;
+    this.#running ??= this.#run();
   }
 
   async #run(): Promise<void> {
-    // What is asked for in the same breath shares a transaction.
-    await Promise.resolve();
-    for (let tries = 0; this.#waiting.length > 0; ) {
+    for (let tries = 0; this.#waiting.some(({ soon }) => !soon); ) {
+      // Whatever else this process has to do goes first: what comes of that shares the transaction, and nothing of it is
+      // done with the lock in hand.
+      await new Promise<void>((go) => setImmediate(go));
       const error = await this.#round();
       tries = isBusy(error) ? tries + 1 : 0;
       if (tries > 0) await this.#pause(error, tries);
     }
     this.#running = undefined;
+    if (this.#waiting.length > 0) this.#wait();
   }
 
   /** One transaction; what made it fail, if it did. */
@@ -79,7 +112,7 @@ export class WriteQueue {
         for (const { work } of batch) results.push(await run(work));
         return results;
       });
-      for (const [index, one] of batch.entries()) one.resolve(results[index]);
+      batch.forEach((one, index) => void one.resolve(results[index]));
       this.#alone = Math.max(0, this.#alone - 1);
       return undefined;
     } catch (error) {

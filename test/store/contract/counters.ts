@@ -71,6 +71,29 @@ export function counterContract(current: Current): void {
     await refused(store, [limit]);
   });
 
+  test('what is given back twice at once is free once', async () => {
+    const store = current.store();
+    const limits = [claim({ max: '3' }), claim({ max: '3', window: { slidingSeconds: 60 } })];
+    const first = await granted(store, limits);
+    await granted(store, limits);
+    await Promise.all([store.counters.release(first), store.counters.release(first)]);
+    for (const limit of limits) expect(await used(store, limit)).toBe('1');
+  });
+
+  test('many that count, give back and are refused at once come out as one after the other would', async () => {
+    const store = current.store();
+    const held = await Promise.all(Array.from({ length: 3 }, () => granted(store, [claim({ max: '9' })])));
+    const answers = await Promise.all([
+      ...Array.from({ length: 4 }, () => store.counters.reserve([claim({ max: '5' })], NOON)),
+      ...held.map((one) => store.counters.release(one)),
+      ...Array.from({ length: 4 }, () => store.counters.reserve([claim({ max: '5' })], NOON)),
+    ]);
+    const got = answers.filter((answer) => answer?.granted === true).length;
+    expect(got).toBeGreaterThanOrEqual(2);
+    expect(got).toBeLessThanOrEqual(5);
+    expect(await used(store, claim())).toBe(`${got}`);
+  });
+
   test('what was committed is not given back', async () => {
     const store = current.store();
     const reservation = await granted(store, [claim(), claim({ window: { slidingSeconds: 60 } })]);

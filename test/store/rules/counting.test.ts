@@ -5,7 +5,6 @@ import {
   canEverFit,
   excessOf,
   heldOf,
-  heldUntil,
   refusalOf,
   shortfallOf,
   wishesOf,
@@ -90,11 +89,9 @@ test('what is held says how to give it back: the window it was taken from, or th
   const { takings } = wishesOf(claims, now);
   const held = heldOf(takings, now);
   expect(held.map(([kind, , from, amount]) => [kind, from, amount]).sort()).toEqual([
-    ['calendar', Date.UTC(2026, 2, 10), '1000000'],
-    ['sliding', now, '500000'],
+    ['calendar', Date.UTC(2026, 2, 10), 1_000_000n],
+    ['sliding', now, 500_000n],
   ]);
-  expect(heldUntil(takings, now)).toBe(Date.UTC(2026, 2, 11));
-  expect(heldUntil([], now)).toBe(now);
 });
 
 test('a lease is granted once all keys are free, and says for how long they were', () => {
