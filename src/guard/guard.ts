@@ -193,6 +193,7 @@ export function createGuard(options: GuardOptions): Guard {
       leaving.abort();
       while (underWay.size > 0) await Promise.allSettled(underWay);
       await conclude.idle();
+      await seen.written();
     },
   };
 }

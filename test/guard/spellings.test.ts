@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { distinctiveIn } from '../../src/guard/seen/distinctive.js';
+import { createFinder } from '../../src/guard/seen/distinctive.js';
 import { spelledAcross } from '../../src/guard/seen/joined.js';
-import { phoneOf, spellingsIn, streetOf } from '../../src/guard/seen/spellings.js';
+import { phoneOf, type Spelled, spellingsIn, streetOf } from '../../src/guard/seen/spellings.js';
 
 const MAIL = 'anna.schmidt@mail.example';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -101,6 +101,15 @@ test('a text with more in it than can be looked through is not taken for one wit
   const flood = Array.from({ length: 60_000 }, (_none, n) => `x${n}y${n * 7}z`).join(' ');
   expect(spellingsIn([flood])).toBeUndefined();
 });
+
+function distinctiveIn(action: string, result: unknown) {
+  const values: { spelled: Spelled; owner: string }[] = [];
+  createFinder()(action, result, undefined, (spell, text, owner) => {
+    const spelled = spell(text);
+    if (spelled !== undefined) values.push({ spelled, owner });
+  });
+  return values;
+}
 
 test('values belong to the client in whose record they stand; staff, servers and names are nobody’s', () => {
   const ticket = {

@@ -2,14 +2,14 @@ import { idOf } from '../../catalog/index.js';
 import { decoded } from '../../entities.js';
 import { domainOf, mailOf, numberOf, phoneOf, type Spelled, streetOf } from './spellings.js';
 
-/** A value that tells of one client. */
-export interface Distinctive {
-  readonly spelled: Spelled;
-  /** Id of the client; or, for somebody who is none, the mail address. */
-  readonly owner: string;
-}
+/** Puts a value of one kind into its one spelling; undefined for a text that is none, or tells nobody from others. */
+export type Spell = (text: string) => Spelled | undefined;
 
-type Spell = (text: string) => Spelled | undefined;
+/**
+ * Told a text that stands where a value of one client would, and how such a value is spelled. `owner` is the id of the
+ * client; or, for somebody who is none, the mail address.
+ */
+export type Found = (spell: Spell, text: string, owner: string) => void;
 
 /**
  * Fields of client records whose values belong to one client, by the letters and digits of their names: registrars spell
@@ -52,6 +52,22 @@ const FIELDS: Readonly<Record<string, Spell>> = {
 /** Fields that hold several values. */
 const LISTS: ReadonlySet<string> = new Set(['cc']);
 
+/** What a field holds of one client. */
+interface Field {
+  readonly spell: Spell;
+  readonly isList: boolean;
+}
+
+/** Names of fields that are remembered: far more than WHMCS has, and too few for replies to fill the memory. */
+const MOST_NAMES = 2_000;
+const LONGEST_NAME = 60;
+
+const fieldOf = (name: string): Field | undefined => {
+  const key = name.toLowerCase().replace(/[^a-z\d]/g, '');
+  const spell = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
+  return spell && { spell, isList: LISTS.has(key) };
+};
+
 /** Values in a text that is JSON, or nearly: some registrars leave words unquoted. */
 const PAIRS = /"([^"\\]{1,60})"\s{0,3}:\s{0,3}"((?:[^"\\]|\\.){1,500})"/g;
 
@@ -72,11 +88,14 @@ const MOST_LEVELS = 12;
 
 type Fields = Record<string, unknown>;
 
+const OWNER_NAMES = ['userid', 'clientid', 'client_id'] as const;
+const CLIENT_NAMES = [...OWNER_NAMES, 'id'] as const;
+
 function ownerOf(fields: Fields, isClient: boolean): string | undefined {
-  const id = ['userid', 'clientid', 'client_id', ...(isClient ? ['id'] : [])]
-    .map((name) => idOf(fields[name]))
-    .find((one) => one !== undefined && one > 0);
-  if (id !== undefined) return String(id);
+  for (const name of isClient ? CLIENT_NAMES : OWNER_NAMES) {
+    const id = idOf(fields[name]);
+    if (id !== undefined && id > 0) return String(id);
+  }
   // A guest's ticket and its posts.
   const guest =
     idOf(fields.userid) === 0 && typeof fields.email === 'string' ? mailOf(fields.email) : undefined;
@@ -86,41 +105,61 @@ function ownerOf(fields: Fields, isClient: boolean): string | undefined {
 const CLIENT_ACTIONS = new Set(['GetClients', 'GetClientsDetails']);
 
 /**
- * What a result tells of single clients. Posts by staff are nobody's, and so is what stands outside of any client's record.
- * @param whole whose the result is as a whole, where it does not say so itself
+ * Tells of a result's values of single clients. Posts by staff are nobody's, and so is what stands outside of any client's
+ * record. `whole`: whose the result is as a whole, where it does not say so itself.
  */
-export function distinctiveIn(action: string, result: unknown, whole?: string): Distinctive[] {
-  const found: Distinctive[] = [];
-  const isClient = CLIENT_ACTIONS.has(action);
+export type FindDistinctive = (
+  action: string,
+  result: unknown,
+  whole: string | undefined,
+  found: Found,
+) => void;
 
-  function walk(value: unknown, owner: string | undefined, level: number): void {
-    if (level > MOST_LEVELS || typeof value !== 'object' || value === null) return;
-    if (Array.isArray(value)) {
-      for (const item of value) walk(item, owner, level + 1);
-      return;
-    }
-    const fields = value as Fields;
-    const byStaff = typeof fields.admin === 'string' && fields.admin !== '';
-    const whose = byStaff ? undefined : (ownerOf(fields, isClient && owner === undefined) ?? owner);
-    for (const [name, inner] of Object.entries(fields)) {
-      if (typeof inner === 'object') walk(inner, whose, level + 1);
-      else if (whose !== undefined) keep(name, decoded(inner), whose);
-    }
+/** Makes what finds such values. It remembers names of fields, and no value. */
+export function createFinder(): FindDistinctive {
+  const known = new Map<string, Field | undefined>();
+
+  function field(name: string): Field | undefined {
+    const held = known.get(name);
+    if (held !== undefined || known.has(name)) return held;
+    const made = fieldOf(name);
+    if (known.size < MOST_NAMES && name.length <= LONGEST_NAME) known.set(name, made);
+    return made;
   }
 
-  function keep(name: string, text: string, owner: string): void {
-    const key = name.toLowerCase().replace(/[^a-z\d]/g, '');
-    const spell = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
-    if (spell === undefined) {
-      if (text.startsWith('{')) for (const [inner, value] of pairsIn(text)) keep(inner, value, owner);
-      return;
-    }
-    for (const one of LISTS.has(key) ? text.split(/[,;\s]+/) : [text]) {
-      const spelled = spell(one);
-      if (spelled !== undefined) found.push({ spelled, owner });
-    }
-  }
+  return (action, result, whole, found) => {
+    const isClient = CLIENT_ACTIONS.has(action);
 
-  walk(result, whole, 0);
-  return found;
+    function walk(value: unknown, owner: string | undefined, level: number): void {
+      if (level > MOST_LEVELS || typeof value !== 'object' || value === null) return;
+      if (Array.isArray(value)) {
+        for (const item of value) walk(item, owner, level + 1);
+        return;
+      }
+      const fields = value as Fields;
+      const byStaff = typeof fields.admin === 'string' && fields.admin !== '';
+      const whose = byStaff ? undefined : (ownerOf(fields, isClient && owner === undefined) ?? owner);
+      for (const name of Object.keys(fields)) {
+        const inner = fields[name];
+        if (typeof inner === 'object') walk(inner, whose, level + 1);
+        else if (whose !== undefined && mayTell(name, inner)) keep(name, decoded(inner), whose);
+      }
+    }
+
+    function keep(name: string, text: string, owner: string): void {
+      const held = field(name);
+      if (held === undefined) {
+        if (text.startsWith('{')) for (const [inner, value] of pairsIn(text)) keep(inner, value, owner);
+      } else if (held.isList) {
+        for (const one of text.split(/[,;\s]+/)) found(held.spell, one, owner);
+      } else found(held.spell, text, owner);
+    }
+
+    walk(result, whole, 0);
+  };
+
+  /** Of other fields only JSON tells more, as it is or with its bracket as an entity. */
+  function mayTell(name: string, value: unknown): boolean {
+    return field(name) !== undefined || (typeof value === 'string' && (value[0] === '{' || value[0] === '&'));
+  }
 }

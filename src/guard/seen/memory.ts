@@ -1,24 +1,18 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { TicketReach } from '../../catalog/index.js';
-import { SEVERAL, type Store } from '../../store/index.js';
+import type { Log } from '../../log.js';
+import type { Store } from '../../store/index.js';
 import { DAY_MS } from '../../terms.js';
 import type { Caller } from '../session.js';
-import type { Distinctive } from './distinctive.js';
-import type { Spelled } from './spellings.js';
+import { createShownValues, type ShownValues } from './shown-values.js';
 
-/** Values of clients that a caller has read, at most: some thousand clients. */
-const MOST_VALUES = 20_000;
 const MOST_TICKETS = 5_000;
 const MOST_ADDRESSES = 5_000;
 /** How long what a caller did to an address or a ticket counts as done in the same session. */
 const SESSION_MS = 7 * DAY_MS;
 
 /** What callers have met, over every connection and process. Only digests are kept. Rejects with a StoreFault. */
-export interface SeenMemory {
-  /** A reply tells the caller of single clients. */
-  values(caller: Caller, found: readonly Distinctive[]): Promise<void>;
-  /** Whose the values are, of those that belong to one: by client id, or by address for somebody who is none. */
-  ownersOf(caller: Caller, spelled: Iterable<Spelled>): Promise<ReadonlySet<string>>;
+export interface SeenMemory extends ShownValues {
   /** The caller reads a ticket; only the first time counts. */
   firstRead(caller: Caller, ticket: TicketReach): Promise<void>;
   /** Whether the ticket goes to whom it went when the caller first read it, and the caller changed nothing of that. */
@@ -38,31 +32,19 @@ export function createSeenMemory(ports: {
   installationId: string;
   /** Keeps whoever has only the state from guessing what was read. */
   key: string;
+  log: Log;
   now(): Date;
 }): SeenMemory {
   const { store, installationId, key, now } = ports;
-  const digest = (text: string) =>
-    createHash('sha256').update(key).update('\0').update(text).digest('base64url').slice(0, 22);
-  const of = ({ name }: Caller) => ({ installation: installationId, caller: name });
+  const digest = (text: string) => hash('sha256', `${key}\0${text}`, 'base64url').slice(0, 22);
+  const of = ({ name }: Pick<Caller, 'name'>) => ({ installation: installationId, caller: name });
   const reachOf = ({ owner, email, cc }: TicketReach) => digest(JSON.stringify([owner, email, cc]));
   const sessionBegan = () => new Date(now().getTime() - SESSION_MS);
   const ownerKey = (owner: string) => (/^\d+$/.test(owner) ? owner : digest(owner));
 
   return {
+    ...createShownValues({ ...ports, of, digest, ownerKey }),
     ownerKey,
-
-    async values(caller, found) {
-      if (found.length === 0) return;
-      const entries = found.map(({ spelled, owner }) => ({ key: digest(spelled), value: ownerKey(owner) }));
-      const rules = { onRepeat: 'several', most: MOST_VALUES } as const;
-      await (await store()).callerMemory.keep(of(caller), 'value', entries, rules, now());
-    },
-
-    async ownersOf(caller, spelled) {
-      const keys = [...spelled].map(digest);
-      const found = await (await store()).callerMemory.find(of(caller), 'value', keys);
-      return new Set([...found.values()].filter((owner) => owner !== SEVERAL));
-    },
 
     async firstRead(caller, ticket) {
       const entry = { key: String(ticket.id), value: reachOf(ticket) };

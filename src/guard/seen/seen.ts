@@ -1,7 +1,7 @@
 import { idOf, type Reached, type Tool, type Values } from '../../catalog/index.js';
 import { sameAddress, ticketReachOf, withContacts } from '../../records/index.js';
 import type { Caller } from '../session.js';
-import { distinctiveIn } from './distinctive.js';
+import { createFinder } from './distinctive.js';
 import { spelledAcross } from './joined.js';
 import { createLately } from './lately.js';
 import type { SeenMemory } from './memory.js';
@@ -28,8 +28,13 @@ export interface MailFacts {
 
 /** What a caller has seen, and whom its calls reach. */
 export interface Seen {
-  /** A result is about to be handed to the caller. `clientId` is asked for where the result does not say whose it is. */
-  shown(call: Sending, result: unknown, clientId: () => Promise<number>): Promise<void>;
+  /**
+   * A result is about to be handed to the caller: what it tells of clients counts from here on. Whatever has to be waited for
+   * is returned. `clientId` is asked for where the result does not say whose it is.
+   */
+  shown(call: Sending, result: unknown, clientId: () => Promise<number>): Promise<void> | undefined;
+  /** Resolves once what callers were shown is written down. Never rejects. */
+  written(): Promise<void>;
   /** A write is about to leave: what it puts where is remembered first, so that no lost answer hides it. */
   leaving(call: Sending): Promise<void>;
   /** Rejects where it can't be told. */
@@ -58,23 +63,29 @@ const MOST_JOINED = 8;
 
 export function createSeen(memory: SeenMemory): Seen {
   const lately = createLately();
+  const findDistinctive = createFinder();
   const addressesOf = ({ recipients }: Reached) => [...new Set(recipients.map(({ address }) => address))];
 
   return {
-    async shown({ tool, values, caller }, result, clientId) {
-      const whole = NAMES_NO_CLIENT.has(tool.action)
-        ? await clientId().then(String, () => `domain ${values.domainid}`)
-        : undefined;
-      await memory.values(caller, distinctiveIn(tool.action, result, whole));
+    shown({ tool, values, caller }, result, clientId) {
+      const find = (whole?: string) => findDistinctive(tool.action, result, whole, memory.shownTo(caller));
+      if (NAMES_NO_CLIENT.has(tool.action))
+        return clientId()
+          .then(String, () => `domain ${values.domainid}`)
+          .then(find);
+      find();
       if (tool.action === READS_TICKET) {
         const ticket = ticketReachOf(result as Record<string, unknown>);
-        if (ticket !== undefined) await memory.firstRead(caller, ticket);
+        if (ticket !== undefined) return memory.firstRead(caller, ticket);
       }
       if (tool.action === 'OpenTicket') {
         const id = idOf((result as Record<string, unknown> | null)?.id);
-        if (id !== undefined) await memory.handled(caller, id);
+        if (id !== undefined) return memory.handled(caller, id);
       }
+      return undefined;
     },
+
+    written: memory.written,
 
     async leaving({ tool, values, caller }) {
       lately.left(caller, values, saysIn({ tool, values }));

@@ -27,7 +27,12 @@ export function presentAnswer({ presenter, taints, seen, log }: Ports): (call: C
     });
     if (tainted) taints.note(session.caller, { call: facts.call, tool: tool.name });
     try {
-      await seen.shown({ tool, values, caller: session.caller }, result, reads.subject.clientId);
+      const remembering = seen.shown(
+        { tool, values, caller: session.caller },
+        result,
+        reads.subject.clientId,
+      );
+      if (remembering !== undefined) await remembering;
     } catch (error) {
       // What can't be remembered keeps nobody from reading.
       log('error', 'seen.unkept', { tool: tool.name, error });
