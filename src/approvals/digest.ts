@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { canonicalJson } from '../canonical.js';
+import { canonicalJson } from '../json/index.js';
 
 /** 160 bits: no second call can be found for a digest, and a person can still compare two of them. */
 const DIGITS = 40;

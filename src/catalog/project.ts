@@ -1,4 +1,5 @@
 import { decoded } from '../entities.js';
+import { mapItems, mapMembers } from '../json/index.js';
 import { listOf, unflatten, zeroDates } from '../whmcs/index.js';
 import type { Inner, ListShape, Nested, RecordShape, ResultShape } from './shape.js';
 import type { Body } from './side-read.js';
@@ -80,18 +81,19 @@ function rowsOf(value: unknown, inner: string | null): unknown[] {
 }
 
 function plain(value: unknown, key = ''): unknown {
-  if (Array.isArray(value)) return value.map((item) => plain(item));
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v, k)]));
-  if (typeof value === 'string' && DIGITS.test(value) && ID_KEY.test(key)) return Number(value);
-  return value;
+  if (typeof value === 'string') return DIGITS.test(value) && ID_KEY.test(key) ? Number(value) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value) ? mapItems(value, plainItem) : mapMembers(value, plain);
 }
+
+const plainItem = (item: unknown) => plain(item);
 
 function unnest(item: unknown, each: Nested): unknown {
   if (!isObject(item)) return item;
-  const out: Body = { ...item };
+  let out = item;
   for (const [key, inner] of Object.entries(each)) {
     // A list that WHMCS left out stays out: only the caller's columns decide what is missing.
-    if (key in out) out[key] = unnestList(out[key], inner);
+    if (key in item) out = { ...out, [key]: unnestList(item[key], inner) };
   }
   return out;
 }

@@ -3,18 +3,19 @@ const MAX_LENGTH = 100;
 const MAX_NAMES = 2_000;
 
 /**
- * Remembers what was made of a name, since the same names come with every record. Holds at most 2,000 names and starts
- * anew when they are reached.
+ * Remembers what was made of a name, since the same names come with every record. Holds up to 4,000 names, of which
+ * those that were not asked for lately are forgotten: whatever comes often stays, however many others come between.
  */
 export function memoizedByName<T>(make: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>();
+  let recent = new Map<string, T>();
+  let older = new Map<string, T>();
   return (name) => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    const made = make(name);
+    const known = recent.get(name);
+    if (known !== undefined) return known;
+    const made = older.get(name) ?? make(name);
     if (name.length > MAX_LENGTH) return made;
-    if (known.size >= MAX_NAMES) known.clear();
-    known.set(name, made);
+    if (recent.size >= MAX_NAMES) [older, recent] = [recent, new Map()];
+    recent.set(name, made);
     return made;
   };
 }

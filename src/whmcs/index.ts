@@ -14,5 +14,6 @@ export {
   parallel,
   serialized,
 } from './params.js';
+export { classifyReply } from './replies/reply.js';
 export { listOf, unflatten, zeroDates } from './replies/reply-values.js';
 export type { Credentials, Deadlines, Level, Secretive, WhmcsPorts, WhmcsSettings } from './settings.js';

@@ -114,6 +114,15 @@ test('zeroDates turns the dates of MySQL into null, at any depth, and nothing el
   ).toEqual({ a: null, b: [{ c: null }], d: '2026-01-01', e: 'on 0000-00-00', f: null, g: 0 });
 });
 
+test('zeroDates copies what it changes, and nothing else', () => {
+  const body = { clients: [{ id: 1, lastlogin: '0000-00-00' }, { id: 2 }], totals: { all: 2 } };
+  const shown = zeroDates(body) as typeof body;
+  expect(body.clients[0]?.lastlogin).toBe('0000-00-00');
+  expect(shown.clients[0]?.lastlogin).toBeNull();
+  expect(shown.clients[1]).toBe(body.clients[1]);
+  expect(shown.totals).toBe(body.totals);
+});
+
 test.each([
   '-0001-11-30',
   '-0001-11-30 00:00:00',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../canonical.js';
 import { lengthMs } from '../../duration.js';
+import { canonicalJson } from '../../json/index.js';
 import { FIELD_CLASSES, type Redact, RISK_CLASSES, type RiskClass } from '../../terms.js';
 import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
 import { type Clock, openClock } from '../facts/time.js';

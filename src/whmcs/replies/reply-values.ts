@@ -1,3 +1,5 @@
+import { mapItems, mapMembers } from '../../json/index.js';
+
 /**
  * A list, however it was spelled. Empty: missing, null, `""`, `[]`, `{}`, `[[]]`. PHP turns a list with gaps into an object
  * with numeric keys, and some installations give a single row without its list. With `inner`, the list is looked for
@@ -73,10 +75,18 @@ function grown(value: unknown): unknown {
 const EMPTY_DATE =
   /^(?:0000[-/.]00[-/.]00|00[-/.]00[-/.]0000|-0{0,3}1[-/.]\d\d[-/.]\d\d|\d\d[-/.]\d\d[-/.]-0{0,3}1)(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** The same value with every empty date as null, at any depth. */
+/** Length of the shortest spelling of an empty date, `-1-11-30`. */
+const SHORTEST_DATE = 8;
+
+function isEmptyDate(text: string): boolean {
+  const first = text.charCodeAt(0);
+  // Most texts are no dates: the first sign, a figure or a minus, tells.
+  return text.length >= SHORTEST_DATE && first <= 0x39 && first >= 0x2d && EMPTY_DATE.test(text);
+}
+
+/** The same value with every empty date as null, at any depth; the value itself where none is in it. */
 export function zeroDates(value: unknown): unknown {
-  if (typeof value === 'string') return EMPTY_DATE.test(value) ? null : value;
-  if (Array.isArray(value)) return value.map(zeroDates);
+  if (typeof value === 'string') return isEmptyDate(value) ? null : value;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, zeroDates(child)]));
+  return Array.isArray(value) ? mapItems(value, zeroDates) : mapMembers(value, zeroDates);
 }

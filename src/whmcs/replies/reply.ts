@@ -48,10 +48,11 @@ export function classifyReply(asked: Asked, reply: Arrived, scrub: Scrub): Reply
   if (reply.damage !== undefined && /^\s*[[{]/.test(reply.text)) return lost('charset', reply.damage);
   const body = reply.damage === undefined ? parseBody(reply.text) : undefined;
   if (body === undefined || !isRecord(body)) return foreign(foreignReply(reply, body, scrub));
-  if (!dropPrototypeKeys(body)) {
+  const members = countMembers(body);
+  if (members === undefined) {
     return lost('too_deep', `Its reply is nested deeper than ${MAX_DEPTH} levels.`);
   }
-  if (hasRepeatedKey(withoutMark(reply.text))) {
+  if (hasRepeatedKey(reply.text, members)) {
     return lost(
       'contradictory',
       'Its reply has the same key twice, and which of both holds can not be told.',
@@ -185,21 +186,25 @@ function isRecord(value: unknown): value is Body {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Drops `__proto__` keys, which a later copy key by key would turn into a prototype; false when nested too deep. */
-function dropPrototypeKeys(body: Body): boolean {
-  let level: object[] = [body];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) return false;
-    const next: object[] = [];
-    for (const node of level) {
-      if (Object.hasOwn(node, '__proto__')) Reflect.deleteProperty(node, '__proto__');
-      for (const value of Object.values(node)) {
-        if (typeof value === 'object' && value !== null) next.push(value);
-      }
-    }
-    level = next;
+/**
+ * The number of members in all objects of a reply; undefined when it is nested too deep. Drops `__proto__` keys, which a
+ * later copy key by key would turn into a prototype.
+ */
+function countMembers(node: object, depth = 0): number | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  let members = 0;
+  const enter = (value: unknown): boolean => {
+    const inside = typeof value === 'object' && value !== null ? countMembers(value, depth + 1) : 0;
+    members += inside ?? 0;
+    return inside !== undefined;
+  };
+  if (Array.isArray(node)) return node.every(enter) ? members : undefined;
+  for (const key in node) {
+    members += 1;
+    if (key === '__proto__') Reflect.deleteProperty(node, key);
+    else if (!enter((node as Body)[key])) return undefined;
   }
-  return true;
+  return members;
 }
 
 function lower(value: unknown): string | undefined {
@@ -211,11 +216,12 @@ const namesRecord = (body: Body, key: string) =>
 
 /** Counts records from where it was asked to begin, and holds not one value of any. */
 function sendsNoneOfMany(form: string, body: Body): boolean {
+  for (const key in body) {
+    const value = body[key];
+    if ((key.includes('[') || typeof value === 'object') && holdsValue(value)) return false;
+  }
   const from = Number(new URLSearchParams(form).get('limitstart') ?? 0);
-  if (Math.max(countIn(body.totalresults) - from, countIn(body.numreturned), countIn(body.count)) <= 0)
-    return false;
-  const lists = Object.entries(body).filter(([key, value]) => key.includes('[') || typeof value === 'object');
-  return !lists.some(([, value]) => holdsValue(value));
+  return Math.max(countIn(body.totalresults) - from, countIn(body.numreturned), countIn(body.count)) > 0;
 }
 
 const countIn = (value: unknown) => (/^\d{1,15}$/.test(String(value)) ? Number(value) : 0);

@@ -1,0 +1,3 @@
+/** JSON values: one spelling for each, and changes that copy only what they change. */
+export { canonicalJson } from './canonical.js';
+export { mapItems, mapMembers } from './copy-on-write.js';
