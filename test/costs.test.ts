@@ -21,7 +21,7 @@ const REQUESTS: Readonly<Record<string, readonly string[]>> = {
     'SendEmail',
   ],
   'Draft an invoice': ['GetClientsDetails', 'CreateInvoice'],
-  'Draft a quote': ['GetClientsDetails', 'GetClientsDetails', 'CreateQuote'],
+  'Draft a quote': ['GetClientsDetails', 'CreateQuote'],
   'Suspend a service': ['GetClientsProducts', 'GetClientsDetails', 'ModuleSuspend'],
   "Lock a domain's transfer": ['GetClientsDomains', 'DomainGetLockingStatus', 'DomainUpdateLockingStatus'],
 };
@@ -41,6 +41,21 @@ function commitsIn(state: string): number {
   }
   return commits;
 }
+
+test('no act puts the same question to WHMCS twice, whatever becomes of it', {
+  timeout: 60_000,
+}, async () => {
+  for (const act of ACTS) {
+    const sandbox = await sandboxed();
+    const agent = await inProcess({
+      ...credentialsFor(sandbox),
+      GUARD_STATE: join(temporaryFolder(), 'state.db'),
+    });
+    await agent.call(act.tool, act.args(sandbox.state));
+    const questions = sandbox.requests.map(({ rawBody }) => rawBody);
+    expect(new Set(questions).size, `${act.what}: ${questions.join(' ')}`).toBe(questions.length);
+  }
+});
 
 const ownLast = (actions: readonly string[]) => [...actions.slice(0, -1).toSorted(), actions.at(-1)];
 

@@ -91,7 +91,7 @@ export function createPath(ports: PathPorts): Path {
     .stage(judgeCall(ports))
     .stage(refuseHalted(ports))
     .stage(refuseDuplicate(createDuplicates(ports)))
-    .stage(heedRecord(ports))
+    .stage(heedRecord)
     .stage(countLimits(ports))
     .stage(askPerson(ports))
     .stage(checkAndEncode(ports))

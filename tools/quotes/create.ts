@@ -25,6 +25,7 @@ import {
   clientCurrency,
   clientFacts,
   clientReached,
+  clientRecord,
   clientTaxRates,
   currencyById,
   endMade,
@@ -129,9 +130,9 @@ export const createQuote = write('whmcs_create_quote', {
   before: [
     {
       // CreateQuote takes any userid, and leaves a quote that belongs to nobody.
-      action: 'GetClientsDetails',
+      action: clientRecord.action,
       when: (args) => args.userid !== undefined,
-      params: (args) => ({ clientid: Number(args.userid) }),
+      params: (args) => clientRecord.params('userid', args.userid),
       refuse: () => undefined,
     },
   ],

@@ -4,7 +4,6 @@ import { type Judged, type Stage, unsent } from '../call.js';
 import { namedRecords } from '../decision/named-records.js';
 import { decisionFacts } from '../journal/facts.js';
 import { failure } from '../outcome.js';
-import type { Connection } from '../sending/connection.js';
 import { refusedByChecks } from './prepare.js';
 
 /** Named like the rules of a policy: it holds under every one, also one that is only being tried. */
@@ -38,25 +37,23 @@ async function absentRecord({ tool, values, reads }: Judged): Promise<string | u
  * Holds a call against the records that it is about. What WHMCS would refuse is refused here, in words that say why; what
  * it would carry out although it looks like a mistake goes only past a person, whatever the policy says.
  */
-export function heedRecord({ connection }: { connection: Connection }): Stage<Judged, Judged> {
-  return async (call) => {
-    const { tool, values, reads } = call;
-    const found = (await tool.conflicts?.({ values, ask: reads.ask, now: reads.at })) ?? [];
-    if (found.length === 0) {
-      const absent = call.needsApproval ? await absentRecord(call) : undefined;
-      return absent === undefined
-        ? call
-        : unsent(failure('invalid_arguments', `${tool.name} was not sent. ${absent}`));
-    }
-    const says = found.map((conflict) => conflict.says).join(' ');
-    if (found.some(({ certain }) => certain)) {
-      return unsent(failure('invalid_arguments', `${tool.name} was not sent. ${says}`));
-    }
-    // A call that its row refuses anyway is nothing to ask a person about.
-    const refused = await refusedByChecks(connection, call);
-    if (refused !== undefined) return unsent(refused);
-    const decision = askedBecause(call.decision, says.replace(/\.$/, ''));
-    const facts = { ...call.facts, decision: decisionFacts(decision) };
-    return { ...call, decision, needsApproval: true, facts };
-  };
-}
+export const heedRecord: Stage<Judged, Judged> = async (call) => {
+  const { tool, values, reads } = call;
+  const found = (await tool.conflicts?.({ values, ask: reads.ask, now: reads.at })) ?? [];
+  if (found.length === 0) {
+    const absent = call.needsApproval ? await absentRecord(call) : undefined;
+    return absent === undefined
+      ? call
+      : unsent(failure('invalid_arguments', `${tool.name} was not sent. ${absent}`));
+  }
+  const says = found.map((conflict) => conflict.says).join(' ');
+  if (found.some(({ certain }) => certain)) {
+    return unsent(failure('invalid_arguments', `${tool.name} was not sent. ${says}`));
+  }
+  // A call that its row refuses anyway is nothing to ask a person about.
+  const refused = await refusedByChecks(call);
+  if (refused !== undefined) return unsent(refused);
+  const decision = askedBecause(call.decision, says.replace(/\.$/, ''));
+  const facts = { ...call.facts, decision: decisionFacts(decision) };
+  return { ...call, decision, needsApproval: true, facts };
+};

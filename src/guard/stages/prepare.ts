@@ -1,18 +1,14 @@
 import type { Journal } from '../../audit/index.js';
-import { type Approved, type Intended, type Parsed, type Ready, type Stage, unsent } from '../call.js';
+import { type Approved, type InTurn, type Intended, type Ready, type Stage, unsent } from '../call.js';
 import { type Failure, failure } from '../outcome.js';
 import type { Seen } from '../seen/seen.js';
-import { type Connection, sideRead } from '../sending/connection.js';
+import type { Connection } from '../sending/connection.js';
 
 /** What the checks refuse that the row asks for. */
-export async function refusedByChecks(
-  connection: Connection,
-  { tool, values, options }: Parsed,
-): Promise<Failure | undefined> {
+export async function refusedByChecks({ tool, values, reads }: InTurn): Promise<Failure | undefined> {
   for (const check of tool.before) {
     if (check.when?.(values) === false) continue;
-    const reply = await sideRead(connection, check.action, check.params(values), options);
-    const refusal = check.refuse(reply.body, values);
+    const refusal = check.refuse(await reads.ask(check.action, check.params(values)), values);
     if (refusal !== undefined) return failure(refusal.code, refusal.message);
   }
   return undefined;
@@ -22,7 +18,7 @@ export async function refusedByChecks(
 export function checkAndEncode({ connection }: { connection: Connection }): Stage<Approved, Ready> {
   return async (call) => {
     const { tool, values } = call;
-    const refused = await refusedByChecks(connection, call);
+    const refused = await refusedByChecks(call);
     if (refused !== undefined) return unsent(refused);
     const params = tool.encode(values, connection.installation);
     const { action, slow, promise } = tool;
