@@ -3,13 +3,14 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
   type CallToolResult,
   ErrorCode,
-  type JSONRPCRequest,
   ListToolsRequestSchema,
   McpError,
 } from '@modelcontextprotocol/sdk/types.js';
-import type { Guard, Outcome, Session } from '../guard/index.js';
+import type { CallOptions, Guard, Outcome, Session } from '../guard/index.js';
 import type { Log } from '../log.js';
+import { type CallControl, DirectCalls } from './direct-calls.js';
 import { formValidator, personAt } from './elicitation.js';
+import type { CallParams } from './plain-call.js';
 
 export interface McpOptions {
   guard: Guard;
@@ -43,8 +44,6 @@ function render(outcome: Outcome): CallToolResult {
   };
 }
 
-type Extra = Parameters<NonNullable<Server['fallbackRequestHandler']>>[1];
-
 /** Speaks MCP with the client of one session, over one transport, until that closes. */
 export async function serveMcp(
   session: Session,
@@ -69,9 +68,11 @@ export async function serveMcp(
   // Asked anew each time: a client says what it can show only once it is connected.
   session.person = () => (ready ? personAt(server) : {});
 
+  const isIntroduced = () => server.getClientCapabilities() !== undefined;
+
   /** Refuses what comes before the client has introduced itself: until then nobody knows what it understands. */
   function requireIntroduction(): void {
-    if (server.getClientCapabilities() !== undefined) return;
+    if (isIntroduced()) return;
     throw new McpError(ErrorCode.InvalidRequest, 'send initialize first; nothing is served before it');
   }
 
@@ -85,46 +86,56 @@ export async function serveMcp(
     return { tools, _meta: { 'whmcs-mcp/mode': SHADOW } };
   });
 
-  async function callTool(params: JSONRPCRequest['params'], { signal, sendNotification }: Extra) {
-    requireIntroduction();
-    const { name, arguments: args } = params ?? {};
-    if (typeof name !== 'string')
-      throw new McpError(ErrorCode.InvalidParams, 'tools/call needs the name of a tool');
-    const token = params?._meta?.progressToken;
+  /** Tells the client while a call waits, where it has named a token for that. */
+  function progressOf({ _meta }: CallParams, { id, signal }: CallControl): CallOptions['onWait'] {
+    const progressToken = _meta?.progressToken;
+    if (progressToken === undefined) return undefined;
     const started = performance.now();
     let progress = 0;
-    const onWait =
-      token === undefined
-        ? undefined
-        : (elapsedMs: number, forWhat?: string) => {
-            // One clock for the whole call: progress has to rise from one wait to the next.
-            progress = Math.max(progress + 1, Math.round((performance.now() - started) / 1000));
-            const seconds = Math.round(elapsedMs / 1000);
-            const notification = {
-              method: 'notifications/progress' as const,
-              params: {
-                progressToken: token,
-                progress,
-                message:
-                  forWhat === undefined
-                    ? `WHMCS is at work since ${seconds} s`
-                    : `Waiting for ${forWhat} since ${seconds} s`,
-              },
-            };
-            // A client that is gone gets no notification; its call goes on to the end.
-            sendNotification(notification).catch(() => undefined);
-          };
-    const options = { signal, ...(onWait === undefined ? {} : { onWait }) };
-    return render(await guard.call(session, name, args, options));
+    return (elapsedMs, forWhat) => {
+      if (signal.aborted) return;
+      // One clock for the whole call: progress has to rise from one wait to the next.
+      progress = Math.max(progress + 1, Math.round((performance.now() - started) / 1000));
+      const seconds = Math.round(elapsedMs / 1000);
+      const message =
+        forWhat === undefined
+          ? `WHMCS is at work since ${seconds} s`
+          : `Waiting for ${forWhat} since ${seconds} s`;
+      const params = { progressToken, progress, message };
+      // A client that is gone gets no notification; its call goes on to the end.
+      server
+        .notification({ method: 'notifications/progress', params }, { relatedRequestId: id })
+        .catch(() => undefined);
+    };
+  }
+
+  async function callTool(name: string, params: CallParams, control: CallControl): Promise<CallToolResult> {
+    const onWait = progressOf(params, control);
+    const { signal } = control;
+    return render(
+      await guard.call(
+        session,
+        name,
+        params.arguments,
+        onWait === undefined ? { signal } : { signal, onWait },
+      ),
+    );
   }
 
   // Not by the schema of the SDK, which answers arguments that are no object with an internal error and no code.
-  server.fallbackRequestHandler = async ({ method, params }, extra) => {
+  server.fallbackRequestHandler = async ({ method, params = {} }, { signal, requestId }) => {
     if (method !== 'tools/call') throw new McpError(ErrorCode.MethodNotFound, `there is no method ${method}`);
-    return callTool(params, extra);
+    requireIntroduction();
+    const { name } = params;
+    if (typeof name !== 'string')
+      throw new McpError(ErrorCode.InvalidParams, 'tools/call needs the name of a tool');
+    return callTool(name, params, { id: requestId, signal });
   };
 
-  await server.connect(transport);
+  const direct = new DirectCalls(transport, ({ params }, control) =>
+    isIntroduced() ? callTool(params.name, params, control) : undefined,
+  );
+  await server.connect(direct);
   const namesOf = (tools: typeof shown) => tools.map((tool) => tool.name).join();
   return {
     toolsChanged() {

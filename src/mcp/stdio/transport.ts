@@ -13,6 +13,11 @@ export const MOST_FRAME_BYTES = 32 * MIB;
 const MOST_UNDER_WAY_BYTES = 64 * MIB;
 const MOST_UNSENT_BYTES = 64 * MIB;
 
+/** What is kept to be written together, in characters: from here on copying it costs more than writing twice. */
+const MOST_TOGETHER = 64 * 1024;
+
+const DONE = Promise.resolve();
+
 /** Of the codes that JSON-RPC leaves to servers. */
 const OVERLOADED = -32000;
 
@@ -34,6 +39,9 @@ class StdioTransport implements Transport {
     if (!this.#closed) this.#input.resume();
   };
   #closed = false;
+  /** Messages of this turn of the event loop. They leave in one write: each write is a system call. */
+  #together = '';
+  readonly #flush = () => this.#writeTogether();
 
   constructor(input: Readable, output: Writable) {
     this.#input = input;
@@ -51,9 +59,10 @@ class StdioTransport implements Transport {
     this.#input.on('error', (error) => this.onerror?.(error));
   }
 
-  async send(message: JSONRPCMessage): Promise<void> {
+  send(message: JSONRPCMessage): Promise<void> {
     this.#underWay.settle(message);
     this.#write(message);
+    return DONE;
   }
 
   async close(): Promise<void> {
@@ -62,6 +71,7 @@ class StdioTransport implements Transport {
     this.#input.off('data', this.#onData);
     this.#output.off('drain', this.#onDrain);
     this.#input.pause();
+    this.#writeTogether();
     this.onclose?.();
   }
 
@@ -90,8 +100,16 @@ class StdioTransport implements Transport {
   }
 
   #write(message: JSONRPCMessage | ErrorAnswer): void {
-    if (!this.#output.writable) return;
-    this.#output.write(`${JSON.stringify(message)}\n`);
+    if (this.#together === '') setImmediate(this.#flush);
+    this.#together += `${JSON.stringify(message)}\n`;
+    if (this.#together.length >= MOST_TOGETHER) this.#writeTogether();
+  }
+
+  #writeTogether(): void {
+    const text = this.#together;
+    this.#together = '';
+    if (text === '' || !this.#output.writable) return;
+    this.#output.write(text);
     // Not at the first byte that waits: a client that writes before it reads would then wait for us, and we for it.
     if (this.#output.writableLength > MOST_UNSENT_BYTES) this.#input.pause();
   }
