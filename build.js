@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { build } from 'rolldown';
+import { builtImports } from './built-imports.js';
 import { notices } from './notices.js';
-import { textImports } from './text-imports.js';
 
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -36,7 +36,7 @@ const withoutValidator = {
 await build({
   input: { main: 'src/main.ts', demo: 'src/demo/demo.ts' },
   platform: 'node',
-  plugins: [textImports(), followedRequire, withoutValidator, notices('THIRD-PARTY-NOTICES.txt')],
+  plugins: [builtImports(), followedRequire, withoutValidator, notices('THIRD-PARTY-NOTICES.txt')],
   // One dependency hides its own modules from bundlers behind UMD; its ESM build does not.
   resolve: { mainFields: ['module', 'main'] },
   // What is not bundled is installed with the package, and nothing else is. It finds its native binary beside itself, so

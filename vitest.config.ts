@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { builtImports } from './built-imports.js';
 import { type Project, testsOf } from './test/setup/projects.js';
-import { textImports } from './text-imports.js';
 
 const TESTS = fileURLToPath(new URL('test', import.meta.url));
 
 const project = (name: Project, more: TestProjectInlineConfiguration['test'] = {}) => ({
-  plugins: [textImports()],
+  plugins: [builtImports()],
   test: {
     name,
     include: testsOf(name, TESTS),

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'rolldown';
-import { textImports } from '../text-imports.js';
+import { builtImports } from '../built-imports.js';
 
 // Plain Node.js can't run TypeScript, so what the bench consists of is built first: `node bench/run.js main …`. Packages stay
 // outside, and load as they do for a server that was installed by npm; ours is measured as it ships, from dist.
@@ -20,7 +20,7 @@ await build({
     'fake-whmcs': near('servers/fake-whmcs.ts'),
   },
   platform: 'node',
-  plugins: [textImports()],
+  plugins: [builtImports()],
   external: /^[^./]/,
   output: { dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
   logLevel: 'warn',

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { areas } from '../tools/index.js';
 import { type Approvals, createApprovals, digestOf, openChannels } from './approvals/index.js';
 import { createJournal, type Journal, prune } from './audit/index.js';
-import { type Catalog, compileCatalog, kindOf } from './catalog/index.js';
+import { type Catalog, compileCatalog, kindOf, once } from './catalog/index.js';
 import { type Config, channelsOf, secretsOf } from './config/index.js';
 import {
   createGuard,
@@ -17,6 +17,7 @@ import {
 import type { Log } from './log.js';
 import { createOwnWithholder, createPresenter, createWithholder } from './output/index.js';
 import { openPolicyFile, switchTool } from './policy-file.js';
+import { publishedSchemas } from './prebuilt/index.js';
 import { type Halt, openStore, type Store } from './store/index.js';
 import { apiUrl, type Deadlines, openWhmcs } from './whmcs/index.js';
 
@@ -81,16 +82,8 @@ export function packageVersion(): string {
   return JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version;
 }
 
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-
 /** Every tool; compiled when first needed, and once: rows don't change while the program runs. */
-export const allTools: () => Catalog = once(() => compileCatalog(areas));
+export const allTools: () => Catalog = once(() => compileCatalog(areas, publishedSchemas));
 
 /** Tells one WHMCS from another in a state that both use, however its address is written. */
 export function installationIdOf(url: string): string {

@@ -67,7 +67,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['approvals', 'catalog', 'whmcs'],
   guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'prose', 'store', 'records'],
   mcp: ['guard'],
+  prebuilt: ['catalog', 'tools'],
   app: [
+    'prebuilt',
     'tools',
     'approvals',
     'audit',

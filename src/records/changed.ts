@@ -131,7 +131,7 @@ export function setBack<Name extends string, Aside extends string, Args extends 
         });
         const sendable = former.filter(
           ([name, value]) =>
-            !isDamaged(value) && (args as Row['args'])[name]?.schema.safeParse(value).success,
+            !isDamaged(value) && (args as Row['args'])[name]?.schema().safeParse(value).success,
         );
         return { [changed.idArg]: record.id, ...Object.fromEntries(sendable) };
       },

@@ -13,7 +13,7 @@ const INPUTS = [
   'policies',
   'build.js',
   'notices.js',
-  'text-imports.js',
+  'built-imports.js',
   'package.json',
   'tsconfig.json',
   'node_modules/.package-lock.json',

@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import { line } from '../../src/catalog/index.js';
+import { line, once } from '../../src/catalog/index.js';
 import { amountOf, type Decimal, parsedAmount } from '../../src/decimal.js';
 import { money, quoted } from '../../src/prose/index.js';
 import type { TaxedLine } from '../../src/records/index.js';
 
 /** A line that an invoice gets. */
-export const newLine = z.strictObject({
-  description: line.text,
-  amount: line.money({ sign: 'any' }),
-  taxed: line.flag.default(false),
-});
+export const newLine = once(() =>
+  z.strictObject({
+    description: line.text(),
+    amount: line.money({ sign: 'any' }),
+    taxed: line.flag().default(false),
+  }),
+);
 
 export interface Line {
   readonly id?: number;

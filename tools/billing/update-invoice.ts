@@ -6,6 +6,7 @@ import {
   line,
   may,
   need,
+  once,
   type ReachCall,
   type Reached,
   type ReadCall,
@@ -43,12 +44,14 @@ import { keptSentences, lineSentences, linesIn, notesSentence, sumSentence } fro
 import { knownGateway } from './gateways.js';
 import { newLine, taxedLine } from './lines.js';
 
-const changedLine = z.strictObject({
-  id: line.id,
-  description: line.text,
-  amount: line.money({ sign: 'any' }),
-  taxed: line.flag,
-});
+const changedLine = once(() =>
+  z.strictObject({
+    id: line.id(),
+    description: line.text(),
+    amount: line.money({ sign: 'any' }),
+    taxed: line.flag(),
+  }),
+);
 
 const byId = <T>(rows: readonly { id: number }[], pick: (row: never) => T): Record<string, T> =>
   Object.fromEntries(rows.map((row) => [row.id, pick(row as never)]));
@@ -66,9 +69,9 @@ const CHANGES = {
   datepaid: may.date(),
   notes: may.clearable('Printed on the invoice', 65_535),
   items: may.rows(changedLine, 'Existing lines to replace, by line id', (rows) => ({
-    itemdescription: byId(rows, (row: z.output<typeof changedLine>) => row.description),
-    itemamount: byId(rows, (row: z.output<typeof changedLine>) => row.amount),
-    itemtaxed: byId(rows, (row: z.output<typeof changedLine>) => row.taxed),
+    itemdescription: byId(rows, (row: z.output<ReturnType<typeof changedLine>>) => row.description),
+    itemamount: byId(rows, (row: z.output<ReturnType<typeof changedLine>>) => row.amount),
+    itemtaxed: byId(rows, (row: z.output<ReturnType<typeof changedLine>>) => row.taxed),
   })),
   newitems: may.rows(newLine, 'Lines to add; repeating the call adds them again', (rows) => ({
     newitemdescription: rows.map((row) => row.description),

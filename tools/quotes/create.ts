@@ -6,6 +6,7 @@ import {
   listAt,
   may,
   need,
+  once,
   type ReadCall,
   refuse,
   type Stake,
@@ -39,13 +40,15 @@ import {
 import { prospect } from './quote-subject.js';
 import { OPEN_STAGES, STAGES } from './stages.js';
 
-const quoteLine = z.strictObject({
-  desc: line.text,
-  qty: z.int({ error: 'must be a whole number' }).min(1, 'must be 1 or more').default(1),
-  up: line.money({ sign: 'any' }).describe('Unit price'),
-  discount: line.percent.default('0'),
-  taxable: line.flag.default(false),
-});
+const quoteLine = once(() =>
+  z.strictObject({
+    desc: line.text(),
+    qty: z.int({ error: 'must be a whole number' }).min(1, 'must be 1 or more').default(1),
+    up: line.money({ sign: 'any' }).describe('Unit price'),
+    discount: line.percent().default('0'),
+    taxable: line.flag().default(false),
+  }),
+);
 
 const PROSPECT = [
   'firstname',

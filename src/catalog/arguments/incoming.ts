@@ -105,7 +105,7 @@ const EMPTY: readonly [unknown, string][] = [
 export function emptiedOf(args: Readonly<Record<string, Arg>>): Map<string, string> {
   const ways = Object.entries(args).map(([name, { schema, emptiedBy }]): [string, string | undefined] => [
     name,
-    emptiedBy ?? EMPTY.find(([nothing]) => schema.safeParse(nothing).success)?.[1],
+    emptiedBy ?? EMPTY.find(([nothing]) => schema().safeParse(nothing).success)?.[1],
   ]);
   return new Map(ways.filter((way): way is [string, string] => way[1] !== undefined));
 }

@@ -3,6 +3,7 @@ import { type Effect, REPEAT_OF, type RiskClass } from '../../terms.js';
 import type { Params } from '../../whmcs/index.js';
 import { type Installation, local } from '../args.js';
 import { emptiedOf, inOneSpelling } from '../arguments/incoming.js';
+import { once } from '../arguments/once.js';
 import { MOST_PROBLEMS, problemsOf, wordsFor } from '../arguments/problems.js';
 import { type InputSchema, inputSchemaOf } from '../arguments/published.js';
 import {
@@ -97,28 +98,30 @@ export type Catalog = ReadonlyMap<string, Tool>;
 const PAGE_SIZE = 25;
 
 const pageArgs = {
-  limitstart: local(z.int().min(0, 'must be 0 or more').max(10_000_000)),
-  limitnum: local(z.int().min(1, 'must be 1 or more').max(250, 'must be 250 or less')),
+  limitstart: local(() => z.int().min(0, 'must be 0 or more').max(10_000_000)),
+  limitnum: local(() => z.int().min(1, 'must be 1 or more').max(250, 'must be 250 or less')),
 };
 
 const fieldsArg = local(
-  z
-    .array(z.string({ error: 'must be names of columns' }).min(1).max(100))
-    .min(1, 'must name at least one column')
-    .max(100),
+  () =>
+    z
+      .array(z.string({ error: 'must be names of columns' }).min(1).max(100))
+      .min(1, 'must name at least one column')
+      .max(100),
   'Columns to keep',
 );
 
 const repeatOf = local(
-  z
-    .string({ error: 'must be the id of a call' })
-    .min(1, 'must be the id of a call')
-    .max(40, 'must be the id of a call'),
+  () =>
+    z
+      .string({ error: 'must be the id of a call' })
+      .min(1, 'must be the id of a call')
+      .max(40, 'must be the id of a call'),
   'Id of an earlier call: repeat it on purpose',
 );
 
 const travelling = {
-  ...local(z.never()),
+  ...local(() => z.never()),
   encode: (value: unknown, name: string): Params => ({ [name]: Number(value) }),
 };
 
@@ -153,7 +156,7 @@ function annotationsOf(risk: RiskClass): Listing['annotations'] {
 const canReach = ({ reaches, says, effects }: Row) =>
   reaches !== undefined || says !== undefined || rulesOf(effects).some(({ effect }) => effect === 'mail');
 
-function compileTool(name: string, row: Row, toolset: Toolset): Tool {
+function compileTool(name: string, row: Row, toolset: Toolset, published?: InputSchema): Tool {
   const risk = riskClassOf(row.action);
   if (risk === undefined)
     throw new Error(`${name}: action ${row.action} has no risk class; add it to the table of classes first.`);
@@ -161,9 +164,9 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
   const args = argsOf(row, risk);
   const names = Object.keys(args);
   const effects = rulesOf(row.effects);
-  const emptied = keepsAbsent(row.action) ? emptiedOf(args) : new Map<string, string>();
-  const schema = z.strictObject(
-    Object.fromEntries(names.map((key) => [key, args[key]?.schema ?? z.never()])),
+  const emptied = once(() => (keepsAbsent(row.action) ? emptiedOf(args) : new Map<string, string>()));
+  const schema = once(() =>
+    z.strictObject(Object.fromEntries(Object.entries(args).map(([key, arg]) => [key, arg.schema()]))),
   );
 
   return {
@@ -182,7 +185,7 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
       name,
       title: row.title,
       description: row.about,
-      inputSchema: inputSchemaOf(schema),
+      inputSchema: published ?? inputSchemaOf(schema()),
       annotations: annotationsOf(risk),
     },
     before: row.before ?? [],
@@ -212,11 +215,13 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
     readEffects: (call) => effectsRead(effects, call),
 
     parse(input) {
-      const spelled = inOneSpelling(input ?? {}, schema, emptied);
-      const parsed = schema.safeParse(spelled, { reportInput: true, error: wordsFor });
+      const spelled = inOneSpelling(input ?? {}, schema(), emptied());
+      const parsed = schema().safeParse(spelled, { reportInput: true, error: wordsFor });
       if (!parsed.success) {
         const issues = parsed.error.issues.slice(0, MOST_PROBLEMS);
-        return { problems: issues.flatMap((issue) => problemsOf(issue, { known: names, emptied })) };
+        return {
+          problems: issues.flatMap((issue) => problemsOf(issue, { known: names, emptied: emptied() })),
+        };
       }
       // To repeat is no change and no argument of the action: rules about those must not see it.
       const { [REPEAT_OF]: _repeated, ...own } = parsed.data;
@@ -245,13 +250,19 @@ function compileTool(name: string, row: Row, toolset: Toolset): Tool {
   };
 }
 
-/** All tools, checked at start: an action without a class or a name used twice stops the program. */
-export function compileCatalog(areas: readonly Area[]): Catalog {
+/** What `tools/list` says of the arguments of tools, by the names of those. */
+export type PublishedSchemas = Readonly<Record<string, InputSchema>>;
+
+/**
+ * All tools, checked at start: an action without a class or a name used twice stops the program. Schemas that were worked
+ * out before are taken as they are: to make them takes longer than all the rest.
+ */
+export function compileCatalog(areas: readonly Area[], published: PublishedSchemas = {}): Catalog {
   const catalog = new Map<string, Tool>();
   for (const { toolset, rows } of areas) {
     for (const { name, row } of rows) {
       if (catalog.has(name)) throw new Error(`${name}: two rows have this name.`);
-      catalog.set(name, compileTool(name, row, toolset));
+      catalog.set(name, compileTool(name, row, toolset, published[name]));
     }
   }
   return catalog;

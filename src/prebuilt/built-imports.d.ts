@@ -9,3 +9,9 @@ declare module '*?script' {
   const text: string;
   export default text;
 }
+
+/** What a module exports by default, worked out while building. */
+declare module '*?data' {
+  const data: unknown;
+  export default data;
+}
