@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'rolldown';
 import { builtImports } from './built-imports.js';
 import { notices } from './notices.js';
@@ -31,12 +32,41 @@ const withoutValidator = {
       : null,
 };
 
-// One file for what every start needs and chunks for the rest: loading hundreds of modules one by one takes
-// longer than all that the server does before it answers tools/list.
+/** @type {Set<string>} */
+const ofStart = new Set();
+
+/**
+ * Finds what a server imports before it answers tools/list.
+ *
+ * @type {import('rolldown').Plugin}
+ */
+const startModules = {
+  name: 'start-modules',
+  buildEnd() {
+    const main = join(import.meta.dirname, 'src/main.ts');
+    const serve = join(import.meta.dirname, 'src/commands/serve.ts');
+    // What main itself does ends with the program, and a module in the same chunk could not be imported until then.
+    const found = [...(this.getModuleInfo(main)?.importedIds ?? []), serve];
+    for (const id of found) {
+      if (ofStart.has(id)) continue;
+      ofStart.add(id);
+      found.push(...(this.getModuleInfo(id)?.importedIds ?? []));
+    }
+  },
+};
+
+// One chunk for what every start needs, and others for the rest: loading hundreds of modules one by one takes longer than
+// all that the server does before it answers tools/list.
 await build({
   input: { main: 'src/main.ts', demo: 'src/demo/demo.ts' },
   platform: 'node',
-  plugins: [builtImports(), followedRequire, withoutValidator, notices('THIRD-PARTY-NOTICES.txt')],
+  plugins: [
+    builtImports(),
+    followedRequire,
+    withoutValidator,
+    startModules,
+    notices('THIRD-PARTY-NOTICES.txt'),
+  ],
   // One dependency hides its own modules from bundlers behind UMD; its ESM build does not.
   resolve: { mainFields: ['module', 'main'] },
   // What is not bundled is installed with the package, and nothing else is. It finds its native binary beside itself, so
@@ -51,7 +81,8 @@ await build({
     format: 'esm',
     cleanDir: true,
     chunkFileNames: 'chunks/[name]-[hash].js',
-    // A start reads all of it. Functions keep their names, so that stack traces and profiles can be read.
+    codeSplitting: { groups: [{ name: 'start', test: (id) => ofStart.has(id) }] },
+    // A start reads all of its chunk. Functions keep their names, so that stack traces and profiles can be read.
     minify: { compress: true, mangle: { toplevel: true, keepNames: true }, codegen: true },
     // A profile is read by them; the package has none.
     sourcemap: process.argv.includes('--sourcemaps') && 'hidden',
