@@ -1,21 +1,45 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'rolldown';
+import { build, rolldown } from 'rolldown';
 import { builtImports } from './built-imports.js';
 import { notices } from './notices.js';
 
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
 /**
- * A module that is required where it is first used is bundled too: what `createRequire` makes is not followed.
+ * A start reads all of its chunk, in half the memory where each character fits into a byte. Functions keep their names, so
+ * that stack traces and profiles can be read.
+ *
+ * @type {import('rolldown').OutputOptions['minify']}
+ */
+const MINIFY = {
+  compress: true,
+  mangle: { toplevel: true, keepNames: true },
+  codegen: { removeWhitespace: true, asciiOnly: true },
+};
+
+/** Ids of modules that are bundled into files of their own, for the notices. */
+const required = /** @type {string[]} */ ([]);
+
+/**
+ * A package that is required where it is first used becomes a file of its own: what `createRequire` makes is not followed,
+ * and to import it would load it at the start.
  *
  * @type {import('rolldown').Plugin}
  */
-const followedRequire = {
-  name: 'followed-require',
-  transform: (code) => {
-    const made = /^const require = createRequire\(import\.meta\.url\);$/m;
-    return made.test(code) ? code.replace(made, '') : null;
+const requiredFiles = {
+  name: 'required-files',
+  async transform(code) {
+    if (!/^const require = createRequire\(import\.meta\.url\);$/m.test(code)) return null;
+    const names = [...code.matchAll(/\brequire\('([\w-]+)'\)/g)].map(([, name = '']) => name);
+    for (const name of names) {
+      const bundle = await rolldown({ input: name, platform: 'node', cwd: import.meta.dirname });
+      const { output } = await bundle.generate({ format: 'cjs', minify: MINIFY });
+      required.push(...output[0].moduleIds);
+      this.emitFile({ type: 'asset', fileName: `chunks/${name}.cjs`, source: output[0].code });
+      await bundle.close();
+    }
+    return code.replace(/\brequire\('([\w-]+)'\)/g, "require('./$1.cjs')");
   },
 };
 
@@ -62,10 +86,10 @@ await build({
   platform: 'node',
   plugins: [
     builtImports(),
-    followedRequire,
+    requiredFiles,
     withoutValidator,
     startModules,
-    notices('THIRD-PARTY-NOTICES.txt'),
+    notices('THIRD-PARTY-NOTICES.txt', required),
   ],
   // One dependency hides its own modules from bundlers behind UMD; its ESM build does not.
   resolve: { mainFields: ['module', 'main'] },
@@ -82,8 +106,7 @@ await build({
     cleanDir: true,
     chunkFileNames: 'chunks/[name]-[hash].js',
     codeSplitting: { groups: [{ name: 'start', test: (id) => ofStart.has(id) }] },
-    // A start reads all of its chunk. Functions keep their names, so that stack traces and profiles can be read.
-    minify: { compress: true, mangle: { toplevel: true, keepNames: true }, codegen: true },
+    minify: MINIFY,
     // A profile is read by them; the package has none.
     sourcemap: process.argv.includes('--sourcemaps') && 'hidden',
   },

@@ -20,15 +20,17 @@ function noticeOf(folder) {
  * A plugin for rolldown that writes down what is bundled and under which licence: who bundles has to pass on the notices.
  *
  * @param {string} fileName
+ * @param {readonly string[]} more ids of modules that are bundled elsewhere; read once all others are
  * @returns {import('rolldown').Plugin}
  */
-export function notices(fileName) {
+export function notices(fileName, more) {
   return {
     name: 'notices',
     generateBundle(_options, bundle) {
-      const folders = Object.values(bundle)
-        .flatMap((output) => (output.type === 'chunk' ? output.moduleIds : []))
-        .flatMap((id) => packageOf(id) ?? []);
+      const bundled = Object.values(bundle).flatMap((output) =>
+        output.type === 'chunk' ? output.moduleIds : [],
+      );
+      const folders = [...bundled, ...more].flatMap((id) => packageOf(id) ?? []);
       const all = [...new Set(folders)].map(noticeOf).sort();
       this.emitFile({ type: 'asset', fileName, source: `${all.join(`\n\n${'-'.repeat(80)}\n\n`)}\n` });
     },

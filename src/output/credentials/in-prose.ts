@@ -9,7 +9,7 @@ const QUOTE = String.raw`(?:\\?["']|&quot;|&#0?39;)?`;
 /** Markup between a name and its value. */
 const TAGS = String.raw`(?:<[^<>]{1,100}>\s{0,10}){0,3}`;
 /** What may follow a name: `Password (new)`, `Password for the panel`. */
-const QUALIFIER = String.raw`(?:\s?\([^()\n]{0,40}\)|\s(?:for|of|to|für|von)\s[^:=\n<>"']{1,40})?`;
+const QUALIFIER = String.raw`(?:\s?\([^()\n]{0,40}\)|\s(?:for|of|to|f\xfcr|von)\s[^:=\n<>"']{1,40})?`;
 
 /** Emphasis of Markdown. */
 const EMPHASIS = '[*_~`]{0,3}';
