@@ -184,6 +184,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
     presenter: createPresenter({
       secrets: secretsOf(config),
       customFieldsShown: config.guard.customFieldsShown,
+      lists: config.guard.lists,
       random: markId,
     }),
     log,

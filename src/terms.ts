@@ -55,6 +55,10 @@ export const CHANNEL_TRAITS = {
 export type ChannelName = keyof typeof CHANNEL_TRAITS;
 export const CHANNELS = Object.keys(CHANNEL_TRAITS) as readonly ChannelName[];
 
+/** How callers get lists: long ones under one header, or each row as an object. */
+export const LIST_FORMS = ['table', 'objects'] as const;
+export type ListForm = (typeof LIST_FORMS)[number];
+
 /** Classes of fields that hold personal data, as a policy's `redact` names them. */
 export const FIELD_CLASSES = ['contact', 'address', 'tax', 'payment', 'network', 'staff'] as const;
 export type FieldClass = (typeof FIELD_CLASSES)[number];

@@ -4,6 +4,7 @@ import { type Agent, ALLOW_ALL, inProcess, policyFile, until } from './harness.j
 import { PAYLOADS } from './payloads.js';
 import { catalogue, type Recorder, recorder, sampleReplies } from './recorder.js';
 import { samples } from './samples.js';
+import { withObjects } from './tables.js';
 
 /** `npm run endure` takes 100,000. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 2_000);
@@ -128,7 +129,7 @@ const GARBAGE: Json[] = [
 function outside(text: string, isError: boolean): string {
   const untagged = (part: string) => part.replace(/<untrusted-(\d+)>[\s\S]*?<\/untrusted-\1>/g, '');
   if (isError) return untagged(text).replace(/WHMCS said: "(?:[^"\\]|\\.)*"/g, '');
-  const result = JSON.parse(text) as { _untrusted?: { fields?: string[] | 'all' } };
+  const result = withObjects(JSON.parse(text)) as { _untrusted?: { fields?: string[] | 'all' } };
   const { fields = [] } = result._untrusted ?? {};
   if (fields === 'all') return '';
   const walk = (value: unknown, key: string): string => {

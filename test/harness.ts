@@ -12,6 +12,7 @@ import { createLog } from '../src/log.js';
 import { serveMcp } from '../src/mcp/index.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/index.js';
 import type { Deadlines } from '../src/whmcs/index.js';
+import { withObjects } from './tables.js';
 
 const again = { repeat_after: 0 };
 
@@ -27,7 +28,7 @@ export interface Answer {
   text: string;
   code: string | undefined;
   details: Record<string, unknown>;
-  /** The parsed result of a success. */
+  /** The parsed result of a success; a list is one of objects, however it was sent. */
   data: Record<string, unknown> & { items: Record<string, unknown>[] };
 }
 
@@ -65,7 +66,7 @@ function agentOf(client: Client, log: () => string): Agent {
         text,
         code: details.code as string | undefined,
         details,
-        data: isError ? undefined : JSON.parse(text),
+        data: isError ? undefined : withObjects(JSON.parse(text)),
       };
     },
     async listed() {

@@ -2,6 +2,7 @@ import { CHANNEL_SETTINGS } from '../approvals/index.js';
 import type { DateFormat } from '../catalog/index.js';
 import type { LogLevel } from '../log.js';
 import { nearest } from '../spelling.js';
+import type { ListForm } from '../terms.js';
 import { apiUrl } from '../whmcs/index.js';
 import { Secret } from './secret.js';
 import { isSwitch, type OwnSettings, Refused, SETTINGS } from './settings.js';
@@ -31,6 +32,7 @@ export interface Config {
     readonly toolsets: readonly string[] | undefined;
     /** Ids of custom fields without a label that are shown. */
     readonly customFieldsShown: readonly number[];
+    readonly lists: ListForm;
     /** Path of the shared state, or `memory`. */
     readonly state: string;
     /** Writes are also written into WHMCS's own activity log. */
@@ -220,6 +222,7 @@ export function readConfig(
       destructive: read.destructive,
       toolsets: read.toolsets,
       customFieldsShown: read.customFieldsShown ?? [],
+      lists: read.lists,
       state: read.state ?? sandbox?.state ?? options.state,
       tellsWhmcs: read.tellsWhmcs,
       journalDays: read.journalDays,

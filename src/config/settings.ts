@@ -2,6 +2,7 @@ import { CHANNEL_SETTINGS, type ChannelSetting } from '../approvals/index.js';
 import { DATE_FORMATS, type DateFormat, TOOLSETS } from '../catalog/index.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
 import { didYouMean } from '../spelling.js';
+import { LIST_FORMS, type ListForm } from '../terms.js';
 
 /** A refused value; the message says what to put instead and never repeats the value. */
 export class Refused extends Error {}
@@ -176,6 +177,12 @@ const OWN = {
     'Ids of custom fields of clients that the agent may read, such as 1,7; all others are withheld',
     fieldIds,
     undefined,
+  ),
+  lists: setting<ListForm>(
+    'GUARD_LISTS',
+    'Lists from five rows on. table (when unset): under one header, in fewer tokens; objects: each row with its names',
+    oneOf(LIST_FORMS, (value) => value.toLowerCase()),
+    'table',
   ),
   state: setting<string | undefined>(
     'GUARD_STATE',

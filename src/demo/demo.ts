@@ -46,6 +46,8 @@ const env = {
   WHMCS_STAFF_USERNAME: sandbox.state.staff[0]?.username ?? '',
   GUARD_STATE: join(folder, 'state.db'),
   GUARD_APPROVAL_WAIT: '0',
+  // So that whoever watches sees each value beside its name.
+  GUARD_LISTS: 'objects',
   LOG_LEVEL: 'error',
 };
 const transport = new StdioClientTransport({

@@ -1,4 +1,4 @@
-import type { Redact } from '../terms.js';
+import type { ListForm, Redact } from '../terms.js';
 import { withholdCustomFields } from './credentials/custom-fields.js';
 import { createWithholder } from './credentials/withhold.js';
 import { markOutsiders, shortenTexts } from './marks/mark-outsiders.js';
@@ -6,6 +6,7 @@ import { INVOICE_LINE_BOUNDS, isInert, isPlain } from './marks/plain-text.js';
 import { taggedText } from './marks/tags.js';
 import { redactPersonal } from './personal/redact.js';
 import { cutRoughly, cutToSize, type InnerPage } from './size/fit.js';
+import { tabulateLists } from './size/tables.js';
 import { MAX_TOKENS, tokensOf } from './size/tokens.js';
 import { normalize } from './text/normalize.js';
 import { isWhmcsSentence } from './whmcs-sentences.js';
@@ -15,6 +16,8 @@ export interface PresenterOptions {
   secrets: readonly string[];
   /** Ids of custom fields that are shown though WHMCS sends no label with them; none if left out. */
   customFieldsShown?: readonly number[];
+  /** `objects` if left out. */
+  lists?: ListForm;
   /** Makes the id for the marks of one reply: six or more digits or small letters that nobody can foresee. */
   random(): string;
 }
@@ -73,9 +76,14 @@ function withNote(marked: Record<string, unknown>, words: string | undefined): R
 /**
  * The only way of results to callers. The order matters, since each stage would hide from the next what it looks for:
  * decode entities and strip invisible characters, redact personal data, withhold credentials, mark outsiders' text, cut
- * to size. The rough cut comes before all that is costly.
+ * to size, put lists under one header. The rough cut comes before all that is costly.
  */
-export function createPresenter({ secrets, customFieldsShown = [], random }: PresenterOptions): Presenter {
+export function createPresenter({
+  secrets,
+  customFieldsShown = [],
+  lists = 'objects',
+  random,
+}: PresenterOptions): Presenter {
   const withhold = createWithholder(secrets);
   const fieldsShown = new Set(customFieldsShown);
 
@@ -93,7 +101,8 @@ export function createPresenter({ secrets, customFieldsShown = [], random }: Pre
         value = shortenTexts(value, id, length);
         fits = tokensOf(JSON.stringify(value)) <= max;
       }
-      return { value: fits ? value : { note: TOO_LARGE }, tainted };
+      if (!fits) return { value: { note: TOO_LARGE }, tainted };
+      return { value: lists === 'table' ? tabulateLists(value) : value, tainted };
     },
 
     presentText(message) {

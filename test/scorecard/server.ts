@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { withObjects } from '../tables.js';
 import type { Answer, Args, Connection } from './agent.js';
 import type { Policy } from './policies.js';
 import type { House } from './world.js';
@@ -26,7 +27,7 @@ const TAG = /<\/?untrusted-[\da-z]+>/g;
 
 function parsed(text: string): Args {
   try {
-    return JSON.parse(text.replace(TAG, ''));
+    return withObjects(JSON.parse(text.replace(TAG, '')));
   } catch {
     return {};
   }
