@@ -3,7 +3,8 @@ import type { Tool, Values } from '../catalog/index.js';
 import type { Decision, Policy } from '../policy/index.js';
 import type { Reservation, StoredApproval } from '../store/index.js';
 import type { Clearance } from '../whmcs/index.js';
-import type { CallReads } from './decision/judge.js';
+import type { Asker } from './decision/attempt.js';
+import type { CallReads, Judgement } from './decision/judge.js';
 import type { Outcome } from './outcome.js';
 import type { Turn } from './sending/turn.js';
 import type { SendingOptions, Session } from './session.js';
@@ -27,6 +28,15 @@ export interface Parsed extends Arrived {
   readonly values: Values;
   /** Keyed digest of the tool and its arguments, the same for all spellings of one call; `repeat_of` left out. */
   readonly digest: string;
+  /** What was decided of a read before any record was looked at. Nothing that it waits for can change that. */
+  readonly unread?: Unread | undefined;
+}
+
+/** A decision, whom it was made for, and under which policy. */
+export interface Unread {
+  readonly policy: Policy;
+  readonly asker: Asker;
+  readonly judgement: Judgement;
 }
 
 /** A write is alone with what it names; `turn` is undefined for a read. */

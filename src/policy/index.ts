@@ -1,4 +1,4 @@
-export { couldBeListed, type Decision, decide } from './decide/decide.js';
+export { couldBeListed, type Decision, decide, isSettled } from './decide/decide.js';
 export { needsLookUp } from './decide/needs.js';
 export { editPolicy } from './edit/edit.js';
 export { anyCall, oneCall, recordedFacts, withoutLookUps } from './facts/make-request.js';

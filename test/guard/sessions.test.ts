@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
-import { credentialsFor, openProgram, policyFile, sandboxed } from '../harness.js';
+import { credentialsFor, done, openProgram, policyFile, sandboxed } from '../harness.js';
+
+const settled = () => new Promise((next) => setImmediate(next));
 
 const NIGHT = { name: 'night-shift', channel: 'stdio' };
 
@@ -40,6 +42,37 @@ test('the listing of one caller is the same array until the policy changes', asy
   const first = app.guard.list({ caller: NIGHT });
   expect(app.guard.list(sessionFor({ ...NIGHT }))).toBe(first);
   expect(app.guard.list(sessionFor(LOCAL_CALLER))).not.toBe(first);
+});
+
+test('a read that a person approved is judged by what the session has met meanwhile', async () => {
+  const tool = 'whmcs_get_clients';
+  const policy = {
+    version: '1',
+    default: 'allow',
+    tools: {
+      [tool]: {
+        require_approval: true,
+        deny_if: [{ conditions: [{ path: 'session.tainted', op: 'eq', value: true }] }],
+      },
+    },
+  };
+  const sandbox = await sandboxed();
+  const { app, connectAs } = openProgram({
+    ...credentialsFor(sandbox),
+    GUARD_POLICY: policyFile(policy),
+    GUARD_APPROVAL_WAIT: '60',
+  });
+  const agent = await connectAs(sessionFor(LOCAL_CALLER));
+  const answer = agent.call(tool);
+  const pending = async () => (await app.approvals.list({ states: ['pending'], limit: 5 }))[0];
+  let request = await pending();
+  for (; request === undefined; request = await pending()) await settled();
+  done(await agent.call('whmcs_get_ticket', { ticketid: sandbox.state.tickets[0]?.id }));
+  await app.approvals.vote(request.id, { who: 'ada', channel: 'cli', yes: true, reason: '' });
+  expect(await answer).toMatchObject({
+    code: 'policy_denied',
+    details: { rule: `/tools/${tool}/deny_if/0` },
+  });
 });
 
 test('no id of a call or a session could be taken for a flag of a command', () => {

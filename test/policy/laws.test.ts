@@ -6,6 +6,7 @@ import {
   couldBeListed,
   type Decision,
   decide,
+  isSettled,
   type PolicyRequest,
   UNAVAILABLE,
   UNKNOWN,
@@ -46,6 +47,22 @@ describe('laws', () => {
       }),
       RUNS,
     );
+  });
+
+  test('a settled decision is the decision on whatever its request could become', () => {
+    let settled = 0;
+    fc.assert(
+      fc.property(document, call, fc.subarray([...PARTS]), (rules, request, parts) => {
+        const policy = policyOf(rules);
+        const decision = decide(policy, without(request, parts, UNKNOWN));
+        if (!isSettled(decision)) return;
+        settled += parts.length > 3 ? 1 : 0;
+        expect(decide(policy, request)).toEqual(decision);
+        expect(decide(policy, without(request, parts, UNAVAILABLE))).toEqual(decision);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(settled).toBeGreaterThan(50);
   });
 
   const extra = fc.oneof(

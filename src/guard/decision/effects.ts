@@ -10,6 +10,9 @@ import type { Attempt } from './attempt.js';
 /** An effect that no tool can tell by itself: it depends on the session, too. Undefined where it can't come of that tool. */
 export type GuardEffect = (attempt: Attempt) => EffectOf | undefined;
 
+/** What calls do of a tool that no rule tells an effect of: the same objects each time. */
+const NONE: CallEffects = { certain: [], open: [] };
+
 export interface EffectsOfCalls {
   /** What the tool and the session tell without a read. */
   told(attempt: Attempt): CallEffects;
@@ -24,7 +27,10 @@ export function effectsOfCalls(added: readonly GuardEffect[] = []): EffectsOfCal
     ...added.flatMap((effect) => effect(attempt) ?? []),
   ];
   return {
-    told: (attempt) => effectsTold(rulesFor(attempt), attempt.values),
+    told(attempt) {
+      const rules = rulesFor(attempt);
+      return rules.length === 0 ? NONE : effectsTold(rules, attempt.values);
+    },
     read: (attempt, call) => effectsRead(rulesFor(attempt), call),
   };
 }

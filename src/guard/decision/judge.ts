@@ -4,6 +4,7 @@ import {
   anyCall,
   type Decision,
   decide,
+  isSettled,
   type LookedUp,
   needsLookUp,
   oneCall,
@@ -16,6 +17,7 @@ import {
 import { askingOnce } from '../../records/index.js';
 import type { Switches } from '../../terms.js';
 import type { Seen, Sending } from '../seen/seen.js';
+import type { Caller } from '../session.js';
 import type { Asker, Attempt } from './attempt.js';
 import { type EffectsOfCalls, effectsOfCalls, type GuardEffect } from './effects.js';
 import { NoRecord, type Subject, subjectOf } from './named-records.js';
@@ -44,6 +46,12 @@ export interface Judge {
   readsFor(tool: Tool, values: Values): CallReads;
   /** With arguments, and with what WHMCS holds where a rule asks for that. Never `open`. */
   full(tool: Tool, policy: Policy, asker: Asker, values: Values, reads: CallReads): Promise<Judgement>;
+}
+
+/** What holds for every call of a tool that a caller makes under a policy, and the effects that were known of them. */
+interface Standing {
+  readonly decision: Decision;
+  readonly effects: PolicyRequest['effects'];
 }
 
 /** How each fact that is looked up is found, but for records, which are many. */
@@ -147,23 +155,40 @@ export function createJudge(ports: JudgePorts): Judge {
     return { ...request, ...facts, reasons, context: { ...known, ...Object.fromEntries(fields) } };
   }
 
+  const standings = new WeakMap<Policy, WeakMap<Caller, Map<Tool, Standing>>>();
+
+  function standingOf(tool: Tool, policy: Policy, caller: Caller): Standing {
+    const byCaller = standings.get(policy) ?? new WeakMap<Caller, Map<Tool, Standing>>();
+    standings.set(policy, byCaller);
+    const byTool = byCaller.get(caller) ?? new Map<Tool, Standing>();
+    byCaller.set(caller, byTool);
+    const known = byTool.get(tool);
+    if (known !== undefined) return known;
+    // What any call of a tool that reads does is known beforehand: nothing, as a rule.
+    const told =
+      tool.risk === 'read'
+        ? effects.told({ tool, values: {}, asker: { caller, session: UNAVAILABLE } })
+        : undefined;
+    const certain = told?.open.length === 0 ? told.certain : UNKNOWN;
+    const request = anyCall(tool.name, { caller: { ...caller }, switches, effects: certain });
+    const standing: Standing = { decision: decide(policy, request), effects: request.effects };
+    byTool.set(tool, standing);
+    return standing;
+  }
+
+  /** Decides anew only where the arguments, the session or the time could make a difference. */
+  function decideOn(tool: Tool, policy: Policy, caller: Caller, request: PolicyRequest): Decision {
+    const standing = standingOf(tool, policy, caller);
+    const holds = isSettled(standing.decision) && request.effects === standing.effects;
+    return holds ? standing.decision : decide(policy, request);
+  }
+
   return {
-    early(tool, policy, { caller }) {
-      const known = { caller: { ...caller }, switches };
-      // What any call of a tool that reads does is known beforehand: nothing, as a rule.
-      const told =
-        tool.risk === 'read'
-          ? effects.told({ tool, values: {}, asker: { caller, session: UNAVAILABLE } })
-          : undefined;
-      return decide(
-        policy,
-        anyCall(tool.name, told?.open.length === 0 ? { ...known, effects: told.certain } : known),
-      );
-    },
+    early: (tool, policy, { caller }) => standingOf(tool, policy, caller).decision,
 
     unread(tool, policy, asker, values) {
       const request = requestOf({ tool, values, asker }, now());
-      return { decision: decide(policy, request), request };
+      return { decision: decideOn(tool, policy, asker.caller, request), request };
     },
 
     readsFor(tool, values) {
@@ -175,7 +200,7 @@ export function createJudge(ports: JudgePorts): Judge {
     async full(tool, policy, asker, values, reads) {
       const attempted: Attempt = { tool, values, asker };
       let request = requestOf(attempted, reads.at);
-      let decision = decide(policy, request);
+      let decision = decideOn(tool, policy, asker.caller, request);
       for (let round = 0; round < MOST_ROUNDS && decision.outcome === 'open'; round += 1) {
         if (!needsLookUp(decision.needs)) break;
         request = await lookUp(attempted, reads, request, decision);

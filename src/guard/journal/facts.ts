@@ -1,6 +1,6 @@
 import { type CallFacts, lengthAndHash } from '../../audit/index.js';
 import type { Tool, Values } from '../../catalog/index.js';
-import { type Decision, recordedFacts } from '../../policy/index.js';
+import { type Decision, type PolicyRequest, recordedFacts } from '../../policy/index.js';
 import type { Judgement } from '../decision/judge.js';
 import type { Caller } from '../session.js';
 
@@ -17,12 +17,23 @@ function kept(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, kept(inner)]));
 }
 
+/** The facts that a decision was made on, without those that are UNKNOWN or UNAVAILABLE. */
+function keptFacts(request: PolicyRequest): Record<string, unknown> {
+  const facts: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(recordedFacts(request))) {
+    if (typeof value !== 'symbol') facts[name] = kept(value);
+  }
+  return facts;
+}
+
 /** Arguments as they will be sent, without the values of those that the row calls secret. */
 export function openArgs(tool: Tool, values: Values): Record<string, unknown> {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    given.map(([name, value]) => [name, tool.secretArgs.has(name) ? NOT_KEPT : value]),
-  );
+  const open: Record<string, unknown> = {};
+  for (const name of Object.keys(values)) {
+    const value = values[name];
+    if (value !== undefined) open[name] = tool.secretArgs.has(name) ? NOT_KEPT : value;
+  }
+  return open;
 }
 
 /** What the journal says of a call before anything was decided. */
@@ -58,6 +69,6 @@ export function judgedFacts(
     ...facts,
     args: openArgs(tool, values),
     decision: decisionFacts(decision),
-    facts: kept(recordedFacts(request)) as Record<string, unknown>,
+    facts: keptFacts(request),
   };
 }

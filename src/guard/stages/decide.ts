@@ -32,9 +32,14 @@ export function judgeCall({ policyFor, judge, taints, log }: Ports): Stage<InTur
   return async (call) => {
     const { tool, values } = call;
     const { caller } = call.session;
-    const asker: Asker = { caller, session: await taints.sessionOf(caller) };
     const current = policyFor(tool);
-    const judgement = await judge.full(tool, current, asker, values, call.reads);
+    // People take their time, and much else may have happened by then.
+    const known = call.unread?.policy === current && call.waitedFor === undefined ? call.unread : undefined;
+    const asker: Asker = known?.asker ?? { caller, session: await taints.sessionOf(caller) };
+    const judgement =
+      known !== undefined && known.judgement.decision.outcome !== 'open'
+        ? known.judgement
+        : await judge.full(tool, current, asker, values, call.reads);
     const { decision } = judgement;
     const facts = { ...judgedFacts(call.facts, tool, values, judgement), digest: call.digest };
     if (isRefusal(current, decision)) return unsent(denial(tool, decision), facts);

@@ -54,7 +54,8 @@ export function refuseUnread({
     const asker: Asker = { caller, session: await taints.sessionOf(caller) };
     const current = policyFor(tool);
     const judgement = judge.unread(tool, current, asker, values);
-    if (!isRefusal(current, judgement.decision)) return call;
+    if (!isRefusal(current, judgement.decision))
+      return tool.risk === 'read' ? { ...call, unread: { policy: current, asker, judgement } } : call;
     return unsent(denial(tool, judgement.decision), judgedFacts(call.facts, tool, values, judgement));
   };
 }

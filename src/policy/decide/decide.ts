@@ -252,6 +252,12 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
   return approval === undefined ? { ...decision, needs } : { ...decision, needs, approval };
 }
 
+/**
+ * True where nothing of a decision changes with what is still UNKNOWN in its request: every other verdict of a rule goes
+ * before `allow`, so none applies and none waits for a fact. It is then the decision on all that the request could become.
+ */
+export const isSettled = ({ outcome }: Decision): boolean => outcome === 'allow';
+
 /** True if a tool belongs on a list: some call of it may pass. */
 export function couldBeListed({ outcome }: Decision): boolean {
   return outcome !== 'hidden' && outcome !== 'deny';

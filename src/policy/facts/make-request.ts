@@ -28,7 +28,6 @@ const NOTHING_KNOWN: RequestFacts = all(
   namesWhere(() => true),
   UNKNOWN,
 );
-const NOTHING_LOOKED_UP: Pick<RequestFacts, LookedUp> = all(LOOKED_UP, UNKNOWN);
 const LOST: Pick<RequestFacts, LookedUp> = all(LOOKED_UP, UNAVAILABLE);
 
 /** A request about every call of a tool: its decision holds whatever the arguments and the records. */
@@ -39,9 +38,21 @@ export function anyCall(
   return { ...NOTHING_KNOWN, ...known, tool };
 }
 
-/** A request about one call, before anything was looked up. */
-export function oneCall(call: CallRequest): PolicyRequest {
-  return { ...NOTHING_LOOKED_UP, ...call };
+/** A request about one call, before anything was looked up. Spelled out, since each call makes one. */
+export function oneCall({ tool, switches, caller, args, effects, session, at }: CallRequest): PolicyRequest {
+  return {
+    tool,
+    switches,
+    args,
+    context: UNKNOWN,
+    money: UNKNOWN,
+    mail: UNKNOWN,
+    effects,
+    caller,
+    session,
+    client: UNKNOWN,
+    at,
+  };
 }
 
 /** The same request once nothing more will be looked up: each looked-up fact is UNAVAILABLE, and so counts against the call. */
@@ -52,7 +63,9 @@ export function withoutLookUps(request: PolicyRequest): PolicyRequest {
 
 /** The facts of a request that the journal keeps; it drops what is UNKNOWN or UNAVAILABLE. */
 export function recordedFacts(request: PolicyRequest): Partial<RequestFacts> {
-  return Object.fromEntries(RECORDED.map((name) => [name, request[name]]));
+  const recorded: Record<string, unknown> = {};
+  for (const name of RECORDED) recorded[name] = request[name];
+  return recorded;
 }
 
 /** The request of a recorded call. A fact that was not looked up then is UNKNOWN. */
