@@ -15,5 +15,6 @@ export { exportTable } from './export/csv.js';
 export { exportLines } from './export/json-lines.js';
 export { verifyExport } from './export/verify-export.js';
 export { createJournal, type JournalPorts } from './journal/create-journal.js';
-export type { CallFacts, CallResult, CallView, Journal } from './journal/journal.js';
+export type { CallFacts, CallResult, CallView, Journal, Served } from './journal/journal.js';
+export { SERVED_TEXT } from './journal/journal.js';
 export { lengthAndHash } from './journal/sent-arguments.js';

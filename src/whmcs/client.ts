@@ -25,6 +25,7 @@ import {
   type WhmcsPorts,
   type WhmcsSettings,
 } from './settings.js';
+import { SharedReads } from './shared-reads.js';
 import { describeFault } from './transport-faults.js';
 
 export interface Reply {
@@ -35,6 +36,8 @@ export interface Reply {
   ms: number;
   /** Deprecation notes that came with a success. Untrusted text of WHMCS. */
   warnings?: string;
+  /** It was asked for by another call of the same caller, too, and nobody can change its body. */
+  shared?: true;
 }
 
 export interface SendOptions {
@@ -49,6 +52,8 @@ export interface SendOptions {
    * byte was sent. Where it rejects the call is not sent, and `send` rejects with the same.
    */
   lastLook?: LastLook | undefined;
+  /** A read may have the answer to the same read of the same caller that is under way. */
+  share?: boolean;
 }
 
 export interface Whmcs {
@@ -76,12 +81,16 @@ export interface OpenWhmcs {
 export function openWhmcs(settings: WhmcsSettings, kindOf: KindOf, ports: WhmcsPorts = {}): OpenWhmcs {
   const { clear, clearRead, redeem } = openGate(kindOf);
   const client = new Client(settings, ports);
+  const reads = new SharedReads(
+    (call, options: SendOptions) => client.send(call, options),
+    readLimits(settings),
+  );
   return {
     clear,
     clearRead,
     whmcs: Object.freeze({
       clock: () => client.clock.read(),
-      send: async (clearance: Clearance, options?: SendOptions) => client.send(redeem(clearance), options),
+      send: async (clearance: Clearance, options?: SendOptions) => reads.send(redeem(clearance), options),
       close: () => client.close(),
     }),
   };

@@ -1,6 +1,6 @@
 import type { Entry } from '../../store/index.js';
 import type { EntryBody } from './entry-body.js';
-import type { CallFacts, CallResult, CallView } from './journal.js';
+import { type CallFacts, type CallResult, type CallView, SERVED } from './journal.js';
 import { unpacked } from './sent-arguments.js';
 import { recordOf, textOf } from './stored-body.js';
 
@@ -74,6 +74,7 @@ function factsOf({ call, body }: Entry): CallFacts {
     before: recordOf(body.before),
     prior: recordOf(body.prior),
     whmcsTime: textIfAny(body.whmcs_time),
+    served: SERVED.find((one) => one === body.served),
   });
 }
 

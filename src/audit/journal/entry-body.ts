@@ -106,6 +106,7 @@ export function callBody(
     decision: trimmedDecision(facts.decision),
     facts: plainValue(withhold(facts.facts), MAX_TEXT),
     whmcs_time: facts.whmcsTime,
+    served: facts.served,
   };
   const kept = keepRecord(call, 'before', withhold(facts.before));
   const body = keepRecord(kept, 'prior', withhold(facts.prior));

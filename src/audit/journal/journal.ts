@@ -1,5 +1,15 @@
 import type { Entry, EntryFilter } from '../../store/index.js';
 
+/** `shared`: the request of the same read, which another call was making; `memory`: a list that was read a while before. */
+export const SERVED = ['shared', 'memory'] as const;
+export type Served = (typeof SERVED)[number];
+
+/** The same for people, after "Answered". */
+export const SERVED_TEXT: Readonly<Record<Served, string>> = {
+  shared: 'by the request of another call that asked the same at the same time',
+  memory: 'from memory; WHMCS was not asked again',
+};
+
 /** Who asked for what, and what the policy said. What the row calls secret and our own credentials are not in it. */
 export interface CallFacts {
   /** Id of this call. */
@@ -28,6 +38,8 @@ export interface CallFacts {
   readonly before?: Readonly<Record<string, unknown>>;
   /** When the intent was written by WHMCS's own clock, ISO 8601; left out where that is not known. */
   readonly whmcsTime?: string;
+  /** Where the answer of a read came from, if WHMCS was not asked for this call alone. */
+  readonly served?: Served;
   /** What a look-up compares the record with, if the call has to be looked up. */
   readonly prior?: Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,4 @@
-import type { CallView, Journal } from '../../audit/index.js';
+import { type CallView, type Journal, SERVED_TEXT } from '../../audit/index.js';
 import { exact, plain } from '../../plain.js';
 import { ENTRY_KINDS, type Entry, type EntryFilter, type JournalRows } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
@@ -105,6 +105,7 @@ function pageOf(call: CallView): string {
     ['Rules', written(decision?.rules)],
     ['Decided on', written(call.facts)],
     ['Approval', shown(call.approval)],
+    ['Answered', call.served && SERVED_TEXT[call.served]],
     ['Before', written(call.before)],
     ['Outcome', result && `${plain(result.outcome)}, after ${result.ms} ms`],
     ['Message', shown(result?.message)],

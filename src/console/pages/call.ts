@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { CallView } from '../../audit/index.js';
+import { type CallView, SERVED_TEXT } from '../../audit/index.js';
 import { plain } from '../../plain.js';
 import type { ConsoleContext, RequestContext } from '../context.js';
 import { badge, classPill, factList, valueList } from './components.js';
@@ -24,7 +24,7 @@ export function outcomeBadge({ state, result }: CallView): Html {
   return badge(KINDS[state] ?? 'idle', code === undefined || code === 'done' ? state : plain(code));
 }
 
-function decisionFacts({ decision, approval }: CallView): Html {
+function decisionFacts({ decision, approval, served }: CallView): Html {
   if (decision === undefined) return html`<p class="faint">It was refused before the policy was asked.</p>`;
   return html`${factList([
     { label: 'Decision', value: plain(decision.outcome) },
@@ -38,6 +38,7 @@ function decisionFacts({ decision, approval }: CallView): Html {
             value: html`<a href="/approvals/${encodeURIComponent(approval)}"><code>${plain(approval)}</code></a>`,
           },
         ]),
+    ...(served === undefined ? [] : [{ label: 'Answered', value: SERVED_TEXT[served] }]),
   ])}
 ${
   decision.rules.length === 0

@@ -24,11 +24,14 @@ export function sendOnce({ connection, lastLook, quoteFor, failed, now }: Ports)
     try {
       const reply = await connection.whmcs.send(call.clearance, {
         ...call.options,
+        // What a person has approved is sent for that call alone.
+        share: call.tool.risk === 'read' && call.approval === undefined,
         async lastLook() {
           await look.pass();
           sentAt = now();
         },
       });
+      if (reply.shared) return { ...call, facts: { ...call.facts, served: 'shared' }, reply: reply.body };
       return { ...call, reply: reply.body };
     } catch (error) {
       const fault = error instanceof WhmcsFault ? error : undefined;
