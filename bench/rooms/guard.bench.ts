@@ -112,7 +112,7 @@ async function openGuard(answer: () => Record<string, unknown>): Promise<Guard> 
     withhold: (value) => value,
     withholdOwn: (value) => value,
     presenter: {
-      present: (value) => ({ value, tainted: false }),
+      present: (value) => ({ value, text: JSON.stringify(value), tainted: false }),
       presentText: (text) => ({ text, tainted: false }),
     },
     log: () => undefined,

@@ -28,3 +28,20 @@ export function mapItems(list: readonly unknown[], change: (item: unknown) => un
   }
   return copy ?? list;
 }
+
+/**
+ * The object with each name changed; the object itself where that changes none. Of two names that become one the later
+ * gets a `_` behind it: neither value may hide the other.
+ */
+export function renameMembers<T extends object>(object: T, rename: (name: string) => string): T {
+  let isSame = true;
+  for (const key in object) isSame &&= rename(key) === key;
+  if (isSame) return object;
+  const renamed = new Map<string, unknown>();
+  for (const [key, value] of Object.entries(object)) {
+    let name = rename(key);
+    while (renamed.has(name)) name += '_';
+    renamed.set(name, value);
+  }
+  return Object.fromEntries(renamed) as T;
+}

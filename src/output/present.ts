@@ -2,10 +2,19 @@ import type { ListForm, Redact } from '../terms.js';
 import { withholdCustomFields } from './credentials/custom-fields.js';
 import { createWithholder } from './credentials/withhold.js';
 import { markOutsiders, shortenTexts } from './marks/mark-outsiders.js';
+import { Place } from './marks/places.js';
 import { INVOICE_LINE_BOUNDS, isInert, isPlain } from './marks/plain-text.js';
 import { taggedText } from './marks/tags.js';
+import { memoizedByName } from './name-memo.js';
 import { redactPersonal } from './personal/redact.js';
-import { cutRoughly, cutToSize, type InnerPage } from './size/fit.js';
+import {
+  type Cuts,
+  cutRoughly,
+  cutToSize,
+  type InnerPage,
+  ROUGH_FACTOR,
+  type SizeLimit,
+} from './size/fit.js';
 import { tabulateLists } from './size/tables.js';
 import { MAX_TOKENS, tokensOf } from './size/tokens.js';
 import { normalize } from './text/normalize.js';
@@ -39,8 +48,9 @@ export interface PresentOptions {
 }
 
 export interface Presented {
-  /** Plain JSON. */
   value: unknown;
+  /** The value as JSON, as it is sent. */
+  text: string;
   /** Some text could hold an instruction; policies see it as `session.tainted`. */
   tainted: boolean;
 }
@@ -61,22 +71,39 @@ const TEXT_LIMITS = [2_000, 400, 80];
 const TOO_LARGE =
   'WHMCS answered; what it sent is too large to be shown, even in parts. Ask for less at a time (limitnum, fields), or look in WHMCS itself.';
 
+type Written = Pick<Presented, 'value' | 'text'>;
+
 const recordOf = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : { value };
 
+/** Whether the rough cut would leave a result as it is. No token is shorter than a character of JSON. */
+const isRoughlyWithin = (
+  value: unknown,
+  { page, max }: { page: InnerPage | undefined; max: number },
+): boolean => page?.from === undefined && JSON.stringify(value).length <= ROUGH_FACTOR * max;
+
+/** What is cut is changed, and nobody else's. */
+const copyOf = (value: Record<string, unknown>): Record<string, unknown> => JSON.parse(JSON.stringify(value));
+
 /** Our own words beside a marked result; a `note` of somebody else's steps aside. */
 function withNote(marked: Record<string, unknown>, words: string | undefined): Record<string, unknown> {
   if (words === undefined) return marked;
-  const { note: theirs, ...rest } = marked;
+  const { note: theirs, ...rest } = Object.fromEntries(Object.entries(marked));
   return { ...rest, ...(theirs === undefined ? {} : { note_: theirs }), note: words };
 }
+
+/** Whether a text has at most so many tokens. No character is more than one: shorter texts need no count. */
+const isWithin = (text: string, tokens: number): boolean => text.length <= tokens || tokensOf(text) <= tokens;
+
+const NOTHING_CUT = { lists: new Map(), fewerItems: false } as const;
 
 /**
  * The only way of results to callers. The order matters, since each stage would hide from the next what it looks for:
  * decode entities and strip invisible characters, redact personal data, withhold credentials, mark outsiders' text, cut
- * to size, put lists under one header. The rough cut comes before all that is costly.
+ * to size, put lists under one header. The rough cut comes before all that is costly. No stage copies what it leaves as
+ * it is.
  */
 export function createPresenter({
   secrets,
@@ -86,23 +113,44 @@ export function createPresenter({
 }: PresenterOptions): Presenter {
   const withhold = createWithholder(secrets);
   const fieldsShown = new Set(customFieldsShown);
+  const placeOf = memoizedByName((action) => new Place(action));
+
+  /** The last step: the form of lists, and the text that is sent. */
+  function written(shown: Record<string, unknown>): Written {
+    const value = lists === 'table' ? tabulateLists(shown) : shown;
+    return { value, text: JSON.stringify(value) };
+  }
+
+  /** Cuts a marked result that is too large, then shortens its texts. */
+  function cut(noted: Record<string, unknown>, cuts: Cuts, limit: SizeLimit, id: string): Written {
+    const { max = MAX_TOKENS } = limit;
+    const { value, fits } = cutToSize(noted, cuts, limit);
+    if (fits) return written(value);
+    let short = value;
+    for (const length of TEXT_LIMITS) {
+      short = shortenTexts(short, id, length);
+      if (isWithin(JSON.stringify(short), max)) return written(short);
+    }
+    return written({ note: TOO_LARGE });
+  }
 
   return {
     present(result, { action, redact, words, page, max = MAX_TOKENS }) {
       const limit = { action, page, max };
       const disguised = new Set<string>();
-      const { value: rough, ...cuts } = cutRoughly(recordOf(normalize(result, disguised)), limit);
-      const open = withhold(redactPersonal(withholdCustomFields(rough, fieldsShown), redact));
+      const open = recordOf(normalize(result, disguised));
+      const { value: rough, ...cuts } = isRoughlyWithin(open, limit)
+        ? { value: open, ...NOTHING_CUT }
+        : cutRoughly(copyOf(open), limit);
+      const shown = withhold(redactPersonal(withholdCustomFields(rough, fieldsShown), redact));
       const id = random();
-      const { value: marked, tainted } = markOutsiders(open, { action, id, disguised });
-      let { value, fits } = cutToSize(withNote(marked, words), cuts, limit);
-      for (const length of TEXT_LIMITS) {
-        if (fits) break;
-        value = shortenTexts(value, id, length);
-        fits = tokensOf(JSON.stringify(value)) <= max;
+      const { value, tainted } = markOutsiders(shown, { action, place: placeOf(action), id, disguised });
+      const noted = withNote(value, words);
+      if (!cuts.fewerItems && cuts.lists.size === 0) {
+        const sent = written(noted);
+        if (isWithin(sent.text, max)) return { ...sent, tainted };
       }
-      if (!fits) return { value: { note: TOO_LARGE }, tainted };
-      return { value: lists === 'table' ? tabulateLists(value) : value, tainted };
+      return { ...cut(copyOf(noted), cuts, limit, id), tainted };
     },
 
     presentText(message) {

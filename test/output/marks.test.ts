@@ -7,8 +7,12 @@ import { SHOW, samples, textsOf } from './replies.js';
 
 let replies = 100_000;
 const presenter = createPresenter({ secrets: [], random: () => String(++replies) });
-const present = (action: string, result: unknown) =>
-  presenter.present(result, { action, redact: SHOW, words: ownWordsOf(result) });
+function present(action: string, result: unknown) {
+  const words = ownWordsOf(result);
+  const { value, text, tainted } = presenter.present(result, { action, redact: SHOW, words });
+  expect(text).toBe(JSON.stringify(value));
+  return { value, tainted };
+}
 
 interface Said {
   tag?: string;

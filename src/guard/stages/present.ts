@@ -19,7 +19,7 @@ export function presentAnswer({ presenter, taints, seen, log }: Ports): (call: C
       tool.pages === undefined
         ? undefined
         : { list: tool.pages, argument: 'limitstart', from: offsetOf(values.limitstart) };
-    const { value, tainted } = presenter.present(result, {
+    const { text, tainted } = presenter.present(result, {
       action: tool.action,
       redact: policy.redact,
       page,
@@ -37,7 +37,7 @@ export function presentAnswer({ presenter, taints, seen, log }: Ports): (call: C
       // What can't be remembered keeps nobody from reading.
       log('error', 'seen.unkept', { tool: tool.name, error });
     }
-    const end = { ok: true as const, text: JSON.stringify(value) };
+    const end = { ok: true as const, text };
     return tool.risk === 'read' ? { end, sent: true } : { end, sent: true, after: scalarsOf(result) };
   };
 }

@@ -1,3 +1,4 @@
+import { mapItems, mapMembers, renameMembers } from '../../json/index.js';
 import { secretRemover } from '../../secret-spellings.js';
 import { WITHHELD } from '../../terms.js';
 import { memoizedByName } from '../name-memo.js';
@@ -39,7 +40,7 @@ const budgetFor = (text: string): DecodingBudget => ({ characters: 30 * text.len
  * Makes a function that replaces with `[withheld]`, at any depth and in texts that are JSON or PHP's serialize(): the
  * values of fields that are named or labelled like a credential; credentials that a text spells out or that their
  * format gives away, also encoded; and our own secrets in every spelling. Keys stay, so that a caller sees that a
- * value is there.
+ * value is there. What nothing is taken from is returned as it is, and not copied.
  */
 export function createWithholder(secrets: readonly string[]): Withhold {
   const withoutOwnSecrets = secretRemover(secrets, WITHHELD);
@@ -73,20 +74,17 @@ export function createWithholder(secrets: readonly string[]): Withhold {
 
   function withholdValue(value: unknown): unknown {
     if (typeof value === 'string') return withholdText(value);
-    if (Array.isArray(value)) return value.map(withholdValue);
     if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return mapItems(value, withholdValue);
     const labels = labelsOf(value);
-    const shown = new Map<string, unknown>();
-    for (const [key, inner] of Object.entries(value)) {
-      const open = withholdValue(inner);
+    const open = mapMembers(value, (inner, key) => {
+      const shown = withholdValue(inner);
       const isNamed = namesOf(key, labels).some(
-        (name) => isCredential(name, inner) || isCredential(name, open),
+        (name) => isCredential(name, inner) || isCredential(name, shown),
       );
-      let name = withholdName(key);
-      while (shown.has(name)) name += '_';
-      shown.set(name, isNamed ? WITHHELD : open);
-    }
-    return Object.fromEntries(shown);
+      return isNamed ? WITHHELD : shown;
+    });
+    return renameMembers(open, withholdName);
   }
 
   return <T>(value: T) => withholdValue(value) as T;

@@ -66,6 +66,11 @@ const LISTS_OF_FIELDS = /^(?:customfields?|additionalfields|configoptions?)$/i;
 
 export const isListOfFields = (key: string): boolean => LISTS_OF_FIELDS.test(key);
 
+/** Fields that say together what somebody is called. */
+const CALLED_BY = /^(?:first|last|company|organi[sz]ation)_?(?:name)?$/i;
+
+export const isCalledBy = (key: string): boolean => CALLED_BY.test(key);
+
 /** Fields by action that hold the lines of invoices, or what staff note of a service. */
 const LINE_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
   GetClientsProducts: nameSet('notes'),

@@ -1,3 +1,4 @@
+import { mapItems, mapMembers } from '../../json/index.js';
 import { type Redact, type Treatment, WITHHELD } from '../../terms.js';
 import { changeQuotedPairs } from '../credentials/in-key-values.js';
 import { labelsOf, namesOf } from '../credentials/label-keys.js';
@@ -39,19 +40,24 @@ function redactText(text: string, redact: Redact): string {
   });
 }
 
+/** Stands for a member that is left out. */
+const DROPPED = Symbol('dropped');
+
 function redactValue(value: unknown, redact: Redact): unknown {
   if (typeof value === 'string') return redactText(value, redact);
-  if (Array.isArray(value)) return value.map((item) => redactValue(item, redact));
   if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return mapItems(value, (item) => redactValue(item, redact));
   const inStaffRecord = 'roleId' in value || 'adminId' in value;
   const labels = labelsOf(value);
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
-      const treatment = treatmentOf(namesOf(key, labels), inner, redact, inStaffRecord);
-      if (treatment === 'drop') return [];
-      return [[key, treatment === 'mask' ? mask(inner) : redactValue(inner, redact)]];
-    }),
-  );
+  let drops = false;
+  const redacted = mapMembers(value, (inner, key) => {
+    const treatment = treatmentOf(namesOf(key, labels), inner, redact, inStaffRecord);
+    drops ||= treatment === 'drop';
+    if (treatment === 'drop') return DROPPED;
+    return treatment === 'mask' ? mask(inner) : redactValue(inner, redact);
+  });
+  if (!drops) return redacted;
+  return Object.fromEntries(Object.entries(redacted).filter(([, inner]) => inner !== DROPPED));
 }
 
 /**

@@ -5,7 +5,7 @@ import { MAX_TOKENS, tokensOf } from './tokens.js';
 /** Tokens kept free for `_more`. */
 const RESERVE = 500;
 /** The rough cut leaves so many times the final size, since half of the texts may be shortened later. */
-const ROUGH_FACTOR = 3;
+export const ROUGH_FACTOR = 3;
 /** Lists named in `_more` when many were cut. */
 const MAX_NAMED = 6;
 /** Paths that may be repeated without a mark. */

@@ -1,4 +1,5 @@
 import { decoded } from '../../entities.js';
+import { mapItems, mapMembers, renameMembers } from '../../json/index.js';
 import { changeInnerJson } from './inner-json.js';
 import { hidesWithinWords, stripInvisible } from './strip-invisible.js';
 
@@ -27,20 +28,14 @@ function normalizeValue(value: unknown, depth: number, disguised: Disguised): un
   }
   if (typeof value !== 'object' || value === null) return value;
   if (depth > MAX_DEPTH) return TOO_DEEP;
-  if (Array.isArray(value)) return value.map((item) => normalizeValue(item, depth + 1, disguised));
-  const normalized = new Map<string, unknown>();
-  for (const [key, inner] of Object.entries(value)) {
-    let name = normalizeText(key, disguised);
-    // Two names that only looked different: neither value may hide the other.
-    while (normalized.has(name)) name += '_';
-    normalized.set(name, normalizeValue(inner, depth + 1, disguised));
-  }
-  return Object.fromEntries(normalized);
+  const normalizeInner = (inner: unknown) => normalizeValue(inner, depth + 1, disguised);
+  if (Array.isArray(value)) return mapItems(value, normalizeInner);
+  return renameMembers(mapMembers(value, normalizeInner), (name) => normalizeText(name, disguised));
 }
 
 /**
  * A result with every text and every name as people see it: entities decoded once, invisible characters removed, also
- * inside texts that are JSON. Values nested deeper than 64 levels are replaced by a note.
+ * inside texts that are JSON. Values nested deeper than 64 levels are replaced by a note. Copies only what it changes.
  *
  * @param disguised is given the texts in which something unseen stood within words
  */

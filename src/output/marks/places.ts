@@ -1,0 +1,51 @@
+import { type Author, authorOf, isCalledBy, isCustomerRecord, isListOfFields } from './field-authors.js';
+import { isFieldName } from './plain-text.js';
+
+/** Keys under which this program itself speaks beside a result. */
+export const OWN_KEYS: ReadonlySet<string> = new Set(['_untrusted', '_more']);
+
+/** Longer names are those of no field, and not remembered. */
+const MAX_NAME = 100;
+/** More than all replies of an action have; keys that are data, such as domains, are worked out anew. */
+const MAX_PLACES = 1_000;
+
+/** A field of the replies to one action, wherever it stands: positions and the `items` of a list are no part of it. */
+export class Place {
+  readonly name: string;
+  readonly author: Author;
+  readonly inCustomerRecord: boolean;
+  /** Its name can't be anything but the name of a field. */
+  readonly isNamedPlainly: boolean;
+  /** A list of it holds fields of the record around it. */
+  readonly holdsFields: boolean;
+  readonly isCalledBy: boolean;
+  readonly #action: string;
+  readonly #path: readonly string[];
+  readonly #inner = new Map<string, Place>();
+  /** Of all places of the action. */
+  readonly #count: { places: number };
+
+  constructor(action: string, path: readonly string[] = [], count = { places: 0 }) {
+    const name = path.at(-1) ?? '';
+    this.name = name;
+    this.author = authorOf(action, path);
+    this.inCustomerRecord = isCustomerRecord(action);
+    this.isNamedPlainly = !OWN_KEYS.has(name) && isFieldName(name);
+    this.holdsFields = isListOfFields(name);
+    this.isCalledBy = isCalledBy(name);
+    this.#action = action;
+    this.#path = path;
+    this.#count = count;
+  }
+
+  inner(key: string): Place {
+    const known = this.#inner.get(key);
+    if (known !== undefined) return known;
+    const place = new Place(this.#action, [...this.#path, key], this.#count);
+    if (key.length <= MAX_NAME && this.#count.places < MAX_PLACES) {
+      this.#count.places += 1;
+      this.#inner.set(key, place);
+    }
+    return place;
+  }
+}
