@@ -21,7 +21,7 @@ await build({
   },
   platform: 'node',
   plugins: [builtImports()],
-  external: /^[^./]/,
+  external: /^(?!data-of:)[^./]/,
   output: { dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
   logLevel: 'warn',
 });

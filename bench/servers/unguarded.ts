@@ -16,7 +16,7 @@ const INSTALLATION = {
 } as const;
 
 const argsOf = (row: Row): Record<string, z.ZodType> => ({
-  ...Object.fromEntries(Object.entries(row.args).map(([name, { schema }]) => [name, schema])),
+  ...Object.fromEntries(Object.entries(row.args).map(([name, { schema }]) => [name, schema()])),
   ...(row.result.kind === 'list' ? page : {}),
 });
 
