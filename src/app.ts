@@ -128,7 +128,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
   const store = state.get;
   const installationId = installationIdOf(config.whmcs.url);
   const journal = createJournal({
-    rows: async () => (await store()).journal,
+    store,
     now,
     withhold,
     withholdOwn,

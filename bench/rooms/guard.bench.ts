@@ -101,6 +101,7 @@ async function openGuard(answer: () => Record<string, unknown>): Promise<Guard> 
     consoleUrl: nothing,
     journal: {
       intent: nothing,
+      begin: async () => ({ granted: true, id: '' }),
       outcome: nothing,
       whole: nothing,
       note: nothing,

@@ -18,7 +18,7 @@ export interface State {
 export async function openState(path: string, { evenExposed = false } = {}): Promise<State> {
   const store = await openStore(path, { evenExposed });
   const journal = createJournal({
-    rows: async () => store.journal,
+    store: async () => store,
     now: () => new Date(),
     // What commands write into the journal is ours: who did what.
     withhold: (value) => value,

@@ -2,6 +2,7 @@ import type { CallFacts } from '../audit/index.js';
 import type { Tool, Values } from '../catalog/index.js';
 import type { Decision, Policy } from '../policy/index.js';
 import type { Reservation, StoredApproval } from '../store/index.js';
+import type { Claim } from '../terms.js';
 import type { Clearance } from '../whmcs/index.js';
 import type { Asker } from './decision/attempt.js';
 import type { CallReads, Judgement } from './decision/judge.js';
@@ -56,6 +57,8 @@ export interface Judged extends InTurn {
 /** It counts against the limits. */
 export interface Counted extends Judged {
   readonly reservation: Reservation | undefined;
+  /** Claims that are counted together with the intent; undefined where that is done, or there are none. */
+  readonly claims: readonly Claim[] | undefined;
 }
 
 /** A person approved what it would do now; undefined where nobody has to. */

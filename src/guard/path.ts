@@ -21,7 +21,7 @@ import { countLimits } from './stages/count-limits.js';
 import { judgeCall, refuseDuplicate, refuseHalted } from './stages/decide.js';
 import { parseArguments, refuseHidden, refuseUnread } from './stages/entrance.js';
 import { heedRecord } from './stages/heed-record.js';
-import { checkAndEncode, writeIntent } from './stages/prepare.js';
+import { checkAndEncode, rememberWrite, writeIntent } from './stages/prepare.js';
 import { presentAnswer } from './stages/present.js';
 import { completeAnswer, sendOnce } from './stages/send.js';
 import { takeTurn } from './stages/take-turn.js';
@@ -96,6 +96,7 @@ export function createPath(ports: PathPorts): Path {
     .stage(askPerson(ports))
     .stage(checkAndEncode(ports))
     .stage(writeIntent(ports))
+    .stage(rememberWrite(ports))
     .stage(sendOnce({ ...ports, lastLook: createLastLook(ports), failed }))
     .stage(completeAnswer(ports))
     .stage(presentAnswer(ports));

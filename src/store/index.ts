@@ -7,6 +7,7 @@ import { SqlApprovals } from './sql/approvals.js';
 import { SqlApprovers } from './sql/approvers.js';
 import { SqlCallerMemory } from './sql/callers/caller-memory.js';
 import { SqlTaint } from './sql/callers/taint.js';
+import { SqlCalls } from './sql/calls/call-rows.js';
 import { SqlCounters } from './sql/counters.js';
 import type { Database } from './sql/database.js';
 import { SqlJournal } from './sql/journal.js';
@@ -40,11 +41,15 @@ export async function openStore(
   ports: Partial<StorePorts> = {},
 ): Promise<Store> {
   const { database, haltFile, newest } = await openDatabase(location, ports);
+  const counters = new SqlCounters(database, ports.newId ?? randomUUID);
+  const journal = new SqlJournal(database, newest);
+  const leases = new SqlLeases(database, ports.leaseClock);
   return {
-    counters: new SqlCounters(database, ports.newId ?? randomUUID),
+    counters,
     approvals: new SqlApprovals(database),
-    journal: new SqlJournal(database, newest),
-    leases: new SqlLeases(database, ports.leaseClock),
+    journal,
+    leases,
+    calls: new SqlCalls(database, { counters, journal, leases }),
     killSwitch: new SqlKillSwitch(database, 'haltFile' in ports ? ports.haltFile : haltFile),
     sharedValues: new SqlSharedValues(database),
     approvers: new SqlApprovers(database),

@@ -93,7 +93,7 @@ test.each([
 });
 
 test('an intent alone is written durably', async () => {
-  const { rows } = await keptJournal();
+  const { rows, calls } = await keptJournal();
   const durable: string[] = [];
   const append: JournalRows['append'] = (entry, options) => {
     if (options?.durable === true) durable.push(entry.kind);
@@ -105,7 +105,7 @@ test('an intent alone is written durably', async () => {
   });
   const withhold = <T>(value: T): T => value;
   const journal = createJournal({
-    rows: async () => watched,
+    store: async () => ({ journal: watched, calls }),
     now: () => NOON,
     withhold,
     withholdOwn: withhold,

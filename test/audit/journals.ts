@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { onTestFinished } from 'vitest';
 import { type CallFacts, createJournal, type Journal } from '../../src/audit/index.js';
-import { type JournalRows, openStore } from '../../src/store/index.js';
+import { type CallRows, type JournalRows, openStore } from '../../src/store/index.js';
 import { typed } from '../commands/terminal.js';
 import { temporaryFolder } from '../harness.js';
 
@@ -28,6 +28,7 @@ const withholdNothing = <T>(value: T): T => value;
 export interface Kept {
   readonly path: string;
   readonly rows: JournalRows;
+  readonly calls: CallRows;
   readonly journal: Journal;
   /** What the journal takes for now. */
   at(now: Date): void;
@@ -53,8 +54,9 @@ export async function keptJournal(
   return {
     path: file,
     rows: store.journal,
+    calls: store.calls,
     journal: createJournal({
-      rows: async () => store.journal,
+      store: async () => store,
       now: () => now,
       withhold,
       withholdOwn,

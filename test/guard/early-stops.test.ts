@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { installationIdOf } from '../../src/app.js';
+import { StoreFault } from '../../src/store/index.js';
 import { until } from '../harness.js';
 import { type Stage, staged } from './stage.js';
 
@@ -81,16 +83,29 @@ test('a write whose server was lost on the way is not made again: nobody knows w
 });
 
 test('the next write may go only once the journal says what came of the one before', async () => {
-  const { app, agent, payment } = await staged();
-  const { leases, journal } = await app.store();
-  const release = leases.release.bind(leases);
-  const known: number[] = [];
-  Object.assign(leases, {
-    release: async (...args: Parameters<typeof release>) => {
-      known.push((await journal.find({ kinds: ['outcome'], limit: 5 })).length);
-      return release(...args);
+  const { app, agent, whmcs, payment } = await staged();
+  const { leases, journal, calls } = await app.store();
+  const key = `${installationIdOf(whmcs.url)} invoice ${payment.invoiceid}`;
+  const seen: [isHeld: boolean, outcomes: number][] = [];
+  const look = async () =>
+    seen.push([await leases.held(key), (await journal.find({ kinds: ['outcome'], limit: 5 })).length]);
+  const end = calls.end.bind(calls);
+  let isBusy = true;
+  Object.assign(calls, {
+    end: async (...args: Parameters<typeof end>) => {
+      await look();
+      if (isBusy) {
+        isBusy = false;
+        throw new StoreFault('busy', 'state.db');
+      }
+      await end(...args);
+      await look();
     },
   });
   expect((await agent.call(PAY, payment)).isError).toBe(false);
-  expect(known).toEqual([1]);
+  expect(seen).toEqual([
+    [true, 0],
+    [true, 0],
+    [false, 1],
+  ]);
 });

@@ -70,7 +70,7 @@ test('killed at random moments under load, the journal and WHMCS agree on every 
   }
   const store = await openStore(state);
   const journal = createJournal({
-    rows: async () => store.journal,
+    store: async () => store,
     now: () => new Date(),
     withhold: (one) => one,
     withholdOwn: (value) => value,

@@ -1,12 +1,12 @@
 import type { Log } from '../../log.js';
-import type { Entry, EntryFilter, JournalRows } from '../../store/index.js';
+import type { AppendOptions, CallHoldings, Entry, EntryFilter, NewEntry, Store } from '../../store/index.js';
 import { viewOf } from './call-view.js';
-import { callBody, noteBody, outcomeBody, type Withhold } from './entry-body.js';
-import type { Journal } from './journal.js';
+import { callBody, type EntryBody, noteBody, outcomeBody, type Withhold } from './entry-body.js';
+import type { CallFacts, Journal } from './journal.js';
 
 export interface JournalPorts {
-  /** Opens the rows when they are first needed. */
-  rows(): Promise<JournalRows>;
+  /** Opens the state when it is first needed. */
+  store(): Promise<Pick<Store, 'journal' | 'calls'>>;
   now(): Date;
   /** Takes credentials out once more, since entries can't be changed later. */
   withhold: Withhold;
@@ -27,7 +27,7 @@ const isHead = ({ kind }: Entry) => kind === 'call' || kind === 'intent';
 
 /** The journal of all calls. Its methods reject with a StoreFault where the state can't be read or written. */
 export function createJournal({
-  rows,
+  store,
   now,
   withhold,
   withholdOwn,
@@ -36,11 +36,25 @@ export function createJournal({
 }: JournalPorts): Journal {
   const underWaySince = () => new Date(now().getTime() - underWayMs);
 
-  async function add(entry: Omit<Entry, 'at' | 'seq' | 'hash'>, durable = false): Promise<void> {
-    const { omitted } = entry.body;
-    if (omitted !== undefined) log('warn', 'journal.shortened', { call: entry.call, omitted });
-    await (await rows()).append({ ...entry, at: now() }, { durable });
+  const rows = async () => (await store()).journal;
+
+  function entryOf(kind: NewEntry['kind'], call: string, body: EntryBody): NewEntry {
+    const { omitted } = body;
+    if (omitted !== undefined) log('warn', 'journal.shortened', { call, omitted });
+    return { kind, call, body, at: now() };
   }
+
+  const add = async (entry: NewEntry, options?: AppendOptions) =>
+    void (await (await rows()).append(entry, options));
+
+  /** The last entry of a call, with what it gives back. */
+  async function end(entry: NewEntry, holdings: CallHoldings | undefined): Promise<void> {
+    if (holdings === undefined) return add(entry);
+    await (await store()).calls.end(entry, holdings);
+  }
+
+  const intentOf = (facts: CallFacts) =>
+    entryOf('intent', facts.call, callBody(facts, undefined, { withhold, withholdOwn }));
 
   /** Outcomes of these intents by call, oldest first. */
   async function outcomesOf(heads: readonly Entry[]): Promise<Map<string, Entry[]>> {
@@ -56,16 +70,13 @@ export function createJournal({
   }
 
   return {
-    intent: (facts) =>
-      add(
-        { kind: 'intent', call: facts.call, body: callBody(facts, undefined, { withhold, withholdOwn }) },
-        true,
-      ),
-    outcome: (facts, result) =>
-      add({ kind: 'outcome', call: facts.call, body: outcomeBody(facts, result, withhold) }),
-    whole: (facts, result) =>
-      add({ kind: 'call', call: facts.call, body: callBody(facts, result, { withhold, withholdOwn }) }),
-    note: (kind, body) => add({ kind, call: '', body: noteBody(body, withhold) }),
+    intent: async (facts) => add(intentOf(facts), { durable: true }),
+    begin: async (facts, claims) => (await store()).calls.begin(intentOf(facts), claims),
+    outcome: async (facts, result, holdings) =>
+      end(entryOf('outcome', facts.call, outcomeBody(facts, result, withhold)), holdings),
+    whole: async (facts, result, holdings) =>
+      end(entryOf('call', facts.call, callBody(facts, result, { withhold, withholdOwn })), holdings),
+    note: async (kind, body) => add(entryOf(kind, '', noteBody(body, withhold))),
 
     async calls(filter: EntryFilter) {
       const kinds = HEAD_KINDS.filter((kind) => filter.kinds?.includes(kind) ?? true);

@@ -1,4 +1,5 @@
-import type { Entry, EntryFilter } from '../../store/index.js';
+import type { CallHoldings, Entry, EntryFilter, Refusal, Reservation } from '../../store/index.js';
+import type { Claim } from '../../terms.js';
 
 /** `shared`: the request of the same read, which another call was making; `memory`: a list that was read a while before. */
 export const SERVED = ['shared', 'memory'] as const;
@@ -74,10 +75,12 @@ export interface CallView extends CallFacts {
 export interface Journal {
   /** Records durably that a write is about to be sent. If this rejects, it must not be sent. */
   intent(facts: CallFacts): Promise<void>;
-  /** Records the outcome of a call whose intent is recorded. */
-  outcome(facts: CallFacts, result: CallResult): Promise<void>;
-  /** Records a finished call that needed no intent: a read or a refusal. */
-  whole(facts: CallFacts, result: CallResult): Promise<void>;
+  /** The same, and counts the claims with it: both or nothing. Rejects with an InvalidClaim for what can't be counted. */
+  begin(facts: CallFacts, claims: readonly Claim[]): Promise<Reservation | Refusal>;
+  /** Records the outcome of a call whose intent is recorded, and gives back what it holds. */
+  outcome(facts: CallFacts, result: CallResult, holdings?: CallHoldings): Promise<void>;
+  /** Records a finished call that needed no intent, a read or a refusal, and gives back what it holds. */
+  whole(facts: CallFacts, result: CallResult, holdings?: CallHoldings): Promise<void>;
   /** Records an event that is no call: of an approval, a halt, a switch. */
   note(kind: 'approval' | 'operator' | 'start', body: Readonly<Record<string, unknown>>): Promise<void>;
   /** Calls, newest first; `next` is the `before` of the next page. */

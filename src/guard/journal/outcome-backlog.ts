@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallFacts, CallResult, Journal } from '../../audit/index.js';
 import type { Log } from '../../log.js';
-import { StoreFault, type StoreFaultCode } from '../../store/index.js';
+import { type CallHoldings, StoreFault, type StoreFaultCode } from '../../store/index.js';
 
 /** What came of a call, for the journal. */
 export interface Ended {
@@ -9,15 +9,17 @@ export interface Ended {
   /** The journal holds its intent. */
   readonly intended: boolean;
   readonly result: CallResult;
+  /** What is given back once the journal holds it. */
+  readonly holdings?: CallHoldings;
 }
 
 export interface OutcomeBacklog {
-  /** Resolves once the journal holds it, or certainly never will. Never rejects. */
-  record(ended: Ended): Promise<void>;
+  /** Resolves to true once the journal holds it, to false where it certainly never will. Never rejects. */
+  record(ended: Ended): Promise<boolean>;
 }
 
 interface Kept extends Ended {
-  settled(): void;
+  settled(isWritten: boolean): void;
 }
 
 /** The state may be well again after a while: another process lets go of it, or somebody makes room on the disk. */
@@ -38,11 +40,12 @@ export function createOutcomeBacklog(ports: {
   const kept: Kept[] = [];
   let running = false;
 
-  const write = ({ facts, intended, result }: Ended) =>
-    intended ? journal.outcome(facts, result) : journal.whole(facts, result);
+  const write = ({ facts, intended, result, holdings }: Ended) =>
+    intended ? journal.outcome(facts, result, holdings) : journal.whole(facts, result, holdings);
 
-  function lose({ facts, result }: Ended, error: unknown): void {
+  function lose({ facts, result }: Ended, error: unknown): false {
     log('error', 'journal.failed', { call: facts.call, tool: facts.tool, outcome: result.outcome, error });
+    return false;
   }
 
   const isMendable = (error: unknown) => error instanceof StoreFault && MENDABLE.includes(error.code);
@@ -52,6 +55,7 @@ export function createOutcomeBacklog(ports: {
       const last = leaving.aborted;
       const [next] = kept;
       if (next === undefined) break;
+      let isWritten = true;
       try {
         await write(next);
         pause = FIRST_PAUSE_MS;
@@ -61,10 +65,10 @@ export function createOutcomeBacklog(ports: {
           pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
           continue;
         }
-        lose(next, error);
+        isWritten = lose(next, error);
       }
       kept.shift();
-      next.settled();
+      next.settled(isWritten);
     }
     running = false;
   }
@@ -72,12 +76,13 @@ export function createOutcomeBacklog(ports: {
   return {
     async record(ended) {
       try {
-        return await write(ended);
+        await write(ended);
+        return true;
       } catch (error) {
         if (!isMendable(error)) return lose(ended, error);
         log('warn', 'journal.later', { call: ended.facts.call, error });
       }
-      await new Promise<void>((settled) => {
+      return new Promise<boolean>((settled) => {
         kept.push({ ...ended, settled });
         if (running) return;
         running = true;

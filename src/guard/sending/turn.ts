@@ -16,6 +16,10 @@ export interface Turn {
   ensure(): Promise<void>;
   /** Whether it is certainly held at this moment, by what `ensure` saw. */
   isSure(): boolean;
+  /** Who holds the lease, for whoever releases it with something else. */
+  readonly holder: string;
+  /** The lease was released elsewhere. */
+  end(): void;
   /** Never rejects: a lease that can't be released lapses. */
   release(): Promise<void>;
 }
@@ -65,8 +69,11 @@ export async function waitForTurn(
   const renewal = setInterval(() => {
     leases.renew(holder, HELD_MS).catch((error) => ports.log('warn', 'state.failed', { error }));
   }, RENEW_MS);
+  const end = () => clearInterval(renewal);
   return {
     freeForMs: answer.freeForMs,
+    holder,
+    end,
     async ensure() {
       // Counted from before the question: the answer may have been on its way for long.
       const asked = performance.now();
@@ -74,7 +81,7 @@ export async function waitForTurn(
     },
     isSure: () => performance.now() < sureUntil,
     async release() {
-      clearInterval(renewal);
+      end();
       await leases.release(holder).catch((error) => ports.log('warn', 'state.failed', { error }));
     },
   };

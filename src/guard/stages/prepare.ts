@@ -1,8 +1,24 @@
 import type { Journal } from '../../audit/index.js';
+import type { Tool, Values } from '../../catalog/index.js';
 import { type Approved, type InTurn, type Intended, type Ready, type Stage, unsent } from '../call.js';
 import { type Failure, failure } from '../outcome.js';
 import type { Seen } from '../seen/seen.js';
 import type { Connection } from '../sending/connection.js';
+import { reserved } from './reserve.js';
+
+const replacing = ({ undo }: Tool, values: Values) => {
+  const before = typeof undo === 'object' ? undo.before : undefined;
+  return before?.when?.(values) === false ? undefined : before;
+};
+
+const comparing = ({ readBack: look }: Tool, values: Values) =>
+  look?.keep === undefined || look.when?.(values) === false ? undefined : { ...look, keep: look.keep };
+
+/** Whether WHMCS is asked something between the decision on a write and its intent. */
+export const readsFirst = (tool: Tool, values: Values): boolean =>
+  replacing(tool, values) !== undefined ||
+  comparing(tool, values) !== undefined ||
+  tool.before.some((check) => check.when?.(values) !== false);
 
 /** What the checks refuse that the row asks for. */
 export async function refusedByChecks({ tool, values, reads }: InTurn): Promise<Failure | undefined> {
@@ -26,20 +42,21 @@ export function checkAndEncode({ connection }: { connection: Connection }): Stag
   };
 }
 
-/** Tells the journal, durably, that a write is about to be sent, and what it will replace. No journal, no write. */
+/**
+ * Tells the journal, durably, that a write is about to be sent, and what it will replace; counts it where that was left to
+ * be done. No journal, no write.
+ */
 export function writeIntent({
   connection,
   journal,
-  seen,
 }: {
   connection: Connection;
   journal: Journal;
-  seen: Pick<Seen, 'leaving'>;
 }): Stage<Ready, Intended> {
   /** What the call will replace, for undoing it. A call is not held up where that can't be read. */
   async function replacedBy({ tool, values, reads }: Ready): Promise<Record<string, unknown> | undefined> {
-    const before = typeof tool.undo === 'object' ? tool.undo.before : undefined;
-    if (before === undefined || before.when?.(values) === false) return undefined;
+    const before = replacing(tool, values);
+    if (before === undefined) return undefined;
     try {
       return before.keep(await reads.ask(before.action, before.params(values)), values);
     } catch {
@@ -49,8 +66,8 @@ export function writeIntent({
 
   /** What the call will be compared with if it has to be looked up. */
   async function priorOf({ tool, values, reads }: Ready): Promise<Record<string, unknown> | undefined> {
-    const look = tool.readBack;
-    if (look?.keep === undefined || look.when?.(values) === false) return undefined;
+    const look = comparing(tool, values);
+    if (look === undefined) return undefined;
     try {
       return look.keep(await reads.ask(look.action, look.params(values)), values);
     } catch {
@@ -68,9 +85,21 @@ export function writeIntent({
       ...(before === undefined ? {} : { before }),
       ...(prior === undefined ? {} : { prior }),
     };
-    const { tool, values, session } = call;
-    await seen.leaving({ tool, values, caller: session.caller });
-    await journal.intent(facts);
-    return { ...call, facts, intended: true };
+    const { tool, claims, decision } = call;
+    if (claims === undefined) {
+      await journal.intent(facts);
+      return { ...call, facts, intended: true };
+    }
+    const answer = await reserved(tool, decision, () => journal.begin(facts, claims));
+    return 'ok' in answer ? unsent(answer) : { ...call, facts, intended: true, reservation: answer };
+  };
+}
+
+/** Remembers what a write puts where and says to whom, before it is sent: no lost answer hides it then. */
+export function rememberWrite({ seen }: { seen: Pick<Seen, 'leaving'> }): Stage<Intended, Intended> {
+  return async (call) => {
+    const { tool, values, session, intended } = call;
+    if (intended) await seen.leaving({ tool, values, caller: session.caller });
+    return call;
   };
 }

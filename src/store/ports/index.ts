@@ -1,6 +1,7 @@
 import type { ApproverRows } from '../../identities/index.js';
 import type { ApprovalRows } from './approvals.js';
 import type { CallerMemory } from './caller-memory.js';
+import type { CallRows } from './calls.js';
 import type { Counters } from './counters.js';
 import type { JournalRows } from './journal.js';
 import type { KillSwitch } from './kill-switch.js';
@@ -11,6 +12,7 @@ import type { TaintRows } from './taint.js';
 export type { ApproverRows } from '../../identities/index.js';
 export * from './approvals.js';
 export * from './caller-memory.js';
+export * from './calls.js';
 export * from './counters.js';
 export * from './journal.js';
 export * from './kill-switch.js';
@@ -23,6 +25,7 @@ export interface Store {
   readonly counters: Counters;
   readonly approvals: ApprovalRows;
   readonly journal: JournalRows;
+  readonly calls: CallRows;
   readonly leases: Leases;
   readonly killSwitch: KillSwitch;
   readonly sharedValues: SharedValues;

@@ -54,10 +54,16 @@ export interface Cut {
 /** The event of the `operator` entry that each cut leaves in the chain; its body holds `cuts`, a hash of all cuts. */
 export const CUT_EVENT = 'journal.cut';
 
+export interface AppendOptions {
+  /** Outlives a power cut: waits for the disk. */
+  readonly durable?: boolean;
+  /** Nobody waits for it: it is written with the next transaction of anybody, or by itself within 50 ms. */
+  readonly soon?: boolean;
+}
+
 /** The journal's rows. Rejects with a StoreFault. Entries are only ever added at the end and cut at the beginning. */
 export interface JournalRows {
-  /** `durable` outlives a power cut: it waits for the disk. */
-  append(entry: NewEntry, options?: { durable?: boolean }): Promise<Entry>;
+  append(entry: NewEntry, options?: AppendOptions): Promise<Entry>;
   /** Newest first. What was tampered with and can't be read any more has the body `{unreadable: text}`. */
   find(filter: EntryFilter): Promise<readonly Entry[]>;
   /** Entries after a number, oldest first, exactly as they are stored, for checking and exporting. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { Cut, Entry, EntryKind, NewEntry, StoredEntry } from '../ports/journal.js';
 
 /** What the first entry of all holds in the place of a hash of the one before. */
@@ -21,10 +21,7 @@ export function entryHash(
   previous: string,
   { seq, at, kind, call, body }: Omit<StoredEntry, 'hash'>,
 ): string {
-  return createHash('sha256')
-    .update(JSON.stringify([previous, seq, at, kind, call]))
-    .update(body)
-    .digest('hex');
+  return digest('sha256', JSON.stringify([previous, seq, at, kind, call]) + body);
 }
 
 /** The entry that goes after the last one, or after nothing. */
@@ -37,7 +34,7 @@ export function chained(last: Link | undefined, entry: Omit<StoredEntry, 'seq' |
 /** One hash over all cuts: the chain holds it, so that what the cuts say is as provable as an entry. */
 export function cutsHash(cuts: readonly Cut[]): string {
   const rows = cuts.map(({ seq, hash, at, entries }) => [seq, hash, at.getTime(), entries]);
-  return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
+  return digest('sha256', JSON.stringify(rows));
 }
 
 /** Whether a call can be named so. */

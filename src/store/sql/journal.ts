@@ -1,5 +1,6 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import {
+  type AppendOptions,
   CUT_EVENT,
   type Cut,
   type Entry,
@@ -8,11 +9,11 @@ import {
   type NewEntry,
   type StoredEntry,
 } from '../ports/journal.js';
-import { asciiJson, chained, checkCallId, cutsHash, entryOf, type Link } from '../rules/chain.js';
+import { asciiJson, checkCallId, cutsHash, entryOf, type Link } from '../rules/chain.js';
 import { dateOf, moment } from '../rules/moment.js';
+import { ChainEnd, link } from './calls/chain-end.js';
 import type { Database, Tx } from './database.js';
 import { conditionsOf, isPointed, openOrLater } from './journal-filter.js';
-import { UnusableState } from './schema.js';
 
 interface EntryRow {
   seq: bigint;
@@ -40,12 +41,11 @@ const AFTER_ALL = 2 ** 63 - 1024;
 const CUT_AT_ONCE = 2_000;
 const CUT_PAUSE_MS = 60;
 
-const LOCKS = ['journal'];
+/** What a transaction that adds an entry is alone with. */
+export const JOURNAL_LOCKS = ['journal'];
+
 const COLUMNS = 'seq, at, kind, call, body, hash';
-const INSERT = `INSERT INTO journal (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`;
 const AFTER = `SELECT ${COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`;
-const LAST = 'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1';
-const LAST_CUT = 'SELECT seq, hash FROM journal_cut ORDER BY seq DESC LIMIT 1';
 const CUTS = 'SELECT seq, hash, at, entries FROM journal_cut ORDER BY seq';
 const INSERT_CUT = 'INSERT INTO journal_cut (seq, hash, at, entries) VALUES (?, ?, ?, ?)';
 const SLICE_BELOW = 'SELECT seq, hash FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT 1 OFFSET ?';
@@ -55,7 +55,6 @@ const FIRST_TO_STAY = `SELECT seq, hash FROM journal
   WHERE at >= ? OR seq >= ? OR seq = (SELECT max(seq) FROM journal) ORDER BY seq LIMIT 1`;
 const FIRST_PAST = 'SELECT seq, hash FROM journal ORDER BY seq LIMIT 1 OFFSET ?';
 const NEWEST_BEFORE = 'SELECT max(at) AS at FROM journal WHERE at < ?';
-const AT = 'SELECT seq, hash FROM journal WHERE seq = ?';
 const LAST_BELOW = 'SELECT seq, hash FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT 1';
 
 const storedOf = (row: EntryRow): StoredEntry => ({ ...row, seq: Number(row.seq), at: Number(row.at) });
@@ -87,22 +86,29 @@ export class SqlJournal implements JournalRows {
     this.#openOrLater = openOrLater(database.dialect);
   }
 
-  async append(entry: NewEntry, { durable = false }: { durable?: boolean } = {}): Promise<Entry> {
-    const at = moment(entry.at);
-    const { kind, call } = entry;
+  async append(entry: NewEntry, options: AppendOptions = {}): Promise<Entry> {
+    const work = this.appending(entry);
+    const link = await this.#database.write(JOURNAL_LOCKS, work, options);
+    this.noteAppended(link, options.durable);
+    return { ...entry, ...link };
+  }
+
+  /** An entry as part of a transaction, after which `noteAppended` has to be told. Throws a RangeError for what is none. */
+  appending({ kind, call, at: date, body: open }: NewEntry): (tx: Tx) => Promise<Link> {
+    const at = moment(date);
     checkCallId(call);
-    const body = asciiJson(entry.body);
-    const { seq, hash } = await this.#database.write(
-      LOCKS,
-      async (tx) => {
-        if (this.#known !== undefined) await checkStillThere(tx, this.#known);
-        return add(tx, { at, kind, call, body });
-      },
-      { durable },
-    );
-    if (seq > (this.#known?.seq ?? 0)) this.#known = { seq, hash };
-    if (durable) this.#newest?.note({ seq, hash });
-    return { ...entry, seq, hash };
+    const body = asciiJson(open);
+    return (tx) => this.#end(tx).add(tx, { at, kind, call, body });
+  }
+
+  /** An entry is committed. */
+  noteAppended(link: Link, durable = false): void {
+    if (link.seq > (this.#known?.seq ?? 0)) this.#known = link;
+    if (durable) this.#newest?.note(link);
+  }
+
+  #end(tx: Tx): ChainEnd {
+    return tx.shared(this, () => new ChainEnd(this.#known));
   }
 
   promised(): Link | undefined {
@@ -110,6 +116,8 @@ export class SqlJournal implements JournalRows {
   }
 
   async find(filter: EntryFilter): Promise<readonly Entry[]> {
+    // Entries about calls that are over may be written with the next transaction of anybody.
+    if (filter.kinds?.includes('call') ?? true) await this.#database.caughtUp();
     if (isPointed(filter)) return this.#database.read((tx) => this.#found(tx, filter, BEFORE_ALL));
     const first = await this.#database.read((tx) => firstSince(tx, filter.since));
     const found: Entry[] = [];
@@ -128,6 +136,7 @@ export class SqlJournal implements JournalRows {
   }
 
   async after(seq: number, limit: number): Promise<readonly StoredEntry[]> {
+    await this.#database.caughtUp();
     const rows = await this.#database.read((tx) => tx.all<EntryRow>(AFTER, seq, limit));
     return rows.map(storedOf);
   }
@@ -145,6 +154,7 @@ export class SqlJournal implements JournalRows {
   async cut(before: Date, at: Date): Promise<number> {
     const limit = moment(before);
     const now = moment(at);
+    await this.#database.caughtUp();
     let entries = 0;
     for (let most = CUT_AT_ONCE; ; ) {
       const part = await this.#cutSome(limit, now, most);
@@ -158,7 +168,7 @@ export class SqlJournal implements JournalRows {
 
   /** Cuts within the first entries. `more` tells that others, which it did not look at, may go too. */
   #cutSome(limit: number, now: number, most: number): Promise<{ entries: number; more: boolean }> {
-    return this.#database.write(LOCKS, async (tx) => {
+    return this.#database.write(JOURNAL_LOCKS, async (tx) => {
       const end = (await link(tx, FIRST_PAST, most))?.seq ?? AFTER_ALL;
       const { last, border } = await lastToCut(tx, limit, end, this.#openOrLater);
       const more = border === end;
@@ -168,7 +178,7 @@ export class SqlJournal implements JournalRows {
       await tx.run('DELETE FROM journal WHERE seq <= ?', last.seq);
       await tx.run(INSERT_CUT, last.seq, last.hash, now, entries);
       const body = { event: CUT_EVENT, seq: last.seq, entries, cuts: cutsHash(await cutsIn(tx)) };
-      await add(tx, { at: now, kind: 'operator', call: '', body: asciiJson(body) });
+      await this.#end(tx).add(tx, { at: now, kind: 'operator', call: '', body: asciiJson(body) });
       return { entries, more };
     });
   }
@@ -180,27 +190,6 @@ export class SqlJournal implements JournalRows {
     const rows = await tx.all<EntryRow>(sql, ...values, from, filter.limit);
     return rows.map((row) => entryOf(storedOf(row)));
   }
-}
-
-async function link(tx: Tx, sql: string, ...values: number[]): Promise<Link | undefined> {
-  const row = await tx.first<{ seq: bigint; hash: string }>(sql, ...values);
-  return row && { seq: Number(row.seq), hash: row.hash };
-}
-
-/** An entry that is gone and was not cut: an older state was put in the place of the one it was written to. */
-async function checkStillThere(tx: Tx, known: Link): Promise<void> {
-  const found = await link(tx, AT, known.seq);
-  if (found?.hash === known.hash) return;
-  if (found === undefined && ((await link(tx, LAST_CUT))?.seq ?? 0) >= known.seq) return;
-  throw new UnusableState('overwritten');
-}
-
-async function add(tx: Tx, entry: Omit<StoredEntry, 'seq' | 'hash'>): Promise<StoredEntry> {
-  const last = (await link(tx, LAST)) ?? (await link(tx, LAST_CUT));
-  const added = chained(last, entry);
-  const { seq, at, kind, call, body, hash } = added;
-  await tx.run(INSERT, seq, at, kind, call, body, hash);
-  return added;
 }
 
 async function cutsIn(tx: Tx): Promise<Cut[]> {

@@ -68,7 +68,12 @@ export class SqlLeases implements Leases {
   }
 
   async release(holder: string): Promise<void> {
-    await this.#database.write([], async (tx) => tx.run(RELEASE, NOBODY, await this.#now(tx), holder));
+    await this.#database.write([], (tx) => this.releaseIn(tx, holder));
+  }
+
+  /** A release as part of a transaction. */
+  async releaseIn(tx: Tx, holder: string): Promise<void> {
+    await tx.run(RELEASE, NOBODY, await this.#now(tx), holder);
   }
 
   async held(key: string): Promise<boolean> {

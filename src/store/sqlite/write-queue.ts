@@ -8,7 +8,7 @@ type Work<T> = (tx: Tx) => Promise<T>;
 interface Pending {
   readonly work: Work<unknown>;
   readonly durable: boolean;
-  /** Nobody waits for it so far. */
+  /** Goes with the next transaction, and makes none happen. */
   soon: boolean;
   /** When it was asked for. */
   readonly since: number;
@@ -43,6 +43,8 @@ export class WriteQueue {
   /** How many go one by one, because one of them made a shared transaction fail. */
   #alone = 0;
   #running: Promise<void> | undefined;
+  /** What was to be done soon and is not settled. */
+  readonly #behind = new Set<Promise<unknown>>();
   /** Runs while all that waits is work that nobody waits for. */
   #soon: NodeJS.Timeout | undefined;
 
@@ -53,26 +55,32 @@ export class WriteQueue {
   /** Rejects with what the work or the file threw; nothing of it has happened then. */
   add<T>(work: Work<T>, { durable = false, soon = false }: WriteOptions): Promise<T> {
     const since = this.#ports.elapsed();
-    return new Promise<T>((resolve, reject) => {
+    const done = new Promise<T>((resolve, reject) => {
       this.#waiting.push({ work, durable, soon, since, resolve: resolve as Pending['resolve'], reject });
-      if (!soon || this.#waiting.length >= MOST_AT_ONCE) this.#start();
-      else if (this.#running === undefined) this.#wait();
     });
+    if (soon) {
+      this.#behind.add(done);
+      const forget = () => void this.#behind.delete(done);
+      done.then(forget, forget);
+    }
+    if (!soon || this.#waiting.length >= MOST_AT_ONCE) this.#start();
+    else if (this.#running === undefined) this.#wait();
+    return done;
   }
 
-  /** Resolves once all that was asked for before is settled. */
+  /** Resolves once all that was to be done soon is settled. */
   async caughtUp(): Promise<void> {
-    const last = this.#waiting.at(-1);
-    while (last !== undefined && this.#waiting.includes(last)) {
-      this.#start();
-      await this.#running;
-    }
-    await this.#running;
+    if (this.#behind.size === 0) return;
+    this.#start();
+    await Promise.allSettled(this.#behind);
   }
 
   /** Resolves once all that was asked for is settled, and also what was asked for meanwhile. */
   async idle(): Promise<void> {
-    while (this.#waiting.length > 0 || this.#running !== undefined) await this.caughtUp();
+    while (this.#waiting.length > 0 || this.#running !== undefined) {
+      this.#start();
+      await this.#running;
+    }
   }
 
   #wait(): void {

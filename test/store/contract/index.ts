@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { approvalContract } from './approvals.js';
 import { approverContract } from './approvers.js';
 import { callerMemoryContract, taintContract } from './callers.js';
+import { callContract } from './calls.js';
 import { counterLaws } from './counter-laws.js';
 import { counterContract } from './counters.js';
 import { amountContract, windowContract } from './counting.js';
@@ -23,6 +24,7 @@ export function storeContract(engine: Engine): void {
     });
     describe('approvals:', () => approvalContract(current));
     describe('journal:', () => journalContract(current));
+    describe('calls:', () => callContract(current));
     describe('leases:', () => leaseContract(current));
     describe('kill switch:', () => killSwitchContract(current));
     describe('shared values:', () => sharedValueContract(current));

@@ -1,0 +1,53 @@
+import type { Claim } from '../../../terms.js';
+import type { CallHoldings, CallRows } from '../../ports/calls.js';
+import type { Refusal, Reservation } from '../../ports/counters.js';
+import type { NewEntry } from '../../ports/journal.js';
+import type { SqlCounters } from '../counters.js';
+import type { Database } from '../database.js';
+import { JOURNAL_LOCKS, type SqlJournal } from '../journal.js';
+import type { SqlLeases } from '../leases.js';
+
+export class SqlCalls implements CallRows {
+  readonly #database: Database;
+  readonly #counters: SqlCounters;
+  readonly #journal: SqlJournal;
+  readonly #leases: SqlLeases;
+
+  constructor(database: Database, faces: { counters: SqlCounters; journal: SqlJournal; leases: SqlLeases }) {
+    this.#database = database;
+    this.#counters = faces.counters;
+    this.#journal = faces.journal;
+    this.#leases = faces.leases;
+  }
+
+  async begin(intent: NewEntry, claims: readonly Claim[]): Promise<Reservation | Refusal> {
+    const reserving = this.#counters.reserving(claims, intent.at);
+    const append = this.#journal.appending(intent);
+    const { answer, link } = await this.#database.write(
+      [...reserving.locks, ...JOURNAL_LOCKS],
+      async (tx) => {
+        const answer = await reserving.work(tx);
+        return { answer, link: answer.granted ? await append(tx) : undefined };
+      },
+      { durable: true },
+    );
+    if (link !== undefined) this.#journal.noteAppended(link, true);
+    return answer;
+  }
+
+  async end(entry: NewEntry, { reservation, sent, holder, soon = false }: CallHoldings): Promise<void> {
+    const returned = sent ? undefined : reservation;
+    const append = this.#journal.appending(entry);
+    const link = await this.#database.write(
+      JOURNAL_LOCKS,
+      async (tx) => {
+        if (returned !== undefined) await this.#counters.releaseIn(tx, returned);
+        if (holder !== undefined) await this.#leases.releaseIn(tx, holder);
+        return append(tx);
+      },
+      { soon: soon && returned === undefined && holder === undefined },
+    );
+    this.#journal.noteAppended(link);
+    if (reservation !== undefined) await this.#counters.commit(reservation);
+  }
+}
