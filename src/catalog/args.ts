@@ -23,8 +23,8 @@ import type { Values } from './side-read.js';
 /** What an argument needs to know of the installation, and of the moment, to be put into WHMCS's words. */
 export interface Installation {
   dateFormat: DateFormat;
-  /** IANA name of the time zone that WHMCS runs in. */
-  timezone: string;
+  /** IANA name of the time zone that WHMCS runs in; undefined: that of this machine. */
+  timezone: string | undefined;
   /** Username of the administrator whom the agent's ticket replies come from. */
   staff?: string;
   now(): Date;

@@ -42,7 +42,7 @@ export function localDay(day: string, format: DateFormat): string {
 }
 
 /** `YYYY-MM-DD HH:mm:ss` on the installation's clock; a moment without an offset is taken to be on it. */
-export function wallClock(moment: string | Date, timezone: string): string {
+export function wallClock(moment: string | Date, timezone: string | undefined): string {
   if (typeof moment === 'string') {
     const [, day = '', hour = '', minute = '', second = '00', offset] = MOMENT.exec(moment) ?? [];
     if (offset === undefined) return `${day} ${hour}:${minute}:${second}`;

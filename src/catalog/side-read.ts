@@ -41,7 +41,7 @@ export interface Moment {
   /** WHMCS does not say what time it has: then a time that does not fit proves nothing. */
   unsure?: boolean;
   /** IANA name of the installation's time zone: its dates are wall-clock times there. */
-  timezone: string;
+  timezone: string | undefined;
   /** The call was answered with an error: what WHMCS stores before it calls a server proves nothing then. */
   toldError?: boolean;
   /** What `keep` kept before the call left; undefined where that could not be read. */

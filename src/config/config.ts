@@ -21,7 +21,8 @@ export interface Config {
   };
   readonly installation: {
     readonly dateFormat: DateFormat;
-    readonly timezone: string;
+    /** Undefined: that of this machine. */
+    readonly timezone: string | undefined;
     readonly staff?: string;
   };
   readonly guard: {

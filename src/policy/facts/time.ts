@@ -29,6 +29,8 @@ function isWithin({ days, from, to }: Span, weekday: Weekday, clock: string): bo
 
 /** Whether this runtime knows a time zone by that name. */
 export function isZone(name: string): boolean {
+  // The first zone that is asked for loads the tables of all of them.
+  if (name === 'UTC') return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
@@ -40,23 +42,26 @@ export function isZone(name: string): boolean {
 const MINUTE_MS = 60_000;
 
 /**
- * A clock for a time zone. The formatter is made once and the last minute cached: either costs more than a whole
- * decision. Throws RangeError on a date that is none.
+ * A clock for a time zone. The formatter is made once, when a time is first asked for, and the last minute cached: either
+ * costs more than a whole decision. Throws RangeError on a date that is none.
  */
 export function openClock(timezone: string, schedules: Readonly<Record<string, readonly Span[]>>): Clock {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    weekday: 'short',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
+  let format: Intl.DateTimeFormat | undefined;
+  const opened = () =>
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone: timezone,
+      weekday: 'short',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
   const named = Object.entries(schedules);
 
   function timeAt(at: Date): Time {
+    format ??= opened();
     const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
     const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? '';
     const weekday = WEEKDAYS.find((day) => day === part('weekday').toLowerCase()) ?? 'mon';

@@ -28,7 +28,7 @@ export function parsePolicy(
 ): { policy: Policy; warnings: Problem[] } | { problems: Problem[]; warnings: Problem[] } {
   const { placed, problems } = readPlaced(text);
   if (placed === undefined) return { problems, warnings: [] };
-  const parsed = documentGrammar.safeParse(placed.value, { reportInput: true });
+  const parsed = documentGrammar.safeParse(placed.value, { reportInput: true, jitless: true });
   const faults = new FaultFinder(placed, policyJsonSchema, MOST);
   const ofGrammar = parsed.error?.issues.slice(0, MOST).flatMap((issue) => faults.problemsOf(issue)) ?? [];
   const ofMeaning = checkMeaning(placed, vocabulary);
