@@ -15,6 +15,12 @@ const MOST_BYTES = 840_000;
 /** What a server loads that answers tools/list, by the names of chunks. All the rest is loaded where it is used. */
 const LOADED = ['main.js', 'rolldown-runtime', 'serve', 'start'];
 
+const WHMCS = {
+  WHMCS_API_URL: 'http://127.0.0.1:1',
+  WHMCS_API_IDENTIFIER: 'identifier',
+  WHMCS_API_SECRET: 'secret',
+};
+
 /** Every file of ours or of a package that a process loaded: V8 lists them where it is told to measure coverage. */
 function loadedFiles(folder: string): string[] {
   const scripts = readdirSync(folder).flatMap(
@@ -26,9 +32,7 @@ function loadedFiles(folder: string): string[] {
 test('tools/list over stdio loads what a start needs and nothing else', async () => {
   const folder = join(temporaryFolder(), 'coverage');
   const agent = await overStdio({
-    WHMCS_API_URL: 'http://127.0.0.1:1',
-    WHMCS_API_IDENTIFIER: 'identifier',
-    WHMCS_API_SECRET: 'secret',
+    ...WHMCS,
     NODE_V8_COVERAGE: folder,
   });
   expect((await agent.listed()).length).toBeGreaterThan(40);
@@ -45,4 +49,11 @@ test('tools/list over stdio loads what a start needs and nothing else', async ()
   // One character beyond Latin-1 makes V8 hold and read all of a file at two bytes a character.
   for (const path of built) expect(readFileSync(path, 'latin1'), path).not.toMatch(/[^\0-\x7f]/);
   expect(built.map((path) => basename(path).replace(HASH, '')).sort()).toEqual(LOADED);
+});
+
+test('the state is opened for a client that never asks for the tools, too', async () => {
+  const state = join(temporaryFolder(), 'state.db');
+  const agent = await overStdio({ ...WHMCS, GUARD_STATE: state });
+  await expect.poll(() => existsSync(state), { timeout: 15_000 }).toBe(true);
+  await agent.client.close();
 });

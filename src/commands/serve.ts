@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { packageVersion } from '../app.js';
 import { LOCAL_CALLER, sessionFor } from '../guard/index.js';
 import type { Log } from '../log.js';
@@ -8,6 +9,9 @@ import { type Running, withApp } from './with-app.js';
 
 /** A process that died is told from one at work once its turns have lapsed. */
 const SWEEP_MS = 90_000;
+
+/** For so long the state waits for the client to ask for the tools: most ask at once, and are shown them sooner. */
+const LISTING_MS = 1_000;
 
 type Server = Awaited<ReturnType<typeof serveMcp>>;
 
@@ -60,9 +64,17 @@ async function untilStopped(host: Host, { app, log, sandbox }: Running): Promise
       log('warn', 'journal.failed', { error });
     }
   };
-  const started = app.journal.note('start', { version: packageVersion() });
-  started.catch((error) => log('warn', 'journal.failed', { error }));
-  void sweep();
+  /** Opens the state once the tools are listed. One that stops before then has written nothing, and leaves it alone. */
+  async function begin(): Promise<void> {
+    const listed = Promise.race([server.listed, sleep(LISTING_MS, undefined, { ref: false })]);
+    const serves = await Promise.race([listed.then(() => true), stopped.then(() => false)]);
+    if (!serves) return;
+    app.journal
+      .note('start', { version: packageVersion() })
+      .catch((error) => log('warn', 'journal.failed', { error }));
+    await sweep();
+  }
+  void begin();
   const sweeping = setInterval(sweep, SWEEP_MS);
 
   const why = await stopped;

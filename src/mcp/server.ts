@@ -19,6 +19,8 @@ export interface McpOptions {
 }
 
 export interface McpServer {
+  /** Resolves once the client has been sent the tools for the first time; never where it does not ask. */
+  readonly listed: Promise<void>;
   /** Notifies the client if its list of tools is out of date. */
   toolsChanged(): void;
   close(): Promise<void>;
@@ -78,10 +80,16 @@ export async function serveMcp(
   }
 
   let shown = guard.list(session);
+  let tellListed = () => {};
+  const listed = new Promise<void>((tell) => {
+    tellListed = tell;
+  });
   server.setRequestHandler(ListToolsRequestSchema, () => {
     requireIntroduction();
     shown = guard.list(session);
     const tools = [...shown];
+    // In a turn of its own, when this one has sent the answer.
+    setImmediate(tellListed);
     if (!guard.inShadow()) return { tools };
     log('warn', 'shadow', { note: 'a listing was given while the policy denies nothing' });
     return { tools, _meta: { 'whmcs-mcp/mode': SHADOW } };
@@ -139,6 +147,7 @@ export async function serveMcp(
   await server.connect(direct);
   const namesOf = (tools: typeof shown) => tools.map((tool) => tool.name).join();
   return {
+    listed,
     toolsChanged() {
       const now = guard.list(session);
       if (namesOf(now) === namesOf(shown)) return;
