@@ -5,6 +5,7 @@ import type { Log } from '../log.js';
 import type { Presenter } from '../output/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Store, type StoredApproval, StoreFault } from '../store/index.js';
+import { abortSignalOf } from '../whmcs/index.js';
 import type { ApprovalGate } from './approval/gate.js';
 import { type Arrived, type End, type Parsed, type Reached, unsent } from './call.js';
 import type { Judge } from './decision/judge.js';
@@ -108,7 +109,8 @@ export function createPath(ports: PathPorts): Path {
     try {
       const settled = await approvals.settled(id, {
         ms: ports.approvalWaitMs,
-        signal: signal === undefined ? ports.leaving : AbortSignal.any([signal, ports.leaving]),
+        signal:
+          signal === undefined ? ports.leaving : AbortSignal.any([abortSignalOf(signal), ports.leaving]),
         onWait: (ms) => onWait?.(ms, `a person to decide on ${id}`),
       });
       if (settled?.state === 'approved') return undefined;

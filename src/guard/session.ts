@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Person } from '../approvals/index.js';
+import type { StopSignal } from '../whmcs/index.js';
 
 /** Who calls. The name is ours to give: nothing that the caller says about itself stands here. */
 export interface Caller {
@@ -17,7 +18,7 @@ export interface Session {
 
 export interface CallOptions {
   /** Aborted when the client takes its call back: stops a read, lets a write that has left finish. */
-  signal?: AbortSignal;
+  signal?: StopSignal;
   /** Told the milliseconds gone while WHMCS works or a person is waited for. */
   onWait?(elapsedMs: number, forWhat?: string): void;
 }

@@ -6,32 +6,52 @@ import {
   type MessageExtraInfo,
   type RequestId,
 } from '@modelcontextprotocol/sdk/types.js';
+import type { StopSignal } from '../guard/index.js';
 import { isPlainCall, type PlainCall } from './plain-call.js';
 
-/** What a call under way can be asked and told. */
+/** What a call under way can be asked. */
 export interface CallControl {
   readonly id: RequestId;
   /** Aborted when the client takes the call back, or is gone: its answer is then sent to nobody. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 /** Answers a call; undefined where the SDK has to. */
 export type AnswerDirectly = (call: PlainCall, control: CallControl) => Promise<object> | undefined;
 
-class OpenCall implements CallControl {
+type Listener = () => void;
+
+/** Its own signal: an AbortController for each call costs more than reading the call. */
+class OpenCall implements CallControl, StopSignal {
   readonly id: RequestId;
-  readonly #controller = new AbortController();
+  readonly #listeners: Listener[] = [];
+  #aborted = false;
 
   constructor(id: RequestId) {
     this.id = id;
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  get signal(): StopSignal {
+    return this;
   }
 
-  abort(reason?: string): void {
-    this.#controller.abort(reason);
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+
+  addEventListener(_type: 'abort', listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: Listener): void {
+    const at = this.#listeners.indexOf(listener);
+    if (at >= 0) this.#listeners.splice(at, 1);
+  }
+
+  abort(): void {
+    if (this.#aborted) return;
+    this.#aborted = true;
+    for (const listener of [...this.#listeners]) listener();
   }
 }
 
@@ -108,9 +128,9 @@ export class DirectCalls implements Transport {
 
   #takeBack(notification: JSONRPCMessage): void {
     const { data } = CancelledNotificationSchema.safeParse(notification);
-    const { requestId, reason } = data?.params ?? {};
+    const requestId = data?.params.requestId;
     // The SDK, too, takes an id of 0 or '' for none.
-    if (requestId) this.#open.get(requestId)?.abort(reason);
+    if (requestId) this.#open.get(requestId)?.abort();
   }
 
   #close(): void {

@@ -10,7 +10,7 @@ import {
   openGate,
 } from './clearance.js';
 import { type Connections, type LastLook, openConnections } from './connections.js';
-import { formWithCredentials, secretsIn } from './credentials.js';
+import { formWriter, secretsIn } from './credentials.js';
 import { exchange } from './exchange.js';
 import { type Trouble, WhmcsFault } from './fault.js';
 import { PlaceQueue } from './place-queue.js';
@@ -18,14 +18,9 @@ import { type Body, classifyReply, type ReplyVerdict } from './replies/reply.js'
 import { retryWait } from './retry.js';
 import { openScrub } from './scrub.js';
 import { ServerClock } from './server-clock.js';
-import {
-  type Credentials,
-  type Limits,
-  readLimits,
-  type WhmcsPorts,
-  type WhmcsSettings,
-} from './settings.js';
+import { type Limits, readLimits, type WhmcsPorts, type WhmcsSettings } from './settings.js';
 import { SharedReads } from './shared-reads.js';
+import { abortSignalOf, type StopSignal } from './stop-signal.js';
 import { describeFault } from './transport-faults.js';
 
 export interface Reply {
@@ -42,14 +37,14 @@ export interface Reply {
 
 export interface SendOptions {
   /** Stops a read at any time, a write only as long as it has not left. */
-  signal?: AbortSignal;
+  signal?: StopSignal;
   /** Told every few seconds that the call is still under way; `forWhat` where it waits for anything but WHMCS. */
   onWait?(elapsedMs: number, forWhat?: string): void;
   /** Who asked for the call: no caller gets all places while others are about. */
   caller?: string;
   /**
    * Asked in the call's own slot before each try, after every wait: of a write, when its connection is open and not a
-   * byte was sent. Where it rejects the call is not sent, and `send` rejects with the same.
+   * byte was sent. Where it throws or rejects the call is not sent, and `send` rejects with the same.
    */
   lastLook?: LastLook | undefined;
   /** A read may have the answer to the same read of the same caller that is under way. */
@@ -90,7 +85,13 @@ export function openWhmcs(settings: WhmcsSettings, kindOf: KindOf, ports: WhmcsP
     clearRead,
     whmcs: Object.freeze({
       clock: () => client.clock.read(),
-      send: async (clearance: Clearance, options?: SendOptions) => reads.send(redeem(clearance), options),
+      send(clearance: Clearance, options?: SendOptions) {
+        try {
+          return reads.send(redeem(clearance), options);
+        } catch (error) {
+          return Promise.reject(error);
+        }
+      },
       close: () => client.close(),
     }),
   };
@@ -99,24 +100,34 @@ export function openWhmcs(settings: WhmcsSettings, kindOf: KindOf, ports: WhmcsP
 /** A write whose connection fails has not left; it may knock again, but not for long: a person waits. */
 const WRITE_CONNECT_BUDGET_MS = 10_000;
 
+/** A call that was asked for and is not answered yet. */
+interface UnderWay {
+  readonly call: Cleared;
+  readonly options: SendOptions;
+  readonly start: number;
+  /** It waits for its place. */
+  queues: boolean;
+}
+
 class Client {
   readonly #url: URL;
-  readonly #credentials: Credentials;
+  readonly #formOf: (call: Cleared) => string;
   readonly #limits: Limits;
   readonly #ports: Required<WhmcsPorts>;
   readonly #scrub;
   readonly #queue: PlaceQueue;
   readonly #breaker: Breaker;
-  #connections: Promise<Connections> | undefined;
+  #opening: Promise<Connections> | undefined;
+  #connections: Connections | undefined;
   readonly clock: ServerClock;
-  readonly #underWay = new Set<Promise<unknown>>();
-  readonly #queuing = new Set<Cleared>();
+  #underWay = 0;
+  #onIdle: (() => void) | undefined;
   /** Aborted when closing starts: nobody should have to sit through a pause between tries. */
   readonly #closing = new AbortController();
 
   constructor(settings: WhmcsSettings, ports: WhmcsPorts) {
     this.#url = apiUrl(settings.url, settings.allowHttp);
-    this.#credentials = settings.credentials;
+    this.#formOf = formWriter(settings.credentials);
     this.#limits = readLimits(settings);
     this.#ports = {
       now: ports.now ?? (() => performance.now()),
@@ -135,42 +146,41 @@ class Client {
   }
 
   async send(call: Cleared, options: SendOptions = {}): Promise<Reply> {
-    const run = this.#run(call, options);
-    this.#underWay.add(run);
+    const way: UnderWay = { call, options, start: this.#ports.now(), queues: false };
+    const notices = options.onWait && setInterval(() => this.#notify(way), this.#limits.noticeMs);
+    this.#underWay += 1;
     try {
-      return await run;
+      return await this.#attempt(way);
     } finally {
-      this.#underWay.delete(run);
+      clearInterval(notices);
+      this.#underWay -= 1;
+      if (this.#underWay === 0) this.#onIdle?.();
     }
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.allSettled(this.#underWay);
-    await (await this.#connections)?.reads.destroy();
+    while (this.#underWay > 0) {
+      await new Promise<void>((idle) => {
+        this.#onIdle = idle;
+      });
+    }
+    await (await this.#opening)?.reads.destroy();
   }
 
-  async #run(call: Cleared, options: SendOptions): Promise<Reply> {
-    const { now } = this.#ports;
-    const start = now();
-    const notice = setInterval(() => {
-      try {
-        const forWhat = this.#queuing.has(call) ? 'its place among the calls to WHMCS' : undefined;
-        options.onWait?.(Math.round(now() - start), forWhat);
-      } catch {
-        // A listener that fails must not end a call that may be changing something.
-      }
-    }, this.#limits.noticeMs);
+  #notify({ options, start, queues }: UnderWay): void {
     try {
-      return await this.#attempt(call, start, options);
-    } finally {
-      clearInterval(notice);
+      const forWhat = queues ? 'its place among the calls to WHMCS' : undefined;
+      options.onWait?.(Math.round(this.#ports.now() - start), forWhat);
+    } catch {
+      // A listener that fails must not end a call that may be changing something.
     }
   }
 
-  async #attempt(call: Cleared, start: number, options: SendOptions): Promise<Reply> {
+  async #attempt(way: UnderWay): Promise<Reply> {
+    const { call, start } = way;
     const { action, write } = call;
-    const { signal } = options;
+    const { signal } = way.options;
     const { now, random, wait } = this.#ports;
     const budgetMs = write
       ? Math.min(WRITE_CONNECT_BUDGET_MS, this.#limits.readBudgetMs)
@@ -180,17 +190,15 @@ class Client {
     let reached = false;
     let spentOnce = false;
     for (let tries = 1; ; tries++) {
-      const verdict = this.#closing.signal.aborted
-        ? refuse('closed')
-        : await this.#queued(call, start, options);
+      const verdict = this.#closing.signal.aborted ? refuse('closed') : await this.#queued(way);
       const ms = Math.round(now() - start);
-      const facts = { action, write, tries, ms };
       if (verdict.good) {
         this.#breaker.succeeded();
         this.#log('debug', 'whmcs.reply', { action, tries, ms });
         const { body, warnings } = verdict;
         return warnings === undefined ? { body, tries, ms } : { body, tries, ms, warnings };
       }
+      const facts = { action, write, tries, ms };
       reached ||= verdict.trouble.reached;
       const trouble = { ...verdict.trouble, reached };
       const pause = retryWait(
@@ -207,7 +215,8 @@ class Client {
       spentOnce ||= trouble.retry === 'once';
       this.#log('info', 'whmcs.retry', { action, kind: trouble.kind, tries, ms });
       try {
-        await wait(pause, AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]));
+        const stops = signal === undefined ? [] : [abortSignalOf(signal)];
+        await wait(pause, AbortSignal.any([this.#closing.signal, ...stops]));
       } catch {
         this.#breaker.failed(trouble, call.slow);
         throw new WhmcsFault(signal?.aborted ? { ...describeFault('cancelled'), reached } : trouble, facts);
@@ -221,31 +230,34 @@ class Client {
   }
 
   /** One try when it gets a place. Until then a cancel or an empty budget takes it out of the queue unsent. */
-  async #queued(call: Cleared, start: number, options: SendOptions): Promise<ReplyVerdict> {
+  async #queued(way: UnderWay): Promise<ReplyVerdict> {
+    const { call, options, start } = way;
     const { now } = this.#ports;
     const { readBudgetMs, queueMs } = this.#limits;
     const place = { action: call.action, caller: options.caller, slow: call.slow };
     const patience = { ms: Math.min(queueMs, readBudgetMs - (now() - start)), signal: options.signal };
-    this.#queuing.add(call);
+    way.queues = true;
     try {
       const verdict = await this.#queue.run(place, patience, async () => {
-        this.#queuing.delete(call);
+        way.queues = false;
         if (now() - start >= readBudgetMs) return refuse('busy');
-        return this.#once(call, start, options);
+        return this.#once(way);
       });
       return typeof verdict === 'string' ? refuse(verdict) : verdict;
     } catch (error) {
       this.#breaker.abandoned();
       throw error;
     } finally {
-      this.#queuing.delete(call);
+      way.queues = false;
     }
   }
 
-  async #once(call: Cleared, start: number, { signal, lastLook }: SendOptions): Promise<ReplyVerdict> {
+  async #once({ call, start, options }: UnderWay): Promise<ReplyVerdict> {
+    const { signal, lastLook } = options;
     const { fastMs, slowMs, readBudgetMs, maxReplyBytes } = this.#limits;
-    this.#connections ??= openConnections(this.#url.origin, this.#limits.connectMs);
-    const connections = await this.#connections;
+    this.#opening ??= openConnections(this.#url.origin, this.#limits.connectMs);
+    if (this.#connections === undefined) this.#connections = await this.#opening;
+    const connections = this.#connections;
     let refusal: { reason: unknown } | undefined;
     const look = async () => {
       try {
@@ -255,14 +267,17 @@ class Client {
         throw reason;
       }
     };
-    if (!call.write) await look();
+    if (!call.write) {
+      const looking = lastLook?.();
+      if (looking !== undefined) await looking;
+    }
     const own = call.write ? connections.forWrite(look) : undefined;
     const leftMs = Math.max(1, Math.ceil(readBudgetMs - (this.#ports.now() - start)));
     // Only a fast read is cut to the budget: a write is safer waited for than given up on.
     const deadlineMs = call.slow ? slowMs : call.write ? fastMs : Math.min(fastMs, leftMs);
     const result = await exchange(
       own ?? connections.reads,
-      { path: this.#url.pathname, body: formWithCredentials(call, this.#credentials) },
+      { path: this.#url.pathname, body: this.#formOf(call) },
       { deadlineMs, maxBytes: maxReplyBytes },
       { signal, ignoreOnceSent: call.write },
     );

@@ -1,13 +1,13 @@
 import type { Client, Pool } from 'undici';
 
-/** Rejects where a call must not be sent any more; see `SendOptions.lastLook`. */
-export type LastLook = () => Promise<void>;
+/** Throws or rejects where a call must not be sent any more; see `SendOptions.lastLook`. */
+export type LastLook = () => Promise<void> | undefined;
 
 export interface Connections {
   /** Kept open and shared. */
   readonly reads: Pool;
   /** One write's own connection, to be destroyed afterwards. `lastLook` is asked when it is open and nothing was sent yet. */
-  forWrite(lastLook: LastLook): Client;
+  forWrite(lastLook: () => Promise<void>): Client;
 }
 
 /** Loaded at the first call: the HTTP client takes longer to load than all else that a start needs. */

@@ -1,16 +1,20 @@
 import type { Cleared } from './clearance.js';
 import type { Credentials } from './settings.js';
 
-/** The form of a call as it is sent. Credentials and action come last: PHP keeps the last of two fields of one name. */
-export function formWithCredentials(call: Cleared, { identifier, secret, accessKey }: Credentials): string {
+/**
+ * Makes the form of a call as it is sent. Credentials and action come last: PHP keeps the last of two fields of one name.
+ * The credentials are written as a form once: they are in every call.
+ */
+export function formWriter({ identifier, secret, accessKey }: Credentials): (call: Cleared) => string {
   const own: [string, string][] = [
     ['identifier', identifier.reveal()],
     ['secret', secret.reveal()],
   ];
   if (accessKey !== undefined) own.push(['accesskey', accessKey.reveal()]);
-  own.push(['action', call.action], ['responsetype', 'json']);
-  const tail = new URLSearchParams(own).toString();
-  return call.form === '' ? tail : `${call.form}&${tail}`;
+  const opening = new URLSearchParams(own).toString();
+  // The name of an action consists of letters and digits: `clear` takes no other.
+  return ({ form, action }) =>
+    `${form === '' ? '' : `${form}&`}${opening}&action=${action}&responsetype=json`;
 }
 
 /** What must not stand in any text that leaves. */

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { TransportFaultKind } from './fault.js';
 import { type Decoded, decodeBody } from './replies/charset.js';
+import type { StopSignal } from './stop-signal.js';
 
 export interface Outgoing {
   path: string;
@@ -29,116 +30,120 @@ export interface Lost {
 }
 
 export interface Stop {
-  signal: AbortSignal | undefined;
+  signal: StopSignal | undefined;
   /** A write that has left must run to its end: hanging up would not undo it, only hide its outcome. */
   ignoreOnceSent: boolean;
 }
 
-/**
- * One POST, once. Never throws, follows no redirect, and hangs up at the deadline or when the body passes its cap.
- *
- * The dispatch interface is used rather than `request()` because it alone tells when the request starts to be written:
- * before that moment a failure is certain to have changed nothing.
- */
+const HEADERS = [
+  ...['content-type', 'application/x-www-form-urlencoded'],
+  ...['accept', 'application/json'],
+  // Compressed, a small reply could unpack past any cap.
+  ...['accept-encoding', 'identity'],
+  ...['user-agent', 'whmcs-mcp'],
+];
+
+/** One POST, once. Never throws, follows no redirect, and hangs up at the deadline or when the body passes its cap. */
 export function exchange(
   pool: Dispatcher,
   outgoing: Outgoing,
   bounds: Bounds,
   stop: Stop,
 ): Promise<Arrived | Lost> {
-  const { promise, resolve } = open<Arrived | Lost>();
-  const { signal } = stop;
-  let settled = false;
-  let reached = false;
-  let status = 0;
-  let headers: IncomingHttpHeaders = {};
-  let chunks: Buffer[] = [];
-  let size = 0;
-  let controller: Dispatcher.DispatchController | undefined;
-
-  const settle = (result: Arrived | Lost) => {
-    if (settled) return;
-    settled = true;
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
-    chunks = [];
-    resolve(result);
-  };
-  const lose = (kind: TransportFaultKind) => {
-    if (settled) return;
-    settle({ arrived: false, kind, reached, answered: status !== 0 });
-    controller?.abort(new Error(kind));
-  };
-  const onAbort = () => {
-    if (!(reached && stop.ignoreOnceSent)) lose('cancelled');
-  };
-  const timer = setTimeout(() => lose('timeout'), bounds.deadlineMs);
-
-  if (signal?.aborted) {
-    onAbort();
-    return promise;
-  }
-  signal?.addEventListener('abort', onAbort, { once: true });
-
-  const handler: Dispatcher.DispatchHandler = {
-    onRequestStart: (started) => {
-      controller = started;
-      // Given up while still connecting: this is the last moment at which nothing has left.
-      if (settled) started.abort(new Error('given up'));
-      else reached = true;
-    },
-    onResponseStart: (_controller, code, head) => {
-      if (code < 200) return;
-      status = code;
-      headers = head;
-      if (Number(head['content-length']) > bounds.maxBytes) lose('oversized');
-    },
-    onResponseData: (_controller, chunk) => {
-      if (settled) return;
-      size += chunk.length;
-      if (size > bounds.maxBytes) lose('oversized');
-      else chunks.push(chunk);
-    },
-    onResponseEnd: () => {
-      settle({
-        arrived: true,
-        status,
-        headers,
-        ...decodeBody(Buffer.concat(chunks), headers['content-type']),
-      });
-    },
-    onResponseError: (_controller, error) => {
-      lose(status === 0 ? faultKindOf(error, reached) : 'truncated');
-    },
-  };
-  try {
-    pool.dispatch(
-      {
-        path: outgoing.path,
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          accept: 'application/json',
-          // Compressed, a small reply could unpack past any cap.
-          'accept-encoding': 'identity',
-          'user-agent': 'whmcs-mcp',
-        },
-        body: outgoing.body,
-      },
-      handler,
-    );
-  } catch {
-    lose('network');
-  }
-  return promise;
+  return new Promise((resolve) => new Exchange(bounds, stop, resolve).begin(pool, outgoing));
 }
 
-function open<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
+/**
+ * The dispatch interface is used rather than `request()` because it alone tells when the request starts to be written:
+ * before that moment a failure is certain to have changed nothing.
+ */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #bounds: Bounds;
+  readonly #stop: Stop;
+  readonly #resolve: (result: Arrived | Lost) => void;
+  readonly #onAbort = () => {
+    if (!(this.#reached && this.#stop.ignoreOnceSent)) this.#lose('cancelled');
+  };
+  #timer: NodeJS.Timeout | undefined;
+  #settled = false;
+  #reached = false;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #controller: Dispatcher.DispatchController | undefined;
+
+  constructor(bounds: Bounds, stop: Stop, resolve: (result: Arrived | Lost) => void) {
+    this.#bounds = bounds;
+    this.#stop = stop;
+    this.#resolve = resolve;
+  }
+
+  begin(pool: Dispatcher, { path, body }: Outgoing): void {
+    const { signal } = this.#stop;
+    if (signal?.aborted) {
+      this.#lose('cancelled');
+      return;
+    }
+    signal?.addEventListener('abort', this.#onAbort);
+    this.#timer = setTimeout(() => this.#lose('timeout'), this.#bounds.deadlineMs);
+    try {
+      pool.dispatch({ path, method: 'POST', headers: HEADERS, body }, this);
+    } catch {
+      this.#lose('network');
+    }
+  }
+
+  onRequestStart(started: Dispatcher.DispatchController): void {
+    this.#controller = started;
+    // Given up while still connecting: this is the last moment at which nothing has left.
+    if (this.#settled) started.abort(new Error('given up'));
+    else this.#reached = true;
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, code: number, head: IncomingHttpHeaders): void {
+    if (code < 200) return;
+    this.#status = code;
+    this.#headers = head;
+    if (Number(head['content-length']) > this.#bounds.maxBytes) this.#lose('oversized');
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
+    this.#size += chunk.length;
+    if (this.#size > this.#bounds.maxBytes) this.#lose('oversized');
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const [status, headers, [first]] = [this.#status, this.#headers, this.#chunks];
+    const bytes = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    const { text, damage } = decodeBody(bytes, headers['content-type']);
+    this.#settle(
+      damage === undefined
+        ? { arrived: true, status, headers, text }
+        : { arrived: true, status, headers, text, damage },
+    );
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#lose(this.#status === 0 ? faultKindOf(error, this.#reached) : 'truncated');
+  }
+
+  #settle(result: Arrived | Lost): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#stop.signal?.removeEventListener('abort', this.#onAbort);
+    this.#chunks = [];
+    this.#resolve(result);
+  }
+
+  #lose(kind: TransportFaultKind): void {
+    if (this.#settled) return;
+    this.#settle({ arrived: false, kind, reached: this.#reached, answered: this.#status !== 0 });
+    this.#controller?.abort(new Error(kind));
+  }
 }
 
 const BY_CODE: Readonly<Record<string, TransportFaultKind>> = {

@@ -17,3 +17,4 @@ export {
 export { classifyReply } from './replies/reply.js';
 export { listOf, unflatten, zeroDates } from './replies/reply-values.js';
 export type { Credentials, Deadlines, Level, Secretive, WhmcsPorts, WhmcsSettings } from './settings.js';
+export { abortSignalOf, type StopSignal } from './stop-signal.js';

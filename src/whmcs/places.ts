@@ -1,7 +1,5 @@
-import type { QueueAddOptions } from 'p-queue';
-
 /** What is known of a call that waits for a place among those under way, or has one. */
-export interface Waiting extends QueueAddOptions {
+export interface Waiting {
   readonly action: string;
   /** Who asked for it; undefined for what the guard itself reads. */
   readonly caller: string | undefined;
@@ -9,20 +7,16 @@ export interface Waiting extends QueueAddOptions {
   readonly slow: boolean;
 }
 
-type Run = () => Promise<unknown>;
-
-interface Entry {
-  readonly run: Run;
-  readonly of: Waiting;
-}
-
-interface Taken {
+/** A call that has a place. */
+export interface Taken {
   readonly of: Waiting;
   readonly since: number;
 }
 
 /** A read that has been under way for longer is as good as a slow call. */
 const OVERDUE_MS = 3_000;
+
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * The places under way, and who gets the next. Of all places at most half go to slow calls and to reads of an action
@@ -32,8 +26,8 @@ const OVERDUE_MS = 3_000;
 export class Places {
   readonly #most: number;
   readonly #now: () => number;
+  /** In the order in which they began. */
   readonly #taken = new Set<Taken>();
-  readonly #waiting: Entry[] = [];
   /** A caller that was never seen needs no place kept for it. */
   readonly #callers = new Set<string>();
 
@@ -43,59 +37,40 @@ export class Places {
     this.#now = now;
   }
 
-  /** A queue class for p-queue, which makes one by itself. */
-  queueClass() {
-    const [waiting, next] = [this.#waiting, () => this.#next()];
-    const add = (run: Run, of: Waiting) => {
-      if (of.caller !== undefined) this.#callers.add(of.caller);
-      waiting.push({ run, of });
-    };
-    return class {
-      /** Of those that may begin now: p-queue asks whether there is one. */
-      get size(): number {
-        return next() === undefined ? 0 : 1;
-      }
-
-      enqueue(run: Run, of?: Partial<Waiting>): void {
-        add(run, { action: '', caller: undefined, slow: false, ...of });
-      }
-
-      dequeue(): Run | undefined {
-        const entry = next();
-        if (entry === undefined) return undefined;
-        waiting.splice(waiting.indexOf(entry), 1);
-        return entry.run;
-      }
-
-      remove(id: string): void {
-        const index = waiting.findIndex(({ of }) => of.id === id);
-        if (index >= 0) waiting.splice(index, 1);
-      }
-
-      filter(): Run[] {
-        return waiting.map(({ run }) => run);
-      }
-
-      setPriority(): void {
-        throw new Error('Nobody is given a place before others.');
-      }
-    };
+  get isFull(): boolean {
+    return this.#taken.size >= this.#most;
   }
 
-  /** A call begins; what is returned ends it. */
-  take(of: Waiting): () => void {
+  /** A caller is about: others leave it a place from now on. */
+  meet(caller: string | undefined): void {
+    if (caller !== undefined) this.#callers.add(caller);
+  }
+
+  /** A call begins. */
+  take(of: Waiting): Taken {
     const taken: Taken = { of, since: this.#now() };
     this.#taken.add(taken);
-    return () => this.#taken.delete(taken);
+    return taken;
   }
 
-  #next(): Entry | undefined {
-    if (this.#waiting.length === 0) return undefined;
+  /** A call that began has ended. */
+  leave(taken: Taken): void {
+    this.#taken.delete(taken);
+  }
+
+  /** Whether a call may begin now, where nobody waits. */
+  mayBegin(of: Waiting): boolean {
+    return !this.isFull && this.#isLetIn(of, this.#overdue());
+  }
+
+  /** Which of those who wait begins now; undefined where none of them may. */
+  next<Entry extends { readonly of: Waiting }>(waiting: readonly Entry[]): Entry | undefined {
+    if (waiting.length === 0 || this.isFull) return undefined;
     const overdue = this.#overdue();
     let [best, fewest] = [undefined as Entry | undefined, Number.POSITIVE_INFINITY];
-    for (const entry of this.#waiting) {
+    for (const entry of waiting) {
       const held = entry.of.caller === undefined ? 0 : this.#count(({ of }) => of.caller === entry.of.caller);
-      if (held < fewest && this.#mayBegin(entry.of, overdue)) [best, fewest] = [entry, held];
+      if (held < fewest && this.#isLetIn(entry.of, overdue)) [best, fewest] = [entry, held];
     }
     return best;
   }
@@ -109,12 +84,14 @@ export class Places {
   /** Actions of which a fast call is overdue. */
   #overdue(): ReadonlySet<string> {
     const late = this.#now() - OVERDUE_MS;
+    const [oldest] = this.#taken;
+    if (oldest === undefined || oldest.since > late) return NONE;
     return new Set(
       [...this.#taken].filter(({ of, since }) => !of.slow && since <= late).map(({ of }) => of.action),
     );
   }
 
-  #mayBegin(of: Waiting, overdue: ReadonlySet<string>): boolean {
+  #isLetIn(of: Waiting, overdue: ReadonlySet<string>): boolean {
     if (this.#most === 1) return true;
     const isSlow = (one: Waiting) => one.slow || overdue.has(one.action);
     if (isSlow(of)) return this.#count((taken) => isSlow(taken.of)) < Math.floor(this.#most / 2);

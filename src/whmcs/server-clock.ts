@@ -4,6 +4,8 @@ export class ServerClock {
   /** What the newest answer said, and when it came. */
   #said: { readonly ms: number; readonly at: number } | undefined;
 
+  #parsed = { date: '', ms: Number.NaN };
+
   /** `now` is in milliseconds and never runs backwards. */
   constructor(now: () => number) {
     this.#now = now;
@@ -11,7 +13,10 @@ export class ServerClock {
 
   /** Takes the `Date` of an answer, where it has one. */
   set(date: string | undefined): void {
-    const ms = Date.parse(date ?? '');
+    if (date === undefined) return;
+    // All answers of a second have the same one.
+    if (date !== this.#parsed.date) this.#parsed = { date, ms: Date.parse(date) };
+    const { ms } = this.#parsed;
     if (!Number.isNaN(ms)) this.#said = { ms, at: this.#now() };
   }
 

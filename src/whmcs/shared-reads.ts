@@ -1,15 +1,17 @@
 import type { Cleared } from './clearance.js';
+import type { LastLook } from './connections.js';
 import { WhmcsFault } from './fault.js';
+import type { StopSignal } from './stop-signal.js';
 import { describeFault } from './transport-faults.js';
 
 /** What one of those who share a read brings of its own. */
 export interface Sharer {
   /** It may share a request. */
   readonly share?: boolean;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   onWait?(elapsedMs: number, forWhat?: string): void;
   readonly caller?: string;
-  lastLook?: (() => Promise<void>) | undefined;
+  lastLook?: LastLook | undefined;
 }
 
 /** A read under way. */

@@ -26,10 +26,10 @@ export class Stopped extends Error {
 /** The last look of one call. */
 export interface LastLook {
   /**
-   * Resolves where the call may still be sent, and rejects with Stopped where not. Asked right before the first byte of
-   * each try, after the last wait.
+   * Throws Stopped, or rejects with it, where the call may not be sent any more; undefined where nothing had to be waited
+   * for. Asked right before the first byte of each try, after the last wait.
    */
-  pass(): Promise<void>;
+  pass(): Promise<void> | undefined;
   /** The call was not sent: gives back the approval where it was consumed. Never rejects. */
   giveUp(): Promise<void>;
 }
@@ -79,20 +79,31 @@ export function createLastLook(ports: LookPorts) {
       return objection(call);
     }
 
+    const stoppedBy = (error: unknown): Failure => {
+      if (!(error instanceof Error)) throw error;
+      log('error', 'state.failed', { error });
+      return thrownOutcome(error, quoteFor(call));
+    };
+
+    function passAtOnce(): undefined {
+      let stop: Failure | undefined;
+      try {
+        stop = policyChanged(call);
+      } catch (error) {
+        stop = stoppedBy(error);
+      }
+      if (stop !== undefined) throw new Stopped(stop);
+    }
+
+    async function passAfterWaiting(): Promise<void> {
+      let stop = await check().catch(stoppedBy);
+      // The approval of a call that was given up meanwhile is given back: it must not be sent after all.
+      if (over) stop ??= failure('internal', `${tool.name} was given up before it was sent.`);
+      if (stop !== undefined) throw new Stopped(stop);
+    }
+
     return {
-      async pass() {
-        let stop: Failure | undefined;
-        try {
-          stop = await check();
-        } catch (error) {
-          if (!(error instanceof Error)) throw error;
-          log('error', 'state.failed', { error });
-          stop = thrownOutcome(error, quoteFor(call));
-        }
-        // The approval of a call that was given up meanwhile is given back: it must not be sent after all.
-        if (over) stop ??= failure('internal', `${tool.name} was given up before it was sent.`);
-        if (stop !== undefined) throw new Stopped(stop);
-      },
+      pass: () => (call.turn === undefined && approval === undefined ? passAtOnce() : passAfterWaiting()),
 
       async giveUp() {
         over = true;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../log.js';
 import type { Store } from '../../store/index.js';
+import type { StopSignal } from '../../whmcs/index.js';
 
 export interface TurnPorts {
   store(): Promise<Store>;
@@ -52,7 +53,7 @@ export class TooBusy extends Error {
 export async function waitForTurn(
   ports: TurnPorts,
   keys: readonly string[],
-  signal?: AbortSignal,
+  signal?: StopSignal,
 ): Promise<Turn> {
   const { leases } = await ports.store();
   const holder = ports.newId();

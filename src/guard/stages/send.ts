@@ -26,10 +26,10 @@ export function sendOnce({ connection, lastLook, quoteFor, failed, now }: Ports)
         ...call.options,
         // What a person has approved is sent for that call alone.
         share: call.tool.risk === 'read' && call.approval === undefined,
-        async lastLook() {
-          await look.pass();
-          sentAt = now();
-        },
+        lastLook: () =>
+          look.pass()?.then(() => {
+            sentAt = now();
+          }),
       });
       if (reply.shared) return { ...call, facts: { ...call.facts, served: 'shared' }, reply: reply.body };
       return { ...call, reply: reply.body };
