@@ -1,14 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiUrl } from './address.js';
 import { Breaker } from './breaker.js';
-import {
-  type Clear,
-  type Clearance,
-  type Cleared,
-  type ClearRead,
-  type KindOf,
-  openGate,
-} from './clearance.js';
+import type { Cleared } from './clearance.js';
 import { type Connections, type LastLook, openConnections } from './connections.js';
 import { formWriter, secretsIn } from './credentials.js';
 import { exchange } from './exchange.js';
@@ -19,7 +12,6 @@ import { retryWait } from './retry.js';
 import { openScrub } from './scrub.js';
 import { ServerClock } from './server-clock.js';
 import { type Limits, readLimits, type WhmcsPorts, type WhmcsSettings } from './settings.js';
-import { SharedReads } from './shared-reads.js';
 import { abortSignalOf, type StopSignal } from './stop-signal.js';
 import { describeFault } from './transport-faults.js';
 
@@ -51,52 +43,6 @@ export interface SendOptions {
   share?: boolean;
 }
 
-export interface Whmcs {
-  /** What time WHMCS has, by the `Date` of its last answer; undefined as long as none of its answers had one. */
-  clock(): Date | undefined;
-  /**
-   * Sends a cleared call and returns the reply of WHMCS, or throws `WhmcsFault`. Throws `TypeError`, with nothing sent,
-   * for a clearance that is not this client's or was used before.
-   */
-  send(clearance: Clearance, options?: SendOptions): Promise<Reply>;
-  /** Takes no new calls, waits for those under way, then closes the connections. */
-  close(): Promise<void>;
-}
-
-export interface OpenWhmcs {
-  whmcs: Whmcs;
-  clear: Clear;
-  clearRead: ClearRead;
-}
-
-/**
- * A client and the only functions that can clear calls for it. `kindOf` says of each action whether it writes.
- * Throws an `Error` for settings it can't work with.
- */
-export function openWhmcs(settings: WhmcsSettings, kindOf: KindOf, ports: WhmcsPorts = {}): OpenWhmcs {
-  const { clear, clearRead, redeem } = openGate(kindOf);
-  const client = new Client(settings, ports);
-  const reads = new SharedReads(
-    (call, options: SendOptions) => client.send(call, options),
-    readLimits(settings),
-  );
-  return {
-    clear,
-    clearRead,
-    whmcs: Object.freeze({
-      clock: () => client.clock.read(),
-      send(clearance: Clearance, options?: SendOptions) {
-        try {
-          return reads.send(redeem(clearance), options);
-        } catch (error) {
-          return Promise.reject(error);
-        }
-      },
-      close: () => client.close(),
-    }),
-  };
-}
-
 /** A write whose connection fails has not left; it may knock again, but not for long: a person waits. */
 const WRITE_CONNECT_BUDGET_MS = 10_000;
 
@@ -109,7 +55,8 @@ interface UnderWay {
   queues: boolean;
 }
 
-class Client {
+/** Sends cleared calls, each with its queueing, deadlines and retries. */
+export class Client {
   readonly #url: URL;
   readonly #formOf: (call: Cleared) => string;
   readonly #limits: Limits;

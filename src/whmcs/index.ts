@@ -1,9 +1,10 @@
 /** The one and only way this process talks to WHMCS. */
 export { apiUrl } from './address.js';
 export { type Call, type Clear, Clearance, type ClearRead, type KindOf } from './clearance.js';
-export { type OpenWhmcs, openWhmcs, type Reply, type SendOptions, type Whmcs } from './client.js';
+export type { Reply, SendOptions } from './client.js';
 export { type FaultCode, type FaultKind, WhmcsFault } from './fault.js';
 export { encodeForm, type Param, ParamFault, type Params } from './form.js';
+export { type OpenWhmcs, openWhmcs, type Whmcs } from './open.js';
 export {
   csv,
   indexed,
