@@ -113,7 +113,7 @@ function kinds(make: Make) {
       ...make(() => flag().default(false), about, asIs),
       required: false,
     }),
-    money: (about = 'Decimal, such as "12.50"', bounds?: MoneyBounds) =>
+    money: (about?: string, bounds?: MoneyBounds) =>
       make(
         () => amount(bounds),
         about,
@@ -143,9 +143,9 @@ function kinds(make: Make) {
         (v, n) => ({ [n]: v.length === 0 ? '' : csv(v) }),
         asSet,
       ),
-    ip: (about = 'IPv4 or IPv6') =>
+    ip: (about?: string) =>
       make(() => z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' }), about, asIs),
-    country: (about = 'ISO 3166-1 alpha-2') =>
+    country: (about = 'Two letters, such as DE') =>
       make(
         () => z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country code in capitals, such as "DE"'),
         about,
@@ -197,7 +197,7 @@ function kinds(make: Make) {
         asSet,
       ),
     /** Rows `{id, value}`, or an object of them; WHMCS takes it as base64 of PHP's serialize(). */
-    customFields: (about = 'By id of the custom field') =>
+    customFields: (about?: string) =>
       make(
         () => openMap('id', /^[1-9]\d{0,9}$/, 'must be a custom field id'),
         about,
@@ -214,7 +214,7 @@ function kinds(make: Make) {
           [n]: serialized(v),
         }),
       ),
-    attachments: (about = 'data: base64, at most 24,000,000 characters in all') =>
+    attachments: (about = 'data: base64, 24 MB in all') =>
       make(attachmentList, about, (v, n) => ({ [n]: json64(v) })),
     /** Named switches that travel as `name[key]`. */
     flags: (keys: readonly string[], about?: string) =>
@@ -276,7 +276,7 @@ export function local(schema: () => z.ZodType, about?: string): Arg {
 export const line = {
   id,
   text: once(() => filledText(65_535)),
-  money: (bounds?: MoneyBounds) => amount(bounds).describe('Such as "12.50"'),
+  money: (bounds?: MoneyBounds) => amount(bounds),
   flag,
   percent,
 };

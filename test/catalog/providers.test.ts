@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { allTools } from '../../src/app.js';
+import { inProcess } from '../harness.js';
+import { recorder } from '../recorder.js';
 
 // What providers of models and clients document of the schemas they take. One tool that one of them refuses makes it
 // refuse the whole request, with the tools of all other servers.
@@ -131,11 +133,23 @@ describe.each(cases)('%s', (name, { inputSchema, description = '' }) => {
   });
 });
 
+/** Arguments of many tools that the instructions of the server describe, once for all. */
+const SAID_BY_SERVER = ['limitstart', 'limitnum', 'fields', 'repeat_of'];
+
+test('what is left to the server is in its instructions', async () => {
+  const { env } = await recorder();
+  const { client } = await inProcess(env);
+  for (const words of [...SAID_BY_SERVER, 'Amounts are decimal strings']) {
+    expect(client.getInstructions()).toContain(words);
+  }
+});
+
 /** Arguments that say with their name and type all that there is to say. */
 const SPEAKING = new Set([
   // The id of a record, named after it.
   ...[
     'clientid',
+    'contactid',
     'orderid',
     'invoiceid',
     'serviceid',
@@ -147,16 +161,18 @@ const SPEAKING = new Set([
   ],
   // What a person or a company is called, and where they are.
   ...['firstname', 'lastname', 'companyname', 'email', 'address1', 'address2', 'city', 'state', 'postcode'],
-  ...['phonenumber', 'tax_id', 'domain', 'code', 'name'],
+  ...['phonenumber', 'tax_id', 'domain', 'code', 'name', 'clientip', 'ipaddress'],
   // What is written.
-  ...['subject', 'message', 'description', 'desc', 'data', 'value', 'id'],
+  ...['subject', 'message', 'description', 'desc', 'data', 'value', 'id', 'markdown', 'customfields'],
   // One of the words that are listed with them.
   ...['status', 'stage', 'priority', 'orderby', 'order', 'sorting', 'repliessort', 'paytype', 'customtype'],
   // What the description of the tool speaks of.
   ...['customsubject', 'custommessage', 'fetchStatus', 'ignore_dept_assignments', 'draft', 'publish'],
   ...['publishandsendemail', 'autosetup', 'sendregistrar', 'sendemail', 'cancelsub', 'noemail', 'transid'],
-  // Where a list begins and how long it is: what the server says of all lists.
-  ...['limitstart', 'limitnum'],
+  'sendinvoice',
+  // What the server says of all lists, of all calls and of all amounts.
+  ...SAID_BY_SERVER,
+  ...['amount', 'payamount', 'balance', 'withdrawn'],
   ...[
     'include_disabled',
     'deletetransactions',
@@ -188,6 +204,7 @@ test('what a tool leaves to its description is in its description', () => {
     'publishandsendemail',
     'autosetup',
     'cancelsub',
+    'sendinvoice',
   ];
   for (const { name, inputSchema, description = '' } of tools) {
     const { properties = {} } = inputSchema as Schema;

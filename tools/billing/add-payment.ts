@@ -43,7 +43,7 @@ export const addPayment = write('whmcs_add_payment', {
     ),
     gateway: need.text('System name'),
     // Optional in WHMCS, where leaving it out takes the whole balance: whoever books money says how much.
-    amount: need.money('In the currency of the client, such as "12.50"'),
+    amount: need.money('In the currency of the client'),
     // The page requires it; the moment of the call is what a caller without one means.
     date: filledIn(may.moment('YYYY-MM-DD HH:mm:ss; now when left out'), (at) =>
       wallClock(at.now(), at.timezone),

@@ -24,7 +24,7 @@ export const applyCredit = write('whmcs_apply_credit', {
   args: {
     invoiceid: need.id(),
     // Optional in WHMCS; stated here for the reason given at whmcs_add_payment.
-    amount: need.money('In the currency of the client, such as "12.50"'),
+    amount: need.money('In the currency of the client'),
     noemail: may.alwaysFlag(),
   },
   conflicts: againstCredit,

@@ -63,7 +63,7 @@ export const createInvoice = write('whmcs_create_invoice', {
     ),
     status: may.choice(['Unpaid', 'Draft', 'Cancelled', 'Collections', 'Payment Pending']),
     draft: may.flag(),
-    sendinvoice: may.alwaysFlag('Mail it to the client'),
+    sendinvoice: may.alwaysFlag(),
     paymentmethod: may.text('System name'),
     taxrate: may.percent(),
     taxrate2: may.percent('Second tax'),

@@ -14,7 +14,7 @@ const PAGE = { limitstart: 0, limitnum: 5, fields: ['id'] };
 
 export const getInvoices = read('whmcs_get_invoices', {
   title: 'List invoices',
-  about: 'List invoices. Overdue is computed from the due date.',
+  about: 'List invoices; Overdue is computed from the due date. Wide: use fields.',
   action: 'GetInvoices',
   names: { client: ['userid'] },
   args: {

@@ -73,7 +73,7 @@ const CHANGES = {
     itemamount: byId(rows, (row: z.output<ReturnType<typeof changedLine>>) => row.amount),
     itemtaxed: byId(rows, (row: z.output<ReturnType<typeof changedLine>>) => row.taxed),
   })),
-  newitems: may.rows(newLine, 'Lines to add; repeating the call adds them again', (rows) => ({
+  newitems: may.rows(newLine, 'Lines to add, again with each call', (rows) => ({
     newitemdescription: rows.map((row) => row.description),
     newitemamount: rows.map((row) => row.amount),
     newitemtaxed: rows.map((row) => row.taxed),

@@ -74,7 +74,7 @@ export const addClient = write('whmcs_add_client', {
     currency: may.id('Currency id'),
     groupid: may.id('Client group'),
     customfields: may.customFields(),
-    language: may.text('Full name, such as english'),
+    language: may.text('Such as english'),
     clientip: may.ip(),
     notes: may.body('Seen by staff only'),
     marketingoptin: may.flag(),

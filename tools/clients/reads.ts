@@ -46,8 +46,7 @@ export const getClientDetails = read('whmcs_get_client_details', {
 
 export const getClientProducts = read('whmcs_get_client_products', {
   title: 'List services',
-  about:
-    "List clients' services (products they own) with status, price and due date. Credentials are withheld.",
+  about: "Clients' services (products they own) with status, price and due date. Wide: use fields.",
   action: 'GetClientsProducts',
   names: { client: ['clientid'], service: ['serviceid'] },
   args: {
@@ -68,8 +67,7 @@ export const getClientProducts = read('whmcs_get_client_products', {
 
 export const getClientDomains = read('whmcs_get_client_domains', {
   title: 'List domains',
-  about:
-    "List clients' domains with registrar, expiry and price. WHMCS can't filter by status; read the column.",
+  about: "Clients' domains with registrar, expiry and price; WHMCS can't filter by status. Wide: use fields.",
   action: 'GetClientsDomains',
   names: { client: ['clientid'], domain: ['domainid', 'domain'] },
   args: { clientid: may.id(), domainid: may.id(), domain: may.domain() },

@@ -40,7 +40,7 @@ const CHANGES = {
   currency: may.id('Currency id'),
   groupid: may.int({ min: 0, max: 2_147_483_647 }, 'Client group; 0: none'),
   customfields: may.customFields(),
-  language: may.clearable('Full name, such as english'),
+  language: may.clearable('Such as english'),
   clientip: may.ip(),
   notes: may.clearable('Seen by staff only', 65_535),
   status: may.choice(['Active', 'Inactive', 'Closed']),

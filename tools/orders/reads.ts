@@ -2,7 +2,7 @@ import { may, paged, read } from '../../src/catalog/index.js';
 
 export const getOrders = read('whmcs_get_orders', {
   title: 'List orders',
-  about: 'List orders with their items, amount and fraud check.',
+  about: 'Orders with items, amount and fraud check. Wide: use fields.',
   action: 'GetOrders',
   names: { order: ['id'], client: ['userid'] },
   args: {

@@ -17,7 +17,7 @@ function groupSlug(product: Record<string, unknown>): string | null {
 export const getProducts = read('whmcs_get_products', {
   title: 'List products',
   about:
-    'The product catalogue with prices per currency (-1.00: cycle not offered) and options; hidden ones are in it too, and not marked. Large: use fields.',
+    'Products with prices per currency (-1.00: cycle not offered) and options; hidden ones are not marked. Large: use fields.',
   action: 'GetProducts',
   args: { pid: may.idList('Product ids'), gid: may.id('Product group'), module: may.text('Server module') },
   result: whole('products.product', { each: PRODUCT }),
@@ -32,7 +32,7 @@ export const getProducts = read('whmcs_get_products', {
 export const getProductGroups = read('whmcs_get_product_groups', {
   title: 'List product groups',
   about:
-    'Product groups, derived from the products in them: empty groups are missing, and name is null until a service of the group is found.',
+    'Product groups, derived from products: empty ones are missing, and name is null until a service of the group is found.',
   action: 'GetProducts',
   args: {},
   after: [

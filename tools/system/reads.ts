@@ -73,7 +73,7 @@ export const getEmailTemplates = read('whmcs_get_email_templates', {
   action: 'GetEmailTemplates',
   args: {
     type: may.text('general, product, domain, invoice, support, affiliate, admin …'),
-    language: may.text('Full name, such as english'),
+    language: may.text('Such as english'),
   },
   result: whole('emailtemplates.emailtemplate'),
   sample: {

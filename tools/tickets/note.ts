@@ -13,7 +13,7 @@ export const addTicketNote = write('whmcs_add_ticket_note', {
     message: need.body(),
     ticketid: may.ticketId(),
     ticketnum: may.text('Number the customer sees'),
-    markdown: may.flag('message is Markdown'),
+    markdown: may.flag(),
     attachments: may.attachments(),
     created: may.moment('YYYY-MM-DD HH:mm:ss'),
   },

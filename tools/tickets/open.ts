@@ -43,7 +43,7 @@ export const openTicket = write('whmcs_open_ticket', {
     message: need.body(),
     clientid: may.id(),
     userid: may.id('Login user of that client'),
-    contactid: may.id('Contact of that client'),
+    contactid: may.id(),
     name: may.text('Of a person who is no client'),
     email: may.email('Of that person'),
     priority: may.choice(PRIORITIES),
@@ -51,7 +51,7 @@ export const openTicket = write('whmcs_open_ticket', {
     serviceid: may.id(),
     domainid: may.id(),
     noemail: may.alwaysFlag('WHMCS 8.3+'),
-    markdown: may.flag('message is Markdown'),
+    markdown: may.flag(),
     customfields: may.customFields(),
     attachments: may.attachments(),
     // The page describes the opposite of what the name says.

@@ -8,7 +8,7 @@ const PAGE = { limitstart: 0, limitnum: 5, fields: ['id'] };
 export const getTickets = read('whmcs_get_tickets', {
   title: 'List tickets',
   about:
-    'List support tickets, without their messages. WHMCS shows only departments of the API administrator unless ignore_dept_assignments.',
+    'Support tickets without messages; only departments of the API administrator unless ignore_dept_assignments. Wide: use fields.',
   action: 'GetTickets',
   names: { client: ['clientid'] },
   args: {

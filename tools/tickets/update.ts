@@ -43,7 +43,7 @@ const CHANGES = {
   flag: emptiedBy('removeFlag clears it', may.id('Administrator to flag it to')),
   removeFlag: may.flag('Flag it to nobody'),
   message: may.body('Replaces the opening message'),
-  markdown: may.flag('message is Markdown'),
+  markdown: may.flag(),
   customfields: may.customFields(),
   preventClientClosure: may.flag('Client may not close it'),
 };

@@ -102,22 +102,19 @@ const pageArgs = {
   limitnum: local(() => z.int().min(1, 'must be 1 or more').max(250, 'must be 250 or less')),
 };
 
-const fieldsArg = local(
-  () =>
-    z
-      .array(z.string({ error: 'must be names of columns' }).min(1).max(100))
-      .min(1, 'must name at least one column')
-      .max(100),
-  'Columns to keep',
+// What these two are for, the instructions of the server say once for all tools.
+const fieldsArg = local(() =>
+  z
+    .array(z.string({ error: 'must be names of columns' }).min(1).max(100))
+    .min(1, 'must name at least one column')
+    .max(100),
 );
 
-const repeatOf = local(
-  () =>
-    z
-      .string({ error: 'must be the id of a call' })
-      .min(1, 'must be the id of a call')
-      .max(40, 'must be the id of a call'),
-  'Id of an earlier call: repeat it on purpose',
+const repeatOf = local(() =>
+  z
+    .string({ error: 'must be the id of a call' })
+    .min(1, 'must be the id of a call')
+    .max(40, 'must be the id of a call'),
 );
 
 const travelling = {
