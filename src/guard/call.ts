@@ -27,7 +27,10 @@ export interface Arrived {
 /** Its arguments are what the tool takes. */
 export interface Parsed extends Arrived {
   readonly values: Values;
-  /** Keyed digest of the tool and its arguments, the same for all spellings of one call; `repeat_of` left out. */
+  /**
+   * Keyed digest of the tool and its arguments, the same for all spellings of one call; `repeat_of` left out. Empty for a
+   * read, which is compared with no other.
+   */
   readonly digest: string;
   /** What was decided of a read before any record was looked at. Nothing that it waits for can change that. */
   readonly unread?: Unread | undefined;

@@ -53,6 +53,9 @@ export interface Subject {
 /** No record of that kind is named by the call, or WHMCS has none. */
 export class NoRecord extends Error {}
 
+/** Most calls that are asked this name none: an error with its stack, made once, serves them all. */
+const NO_CLIENT = new NoRecord('the call names no client');
+
 export function subjectOf(tool: Tool, values: Values, ask: Ask, now: Date): Subject {
   const read = new Map<RecordKind, Promise<Fields>>();
 
@@ -74,7 +77,7 @@ export function subjectOf(tool: Tool, values: Values, ask: Ask, now: Date): Subj
       const { clientid } = await record(kind);
       if (typeof clientid === 'number' && clientid > 0) return clientid;
     }
-    throw new NoRecord('the call names no client');
+    throw NO_CLIENT;
   }
 
   function record(kind: RecordKind): Promise<Fields> {

@@ -58,17 +58,20 @@ export const decisionFacts = ({
   revision,
 });
 
-/** The facts of a call with its decision and what that was made on; its arguments are those that will be sent. */
+/**
+ * The facts of a call with its decision and what that was made on; its arguments are those that will be sent. The digest is
+ * that of a write that can be compared with others.
+ */
 export function judgedFacts(
-  facts: CallFacts,
-  tool: Tool,
-  values: Values,
+  first: CallFacts,
+  { tool, values, digest = '' }: { tool: Tool; values: Values; digest?: string },
   { decision, request }: Judgement,
 ): CallFacts {
-  return {
-    ...facts,
+  const facts = {
+    ...first,
     args: openArgs(tool, values),
     decision: decisionFacts(decision),
     facts: keptFacts(request),
   };
+  return digest === '' ? facts : { ...facts, digest };
 }

@@ -41,7 +41,7 @@ export function judgeCall({ policyFor, judge, taints, log }: Ports): Stage<InTur
         ? known.judgement
         : await judge.full(tool, current, asker, values, call.reads);
     const { decision } = judgement;
-    const facts = { ...judgedFacts(call.facts, tool, values, judgement), digest: call.digest };
+    const facts = judgedFacts(call.facts, call, judgement);
     if (isRefusal(current, decision)) return unsent(denial(tool, decision), facts);
     const needsApproval = decision.outcome === 'approval' && isEnforced(current, decision);
     if (decision.outcome !== 'allow' && !needsApproval) {

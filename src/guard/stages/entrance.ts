@@ -25,7 +25,7 @@ export function refuseHidden({ policyFor, judge }: Ports): Stage<Arrived, Arrive
   };
 }
 
-/** Takes the arguments strictly, and digests them once for all that compares calls. */
+/** Takes the arguments strictly, and digests those of a write once for all that compares calls. */
 export function parseArguments(ports: {
   digest(tool: string, values: Values): string;
 }): Stage<Arrived, Parsed> {
@@ -38,7 +38,11 @@ export function parseArguments(ports: {
       return unsent(failure('invalid_arguments', `${tool.name} was not called. ${said}`, { problems }));
     }
     const { values } = parsed;
-    return { ...call, values, digest: ports.digest(tool.name, tool.same(values)) };
+    return {
+      ...call,
+      values,
+      digest: tool.risk === 'read' ? '' : ports.digest(tool.name, tool.same(values)),
+    };
   };
 }
 
@@ -56,6 +60,6 @@ export function refuseUnread({
     const judgement = judge.unread(tool, current, asker, values);
     if (!isRefusal(current, judgement.decision))
       return tool.risk === 'read' ? { ...call, unread: { policy: current, asker, judgement } } : call;
-    return unsent(denial(tool, judgement.decision), judgedFacts(call.facts, tool, values, judgement));
+    return unsent(denial(tool, judgement.decision), judgedFacts(call.facts, { tool, values }, judgement));
   };
 }
