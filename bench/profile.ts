@@ -40,8 +40,11 @@ function fileOf({ url, lineNumber, columnNumber }: Frame): string {
   if (!url.startsWith('file:')) return url;
   const path = fileURLToPath(url);
   const entry = mapOf(path)?.findEntry(lineNumber, columnNumber);
+  // What a plugin of the build has added stands in no source.
   const source =
-    entry !== undefined && 'originalSource' in entry ? resolve(dirname(path), entry.originalSource) : path;
+    entry !== undefined && 'originalSource' in entry && typeof entry.originalSource === 'string'
+      ? resolve(dirname(path), entry.originalSource)
+      : path;
   return relative(process.cwd(), source);
 }
 

@@ -13,28 +13,48 @@ export interface LogOptions {
   level: LogLevel;
   /** Values that are replaced by `[secret]` in every field, in every spelling. */
   secrets: readonly string[];
-  /** Writes one line, newline included. */
-  write(line: string): void;
+  /** Writes one line, newline included. What warns is urgent: the program may end before the turn does. */
+  write(line: string, isUrgent: boolean): void;
   now?: () => Date;
 }
 
 /** Bytes of lines that nobody has read yet, above which lines are dropped. */
 const MOST_UNREAD = 1024 * 1024;
 
-/** Writes lines to a stream whose reader may be asleep or gone: the memory they take has a bound, and gaps are told. */
+export interface LineWriter {
+  /** Takes a line; what is urgent is written at once, with all that was taken before. */
+  write(line: string, isUrgent: boolean): void;
+  /** Writes what was taken and not written yet. */
+  flush(): void;
+}
+
+/**
+ * Writes lines to a stream whose reader may be asleep or gone: the memory they take has a bound, and gaps are told. Lines
+ * of one turn of the event loop leave in one write, since each write is a system call.
+ */
 export function lineWriter(
   stream: { readonly writableLength: number; write(text: string): unknown },
   now: () => Date = () => new Date(),
-): (line: string) => void {
+): LineWriter {
   let dropped = 0;
-  return (line) => {
-    if (stream.writableLength > MOST_UNREAD) {
-      dropped += 1;
-      return;
-    }
-    if (dropped > 0) stream.write(`${now().toISOString()} warn log.dropped lines=${dropped}\n`);
-    dropped = 0;
-    stream.write(line);
+  let together = '';
+  const flush = () => {
+    if (together !== '') stream.write(together);
+    together = '';
+  };
+  return {
+    write(line, isUrgent) {
+      if (stream.writableLength + together.length > MOST_UNREAD) {
+        dropped += 1;
+        return;
+      }
+      if (together === '') setImmediate(flush);
+      if (dropped > 0) together += `${now().toISOString()} warn log.dropped lines=${dropped}\n`;
+      dropped = 0;
+      together += line;
+      if (isUrgent) flush();
+    },
+    flush,
   };
 }
 
@@ -54,9 +74,9 @@ export function createLog({ level, secrets, write, now = () => new Date() }: Log
   const withoutSecrets = secretRemover(secrets, '[secret]');
   return (lineLevel, event, fields = {}) => {
     if (LOG_LEVELS.indexOf(lineLevel) < lowest) return;
-    const pairs = Object.entries(fields)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => ` ${key}=${fieldText(value)}`);
-    write(`${withoutSecrets(`${now().toISOString()} ${lineLevel} ${event}${pairs.join('')}`)}\n`);
+    let line = `${now().toISOString()} ${lineLevel} ${event}`;
+    for (const [key, value] of Object.entries(fields))
+      if (value !== undefined) line += ` ${key}=${fieldText(value)}`;
+    write(`${withoutSecrets(line)}\n`, lineLevel === 'warn' || lineLevel === 'error');
   };
 }

@@ -14,7 +14,7 @@ export interface Running {
   app: App;
   log: Log;
   sandbox?: StandIn;
-  /** Takes this process off the list of servers. */
+  /** Takes this process off the list of servers, and writes what is left of the log. */
   leave(): void;
 }
 
@@ -73,13 +73,15 @@ async function start(
   }
 
   const { config, warnings } = read;
-  const log = createLog({
-    level: config.logLevel,
-    secrets: secretsOf(config),
-    write: lineWriter(host.stderr),
-  });
+  const lines = lineWriter(host.stderr);
+  const log = createLog({ level: config.logLevel, secrets: secretsOf(config), write: lines.write });
   for (const warning of [...gathered.warnings, ...warnings]) log('warn', 'config', { warning });
-  const { leave, haltFile } = serves ? announce(host, config, sandbox, log) : UNANNOUNCED;
+  const announced = serves ? announce(host, config, sandbox, log) : UNANNOUNCED;
+  const { haltFile } = announced;
+  const leave = () => {
+    announced.leave();
+    lines.flush();
+  };
   try {
     const app = build(config, { log, ...(haltFile !== undefined && { haltFile }) });
     return { app, log, leave, ...(sandbox !== undefined && { sandbox }) };
