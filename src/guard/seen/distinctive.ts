@@ -142,24 +142,32 @@ export function createFinder(): FindDistinctive {
       for (const name of Object.keys(fields)) {
         const inner = fields[name];
         if (typeof inner === 'object') walk(inner, whose, level + 1);
-        else if (whose !== undefined && mayTell(name, inner)) keep(name, decoded(inner), whose);
+        else if (whose !== undefined) keep(name, inner, whose);
       }
     }
 
-    function keep(name: string, text: string, owner: string): void {
+    function keep(name: string, value: unknown, owner: string): void {
       const held = field(name);
-      if (held === undefined) {
-        if (text.startsWith('{')) for (const [inner, value] of pairsIn(text)) keep(inner, value, owner);
-      } else if (held.isList) {
-        for (const one of text.split(/[,;\s]+/)) found(held.spell, one, owner);
-      } else found(held.spell, text, owner);
+      if (held !== undefined) keepText(held, decoded(value), owner);
+      // Of other fields only JSON tells more, as it is or with its bracket as an entity.
+      else if (typeof value === 'string' && (value.startsWith('{') || value.startsWith('&')))
+        keepPairs(decoded(value), owner);
+    }
+
+    function keepText({ spell, isList }: Field, text: string, owner: string): void {
+      if (isList) for (const one of text.split(/[,;\s]+/)) found(spell, one, owner);
+      else found(spell, text, owner);
+    }
+
+    function keepPairs(text: string, owner: string): void {
+      if (!text.startsWith('{')) return;
+      for (const [name, inner] of pairsIn(text)) {
+        const held = field(name);
+        if (held === undefined) keepPairs(inner, owner);
+        else keepText(held, inner, owner);
+      }
     }
 
     walk(result, whole, 0);
   };
-
-  /** Of other fields only JSON tells more, as it is or with its bracket as an entity. */
-  function mayTell(name: string, value: unknown): boolean {
-    return field(name) !== undefined || (typeof value === 'string' && (value[0] === '{' || value[0] === '&'));
-  }
 }

@@ -44,6 +44,8 @@ interface Known {
   owner?: string;
 }
 
+type KnownTexts = Map<Spell, Map<string, Known>>;
+
 /** Owners by digest, by the name of the caller. */
 class Batch {
   readonly #byCaller = new Map<string, Map<string, string>>();
@@ -73,7 +75,7 @@ class Batch {
 
 export function createShownValues(ports: ShownValuesPorts): ShownValues {
   const { store, of, digest, ownerKey, log, now } = ports;
-  let known = new Map<string, Map<Spell, Map<string, Known>>>();
+  let known = new Map<string, KnownTexts>();
   let knownTexts = 0;
   let knownSince = 0;
   let waiting = new Batch();
@@ -92,11 +94,9 @@ export function createShownValues(ports: ShownValuesPorts): ShownValues {
     forget();
   }
 
-  function knownTo(caller: string, spell: Spell): Map<string, Known> {
-    const bySpell = known.get(caller) ?? new Map<Spell, Map<string, Known>>();
-    known.set(caller, bySpell);
-    const texts = bySpell.get(spell) ?? new Map<string, Known>();
-    bySpell.set(spell, texts);
+  function textsOf(caller: string): KnownTexts {
+    const texts = known.get(caller) ?? new Map<Spell, Map<string, Known>>();
+    known.set(caller, texts);
     return texts;
   }
 
@@ -106,12 +106,14 @@ export function createShownValues(ports: ShownValuesPorts): ShownValues {
     if (text.length > LONGEST_KNOWN) return learnt;
     if (knownTexts >= MOST_KNOWN) forget();
     knownTexts += 1;
-    knownTo(caller, spell).set(text, learnt);
+    const texts = textsOf(caller);
+    const ofKind = texts.get(spell) ?? new Map<string, Known>();
+    texts.set(spell, ofKind);
+    ofKind.set(text, learnt);
     return learnt;
   }
 
-  function show(caller: string, spell: Spell, text: string, owner: string): void {
-    const one = known.get(caller)?.get(spell)?.get(text) ?? learn(caller, spell, text);
+  function show(caller: string, one: Known, owner: string): void {
     // A value of several stays one whoever has it next.
     if (one.digest === undefined || one.owner === owner || one.owner === SEVERAL) return;
     one.owner = one.owner === undefined ? owner : SEVERAL;
@@ -157,7 +159,8 @@ export function createShownValues(ports: ShownValuesPorts): ShownValues {
     shownTo({ name }) {
       if (now().getTime() - knownSince > KNOWN_FOR_MS) forget();
       if (waiting.size > 0) writeSoon();
-      return (spell, text, owner) => show(name, spell, text, owner);
+      return (spell, text, owner) =>
+        show(name, known.get(name)?.get(spell)?.get(text) ?? learn(name, spell, text), owner);
     },
 
     async ownersOf(caller, spelled) {
