@@ -71,6 +71,11 @@ const TEXT_LIMITS = [2_000, 400, 80];
 const TOO_LARGE =
   'WHMCS answered; what it sent is too large to be shown, even in parts. Ask for less at a time (limitnum, fields), or look in WHMCS itself.';
 
+/** How much longer objects have to be than tables of them for a cut to count the rows of tables. */
+const WORTH_CUTTING_BY_ROWS = 1.1;
+/** The first rows may be longer than the rest. */
+const SPARE = 0.95;
+
 type Written = Pick<Presented, 'value' | 'text'>;
 
 const recordOf = (value: unknown): Record<string, unknown> =>
@@ -121,10 +126,25 @@ export function createPresenter({
     return { value, text: JSON.stringify(value) };
   }
 
+  /** Cuts a marked result to as many rows as fit under one header; undefined where that is not what makes it smaller. */
+  function cutTables(noted: Record<string, unknown>, cuts: Cuts, limit: SizeLimit): Written | undefined {
+    const { max = MAX_TOKENS } = limit;
+    const longer = JSON.stringify(noted).length / written(noted).text.length;
+    if (longer < WORTH_CUTTING_BY_ROWS) return undefined;
+    const { value, fits } = cutToSize(copyOf(noted), cuts, {
+      ...limit,
+      max: Math.floor(max * longer * SPARE),
+    });
+    const sent = written(value);
+    return fits && isWithin(sent.text, max) ? sent : undefined;
+  }
+
   /** Cuts a marked result that is too large, then shortens its texts. */
   function cut(noted: Record<string, unknown>, cuts: Cuts, limit: SizeLimit, id: string): Written {
     const { max = MAX_TOKENS } = limit;
-    const { value, fits } = cutToSize(noted, cuts, limit);
+    const tables = cutTables(noted, cuts, limit);
+    if (tables !== undefined) return tables;
+    const { value, fits } = cutToSize(copyOf(noted), cuts, limit);
     if (fits) return written(value);
     let short = value;
     for (const length of TEXT_LIMITS) {
@@ -150,7 +170,7 @@ export function createPresenter({
         const sent = written(noted);
         if (isWithin(sent.text, max)) return { ...sent, tainted };
       }
-      return { ...cut(copyOf(noted), cuts, limit, id), tainted };
+      return { ...cut(noted, cuts, limit, id), tainted };
     },
 
     presentText(message) {

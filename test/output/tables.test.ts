@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createPresenter } from '../../src/output/index.js';
+import { createPresenter, tokensOf } from '../../src/output/index.js';
 import type { ListForm } from '../../src/terms.js';
 import { withObjects } from '../tables.js';
 import { SHOW, samples } from './replies.js';
@@ -99,6 +99,24 @@ test('lists inside a record are tables too, and a setting keeps all as objects',
   expect(isTable(table.lines)).toBe(true);
   expect(Array.isArray(table.paid)).toBe(true);
   expect(shown(record, 'objects', 'GetInvoice')).toMatchObject(record);
+});
+
+test('as many rows are shown as fit under one header, and the rest is on the next page', () => {
+  const rows = clients(400);
+  const sent = (lists: ListForm) => {
+    const { present } = createPresenter({ secrets: [], lists, random: () => '482913' });
+    return present(listOf(rows), { action: 'GetClients', redact: SHOW, max: 4_000 });
+  };
+  const [table, objects] = [sent('table'), sent('objects')];
+  expect(tokensOf(table.text)).toBeLessThanOrEqual(4_000);
+  expect(tokensOf(table.text)).toBeGreaterThan(2_500);
+  const { items, next_offset } = withObjects(JSON.parse(table.text)) as {
+    items: Result[];
+    next_offset: number;
+  };
+  expect(items).toEqual(asTold(rows.slice(0, next_offset)));
+  const { items: fewer } = JSON.parse(objects.text) as { items: Result[] };
+  expect(next_offset).toBeGreaterThan(2 * fewer.length);
 });
 
 test('what a field of outsiders is called is the same in a table: marks and names of fields hold for its cells', () => {
