@@ -13,7 +13,7 @@ export interface LogOptions {
   level: LogLevel;
   /** Values that are replaced by `[secret]` in every field, in every spelling. */
   secrets: readonly string[];
-  /** Writes one line, newline included. What warns is urgent: the program may end before the turn does. */
+  /** Writes one line, newline included. What warns is urgent: the program may be about to end. */
   write(line: string, isUrgent: boolean): void;
   now?: () => Date;
 }
@@ -28,9 +28,12 @@ export interface LineWriter {
   flush(): void;
 }
 
+/** How long a line that is not urgent waits for others. */
+const TOGETHER_MS = 50;
+
 /**
  * Writes lines to a stream whose reader may be asleep or gone: the memory they take has a bound, and gaps are told. Lines
- * of one turn of the event loop leave in one write, since each write is a system call.
+ * leave together, since each write is a system call, and wakes up whoever reads.
  */
 export function lineWriter(
   stream: { readonly writableLength: number; write(text: string): unknown },
@@ -38,7 +41,10 @@ export function lineWriter(
 ): LineWriter {
   let dropped = 0;
   let together = '';
+  let timer: NodeJS.Timeout | undefined;
   const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
     if (together !== '') stream.write(together);
     together = '';
   };
@@ -48,11 +54,11 @@ export function lineWriter(
         dropped += 1;
         return;
       }
-      if (together === '') setImmediate(flush);
       if (dropped > 0) together += `${now().toISOString()} warn log.dropped lines=${dropped}\n`;
       dropped = 0;
       together += line;
       if (isUrgent) flush();
+      else timer ??= setTimeout(flush, TOGETHER_MS);
     },
     flush,
   };

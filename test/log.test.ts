@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { createLog, lineWriter } from '../src/log.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+});
 
 function logged(stream = { writableLength: 0 }) {
   const writes: string[] = [];
@@ -12,26 +17,27 @@ function logged(stream = { writableLength: 0 }) {
   return { writes, lines, log: createLog({ level: 'info', secrets: [], write: lines.write }) };
 }
 
-test('lines of one turn of the event loop leave in one write', async () => {
+test('lines leave together, and none waits for long', () => {
   const { writes, log } = logged();
   log('info', 'one');
   log('debug', 'not wanted');
   log('info', 'two', { of: 2, left: undefined });
+  vi.advanceTimersByTime(49);
   expect(writes).toEqual([]);
-  await new Promise(setImmediate);
+  vi.advanceTimersByTime(1);
   log('info', 'three');
-  await new Promise(setImmediate);
+  vi.advanceTimersByTime(50);
   expect(writes).toEqual(['info one\ninfo two of=2\n', 'info three\n']);
 });
 
-test('what warns is written at once, after what came before it', async () => {
+test('what warns is written at once, after what came before it', () => {
   const { writes, log } = logged();
   log('info', 'one');
   log('warn', 'two');
   expect(writes).toEqual(['info one\nwarn two\n']);
   log('error', 'three');
   expect(writes).toHaveLength(2);
-  await new Promise(setImmediate);
+  vi.advanceTimersByTime(50);
   expect(writes).toHaveLength(2);
 });
 
@@ -43,14 +49,14 @@ test('a program that ends writes what is left', () => {
   expect(writes).toEqual(['info last\n']);
 });
 
-test('lines that nobody reads are dropped, and the gap is told', async () => {
+test('lines that nobody reads are dropped, and the gap is told', () => {
   const stream = { writableLength: 0 };
   const { writes, log } = logged(stream);
   const long = { text: 'x'.repeat(700_000) };
   log('info', 'one', long);
   log('info', 'two', long);
   log('info', 'three', long);
-  await new Promise(setImmediate);
+  vi.advanceTimersByTime(50);
   expect(writes.join('')).not.toContain('three');
   stream.writableLength = 2 * 1024 * 1024;
   log('error', 'four');

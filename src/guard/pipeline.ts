@@ -31,7 +31,9 @@ export class Pipeline<In extends Reached, Out extends Reached> {
       let step: Reached | End | Waiting;
       try {
         // It is what the stage before it returned: `stage` takes no other.
-        step = await stage(reached as never);
+        const taken = stage(reached as never);
+        // Most stages of a read wait for nothing, and each wait costs a turn of the queue of promises.
+        step = taken instanceof Promise ? await taken : taken;
       } catch (error) {
         step = this.#failed(error, reached);
       }
