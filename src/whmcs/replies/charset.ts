@@ -24,6 +24,8 @@ const UNDECLARED =
  */
 export function decodeBody(bytes: Buffer, contentType: string | undefined): Decoded {
   const declared = charsetIn(contentType);
+  // ASCII is UTF-8, and has no byte order mark; most replies are no more than that.
+  if (isUtf8Name(declared) && isAscii(bytes)) return { text: bytes.toString('latin1') };
   const charset =
     BYTE_ORDER_MARKS.find(([mark]) => bytes.subarray(0, mark.length).equals(mark))?.[1] ??
     declared ??
@@ -49,6 +51,8 @@ export function decodeBody(bytes: Buffer, contentType: string | undefined): Deco
     );
   }
 }
+
+const isUtf8Name = (charset = 'utf-8') => charset.toLowerCase() === 'utf-8';
 
 function charsetIn(contentType: string | undefined): string | undefined {
   const declared = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType ?? '')?.[1];
