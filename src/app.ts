@@ -178,6 +178,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
     consoleUrl,
     journal,
     notesInWhmcs: config.guard.tellsWhmcs,
+    listsKeptMs: config.guard.listsKeptMs,
     digest: (tool, values) => digestOf(key, tool, values),
     withhold,
     withholdOwn,

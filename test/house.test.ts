@@ -38,6 +38,7 @@ const LEAVES = [
   'entities',
   'secret-spellings',
   'duration',
+  'frozen',
 ];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   spelling: [],
@@ -49,6 +50,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   entities: [],
   'secret-spellings': [],
   duration: [],
+  frozen: [],
   machine: [],
   tools: ['catalog', 'prose', 'records'],
   prose: [],

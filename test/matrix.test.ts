@@ -55,7 +55,13 @@ const left: readonly string[] = ['401', '403-json'];
 /** Calls these tools one after the other, each while WHMCS has this trouble with its action. */
 async function meet(kind: FaultKind | 'refused', each: readonly Tool[]): Promise<void> {
   const sandbox = await sandboxed();
-  const env = { ...credentialsFor(sandbox), GUARD_POLICY: policyFile(ALLOW_ALL), LOG_LEVEL: 'error' };
+  const env = {
+    ...credentialsFor(sandbox),
+    // Each answer is one that WHMCS gives in this trouble.
+    WHMCS_MEMORY_S: '0',
+    GUARD_POLICY: policyFile(ALLOW_ALL),
+    LOG_LEVEL: 'error',
+  };
   const waits = kind === 'hang' || kind === 'slow-drip';
   const start = () => inProcess(env, waits ? DEADLINES : PATIENT);
   const sound = await inProcess(env);

@@ -96,6 +96,8 @@ export async function recorder(atEnd: AtEnd = onTestFinished): Promise<Recorder>
     WHMCS_STAFF_USERNAME: 'agent',
     WHMCS_RATE: '100',
     WHMCS_TIMEZONE: 'UTC',
+    // Each answer is one that WHMCS gives now.
+    WHMCS_MEMORY_S: '0',
   };
   return { env, received, answers };
 }

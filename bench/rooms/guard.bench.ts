@@ -88,6 +88,7 @@ async function openGuard(answer: () => Record<string, unknown>): Promise<Guard> 
     catalog: allTools(),
     policy: () => policy,
     latestPolicy: () => policy,
+    listsKeptMs: 0,
     isExposed: () => false,
     switches: {},
     whmcs,

@@ -26,6 +26,7 @@ export {
   type Conflict,
   type ConflictRule,
   type NamedRow,
+  type RarelyChanges,
   RECORD_KINDS,
   type RecordKind,
   type Refusal,

@@ -48,6 +48,14 @@ export type ConflictRule = (call: ReadCall) => Promise<readonly Conflict[]>;
 /** A call that this installation can't make until the operator sets something; the message says what. */
 export class Unconfigured extends Error {}
 
+/** A list that people change now and then, and that is the same for whoever asks. */
+export interface RarelyChanges {
+  /** The areas whose writes can't change it. A write of any other ends what is known of it. */
+  readonly through: readonly Toolset[];
+  /** Calls to which this does not apply. */
+  unless?(args: Values): boolean;
+}
+
 /**
  * One tool. Data only: its risk comes from the action, its annotations from the risk, its published schema
  * from the arguments, its result from the shape. A row can't run code around the call.
@@ -81,6 +89,8 @@ export interface Row {
   pinned?(args: Values, at: Installation): Params;
   /** The action calls a server or a registrar while the caller waits. */
   slow?: true;
+  /** Of a read: its answer may be given again for a while, to any caller. */
+  rarelyChanges?: RarelyChanges;
   /** What WHMCS holds that makes the call a mistake. */
   conflicts?: ConflictRule;
   before?: readonly Precheck[];

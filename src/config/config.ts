@@ -38,6 +38,8 @@ export interface Config {
     readonly state: string;
     /** Writes are also written into WHMCS's own activity log. */
     readonly tellsWhmcs: boolean;
+    /** How long lists that rarely change are answered from memory, in milliseconds; 0: never. */
+    readonly listsKeptMs: number;
     /** How long entries of the journal are kept, in days. */
     readonly journalDays: number;
   };
@@ -226,6 +228,7 @@ export function readConfig(
       lists: read.lists,
       state: read.state ?? sandbox?.state ?? options.state,
       tellsWhmcs: read.tellsWhmcs,
+      listsKeptMs: read.memory * 1000,
       journalDays: read.journalDays,
     },
     approval: {

@@ -155,6 +155,12 @@ const OWN = {
   ),
   concurrency: setting('WHMCS_CONCURRENCY', 'Calls to WHMCS at the same time', wholeNumber(1, 64), 4),
   rate: setting('WHMCS_RATE', 'Calls to WHMCS per second at most; 0: no ceiling', wholeNumber(0, 100), 10),
+  memory: setting(
+    'WHMCS_MEMORY_S',
+    'Seconds for which lists that rarely change, such as products, are answered from memory; 0: never',
+    wholeNumber(0, 3600),
+    60,
+  ),
   policy: setting<string | undefined>(
     'GUARD_POLICY',
     'Path of the policy file; the shipped default.json when unset',

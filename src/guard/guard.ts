@@ -55,6 +55,8 @@ export interface GuardOptions {
   journal: Journal;
   /** Writes are also written into WHMCS's own activity log. */
   notesInWhmcs: boolean;
+  /** How long lists that rarely change are answered from memory, in milliseconds; 0: never. */
+  listsKeptMs: number;
   /** Keyed digest of a tool and its exact arguments. */
   digest(tool: string, values: Values): string;
   withhold: Withhold;

@@ -16,6 +16,7 @@ import { Pipeline, type Run } from './pipeline.js';
 import type { Seen } from './seen/seen.js';
 import type { TaintBook } from './seen/taint.js';
 import type { Connection } from './sending/connection.js';
+import { createKeptLists } from './sending/kept-lists.js';
 import { createLastLook } from './sending/last-look.js';
 import { askPerson } from './stages/ask-person.js';
 import { countLimits } from './stages/count-limits.js';
@@ -35,6 +36,8 @@ export interface PathPorts {
   judge: Judge;
   catalog: Catalog;
   connection: Connection;
+  /** How long lists that rarely change are answered from memory, in milliseconds; 0: never. */
+  listsKeptMs: number;
   journal: Journal;
   installationId: string;
   store(): Promise<Store>;
@@ -73,6 +76,7 @@ export type Path = (call: Arrived) => Promise<Stop>;
  */
 export function createPath(ports: PathPorts): Path {
   const { approvals, gate, log, quoteFor } = ports;
+  const lists = createKeptLists({ keptMs: ports.listsKeptMs, now: ports.now });
 
   function failed(error: unknown, reached: Reached): End {
     const end = thrownOutcome(error, quoteFor(reached));
@@ -98,7 +102,7 @@ export function createPath(ports: PathPorts): Path {
     .stage(checkAndEncode(ports))
     .stage(writeIntent(ports))
     .stage(rememberWrite(ports))
-    .stage(sendOnce({ ...ports, lastLook: createLastLook(ports), failed }))
+    .stage(sendOnce({ ...ports, lists, lastLook: createLastLook(ports), failed }))
     .stage(completeAnswer(ports))
     .stage(presentAnswer(ports));
 

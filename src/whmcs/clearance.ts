@@ -38,6 +38,9 @@ export interface Cleared {
   readonly promise: Promised | undefined;
 }
 
+/** The same for two calls that are the same to the letter. Neither part holds a space. */
+export const questionOf = ({ action, form }: Pick<Cleared, 'action' | 'form'>) => `${action} ${form}`;
+
 let issue: (gate: object, cleared: Cleared) => Clearance;
 let redeem: (gate: object, clearance: unknown) => Cleared;
 
@@ -48,6 +51,8 @@ let redeem: (gate: object, clearance: unknown) => Cleared;
 export class Clearance {
   readonly action: string;
   readonly write: boolean;
+  /** What a read asks, to the letter; undefined for a write. Our own credential is not in it. */
+  readonly question: string | undefined;
   readonly #gate: object;
   readonly #cleared: Cleared;
   #used = false;
@@ -55,6 +60,7 @@ export class Clearance {
   private constructor(gate: object, cleared: Cleared) {
     this.action = cleared.action;
     this.write = cleared.write;
+    this.question = cleared.write ? undefined : questionOf(cleared);
     this.#gate = gate;
     this.#cleared = cleared;
     Object.freeze(this);

@@ -1,4 +1,5 @@
-import type { Cleared } from './clearance.js';
+import { frozen } from '../frozen.js';
+import { type Cleared, questionOf } from './clearance.js';
 import type { LastLook } from './connections.js';
 import { WhmcsFault } from './fault.js';
 import type { StopSignal } from './stop-signal.js';
@@ -23,13 +24,6 @@ interface Flight<Reply> {
 /** The request failed for all who share it, and not one of them alone: given up, or stopped by its own last look. */
 const isOfRequest = (error: unknown) => error instanceof WhmcsFault && error.code !== 'cancelled';
 
-/** Makes what several have in hand unchangeable. */
-function freeze(value: unknown): void {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
-  Object.freeze(value);
-  for (const one of Object.values(value)) freeze(one);
-}
-
 /**
  * Reads of one caller that are the same to the letter share a request while it is under way. Each takes its own last
  * look, and one that is given up or stopped leaves the others to go on.
@@ -52,8 +46,7 @@ export class SharedReads<Reply extends { body: unknown }> {
   send(call: Cleared, sharer: Sharer = {}): Promise<Reply & { shared?: true }> {
     if (call.write) return this.#write(call, sharer);
     if (sharer.share !== true) return this.#alone(call, sharer);
-    // Actions and forms hold no space.
-    return this.#read(`${call.action} ${call.form} ${sharer.caller ?? ''}`, call, sharer);
+    return this.#read(`${questionOf(call)} ${sharer.caller ?? ''}`, call, sharer);
   }
 
   #read(key: string, call: Cleared, sharer: Sharer): Promise<Reply & { shared?: true }> {
@@ -95,7 +88,7 @@ export class SharedReads<Reply extends { body: unknown }> {
       reply: this.#alone(call, sharer).then(
         (reply) => {
           over();
-          if (flight.isShared) freeze(reply.body);
+          if (flight.isShared) frozen(reply.body);
           return reply;
         },
         (error) => {

@@ -1,4 +1,4 @@
-import { atMostOne, may, need, read, record, whole } from '../../src/catalog/index.js';
+import { atMostOne, may, need, read, record, TOOLSETS, whole } from '../../src/catalog/index.js';
 
 export const getDomainWhois = read('whmcs_get_domain_whois', {
   title: 'Read domain contacts',
@@ -41,6 +41,8 @@ export const getTldPricing = read('whmcs_get_tld_pricing', {
   about:
     'Prices for registration, transfer and renewal per TLD and years (-1: not offered). Large: give tld, or fields.',
   action: 'GetTLDPricing',
+  // Those for a client follow its currency and group.
+  rarelyChanges: { through: TOOLSETS.filter((toolset) => toolset !== 'clients') },
   names: { client: ['clientid'] },
   args: {
     tld: may.tld('Only this one, such as "com" or "co.uk"'),

@@ -4,6 +4,11 @@ export const getServers = read('whmcs_get_servers', {
   title: 'List servers',
   about: 'Servers with module, address and load. fetchStatus asks each of them and is slow.',
   action: 'GetServers',
+  // A server counts the accounts on it. What it says of itself it is asked for anew.
+  rarelyChanges: {
+    through: ['tickets', 'system', 'affiliates'],
+    unless: ({ fetchStatus }) => fetchStatus === true,
+  },
   args: {
     serviceId: may.id("Only servers for this service's module"),
     addonId: may.id("Only servers for this addon's module"),

@@ -1,4 +1,4 @@
-import { may, paged, read, record, whole } from '../../src/catalog/index.js';
+import { may, paged, read, record, TOOLSETS, whole } from '../../src/catalog/index.js';
 
 export const getStats = read('whmcs_get_stats', {
   title: 'Read statistics',
@@ -13,6 +13,7 @@ export const getAdminUsers = read('whmcs_get_admin_users', {
   title: 'List staff',
   about: 'Administrators of WHMCS.',
   action: 'GetAdminUsers',
+  rarelyChanges: { through: TOOLSETS },
   args: { roleid: may.id(), email: may.text('Part of the address'), include_disabled: may.flag() },
   result: whole('admin_users'),
   sample: {
@@ -25,6 +26,7 @@ export const getPaymentMethods = read('whmcs_get_payment_methods', {
   title: 'List payment methods',
   about: 'Payment methods; other tools take the system name in module.',
   action: 'GetPaymentMethods',
+  rarelyChanges: { through: TOOLSETS },
   args: {},
   result: whole('paymentmethods.paymentmethod'),
   sample: { least: {}, most: { limitstart: 0, limitnum: 5, fields: ['module'] } },
@@ -34,6 +36,7 @@ export const getCurrencies = read('whmcs_get_currencies', {
   title: 'List currencies',
   about: 'Currencies with their rate.',
   action: 'GetCurrencies',
+  rarelyChanges: { through: TOOLSETS },
   args: {},
   result: whole('currencies.currency'),
   sample: { least: {}, most: { limitstart: 0, limitnum: 5, fields: ['id'] } },
@@ -71,6 +74,8 @@ export const getEmailTemplates = read('whmcs_get_email_templates', {
   title: 'List mail templates',
   about: 'Mail templates by name and subject.',
   action: 'GetEmailTemplates',
+  // WHMCS stores the text of a mail of one's own as a template while it sends it.
+  rarelyChanges: { through: TOOLSETS.filter((toolset) => toolset !== 'system') },
   args: {
     type: may.text('general, product, domain, invoice, support, affiliate, admin …'),
     language: may.text('Such as english'),

@@ -1,5 +1,19 @@
-import { exactlyOne, may, paged, read, record, whole } from '../../src/catalog/index.js';
+import {
+  exactlyOne,
+  may,
+  paged,
+  type RarelyChanges,
+  read,
+  record,
+  TOOLSETS,
+  whole,
+} from '../../src/catalog/index.js';
 import { notByNumber } from './ticket-number.js';
+
+/** Counts of tickets stand beside them, and deleting a client deletes its tickets. */
+const STAY: RarelyChanges = {
+  through: TOOLSETS.filter((toolset) => toolset !== 'tickets' && toolset !== 'clients'),
+};
 
 const ATTACHED = { attachments: null };
 
@@ -58,6 +72,7 @@ export const getSupportDepartments = read('whmcs_get_support_departments', {
   about:
     'Support departments with counts; only those of the API administrator unless ignore_dept_assignments.',
   action: 'GetSupportDepartments',
+  rarelyChanges: STAY,
   args: { ignore_dept_assignments: may.flag() },
   result: whole('departments.department'),
   sample: { least: {}, most: { ignore_dept_assignments: true, ...PAGE } },
@@ -67,6 +82,7 @@ export const getSupportStatuses = read('whmcs_get_support_statuses', {
   title: 'List ticket statuses',
   about: 'Ticket statuses with counts.',
   action: 'GetSupportStatuses',
+  rarelyChanges: STAY,
   args: { deptid: may.id() },
   result: whole('statuses.status'),
   sample: { least: {}, most: { deptid: 1, ...PAGE } },

@@ -47,6 +47,7 @@ export interface Tool {
   /** Each call of it adds another record. */
   addsRecord: boolean;
   slow: boolean;
+  rarelyChanges: Row['rarelyChanges'];
   title: string;
   about: string;
   args: readonly string[];
@@ -174,6 +175,7 @@ function compileTool(name: string, row: Row, toolset: Toolset, published?: Input
     level: riskLevelOf(risk),
     addsRecord: addsRecord(row.action),
     slow: row.slow === true,
+    rarelyChanges: row.rarelyChanges,
     title: row.title,
     about: row.about,
     args: names,

@@ -19,6 +19,8 @@ export function checkRow(name: string, row: Row, risk: RiskClass): void {
   if (row.money === undefined && rulesOf(row.effects).some(({ effect }) => effect === 'money'))
     throw new Error(`${name}: nothing says how much money is at stake; add money.`);
   if (risk === 'read') return;
+  if (row.rarelyChanges !== undefined)
+    throw new Error(`${name}: only an answer to a read can be given again.`);
   if (row.errors === undefined) throw new Error(`${name}: nothing says what its errors prove; add errors.`);
   if (row.readBack === undefined)
     throw new Error(`${name}: nothing says how to tell whether it was carried out; add readBack.`);

@@ -3,12 +3,14 @@ import { WhmcsFault } from '../../whmcs/index.js';
 import { type Answered, type Completed, type End, type Intended, type Stage, unsent } from '../call.js';
 import { faultOutcome, lookedUpOutcome, type Quote } from '../outcome.js';
 import { type Connection, sideRead } from '../sending/connection.js';
+import type { KeptLists } from '../sending/kept-lists.js';
 import { type LastLook, Stopped } from '../sending/last-look.js';
 import { meaningOf } from '../sending/meaning.js';
 import { readBack } from '../sending/read-back.js';
 
 interface Ports {
   connection: Connection;
+  lists: KeptLists;
   lastLook(call: Intended): LastLook;
   quoteFor(call: Pick<Intended, 'session' | 'facts'>): Quote;
   /** What an unforeseen error means for the caller. */
@@ -17,20 +19,36 @@ interface Ports {
 }
 
 /** Sends the call, once, if the last look lets it. A write without a clear answer is looked up. */
-export function sendOnce({ connection, lastLook, quoteFor, failed, now }: Ports): Stage<Intended, Answered> {
+export function sendOnce({
+  connection,
+  lists,
+  lastLook,
+  quoteFor,
+  failed,
+  now,
+}: Ports): Stage<Intended, Answered> {
   return async (call): Promise<Answered | End> => {
     const look = lastLook(call);
+    const isRead = call.tool.risk === 'read';
     let sentAt = now();
     try {
+      // What a person has approved is sent, and for that call alone.
+      const kept = call.approval === undefined ? lists.find(call) : undefined;
+      if (kept !== undefined) {
+        await look.pass();
+        return { ...call, facts: { ...call.facts, served: 'memory' }, reply: kept };
+      }
+      const keep = lists.keeper(call);
       const reply = await connection.whmcs.send(call.clearance, {
         ...call.options,
-        // What a person has approved is sent for that call alone.
-        share: call.tool.risk === 'read' && call.approval === undefined,
+        share: isRead && call.approval === undefined,
         lastLook: () =>
           look.pass()?.then(() => {
+            if (!isRead) lists.changedBy(call.tool.toolset);
             sentAt = now();
           }),
       });
+      keep(reply.body);
       if (reply.shared) return { ...call, facts: { ...call.facts, served: 'shared' }, reply: reply.body };
       return { ...call, reply: reply.body };
     } catch (error) {
@@ -53,6 +71,8 @@ export function sendOnce({ connection, lastLook, quoteFor, failed, now }: Ports)
       });
       const told = meaning.isUndone(finding) ? fault : meaning.fault;
       return { end: lookedUpOutcome(told, finding, quote, advice), sent };
+    } finally {
+      if (!isRead) lists.changedBy(call.tool.toolset);
     }
   };
 }
