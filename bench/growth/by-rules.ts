@@ -29,7 +29,8 @@ export async function byRules(backend: Backend): Promise<Growth> {
       { label: 'for all tools', points: await costs(rulesForAll, MOST_IN_ONE) },
     ],
     says:
-      'Rules of other tools cost nothing: a tool knows its own from when the policy was read. Its own are all asked at every decision, ' +
-      'whatever the others said, so that an answer names every reason: linear, at well below a microsecond a rule.',
+      'Rules of other tools cost nothing: a tool knows its own from when the policy was read. Of its own, those about one text, such ' +
+      'as the name of a caller or the word of an argument, are found by that text; only rules that could apply are asked, so that an ' +
+      'answer still names every reason.',
   };
 }

@@ -197,8 +197,8 @@ export function inputOf(policy: Policy, tool: CompiledTool, request: PolicyReque
 }
 
 /**
- * The answer of a policy to one request. Pure: the same question has the same answer. All rules are asked, so that
- * the reasons are complete. What is UNKNOWN in the request can leave the outcome `open`, and never makes it one
+ * The answer of a policy to one request. Pure: the same question has the same answer. All rules that could apply are asked, so
+ * that the reasons are complete. What is UNKNOWN in the request can leave the outcome `open`, and never makes it one
  * that the full request would contradict.
  */
 export function decide(policy: Policy, request: PolicyRequest): Decision {
@@ -214,8 +214,8 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
   const limits: Claim[] = [];
   const needed = new NeedsCollector(input);
 
-  for (const { rules, limits: limited } of rulesFor(policy, tool, request)) {
-    for (const rule of rules) {
+  for (const { asked: askedOf, limits: limited } of rulesFor(policy, tool, request)) {
+    for (const rule of askedOf(input)) {
       const verdict = verdictOf(rule, input);
       if (verdict === undefined) continue;
       const message = messageOf(rule, verdict, input);

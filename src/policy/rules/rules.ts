@@ -3,6 +3,7 @@ import type { ChannelName, Window } from '../../terms.js';
 import { type FactPath, openPath } from '../facts/paths.js';
 import { type Condition, compileCondition } from './condition.js';
 import type { ApprovalSource, EntrySource, LimitSource, RuleSet } from './grammar.js';
+import { type AskedRules, indexRules } from './rule-index.js';
 
 export type Scope = 'grant' | 'client' | 'install';
 
@@ -46,10 +47,12 @@ export interface Limit {
 /** The rules of one place in the file, ready to be asked about any tool. */
 export interface Rules {
   readonly rules: readonly Rule[];
+  /** Those of the rules that could apply: the others would keep silent. */
+  readonly asked: AskedRules<Rule>;
   readonly limits: readonly Limit[];
 }
 
-export const NO_RULES: Rules = { rules: [], limits: [] };
+export const NO_RULES: Rules = { rules: [], asked: () => [], limits: [] };
 
 type Source = Omit<RuleSet, 'hide'>;
 
@@ -116,13 +119,11 @@ export function compileRules(at: string, source: Source | undefined, perTool: bo
       ...given({ message: rate.on_deny }),
     });
   }
-  return {
-    rules: [
-      ...denied,
-      ...entries(at, 'require', source.require),
-      ...entries(at, 'deny_if', source.deny_if),
-      ...approvals(at, source.require_approval),
-    ],
-    limits,
-  };
+  const rules = [
+    ...denied,
+    ...entries(at, 'require', source.require),
+    ...entries(at, 'deny_if', source.deny_if),
+    ...approvals(at, source.require_approval),
+  ];
+  return { rules, asked: indexRules(rules), limits };
 }
