@@ -28,6 +28,9 @@ interface Ports {
   now(): Date;
 }
 
+/** Taint is written down for this much longer than it holds at least: a caller that reads on waits for the disk once in that time. */
+const AHEAD_MS = 60_000;
+
 interface Noted {
   readonly by: TaintSource;
   readonly at: Date;
@@ -40,8 +43,13 @@ export function createTaintBook({ policy, store, installationId, log, now }: Por
 
   async function write(caller: string, note: Noted): Promise<void> {
     const { taint } = await store();
-    const until = new Date(note.at.getTime() + policy().taintMs);
-    await taint.mark(callerAt(caller), note.by, note.at, until);
+    const { taintMs } = policy();
+    const until = note.at.getTime() + taintMs;
+    const standing = await taint.standing(callerAt(caller), note.at);
+    if (standing === undefined || standing.until.getTime() < until) {
+      const ahead = Math.min(AHEAD_MS, Math.floor(taintMs / 60));
+      await taint.mark(callerAt(caller), note.by, note.at, new Date(until + ahead));
+    }
     // One that came meanwhile is still to be written.
     if (noted.get(caller) === note) noted.delete(caller);
   }

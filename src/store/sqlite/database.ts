@@ -105,13 +105,15 @@ export class SqliteDatabase implements Database {
     return this.#writes.caughtUp();
   }
 
-  othersChanges(): bigint {
+  othersChanges(): bigint | undefined {
     try {
       this.#file?.checkLately(this.#open());
       // sqlite.org/pragma.html#pragma_data_version: moved by the commits of every other connection.
       const row = this.#statement('PRAGMA data_version').get() as { data_version: bigint };
       return row.data_version;
     } catch (error) {
+      // A read waits until nobody is in the way.
+      if (isBusy(error)) return undefined;
       throw faultOf(error, this.#path);
     }
   }

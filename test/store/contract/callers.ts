@@ -40,6 +40,43 @@ export function taintContract(current: Current): void {
     });
   });
 
+  test('whoever asks again and again sees at once what anybody has changed', async () => {
+    const { taint } = current.store();
+    const other = current.engine.isShared ? (await current.another()).taint : taint;
+    const by = { call: 'c-1', tool: 'a' };
+    const seen = async (at = NOON) => {
+      const standing = await Promise.all([taint, other].map((one) => one.standing(AGENT, at)));
+      return standing.map((one) => one !== undefined);
+    };
+    for (const [marks, ends] of [
+      [taint, other],
+      [other, taint],
+    ] as const) {
+      expect(await seen()).toEqual([false, false]);
+      expect(await seen()).toEqual([false, false]);
+      await marks.mark(AGENT, by, NOON, later(100));
+      expect(await seen()).toEqual([true, true]);
+      expect(await seen(later(100))).toEqual([false, false]);
+      expect(await seen()).toEqual([true, true]);
+      await ends.end(AGENT, NOON);
+      expect(await seen()).toEqual([false, false]);
+    }
+  });
+
+  test('a question asked while taint is written is answered by what holds, and the next one by what was written', async () => {
+    const { taint } = current.store();
+    for (let round = 0; round < 20; round += 1) {
+      const marking = taint.mark(AGENT, { call: 'c-1', tool: 'a' }, NOON, later(100));
+      const asked = Array.from({ length: 5 }, () => taint.standing(AGENT, NOON));
+      await marking;
+      expect(await taint.standing(AGENT, NOON)).toBeDefined();
+      const ending = taint.end(AGENT, NOON);
+      await Promise.all([...asked, ...Array.from({ length: 5 }, () => taint.standing(AGENT, NOON))]);
+      await ending;
+      expect(await taint.standing(AGENT, NOON)).toBeUndefined();
+    }
+  });
+
   test('a person ends it for one caller, and it can begin again', async () => {
     const { taint } = current.store();
     for (const of of [AGENT, OTHER, ELSEWHERE]) {
