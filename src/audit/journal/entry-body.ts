@@ -22,20 +22,32 @@ function cutText(text: string, max: number): string {
   return `${text.slice(0, max)}… [cut: ${text.length.toLocaleString('en-US')} characters in all]`;
 }
 
-/** A value as JSON can hold it, however deep, long or strange; texts are cut at `maxText` characters. */
+/** Whether JSON says of an object what its members are, and nothing else. */
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && !('toJSON' in value);
+}
+
+/** A value as JSON can hold it, however deep, long or strange; texts are cut at `maxText` characters. What is one already is returned as it is. */
 function plainValue(value: unknown, maxText: number, depth = 0): unknown {
   if (typeof value === 'string') return cutText(value, maxText);
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Date) return value.toJSON();
   if (depth === MAX_DEPTH) return '[nested too deep to keep]';
-  if (Array.isArray(value)) return value.map((item) => plainValue(item, maxText, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      cutText(key, MAX_NAME),
-      plainValue(inner, maxText, depth + 1),
-    ]),
-  );
+  if (Array.isArray(value)) {
+    const items = value.map((item) => plainValue(item, maxText, depth + 1));
+    return items.every((item, at) => item === value[at]) ? value : items;
+  }
+  let isPlain = isPlainObject(value);
+  const members = Object.entries(value);
+  for (const member of members) {
+    const [key, inner] = member;
+    member[0] = cutText(key, MAX_NAME);
+    member[1] = plainValue(inner, maxText, depth + 1);
+    isPlain &&= member[0] === key && member[1] === inner;
+  }
+  return isPlain ? value : Object.fromEntries(members);
 }
 
 /** Bytes of a value in the file, which is ASCII only. */
@@ -48,7 +60,8 @@ function sizeOf(value: unknown): number {
 function keepRecord(body: EntryBody, name: string, record: CallFacts['before']): EntryBody {
   if (record === undefined) return body;
   const plain = plainValue(record, MAX_RECORD);
-  if (sizeOf(plain) <= MAX_RECORD && JSON.stringify(plain) === JSON.stringify(record)) {
+  const isWhole = plain === record || JSON.stringify(plain) === JSON.stringify(record);
+  if (isWhole && sizeOf(plain) <= MAX_RECORD) {
     return { ...body, [name]: plain };
   }
   return leaveOut({ ...body, [name]: plain }, name);
@@ -70,19 +83,40 @@ const REDUCTIONS: readonly ((body: EntryBody) => EntryBody)[] = [
 ];
 
 function fitted(body: EntryBody): EntryBody {
-  return REDUCTIONS.reduce((rest, reduce) => (sizeOf(rest) <= MAX_ENTRY ? rest : reduce(rest)), body);
+  let rest = body;
+  for (const reduce of REDUCTIONS) {
+    if (sizeOf(rest) <= MAX_ENTRY) break;
+    rest = reduce(rest);
+  }
+  return rest;
 }
 
 const trimmedDecision = (decision: CallFacts['decision']) =>
-  decision && { ...decision, rules: decision.rules.slice(0, MAX_RULES) };
+  decision && decision.rules.length > MAX_RULES
+    ? { ...decision, rules: decision.rules.slice(0, MAX_RULES) }
+    : decision;
 
-/** Who called which tool, with short texts. */
+/** Sessions and tools of the calls of today, far more than are in use at once. */
+const MOST_BRIEFS = 500;
+const briefs = new WeakMap<Withhold, Map<string, EntryBody>>();
+
+/** Who called which tool, with short texts. The same for all calls of a tool in a session, so it is looked through once. */
 function briefOf({ session, caller, channel, tool, risk, digest, approval }: CallFacts, withhold: Withhold) {
-  const open = withhold({ session, caller, channel, tool, risk, approval });
-  return { ...(plainValue(open, SHORT_TEXT) as EntryBody), digest };
+  const known = briefs.get(withhold) ?? new Map<string, EntryBody>();
+  briefs.set(withhold, known);
+  const key = JSON.stringify([session, caller, channel, tool, risk, approval]);
+  let brief = known.get(key);
+  if (brief === undefined) {
+    const open = withhold({ session, caller, channel, tool, risk, approval });
+    brief = plainValue(open, SHORT_TEXT) as EntryBody;
+    if (known.size >= MOST_BRIEFS) known.clear();
+    known.set(key, brief);
+  }
+  return { ...brief, digest };
 }
 
 function resultOf({ outcome, message, whmcs, readBack, ms }: CallResult, withhold: Withhold): EntryBody {
+  if (message === undefined && whmcs === undefined && readBack === undefined) return { outcome, ms };
   const texts = plainValue(withhold({ message, whmcs, read_back: readBack }), MAX_TEXT) as EntryBody;
   return { outcome, ...texts, ms };
 }
@@ -111,7 +145,7 @@ export function callBody(
   const kept = keepRecord(call, 'before', withhold(facts.before));
   const body = keepRecord(kept, 'prior', withhold(facts.prior));
   const fits = fitted(result === undefined ? body : withResult(body, result, withhold));
-  if (JSON.stringify(fits.args) === JSON.stringify(sent)) return fits;
+  if (fits.args === sent || JSON.stringify(fits.args) === JSON.stringify(sent)) return fits;
   return { ...fits, sent: packed(sent as CallFacts['args']) };
 }
 

@@ -76,13 +76,17 @@ export class SqlCounters implements Counters {
         const sums = this.#sums(tx);
         const shortfalls: Shortfall[] = [];
         for (const wish of wishes) {
-          const shortfall = await shortfallIn(tx, sums, wish, now);
-          if (shortfall !== undefined) shortfalls.push(shortfall);
+          const used = await usedOf(tx, sums, wish.taking);
+          const excess = excessOf(wish, used);
+          if (excess > 0n) shortfalls.push(await shortfallIn(tx, wish, used, excess, now));
         }
         const refusal = refusalOf(shortfalls);
         if (refusal !== undefined) return refusal;
         const reservation = { granted: true, id: this.#newId() } as const;
-        for (const taking of takings) await take(tx, sums, taking, reservation.id, now);
+        for (const taking of takings) {
+          if (taking.kind === 'calendar') sums.add(taking);
+          else await tx.run(ADD_EVENT, taking.bucket, now, reservation.id, taking.span.ends, taking.amount);
+        }
         sums.clears(now, takings.length);
         this.#held.set(reservation, heldOf(takings, now));
         return reservation;
@@ -122,19 +126,19 @@ export class SqlCounters implements Counters {
 }
 
 async function usedOf(tx: Tx, sums: CalendarSums, taking: Taking): Promise<bigint> {
-  if (taking.kind === 'calendar') return sums.used(tx, taking);
-  return (await tx.first<{ used: bigint }>(USED, taking.bucket, taking.span.starts))?.used ?? 0n;
+  if (taking.kind === 'sliding')
+    return (await tx.first<{ used: bigint }>(USED, taking.bucket, taking.span.starts))?.used ?? 0n;
+  await sums.load(tx, taking);
+  return sums.used(taking);
 }
 
 async function shortfallIn(
   tx: Tx,
-  sums: CalendarSums,
   wish: Wish,
+  used: bigint,
+  excess: bigint,
   now: number,
-): Promise<Shortfall | undefined> {
-  const used = await usedOf(tx, sums, wish.taking);
-  const excess = excessOf(wish, used);
-  if (excess <= 0n) return undefined;
+): Promise<Shortfall> {
   const freeAt = canEverFit(wish) ? await freeAtIn(tx, wish.taking, excess) : undefined;
   return shortfallOf(wish, used, freeAt, now);
 }
@@ -144,11 +148,6 @@ async function freeAtIn(tx: Tx, { kind, bucket, span }: Taking, excess: bigint):
   if (kind === 'calendar') return span.ends;
   const row = await tx.first<{ until: bigint }>(FREES, bucket, span.starts, excess);
   return Number(row?.until ?? span.ends);
-}
-
-async function take(tx: Tx, sums: CalendarSums, taking: Taking, id: string, now: number): Promise<void> {
-  if (taking.kind === 'calendar') await sums.add(tx, taking);
-  else await tx.run(ADD_EVENT, taking.bucket, now, id, taking.span.ends, taking.amount);
 }
 
 async function resetOf(tx: Tx, { kind, bucket, span }: Taking): Promise<Date | undefined> {

@@ -33,20 +33,29 @@ export class CalendarSums implements Shared {
     this.#prunings = prunings;
   }
 
-  async used(tx: Tx, taking: Pick<Taking, 'bucket' | 'span'>): Promise<bigint> {
-    const { stored = 0n, added } = await this.#sum(tx, taking);
+  /** Reads what a window has counted, once. Only then can it be asked for or added to. */
+  async load(tx: Tx, { bucket, span }: Pick<Taking, 'bucket' | 'span'>): Promise<void> {
+    const key = keyOf(bucket, span.starts);
+    if (this.#sums.has(key)) return;
+    const row = await tx.first<{ used: bigint }>(USED, bucket, span.starts);
+    this.#sums.set(key, { bucket, starts: span.starts, ends: span.ends, stored: row?.used, added: 0n });
+  }
+
+  used({ bucket, span }: Pick<Taking, 'bucket' | 'span'>): bigint {
+    const { stored = 0n, added } = this.#loaded(bucket, span.starts);
     return stored + added;
   }
 
-  async add(tx: Tx, taking: Pick<Taking, 'bucket' | 'span' | 'amount'>): Promise<void> {
-    const sum = await this.#sum(tx, taking);
-    sum.added += taking.amount;
-    sum.ends = taking.span.ends;
+  add({ bucket, span, amount }: Pick<Taking, 'bucket' | 'span' | 'amount'>): void {
+    const sum = this.#loaded(bucket, span.starts);
+    sum.added += amount;
+    sum.ends = span.ends;
   }
 
   /** A window that is long past and cleared away has nothing to give back to. */
   async giveBack(tx: Tx, bucket: string, starts: number, amount: bigint): Promise<void> {
-    const sum = await this.#sum(tx, { bucket, span: { starts, ends: starts } });
+    await this.load(tx, { bucket, span: { starts, ends: starts } });
+    const sum = this.#loaded(bucket, starts);
     if (sum.stored !== undefined || sum.added >= amount) sum.added -= amount;
   }
 
@@ -66,13 +75,11 @@ export class CalendarSums implements Shared {
       await pruning.prune(tx, this.#prunedAt, this.#prunedAt - KEPT_PAST_WINDOW_MS, this.#cleared);
   }
 
-  async #sum(tx: Tx, { bucket, span }: Pick<Taking, 'bucket' | 'span'>): Promise<Sum> {
-    const key = `${span.starts} ${bucket}`;
-    const known = this.#sums.get(key);
-    if (known !== undefined) return known;
-    const row = await tx.first<{ used: bigint }>(USED, bucket, span.starts);
-    const sum = { bucket, starts: span.starts, ends: span.ends, stored: row?.used, added: 0n };
-    this.#sums.set(key, sum);
+  #loaded(bucket: string, starts: number): Sum {
+    const sum = this.#sums.get(keyOf(bucket, starts));
+    if (sum === undefined) throw new Error('A window was not read before it was counted in.');
     return sum;
   }
 }
+
+const keyOf = (bucket: string, starts: number) => `${starts} ${bucket}`;
