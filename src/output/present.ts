@@ -1,12 +1,14 @@
 import type { ListForm, Redact } from '../terms.js';
 import { withholdCustomFields } from './credentials/custom-fields.js';
 import { createWithholder } from './credentials/withhold.js';
-import { markOutsiders, shortenTexts } from './marks/mark-outsiders.js';
+import { createMarker, shortenTexts } from './marks/mark-outsiders.js';
 import { Place } from './marks/places.js';
 import { INVOICE_LINE_BOUNDS, isInert, isPlain } from './marks/plain-text.js';
 import { taggedText } from './marks/tags.js';
 import { memoizedByName } from './name-memo.js';
 import { redactPersonal } from './personal/redact.js';
+import { markQuickly, type OpenRow } from './quick/mark-quickly.js';
+import { createQuickLook } from './quick/quick-look.js';
 import {
   type Cuts,
   cutRoughly,
@@ -27,6 +29,8 @@ export interface PresenterOptions {
   customFieldsShown?: readonly number[];
   /** `objects` if left out. */
   lists?: ListForm;
+  /** Passes on what needs no stage, which changes nothing of what is presented; unless left out, tests compare both. */
+  looksQuickly?: boolean;
   /** Makes the id for the marks of one reply: six or more digits or small letters that nobody can foresee. */
   random(): string;
 }
@@ -46,6 +50,8 @@ export interface PresentOptions {
   /** Most tokens of the result as JSON; 25,000 if left out. */
   max?: number;
 }
+
+type BoundedOptions = PresentOptions & { max: number };
 
 export interface Presented {
   value: unknown;
@@ -75,6 +81,9 @@ const TOO_LARGE =
 const WORTH_CUTTING_BY_ROWS = 1.1;
 /** The first rows may be longer than the rest. */
 const SPARE = 0.95;
+
+/** Levels of a list page above its rows. */
+const ROW_DEPTH = 2;
 
 type Written = Pick<Presented, 'value' | 'text'>;
 
@@ -114,10 +123,13 @@ export function createPresenter({
   secrets,
   customFieldsShown = [],
   lists = 'objects',
+  looksQuickly = true,
   random,
 }: PresenterOptions): Presenter {
   const withhold = createWithholder(secrets);
   const fieldsShown = new Set(customFieldsShown);
+  const shortestSecret = Math.min(...secrets.filter((one) => one !== '').map((one) => one.length));
+  const look = createQuickLook({ withhold, shortestSecret, customFieldsShown: fieldsShown });
   const placeOf = memoizedByName((action) => new Place(action));
 
   /** The last step: the form of lists, and the text that is sent. */
@@ -154,23 +166,55 @@ export function createPresenter({
     return written({ note: TOO_LARGE });
   }
 
+  /** What the stages before the marks make of a row of a list page. */
+  const openRow =
+    (redact: Redact): OpenRow =>
+    (row, disguised) => {
+      const normal = normalize(row, disguised, ROW_DEPTH) as Record<string, unknown>;
+      return withhold(redactPersonal(withholdCustomFields(normal, fieldsShown, ROW_DEPTH - 1), redact));
+    };
+
+  /** The same as the stages make of a result, sooner; undefined where only they can tell. */
+  function presentQuickly(result: unknown, options: BoundedOptions): Presented | undefined {
+    const { action, redact, words, page, max } = options;
+    if (page?.from !== undefined) return undefined;
+    const place = placeOf(action);
+    const looked = look(result, { action, redact, place });
+    if (looked === undefined) return undefined;
+    const most = ROUGH_FACTOR * max;
+    if (looked.size > most && JSON.stringify(result).length > most) return undefined;
+    const marker = createMarker({ place, draw: random });
+    const marked = markQuickly(looked, marker, openRow(redact));
+    if (marked === undefined) return undefined;
+    const { value, tainted } = marker.finished(marked);
+    const sent = written(withNote(value, words));
+    return isWithin(sent.text, max) ? { ...sent, tainted } : undefined;
+  }
+
+  function presentByStages(result: unknown, options: BoundedOptions): Presented {
+    const { action, redact, words, page, max } = options;
+    const limit = { action, page, max };
+    const disguised = new Set<string>();
+    const open = recordOf(normalize(result, disguised));
+    const { value: rough, ...cuts } = isRoughlyWithin(open, limit)
+      ? { value: open, ...NOTHING_CUT }
+      : cutRoughly(copyOf(open), limit);
+    const shown = withhold(redactPersonal(withholdCustomFields(rough, fieldsShown), redact));
+    const marker = createMarker({ place: placeOf(action), draw: random, disguised });
+    const { value, tainted } = marker.finished(marker.whole(shown));
+    const noted = withNote(value, words);
+    if (!cuts.fewerItems && cuts.lists.size === 0) {
+      const sent = written(noted);
+      if (isWithin(sent.text, max)) return { ...sent, tainted };
+    }
+    return { ...cut(noted, cuts, limit, marker.id()), tainted };
+  }
+
   return {
-    present(result, { action, redact, words, page, max = MAX_TOKENS }) {
-      const limit = { action, page, max };
-      const disguised = new Set<string>();
-      const open = recordOf(normalize(result, disguised));
-      const { value: rough, ...cuts } = isRoughlyWithin(open, limit)
-        ? { value: open, ...NOTHING_CUT }
-        : cutRoughly(copyOf(open), limit);
-      const shown = withhold(redactPersonal(withholdCustomFields(rough, fieldsShown), redact));
-      const id = random();
-      const { value, tainted } = markOutsiders(shown, { action, place: placeOf(action), id, disguised });
-      const noted = withNote(value, words);
-      if (!cuts.fewerItems && cuts.lists.size === 0) {
-        const sent = written(noted);
-        if (isWithin(sent.text, max)) return { ...sent, tainted };
-      }
-      return { ...cut(noted, cuts, limit, id), tainted };
+    present(result, given) {
+      const options = { ...given, max: given.max ?? MAX_TOKENS };
+      const quick = looksQuickly ? presentQuickly(result, options) : undefined;
+      return quick ?? presentByStages(result, options);
     },
 
     presentText(message) {

@@ -79,6 +79,9 @@ function looksRandom(value: string): boolean {
 /** Tells whether a field, or a custom field with that label, holds a credential. */
 export type IsCredential = (name: string, value: unknown) => boolean;
 
+/** Whether a field with that name holds a credential if its value looks like one. */
+export const mayNameCredential = (name: string): boolean => readName(name).strength !== undefined;
+
 /**
  * Tells credentials by the name of their field, and by their value where the name leaves it open. Switches, dates and
  * the like are never one. What it made of recent names is remembered.

@@ -6,6 +6,9 @@ const LIST = /^customfields?$/i;
 
 type Fields = Readonly<Record<string, unknown>>;
 
+export const isListOfCustomFields = (key: string): boolean => LIST.test(key);
+export const isCustomFieldByPosition = (key: string): boolean => NUMBERED.test(key);
+
 const isRecord = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 /** WHMCS gives custom fields of clients by id alone, so that no label tells what is in them. */
@@ -13,11 +16,13 @@ const isUnlabelled = (field: unknown): field is Fields =>
   isRecord(field) && 'id' in field && 'value' in field && !('name' in field);
 const isEmpty = (value: unknown): boolean => value === '' || value === null || value === undefined;
 
+/** Whether an item of a list of custom fields is shown, as far as it depends on a label. */
+export const isShownWithoutLabel = (field: unknown, shown: ReadonlySet<number>): boolean =>
+  !isUnlabelled(field) || isEmpty(field.value) || shown.has(Number(field.id));
+
 function withholdList(list: readonly unknown[], shown: ReadonlySet<number>): unknown[] {
   return list.map((field) =>
-    isUnlabelled(field) && !isEmpty(field.value) && !shown.has(Number(field.id))
-      ? { ...field, value: WITHHELD }
-      : field,
+    isShownWithoutLabel(field, shown) ? field : { ...(field as Fields), value: WITHHELD },
   );
 }
 

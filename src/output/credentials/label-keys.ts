@@ -6,6 +6,9 @@ const VALUE_KEY = /^(?:(?:raw)?value|answer|content|data)$/i;
 
 export const isLabelKey = (key: string) => LABEL_KEY.test(key);
 
+/** Whether labels beside a key say what its value is. */
+export const isValueKey = (key: string) => VALUE_KEY.test(key);
+
 /** The labels in a record: the texts under its label keys. */
 export function labelsOf(record: object): string[] {
   return Object.entries(record).flatMap(([key, label]) =>
@@ -15,5 +18,5 @@ export function labelsOf(record: object): string[] {
 
 /** All names that a value goes by: its key, and the labels beside it if the key is one that labels describe. */
 export function namesOf(key: string, labels: readonly string[]): readonly string[] {
-  return VALUE_KEY.test(key) ? [key, ...labels] : [key];
+  return isValueKey(key) ? [key, ...labels] : [key];
 }

@@ -33,15 +33,19 @@ export function shortenTexts(
   );
 }
 
-export interface MarkOptions {
-  /** The WHMCS action that the result is of. */
-  action: string;
-  /** Where its replies begin, if that is known already. */
-  place?: Place;
-  /** Unguessable, new for each reply: digits are the cheapest in tokens. */
-  id: string;
+interface MarkerOptions {
+  /** Where the replies of the action begin. */
+  place: Place;
+  /** Draws the id of a reply, once, where one is needed: unguessable; digits are the cheapest in tokens. */
+  draw(): string;
   /** Texts in which something unseen stood within words: no names. */
   disguised?: ReadonlySet<string>;
+}
+
+interface MarkOptions {
+  /** The WHMCS action that the result is of. */
+  action: string;
+  id: string;
 }
 
 export interface MarkedResult {
@@ -51,7 +55,7 @@ export interface MarkedResult {
 }
 
 /** `_untrusted`, before the result that it is about. */
-export function withUntrusted(
+function withUntrusted(
   value: Record<string, unknown>,
   fields: ReadonlySet<string>,
   tag?: string,
@@ -67,6 +71,10 @@ export function withUntrusted(
 
 /** Marks the parts of one result. */
 export interface Marker {
+  /** The id of the reply, drawn by now at the latest. */
+  id(): string;
+  /** Tags a text that stands in the result. */
+  tag(text: string): string;
   /** A row of a list whose rows say nothing together. */
   row(row: unknown): unknown;
   /** Notes that outsiders wrote in a field. */
@@ -90,18 +98,14 @@ export interface Marker {
  *
  * @param result a plain value, at most some dozens of levels deep; copied where it is marked, and not changed
  */
-export function markOutsiders(result: unknown, options: MarkOptions): MarkedResult {
-  const marker = createMarker(options);
+export function markOutsiders(result: unknown, { action, id }: MarkOptions): MarkedResult {
+  const marker = createMarker({ place: new Place(action), draw: () => id });
   return marker.finished(marker.whole(result));
 }
 
-export function createMarker({
-  action,
-  place: root = new Place(action),
-  id,
-  disguised = new Set(),
-}: MarkOptions): Marker {
+export function createMarker({ place: root, draw, disguised = new Set() }: MarkerOptions): Marker {
   const outsiderFields = new Set<string>();
+  let drawn: string | undefined;
   let tainted = false;
   /** The rows of the list that is being marked say an order, one after the other. */
   let suspectedRows = false;
@@ -110,9 +114,14 @@ export function createMarker({
   /** They say an order together. */
   let suspected = false;
 
+  function id(): string {
+    drawn ??= draw();
+    return drawn;
+  }
+
   function tag(text: string, max = MAX_TEXT): string {
     tainted = true;
-    return taggedText(text, id, max);
+    return taggedText(text, id(), max);
   }
 
   function markText(text: string, place: Place): string {
@@ -165,6 +174,8 @@ export function createMarker({
   }
 
   return {
+    id,
+    tag: (text) => tag(text),
     row: (row) => markRecord(row, root, true),
 
     name(field) {
@@ -181,7 +192,7 @@ export function createMarker({
     },
 
     finished: (value) => ({
-      value: withUntrusted(value, outsiderFields, tainted ? `untrusted-${id}` : undefined),
+      value: withUntrusted(value, outsiderFields, tainted ? `untrusted-${id()}` : undefined),
       tainted,
     }),
   };

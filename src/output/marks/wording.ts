@@ -70,8 +70,9 @@ const piecesOf = (text: string): string[] =>
     .filter((word) => word !== '');
 
 /** Whether a text is a domain, a host or a mail address such as people have, and no sentence in the shape of one. */
-export function isAddress(text: string): boolean {
-  if (!text.includes('.')) return false;
+export const isAddress = (text: string): boolean => text.includes('.') && isAddressText(text);
+
+const isAddressText = memoizedByName((text: string): boolean => {
   const mailbox = MAILBOX.exec(text)?.[0] ?? '';
   const host = text.slice(mailbox.length);
   if (!HOST.test(host)) return false;
@@ -82,7 +83,7 @@ export function isAddress(text: string): boolean {
   const { weight, orders, cues } = countWords(piecesOf(text));
   if (labels.some((count) => count > MOST_WORDS_IN_LABEL)) return orders === 0 && cues === 0;
   return orders === 0 || weight < LEAST_ORDER_IN_HOST;
-}
+});
 
 /** The words of a text one by one, with the signs that end a clause; an address is one word. */
 function wordsOf(text: string): string[] {
@@ -190,6 +191,30 @@ function readWording(text: string): Wording {
 
 export const wordingOf = memoizedByName(readWording);
 
+/** The most that the words of a text can add to an order, whatever texts stand before and behind it. */
+export interface OrderBounds {
+  weight: number;
+  orders: number;
+  cues: number;
+  /** Some word makes a record of a number behind it. */
+  names: boolean;
+}
+
+export function orderBoundsOf(text: string): OrderBounds {
+  const bounds: OrderBounds = { weight: 0, orders: 0, cues: 0, names: false };
+  for (const piece of wordsOf(MAYBE_UNSPACED.test(text) ? text.replace(UNSPACED, ' ') : text)) {
+    const { word, part } = readWord(piece);
+    const isRecord = isNumbered(word);
+    bounds.names ||= isRecord || isLooselyNumbered(word);
+    if (part === 'verb' || part === 'urge') bounds.orders += 1;
+    if (part === 'cue') bounds.cues += 1;
+    if (isRecord) bounds.weight += 2;
+    if (part === 'verb' || part === 'urge' || part === 'cue') bounds.weight += 2;
+    else if (part !== undefined || ADDRESS_SIGN.test(piece)) bounds.weight += 1;
+  }
+  return bounds;
+}
+
 /** Whether somebody is told to do something. */
 export const isOrder = ({ weight, known, orders, cues, things, records }: Wording, least: number): boolean =>
   orders > 0 && weight >= least && (known >= 3 || records > 0) && (cues > 0 || things > 0 || orders > 1);
@@ -231,6 +256,9 @@ const isOrderAboutRecord = ({ records, orders, cues, known, weight }: Wording): 
 const isOrderOfRecord = ({ weight, orders, cues }: Pick<Wording, 'weight' | 'orders' | 'cues'>): boolean =>
   orders > 0 && orders + cues >= LEAST_CALLS_IN_RECORD && weight >= LEAST_ORDER_IN_RECORD;
 
+/** With less weight than this the short texts of one record say no order together. */
+export const LEAST_TOGETHER = LEAST_ORDER_ABOUT_RECORD - 1;
+
 /** Whether the short texts of one record say an order together of which each has a part. */
 export function isOrderTogether(texts: ReadonlySet<string>): boolean {
   const sum = { weight: 0, orders: 0, cues: 0 };
@@ -244,8 +272,7 @@ export function isOrderTogether(texts: ReadonlySet<string>): boolean {
     sum.cues += cues;
   }
   if (said.length < 2) return false;
-  if (sum.weight >= LEAST_ORDER_ABOUT_RECORD - 1 && isOrderAboutRecord(readWording(said.join(' '))))
-    return true;
+  if (sum.weight >= LEAST_TOGETHER && isOrderAboutRecord(readWording(said.join(' ')))) return true;
   // Words that several fields share, as a full name does with its parts, count once.
   return isOrderOfRecord(sum) && isOrderOfRecord(readWording(said.join('\n')));
 }

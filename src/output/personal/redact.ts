@@ -6,7 +6,7 @@ import { changeInnerJson } from '../text/inner-json.js';
 import { fieldClassOf } from './field-classes.js';
 
 /** Masks a value: enough to recognise, too little to use, such as `a***@example.com` or `+4***`. */
-function mask(value: unknown): unknown {
+export function mask(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(mask);
   if (typeof value === 'object' && value !== null) return '***';
   const text = String(value);
@@ -60,11 +60,13 @@ function redactValue(value: unknown, redact: Redact): unknown {
   return Object.fromEntries(Object.entries(redacted).filter(([, inner]) => inner !== DROPPED));
 }
 
+export const isRedacting = (redact: Redact): boolean =>
+  Object.values(redact).some((treatment) => treatment !== 'show');
+
 /**
  * Masks or drops personal data at every depth, also inside texts that are JSON, and in custom fields by what their label
  * says. Free text is not searched. Returns the value itself where the policy shows everything.
  */
 export function redactPersonal<T>(value: T, redact: Redact): T {
-  const isActive = Object.values(redact).some((treatment) => treatment !== 'show');
-  return isActive ? (redactValue(value, redact) as T) : value;
+  return isRedacting(redact) ? (redactValue(value, redact) as T) : value;
 }

@@ -38,7 +38,8 @@ function normalizeValue(value: unknown, depth: number, disguised: Disguised): un
  * inside texts that are JSON. Values nested deeper than 64 levels are replaced by a note. Copies only what it changes.
  *
  * @param disguised is given the texts in which something unseen stood within words
+ * @param depth levels of the result above the value
  */
-export function normalize(value: unknown, disguised: Disguised = new Set()): unknown {
-  return normalizeValue(value, 0, disguised);
+export function normalize(value: unknown, disguised: Disguised = new Set(), depth = 0): unknown {
+  return normalizeValue(value, depth, disguised);
 }

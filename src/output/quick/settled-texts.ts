@@ -1,0 +1,138 @@
+import type { Withhold } from '../credentials/withhold.js';
+import type { Author } from '../marks/field-authors.js';
+import { MAX_TEXT, type Reading, readText } from '../marks/read-text.js';
+import { goesOn } from '../marks/rows.js';
+import { untaggedText } from '../marks/tags.js';
+import { isAddress, type OrderBounds, orderBoundsOf, wordingOf } from '../marks/wording.js';
+import { normalize } from '../text/normalize.js';
+
+/** Who wrote in a field decides, with the text, what the stages make of it. */
+export interface Writer {
+  readonly author: Author;
+  readonly inCustomerRecord: boolean;
+}
+
+/** What the stages make of a text by itself, in each field of its kind. */
+export interface SettledText extends OrderBounds {
+  /** As the marks find it. */
+  readonly open: string;
+  /** As it is shown where it gets no tags. */
+  readonly shown: string;
+  readonly isChangedByMarks: boolean;
+  /** Between tags, or in a field that is named as one that outsiders write in, or neither. */
+  readonly reading: Reading;
+  /** It is JSON, or nearly, which is redacted by the names in it. */
+  readonly isJson: boolean;
+  /** Characters of it before anything was withheld. */
+  readonly length: number;
+  /** What it adds to an order that the names of one record say together. */
+  readonly inRecord: number;
+  /** Whether the bounds are those of all of it. */
+  readonly isBounded: boolean;
+  /** It may go on with what the row above it says. */
+  readonly goesOn: boolean;
+  /** The column that it was last counted for. */
+  column: number;
+}
+
+/** Longer texts are not remembered: no line of an invoice is longer. */
+const MAX_LENGTH = 300;
+/** Names of one record that are longer are no names. */
+const MAX_NAME = 200;
+const MAX_TEXTS = 4_000;
+const MAX_CHARACTERS = 200_000;
+/** A reply around it is nested as well, and no more than that is read. */
+const MAX_OPENINGS = 32;
+
+const JSON_TEXT = /^\s*[[{]/;
+const NONE: ReadonlySet<string> = new Set();
+
+const writerKey = ({ author, inCustomerRecord }: Writer): string =>
+  author === 'operator' && inCustomerRecord ? 'operator of a customer' : author;
+
+/** What was made of texts lately, in two generations, of which the older is forgotten when the recent one is full. */
+class Memo {
+  #recent = new Map<string, SettledText | null>();
+  #older = new Map<string, SettledText | null>();
+  #characters = 0;
+
+  get(text: string): SettledText | null | undefined {
+    const known = this.#recent.get(text);
+    if (known !== undefined) return known;
+    const before = this.#older.get(text);
+    if (before !== undefined) this.set(text, before);
+    return before;
+  }
+
+  set(text: string, settled: SettledText | null): void {
+    if (this.#recent.size >= MAX_TEXTS || this.#characters > MAX_CHARACTERS) {
+      [this.#older, this.#recent] = [this.#recent, new Map()];
+      this.#characters = 0;
+    }
+    this.#recent.set(text, settled);
+    this.#characters += text.length;
+  }
+}
+
+/** What a name adds to what the names of its record say together. */
+function weightInRecord(text: string): number {
+  const { known, weight } = wordingOf(text);
+  return known === 0 || isAddress(text) ? 0 : weight;
+}
+
+/** Four words of small letters: too many for a row that goes on with what the one above it says. */
+const PROSE = /[a-z]{2}\S* \S*[a-z]{2}\S* \S*[a-z]{2}\S* \S*[a-z]{2}/;
+const NO_BOUNDS: OrderBounds = { weight: 0, orders: 0, cues: 0, names: false };
+
+/** What the stages make of a text; null if that depends on more than the text. Recent texts cost one look-up. */
+export type Settle = (text: string) => SettledText | null;
+
+/** Asks the stages themselves about each text, once, as they would be asked about it alone in its field. */
+export function createSettledTexts(withhold: Withhold): (writer: Writer) => Settle {
+  const byWriter = new Map<string, Settle>();
+
+  function judge(text: string, writer: Writer): SettledText | null {
+    const disguised = new Set<string>();
+    const normal = normalize(text, disguised) as string;
+    const isJson = JSON_TEXT.test(text) || JSON_TEXT.test(normal);
+    // A disguised text changes how the others like it are marked.
+    if (disguised.size > 0 || (isJson && (text.match(/[[{]/g)?.length ?? 0) > MAX_OPENINGS)) return null;
+    const open = withhold(normal);
+    const reading = readText(open, writer, NONE);
+    const isOurs = writer.author === 'operator' && reading === 'ours';
+    const shown = isOurs ? untaggedText(open, MAX_TEXT) : open;
+    const isName = writer.author === 'name' && reading !== 'wordless' && open.length <= MAX_NAME;
+    const isRowOn = !PROSE.test(open) && goesOn(open);
+    const isBounded = isRowOn || (writer.author !== 'text' && open.length <= MAX_NAME);
+    return {
+      ...(isBounded ? orderBoundsOf(open) : NO_BOUNDS),
+      open,
+      shown,
+      isChangedByMarks: reading === 'tagged' || shown !== open,
+      reading,
+      isJson,
+      length: normal.length,
+      inRecord: isName ? weightInRecord(open) : 0,
+      isBounded,
+      goesOn: isRowOn,
+      column: 0,
+    };
+  }
+
+  return (writer) => {
+    const key = writerKey(writer);
+    const before = byWriter.get(key);
+    if (before !== undefined) return before;
+    const memo = new Memo();
+    const settle: Settle = (text) => {
+      if (text.length > MAX_LENGTH) return judge(text, writer);
+      const known = memo.get(text);
+      if (known !== undefined) return known;
+      const settled = judge(text, writer);
+      memo.set(text, settled);
+      return settled;
+    };
+    byWriter.set(key, settle);
+    return settle;
+  };
+}
