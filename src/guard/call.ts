@@ -110,6 +110,10 @@ export interface Waiting {
 
 export type Stage<In, Out> = (call: In) => Promise<Out | End | Waiting> | Out | End | Waiting;
 
+/** A call with what a stage has established. Object.assign is several times faster than a spread with names behind it. */
+export const withMore = <C extends object, More extends object>(call: C, more: More): C & More =>
+  Object.assign({}, call, more);
+
 /** Nothing was sent. */
 export const unsent = (end: Outcome, facts?: CallFacts): End =>
   facts === undefined ? { end, sent: false } : { end, sent: false, facts };

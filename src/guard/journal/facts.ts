@@ -1,6 +1,8 @@
 import { type CallFacts, lengthAndHash } from '../../audit/index.js';
 import type { Tool, Values } from '../../catalog/index.js';
+import { mapItems, mapMembers } from '../../json/index.js';
 import { type Decision, type PolicyRequest, recordedFacts } from '../../policy/index.js';
+import { withMore } from '../call.js';
 import type { Judgement } from '../decision/judge.js';
 import type { Caller } from '../session.js';
 
@@ -12,9 +14,9 @@ export const NOT_KEPT = '[not kept]';
 
 function kept(value: unknown): unknown {
   if (typeof value === 'string') return value.length > MAX_TEXT ? lengthAndHash(value) : value;
-  if (Array.isArray(value)) return value.map(kept);
+  if (Array.isArray(value)) return mapItems(value, kept);
   if (typeof value !== 'object' || value === null) return typeof value === 'symbol' ? undefined : value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, kept(inner)]));
+  return mapMembers(value, kept);
 }
 
 /** The facts that a decision was made on, without those that are UNKNOWN or UNAVAILABLE. */
@@ -67,11 +69,7 @@ export function judgedFacts(
   { tool, values, digest = '' }: { tool: Tool; values: Values; digest?: string },
   { decision, request }: Judgement,
 ): CallFacts {
-  const facts = {
-    ...first,
-    args: openArgs(tool, values),
-    decision: decisionFacts(decision),
-    facts: keptFacts(request),
-  };
-  return digest === '' ? facts : { ...facts, digest };
+  const args = openArgs(tool, values);
+  const judged = { args, decision: decisionFacts(decision), facts: keptFacts(request) };
+  return withMore(first, digest === '' ? judged : withMore(judged, { digest }));
 }

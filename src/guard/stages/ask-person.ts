@@ -1,10 +1,10 @@
 import type { ApprovalGate } from '../approval/gate.js';
-import { type Approved, type Counted, type Stage, unsent } from '../call.js';
+import { type Approved, type Counted, type Stage, unsent, withMore } from '../call.js';
 
 /** Asks people, where the policy wants that, or finds that they have approved exactly what the call would do now. */
 export function askPerson({ gate }: { gate: Pick<ApprovalGate, 'pass'> }): Stage<Counted, Approved> {
   return async (call) => {
-    if (!call.needsApproval) return { ...call, approval: undefined };
+    if (!call.needsApproval) return withMore(call, { approval: undefined });
     const passage = await gate.pass(call);
     if ('approved' in passage) {
       const { approved } = passage;

@@ -1,6 +1,6 @@
 import type { Log } from '../../log.js';
 import type { Store } from '../../store/index.js';
-import { type Counted, type Judged, type Stage, unsent } from '../call.js';
+import { type Counted, type Judged, type Stage, unsent, withMore } from '../call.js';
 import { readsFirst } from './prepare.js';
 import { reserved } from './reserve.js';
 
@@ -19,7 +19,7 @@ interface Ports {
 export function countLimits({ store, installationId, log, now }: Ports): Stage<Judged, Counted> {
   return async (call) => {
     const { tool, values, decision, policy, needsApproval } = call;
-    const uncounted = { ...call, reservation: undefined, claims: undefined };
+    const uncounted = withMore(call, { reservation: undefined, claims: undefined });
     if (decision.limits.length === 0) return uncounted;
     const claims = decision.limits.map((claim) => ({ ...claim, key: `${installationId} ${claim.key}` }));
     const isEnforced = policy.mode === 'enforce';

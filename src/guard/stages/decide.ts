@@ -1,7 +1,7 @@
 import type { Tool } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import type { Policy } from '../../policy/index.js';
-import { type InTurn, type Judged, type Parsed, type Stage, unsent } from '../call.js';
+import { type InTurn, type Judged, type Parsed, type Stage, unsent, withMore } from '../call.js';
 import type { Asker } from '../decision/attempt.js';
 import { denial } from '../decision/denial.js';
 import type { Judge } from '../decision/judge.js';
@@ -47,7 +47,7 @@ export function judgeCall({ policyFor, judge, taints, log }: Ports): Stage<InTur
     if (decision.outcome !== 'allow' && !needsApproval) {
       log('warn', 'shadow', { tool: tool.name, would: decision.outcome, rule: decision.deciding.id });
     }
-    return { ...call, policy: current, decision, needsApproval, facts };
+    return withMore(call, { policy: current, decision, needsApproval, facts });
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Tool, Values } from '../../catalog/index.js';
 import type { Policy } from '../../policy/index.js';
-import { type Arrived, type Parsed, type Stage, unsent } from '../call.js';
+import { type Arrived, type Parsed, type Stage, unsent, withMore } from '../call.js';
 import type { Asker } from '../decision/attempt.js';
 import { denial } from '../decision/denial.js';
 import type { Judge } from '../decision/judge.js';
@@ -38,11 +38,8 @@ export function parseArguments(ports: {
       return unsent(failure('invalid_arguments', `${tool.name} was not called. ${said}`, { problems }));
     }
     const { values } = parsed;
-    return {
-      ...call,
-      values,
-      digest: tool.risk === 'read' ? '' : ports.digest(tool.name, tool.same(values)),
-    };
+    const digest = tool.risk === 'read' ? '' : ports.digest(tool.name, tool.same(values));
+    return withMore(call, { values, digest });
   };
 }
 
@@ -59,7 +56,7 @@ export function refuseUnread({
     const current = policyFor(tool);
     const judgement = judge.unread(tool, current, asker, values);
     if (!isRefusal(current, judgement.decision))
-      return tool.risk === 'read' ? { ...call, unread: { policy: current, asker, judgement } } : call;
+      return tool.risk === 'read' ? withMore(call, { unread: { policy: current, asker, judgement } }) : call;
     return unsent(denial(tool, judgement.decision), judgedFacts(call.facts, { tool, values }, judgement));
   };
 }

@@ -1,6 +1,14 @@
 import type { Journal } from '../../audit/index.js';
 import type { Tool, Values } from '../../catalog/index.js';
-import { type Approved, type InTurn, type Intended, type Ready, type Stage, unsent } from '../call.js';
+import {
+  type Approved,
+  type InTurn,
+  type Intended,
+  type Ready,
+  type Stage,
+  unsent,
+  withMore,
+} from '../call.js';
 import { type Failure, failure } from '../outcome.js';
 import type { Seen } from '../seen/seen.js';
 import type { Connection } from '../sending/connection.js';
@@ -38,7 +46,7 @@ export function checkAndEncode({ connection }: { connection: Connection }): Stag
     if (refused !== undefined) return unsent(refused);
     const params = tool.encode(values, connection.installation);
     const { action, slow, promise } = tool;
-    return { ...call, clearance: connection.clear({ action, slow, params, promise }) };
+    return withMore(call, { clearance: connection.clear({ action, slow, params, promise }) });
   };
 }
 
@@ -76,7 +84,7 @@ export function writeIntent({
   }
 
   return async (call) => {
-    if (call.tool.risk === 'read') return { ...call, intended: false };
+    if (call.tool.risk === 'read') return withMore(call, { intended: false });
     const [before, prior] = [await replacedBy(call), await priorOf(call)];
     const whmcsTime = connection.whmcs.clock()?.toISOString();
     const facts = {
@@ -88,10 +96,10 @@ export function writeIntent({
     const { tool, claims, decision } = call;
     if (claims === undefined) {
       await journal.intent(facts);
-      return { ...call, facts, intended: true };
+      return withMore(call, { facts, intended: true });
     }
     const answer = await reserved(tool, decision, () => journal.begin(facts, claims));
-    return 'ok' in answer ? unsent(answer) : { ...call, facts, intended: true, reservation: answer };
+    return 'ok' in answer ? unsent(answer) : withMore(call, { facts, intended: true, reservation: answer });
   };
 }
 

@@ -1,6 +1,14 @@
 import { type Refusal, withOwnWords } from '../../catalog/index.js';
 import { WhmcsFault } from '../../whmcs/index.js';
-import { type Answered, type Completed, type End, type Intended, type Stage, unsent } from '../call.js';
+import {
+  type Answered,
+  type Completed,
+  type End,
+  type Intended,
+  type Stage,
+  unsent,
+  withMore,
+} from '../call.js';
 import { faultOutcome, lookedUpOutcome, type Quote } from '../outcome.js';
 import { type Connection, sideRead } from '../sending/connection.js';
 import type { KeptLists } from '../sending/kept-lists.js';
@@ -50,7 +58,7 @@ export function sendOnce({
       });
       keep(reply.body);
       if (reply.shared) return { ...call, facts: { ...call.facts, served: 'shared' }, reply: reply.body };
-      return { ...call, reply: reply.body };
+      return withMore(call, { reply: reply.body });
     } catch (error) {
       const fault = error instanceof WhmcsFault ? error : undefined;
       // What WHMCS refused has reached it, and stays counted: else a caller could try without end.
@@ -97,7 +105,7 @@ export function completeAnswer({ connection }: Pick<Ports, 'connection'>): Stage
       }
     }
     try {
-      return { ...call, result: tool.project(reply, values, added) };
+      return withMore(call, { result: tool.project(reply, values, added) });
     } catch (error) {
       // A write that WHMCS confirmed is done, whatever else its reply holds: a failure here must not make it look undone.
       if (write) return { ...call, result: withOwnWords({ result: 'success' }, CONFIRMED) };

@@ -1,5 +1,5 @@
 import type { InTurn, Parsed, Stage } from '../call.js';
-import { type End, unsent } from '../call.js';
+import { type End, unsent, withMore } from '../call.js';
 import type { CallReads, Judge } from '../decision/judge.js';
 import { namedRecords } from '../decision/named-records.js';
 import { callKey } from '../journal/duplicates.js';
@@ -52,7 +52,7 @@ export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
 
   return async (call): Promise<InTurn | End> => {
     const { tool, values } = call;
-    if (tool.risk === 'read') return { ...call, turn: undefined, reads: judge.readsFor(tool, values) };
+    if (tool.risk === 'read') return withMore(call, { turn: undefined, reads: judge.readsFor(tool, values) });
     try {
       for (let owners = 0; owners < MOST_OWNERS; owners += 1) {
         const since = performance.now();
@@ -60,7 +60,7 @@ export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
         const before = { since, reads, client: await clientOf(reads) };
         const turn = await waitForTurn(ports, keysOf(call, before.client), call.options.signal);
         const current = await readsUnder(turn, call, before);
-        if (current !== undefined) return { ...call, turn, reads: current };
+        if (current !== undefined) return withMore(call, { turn, reads: current });
         await turn.release();
       }
     } catch (error) {
