@@ -45,9 +45,47 @@ const CLAIMS = [
   claim({ max: '1000000', window: { slidingSeconds: 1 } }),
 ];
 
+/** How many of an operation are under way at once. */
+const AT_ONCE = 50;
+
+const LIMIT = claim({ max: '1000000000', window: { calendar: 'minute' } });
+
+/** All that a write does with the state, from its turn to the end of it. */
+async function write({ leases, calls }: Store, n: number): Promise<void> {
+  const holder = `holder ${n}`;
+  await leases.take([`client ${n}`, `call ${n}`], holder, 60_000);
+  const intent = { kind: 'intent', call: `w-${n}`, at: at(), body: BODY } as const;
+  const answer = await calls.begin(intent, [LIMIT]);
+  const reservation = answer.granted ? answer : undefined;
+  const outcome = { kind: 'outcome', call: `w-${n}`, at: at(), body: BODY } as const;
+  await calls.end(outcome, { reservation, sent: true, holder });
+}
+
+/** All that a read does with the state. */
+async function read({ counters, taint, calls }: Store, n: number): Promise<void> {
+  await taint.standing({ installation: 'here', caller: 'agent' }, at());
+  const answer = await counters.reserve([LIMIT], at());
+  const reservation = answer.granted ? answer : undefined;
+  const line = { kind: 'call', call: `r-${n}`, at: at(), body: BODY } as const;
+  void calls.end(line, { reservation, sent: true, soon: true });
+}
+
+const fifty = (run: (store: Store, n: number) => Promise<void>) => async (store: Store, n: number) => {
+  await Promise.all(Array.from({ length: AT_ONCE }, (_none, one) => run(store, n * AT_ONCE + one)));
+};
+
 type Operation = readonly [name: string, runs: number, run: (store: Store, n: number) => Promise<unknown>];
 
 const OPERATIONS: readonly Operation[] = [
+  ['a read', 1_000, read],
+  ['fifty reads at once', 100, fifty(read)],
+  ['a write', 150, write],
+  ['fifty writes at once', 20, fifty(write)],
+  [
+    'look up who is tainted',
+    1_000,
+    ({ taint }) => taint.standing({ installation: 'here', caller: 'a' }, at()),
+  ],
   [
     'reserve and commit, two claims',
     1_000,

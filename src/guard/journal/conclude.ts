@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallFacts, CallResult, Journal } from '../../audit/index.js';
 import type { Log } from '../../log.js';
 import type { Withhold } from '../../output/index.js';
@@ -100,12 +99,15 @@ export function createConclude(ports: ConclusionPorts): Conclude {
   };
 }
 
-/** Resolves once the work is done, or after so long while it goes on. */
-async function within(work: Promise<void>, ms: number): Promise<void> {
-  const over = new AbortController();
-  const late = sleep(ms, undefined, { signal: over.signal }).catch(() => undefined);
-  await Promise.race([work, late]);
-  over.abort();
+/** Resolves once the work is done, or after so long while it goes on. The work never rejects. */
+function within(work: Promise<void>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const late = setTimeout(resolve, ms);
+    void work.then(() => {
+      clearTimeout(late);
+      resolve();
+    });
+  });
 }
 
 const detailsOf = ({ details }: Failure): Pick<CallResult, 'whmcs' | 'readBack'> => ({
