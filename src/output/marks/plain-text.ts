@@ -6,6 +6,7 @@ import {
   isOrder,
   isShortOrder,
   isSpeltOut,
+  isUnknownWord,
   namesRecord,
   type Wording,
   wordingOf,
@@ -23,6 +24,9 @@ const INERT_FORMS = [
   /^(?=[^:]{0,4}:)[\da-f:]{2,39}(?:%\w{1,15})?$/i,
 ];
 
+/** A letter that no inert form has, but behind the sign of a network's zone. */
+const HAS_WORDS = /^[^%]*[g-z][^%]*$/;
+
 /** WHMCS's own line about the last login: a date, an IP address and a host name. */
 const LAST_LOGIN =
   /^(?:No Login Logged|Date: [\d/.: -]{0,30}<br ?\/?>IP Address: ?[\d.a-f:]{0,45}<br ?\/?>Host: ?[\w.:-]{0,100})$/i;
@@ -30,6 +34,7 @@ const LAST_LOGIN =
 /** Whether a text holds no words, so that it can't say anything. */
 export function isInert(text: string): boolean {
   if (text === WITHHELD || text.length > 60) return text === WITHHELD || LAST_LOGIN.test(text);
+  if (HAS_WORDS.test(text)) return LAST_LOGIN.test(text);
   return (INERT_FORMS.some((form) => form.test(text)) && !isSentenceInCode(text)) || LAST_LOGIN.test(text);
 }
 
@@ -153,6 +158,10 @@ const PERCENT_CODED = /[a-z]%(?:20|[46][1-9a-f]|[57][0-9a])[a-z]/i;
 
 /** One word with a capital: most first and last names, and towns. */
 const ONE_WORD = /^[A-Z][a-z]{1,19}$/;
+
+/** Whether a text is one word that is a name by all measures, and says nothing together with others. */
+export const isNameAlone = (text: string): boolean =>
+  ONE_WORD.test(text) && isUnknownWord(text) && !INSTRUCTION_WORDS.test(text) && !isInert(text);
 
 /** Whether a text is too short and too plain to be read as anything but a name. */
 export function isPlain(text: string, bounds: PlainBounds): boolean {

@@ -2,8 +2,18 @@ import { memoizedByName } from '../name-memo.js';
 import { asItLooks } from './look-alikes.js';
 import { isLooselyNumbered, isNumbered, isParticle, isThingToo, type Part, partOf } from './vocabulary.js';
 
+/** The most that the words of a text can add to an order, whatever texts stand before and behind it. */
+export interface OrderBounds {
+  weight: number;
+  orders: number;
+  cues: number;
+  /** Some word makes a record of a number behind it. */
+  names: boolean;
+}
+
 /** What the words of a text amount to. */
 export interface Wording {
+  most: OrderBounds;
   /** Words, those that are joined by signs counted apart. */
   words: number;
   /** How much of an order to somebody stands in it. */
@@ -42,7 +52,7 @@ const HAS_CAMEL_CASE = /\p{Ll}\p{Lu}/u;
 const CAMEL_CASE =
   /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{Ll}\p{Ll})(?=\p{N})|(?<=\p{N}\p{N})(?=\p{Ll}\p{Ll})/u;
 const JOINERS = /['’@._+-]/;
-const LETTERS = /\p{L}/gu;
+const TWO_LETTERS = /\p{L}.*?\p{L}/su;
 /** Characters of scripts without blanks between words. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
@@ -63,11 +73,17 @@ const SPELT_OUT = /(?<![\p{L}\p{N}])(?:\p{L}[\s.,_*/-]{1,3}){5,}\p{L}(?![\p{L}\p
 
 export const isSpeltOut = (text: string): boolean => text.length >= LEAST_SPELT_OUT && SPELT_OUT.test(text);
 
-const piecesOf = (text: string): string[] =>
-  text
-    .split(/[^\p{L}\p{M}\p{N}]+/u)
-    .flatMap((word) => (HAS_CAMEL_CASE.test(word) ? word.split(CAMEL_CASE) : [word]))
+const BETWEEN_PIECES = /[^\p{L}\p{M}\p{N}]+/u;
+const BETWEEN_ASCII_PIECES = /[^A-Za-z\d]+/;
+
+function piecesOf(text: string): string[] {
+  const words = text
+    .split(ASCII.test(text) ? BETWEEN_ASCII_PIECES : BETWEEN_PIECES)
     .filter((word) => word !== '');
+  return HAS_CAMEL_CASE.test(text)
+    ? words.flatMap((word) => (HAS_CAMEL_CASE.test(word) ? word.split(CAMEL_CASE) : [word]))
+    : words;
+}
 
 /** Whether a text is a domain, a host or a mail address such as people have, and no sentence in the shape of one. */
 export const isAddress = (text: string): boolean => text.includes('.') && isAddressText(text);
@@ -76,12 +92,12 @@ const isAddressText = memoizedByName((text: string): boolean => {
   const mailbox = MAILBOX.exec(text)?.[0] ?? '';
   const host = text.slice(mailbox.length);
   if (!HOST.test(host)) return false;
-  const labels = [mailbox.slice(0, -1), ...host.split('.')].map((label) => piecesOf(label).length);
-  const all = labels.reduce((sum, count) => sum + count, 0);
-  if (all > MOST_WORDS_IN_HOST) return false;
-  if (all < LEAST_WORDS_OF_ORDER) return true;
-  const { weight, orders, cues } = countWords(piecesOf(text));
-  if (labels.some((count) => count > MOST_WORDS_IN_LABEL)) return orders === 0 && cues === 0;
+  const labels = [mailbox.slice(0, -1), ...host.split('.')].map(piecesOf);
+  const all = labels.flat();
+  if (all.length > MOST_WORDS_IN_HOST) return false;
+  if (all.length < LEAST_WORDS_OF_ORDER) return true;
+  const { weight, orders, cues } = countWords(all);
+  if (labels.some(({ length }) => length > MOST_WORDS_IN_LABEL)) return orders === 0 && cues === 0;
   return orders === 0 || weight < LEAST_ORDER_IN_HOST;
 });
 
@@ -110,7 +126,7 @@ const readWord = memoizedByName((piece: string) => {
   return {
     word,
     part: partOf(word),
-    isLong: (piece.match(LETTERS)?.length ?? 0) >= 2,
+    isLong: TWO_LETTERS.test(piece),
     isSmall: piece.length > 1 && /^\p{Ll}/u.test(piece) && !isParticle(word),
     isArticle: ARTICLE.test(word),
     /** A verb may follow. */
@@ -127,9 +143,20 @@ const isNounBefore = (word: string, next = ''): boolean =>
   (isThingToo(word) && /^(?:for|on|from|applied|notes?|balance)$/i.test(next)) ||
   (isNumbered(word) && NUMBER.test(next));
 
+function addMost(most: OrderBounds, word: string, part: Part | undefined): void {
+  if (isNumbered(word)) most.weight += 2;
+  most.names ||= isNumbered(word) || isLooselyNumbered(word);
+  if (part === undefined) return;
+  if (part === 'verb' || part === 'urge') most.orders += 1;
+  if (part === 'cue') most.cues += 1;
+  most.weight += part === 'thing' || part === 'glue' ? 1 : 2;
+}
+
 function countWords(all: readonly string[]): Wording {
   const seen = new Set<string>();
+  const most = { weight: 0, orders: 0, cues: 0, names: false };
   const wording: Wording = {
+    most,
     words: 0,
     weight: 0,
     known: 0,
@@ -162,7 +189,9 @@ function countWords(all: readonly string[]): Wording {
     }
     hasMet ||= wording.records > 0 || ADDRESS_SIGN.test(piece);
     last = word;
-    const part = all.length > 1 && ADDRESS_SIGN.test(piece) ? 'thing' : own;
+    const isAddressed = ADDRESS_SIGN.test(piece);
+    addMost(most, word, own ?? (isAddressed ? 'thing' : undefined));
+    const part = all.length > 1 && isAddressed ? 'thing' : own;
     const isNoun = isNounBefore(word, all[at + 1]);
     const isVerbHere: boolean = part !== 'verb' || (beginsClause && !isNoun);
     const counted: Part | undefined = isVerbHere ? part : isThingToo(word) ? 'thing' : undefined;
@@ -191,29 +220,11 @@ function readWording(text: string): Wording {
 
 export const wordingOf = memoizedByName(readWording);
 
-/** The most that the words of a text can add to an order, whatever texts stand before and behind it. */
-export interface OrderBounds {
-  weight: number;
-  orders: number;
-  cues: number;
-  /** Some word makes a record of a number behind it. */
-  names: boolean;
-}
-
-export function orderBoundsOf(text: string): OrderBounds {
-  const bounds: OrderBounds = { weight: 0, orders: 0, cues: 0, names: false };
-  for (const piece of wordsOf(MAYBE_UNSPACED.test(text) ? text.replace(UNSPACED, ' ') : text)) {
-    const { word, part } = readWord(piece);
-    const isRecord = isNumbered(word);
-    bounds.names ||= isRecord || isLooselyNumbered(word);
-    if (part === 'verb' || part === 'urge') bounds.orders += 1;
-    if (part === 'cue') bounds.cues += 1;
-    if (isRecord) bounds.weight += 2;
-    if (part === 'verb' || part === 'urge' || part === 'cue') bounds.weight += 2;
-    else if (part !== undefined || ADDRESS_SIGN.test(piece)) bounds.weight += 1;
-  }
-  return bounds;
-}
+/** Whether a word of letters alone has no part in any order. */
+export const isUnknownWord = (letters: string): boolean => {
+  const word = letters.toLowerCase();
+  return partOf(word) === undefined && !isNumbered(word) && !isLooselyNumbered(word);
+};
 
 /** Whether somebody is told to do something. */
 export const isOrder = ({ weight, known, orders, cues, things, records }: Wording, least: number): boolean =>

@@ -1,9 +1,10 @@
 import type { Withhold } from '../credentials/withhold.js';
 import type { Author } from '../marks/field-authors.js';
+import { isNameAlone } from '../marks/plain-text.js';
 import { MAX_TEXT, type Reading, readText } from '../marks/read-text.js';
 import { goesOn } from '../marks/rows.js';
 import { untaggedText } from '../marks/tags.js';
-import { isAddress, type OrderBounds, orderBoundsOf, wordingOf } from '../marks/wording.js';
+import { isAddress, type OrderBounds, wordingOf } from '../marks/wording.js';
 import { normalize } from '../text/normalize.js';
 
 /** Who wrote in a field decides, with the text, what the stages make of it. */
@@ -13,26 +14,39 @@ export interface Writer {
 }
 
 /** What the stages make of a text by itself, in each field of its kind. */
-export interface SettledText extends OrderBounds {
-  /** As the marks find it. */
-  readonly open: string;
-  /** As it is shown where it gets no tags. */
-  readonly shown: string;
+export class SettledText {
   readonly isChangedByMarks: boolean;
-  /** Between tags, or in a field that is named as one that outsiders write in, or neither. */
-  readonly reading: Reading;
-  /** It is JSON, or nearly, which is redacted by the names in it. */
-  readonly isJson: boolean;
   /** Characters of it before anything was withheld. */
   readonly length: number;
+  /** It is JSON, or nearly, which is redacted by the names in it. */
+  readonly isJson: boolean;
   /** What it adds to an order that the names of one record say together. */
   readonly inRecord: number;
-  /** Whether the bounds are those of all of it. */
-  readonly isBounded: boolean;
   /** It may go on with what the row above it says. */
   readonly goesOn: boolean;
+  /** What it adds to any order at most; undefined where that is not known. */
+  readonly most: OrderBounds | undefined;
   /** The column that it was last counted for. */
-  column: number;
+  column = 0;
+
+  /**
+   * @param open as the marks find it
+   * @param shown as it is shown where it gets no tags
+   * @param reading between tags, or in a field that is named as one that outsiders write in, or neither
+   */
+  constructor(
+    readonly open: string,
+    readonly shown: string,
+    readonly reading: Reading,
+    more: Pick<SettledText, 'length' | 'isJson' | 'inRecord' | 'goesOn' | 'most'>,
+  ) {
+    this.isChangedByMarks = reading === 'tagged' || shown !== open;
+    this.length = more.length;
+    this.isJson = more.isJson;
+    this.inRecord = more.inRecord;
+    this.goesOn = more.goesOn;
+    this.most = more.most;
+  }
 }
 
 /** Longer texts are not remembered: no line of an invoice is longer. */
@@ -84,6 +98,18 @@ function weightInRecord(text: string): number {
 const PROSE = /[a-z]{2}\S* \S*[a-z]{2}\S* \S*[a-z]{2}\S* \S*[a-z]{2}/;
 const NO_BOUNDS: OrderBounds = { weight: 0, orders: 0, cues: 0, names: false };
 
+/** How a name is shown that says nothing together with others. */
+const READING_OF_NAMES: Partial<Record<Author, Reading>> = { system: 'ours', name: 'named', line: 'named' };
+
+const nameAlone = (text: string, reading: Reading): SettledText =>
+  new SettledText(text, text, reading, {
+    length: text.length,
+    isJson: false,
+    inRecord: 0,
+    goesOn: false,
+    most: NO_BOUNDS,
+  });
+
 /** What the stages make of a text; null if that depends on more than the text. Recent texts cost one look-up. */
 export type Settle = (text: string) => SettledText | null;
 
@@ -92,6 +118,13 @@ export function createSettledTexts(withhold: Withhold): (writer: Writer) => Sett
   const byWriter = new Map<string, Settle>();
 
   function judge(text: string, writer: Writer): SettledText | null {
+    const reading = READING_OF_NAMES[writer.author];
+    if (reading !== undefined && isNameAlone(text) && withhold(text) === text)
+      return nameAlone(text, reading);
+    return judgeByStages(text, writer);
+  }
+
+  function judgeByStages(text: string, writer: Writer): SettledText | null {
     const disguised = new Set<string>();
     const normal = normalize(text, disguised) as string;
     const isJson = JSON_TEXT.test(text) || JSON_TEXT.test(normal);
@@ -104,19 +137,13 @@ export function createSettledTexts(withhold: Withhold): (writer: Writer) => Sett
     const isName = writer.author === 'name' && reading !== 'wordless' && open.length <= MAX_NAME;
     const isRowOn = !PROSE.test(open) && goesOn(open);
     const isBounded = isRowOn || (writer.author !== 'text' && open.length <= MAX_NAME);
-    return {
-      ...(isBounded ? orderBoundsOf(open) : NO_BOUNDS),
-      open,
-      shown,
-      isChangedByMarks: reading === 'tagged' || shown !== open,
-      reading,
-      isJson,
+    return new SettledText(open, shown, reading, {
       length: normal.length,
+      isJson,
       inRecord: isName ? weightInRecord(open) : 0,
-      isBounded,
       goesOn: isRowOn,
-      column: 0,
-    };
+      most: isBounded ? wordingOf(open).most : undefined,
+    });
   }
 
   return (writer) => {

@@ -1,23 +1,31 @@
 import { isSaidInNames, LEAST_ORDER_IN_CALLING } from '../marks/read-text.js';
 import { isOrderDownRows, LEAST_CALLS_DOWN, LEAST_ORDER_DOWN } from '../marks/rows.js';
 import { isOrderTogether, LEAST_TOGETHER } from '../marks/wording.js';
+import { memoizedByName } from '../name-memo.js';
 import type { Field } from './fields.js';
 import type { SettledText } from './settled-texts.js';
+
+/** Between texts of which none has it: invisible characters are gone. */
+const BETWEEN = '\0';
+/** What a module says of an order, which is long, comes with it again. */
+const sayTogether = memoizedByName((texts) => isOrderTogether(new Set(texts.split(BETWEEN))), {
+  longest: 600,
+  most: 500,
+});
 
 /** Adds up how much of an order the names of one record may say together, and asks only where it may be one. */
 export class NamesOfRecord {
   #weight = 0;
-  #texts: Set<string> | undefined;
+  #texts = '';
 
-  add(text: SettledText): void {
-    if (text.inRecord === 0) return;
-    this.#weight += text.inRecord;
-    this.#texts ??= new Set();
-    this.#texts.add(text.open);
+  add({ inRecord, open }: SettledText): void {
+    if (inRecord === 0) return;
+    this.#weight += inRecord;
+    this.#texts += this.#texts === '' ? open : BETWEEN + open;
   }
 
   sayAnOrder(): boolean {
-    return this.#texts !== undefined && this.#weight >= LEAST_TOGETHER && isOrderTogether(this.#texts);
+    return this.#weight >= LEAST_TOGETHER && sayTogether(this.#texts);
   }
 }
 
@@ -25,16 +33,14 @@ export class NamesOfRecord {
 export class NamesOfOne {
   #weight = 0;
   #mayNameRecord = false;
-  #isBounded = true;
 
-  add(text: SettledText): void {
-    this.#weight += text.weight;
-    this.#mayNameRecord ||= text.names;
-    this.#isBounded &&= text.isBounded;
+  add({ most }: SettledText): void {
+    this.#weight += most?.weight ?? Number.POSITIVE_INFINITY;
+    this.#mayNameRecord ||= most?.names ?? true;
   }
 
   saySomething(record: object): boolean {
-    const maySay = this.#mayNameRecord || !this.#isBounded || this.#weight >= LEAST_ORDER_IN_CALLING;
+    const maySay = this.#mayNameRecord || this.#weight >= LEAST_ORDER_IN_CALLING;
     return maySay && isSaidInNames(record);
   }
 }
@@ -48,7 +54,8 @@ export class RowsOfList {
   #maySay = false;
 
   add(field: Field, text: SettledText): void {
-    if (!text.goesOn) return;
+    const { most } = text;
+    if (!text.goesOn || most === undefined) return;
     if (field.list !== this.#number) {
       field.list = this.#number;
       field.column = ++columns;
@@ -57,11 +64,11 @@ export class RowsOfList {
       field.cues = 0;
     }
     // A word counts once, however often it is repeated, but for the numbers of records.
-    if (text.column === field.column && !text.names) return;
+    if (text.column === field.column && !most.names) return;
     text.column = field.column;
-    field.weight += text.weight;
-    field.orders += text.orders;
-    field.cues += text.cues;
+    field.weight += most.weight;
+    field.orders += most.orders;
+    field.cues += most.cues;
     this.#maySay ||=
       field.orders > 0 && field.weight >= LEAST_ORDER_DOWN && field.orders + field.cues >= LEAST_CALLS_DOWN;
   }
