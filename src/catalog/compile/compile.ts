@@ -6,6 +6,7 @@ import { emptiedOf, inOneSpelling } from '../arguments/incoming.js';
 import { once } from '../arguments/once.js';
 import { MOST_PROBLEMS, problemsOf, wordsFor } from '../arguments/problems.js';
 import { type InputSchema, inputSchemaOf } from '../arguments/published.js';
+import { quickReader } from '../arguments/quick-read.js';
 import {
   type CallEffects,
   type EffectOf,
@@ -167,6 +168,16 @@ function compileTool(name: string, row: Row, toolset: Toolset, published?: Input
     z.strictObject(Object.fromEntries(Object.entries(args).map(([key, arg]) => [key, arg.schema()]))),
   );
 
+  const readQuickly = once(() => quickReader(schema()));
+
+  function readStrictly(input: unknown): { values: Values } | { problems: string[] } {
+    const spelled = inOneSpelling(input, schema(), emptied());
+    const parsed = schema().safeParse(spelled, { reportInput: true, error: wordsFor });
+    if (parsed.success) return { values: parsed.data };
+    const issues = parsed.error.issues.slice(0, MOST_PROBLEMS);
+    return { problems: issues.flatMap((issue) => problemsOf(issue, { known: names, emptied: emptied() })) };
+  }
+
   return {
     name,
     toolset,
@@ -214,18 +225,13 @@ function compileTool(name: string, row: Row, toolset: Toolset, published?: Input
     readEffects: (call) => effectsRead(effects, call),
 
     parse(input) {
-      const spelled = inOneSpelling(input ?? {}, schema(), emptied());
-      const parsed = schema().safeParse(spelled, { reportInput: true, error: wordsFor });
-      if (!parsed.success) {
-        const issues = parsed.error.issues.slice(0, MOST_PROBLEMS);
-        return {
-          problems: issues.flatMap((issue) => problemsOf(issue, { known: names, emptied: emptied() })),
-        };
-      }
+      const values = readQuickly()(input ?? {});
+      const read = values === undefined ? readStrictly(input ?? {}) : { values };
+      if ('problems' in read || row.rules === undefined) return read;
       // To repeat is no change and no argument of the action: rules about those must not see it.
-      const { [REPEAT_OF]: _repeated, ...own } = parsed.data;
-      const problems = (row.rules ?? []).flatMap((rule) => rule.check(own) ?? []);
-      return problems.length > 0 ? { problems } : { values: parsed.data };
+      const { [REPEAT_OF]: _repeated, ...own } = read.values;
+      const problems = row.rules.flatMap((rule) => rule.check(own) ?? []);
+      return problems.length > 0 ? { problems } : read;
     },
 
     encode(values, at) {
