@@ -31,7 +31,9 @@ const REQUESTS: Readonly<Record<string, readonly string[]>> = {
  * The most transactions that a call, alone, may commit to the state, the line of a read in the journal included: with others
  * under way they share them.
  */
-const MOST_COMMITS = { read: 1, write: 4 };
+const MOST_COMMITS = { read: 1, write: 3 };
+/** Acts whose limits are counted before WHMCS is asked something for the last time: one more. */
+const COUNTED_BEFORE = ["Lock a domain's transfer"];
 
 /** Counts commits in the write-ahead log of a SQLite file, whoever made them: a frame with a size ends a transaction. */
 function commitsIn(state: string): number {
@@ -84,6 +86,7 @@ test.each(Object.entries(REQUESTS))(
     expect(ownLast(sandbox.requests.slice(asked).map(({ action }) => action))).toEqual(ownLast(actions));
     const made = (await commits()) - before;
     expect(made).toBeGreaterThan(0);
-    expect(made).toBeLessThanOrEqual(MOST_COMMITS[act.tool.startsWith('whmcs_get_') ? 'read' : 'write']);
+    const most = MOST_COMMITS[act.tool.startsWith('whmcs_get_') ? 'read' : 'write'];
+    expect(made).toBeLessThanOrEqual(most + (COUNTED_BEFORE.includes(what) ? 1 : 0));
   },
 );

@@ -49,7 +49,7 @@ export {
 } from './order.js';
 export { POLICY_FIELDS, policyFacts, RECORDS } from './policy-facts.js';
 export { type Quote, quoteRecord } from './quote.js';
-export { askingOnce, createReads, isNotFound } from './reader.js';
+export { type AskOnce, askingOnce, createReads, isNotFound } from './reader.js';
 export {
   changedTicketReached,
   clientReached,

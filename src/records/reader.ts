@@ -2,18 +2,27 @@ import { ABSENT, type Ask, type Reads, type Wanted } from '../catalog/index.js';
 
 const keyOf = (...question: Parameters<Ask>): string => JSON.stringify(question);
 
+/** Puts each question once. */
+export type AskOnce = Ask & {
+  /** Whether a question was put already, so that it costs nothing any more. */
+  wasAsked(...question: Parameters<Ask>): boolean;
+};
+
 /**
  * The reader of one call: the judge, the previews and whoever else shares it put each question to WHMCS once, and get the
  * same answer. After a write, what it may have changed must be asked through another one.
  */
-export function askingOnce(ask: Ask): Ask {
+export function askingOnce(ask: Ask): AskOnce {
   const answers = new Map<string, ReturnType<Ask>>();
-  return (action, params) => {
+  const askOnce: Ask = (action, params) => {
     const key = keyOf(action, params);
     const answer = answers.get(key) ?? ask(action, params);
     answers.set(key, answer);
     return answer;
   };
+  return Object.assign(askOnce, {
+    wasAsked: (...question: Parameters<Ask>) => answers.has(keyOf(...question)),
+  });
 }
 
 export const isNotFound = (error: unknown) =>

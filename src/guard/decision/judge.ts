@@ -14,7 +14,7 @@ import {
   UNKNOWN,
   withoutLookUps,
 } from '../../policy/index.js';
-import { askingOnce } from '../../records/index.js';
+import { type AskOnce, askingOnce } from '../../records/index.js';
 import type { Switches } from '../../terms.js';
 import type { Seen, Sending } from '../seen/seen.js';
 import type { Caller } from '../session.js';
@@ -25,7 +25,7 @@ import { reasonOf } from './reasons.js';
 
 /** The reads of one call: each question is put to WHMCS once, for the decision, the preview and the turn. */
 export interface CallReads {
-  readonly ask: Ask;
+  readonly ask: AskOnce;
   /** The records that the call names, as far as they were read. */
   readonly subject: Subject;
   readonly at: Date;

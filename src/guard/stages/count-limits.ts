@@ -13,17 +13,17 @@ interface Ports {
 }
 
 /**
- * Counts a call against every limit that applies: all of them, or none where one refuses. Where nothing is asked or read
- * before a write is sent, that is left to its intent, so that one transaction does both.
+ * Counts a call against every limit that applies: all of them, or none where one refuses. Where nobody is asked and nothing
+ * new is read before a write is sent, that is left to its intent, so that one transaction does both.
  */
 export function countLimits({ store, installationId, log, now }: Ports): Stage<Judged, Counted> {
   return async (call) => {
-    const { tool, values, decision, policy, needsApproval } = call;
+    const { tool, decision, policy, needsApproval } = call;
     const uncounted = withMore(call, { reservation: undefined, claims: undefined });
     if (decision.limits.length === 0) return uncounted;
     const claims = decision.limits.map((claim) => ({ ...claim, key: `${installationId} ${claim.key}` }));
     const isEnforced = policy.mode === 'enforce';
-    const isSentNext = tool.risk !== 'read' && !needsApproval && !readsFirst(tool, values);
+    const isSentNext = tool.risk !== 'read' && !needsApproval && !readsFirst(call);
     if (isEnforced && isSentNext) return { ...uncounted, claims };
     const answer = await reserved(tool, decision, async () =>
       (await store()).counters.reserve(claims, now()),

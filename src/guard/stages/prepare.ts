@@ -22,11 +22,16 @@ const replacing = ({ undo }: Tool, values: Values) => {
 const comparing = ({ readBack: look }: Tool, values: Values) =>
   look?.keep === undefined || look.when?.(values) === false ? undefined : { ...look, keep: look.keep };
 
-/** Whether WHMCS is asked something between the decision on a write and its intent. */
-export const readsFirst = (tool: Tool, values: Values): boolean =>
-  replacing(tool, values) !== undefined ||
-  comparing(tool, values) !== undefined ||
-  tool.before.some((check) => check.when?.(values) !== false);
+/** Whether WHMCS is asked something new between the decision on a write and its intent. */
+export function readsFirst({ tool, values, reads }: InTurn): boolean {
+  const looks = [replacing(tool, values), comparing(tool, values), ...tool.before];
+  return looks.some(
+    (look) =>
+      look !== undefined &&
+      look.when?.(values) !== false &&
+      !reads.ask.wasAsked(look.action, look.params(values)),
+  );
+}
 
 /** What the checks refuse that the row asks for. */
 export async function refusedByChecks({ tool, values, reads }: InTurn): Promise<Failure | undefined> {
