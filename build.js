@@ -56,6 +56,29 @@ const withoutValidator = {
       : null,
 };
 
+/**
+ * The SDK makes schemas of all that the protocol has as it is loaded. Marked as what has no effect, those that nothing here
+ * uses are left out.
+ *
+ * @type {import('rolldown').Plugin}
+ */
+const usedSchemas = {
+  name: 'used-schemas',
+  transform(code, id) {
+    if (!/@modelcontextprotocol\/sdk\/dist\/esm\/types\.js$/.test(id)) return null;
+    let marked = code;
+    for (const node of this.parse(code).body.toReversed()) {
+      const declared = node.type === 'ExportNamedDeclaration' ? node.declaration : node;
+      if (declared?.type !== 'VariableDeclaration') continue;
+      const { init } = declared.declarations[0] ?? {};
+      if (init?.type !== 'CallExpression') continue;
+      const { start, end } = init;
+      marked = `${marked.slice(0, start)}/* @__PURE__ */ (() => ${marked.slice(start, end)})()${marked.slice(end)}`;
+    }
+    return marked;
+  },
+};
+
 /** @type {Set<string>} */
 const ofStart = new Set();
 
@@ -88,6 +111,7 @@ await build({
     builtImports(),
     requiredFiles,
     withoutValidator,
+    usedSchemas,
     startModules,
     notices('THIRD-PARTY-NOTICES.txt', required),
   ],

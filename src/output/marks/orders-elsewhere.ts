@@ -104,19 +104,30 @@ const stems = (words: string) =>
 const found = (words: string, unspaced: true | undefined) =>
   new RegExp(unspaced ? stems(words) : `(?<![\\p{L}\\p{N}])(?:${stems(words)})`, 'u');
 
-const PATTERNS = LANGUAGES.map(({ verbs, things, unspaced }) => ({
-  verb: found(verbs, unspaced),
-  thing: found(things, unspaced),
-}));
+interface Orders {
+  readonly anyVerb: RegExp;
+  readonly languages: readonly { readonly verb: RegExp; readonly thing: RegExp }[];
+}
 
-const ANY_VERB = new RegExp(PATTERNS.map(({ verb }) => verb.source).join('|'), 'u');
+let orders: Orders | undefined;
+
+/** Made of the words with the first text that is looked at: that takes longer than most of what a start does. */
+function ordersOf(): Orders {
+  const languages = LANGUAGES.map(({ verbs, things, unspaced }) => ({
+    verb: found(verbs, unspaced),
+    thing: found(things, unspaced),
+  }));
+  return { languages, anyVerb: new RegExp(languages.map(({ verb }) => verb.source).join('|'), 'u') };
+}
 
 /** Whether somebody is told to do something, in a language that is not weighed word by word. */
 export function isOrderElsewhere(text: string): boolean {
   if (text.length < 4) return false;
   // Capitals first: a capital may look like another letter than the small one.
   const looks = asItLooks(text.toLowerCase()).replace(/[-_.'’@,\s]+/g, ' ');
-  return ANY_VERB.test(looks) && PATTERNS.some(({ verb, thing }) => verb.test(looks) && thing.test(looks));
+  orders ??= ordersOf();
+  const { anyVerb, languages } = orders;
+  return anyVerb.test(looks) && languages.some(({ verb, thing }) => verb.test(looks) && thing.test(looks));
 }
 
 const CODED = /^(?:[\da-f]{2}){8,}$|^[\w+/-]{16,}={0,2}$/i;
