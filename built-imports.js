@@ -35,7 +35,7 @@ async function dataOf(entry) {
   const bundle = await rolldown({
     input: entry,
     platform: 'node',
-    external: /^[^./]|^node:/,
+    external: (id) => /^[^./]/.test(id) && !MODULE.test(id),
     plugins: [builtImports()],
   });
   const folder = join(ROOT, 'node_modules/.cache');

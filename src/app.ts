@@ -17,7 +17,7 @@ import {
 import type { Log } from './log.js';
 import { createOwnWithholder, createPresenter, createWithholder } from './output/index.js';
 import { openPolicyFile, switchTool } from './policy-file.js';
-import { publishedSchemas } from './prebuilt/index.js';
+import { publishedSchemas, shippedPolicy } from './prebuilt/index.js';
 import { type Halt, openStore, type Store } from './store/index.js';
 import { apiUrl, type Deadlines, openWhmcs } from './whmcs/index.js';
 
@@ -120,7 +120,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
   const shipped = packageFile('policies/default.json');
   const path = config.guard.policy ?? shipped;
   const around = policyVocabulary(catalog);
-  const file = openPolicyFile(path, around, log);
+  const file = openPolicyFile(path, around, log, undefined, shippedPolicy);
   const { whmcs, clear, clearRead } = openWhmcs({ ...config.whmcs, ...deadlines }, kindOf, { log });
   const withhold = createWithholder(secretsOf(config));
   const withholdOwn = createOwnWithholder(secretsOf(config));

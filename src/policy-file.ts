@@ -16,7 +16,14 @@ import {
 } from 'node:fs';
 import type { Log } from './log.js';
 import { exposureOf } from './machine/index.js';
-import { editPolicy, type Policy, type PolicyVocabulary, type Problem, parsePolicy } from './policy/index.js';
+import {
+  type CheckedPolicy,
+  editPolicy,
+  type Policy,
+  type PolicyVocabulary,
+  type Problem,
+  parsePolicy,
+} from './policy/index.js';
 import type { Switches } from './terms.js';
 
 /** A policy that can't be used; one line for each problem. */
@@ -48,10 +55,11 @@ function lineOf(path: string, { line, column, pointer, message }: Problem): stri
   return `${path}:${line}:${column} ${pointer || '/'} ${message}`;
 }
 
-/** Reads a policy file once. Throws PolicyRefused with every problem. */
+/** Reads a policy file once; one that holds the text that was `checked` is not checked anew. Throws PolicyRefused with every problem. */
 export function readPolicyFile(
   path: string,
   around: PolicyVocabulary,
+  checked?: CheckedPolicy,
 ): { policy: Policy; warnings: string[] } {
   let text: string;
   try {
@@ -64,7 +72,7 @@ export function readPolicyFile(
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     throw new PolicyRefused(path, [`${path}: the policy can't be read (${code}); check GUARD_POLICY`]);
   }
-  const parsed = parsePolicy(text, around);
+  const parsed = parsePolicy(text, around, checked);
   if ('problems' in parsed)
     throw new PolicyRefused(
       path,
@@ -98,10 +106,11 @@ export function openPolicyFile(
   around: PolicyVocabulary,
   log: Log,
   elapsed: () => number = () => performance.now(),
+  checked?: CheckedPolicy,
 ): PolicyFile {
   let lookedAt = elapsed();
   let stamp = stampOf(path);
-  const first = readPolicyFile(path, around);
+  const first = readPolicyFile(path, around, checked);
   let policy = first.policy;
   for (const warning of first.warnings) log('warn', 'policy.warning', { warning });
   const listeners: (() => void)[] = [];
@@ -113,7 +122,7 @@ export function openPolicyFile(
     if (now === stamp) return;
     stamp = now;
     try {
-      const next = readPolicyFile(path, around);
+      const next = readPolicyFile(path, around, checked);
       for (const warning of next.warnings) log('warn', 'policy.warning', { warning });
       if (next.policy.revision === policy.revision) return;
       log('info', 'policy.changed', { from: policy.revision, to: next.policy.revision });

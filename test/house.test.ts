@@ -69,7 +69,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['approvals', 'catalog', 'whmcs'],
   guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'prose', 'store', 'records'],
   mcp: ['guard'],
-  prebuilt: ['catalog', 'tools'],
+  prebuilt: ['catalog', 'guard', 'policies', 'policy', 'tools'],
+  policies: [],
   app: [
     'prebuilt',
     'tools',

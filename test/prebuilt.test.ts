@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { compileCatalog } from '../src/catalog/index.js';
-import { publishedSchemas } from '../src/prebuilt/index.js';
+import { policyVocabulary } from '../src/guard/index.js';
+import { parsePolicy } from '../src/policy/index.js';
+import { publishedSchemas, shippedPolicy } from '../src/prebuilt/index.js';
 import { areas } from '../tools/index.js';
 import { overStdio } from './program.js';
 
@@ -21,4 +24,32 @@ test('what was worked out while building is what a start would work out', async 
   await agent.client.close();
   expect(listed.length).toBeGreaterThan(40);
   for (const tool of listed) expect(listings).toContainEqual(tool);
+});
+
+test('the policy that was checked while building is the file that ships, as a start would read it', () => {
+  const text = readFileSync(new URL('../policies/default.json', import.meta.url), 'utf8');
+  const around = policyVocabulary(compileCatalog(areas));
+  const parsed = parsePolicy(text, around);
+  if ('problems' in parsed) throw new Error('the shipped policy has problems');
+  expect(shippedPolicy).toEqual({ text, document: parsed.policy.document });
+
+  const taken = parsePolicy(text, around, shippedPolicy);
+  if ('problems' in taken) throw new Error('the checked policy was not taken');
+  const { clock: _clock, ...policy } = parsed.policy;
+  const told = (of: object) =>
+    JSON.stringify(of, (_key, value) => (value instanceof Map ? [...value] : value));
+  expect({ ...taken.policy, clock: undefined, warnings: taken.warnings }).toMatchObject({
+    revision: policy.revision,
+    document: policy.document,
+    warnings: parsed.warnings,
+  });
+  expect(told({ ...taken.policy, clock: undefined })).toBe(told(policy));
+});
+
+test('a text that differs from the checked one in a blank is checked itself', () => {
+  const around = policyVocabulary(compileCatalog(areas));
+  const document = { ...shippedPolicy.document, default: 'allow' as const };
+  const other = { text: shippedPolicy.text, document };
+  const parsed = parsePolicy(`${shippedPolicy.text} `, around, other);
+  expect(parsed).toMatchObject({ policy: { document: { default: 'deny' } } });
 });

@@ -6,7 +6,7 @@ export type { LookedUp, PolicyRequest, PolicyVocabulary, RequestFacts, ToolFacts
 export { NEW_SESSION, type SessionFacts } from './facts/roots.js';
 export { UNAVAILABLE, UNKNOWN } from './facts/unknown.js';
 export type { Problem } from './json/positions.js';
-export { parsePolicy } from './read/parse.js';
+export { type CheckedPolicy, parsePolicy } from './read/parse.js';
 export { type Policy, repeatAfter } from './rules/compile.js';
 export { policyJsonSchema } from './rules/grammar.js';
 export { type LimitRule, limitsOf } from './rules/limits.js';

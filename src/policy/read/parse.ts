@@ -2,7 +2,7 @@ import type { PolicyVocabulary } from '../facts/request.js';
 import { FaultFinder } from '../json/faults.js';
 import { inOrder, type Problem, readPlaced } from '../json/positions.js';
 import { compilePolicy, type Policy } from '../rules/compile.js';
-import { documentGrammar, policyJsonSchema } from '../rules/grammar.js';
+import { documentGrammar, type PolicyDocument, policyJsonSchema } from '../rules/grammar.js';
 import { checkMeaning } from './checker.js';
 
 /** Most problems that are reported of one file. */
@@ -18,14 +18,23 @@ function atMost(problems: Problem[]): Problem[] {
   ];
 }
 
+/** A text that was checked before, without a problem or a warning, and what it holds. */
+export interface CheckedPolicy {
+  readonly text: string;
+  readonly document: PolicyDocument;
+}
+
 /**
  * A policy file's text, checked against its grammar and against the tools there are. Either the policy, ready to
  * decide, with warnings of rules that can never speak; or every problem at once. Nothing is taken half. Never throws.
+ * `checked` must have been checked against the same tools.
  */
 export function parsePolicy(
   text: string,
   vocabulary: PolicyVocabulary,
+  checked?: CheckedPolicy,
 ): { policy: Policy; warnings: Problem[] } | { problems: Problem[]; warnings: Problem[] } {
+  if (text === checked?.text) return { policy: compilePolicy(checked.document, vocabulary), warnings: [] };
   const { placed, problems } = readPlaced(text);
   if (placed === undefined) return { problems, warnings: [] };
   const parsed = documentGrammar.safeParse(placed.value, { reportInput: true, jitless: true });
