@@ -16,6 +16,9 @@ const PAGES = 40;
 const tools = compileCatalog(areas);
 const SHOW = Object.fromEntries(FIELD_CLASSES.map((field) => [field, 'show'])) as Redact;
 
+/** Posts of a ticket, which has as many as a long one. */
+const POSTS = 20;
+
 const READS: readonly [what: string, tool: string, values: Values][] = [
   ['25 clients', 'whmcs_get_clients', { limitnum: 25 }],
   ['25 invoices', 'whmcs_get_invoices', { limitnum: 25 }],
@@ -46,6 +49,17 @@ function renamed(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => renamed(item, key));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, renamed(inner, name)]));
+}
+
+/** A ticket with as many posts as a long one has. */
+function lengthened(reply: unknown): unknown {
+  const { replies } = reply as { replies?: { reply?: unknown[] } };
+  if (replies?.reply === undefined) return reply;
+  const posts = replies.reply;
+  return {
+    ...(reply as object),
+    replies: { reply: Array.from({ length: POSTS }, (_, at) => posts[at % posts.length]) },
+  };
 }
 
 async function replyOf({ url, credentials }: Sandbox, tool: Tool, values: Values): Promise<unknown> {
@@ -83,7 +97,7 @@ function measure(tool: Tool, values: Values, replies: readonly string[], { prese
     return verdict.body;
   });
   const results = timed('shape', bodies, (body) => project(body, values, {}));
-  timed('present', results, (result) => JSON.stringify(present(result, { action, redact: SHOW }).value));
+  timed('present', results, (result) => present(result, { action, redact: SHOW }).text);
   return took;
 }
 
@@ -95,8 +109,8 @@ const figures = (rounds: readonly Took[]) =>
 
 async function print(): Promise<void> {
   const sandbox = await startSandbox({});
-  const longest = sandbox.state.tickets.toSorted((a, b) => b.replies.length - a.replies.length)[0];
-  const all = [...READS, ['a ticket', 'whmcs_get_ticket', { ticketid: longest?.id }] as const];
+  const long = sandbox.state.tickets.toSorted((a, b) => b.replies.length - a.replies.length)[0];
+  const all = [...READS, [`a ticket of ${POSTS} posts`, 'whmcs_get_ticket', { ticketid: long?.id }] as const];
   process.stdout.write('microseconds of a reply that was seen before; of one that was not\n');
   const asked = [];
   for (const [what, name, values] of all) {
@@ -106,13 +120,16 @@ async function print(): Promise<void> {
   }
   await sandbox.close();
   for (const { what, tool, values, reply } of asked) {
-    const pages = () => Array.from({ length: PAGES }, () => JSON.stringify(renamed(reply)));
-    const presenter = createPresenter({ secrets: [sandbox.credentials.secret], random: () => '482913' });
+    const pages = () => Array.from({ length: PAGES }, () => JSON.stringify(renamed(lengthened(reply))));
+    const presenter = () =>
+      createPresenter({ secrets: [sandbox.credentials.secret], lists: 'table', random: () => '482913' });
+    // Each its own: what the one has never seen would push out what the other has.
+    const [knowing, learning] = [presenter(), presenter()];
     const seen = pages();
     const rounds = { seen: [] as Took[], unseen: [] as Took[] };
     for (let round = 0; round < ROUNDS; round += 1) {
-      rounds.seen.push(measure(tool, values, seen, presenter));
-      rounds.unseen.push(measure(tool, values, pages(), presenter));
+      rounds.seen.push(measure(tool, values, seen, knowing));
+      rounds.unseen.push(measure(tool, values, pages(), learning));
     }
     process.stdout.write(
       `${what} (${seen[0]?.length} characters): ${figures(rounds.seen)}; ${figures(rounds.unseen)}\n`,

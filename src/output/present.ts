@@ -1,7 +1,7 @@
 import type { ListForm, Redact } from '../terms.js';
 import { withholdCustomFields } from './credentials/custom-fields.js';
 import { createWithholder } from './credentials/withhold.js';
-import { createMarker, shortenTexts } from './marks/mark-outsiders.js';
+import { createMarker, type Marker, shortenTexts } from './marks/mark-outsiders.js';
 import { Place } from './marks/places.js';
 import { INVOICE_LINE_BOUNDS, isInert, isPlain } from './marks/plain-text.js';
 import { taggedText } from './marks/tags.js';
@@ -81,6 +81,9 @@ const TOO_LARGE =
 const WORTH_CUTTING_BY_ROWS = 1.1;
 /** The first rows may be longer than the rest. */
 const SPARE = 0.95;
+
+/** A quick look counts up to so many times the characters that there are. */
+const LOOK_FACTOR = 3;
 
 /** Levels of a list page above its rows. */
 const ROW_DEPTH = 2;
@@ -166,6 +169,15 @@ export function createPresenter({
     return written({ note: TOO_LARGE });
   }
 
+  /** A marked result as it is sent, cut where it is too large. */
+  function fitted(noted: Record<string, unknown>, cuts: Cuts, limit: SizeLimit, marker: Marker): Written {
+    if (!cuts.fewerItems && cuts.lists.size === 0) {
+      const sent = written(noted);
+      if (isWithin(sent.text, limit.max ?? MAX_TOKENS)) return sent;
+    }
+    return cut(noted, cuts, limit, marker.id());
+  }
+
   /** What the stages before the marks make of a row of a list page. */
   const openRow =
     (redact: Redact): OpenRow =>
@@ -179,16 +191,15 @@ export function createPresenter({
     const { action, redact, words, page, max } = options;
     if (page?.from !== undefined) return undefined;
     const place = placeOf(action);
-    const looked = look(result, { action, redact, place });
-    if (looked === undefined) return undefined;
     const most = ROUGH_FACTOR * max;
+    const looked = look(result, { action, redact, place, mostCharacters: LOOK_FACTOR * most });
+    if (looked === undefined) return undefined;
     if (looked.size > most && JSON.stringify(result).length > most) return undefined;
     const marker = createMarker({ place, draw: random });
     const marked = markQuickly(looked, marker, openRow(redact));
     if (marked === undefined) return undefined;
     const { value, tainted } = marker.finished(marked);
-    const sent = written(withNote(value, words));
-    return isWithin(sent.text, max) ? { ...sent, tainted } : undefined;
+    return { ...fitted(withNote(value, words), NOTHING_CUT, { action, page, max }, marker), tainted };
   }
 
   function presentByStages(result: unknown, options: BoundedOptions): Presented {
@@ -202,12 +213,7 @@ export function createPresenter({
     const shown = withhold(redactPersonal(withholdCustomFields(rough, fieldsShown), redact));
     const marker = createMarker({ place: placeOf(action), draw: random, disguised });
     const { value, tainted } = marker.finished(marker.whole(shown));
-    const noted = withNote(value, words);
-    if (!cuts.fewerItems && cuts.lists.size === 0) {
-      const sent = written(noted);
-      if (isWithin(sent.text, max)) return { ...sent, tainted };
-    }
-    return { ...cut(noted, cuts, limit, marker.id()), tainted };
+    return { ...fitted(withNote(value, words), cuts, limit, marker), tainted };
   }
 
   return {

@@ -32,10 +32,13 @@ export interface QuickLook {
   size: number;
 }
 
-/** Undefined for what the stages have to see as a whole. */
+/**
+ * Undefined for what the stages have to see as a whole, and for what may have more than some characters as JSON: a reply of
+ * megabytes is cut before it costs anything.
+ */
 export type LookQuickly = (
   result: unknown,
-  at: { action: string; place: Place; redact: Redact },
+  at: { action: string; place: Place; redact: Redact; mostCharacters: number },
 ) => QuickLook | undefined;
 
 export interface QuickLookOptions {
@@ -74,6 +77,7 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
   // Of the reply that is being looked at.
   let redact: Redact | undefined;
   let size = 0;
+  let mostSize = 0;
   let row = Number.POSITIVE_INFINITY;
   let named: { field: Field; row: number }[] = [];
   let marks: TextToMark[] = [];
@@ -116,6 +120,7 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
       position += 1;
       if (field === undefined || !field.isOpen) return OPEN;
       size += 2 * key.length + AROUND;
+      if (size > mostSize) return OPEN;
       const inner = value[key];
       if (inner === null || inner === '') continue;
       if ((inner === WITHHELD || typeof inner === 'boolean') && !field.isCustomField) continue;
@@ -208,6 +213,7 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
       const settled = record(item, at, list, 1);
       shown.push(settled === OPEN ? item : settled);
       if (settled !== OPEN) continue;
+      if (size > mostSize) return undefined;
       open.push(index);
       for (const { field } of named.splice(before.named)) field.namedIn = 0;
       marks.length = before.marks;
@@ -240,6 +246,7 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
     replies += 1;
     redact = isRedacting(at.redact) ? at.redact : undefined;
     size = AROUND;
+    mostSize = at.mostCharacters;
     row = Number.POSITIVE_INFINITY;
     named = [];
     marks = [];

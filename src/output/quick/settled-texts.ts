@@ -53,8 +53,8 @@ export class SettledText {
 const MAX_LENGTH = 300;
 /** Names of one record that are longer are no names. */
 const MAX_NAME = 200;
-const MAX_TEXTS = 4_000;
-const MAX_CHARACTERS = 200_000;
+const MAX_TEXTS = 6_000;
+const MAX_CHARACTERS = 300_000;
 /** A reply around it is nested as well, and no more than that is read. */
 const MAX_OPENINGS = 32;
 
