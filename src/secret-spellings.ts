@@ -57,5 +57,8 @@ export function secretRemover(secrets: readonly string[], instead: string): (tex
     new RegExp([...known.map(pattern), ...known.flatMap(bytePatterns)].join('|'), 'g');
   const asTheyAre = anyOf(literal);
   const escaped = anyOf((secret) => [...secret].map(characterPattern).join(''));
-  return (text) => text.replace(ESCAPES.test(text) ? escaped : asTheyAre, () => instead);
+  // No spelling is shorter than the secret, and most texts are shorter than any.
+  const shortest = Math.min(...known.map(({ length }) => length));
+  return (text) =>
+    text.length < shortest ? text : text.replace(ESCAPES.test(text) ? escaped : asTheyAre, () => instead);
 }

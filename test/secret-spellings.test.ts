@@ -57,6 +57,11 @@ async function refused(message: string): Promise<string> {
   return fault instanceof WhmcsFault ? (fault.whmcsMessage ?? '') : '';
 }
 
+test('a text that is a secret and nothing else is taken out, whichever of them it is', () => {
+  for (const secret of secrets) expect(withhold(secret)).toBe('[withheld]');
+  expect(createWithholder(['abcdef', 'Zq7'])('Zq7')).toBe('[withheld]');
+});
+
 describe.each([
   ['a result', (text: string) => withhold(text), '[withheld]'],
   ['a log line', logged, '[secret]'],

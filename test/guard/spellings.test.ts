@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createFinder } from '../../src/guard/seen/distinctive.js';
 import { spelledAcross } from '../../src/guard/seen/joined.js';
-import { phoneOf, type Spelled, spellingsIn, streetOf } from '../../src/guard/seen/spellings.js';
+import { mailOf, phoneOf, type Spelled, spellingsIn, streetOf } from '../../src/guard/seen/spellings.js';
 
 const MAIL = 'anna.schmidt@mail.example';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -175,4 +176,16 @@ test('what two texts make together is bounded, and quickly made', () => {
   const started = performance.now();
   expect(spelledAcross([long, `${long} 1`, `${long} 2`], [long]).size).toBeLessThan(40_000);
   expect(performance.now() - started).toBeLessThan(5_000);
+});
+
+test('an address has one spelling, however it is written', () => {
+  const written = fc.stringMatching(/^[A-Za-z0-9._+-]{1,6}@[A-Za-z0-9.-]{1,8}$/);
+  fc.assert(
+    fc.property(written, (address) => {
+      // A sign that nobody sees keeps a text from being read the short way.
+      expect(mailOf(address)).toBe(mailOf(`\u200b${address}`));
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(mailOf('Anna.Schmidt@Mail.Example')).toBe(`mail:${MAIL}`);
 });

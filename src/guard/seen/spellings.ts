@@ -14,7 +14,11 @@ const folded = (text: string) => asItLooks(text).replace(/\p{Cf}/gu, '');
 const digitsOf = (text: string) => text.replace(/\D/g, '');
 const lettersAndDigits = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
 
+/** An address as nearly all are written, of which only the letter case is to be told. */
+const PLAIN_MAIL = /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}$/;
+
 export const mailOf = (text: string): Spelled | undefined => {
+  if (PLAIN_MAIL.test(text)) return `mail:${text.toLowerCase()}`;
   const plain = folded(text).replace(/\s/g, '');
   return /^[^@]+@[^@]+\.[^@.]+$/.test(plain) ? `mail:${plain}` : undefined;
 };
