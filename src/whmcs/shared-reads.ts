@@ -115,13 +115,14 @@ export class SharedReads<Reply extends { body: unknown }> {
         const trouble = { ...describeFault('cancelled'), reached: true };
         reject(new WhmcsFault(trouble, { action, write: false, tries: 1, ms: elapsed() }));
       };
-      const notice = setInterval(() => {
+      const notify = () => {
         try {
           onWait?.(elapsed());
         } catch {
           // A listener that fails is no fault of the read.
         }
-      }, this.#noticeMs);
+      };
+      const notice = onWait && setInterval(notify, this.#noticeMs);
       signal?.addEventListener('abort', giveUp);
       if (signal?.aborted) giveUp();
       reply.then(resolve, reject).finally(done);

@@ -295,6 +295,17 @@ describe('a cancel', () => {
     expect(server.seen).toEqual([]);
   });
 
+  test('before a place is free: it is told so at once', async () => {
+    const server = await hold();
+    const { whmcs, read } = connect(server.url, { concurrency: 1 });
+    const first = whmcs.send(read());
+    const fault = await failure(whmcs.send(read(), { signal: AbortSignal.abort() }));
+    expect(fault).toMatchObject({ code: 'cancelled', reached: false });
+    await vi.waitFor(() => expect(server.held).toHaveLength(1), { interval: 5 });
+    server.release();
+    await first;
+  });
+
   test('while the connection opens: it never leaves, though the connection then stands', async () => {
     const server = await serve((response) => json(response, OK));
     const { whmcs, read, write } = connect(server.url);
