@@ -79,8 +79,9 @@ const usedSchemas = {
   },
 };
 
-/** @type {Set<string>} */
-const ofStart = new Set();
+/** What is imported before compiled code can be kept. */
+const ofMain = /** @type {Set<string>} */ (new Set());
+const ofStart = /** @type {Set<string>} */ (new Set());
 
 /**
  * Finds what a server imports before it answers tools/list.
@@ -90,15 +91,15 @@ const ofStart = new Set();
 const startModules = {
   name: 'start-modules',
   buildEnd() {
-    const main = join(import.meta.dirname, 'src/main.ts');
-    const serve = join(import.meta.dirname, 'src/commands/serve.ts');
-    // What main itself does ends with the program, and a module in the same chunk could not be imported until then.
-    const found = [...(this.getModuleInfo(main)?.importedIds ?? []), serve];
-    for (const id of found) {
-      if (ofStart.has(id)) continue;
-      ofStart.add(id);
-      found.push(...(this.getModuleInfo(id)?.importedIds ?? []));
-    }
+    const imported = (/** @type {string[]} */ ...paths) => {
+      const found = new Set(paths.map((path) => join(import.meta.dirname, path)));
+      for (const id of found) for (const one of this.getModuleInfo(id)?.importedIds ?? []) found.add(one);
+      return found;
+    };
+    for (const id of imported('src/main.ts')) ofMain.add(id);
+    // What main itself does ends with the program: a module in the same chunk could not be imported until then.
+    ofMain.delete(join(import.meta.dirname, 'src/main.ts'));
+    for (const id of imported('src/commands/index.ts', 'src/commands/serve.ts')) ofStart.add(id);
   },
 };
 
@@ -129,7 +130,12 @@ await build({
     format: 'esm',
     cleanDir: true,
     chunkFileNames: 'chunks/[name]-[hash].js',
-    codeSplitting: { groups: [{ name: 'start', test: (id) => ofStart.has(id) }] },
+    codeSplitting: {
+      groups: [
+        { name: 'machine', test: (id) => ofMain.has(id), priority: 2 },
+        { name: 'start', test: (id) => ofStart.has(id), priority: 1 },
+      ],
+    },
     minify: MINIFY,
     // A profile is read by them; the package has none.
     sourcemap: process.argv.includes('--sourcemaps') && 'hidden',

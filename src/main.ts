@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { constants, homedir } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
-import { runCommandLine } from './commands/index.js';
+import { keepCompiledCode } from './machine/index.js';
 
 const STOPS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 /** stdout that has taken nothing for this long is read by nobody. */
@@ -25,6 +25,9 @@ function leave(code: number): void {
 
 // The only place that touches the process: everything below is handed what it needs.
 try {
+  keepCompiledCode({ env: process.env, platform: process.platform, home: homedir() });
+  // Loaded after that, so that its code is kept.
+  const { runCommandLine } = await import('./commands/index.js');
   const exitCode = await runCommandLine({
     argv: process.argv.slice(2),
     env: process.env,

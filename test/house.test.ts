@@ -103,7 +103,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'store',
   ],
   demo: ['sandbox'],
-  main: ['commands'],
+  main: ['commands', 'machine'],
 };
 
 test('the plan of the rooms has no circles', () => {

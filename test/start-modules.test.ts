@@ -13,7 +13,7 @@ const HASH = /-[\w-]{8}\.js$/;
 const MOST_BYTES = 880_000;
 
 /** What a server loads that answers tools/list, by the names of chunks. All the rest is loaded where it is used. */
-const LOADED = ['main.js', 'rolldown-runtime', 'serve', 'start'];
+const LOADED = ['commands', 'machine', 'main.js', 'rolldown-runtime', 'serve', 'start'];
 
 const WHMCS = {
   WHMCS_API_URL: 'http://127.0.0.1:1',

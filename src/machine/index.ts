@@ -1,3 +1,4 @@
+export { keepCompiledCode } from './compile-cache.js';
 export { exposureOf, fileExposureOf } from './exposure.js';
 export {
   type Announced,
