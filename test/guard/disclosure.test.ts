@@ -44,7 +44,7 @@ async function desk(policy: unknown = ASKING) {
     const { code, isError } = await agent.call(...call);
     return isError ? code : 'done';
   };
-  return { sandbox, agent, asks, connect, ticket, guest, client, victim };
+  return { sandbox, env, agent, asks, connect, ticket, guest, client, victim };
 }
 
 const OPEN = { deptid: 1, subject: 'x', message: 'y' };
@@ -162,6 +162,16 @@ test('what was read of one client can not be sent to another, over any tool, spe
     done(await other.call(...mailTo(victim.id, text)));
     done(await other.call('whmcs_add_ticket_note', { ticketid: ticket.id, message: text }));
   }
+});
+
+test('what was read right before a server ends is known to the next one', async () => {
+  const { env, client, victim } = await desk(DENYING);
+  const first = openProgram(env);
+  const reader = await first.connectAs(sessionFor(LOCAL_CALLER));
+  done(await reader.call('whmcs_get_client_details', { clientid: victim.id }));
+  await first.app.close();
+  const next = await openProgram(env).connectAs(sessionFor(LOCAL_CALLER));
+  expect((await next.call(...mailTo(client.id, `Write to ${victim.email}`))).code).toBe('policy_denied');
 });
 
 test('a file that can not be looked through asks, a plain one goes', async () => {
