@@ -17,14 +17,20 @@ const MAX_LAYERS = 3;
 const MAX_ROUNDS = 6;
 
 /** Signs and words of which every credential has one about it; most fields of most records have none. */
-const HINTS =
-  /[:=%&\\<{[$]|[\w+/-]{16}|pass|wort|pwd?|pin|puk|otp|cv[vc]|srf|code|key|info|secret|token|credential|bearer|contrase|senha|wacht|senord|парол|密|パス|-[puaw]|--|['|]|\(|login|iban|mdp|clave|senha|has[lł]o|heslo|jelsz|[şs]ifre|parola|mot|salasana|adgang|kodeord|geslo|lozinka|zaporka|khẩu|sandi|доступ|κωδ|סיס|كلمة|비밀|암호|口令|暗|รหัส|zahl|daten|\p{Default_Ignorable_Code_Point}/iu;
+const ASCII_HINTS =
+  /[:=%\\<{[$]|&[#a-z]|[\w+/-]{16}|pass|wort|pwd?|pin|puk|otp|cv[vc]|srf|code|key|info|secret|token|credential|bearer|contrase|senha|wacht|senord|-[puaw]|--|['|]|\(|login|iban|mdp|clave|haslo|heslo|jelsz|sifre|parola|mot|salasana|adgang|kodeord|geslo|lozinka|zaporka|sandi|zahl|daten/i;
+const HINTS_ELSEWHERE =
+  /парол|密|パス|hasło|şifre|khẩu|доступ|κωδ|סיס|كلمة|비밀|암호|口令|暗|รหัส|\p{Default_Ignorable_Code_Point}/u;
+/** The same for texts that have more than ASCII, in which a letter may be another's capital. */
+const HINTS = new RegExp(`${ASCII_HINTS.source}|${HINTS_ELSEWHERE.source}`, 'iu');
+const ASCII = /^[\n -~]*$/;
 const DATE_OR_NUMBER = /^[\d .:/-]{0,40}$/;
 const CARD_GROUPS = /\d(?:[ .,_/·*\u00a0-]{0,3}\d){13}/;
 
 /** A quick look that spares most texts the search. */
 const mayHoldCredential = (text: string) =>
-  DATE_OR_NUMBER.test(text) ? CARD_GROUPS.test(text) : HINTS.test(text) || CARD_GROUPS.test(text);
+  (!DATE_OR_NUMBER.test(text) && (ASCII.test(text) ? ASCII_HINTS : HINTS).test(text)) ||
+  CARD_GROUPS.test(text);
 
 /** Takes the credentials out of a value and returns the rest in the same shape. */
 export type Withhold = <T>(value: T) => T;

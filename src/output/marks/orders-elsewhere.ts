@@ -106,8 +106,12 @@ const found = (words: string, unspaced: true | undefined) =>
 
 interface Orders {
   readonly anyVerb: RegExp;
+  /** The same for texts of ASCII, which have none of most alphabets. */
+  readonly anyAsciiVerb: RegExp;
   readonly languages: readonly { readonly verb: RegExp; readonly thing: RegExp }[];
 }
+
+const ASCII = /^[\n -~]*$/;
 
 let orders: Orders | undefined;
 
@@ -117,7 +121,14 @@ function ordersOf(): Orders {
     verb: found(verbs, unspaced),
     thing: found(things, unspaced),
   }));
-  return { languages, anyVerb: new RegExp(languages.map(({ verb }) => verb.source).join('|'), 'u') };
+  const inAscii = LANGUAGES.filter(({ unspaced }) => unspaced === undefined)
+    .flatMap(({ verbs }) => stems(verbs).split('|'))
+    .filter((stem) => ASCII.test(stem));
+  return {
+    languages,
+    anyVerb: new RegExp(languages.map(({ verb }) => verb.source).join('|'), 'u'),
+    anyAsciiVerb: new RegExp(`(?<![a-z\\d])(?:${inAscii.join('|')})`),
+  };
 }
 
 /** Whether somebody is told to do something, in a language that is not weighed word by word. */
@@ -126,8 +137,9 @@ export function isOrderElsewhere(text: string): boolean {
   // Capitals first: a capital may look like another letter than the small one.
   const looks = asItLooks(text.toLowerCase()).replace(/[-_.'’@,\s]+/g, ' ');
   orders ??= ordersOf();
-  const { anyVerb, languages } = orders;
-  return anyVerb.test(looks) && languages.some(({ verb, thing }) => verb.test(looks) && thing.test(looks));
+  const { anyVerb, anyAsciiVerb, languages } = orders;
+  const isPossible = (ASCII.test(looks) ? anyAsciiVerb : anyVerb).test(looks);
+  return isPossible && languages.some(({ verb, thing }) => verb.test(looks) && thing.test(looks));
 }
 
 const CODED = /^(?:[\da-f]{2}){8,}$|^[\w+/-]{16,}={0,2}$/i;

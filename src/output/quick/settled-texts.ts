@@ -94,8 +94,16 @@ function weightInRecord(text: string): number {
   return known === 0 || isAddress(text) ? 0 : weight;
 }
 
-/** Four words of small letters: too many for a row that goes on with what the one above it says. */
-const PROSE = /[a-z]{2}\S* \S*[a-z]{2}\S* \S*[a-z]{2}\S* \S*[a-z]{2}/;
+const END_OF_WORD = /[a-z]{2} /g;
+const WORDS_OF_PROSE = 4;
+
+/** Whether a text has more words than one that goes on with what the row above it says. Linear in its length. */
+function isProse(text: string): boolean {
+  END_OF_WORD.lastIndex = 0;
+  for (let words = 0; words < WORDS_OF_PROSE; words += 1) if (!END_OF_WORD.test(text)) return false;
+  return true;
+}
+
 const NO_BOUNDS: OrderBounds = { weight: 0, orders: 0, cues: 0, names: false };
 
 /** How a name is shown that says nothing together with others. */
@@ -135,7 +143,7 @@ export function createSettledTexts(withhold: Withhold): (writer: Writer) => Sett
     const isOurs = writer.author === 'operator' && reading === 'ours';
     const shown = isOurs ? untaggedText(open, MAX_TEXT) : open;
     const isName = writer.author === 'name' && reading !== 'wordless' && open.length <= MAX_NAME;
-    const isRowOn = !PROSE.test(open) && goesOn(open);
+    const isRowOn = !isProse(open) && goesOn(open);
     const isBounded = isRowOn || (writer.author !== 'text' && open.length <= MAX_NAME);
     return new SettledText(open, shown, reading, {
       length: normal.length,
