@@ -15,7 +15,7 @@ export interface KeptLists {
   find(asked: Asked): Body | undefined;
   /** To be asked before a read is sent; what it returns keeps the answer, unless something may have changed it meanwhile. */
   keeper(asked: Asked): (answer: Body) => void;
-  /** A write of a tool of that area is about to leave, or is over: forgets what it could change. */
+  /** A write of a tool of that area is over, whatever came of it: forgets what it could change. */
   changedBy(toolset: Toolset): void;
 }
 
@@ -47,7 +47,7 @@ export function createKeptLists({
   elapsed = () => performance.now(),
 }: KeptListsPorts): KeptLists {
   const lists = new Map<string, Kept>();
-  /** How often writes of an area have left or ended. */
+  /** How many writes of an area have ended. */
   const changes = new Map<Toolset, number>();
   let characters = 0;
 

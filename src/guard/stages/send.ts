@@ -52,7 +52,6 @@ export function sendOnce({
         share: isRead && call.approval === undefined,
         lastLook: () =>
           look.pass()?.then(() => {
-            if (!isRead) lists.changedBy(call.tool.toolset);
             sentAt = now();
           }),
       });
