@@ -18,8 +18,8 @@ const MINIFY = {
   codegen: { removeWhitespace: true, asciiOnly: true },
 };
 
-/** Ids of modules that are bundled into files of their own, for the notices. */
-const required = /** @type {string[]} */ ([]);
+/** Ids of modules that are bundled beside the server, for the notices. */
+const bundledElsewhere = /** @type {string[]} */ ([]);
 
 /**
  * A package that is required where it is first used becomes a file of its own: what `createRequire` makes is not followed,
@@ -35,7 +35,7 @@ const requiredFiles = {
     for (const name of names) {
       const bundle = await rolldown({ input: name, platform: 'node', cwd: import.meta.dirname });
       const { output } = await bundle.generate({ format: 'cjs', minify: MINIFY });
-      required.push(...output[0].moduleIds);
+      bundledElsewhere.push(...output[0].moduleIds);
       this.emitFile({ type: 'asset', fileName: `chunks/${name}.cjs`, source: output[0].code });
       await bundle.close();
     }
@@ -103,19 +103,9 @@ const startModules = {
   },
 };
 
-// One chunk for what every start needs, and others for the rest: loading hundreds of modules one by one takes longer than
-// all that the server does before it answers tools/list.
-await build({
-  input: { main: 'src/main.ts', demo: 'src/demo/demo.ts' },
+/** @type {import('rolldown').BuildOptions} */
+const COMMON = {
   platform: 'node',
-  plugins: [
-    builtImports(),
-    requiredFiles,
-    withoutValidator,
-    usedSchemas,
-    startModules,
-    notices('THIRD-PARTY-NOTICES.txt', required),
-  ],
   // One dependency hides its own modules from bundlers behind UMD; its ESM build does not.
   resolve: { mainFields: ['module', 'main'] },
   // What is not bundled is installed with the package, and nothing else is. It finds its native binary beside itself, so
@@ -125,19 +115,47 @@ await build({
     if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message);
     handle(level, log);
   },
+};
+
+/** @type {import('rolldown').OutputOptions} */
+const OUTPUT = {
+  dir: 'dist',
+  format: 'esm',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  minify: MINIFY,
+  // A profile is read by them; the package has none.
+  sourcemap: process.argv.includes('--sourcemaps') && 'hidden',
+};
+
+// By itself: what it needs of packages as a client would be in the chunk of the server's start.
+const demo = await build({
+  ...COMMON,
+  input: { demo: 'src/demo/demo.ts' },
+  plugins: [builtImports(), withoutValidator, usedSchemas],
+  output: { ...OUTPUT, cleanDir: true },
+});
+for (const file of demo.output) if (file.type === 'chunk') bundledElsewhere.push(...file.moduleIds);
+
+// One chunk for what every start needs, and others for the rest: loading hundreds of modules one by one takes longer than
+// all that the server does before it answers tools/list.
+await build({
+  ...COMMON,
+  input: { main: 'src/main.ts' },
+  plugins: [
+    builtImports(),
+    requiredFiles,
+    withoutValidator,
+    usedSchemas,
+    startModules,
+    notices('THIRD-PARTY-NOTICES.txt', bundledElsewhere),
+  ],
   output: {
-    dir: 'dist',
-    format: 'esm',
-    cleanDir: true,
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    ...OUTPUT,
     codeSplitting: {
       groups: [
         { name: 'machine', test: (id) => ofMain.has(id), priority: 2 },
         { name: 'start', test: (id) => ofStart.has(id), priority: 1 },
       ],
     },
-    minify: MINIFY,
-    // A profile is read by them; the package has none.
-    sourcemap: process.argv.includes('--sourcemaps') && 'hidden',
   },
 });
