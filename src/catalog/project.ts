@@ -43,6 +43,8 @@ const PAGING_KEYS = new Set(['result', 'totalresults', 'startnumber', 'numreturn
 const ID_KEY =
   /^(id|pid|gid|(client|user|order|invoice|service|domain|server|contact|dept|ticket|quote|affiliate|promo|rel|role|admin|owner|owner_user|requestor|client_|currency|group)_?id)$/i;
 const DIGITS = /^(0|[1-9]\d{0,14})$/;
+// Most texts begin with no figure, and need no pattern.
+const isDigits = (text: string) => text.charCodeAt(0) <= 0x39 && DIGITS.test(text);
 
 export function isObject(value: unknown): value is Body {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -81,7 +83,7 @@ function rowsOf(value: unknown, inner: string | null): unknown[] {
 }
 
 function plain(value: unknown, key = ''): unknown {
-  if (typeof value === 'string') return DIGITS.test(value) && ID_KEY.test(key) ? Number(value) : value;
+  if (typeof value === 'string') return isDigits(value) && ID_KEY.test(key) ? Number(value) : value;
   if (typeof value !== 'object' || value === null) return value;
   return Array.isArray(value) ? mapItems(value, plainItem) : mapMembers(value, plain);
 }
@@ -90,12 +92,14 @@ const plainItem = (item: unknown) => plain(item);
 
 function unnest(item: unknown, each: Nested): unknown {
   if (!isObject(item)) return item;
-  let out = item;
+  let out: Body | undefined;
   for (const [key, inner] of Object.entries(each)) {
     // A list that WHMCS left out stays out: only the caller's columns decide what is missing.
-    if (key in item) out = { ...out, [key]: unnestList(item[key], inner) };
+    if (!(key in item)) continue;
+    out ??= { ...item };
+    out[key] = unnestList(item[key], inner);
   }
-  return out;
+  return out ?? item;
 }
 
 function unnestList(value: unknown, inner: Inner): unknown[] {
