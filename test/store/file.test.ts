@@ -309,3 +309,19 @@ test('the default place on Windows is the local one of the user', () => {
     'C:\\Users\\anna\\AppData\\Local\\whmcs-mcp\\state.db',
   );
 });
+
+test('the log stays as long as it once grew, and is written over: a sync of it then waits for no more than what is new', async () => {
+  const store = await openStore(path);
+  const body = { note: 'x'.repeat(20_000) };
+  const sizes: number[] = [];
+  for (let round = 0; round < 40; round += 1) {
+    for (let n = 0; n < 16; n += 1)
+      await store.journal.append({ kind: 'operator', call: '', at: NOON, body }, { durable: n === 0 });
+    sizes.push(statSync(`${path}-wal`).size);
+  }
+  // Far more was written than the log ever held.
+  expect(statSync(path).size).toBeGreaterThan(8 * 1024 * 1024);
+  expect(sizes.at(-1)).toBe(Math.max(...sizes));
+  expect(sizes.at(-1)).toBeLessThan(8 * 1024 * 1024);
+  await store.close();
+});

@@ -42,11 +42,6 @@ export class OpenFile {
     return this.#seen;
   }
 
-  /** How long the log was at the last look, once it is kept. */
-  get logBytes(): number {
-    return Number(this.#log?.size ?? 0n);
-  }
-
   /** Whether the log holds anything now. */
   hasLog(): boolean {
     return (this.#logNow()?.size ?? 0n) > 0n;

@@ -4,7 +4,7 @@ import { UnusableState } from '../../sql/schema.js';
 import type { SqliteHandle } from '../engine.js';
 import { makeFile } from './make-file.js';
 import { type Look, OpenFile } from './open-file.js';
-import { isSound, LONGEST_LOG_BYTES, writeBack } from './write-back.js';
+import { bytesToWriteBack, isSound, LONGEST_LOG_BYTES, writeBack } from './write-back.js';
 
 export interface StateFilePorts {
   /** Milliseconds of a clock that never goes back. */
@@ -82,14 +82,13 @@ export class StateFile {
     this.#inPlaceAt = now;
   }
 
-  /** After each transaction: now and then writes back a log that has grown long, as it was seen before the transaction. */
+  /** After each transaction: now and then writes back a log that has grown long. */
   keepLogShort(handle: SqliteHandle): void {
     this.#sinceWriteBack += 1;
     if (this.#sinceWriteBack < WRITE_BACK_EVERY) return;
     this.#sinceWriteBack = 0;
-    if (this.#file.logBytes < LONGEST_LOG_BYTES) return;
     try {
-      writeBack(handle, 'PASSIVE');
+      if (bytesToWriteBack(handle) >= LONGEST_LOG_BYTES) writeBack(handle, 'PASSIVE');
     } catch {
       // The transaction before it is done; the next one meets the same trouble and tells.
     }
