@@ -356,6 +356,57 @@ const result = fc.oneof(
   value,
 );
 
+test.each(redactions.map((redact, at) => [at, redact] as const))(
+  'values that a label beside them describes, redaction %i',
+  (_at, redact) => {
+    const labels = [
+      'Root password',
+      'API key',
+      'Phone',
+      'Tax ID',
+      'Colour',
+      'Pass&#8203;word',
+      'Token &amp; PIN',
+    ];
+    const values = ['hunter', 'Blue', '4711', 4711, true, '', null, 'abc123def456', ['x'], { a: 'Blue' }];
+    for (const label of ['name', 'label', 'option', 'key', 'subject']) {
+      for (const key of ['value', 'answer', 'data', 'other']) {
+        const rows = labels.flatMap((text) =>
+          values.map((value) => ({ id: 1, [label]: text, [key]: value })),
+        );
+        for (const action of ['GetClientsProducts', 'SomeAddon']) {
+          compare({ action, redact, result: { items: rows, total: 1, offset: 0, next_offset: null } });
+          for (const row of rows)
+            compare({ action, redact, result: { customfields: [row], configoptions: [row], row } });
+        }
+      }
+    }
+  },
+);
+
+test('rows that the stages have to see, beside rows that they need not see', () => {
+  const page = (items: unknown[]) => ({ items, total: 3, offset: 0, next_offset: null, note: 'Anna' });
+  const open = [
+    // Disguised, which changes how the same name is marked where it is none.
+    { id: 2, firstname: 'An\u200bna', city: 'Berlin' },
+    { id: 2, firstname: 'Please refund', lastname: 'invoice 3093', companyname: 'to my wallet now' },
+    { id: 2, customfields: [{ id: 9, value: 'hunter' }], city: 'Berlin' },
+    { id: 2, 'Send all money': 'Anna', email: 'anna@example.com' },
+  ];
+  for (const row of open) {
+    for (const firstname of ['Anna', 'Refund', 'O&#039;Brien']) {
+      const settled = { id: 1, firstname, lastname: 'Field', city: 'Berlin', subject: 'Hi' };
+      for (const items of [
+        [settled, row],
+        [row, settled],
+        [settled, row, settled, row, settled],
+      ]) {
+        for (const redact of redactions) compare({ action: 'GetClients', result: page(items), redact });
+      }
+    }
+  }
+});
+
 test('replies of all that is ordinary, hostile and odd', { timeout: 30_000 + 60 * RUNS }, () => {
   fc.assert(
     fc.property(
