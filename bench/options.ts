@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { PAGE_SIZE, PAGES } from './servers/prepared-replies.js';
 import type { Measured } from './servers.js';
 
 export interface Options {
@@ -25,8 +26,6 @@ const HELP = `npm run bench -- [options]
   --tool NAME            the tool that all are called with, whmcs_get_clients when left out
   --args JSON            its arguments; "$offset" becomes where a page begins
 `;
-
-const PAGES = 40;
 
 function whole(text: string, name: string): number {
   const value = Number(text);
@@ -73,7 +72,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
     starts: whole(values.starts, 'starts'),
     json: values.json,
     tool: values.tool,
-    argsAt: (turn) => JSON.parse(values.args.replaceAll('"$offset"', String((turn % PAGES) * 25))),
+    argsAt: (turn) => JSON.parse(values.args.replaceAll('"$offset"', String((turn % PAGES) * PAGE_SIZE))),
     others: values.server.map(otherServer),
   };
 }

@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startBackend } from './backend-process.js';
 import { atOnce, oneByOne } from './loads.js';
+import { PAGE_SIZE, PAGES } from './servers/prepared-replies.js';
 import { BENCH_CREDENTIALS, ours, ownFolder, start } from './servers.js';
 
 // What ours spends its time on: `npm run bench:profile [calls]`. It prints the functions with the most time of their own.
@@ -90,7 +91,7 @@ const client = start(profiled, { ...BENCH_CREDENTIALS, url: backend.url }, folde
 await client.open();
 await client.listTools();
 const call = (turn: number) =>
-  client.call('whmcs_get_clients', { limitstart: (turn % 40) * 25, limitnum: 25 });
+  client.call('whmcs_get_clients', { limitstart: (turn % PAGES) * PAGE_SIZE, limitnum: PAGE_SIZE });
 await oneByOne(Math.ceil(calls / 3), call);
 await atOnce(IN_FLIGHT, Math.ceil((calls * 2) / 3), call);
 await client.close();

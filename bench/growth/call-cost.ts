@@ -1,6 +1,7 @@
 import type { Backend } from '../backend-process.js';
 import { oneByOne } from '../loads.js';
 import { cpuMsOf } from '../processes.js';
+import { PAGE_SIZE, PAGES } from '../servers/prepared-replies.js';
 import { BENCH_CREDENTIALS, type Measured, ownFolder, start } from '../servers.js';
 
 type Args = Record<string, unknown>;
@@ -9,7 +10,7 @@ export const CALLS = 200;
 
 export const readOf = (turn: number): [tool: string, args: Args] => [
   'whmcs_get_clients',
-  { limitstart: (turn % 40) * 25, limitnum: 25 },
+  { limitstart: (turn % PAGES) * PAGE_SIZE, limitnum: PAGE_SIZE },
 ];
 
 let entries = 0;

@@ -1,6 +1,6 @@
 export const PAGE_SIZE = 25;
-/** As many clients as a company of some size has: no cache holds what a page was, and pages come back. */
-const PAGES = 40;
+/** As many clients as a company of some size has; more pages than calls are under way, so that no two of those are the same. */
+export const PAGES = 64;
 
 const FIRST = ['Ada', 'Grace', 'Alan', 'Edsger', 'Barbara', 'Donald', 'Radia', 'Tim', 'Joan', 'Ken'];
 const LAST = ['Field', 'Marsh', 'Brook', 'Stone', 'Hill', 'Wood', 'Lake', 'Heath', 'Ford'];
