@@ -24,7 +24,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   ['taint', /^src\/guard\/seen\/taint/],
   ['values of clients that were seen', /^src\/guard\/seen/],
-  ['digest', /^src\/(?:approvals\/digest|canonical|catalog\/same-call)/],
+  ['digest', /^src\/(?:approvals\/digest|json\/canonical|catalog\/same-call)/],
   ['result in the shape of its tool', /^src\/catalog\/(?:project|shape)/],
   ['decision', /^src\/(?:policy|guard\/decision|catalog\/effects)/],
   ['arguments', /^src\/catalog/],

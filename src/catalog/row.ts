@@ -51,7 +51,7 @@ export class Unconfigured extends Error {}
 /** A list that people change now and then, and that is the same for whoever asks. */
 export interface RarelyChanges {
   /** The areas whose writes can't change it. A write of any other ends what is known of it. */
-  readonly through: readonly Toolset[];
+  readonly unchangedBy: readonly Toolset[];
   /** Calls to which this does not apply. */
   unless?(args: Values): boolean;
 }

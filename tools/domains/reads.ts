@@ -42,7 +42,7 @@ export const getTldPricing = read('whmcs_get_tld_pricing', {
     'Prices for registration, transfer and renewal per TLD and years (-1: not offered). Large: give tld, or fields.',
   action: 'GetTLDPricing',
   // Those for a client follow its currency and group.
-  rarelyChanges: { through: TOOLSETS.filter((toolset) => toolset !== 'clients') },
+  rarelyChanges: { unchangedBy: TOOLSETS.filter((toolset) => toolset !== 'clients') },
   names: { client: ['clientid'] },
   args: {
     tld: may.tld('Only this one, such as "com" or "co.uk"'),

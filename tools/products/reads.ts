@@ -6,7 +6,7 @@ const PRODUCT = {
 };
 
 /** Orders and services, and what sets them off, change the stock of a product. */
-const STAY: RarelyChanges = { through: ['tickets', 'system', 'affiliates'] };
+const STAY: RarelyChanges = { unchangedBy: ['tickets', 'system', 'affiliates'] };
 
 const isRow = (item: unknown): item is Record<string, unknown> => typeof item === 'object' && item !== null;
 

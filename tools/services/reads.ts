@@ -6,7 +6,7 @@ export const getServers = read('whmcs_get_servers', {
   action: 'GetServers',
   // A server counts the accounts on it. What it says of itself it is asked for anew.
   rarelyChanges: {
-    through: ['tickets', 'system', 'affiliates'],
+    unchangedBy: ['tickets', 'system', 'affiliates'],
     unless: ({ fetchStatus }) => fetchStatus === true,
   },
   args: {

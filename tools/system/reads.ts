@@ -13,7 +13,7 @@ export const getAdminUsers = read('whmcs_get_admin_users', {
   title: 'List staff',
   about: 'Administrators of WHMCS.',
   action: 'GetAdminUsers',
-  rarelyChanges: { through: TOOLSETS },
+  rarelyChanges: { unchangedBy: TOOLSETS },
   args: { roleid: may.id(), email: may.text('Part of the address'), include_disabled: may.flag() },
   result: whole('admin_users'),
   sample: {
@@ -26,7 +26,7 @@ export const getPaymentMethods = read('whmcs_get_payment_methods', {
   title: 'List payment methods',
   about: 'Payment methods; other tools take the system name in module.',
   action: 'GetPaymentMethods',
-  rarelyChanges: { through: TOOLSETS },
+  rarelyChanges: { unchangedBy: TOOLSETS },
   args: {},
   result: whole('paymentmethods.paymentmethod'),
   sample: { least: {}, most: { limitstart: 0, limitnum: 5, fields: ['module'] } },
@@ -36,7 +36,7 @@ export const getCurrencies = read('whmcs_get_currencies', {
   title: 'List currencies',
   about: 'Currencies with their rate.',
   action: 'GetCurrencies',
-  rarelyChanges: { through: TOOLSETS },
+  rarelyChanges: { unchangedBy: TOOLSETS },
   args: {},
   result: whole('currencies.currency'),
   sample: { least: {}, most: { limitstart: 0, limitnum: 5, fields: ['id'] } },
@@ -75,7 +75,7 @@ export const getEmailTemplates = read('whmcs_get_email_templates', {
   about: 'Mail templates by name and subject.',
   action: 'GetEmailTemplates',
   // WHMCS stores the text of a mail of one's own as a template while it sends it.
-  rarelyChanges: { through: TOOLSETS.filter((toolset) => toolset !== 'system') },
+  rarelyChanges: { unchangedBy: TOOLSETS.filter((toolset) => toolset !== 'system') },
   args: {
     type: may.text('general, product, domain, invoice, support, affiliate, admin …'),
     language: may.text('Such as english'),

@@ -12,7 +12,7 @@ import { notByNumber } from './ticket-number.js';
 
 /** Counts of tickets stand beside them, and deleting a client deletes its tickets. */
 const STAY: RarelyChanges = {
-  through: TOOLSETS.filter((toolset) => toolset !== 'tickets' && toolset !== 'clients'),
+  unchangedBy: TOOLSETS.filter((toolset) => toolset !== 'tickets' && toolset !== 'clients'),
 };
 
 const ATTACHED = { attachments: null };

@@ -34,7 +34,7 @@ const LONGEST = 1_000_000;
 interface Kept {
   readonly body: Body;
   readonly characters: number;
-  readonly through: ReadonlySet<Toolset>;
+  readonly unchangedBy: ReadonlySet<Toolset>;
   readonly at: number;
   readonly date: number;
 }
@@ -78,9 +78,9 @@ export function createKeptLists({
   }
 
   /** Grows with each write that could change a list. */
-  function stamp(through: ReadonlySet<Toolset>): number {
+  function stamp(unchangedBy: ReadonlySet<Toolset>): number {
     let sum = 0;
-    for (const [toolset, count] of changes) if (!through.has(toolset)) sum += count;
+    for (const [toolset, count] of changes) if (!unchangedBy.has(toolset)) sum += count;
     return sum;
   }
 
@@ -97,20 +97,20 @@ export function createKeptLists({
     keeper(asked) {
       const question = questionOf(asked);
       if (question === undefined) return keepNothing;
-      const through: ReadonlySet<Toolset> = new Set(asked.tool.rarelyChanges?.through);
-      const before = stamp(through);
+      const unchangedBy: ReadonlySet<Toolset> = new Set(asked.tool.rarelyChanges?.unchangedBy);
+      const before = stamp(unchangedBy);
       // From before the question: the answer may have been on its way for long.
       const [at, date] = [elapsed(), now().getTime()];
       return (body) => {
         const { length } = JSON.stringify(body);
-        if (stamp(through) !== before || length > LONGEST) return;
-        keep(question, { body: frozen(body), characters: length, through, at, date });
+        if (stamp(unchangedBy) !== before || length > LONGEST) return;
+        keep(question, { body: frozen(body), characters: length, unchangedBy, at, date });
       };
     },
 
     changedBy(toolset) {
       changes.set(toolset, (changes.get(toolset) ?? 0) + 1);
-      for (const [question, { through }] of lists) if (!through.has(toolset)) forget(question);
+      for (const [question, { unchangedBy }] of lists) if (!unchangedBy.has(toolset)) forget(question);
     },
   };
 }
