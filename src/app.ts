@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { areas } from '../tools/index.js';
 import { type Approvals, createApprovals, digestOf, openChannels } from './approvals/index.js';
 import { createJournal, type Journal, prune } from './audit/index.js';
-import { type Catalog, compileCatalog, kindOf, once } from './catalog/index.js';
+import { type Catalog, compileCatalog, kindOf } from './catalog/index.js';
 import { type Config, channelsOf, secretsOf } from './config/index.js';
 import {
   createGuard,
@@ -15,6 +15,7 @@ import {
   type Undo,
 } from './guard/index.js';
 import type { Log } from './log.js';
+import { once } from './once.js';
 import { createOwnWithholder, createPresenter, createWithholder } from './output/index.js';
 import { openPolicyFile, switchTool } from './policy-file.js';
 import { publishedSchemas, shippedPolicy } from './prebuilt/index.js';

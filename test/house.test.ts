@@ -38,7 +38,7 @@ const LEAVES = [
   'entities',
   'secret-spellings',
   'duration',
-  'frozen',
+  'once',
 ];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   spelling: [],
@@ -50,7 +50,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   entities: [],
   'secret-spellings': [],
   duration: [],
-  frozen: [],
+  once: [],
   machine: [],
   tools: ['catalog', 'prose', 'records'],
   prose: [],

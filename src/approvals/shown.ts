@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import type { StoredApproval } from '../store/index.js';
 import type { ShownRequest } from './approvals.js';
 
 // Another version of this program may have written a row: what it lacks stays empty and is no error.
-const shownSchema = () => {
+const shownSchema = once(() => {
   const texts = z.array(z.string()).catch([]);
   return z.object({
     args: z.record(z.string(), z.unknown()).catch({}),
@@ -41,12 +42,9 @@ const shownSchema = () => {
         reads: 0,
       }),
   });
-};
-
-let schema: ReturnType<typeof shownSchema> | undefined;
+});
 
 /** What people are shown of a stored request. */
 export function shownOf({ shown }: Pick<StoredApproval, 'shown'>): ShownRequest {
-  schema ??= shownSchema();
-  return schema.parse(shown);
+  return shownSchema().parse(shown);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { once } from '../once.js';
 import { csv, json64, type Param, type Params, serialized } from '../whmcs/index.js';
-import { once } from './arguments/once.js';
 import {
   amount,
   attachmentList,

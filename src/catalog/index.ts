@@ -1,6 +1,5 @@
 export { numbered, type Params, serialized } from '../whmcs/index.js';
 export { type Arg, emptiedBy, filledIn, type Installation, line, may, need, secret } from './args.js';
-export { once } from './arguments/once.js';
 export { type Catalog, compileCatalog, type PublishedSchemas, type Tool } from './compile/compile.js';
 export { DATE_FORMATS, type DateFormat, type Timing, timingOf, wallClock } from './dates.js';
 export {

@@ -1,4 +1,4 @@
-import { frozen } from '../frozen.js';
+import { frozen } from '../json/index.js';
 import { type Cleared, questionOf } from './clearance.js';
 import type { LastLook } from './connections.js';
 import { WhmcsFault } from './fault.js';

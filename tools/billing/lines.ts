@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { line, once } from '../../src/catalog/index.js';
+import { line } from '../../src/catalog/index.js';
 import { amountOf, type Decimal, parsedAmount } from '../../src/decimal.js';
+import { once } from '../../src/once.js';
 import { money, quoted } from '../../src/prose/index.js';
 import type { TaxedLine } from '../../src/records/index.js';
 

@@ -6,7 +6,6 @@ import {
   line,
   may,
   need,
-  once,
   type ReachCall,
   type Reached,
   type ReadCall,
@@ -18,6 +17,7 @@ import {
   write,
 } from '../../src/catalog/index.js';
 import { parsedAmount } from '../../src/decimal.js';
+import { once } from '../../src/once.js';
 import { counted, MAIL_STAYS, where, word } from '../../src/prose/index.js';
 import {
   atStake,

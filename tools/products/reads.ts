@@ -6,7 +6,7 @@ const PRODUCT = {
 };
 
 /** Orders and services, and what sets them off, change the stock of a product. */
-const STAY: RarelyChanges = { unchangedBy: ['tickets', 'system', 'affiliates'] };
+const PRODUCT_LISTS: RarelyChanges = { unchangedBy: ['tickets', 'system', 'affiliates'] };
 
 const isRow = (item: unknown): item is Record<string, unknown> => typeof item === 'object' && item !== null;
 
@@ -22,7 +22,7 @@ export const getProducts = read('whmcs_get_products', {
   about:
     'Products with prices per currency (-1.00: cycle not offered) and options; hidden ones are not marked. Large: use fields.',
   action: 'GetProducts',
-  rarelyChanges: STAY,
+  rarelyChanges: PRODUCT_LISTS,
   args: { pid: may.idList('Product ids'), gid: may.id('Product group'), module: may.text('Server module') },
   result: whole('products.product', { each: PRODUCT }),
   sample: {
@@ -38,7 +38,7 @@ export const getProductGroups = read('whmcs_get_product_groups', {
   about:
     'Product groups, derived from products: empty ones are missing, and name is null until a service of the group is found.',
   action: 'GetProducts',
-  rarelyChanges: STAY,
+  rarelyChanges: PRODUCT_LISTS,
   args: {},
   after: [
     {

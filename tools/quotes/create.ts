@@ -6,7 +6,6 @@ import {
   listAt,
   may,
   need,
-  once,
   type ReadCall,
   refuse,
   type Stake,
@@ -17,6 +16,7 @@ import {
 } from '../../src/catalog/index.js';
 import { amountOf, type Decimal, parsedAmount, sum, ZERO } from '../../src/decimal.js';
 import { decoded } from '../../src/entities.js';
+import { once } from '../../src/once.js';
 import { counted, dayOf, listed, money, quoted, where, word } from '../../src/prose/index.js';
 import {
   allSent,

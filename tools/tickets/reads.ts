@@ -11,7 +11,7 @@ import {
 import { notByNumber } from './ticket-number.js';
 
 /** Counts of tickets stand beside them, and deleting a client deletes its tickets. */
-const STAY: RarelyChanges = {
+const DESK_LISTS: RarelyChanges = {
   unchangedBy: TOOLSETS.filter((toolset) => toolset !== 'tickets' && toolset !== 'clients'),
 };
 
@@ -72,7 +72,7 @@ export const getSupportDepartments = read('whmcs_get_support_departments', {
   about:
     'Support departments with counts; only those of the API administrator unless ignore_dept_assignments.',
   action: 'GetSupportDepartments',
-  rarelyChanges: STAY,
+  rarelyChanges: DESK_LISTS,
   args: { ignore_dept_assignments: may.flag() },
   result: whole('departments.department'),
   sample: { least: {}, most: { ignore_dept_assignments: true, ...PAGE } },
@@ -82,7 +82,7 @@ export const getSupportStatuses = read('whmcs_get_support_statuses', {
   title: 'List ticket statuses',
   about: 'Ticket statuses with counts.',
   action: 'GetSupportStatuses',
-  rarelyChanges: STAY,
+  rarelyChanges: DESK_LISTS,
   args: { deptid: may.id() },
   result: whole('statuses.status'),
   sample: { least: {}, most: { deptid: 1, ...PAGE } },

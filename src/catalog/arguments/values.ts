@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { once } from '../../once.js';
 import { isDay } from '../dates.js';
-import { once } from './once.js';
 
 // What the values of arguments are checked against, each with the words that refuse it. A schema is made when something is
 // first checked by it: that takes longer than all else that a start does.

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { once } from '../../once.js';
 import { type Effect, REPEAT_OF, type RiskClass } from '../../terms.js';
 import type { Params } from '../../whmcs/index.js';
 import { type Installation, local } from '../args.js';
 import { emptiedOf, inOneSpelling } from '../arguments/incoming.js';
-import { once } from '../arguments/once.js';
 import { MOST_PROBLEMS, problemsOf, wordsFor } from '../arguments/problems.js';
 import { type InputSchema, inputSchemaOf } from '../arguments/published.js';
 import { quickReader } from '../arguments/quick-read.js';

@@ -1,5 +1,5 @@
 import type { Body, Tool, Toolset } from '../../catalog/index.js';
-import { frozen } from '../../frozen.js';
+import { frozen } from '../../json/index.js';
 import type { Clearance } from '../../whmcs/index.js';
 
 /** A read, cleared. */
