@@ -87,7 +87,7 @@ describe('the installed package', () => {
 
   test('passes on the notices of what it bundles', () => {
     const notices = read('dist/THIRD-PARTY-NOTICES.txt').split(`\n\n${'-'.repeat(80)}\n\n`);
-    for (const name of ['@modelcontextprotocol/sdk', 'zod', 'hono', 'undici', 'big.js']) {
+    for (const name of ['@modelcontextprotocol/sdk', 'zod', 'hono', 'undici', 'p-queue', 'big.js']) {
       const notice = notices.find((one) => one.startsWith(`${name} `));
       expect(notice, name).toMatch(/^.* \([\w.-]+\)\n[\s\S]*copyright/i);
     }

@@ -1,4 +1,4 @@
-import { Ceiling } from './ceiling.js';
+import PQueue from 'p-queue';
 import { Places, type Taken, type Waiting } from './places.js';
 import type { StopSignal } from './stop-signal.js';
 
@@ -8,21 +8,25 @@ interface Patience {
   readonly signal?: StopSignal | undefined;
 }
 
-interface Entry {
-  readonly of: Waiting;
-  begin(taken: Taken): void;
-}
+/** p-queue reads a clock of whole milliseconds: with one more, no second holds more than the ceiling, wherever it begins. */
+const SECOND_MS = 1_001;
 
 /** Where calls wait for a place among those under way, and for the ceiling of a second. */
 export class PlaceQueue {
   readonly #places: Places;
-  readonly #ceiling: Ceiling;
-  readonly #waiting: Entry[] = [];
-  #untilCeiling: NodeJS.Timeout | undefined;
+  readonly #hasCeiling: boolean;
+  /** Its tasks take a place each and are over at once: `Places` says whose turn it is, p-queue counts the second. */
+  readonly #queue;
 
   constructor(limits: { concurrency: number; ratePerSecond: number }, now: () => number) {
-    this.#places = new Places(limits.concurrency, now);
-    this.#ceiling = new Ceiling(limits.ratePerSecond, now);
+    const { concurrency, ratePerSecond } = limits;
+    this.#places = new Places(concurrency, now);
+    this.#hasCeiling = ratePerSecond > 0;
+    this.#queue = new PQueue({
+      // Hosts ban for bursts.
+      ...(this.#hasCeiling && { intervalCap: ratePerSecond, interval: SECOND_MS, strict: true }),
+      queueClass: this.#places.queueClass(),
+    });
   }
 
   /**
@@ -32,8 +36,9 @@ export class PlaceQueue {
   async run<T>(of: Waiting, patience: Patience, work: () => Promise<T>): Promise<T | 'busy' | 'cancelled'> {
     if (patience.signal?.aborted) return 'cancelled';
     this.#places.meet(of.caller);
-    const isFree = this.#waiting.length === 0 && this.#ceiling.waitMs() <= 0 && this.#places.mayBegin(of);
-    const taken = isFree ? this.#take(of) : await this.#turn(of, patience);
+    // A call that waits for nothing needs no timer and no signal.
+    const isFree = !this.#hasCeiling && this.#places.isFreeFor(of);
+    const taken = isFree ? this.#places.take(of) : await this.#turn(of, patience);
     if (typeof taken === 'string') return taken;
     try {
       return await work();
@@ -43,41 +48,39 @@ export class PlaceQueue {
     }
   }
 
-  #take(of: Waiting): Taken {
-    this.#ceiling.count();
-    return this.#places.take(of);
-  }
-
   /** Waits in the queue for a place; resolves to why there is none where the patience was over before. */
-  #turn(of: Waiting, { ms, signal }: Patience): Promise<Taken | 'busy' | 'cancelled'> {
-    return new Promise((resolve) => {
-      const end = (result: Taken | 'busy' | 'cancelled') => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', cancel);
-        this.#waiting.splice(this.#waiting.indexOf(entry), 1);
-        resolve(result);
+  async #turn(of: Waiting, { ms, signal }: Patience): Promise<Taken | 'busy' | 'cancelled'> {
+    const quitting = new AbortController();
+    let taken: Taken | undefined;
+    let why: 'busy' | 'cancelled' = 'busy';
+    const quit = () => {
+      if (taken === undefined) quitting.abort();
+    };
+    const cancel = () => {
+      why = 'cancelled';
+      quit();
+    };
+    const timer = setTimeout(quit, Math.max(0, ms));
+    signal?.addEventListener('abort', cancel);
+    try {
+      const take = async () => {
+        taken = this.#places.take(of);
+        return taken;
       };
-      const entry: Entry = { of, begin: end };
-      const cancel = () => end('cancelled');
-      const timer = setTimeout(() => end('busy'), Math.max(0, ms));
-      signal?.addEventListener('abort', cancel);
-      this.#waiting.push(entry);
-      this.#beginNext();
-    });
+      return await this.#queue.add(take, { ...of, signal: quitting.signal });
+    } catch (error) {
+      if (taken !== undefined || !quitting.signal.aborted) throw error;
+      return why;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+    }
   }
 
-  /** Lets in all who may begin now. Their places are taken at once: nobody else can come between. */
+  /** Lets in all who may begin now: p-queue looks through those who wait when it is started. */
   #beginNext(): void {
-    while (this.#waiting.length > 0) {
-      const waitMs = this.#ceiling.waitMs();
-      if (waitMs > 0) {
-        clearTimeout(this.#untilCeiling);
-        this.#untilCeiling = setTimeout(() => this.#beginNext(), Math.ceil(waitMs));
-        return;
-      }
-      const entry = this.#places.next(this.#waiting);
-      if (entry === undefined) return;
-      entry.begin(this.#take(entry.of));
-    }
+    if (!this.#places.isAwaited) return;
+    this.#queue.pause();
+    this.#queue.start();
   }
 }

@@ -1,5 +1,7 @@
+import type { QueueAddOptions } from 'p-queue';
+
 /** What is known of a call that waits for a place among those under way, or has one. */
-export interface Waiting {
+export interface Waiting extends QueueAddOptions {
   readonly action: string;
   /** Who asked for it; undefined for what the guard itself reads. */
   readonly caller: string | undefined;
@@ -11,6 +13,14 @@ export interface Waiting {
 export interface Taken {
   readonly of: Waiting;
   readonly since: number;
+}
+
+/** What p-queue runs where the turn of a call has come. */
+type Run = () => Promise<unknown>;
+
+interface Entry {
+  readonly run: Run;
+  readonly of: Waiting;
 }
 
 /** A read that has been under way for longer is as good as a slow call. */
@@ -28,6 +38,8 @@ export class Places {
   readonly #now: () => number;
   /** In the order in which they began. */
   readonly #taken = new Set<Taken>();
+  /** In the order in which they came. */
+  readonly #waiting: Entry[] = [];
   /** A caller that was never seen needs no place kept for it. */
   readonly #callers = new Set<string>();
 
@@ -37,8 +49,43 @@ export class Places {
     this.#now = now;
   }
 
-  get isFull(): boolean {
-    return this.#taken.size >= this.#most;
+  /** A queue class for p-queue, which makes one by itself: it holds those who wait here. */
+  queueClass() {
+    const [waiting, next] = [this.#waiting, () => this.#next()];
+    return class {
+      /** Of those that may begin now: p-queue asks whether there is one. */
+      get size(): number {
+        return next() === undefined ? 0 : 1;
+      }
+
+      enqueue(run: Run, of?: Partial<Waiting>): void {
+        waiting.push({ run, of: { action: '', caller: undefined, slow: false, ...of } });
+      }
+
+      dequeue(): Run | undefined {
+        const entry = next();
+        if (entry === undefined) return undefined;
+        waiting.splice(waiting.indexOf(entry), 1);
+        return entry.run;
+      }
+
+      remove(id: string): void {
+        const index = waiting.findIndex(({ of }) => of.id === id);
+        if (index >= 0) waiting.splice(index, 1);
+      }
+
+      filter(): Run[] {
+        return waiting.map(({ run }) => run);
+      }
+
+      setPriority(): void {
+        throw new Error('Nobody is given a place before others.');
+      }
+    };
+  }
+
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0;
   }
 
   /** A caller is about: others leave it a place from now on. */
@@ -58,17 +105,21 @@ export class Places {
     this.#taken.delete(taken);
   }
 
-  /** Whether a call may begin now, where nobody waits. */
-  mayBegin(of: Waiting): boolean {
-    return !this.isFull && this.#isLetIn(of, this.#overdue());
+  /** Whether a call may begin without waiting: nobody else waits, and there is a place for it. */
+  isFreeFor(of: Waiting): boolean {
+    return !this.isAwaited && !this.#isFull && this.#isLetIn(of, this.#overdue());
+  }
+
+  get #isFull(): boolean {
+    return this.#taken.size >= this.#most;
   }
 
   /** Which of those who wait begins now; undefined where none of them may. */
-  next<Entry extends { readonly of: Waiting }>(waiting: readonly Entry[]): Entry | undefined {
-    if (waiting.length === 0 || this.isFull) return undefined;
+  #next(): Entry | undefined {
+    if (!this.isAwaited || this.#isFull) return undefined;
     const overdue = this.#overdue();
     let [best, fewest] = [undefined as Entry | undefined, Number.POSITIVE_INFINITY];
-    for (const entry of waiting) {
+    for (const entry of this.#waiting) {
       const held = entry.of.caller === undefined ? 0 : this.#count(({ of }) => of.caller === entry.of.caller);
       if (held < fewest && this.#isLetIn(entry.of, overdue)) [best, fewest] = [entry, held];
     }
