@@ -5,9 +5,9 @@ import type { Place } from '../marks/places.js';
 import { isRedacting } from '../personal/redact.js';
 import { isListPage } from '../size/list-page.js';
 import { createFields, type Field } from './fields.js';
+import { NamesOfOne, NamesOfRecord, RowsOfList } from './said-together.js';
 import { createSettledTexts, type SettledText } from './settled-texts.js';
 import { createTakenByName, DROPPED, OPEN } from './taken-by-name.js';
-import { NamesOfOne, NamesOfRecord, RowsOfList } from './together.js';
 
 type Members = Record<string, unknown>;
 

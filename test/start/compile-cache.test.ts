@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { keepCompiledCode } from '../src/machine/index.js';
-import { temporaryFolder } from './harness.js';
+import { keepCompiledCode } from '../../src/machine/index.js';
+import { temporaryFolder } from '../harness.js';
 
 /** The folders that Node.js was told to keep compiled code in. */
 function keptFor(home: string, env: Record<string, string> = {}, platform: NodeJS.Platform = 'linux') {

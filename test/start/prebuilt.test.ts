@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { compileCatalog } from '../src/catalog/index.js';
-import { policyVocabulary } from '../src/guard/index.js';
-import { parsePolicy } from '../src/policy/index.js';
-import { publishedSchemas, shippedPolicy } from '../src/prebuilt/index.js';
-import { areas } from '../tools/index.js';
-import { overStdio } from './program.js';
+import { compileCatalog } from '../../src/catalog/index.js';
+import { policyVocabulary } from '../../src/guard/index.js';
+import { parsePolicy } from '../../src/policy/index.js';
+import { publishedSchemas, shippedPolicy } from '../../src/prebuilt/index.js';
+import { areas } from '../../tools/index.js';
+import { overStdio } from '../program.js';
 
 const WHMCS = {
   WHMCS_API_URL: 'http://127.0.0.1:1',
@@ -27,7 +27,7 @@ test('what was worked out while building is what a start would work out', async 
 });
 
 test('the policy that was checked while building is the file that ships, as a start would read it', () => {
-  const text = readFileSync(new URL('../policies/default.json', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../policies/default.json', import.meta.url), 'utf8');
   const around = policyVocabulary(compileCatalog(areas));
   const parsed = parsePolicy(text, around);
   if ('problems' in parsed) throw new Error('the shipped policy has problems');

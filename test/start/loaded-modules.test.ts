@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from './harness.js';
-import { overStdio } from './program.js';
+import { temporaryFolder } from '../harness.js';
+import { overStdio } from '../program.js';
 
-const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 /** What the bundler adds to the name of a chunk. */
 const HASH = /-[\w-]{8}\.js$/;
 
