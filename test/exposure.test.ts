@@ -103,6 +103,26 @@ describe.skipIf(process.platform === 'win32')('a state', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('a policy', () => {
+  test.each([
+    ['the file itself', 'policy.json'],
+    ['its folder', ''],
+  ])('behind a link that is %s is judged by where the link leads', async (_what, linked) => {
+    const { file } = placeIn('link');
+    const open = temporaryFolder();
+    writeFileSync(join(open, 'policy.json'), JSON.stringify(ALLOW_ALL), { mode: 0o600 });
+    symlinkSync(join(open, linked), file);
+    const policy = linked === '' ? join(file, 'policy.json') : file;
+    const { agent, writes } = await serving({ GUARD_POLICY: policy });
+    done(await agent.call(...NOTE));
+    chmodSync(open, 0o777);
+    const again = ['whmcs_add_ticket_note', { ticketid: 1, message: 'another' }] as const;
+    expect((await agent.call(...again)).details.rule).toBe('(exposed policy)');
+    expect(agent.log()).toContain(`chmod o-w ${open}`);
+    chmodSync(open, 0o700);
+    done(await agent.call(...again));
+    expect(writes()).toBe(2);
+  });
+
   test.each(EXPOSED)(
     'in %s lets nothing pass but reads, until that is mended',
     async (_what, expose, cure) => {

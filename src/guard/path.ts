@@ -20,7 +20,7 @@ import { createKeptLists } from './sending/kept-lists.js';
 import { createLastLook } from './sending/last-look.js';
 import { askPerson } from './stages/ask-person.js';
 import { countLimits } from './stages/count-limits.js';
-import { judgeCall, refuseDuplicate, refuseHalted } from './stages/decide.js';
+import { judgeCall, refuseDuplicate, refuseHalted, refuseHaltedAsking } from './stages/decide.js';
 import { parseArguments, refuseHidden, refuseUnread } from './stages/entrance.js';
 import { heedRecord } from './stages/heed-record.js';
 import { checkAndEncode, rememberWrite, writeIntent } from './stages/prepare.js';
@@ -94,9 +94,9 @@ export function createPath(ports: PathPorts): Path {
     .stage(refuseHalted(ports))
     .stage(takeTurn(ports))
     .stage(judgeCall(ports))
-    .stage(refuseHalted(ports))
     .stage(refuseDuplicate(createDuplicates(ports)))
     .stage(heedRecord)
+    .stage(refuseHaltedAsking(ports))
     .stage(countLimits(ports))
     .stage(askPerson(ports))
     .stage(checkAndEncode(ports))

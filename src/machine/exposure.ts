@@ -45,10 +45,24 @@ export function exposureOf(path: string): string | undefined {
   const us = process.getuid?.();
   if (us === undefined) return undefined;
   const at = resolve(path);
+  const near = looksAt([at, dirname(at)]);
+  // A link further up leads to the very file and folder that were looked at.
+  if (!near.some(({ stats }) => stats?.isSymbolicLink())) return firstFault(near, us);
   const target = real(at) ?? at;
-  for (const place of new Set([at, dirname(at), target, dirname(target)])) {
-    const stats = found(place, lstatSync);
-    const fault = stats && faultOf(place, stats, us);
+  return firstFault([...near, ...looksAt([target, dirname(target)])], us);
+}
+
+interface Look {
+  readonly path: string;
+  readonly stats: Stats | undefined;
+}
+
+const looksAt = (paths: readonly string[]): Look[] =>
+  paths.map((path) => ({ path, stats: found(path, lstatSync) }));
+
+function firstFault(looks: readonly Look[], us: number): string | undefined {
+  for (const { path, stats } of looks) {
+    const fault = stats && faultOf(path, stats, us);
     if (fault !== undefined) return fault;
   }
   return undefined;

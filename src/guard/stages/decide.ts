@@ -19,6 +19,12 @@ export function refuseHalted(ports: HaltPorts) {
   };
 }
 
+/** The same of a call that a person would be asked for: whoever asks nobody meets a halt at the last look. */
+export function refuseHaltedAsking(ports: HaltPorts): Stage<Judged, Judged> {
+  const refuse = refuseHalted(ports);
+  return (call) => (call.needsApproval ? refuse(call) : call);
+}
+
 interface Ports {
   /** The policy in force, asked anew each time. */
   policyFor(tool: Tool): Policy;
