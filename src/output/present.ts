@@ -7,7 +7,7 @@ import { INVOICE_LINE_BOUNDS, isInert, isPlain } from './marks/plain-text.js';
 import { taggedText } from './marks/tags.js';
 import { memoizedByName } from './name-memo.js';
 import { redactPersonal } from './personal/redact.js';
-import { markQuickly, type OpenRow } from './quick/mark-quickly.js';
+import { markQuickly, type PrepareRow } from './quick/mark-quickly.js';
 import { createQuickLook } from './quick/quick-look.js';
 import {
   type Cuts,
@@ -179,8 +179,8 @@ export function createPresenter({
   }
 
   /** What the stages before the marks make of a row of a list page. */
-  const openRow =
-    (redact: Redact): OpenRow =>
+  const prepareRow =
+    (redact: Redact): PrepareRow =>
     (row, disguised) => {
       const normal = normalize(row, disguised, ROW_DEPTH) as Record<string, unknown>;
       return withhold(redactPersonal(withholdCustomFields(normal, fieldsShown, ROW_DEPTH - 1), redact));
@@ -196,7 +196,7 @@ export function createPresenter({
     if (looked === undefined) return undefined;
     if (looked.size > most && JSON.stringify(result).length > most) return undefined;
     const marker = createMarker({ place, draw: random });
-    const marked = markQuickly(looked, marker, openRow(redact));
+    const marked = markQuickly(looked, marker, prepareRow(redact));
     if (marked === undefined) return undefined;
     const { value, tainted } = marker.finished(marked);
     return { ...fitted(withNote(value, words), NOTHING_CUT, { action, page, max }, marker), tainted };

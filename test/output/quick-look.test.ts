@@ -144,7 +144,7 @@ describe('replies of the sandbox', () => {
           redact: SHOW,
           mostCharacters: 200_000,
         });
-        expect(looked?.open).toEqual([]);
+        expect(looked?.unsettled).toEqual([]);
       }
       compare({ action: tool.action, result, max: 700 });
     }

@@ -96,7 +96,7 @@ const trimmedDecision = (decision: CallFacts['decision']) =>
     ? { ...decision, rules: decision.rules.slice(0, MAX_RULES) }
     : decision;
 
-/** Sessions and tools of the calls of today, far more than are in use at once. */
+/** How many are kept: far more than there are tools and sessions in use at once. */
 const MOST_BRIEFS = 500;
 const briefs = new WeakMap<Withhold, Map<string, EntryBody>>();
 

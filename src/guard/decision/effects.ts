@@ -10,7 +10,7 @@ import type { Attempt } from './attempt.js';
 /** An effect that no tool can tell by itself: it depends on the session, too. Undefined where it can't come of that tool. */
 export type GuardEffect = (attempt: Attempt) => EffectOf | undefined;
 
-/** What calls do of a tool that no rule tells an effect of: the same objects each time. */
+/** The effects of a tool without rules about them: one object for all its calls, so that a look tells two that are the same. */
 const NONE: CallEffects = { certain: [], open: [] };
 
 export interface EffectsOfCalls {

@@ -48,7 +48,7 @@ export interface Judge {
   full(tool: Tool, policy: Policy, asker: Asker, values: Values, reads: CallReads): Promise<Judgement>;
 }
 
-/** What holds for every call of a tool that a caller makes under a policy, and the effects that were known of them. */
+/** The decision on whatever call of a tool a caller makes under a policy, and the effects that it was made with. */
 interface Standing {
   readonly decision: Decision;
   readonly effects: PolicyRequest['effects'];
@@ -176,7 +176,7 @@ export function createJudge(ports: JudgePorts): Judge {
     return standing;
   }
 
-  /** Decides anew only where the arguments, the session or the time could make a difference. */
+  /** Decides anew only where the arguments, the session or the time could lead to another decision. */
   function decideOn(tool: Tool, policy: Policy, caller: Caller, request: PolicyRequest): Decision {
     const standing = standingOf(tool, policy, caller);
     const holds = isSettled(standing.decision) && request.effects === standing.effects;

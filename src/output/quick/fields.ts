@@ -24,7 +24,7 @@ export class Field {
   readonly name: string;
   readonly place: Place;
   /** Its name stays as it is. */
-  readonly isOpen: boolean;
+  readonly keepsName: boolean;
   /** Its value may be taken away for its name, whatever is redacted. */
   readonly isGuarded: boolean;
   readonly namesCredential: boolean;
@@ -55,7 +55,7 @@ export class Field {
     this.key = key;
     this.name = isRoot ? 'items' : key;
     this.place = place;
-    this.isOpen =
+    this.keepsName =
       place.isNamedPlainly && key !== '__proto__' && normalize(key) === key && shared.withhold(key) === key;
     this.namesCredential = mayNameCredential(key);
     this.fieldClass = fieldClassOf(key, false);

@@ -4,30 +4,30 @@ import type { Disguised } from '../text/normalize.js';
 import type { QuickLook } from './quick-look.js';
 
 /** What the stages before the marks make of a row. */
-export type OpenRow = (row: unknown, disguised: Disguised) => unknown;
+export type PrepareRow = (row: unknown, disguised: Disguised) => unknown;
 
 /**
- * Marks what a quick look has told of, and the rows that it left open, in the order of the rows. Undefined where only the
+ * Marks what a quick look has told of, and the rows that it left unsettled, in the order of the rows. Undefined where only the
  * stages can tell, since a row says something together with others. Changes what the look has copied.
  */
 export function markQuickly(
-  { value, open, named, marks }: QuickLook,
+  { value, unsettled, named, marks }: QuickLook,
   marker: Marker,
-  openRow: OpenRow,
+  prepareRow: PrepareRow,
 ): Record<string, unknown> | undefined {
   const items = value.items as unknown[];
   const disguised: Disguised = new Set();
-  for (const row of open) items[row] = openRow(items[row], disguised);
-  if (open.length > 0 && (disguised.size > 0 || isOrderDownRows(items))) return undefined;
+  for (const row of unsettled) items[row] = prepareRow(items[row], disguised);
+  if (unsettled.length > 0 && (disguised.size > 0 || isOrderDownRows(items))) return undefined;
 
   for (const { holder, key, text } of marks) {
-    holder[key] = text.reading === 'tagged' ? marker.tag(text.open) : text.shown;
+    holder[key] = text.reading === 'tagged' ? marker.tag(text.unmarked) : text.shown;
   }
   let next = 0;
   const nameUpTo = (row: number): void => {
     for (; (named[next]?.row ?? row) < row; next += 1) marker.name(named[next]?.field ?? '');
   };
-  for (const row of open) {
+  for (const row of unsettled) {
     nameUpTo(row);
     items[row] = marker.row(items[row]);
   }

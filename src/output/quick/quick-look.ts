@@ -7,7 +7,7 @@ import { isListPage } from '../size/list-page.js';
 import { createFields, type Field } from './fields.js';
 import { NamesOfOne, NamesOfRecord, RowsOfList } from './said-together.js';
 import { createSettledTexts, type SettledText } from './settled-texts.js';
-import { createTakenByName, DROPPED, OPEN } from './taken-by-name.js';
+import { createTakenByName, DROPPED, UNSETTLED } from './taken-by-name.js';
 
 type Members = Record<string, unknown>;
 
@@ -20,14 +20,14 @@ export interface TextToMark {
 
 /** What a quick look tells of a result. */
 export interface QuickLook {
-  /** The result as the marks find it; of a list page, open rows are as they came. */
+  /** The result as the marks find it; of a list page, unsettled rows are as they came. */
   value: Members;
   /** Texts that the marks change, in holders that were copied for it. */
   marks: readonly TextToMark[];
   /** Fields that outsiders wrote in, in their order, and the row in which each is first met; infinite beside the rows. */
   named: readonly { field: string; row: number }[];
   /** Rows of a list page that the stages have to see. */
-  open: readonly number[];
+  unsettled: readonly number[];
   /** At most so many characters the normalized result has as JSON. */
   size: number;
 }
@@ -90,9 +90,9 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
   }
 
   /** @param list what the text stands in a row of */
-  function settle(text: string, field: Field, list: RowsOfList | undefined): SettledText | typeof OPEN {
+  function settle(text: string, field: Field, list: RowsOfList | undefined): SettledText | typeof UNSETTLED {
     const settled = field.settle(text);
-    if (settled === null || (settled.isJson && redact !== undefined)) return OPEN;
+    if (settled === null || (settled.isJson && redact !== undefined)) return UNSETTLED;
     size += 2 * settled.length;
     if (settled.reading === 'named' && field.namedIn !== replies) {
       field.namedIn = replies;
@@ -108,9 +108,9 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
     at: Field,
     list: RowsOfList | undefined,
     depth: number,
-  ): Members | typeof OPEN {
-    if (depth > MAX_DEPTH) return OPEN;
-    if (redact !== undefined && ('roleId' in value || 'adminId' in value)) return OPEN;
+  ): Members | typeof UNSETTLED {
+    if (depth > MAX_DEPTH) return UNSETTLED;
+    if (redact !== undefined && ('roleId' in value || 'adminId' in value)) return UNSETTLED;
     let copy: Members | undefined;
     let called: NamesOfOne | undefined;
     let holdsValue = false;
@@ -118,9 +118,9 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
     for (const key in value) {
       const field = at.inner(key, position);
       position += 1;
-      if (field === undefined || !field.isOpen) return OPEN;
+      if (field === undefined || !field.keepsName) return UNSETTLED;
       size += 2 * key.length + AROUND;
-      if (size > mostSize) return OPEN;
+      if (size > mostSize) return UNSETTLED;
       const inner = value[key];
       if (inner === null || inner === '') continue;
       if ((inner === WITHHELD || typeof inner === 'boolean') && !field.isCustomField) continue;
@@ -133,8 +133,8 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
       if (typeof shown === 'string') {
         if (shown !== WITHHELD && !isNumberOrDate(shown)) {
           const settled = settle(shown, field, list);
-          if (settled === OPEN) return OPEN;
-          shown = settled.open;
+          if (settled === UNSETTLED) return UNSETTLED;
+          shown = settled.unmarked;
           if (field.isCalledBy) {
             called ??= new NamesOfOne();
             called.add(settled);
@@ -149,14 +149,14 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
           ? items(shown, field, depth)
           : members(shown as Members, field, undefined, depth + 1);
       }
-      if (shown === OPEN || shown === undefined) return OPEN;
+      if (shown === UNSETTLED || shown === undefined) return UNSETTLED;
       if (shown === inner) continue;
       copy ??= { ...value };
       if (shown === DROPPED) delete copy[key];
       else copy[key] = shown;
     }
-    if (holdsValue && taken.isLabelled(value, redact)) return OPEN;
-    return called?.saySomething(copy ?? value) ? OPEN : (copy ?? value);
+    if (holdsValue && taken.isLabelled(value, redact)) return UNSETTLED;
+    return called?.saySomething(copy ?? value) ? UNSETTLED : (copy ?? value);
   }
 
   /** A record that is judged by itself. */
@@ -165,16 +165,20 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
     at: Field,
     list: RowsOfList | undefined,
     depth: number,
-  ): Members | typeof OPEN {
+  ): Members | typeof UNSETTLED {
     const outer = names;
     names = new NamesOfRecord();
     const shown = members(value, at, list, depth);
-    const isOpen = shown === OPEN || names.sayAnOrder();
+    const isUnsettled = shown === UNSETTLED || names.sayAnOrder();
     names = outer;
-    return isOpen ? OPEN : shown;
+    return isUnsettled ? UNSETTLED : shown;
   }
 
-  function items(values: readonly unknown[], at: Field, depth: number): readonly unknown[] | typeof OPEN {
+  function items(
+    values: readonly unknown[],
+    at: Field,
+    depth: number,
+  ): readonly unknown[] | typeof UNSETTLED {
     const list = new RowsOfList();
     let copy: unknown[] | undefined;
     for (let index = 0; index < values.length; index += 1) {
@@ -183,52 +187,55 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
       size += AROUND;
       if (typeof item === 'string' && item !== '' && !isNumberOrDate(item)) {
         const settled = settle(item, at, list);
-        if (settled === OPEN) return OPEN;
-        shown = settled.open;
+        if (settled === UNSETTLED) return UNSETTLED;
+        shown = settled.unmarked;
         if (settled.isChangedByMarks) {
           copy ??= [...values];
           marks.push({ holder: copy as unknown as TextToMark['holder'], key: index, text: settled });
         }
       } else if (isRow(item)) {
-        if (at.isListOfCustomFields && !isShownWithoutLabel(item, customFieldsShown)) return OPEN;
+        if (at.isListOfCustomFields && !isShownWithoutLabel(item, customFieldsShown)) return UNSETTLED;
         shown = (at.place.holdsFields ? members : record)(item, at, list, depth + 1);
-        if (shown === OPEN) return OPEN;
-      } else if (item === undefined || Array.isArray(item)) return OPEN;
+        if (shown === UNSETTLED) return UNSETTLED;
+      } else if (item === undefined || Array.isArray(item)) return UNSETTLED;
       if (shown === item) continue;
       copy ??= [...values];
       copy[index] = shown;
     }
-    return list.sayAnOrder(copy ?? values) ? OPEN : (copy ?? values);
+    return list.sayAnOrder(copy ?? values) ? UNSETTLED : (copy ?? values);
   }
 
-  /** Looks at each row by itself: one that is open leaves the others settled. */
-  function page(values: readonly unknown[], at: Field): { shown: unknown[]; open: number[] } | undefined {
+  /** Looks at each row by itself: an unsettled one leaves the others settled. */
+  function page(
+    values: readonly unknown[],
+    at: Field,
+  ): { shown: unknown[]; unsettled: number[] } | undefined {
     const list = new RowsOfList();
-    const open: number[] = [];
+    const unsettled: number[] = [];
     const shown: unknown[] = [];
     for (const [index, item] of values.entries()) {
       if (!isRow(item)) return undefined;
       const before = { named: named.length, marks: marks.length, size };
       row = index;
       const settled = record(item, at, list, 1);
-      shown.push(settled === OPEN ? item : settled);
-      if (settled !== OPEN) continue;
+      shown.push(settled === UNSETTLED ? item : settled);
+      if (settled !== UNSETTLED) continue;
       if (size > mostSize) return undefined;
-      open.push(index);
+      unsettled.push(index);
       for (const { field } of named.splice(before.named)) field.namedIn = 0;
       marks.length = before.marks;
       size = before.size + MOST_GROWTH * JSON.stringify(item).length;
     }
     row = Number.POSITIVE_INFINITY;
-    // With open rows, what all rows say together is looked at when those have been through the stages.
-    return open.length === 0 && list.sayAnOrder(shown) ? undefined : { shown, open };
+    // With unsettled rows, what all rows say together is looked at when those have been through the stages.
+    return unsettled.length === 0 && list.sayAnOrder(shown) ? undefined : { shown, unsettled };
   }
 
-  function look(result: unknown, root: Field): Pick<QuickLook, 'value' | 'open'> | undefined {
+  function look(result: unknown, root: Field): Pick<QuickLook, 'value' | 'unsettled'> | undefined {
     if (!isRow(result)) return undefined;
     if (!isListPage(result)) {
       const value = record(result, root, undefined, 0);
-      return value === OPEN ? undefined : { value, open: [] };
+      return value === UNSETTLED ? undefined : { value, unsettled: [] };
     }
     // The rows come first where they are marked.
     if (Object.keys(result)[0] !== 'items') return undefined;
@@ -236,10 +243,10 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
     const rows = page(values, root);
     if (rows === undefined) return undefined;
     const shown = record(beside, root, undefined, 0);
-    if (shown === OPEN) return undefined;
+    if (shown === UNSETTLED) return undefined;
     const value = { items: rows.shown, ...shown };
     for (const mark of marks) if (mark.holder === shown) mark.holder = value;
-    return { value, open: rows.open };
+    return { value, unsettled: rows.unsettled };
   }
 
   return (result, at) => {

@@ -18,10 +18,10 @@ export class NamesOfRecord {
   #weight = 0;
   #texts = '';
 
-  add({ inRecord, open }: SettledText): void {
+  add({ inRecord, unmarked }: SettledText): void {
     if (inRecord === 0) return;
     this.#weight += inRecord;
-    this.#texts += this.#texts === '' ? open : BETWEEN + open;
+    this.#texts += this.#texts === '' ? unmarked : BETWEEN + unmarked;
   }
 
   sayAnOrder(): boolean {

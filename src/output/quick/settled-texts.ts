@@ -30,17 +30,17 @@ export class SettledText {
   column = 0;
 
   /**
-   * @param open as the marks find it
+   * @param unmarked as the marks find it
    * @param shown as it is shown where it gets no tags
    * @param reading between tags, or in a field that is named as one that outsiders write in, or neither
    */
   constructor(
-    readonly open: string,
+    readonly unmarked: string,
     readonly shown: string,
     readonly reading: Reading,
     more: Pick<SettledText, 'length' | 'isJson' | 'inRecord' | 'goesOn' | 'most'>,
   ) {
-    this.isChangedByMarks = reading === 'tagged' || shown !== open;
+    this.isChangedByMarks = reading === 'tagged' || shown !== unmarked;
     this.length = more.length;
     this.isJson = more.isJson;
     this.inRecord = more.inRecord;
@@ -138,19 +138,19 @@ export function createSettledTexts(withhold: Withhold): (writer: Writer) => Sett
     const isJson = JSON_TEXT.test(text) || JSON_TEXT.test(normal);
     // A disguised text changes how the others like it are marked.
     if (disguised.size > 0 || (isJson && (text.match(/[[{]/g)?.length ?? 0) > MAX_OPENINGS)) return null;
-    const open = withhold(normal);
-    const reading = readText(open, writer, NONE);
+    const unmarked = withhold(normal);
+    const reading = readText(unmarked, writer, NONE);
     const isOurs = writer.author === 'operator' && reading === 'ours';
-    const shown = isOurs ? untaggedText(open, MAX_TEXT) : open;
-    const isName = writer.author === 'name' && reading !== 'wordless' && open.length <= MAX_NAME;
-    const isRowOn = !isProse(open) && goesOn(open);
-    const isBounded = isRowOn || (writer.author !== 'text' && open.length <= MAX_NAME);
-    return new SettledText(open, shown, reading, {
+    const shown = isOurs ? untaggedText(unmarked, MAX_TEXT) : unmarked;
+    const isName = writer.author === 'name' && reading !== 'wordless' && unmarked.length <= MAX_NAME;
+    const isRowOn = !isProse(unmarked) && goesOn(unmarked);
+    const isBounded = isRowOn || (writer.author !== 'text' && unmarked.length <= MAX_NAME);
+    return new SettledText(unmarked, shown, reading, {
       length: normal.length,
       isJson,
-      inRecord: isName ? weightInRecord(open) : 0,
+      inRecord: isName ? weightInRecord(unmarked) : 0,
       goesOn: isRowOn,
-      most: isBounded ? wordingOf(open).most : undefined,
+      most: isBounded ? wordingOf(unmarked).most : undefined,
     });
   }
 

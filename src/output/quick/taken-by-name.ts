@@ -8,12 +8,12 @@ import { type Disguised, normalize } from '../text/normalize.js';
 import type { Field } from './fields.js';
 
 /** The stages have to see it. */
-export const OPEN = Symbol('open');
+export const UNSETTLED = Symbol('unsettled');
 export const DROPPED = Symbol('dropped');
 
 /** What redaction and the names of credentials take away. `redact` is undefined where the policy shows everything. */
 export interface TakenByName {
-  /** What is left of a value; DROPPED if nothing, OPEN if that can't be told by its field alone. */
+  /** What is left of a value; DROPPED if nothing, UNSETTLED if that can't be told by its field alone. */
   from(field: Field, value: unknown, redact: Redact | undefined): unknown;
   /** Whether labels in a record make a credential, or personal data, of a value beside them. */
   isLabelled(record: Readonly<Record<string, unknown>>, redact: Redact | undefined): boolean;
@@ -26,21 +26,21 @@ export function createTakenByName(withhold: Withhold): TakenByName {
 
   return {
     from(field, value, redact) {
-      if (field.isCustomField) return OPEN;
+      if (field.isCustomField) return UNSETTLED;
       const treatment =
         redact === undefined || field.fieldClass === undefined ? 'show' : redact[field.fieldClass];
       if (treatment === 'show' && !field.namesCredential) return value;
       const disguised: Disguised = new Set();
       const normal = typeof value === 'string' ? normalize(value, disguised) : value;
-      if (disguised.size > 0 || (typeof value === 'object' && treatment !== 'show')) return OPEN;
+      if (disguised.size > 0 || (typeof value === 'object' && treatment !== 'show')) return UNSETTLED;
       if (treatment === 'drop') return DROPPED;
       const left = treatment === 'mask' ? mask(normal) : normal;
       if (field.namesCredential && isCredentialOf(field.key, left)) {
-        return typeof value === 'object' ? OPEN : WITHHELD;
+        return typeof value === 'object' ? UNSETTLED : WITHHELD;
       }
       if (treatment === 'show') return value;
       // A mask is not decoded again.
-      return normalize(left) === left ? left : OPEN;
+      return normalize(left) === left ? left : UNSETTLED;
     },
 
     isLabelled(record, redact) {
