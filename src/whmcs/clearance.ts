@@ -1,4 +1,4 @@
-import { encodeForm, type Params } from './form.js';
+import { encodeForm, type Params } from './form/form.js';
 
 /** The key of a reply that names a record. */
 export interface Promised {

@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { apiUrl } from './address.js';
 import { Breaker } from './breaker.js';
 import type { Cleared } from './clearance.js';
-import { type Connections, type LastLook, openConnections } from './connections.js';
-import { formWriter, secretsIn } from './credentials.js';
-import { exchange } from './exchange.js';
 import { type Trouble, WhmcsFault } from './fault.js';
-import { PlaceQueue } from './place-queue.js';
+import { formWriter, secretsIn } from './form/credentials.js';
+import { PlaceQueue } from './queue/place-queue.js';
 import { type Body, classifyReply, type ReplyVerdict } from './replies/reply.js';
 import { retryWait } from './retry.js';
 import { openScrub } from './scrub.js';
 import { ServerClock } from './server-clock.js';
 import { type Limits, readLimits, type WhmcsPorts, type WhmcsSettings } from './settings.js';
-import { abortSignalOf, type StopSignal } from './stop-signal.js';
-import { describeFault } from './transport-faults.js';
+import { type Connections, type LastLook, openConnections } from './transport/connections.js';
+import { exchange } from './transport/exchange.js';
+import { abortSignalOf, type StopSignal } from './transport/stop-signal.js';
+import { describeFault } from './transport/transport-faults.js';
 
 export interface Reply {
   /** The reply as WHMCS sent it. */

@@ -1,9 +1,9 @@
 import { frozen } from '../json/index.js';
 import { type Cleared, questionOf } from './clearance.js';
-import type { LastLook } from './connections.js';
 import { WhmcsFault } from './fault.js';
-import type { StopSignal } from './stop-signal.js';
-import { describeFault } from './transport-faults.js';
+import type { LastLook } from './transport/connections.js';
+import type { StopSignal } from './transport/stop-signal.js';
+import { describeFault } from './transport/transport-faults.js';
 
 /** What one of those who share a read brings of its own. */
 export interface Sharer {

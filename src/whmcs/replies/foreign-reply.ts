@@ -1,6 +1,6 @@
-import type { Arrived } from '../exchange.js';
 import type { TransportFaultKind, Trouble } from '../fault.js';
 import type { Scrub } from '../scrub.js';
+import type { Arrived } from '../transport/exchange.js';
 import { retryAfter } from './retry-after.js';
 
 /** What PHP prints when a hook, an addon or a stray notice breaks the reply; trying again gives the same. */

@@ -1,7 +1,7 @@
 import type { Promised } from '../clearance.js';
-import type { Arrived } from '../exchange.js';
 import type { TransportFaultKind, Trouble } from '../fault.js';
 import type { Scrub } from '../scrub.js';
+import type { Arrived } from '../transport/exchange.js';
 import { foreignReply, headOf } from './foreign-reply.js';
 import { advise, classify, isDeniedAccess } from './refusal.js';
 import { hasRepeatedKey } from './repeated-keys.js';

@@ -1,4 +1,4 @@
-import type { Arrived } from '../exchange.js';
+import type { Arrived } from '../transport/exchange.js';
 
 /** Seconds or a date; a date is read against the server's own clock where it gave one. */
 export function retryAfter(reply: Arrived): { retryAfterMs?: number } {

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
+import type { StopSignal } from '../transport/stop-signal.js';
 import { Places, type Taken, type Waiting } from './places.js';
-import type { StopSignal } from './stop-signal.js';
 
 /** How long a call waits for its place, and what ends that before. */
 interface Patience {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { TransportFaultKind } from './fault.js';
-import { type Decoded, decodeBody } from './replies/charset.js';
+import type { TransportFaultKind } from '../fault.js';
+import { type Decoded, decodeBody } from '../replies/charset.js';
 import type { StopSignal } from './stop-signal.js';
 
 export interface Outgoing {

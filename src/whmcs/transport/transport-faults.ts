@@ -1,4 +1,4 @@
-import type { TransportFaultKind, Trouble } from './fault.js';
+import type { TransportFaultKind, Trouble } from '../fault.js';
 
 /** A try that brought no reply, in words for the person who has to mend it. */
 export function describeFault(

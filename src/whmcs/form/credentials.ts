@@ -1,5 +1,5 @@
-import type { Cleared } from './clearance.js';
-import type { Credentials } from './settings.js';
+import type { Cleared } from '../clearance.js';
+import type { Credentials } from '../settings.js';
 
 /**
  * Makes the form of a call as it is sent. Credentials and action come last: PHP keeps the last of two fields of one name.
