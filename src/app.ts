@@ -121,7 +121,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
   const shipped = packageFile('policies/default.json');
   const path = config.guard.policy ?? shipped;
   const around = policyVocabulary(catalog);
-  const file = openPolicyFile(path, around, log, undefined, shippedPolicy);
+  const file = openPolicyFile(path, around, log, { checked: shippedPolicy });
   const { whmcs, clear, clearRead } = openWhmcs({ ...config.whmcs, ...deadlines }, kindOf, { log });
   const withhold = createWithholder(secretsOf(config));
   const withholdOwn = createOwnWithholder(secretsOf(config));

@@ -97,16 +97,19 @@ function stampOf(path: string): string {
   }
 }
 
-/**
- * Opens a policy file and follows it. A file that is broken or gone leaves the policy that was in force, and says so once.
- * `elapsed`: milliseconds of a clock that never goes back.
- */
+export interface PolicyFileOptions {
+  /** A text that needs no check. */
+  readonly checked?: CheckedPolicy;
+  /** Milliseconds of a clock that never goes back. */
+  elapsed?(): number;
+}
+
+/** Opens a policy file and follows it. A file that is broken or gone leaves the policy that was in force, and says so once. */
 export function openPolicyFile(
   path: string,
   around: PolicyVocabulary,
   log: Log,
-  elapsed: () => number = () => performance.now(),
-  checked?: CheckedPolicy,
+  { checked, elapsed = () => performance.now() }: PolicyFileOptions = {},
 ): PolicyFile {
   let lookedAt = elapsed();
   let stamp = stampOf(path);

@@ -184,12 +184,7 @@ describe('a change of the file', () => {
     symlinkSync('first', join(folder, 'now'));
     const path = join(folder, 'now', 'policy.json');
     let clock = 1_000;
-    const file = openPolicyFile(
-      path,
-      SHOP,
-      () => {},
-      () => clock,
-    );
+    const file = openPolicyFile(path, SHOP, () => {}, { elapsed: () => clock });
     onTestFinished(() => file.close());
     const { revision } = file.current();
     change(path, folder);
@@ -210,12 +205,7 @@ describe('a change of the file', () => {
     const { path } = policyAt();
     let clock = 0;
     const seen: string[] = [];
-    const file = openPolicyFile(
-      path,
-      SHOP,
-      () => {},
-      () => clock,
-    );
+    const file = openPolicyFile(path, SHOP, () => {}, { elapsed: () => clock });
     onTestFinished(() => file.close());
     for (; clock < 1_000; clock += 10) {
       writeFileSync(path, clock % 20 === 0 ? TEXT : SHOWN);

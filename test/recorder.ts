@@ -61,6 +61,13 @@ export interface Recorder {
   answers: Map<string, unknown>;
 }
 
+/** Keeps what WHMCS answers an action with until it is let go: what lets it go, one by one, in the order of asking. */
+export function heldAnswers({ answers }: Recorder, action: string, answer?: unknown): (() => void)[] {
+  const held: (() => void)[] = [];
+  answers.set(action, () => new Promise((resolve) => held.push(() => resolve(answer))));
+  return held;
+}
+
 const AUTH = new Set(['identifier', 'secret', 'accesskey', 'action', 'responsetype']);
 
 /** A WHMCS that says what it is told to say and keeps what it was asked: for tests of the wire itself. */

@@ -20,7 +20,7 @@ import {
   temporaryFolder,
   until,
 } from '../harness.js';
-import { catalogue, recorder } from '../recorder.js';
+import { catalogue, heldAnswers, recorder } from '../recorder.js';
 import { samples } from '../samples.js';
 
 /** Calls of every tool whose answer is kept, and of a few whose answer is not. */
@@ -245,25 +245,19 @@ describe('a list from memory', () => {
 
   test('is not kept where a write left while it was read', async () => {
     const { agent, asked, whmcs } = await keeping();
-    let answer = () => {};
-    whmcs.answers.set(
-      'GetProducts',
-      () =>
-        new Promise((resolve) => {
-          answer = () => resolve({ result: 'success', totalresults: 0, products: { product: [] } });
-        }),
-    );
+    const none = { result: 'success', totalresults: 0, products: { product: [] } };
+    const held = heldAnswers(whmcs, 'GetProducts', none);
     const products = () => agent.call('whmcs_get_products');
     const first = products();
     await until(() => asked('GetProducts') === 1);
     const pending = await agent.call('whmcs_pending_order', { orderid: LANDMARKS.pendingOrder });
     expect(pending.text).not.toContain('[POLICY DENIED]');
     expect(asked('PendingOrder')).toBe(1);
-    answer();
+    held[0]?.();
     done(await first);
     const second = products();
     await until(() => asked('GetProducts') === 2);
-    answer();
+    held[1]?.();
     done(await second);
     done(await products());
     expect(asked('GetProducts')).toBe(2);

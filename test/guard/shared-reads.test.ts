@@ -3,18 +3,12 @@ import { expect, test } from 'vitest';
 import { LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
 import { typed } from '../commands/terminal.js';
 import { openProgram, policyFile, temporaryFolder, until } from '../harness.js';
-import { recorder } from '../recorder.js';
+import { heldAnswers, recorder } from '../recorder.js';
 
 test('the same reads at once ask WHMCS once; each is decided, counted and written down by itself', async () => {
   const whmcs = await recorder();
-  let answer = () => {};
-  whmcs.answers.set(
-    'GetClients',
-    () =>
-      new Promise((resolve) => {
-        answer = () => resolve({ result: 'success', totalresults: 0, clients: { client: [] } });
-      }),
-  );
+  const none = { result: 'success', totalresults: 0, clients: { client: [] } };
+  const held = heldAnswers(whmcs, 'GetClients', none);
   const env = {
     ...whmcs.env,
     GUARD_STATE: join(temporaryFolder(), 'state.db'),
@@ -33,7 +27,7 @@ test('the same reads at once ask WHMCS once; each is decided, counted and writte
   // Refused at once, while the others wait.
   expect((await Promise.race(all)).code).toBe('rate_limited');
   await until(async () => (await app.guard.limits()).some(({ used }) => used === '3'));
-  answer();
+  for (const release of held) release();
   expect((await Promise.all(all)).map(({ code }) => code).toSorted()).toEqual([
     'rate_limited',
     undefined,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isPlainCall } from '../../src/mcp/plain-call.js';
 import { ALLOW_ALL, until } from '../harness.js';
-import type { Recorder } from '../recorder.js';
+import { heldAnswers, type Recorder } from '../recorder.js';
 import { callOf, hello, type Message, raw } from './raw-server.js';
 
 // Calls of tools are answered past the SDK. One that is related to a task is for the SDK, which without tasks answers it as
@@ -24,11 +24,7 @@ const page = (id: number, limitstart: number) => callOf(id, 'whmcs_get_clients',
 const NO_CLIENTS = { result: 'success', totalresults: 0, numreturned: 0, clients: { client: [] } };
 
 /** What lets the answers to those reads go, one by one, in the order in which they arrived. */
-function heldPages(whmcs: Recorder): (() => void)[] {
-  const held: (() => void)[] = [];
-  whmcs.answers.set('GetClients', () => new Promise((answer) => held.push(() => answer(NO_CLIENTS))));
-  return held;
-}
+const heldPages = (whmcs: Recorder) => heldAnswers(whmcs, 'GetClients', NO_CLIENTS);
 
 const ping = (id: string) => ({ jsonrpc: '2.0', id, method: 'ping' });
 const GET = 'whmcs_get_currencies';

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
 import { serveMcp, stdioTransport } from '../../src/mcp/index.js';
 import { ALLOW_ALL, openProgram, policyFile, until } from '../harness.js';
-import { recorder } from '../recorder.js';
+import { heldAnswers, recorder } from '../recorder.js';
 import { callOf, hello, raw } from './raw-server.js';
 
 const MIB = 1024 * 1024;
@@ -166,14 +166,7 @@ test('a client that reads nothing does not fill the memory: it is not read from 
 
 test('what lies unanswered has a bound, and those beyond it are told so', async () => {
   const { send, answer, whmcs } = await raw();
-  let release = () => {};
-  whmcs.answers.set(
-    'AddTicketNote',
-    () =>
-      new Promise<void>((resolve) => {
-        release = resolve;
-      }),
-  );
+  const held = heldAnswers(whmcs, 'AddTicketNote');
   const big = (id: number) =>
     callOf(id, 'whmcs_add_ticket_note', {
       ticketid: 1,
@@ -182,5 +175,5 @@ test('what lies unanswered has a bound, and those beyond it are told so', async 
     });
   for (let id = 0; id < 80; id += 1) send(big(id));
   expect((await answer(79)).error).toMatchObject({ code: -32000 });
-  release();
+  held.at(-1)?.();
 });
