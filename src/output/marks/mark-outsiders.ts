@@ -54,6 +54,15 @@ export interface MarkedResult {
   tainted: boolean;
 }
 
+/** What became of a record, and all that decided on it beside its value. */
+interface MarkedRecord {
+  readonly place: Place;
+  readonly nameable: boolean;
+  /** It stands in rows that say an order. */
+  readonly inRows: boolean;
+  readonly marked: unknown;
+}
+
 /** `_untrusted`, before the result that it is about. */
 function withUntrusted(
   value: Record<string, unknown>,
@@ -113,6 +122,9 @@ export function createMarker({ place: root, draw, disguised = new Set() }: Marke
   let shortTexts = new Set<string>();
   /** They say an order together. */
   let suspected = false;
+  /** Records inside the record that is being marked. A second pass over that takes them from here: each level would double the work. */
+  const innerRecords = new Map<object, MarkedRecord>();
+  let depth = 0;
 
   function id(): string {
     drawn ??= draw();
@@ -163,13 +175,19 @@ export function createMarker({ place: root, draw, disguised = new Set() }: Marke
   /** Marks a record that stands by itself, anew and more strictly where its names say an order together. */
   function markRecord(value: unknown, place: Place, nameable: boolean): unknown {
     if (typeof value !== 'object' || value === null) return markValue(value, place, nameable);
+    const known = depth > 0 ? innerRecords.get(value) : undefined;
+    if (known?.nameable === nameable && known.inRows === suspectedRows && known.place.isSame(place))
+      return known.marked;
     const outer = { shortTexts, suspected };
     shortTexts = new Set();
     suspected = suspectedRows;
+    depth += 1;
     let marked = markValue(value, place, nameable);
     suspected = isOrderTogether(shortTexts);
     if (suspected && !suspectedRows) marked = markValue(value, place, nameable);
+    depth -= 1;
     ({ shortTexts, suspected } = outer);
+    if (depth > 0) innerRecords.set(value, { place, nameable, inRows: suspectedRows, marked });
     return marked;
   }
 

@@ -38,6 +38,13 @@ export class Place {
     this.#count = count;
   }
 
+  /** Whether another one is the same field: places beyond the bound are made anew each time. */
+  isSame(other: Place): boolean {
+    const isSameField = () =>
+      this.#path.length === other.#path.length && this.#path.every((key, at) => key === other.#path[at]);
+    return this === other || (this.#action === other.#action && isSameField());
+  }
+
   inner(key: string): Place {
     const known = this.#inner.get(key);
     if (known !== undefined) return known;
