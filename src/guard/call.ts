@@ -32,6 +32,8 @@ export interface Parsed extends Arrived {
    * read, which is compared with no other.
    */
   readonly digest: string;
+  /** What was read of a write that was not alone in the end, for when it has waited for its turn. */
+  readonly readFirst?: ReadFirst | undefined;
   /** What was decided of a read before any record was looked at. Nothing that it waits for can change that. */
   readonly unread?: Unread | undefined;
 }
@@ -43,7 +45,18 @@ export interface Unread {
   readonly judgement: Judgement;
 }
 
-/** A write is alone with what it names; `turn` is undefined for a read. */
+/** What was read to tell whom a write concerns. */
+export interface ReadFirst {
+  /** When the reads began, on a clock that never goes back. */
+  readonly since: number;
+  readonly reads: CallReads;
+  readonly client: number | undefined;
+}
+
+/**
+ * A write is alone with what it names, or it turns out that it was once its intent is written; `turn` is undefined for a
+ * read.
+ */
 export interface InTurn extends Parsed {
   readonly turn: Turn | undefined;
   readonly reads: CallReads;
@@ -108,11 +121,22 @@ export interface Waiting {
   readonly facts: CallFacts;
 }
 
-export type Stage<In, Out> = (call: In) => Promise<Out | End | Waiting> | Out | End | Waiting;
+/** A call has to start again with its turn in hand: what it does next is done alone. */
+export interface Again {
+  readonly again: ReadFirst | undefined;
+}
+
+/** How a call leaves its path. */
+export type Leave = End | Waiting | Again;
+
+export type Stage<In, Out> = (call: In) => Promise<Out | Leave> | Out | Leave;
 
 /** A call with what a stage has established. Object.assign is several times faster than a spread with names behind it. */
 export const withMore = <C extends object, More extends object>(call: C, more: More): C & More =>
   Object.assign({}, call, more);
+
+/** A write whose lease is to be taken with its intent starts again, and waits for it. */
+export const startAgain = ({ readFirst }: Parsed): Again => ({ again: readFirst });
 
 /** Nothing was sent. */
 export const unsent = (end: Outcome, facts?: CallFacts): End =>

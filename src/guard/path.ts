@@ -20,7 +20,7 @@ import { createKeptLists } from './sending/kept-lists.js';
 import { createLastLook } from './sending/last-look.js';
 import { askPerson } from './stages/ask-person.js';
 import { countLimits } from './stages/count-limits.js';
-import { judgeCall, refuseDuplicate, refuseHalted, refuseHaltedAsking } from './stages/decide.js';
+import { beforeAsking, judgeCall, refuseDuplicate, refuseHalted } from './stages/decide.js';
 import { parseArguments, refuseHidden, refuseUnread } from './stages/entrance.js';
 import { heedRecord } from './stages/heed-record.js';
 import { checkAndEncode, rememberWrite, writeIntent } from './stages/prepare.js';
@@ -72,7 +72,9 @@ export type Path = (call: Arrived) => Promise<Stop>;
 /**
  * The one path of every call. Each stage takes what the one before it has established, and returns more or ends the call.
  * Whatever can change while a call waits is looked at after the wait: a write is judged once it has its turn, starts again
- * at the turn when people were waited for, and `sendOnce` takes the last look right before the first byte.
+ * at the turn when people were waited for, and `sendOnce` takes the last look right before the first byte. Where nobody is
+ * at work on what it names, a write takes its turn with its intent, if nobody has been since it began to read; else it
+ * starts again, and waits.
  */
 export function createPath(ports: PathPorts): Path {
   const { approvals, gate, log, quoteFor } = ports;
@@ -96,7 +98,7 @@ export function createPath(ports: PathPorts): Path {
     .stage(judgeCall(ports))
     .stage(refuseDuplicate(createDuplicates(ports)))
     .stage(heedRecord)
-    .stage(refuseHaltedAsking(ports))
+    .stage(beforeAsking(ports))
     .stage(countLimits(ports))
     .stage(askPerson(ports))
     .stage(checkAndEncode(ports))
@@ -130,12 +132,16 @@ export function createPath(ports: PathPorts): Path {
     let call = first.passed;
     for (;;) {
       const run = await passage.run(call);
-      if (!('stop' in run) || !('waits' in run.stop)) return endOf(run);
+      if (!('stop' in run) || 'end' in run.stop) return endOf(run);
       const { reached, stop } = run;
       await ports.conclude.pause(reached);
+      if ('again' in stop) {
+        call = { ...call, readFirst: stop.again };
+        continue;
+      }
       const end = await waitForPeople(call, stop.waits);
       if (end !== undefined) return { reached: { facts: stop.facts }, end };
-      call = { ...call, waitedFor: stop.waits.id };
+      call = { ...call, readFirst: undefined, waitedFor: stop.waits.id };
     }
   };
 }

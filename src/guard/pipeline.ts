@@ -1,7 +1,7 @@
-import type { End, Reached, Stage, Waiting } from './call.js';
+import type { End, Leave, Reached, Stage } from './call.js';
 
 /** What came of a run: the call as the last stage left it, or where and how it stopped. */
-export type Run<Out> = { readonly passed: Out } | { readonly reached: Reached; readonly stop: End | Waiting };
+export type Run<Out> = { readonly passed: Out } | { readonly reached: Reached; readonly stop: Leave };
 
 /** Stages one after the other. Each takes what the one before it returns; the first that ends the call is the last. */
 export class Pipeline<In extends Reached, Out extends Reached> {
@@ -28,7 +28,7 @@ export class Pipeline<In extends Reached, Out extends Reached> {
   async run(call: In): Promise<Run<Out>> {
     let reached: Reached = call;
     for (const stage of this.#stages) {
-      let step: Reached | End | Waiting;
+      let step: Reached | Leave;
       try {
         // It is what the stage before it returned: `stage` takes no other.
         const taken = stage(reached as never);
@@ -37,7 +37,7 @@ export class Pipeline<In extends Reached, Out extends Reached> {
       } catch (error) {
         step = this.#failed(error, reached);
       }
-      if ('end' in step || 'waits' in step) return { reached, stop: step };
+      if ('end' in step || 'waits' in step || 'again' in step) return { reached, stop: step };
       reached = step;
     }
     return { passed: reached as Out };

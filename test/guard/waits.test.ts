@@ -100,7 +100,8 @@ async function timeToOvertake({ other }: Stage): Promise<void> {
 
 type WaitName = keyof typeof WAITS;
 const EVERY = Object.keys(WAITS) as WaitName[];
-const IN_TURN: readonly WaitName[] = ['its checks', 'its slot', 'another try'];
+/** Waits with its lease in hand. */
+const IN_TURN: readonly WaitName[] = ['its slot', 'another try'];
 
 const stageFor = (wait: WaitName) => staged({ asks: wait === 'a person' });
 
@@ -171,6 +172,18 @@ describe('a write waits for', () => {
       SENT,
       'UpdateInvoice',
     ]);
+  });
+
+  test('its checks: whoever changes its record meanwhile goes first, and it is judged anew', async () => {
+    const stage = await stageFor('its checks');
+    const { whmcs, payment, other } = stage;
+    const answer = await WAITS['its checks'](stage, async () => {
+      const change = { invoiceid: payment.invoiceid, status: 'Cancelled' };
+      expect((await other.call('whmcs_update_invoice', change)).isError).toBe(false);
+    });
+    expect(answer).toMatchObject({ code: 'policy_denied', text: expect.stringContaining('It is not open.') });
+    expect(count(whmcs.seen, 'UpdateInvoice')).toBe(1);
+    await expectNothingLeft(stage);
   });
 
   test.each(IN_TURN)('%s for so long that its turn is lost: it does not leave', async (wait) => {

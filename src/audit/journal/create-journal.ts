@@ -71,7 +71,7 @@ export function createJournal({
 
   return {
     intent: async (facts) => add(intentOf(facts), { durable: true }),
-    begin: async (facts, claims) => (await store()).calls.begin(intentOf(facts), claims),
+    begin: async (facts, claims, lease) => (await store()).calls.begin(intentOf(facts), claims, lease),
     outcome: async (facts, result, holdings) =>
       end(entryOf('outcome', facts.call, outcomeBody(facts, result, withhold)), holdings),
     whole: async (facts, result, holdings) =>

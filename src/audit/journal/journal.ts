@@ -1,4 +1,12 @@
-import type { CallHoldings, Entry, EntryFilter, Refusal, Reservation } from '../../store/index.js';
+import type {
+  CallHoldings,
+  Entry,
+  EntryFilter,
+  LeaseWish,
+  NotAlone,
+  Refusal,
+  Reservation,
+} from '../../store/index.js';
 import type { Claim } from '../../terms.js';
 
 /** `shared`: the request of the same read, which another call was making; `memory`: a list that was read a while before. */
@@ -75,8 +83,15 @@ export interface CallView extends CallFacts {
 export interface Journal {
   /** Records durably that a write is about to be sent. If this rejects, it must not be sent. */
   intent(facts: CallFacts): Promise<void>;
-  /** The same, and counts the claims with it: both or nothing. Rejects with an InvalidClaim for what can't be counted. */
-  begin(facts: CallFacts, claims: readonly Claim[]): Promise<Reservation | Refusal>;
+  /**
+   * The same, and counts the claims and takes the lease with it: all or nothing. Rejects with an InvalidClaim for what can't
+   * be counted.
+   */
+  begin(
+    facts: CallFacts,
+    claims: readonly Claim[],
+    lease: LeaseWish | undefined,
+  ): Promise<Reservation | Refusal | NotAlone>;
   /** Records the outcome of a call whose intent is recorded, and gives back what it holds. */
   outcome(facts: CallFacts, result: CallResult, holdings?: CallHoldings): Promise<void>;
   /** Records a finished call that needed no intent, a read or a refusal, and gives back what it holds. */

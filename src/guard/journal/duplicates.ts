@@ -17,8 +17,11 @@ export interface DuplicatePorts {
 }
 
 export interface Duplicates {
-  /** Why a write that has its turn is not to be sent: it was made just now, or nobody knows what became of it. */
-  refuse(call: Judged): Promise<Failure | undefined>;
+  /**
+   * Why a write is not to be sent: it was made just now, or nobody knows what became of it. `not alone` where it has to have
+   * its turn in hand before that can be told: there are calls like it.
+   */
+  refuse(call: Judged): Promise<Failure | 'not alone' | undefined>;
 }
 
 /** Dedupe window of calls that move money, send mail or add a record, unless the policy sets one. */
@@ -106,6 +109,10 @@ export function createDuplicates({ connection, journal, catalog, now }: Duplicat
       const { tool, policy, values, digest } = call;
       const since = new Date(now().getTime() - LOOK_BACK_MS);
       const { calls } = await journal.calls({ digest, since, kinds: ['intent'], limit: 20 });
+      if (call.turn?.wish !== undefined) {
+        const isFirst = calls.length === 0 && (await unknownOnSameRecord(journal, call, since)).length === 0;
+        return isFirst ? undefined : 'not alone';
+      }
       for (const earlier of calls) {
         const fate = fateOf(earlier);
         if (fate === 'not done') continue;

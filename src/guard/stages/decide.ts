@@ -1,7 +1,7 @@
 import type { Tool } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import type { Policy } from '../../policy/index.js';
-import { type InTurn, type Judged, type Parsed, type Stage, unsent, withMore } from '../call.js';
+import { type InTurn, type Judged, type Parsed, type Stage, startAgain, unsent, withMore } from '../call.js';
 import type { Asker } from '../decision/attempt.js';
 import { denial } from '../decision/denial.js';
 import type { Judge } from '../decision/judge.js';
@@ -19,10 +19,13 @@ export function refuseHalted(ports: HaltPorts) {
   };
 }
 
-/** The same of a call that a person would be asked for: whoever asks nobody meets a halt at the last look. */
-export function refuseHaltedAsking(ports: HaltPorts): Stage<Judged, Judged> {
+/** People are asked only for a call that has its turn in hand, and while nothing is halted. Others meet a halt at the last look. */
+export function beforeAsking(ports: HaltPorts): Stage<Judged, Judged> {
   const refuse = refuseHalted(ports);
-  return (call) => (call.needsApproval ? refuse(call) : call);
+  return (call) => {
+    if (!call.needsApproval) return call;
+    return call.turn?.wish === undefined ? refuse(call) : startAgain(call);
+  };
 }
 
 interface Ports {
@@ -62,6 +65,7 @@ export function refuseDuplicate({ refuse }: Pick<Duplicates, 'refuse'>): Stage<J
   return async (call) => {
     if (call.tool.risk === 'read') return call;
     const refusal = await refuse(call);
+    if (refusal === 'not alone') return startAgain(call);
     return refusal === undefined ? call : unsent(refusal);
   };
 }

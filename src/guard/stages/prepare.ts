@@ -6,6 +6,7 @@ import {
   type Intended,
   type Ready,
   type Stage,
+  startAgain,
   unsent,
   withMore,
 } from '../call.js';
@@ -56,8 +57,8 @@ export function checkAndEncode({ connection }: { connection: Connection }): Stag
 }
 
 /**
- * Tells the journal, durably, that a write is about to be sent, and what it will replace; counts it where that was left to
- * be done. No journal, no write.
+ * Tells the journal, durably, that a write is about to be sent, and what it will replace; counts it and takes its turn where
+ * that was left to be done. No journal, no write.
  */
 export function writeIntent({
   connection,
@@ -98,13 +99,19 @@ export function writeIntent({
       ...(before === undefined ? {} : { before }),
       ...(prior === undefined ? {} : { prior }),
     };
-    const { tool, claims, decision } = call;
-    if (claims === undefined) {
+    const { tool, claims, decision, turn } = call;
+    const wish = turn?.wish;
+    if (claims === undefined && wish === undefined) {
       await journal.intent(facts);
       return withMore(call, { facts, intended: true });
     }
-    const answer = await reserved(tool, decision, () => journal.begin(facts, claims));
-    return 'ok' in answer ? unsent(answer) : withMore(call, { facts, intended: true, reservation: answer });
+    const asked = performance.now();
+    const answer = await reserved(tool, decision, () => journal.begin(facts, claims ?? [], wish));
+    if ('ok' in answer) return unsent(answer);
+    if ('alone' in answer) return startAgain(call);
+    if (wish !== undefined) turn?.begin(asked);
+    const reservation = claims === undefined ? call.reservation : answer;
+    return withMore(call, { facts, intended: true, reservation });
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Decision } from '../../policy/index.js';
-import { InvalidClaim, type Refusal, type Reservation } from '../../store/index.js';
+import { InvalidClaim, type NotAlone, type Refusal, type Reservation } from '../../store/index.js';
 import { type Failure, failure } from '../outcome.js';
 
 function refused(
@@ -28,14 +28,24 @@ function refused(
 }
 
 /** Counts claims by whatever does that: the reservation, or why there is none. */
+export function reserved(
+  tool: { name: string },
+  decision: Decision,
+  count: () => Promise<Reservation | Refusal>,
+): Promise<Reservation | Failure>;
+export function reserved(
+  tool: { name: string },
+  decision: Decision,
+  count: () => Promise<Reservation | Refusal | NotAlone>,
+): Promise<Reservation | Failure | NotAlone>;
 export async function reserved(
   { name }: { name: string },
   decision: Decision,
-  count: () => Promise<Reservation | Refusal>,
-): Promise<Reservation | Failure> {
+  count: () => Promise<Reservation | Refusal | NotAlone>,
+): Promise<Reservation | Failure | NotAlone> {
   try {
     const answer = await count();
-    if (answer.granted) return answer;
+    if (answer.granted || 'alone' in answer) return answer;
     const [first] = answer.refused;
     return refused(name, first.claim, 'it is used up', decision, answer.retryAfterMs);
   } catch (error) {

@@ -1,10 +1,10 @@
-import type { InTurn, Parsed, Stage } from '../call.js';
+import type { InTurn, Parsed, ReadFirst, Stage } from '../call.js';
 import { type End, unsent, withMore } from '../call.js';
 import type { CallReads, Judge } from '../decision/judge.js';
 import { namedRecords } from '../decision/named-records.js';
 import { callKey } from '../journal/duplicates.js';
 import { type Failure, failure } from '../outcome.js';
-import { TooBusy, type Turn, type TurnPorts, waitForTurn } from '../sending/turn.js';
+import { type Granted, TooBusy, type TurnPorts, turnWithIntent, waitForTurn } from '../sending/turn.js';
 
 interface Ports extends TurnPorts {
   judge: Judge;
@@ -20,7 +20,8 @@ const DRIFT_MS = 250;
 /**
  * Makes a write wait until it is alone: with calls exactly like it, its client, each record it names, and what its row adds. Whose
  * record it names can be known only by reading, so that is read before the lease; where somebody held the lease since, it
- * is read again under it, and the wait starts anew where the record has another owner by then. Reads flow past.
+ * is read again under it, and the wait starts anew where the record has another owner by then. Where nobody holds the
+ * lease, or has held it lately, a call that nobody was asked for is let through, to take it with its intent. Reads flow past.
  */
 export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
   const { judge } = ports;
@@ -42,10 +43,22 @@ export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
   /** Whom the call concerns; undefined where it concerns nobody, or that can't be told. */
   const clientOf = ({ subject }: CallReads) => subject.clientId().catch(() => undefined);
 
+  async function readFirst({ tool, values }: Parsed): Promise<ReadFirst> {
+    const since = performance.now();
+    const reads = judge.readsFor(tool, values);
+    return { since, reads, client: await clientOf(reads) };
+  }
+
+  /** For how long nobody may have held the lease, so that what was read still holds. In milliseconds. */
+  const notHeldFor = ({ since }: ReadFirst) => performance.now() - since + DRIFT_MS;
+
   /** Reads made for a call that is alone; undefined where the owner is another one than the lease is on. */
-  async function readsUnder(turn: Turn, call: Parsed, before: Before): Promise<CallReads | undefined> {
-    const freeForMs = turn.freeForMs ?? Number.POSITIVE_INFINITY;
-    if (freeForMs > performance.now() - before.since + DRIFT_MS) return before.reads;
+  async function readsUnder(
+    { freeForMs = Number.POSITIVE_INFINITY }: Granted,
+    call: Parsed,
+    before: ReadFirst,
+  ): Promise<CallReads | undefined> {
+    if (freeForMs > notHeldFor(before)) return before.reads;
     const reads = judge.readsFor(call.tool, call.values);
     return (await clientOf(reads)) === before.client ? reads : undefined;
   }
@@ -54,14 +67,19 @@ export function takeTurn(ports: Ports): Stage<Parsed, InTurn> {
     const { tool, values } = call;
     if (tool.risk === 'read') return withMore(call, { turn: undefined, reads: judge.readsFor(tool, values) });
     try {
-      for (let owners = 0; owners < MOST_OWNERS; owners += 1) {
-        const since = performance.now();
-        const reads = judge.readsFor(tool, values);
-        const before = { since, reads, client: await clientOf(reads) };
-        const turn = await waitForTurn(ports, keysOf(call, before.client), call.options.signal);
-        const current = await readsUnder(turn, call, before);
-        if (current !== undefined) return withMore(call, { turn, reads: current });
-        await turn.release();
+      let before = call.readFirst ?? (await readFirst(call));
+      if (call.readFirst === undefined && call.waitedFor === undefined) {
+        const { reads, client } = before;
+        const turn = await turnWithIntent(ports, keysOf(call, client), () => notHeldFor(before));
+        if (turn !== undefined) return withMore(call, { turn, reads, readFirst: before });
+      }
+      for (let owners = 1; ; owners += 1) {
+        const granted = await waitForTurn(ports, keysOf(call, before.client), call.options.signal);
+        const current = await readsUnder(granted, call, before);
+        if (current !== undefined) return withMore(call, { turn: granted.turn, reads: current });
+        await granted.turn.release();
+        if (owners === MOST_OWNERS) break;
+        before = await readFirst(call);
       }
     } catch (error) {
       if (!(error instanceof TooBusy)) throw error;
@@ -84,11 +102,4 @@ function leftBehind(tool: string, lapsesInMs: number): Failure {
     `${tool} was not sent: a server that was at work on the same client or record has not been heard of for a while, and may have died. What it held is free in ${seconds} s. Try again then.`,
     { rule: '(one write at a time)', retry_after_s: seconds },
   );
-}
-
-interface Before {
-  /** When the reads began, on a clock that never goes back. */
-  readonly since: number;
-  readonly reads: CallReads;
-  readonly client: number | undefined;
 }

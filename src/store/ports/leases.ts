@@ -21,6 +21,8 @@ export type LeaseAnswer =
 export interface Leases {
   /** All keys or none, so that two waiters can't deadlock. Not granted while somebody holds one, the holder included. */
   take(keys: readonly string[], holder: string, forMs: number): Promise<LeaseAnswer>;
+  /** What `take` would answer at this moment. Takes nothing. */
+  look(keys: readonly string[]): Promise<LeaseAnswer>;
   /** Extends all leases of a holder. */
   renew(holder: string, forMs: number): Promise<void>;
   /** Ends all leases of a holder; until when they were held is remembered for some minutes. */

@@ -44,22 +44,42 @@ export class SqlLeases implements Leases {
   }
 
   async take(keys: readonly string[], holder: string, forMs: number): Promise<LeaseAnswer> {
+    const taking = this.taking(keys, holder, forMs);
+    return this.#database.write(taking.locks, async (tx) => {
+      const answer = await taking.look(tx);
+      if (answer.granted) await taking.take(tx);
+      return answer;
+    });
+  }
+
+  look(keys: readonly string[]): Promise<LeaseAnswer> {
+    return this.#database.read((tx) => this.#look(tx, new Set(keys)));
+  }
+
+  /** A lease as part of a transaction: it is looked whether it can be had, and then taken. */
+  taking(keys: readonly string[], holder: string, forMs: number) {
     checkDuration(forMs);
     // In one order for everybody, so that two who take the same ones can't deadlock.
     const ordered = [...new Set(keys)].sort();
-    return this.#database.write(locksOf(ordered), async (tx) => {
-      const now = await this.#now(tx);
-      const rows: LeaseRow[] = [];
-      for (const key of ordered) {
-        const row = await rowOf(tx, key);
-        if (row !== undefined) rows.push(row);
-      }
-      const answer = answerFor(rows, now);
-      if (!answer.granted) return answer;
-      for (const key of ordered) await tx.run(TAKE, key, holder, now + forMs);
-      await this.#pruning.prune(tx, now, now - REMEMBERED_MS, CLEARED);
-      return answer;
-    });
+    return {
+      locks: locksOf(ordered),
+      look: (tx: Tx) => this.#look(tx, ordered),
+      take: async (tx: Tx): Promise<void> => {
+        const now = await this.#now(tx);
+        for (const key of ordered) await tx.run(TAKE, key, holder, now + forMs);
+        await this.#pruning.prune(tx, now, now - REMEMBERED_MS, CLEARED);
+      },
+    };
+  }
+
+  async #look(tx: Tx, keys: Iterable<string>): Promise<LeaseAnswer> {
+    const now = await this.#now(tx);
+    const rows: LeaseRow[] = [];
+    for (const key of keys) {
+      const row = await rowOf(tx, key);
+      if (row !== undefined) rows.push(row);
+    }
+    return answerFor(rows, now);
   }
 
   async renew(holder: string, forMs: number): Promise<void> {

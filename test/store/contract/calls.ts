@@ -41,6 +41,46 @@ export function callContract(current: Current): void {
     expect(await used(store, claim())).toBe('0');
   });
 
+  const wish = (holder: string, freeForMs = 0) => ({
+    keys: ['a', 'b'],
+    holder,
+    forMs: MINUTE,
+    freeForMs: () => freeForMs,
+  });
+
+  test('a write that takes its lease as it begins has it, or nothing is counted and nothing written', async () => {
+    const store = current.store();
+    const limit = claim({ max: '5' });
+    expect((await store.calls.begin(intent('one'), [limit], wish('one'))).granted).toBe(true);
+    expect(await store.leases.ensure('one', ['a', 'b'], MINUTE)).toBeGreaterThan(0);
+    const notAlone = { granted: false, alone: false };
+    expect(await store.calls.begin(intent('two'), [limit], wish('two'))).toEqual(notAlone);
+    await store.leases.release('one');
+    // Somebody had it only just now, and may have changed what was read since.
+    expect(await store.calls.begin(intent('three'), [limit], wish('three', MINUTE))).toEqual(notAlone);
+    expect(await store.leases.held('a')).toBe(false);
+    expect(await kept()).toEqual(['intent one']);
+    expect(await used(store, limit)).toBe('1');
+  });
+
+  test('nor is a lease taken by a write whose claims are refused', async () => {
+    const store = current.store();
+    await granted(store, [claim()]);
+    expect(await store.calls.begin(intent('one'), [claim()], wish('one'))).toMatchObject({ refused: [{}] });
+    expect(await store.leases.held('a')).toBe(false);
+  });
+
+  test('of writes that begin at once with one lease, one gets through', async () => {
+    const stores = [current.store(), current.engine.isShared ? await current.another() : current.store()];
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_none, n) =>
+        stores[n % 2]?.calls.begin(intent(`c${n}`), [], wish(`holder ${n}`)),
+      ),
+    );
+    expect(answers.filter((answer) => answer?.granted)).toHaveLength(1);
+    expect(await kept()).toHaveLength(1);
+  });
+
   test('many that begin at once are counted exactly, and those alone are written down', async () => {
     const store = current.store();
     const answers = await Promise.all(

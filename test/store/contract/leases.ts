@@ -45,6 +45,15 @@ export function leaseContract(current: Current): void {
     expect(await at(600 + MINUTE).take(['b'], 'three', MINUTE)).toEqual(free(0));
   });
 
+  test('a look tells what whoever took the keys would be told, and takes nothing', async () => {
+    const { at } = await clocked();
+    expect(await at(0).look(['a', 'b'])).toEqual(free(undefined));
+    await at(0).take(['a'], 'one', MINUTE);
+    expect(await at(1).look(['b', 'a'])).toEqual(taken(MINUTE - 1));
+    await at(500).release('one');
+    for (const ms of [600, 700]) expect(await at(ms).look(['a', 'b'])).toEqual(free(ms - 500));
+  });
+
   test('what is released is forgotten some minutes later', async () => {
     const { at } = await clocked();
     for (let n = 0; n < 40; n += 1) await at(0).take([`key ${n}`], 'one', MINUTE);

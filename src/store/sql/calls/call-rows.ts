@@ -1,11 +1,13 @@
 import type { Claim } from '../../../terms.js';
-import type { CallHoldings, CallRows } from '../../ports/calls.js';
+import type { CallHoldings, CallRows, LeaseWish, NotAlone } from '../../ports/calls.js';
 import type { Refusal, Reservation } from '../../ports/counters.js';
 import type { NewEntry } from '../../ports/journal.js';
 import type { SqlCounters } from '../counters.js';
 import type { Database } from '../database.js';
 import { JOURNAL_LOCKS, type SqlJournal } from '../journal.js';
 import type { SqlLeases } from '../leases.js';
+
+const NOT_ALONE: NotAlone = { granted: false, alone: false };
 
 export class SqlCalls implements CallRows {
   readonly #database: Database;
@@ -20,14 +22,30 @@ export class SqlCalls implements CallRows {
     this.#leases = faces.leases;
   }
 
-  async begin(intent: NewEntry, claims: readonly Claim[]): Promise<Reservation | Refusal> {
+  begin(intent: NewEntry, claims: readonly Claim[]): Promise<Reservation | Refusal>;
+  begin(
+    intent: NewEntry,
+    claims: readonly Claim[],
+    lease: LeaseWish | undefined,
+  ): Promise<Reservation | Refusal | NotAlone>;
+  async begin(
+    intent: NewEntry,
+    claims: readonly Claim[],
+    lease?: LeaseWish,
+  ): Promise<Reservation | Refusal | NotAlone> {
     const reserving = this.#counters.reserving(claims, intent.at);
     const append = this.#journal.appending(intent);
+    const taking = lease && this.#leases.taking(lease.keys, lease.holder, lease.forMs);
     const { answer, link } = await this.#database.write(
-      [...reserving.locks, ...JOURNAL_LOCKS],
+      [...reserving.locks, ...(taking?.locks ?? []), ...JOURNAL_LOCKS],
       async (tx) => {
+        const keys = await taking?.look(tx);
+        const isAlone = keys?.granted !== false && (keys?.freeForMs ?? Infinity) > (lease?.freeForMs() ?? 0);
+        if (!isAlone) return { answer: NOT_ALONE };
         const answer = await reserving.work(tx);
-        return { answer, link: answer.granted ? await append(tx) : undefined };
+        if (!answer.granted) return { answer };
+        await taking?.take(tx);
+        return { answer, link: await append(tx) };
       },
       { durable: true },
     );
