@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { allTools } from '../../src/app.js';
 import { LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
 import { LANDMARKS } from '../../src/sandbox/index.js';
 import { RISK_CLASSES } from '../../src/terms.js';
@@ -102,6 +103,12 @@ async function both() {
 
   return { read, write };
 }
+
+test('every tool whose answer is kept is among those that writes are tried against', () => {
+  const kept = [...allTools().values()].flatMap(({ name, rarelyChanges }) => (rarelyChanges ? [name] : []));
+  expect(kept.length).toBeGreaterThan(8);
+  expect(READS.map(([tool]) => tool)).toEqual(expect.arrayContaining(kept));
+});
 
 test('no write leaves a list in memory that it has changed', { timeout: 60_000 }, async () => {
   const { read, write } = await both();
