@@ -87,11 +87,11 @@ export function readPolicyFile(
  */
 const LOOK_EVERY_MS = 50;
 
-/** A stamp that changes with the file, without reading it. */
+/** A stamp that changes with the file, without reading it. Whoever copies over it can keep its time and size, but not `ctime`. */
 function stampOf(path: string): string {
   try {
-    const { mtimeMs, size, ino } = statSync(path);
-    return `${mtimeMs} ${size} ${ino}`;
+    const { mtimeMs, ctimeMs, size, ino } = statSync(path);
+    return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
   } catch {
     return 'missing';
   }

@@ -13,6 +13,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -199,6 +200,20 @@ describe('a change of the file', () => {
     expect(file.current()).toBe(changed);
     expect(file.latest().revision).toBe(revision);
     expect(file.current().revision).toBe(revision);
+  });
+
+  test('a text of the same length that keeps the time of the file holds like any other', () => {
+    const { path } = policyAt();
+    const sameTime = () => utimesSync(path, 1_000, 1_000);
+    sameTime();
+    const file = openPolicyFile(path, SHOP, () => {});
+    onTestFinished(() => file.close());
+    const { revision } = file.latest();
+    const other = TEXT.replace('"default": "deny"', '"default":"allow"');
+    expect(other).toHaveLength(TEXT.length);
+    writeFileSync(path, other);
+    sameTime();
+    expect(file.latest().revision).not.toBe(revision);
   });
 
   test('is not asked for again and again: the file is looked at once in 50 ms', () => {

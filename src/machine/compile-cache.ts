@@ -38,6 +38,8 @@ export function keepCompiledCode(host: CacheHome, enable: Enable | undefined = e
   const us = process.getuid?.();
   if (enable === undefined || us === undefined) return;
   const folder = cacheFolder(host);
+  // An empty HOME makes it one of the working folder, whose files can be anybody's.
+  if (!posix.isAbsolute(folder)) return;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (isOurs(folder, us)) enable(folder);

@@ -46,6 +46,13 @@ test('a link in the place of the folder is not followed', () => {
   expect(keptFor(home)).toEqual([]);
 });
 
+test.each(['', 'home'])('a folder in the working folder is not taken: home %j', (home) => {
+  expect(keptFor(home)).toEqual([]);
+  expect(keptFor(home, {}, 'darwin')).toEqual([]);
+  const own = temporaryFolder();
+  expect(keptFor(home, { XDG_CACHE_HOME: own })).toEqual([join(own, 'whmcs-mcp')]);
+});
+
 test('where no folder can be had, and where Node.js keeps no code, a start goes on without', () => {
   const home = temporaryFolder();
   expect(keptFor('/dev/null')).toEqual([]);
