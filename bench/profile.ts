@@ -7,7 +7,8 @@ import { atOnce, oneByOne } from './loads.js';
 import { PAGE_SIZE, PAGES } from './servers/prepared-replies.js';
 import { BENCH_CREDENTIALS, ours, ownFolder, start } from './servers.js';
 
-// What ours spends its time on: `npm run bench:profile [calls]`. It prints the functions with the most time of their own.
+// What ours spends its time on: `npm run bench:profile -- [calls] [--alone]`. It prints the functions with the most time of
+// their own; with `--alone` there is never more than one call under way.
 
 const LINES = 40;
 const IN_FLIGHT = 50;
@@ -81,7 +82,9 @@ function print(times: Map<string, number>): void {
     process.stdout.write(`${((ms * 100) / total).toFixed(1).padStart(5)} %  ${name}\n`);
 }
 
-const calls = Number(process.argv[2] ?? 3000);
+const args = process.argv.slice(2);
+const isAlone = args.includes('--alone');
+const calls = Number(args.find((one) => one !== '--alone') ?? 3000);
 const folder = ownFolder();
 const backend = await startBackend();
 const server = ours();
@@ -93,7 +96,7 @@ await client.listTools();
 const call = (turn: number) =>
   client.call('whmcs_get_clients', { limitstart: (turn % PAGES) * PAGE_SIZE, limitnum: PAGE_SIZE });
 await oneByOne(Math.ceil(calls / 3), call);
-await atOnce(IN_FLIGHT, Math.ceil((calls * 2) / 3), call);
+await atOnce(isAlone ? 1 : IN_FLIGHT, Math.ceil((calls * 2) / 3), call);
 await client.close();
 backend.close();
 

@@ -5,6 +5,7 @@ import type { Cleared } from './clearance.js';
 import { type Trouble, WhmcsFault } from './fault.js';
 import { formWriter, secretsIn } from './form/credentials.js';
 import { PlaceQueue } from './queue/place-queue.js';
+import { TurnShare } from './queue/turn-share.js';
 import { type Body, classifyReply, type ReplyVerdict } from './replies/reply.js';
 import { retryWait } from './retry.js';
 import { openScrub } from './scrub.js';
@@ -64,6 +65,7 @@ export class Client {
   readonly #scrub;
   readonly #queue: PlaceQueue;
   readonly #breaker: Breaker;
+  readonly #turn: TurnShare;
   #opening: Promise<Connections> | undefined;
   #connections: Connections | undefined;
   readonly clock: ServerClock;
@@ -89,6 +91,7 @@ export class Client {
     this.#scrub = openScrub(() => secretsIn(settings.credentials));
     this.#breaker = new Breaker(this.#ports.now);
     this.clock = new ServerClock(this.#ports.now);
+    this.#turn = new TurnShare(this.#ports.now);
     this.#queue = new PlaceQueue(this.#limits, this.#ports.now);
   }
 
@@ -229,6 +232,8 @@ export class Client {
       { signal, ignoreOnceSent: call.write },
     );
     void own?.destroy().catch(() => undefined);
+    const later = this.#turn.wait();
+    if (later !== undefined) await later;
     if (result.arrived) {
       const verdict = classifyReply(call, result, this.#scrub);
       // Whatever else answers has a clock of its own.

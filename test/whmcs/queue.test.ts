@@ -78,6 +78,27 @@ test('without a ceiling of a second there are as many under way at once as place
   expect(await Promise.all(sent)).toHaveLength(70);
 });
 
+test('replies that come together do not hold up the call that is made on the first of them', async () => {
+  const server = await hold();
+  let now = 0;
+  // Each look at the clock uses up what replies have of a turn.
+  const { whmcs, read } = connect(server.url, { concurrency: 64 }, { now: () => (now += 1) });
+  let answered = 0;
+  const sent = Array.from({ length: 30 }, async () => {
+    await whmcs.send(read('GetInvoices'));
+    answered += 1;
+  });
+  await vi.waitFor(() => expect(server.held).toHaveLength(30), { interval: 5 });
+  server.release();
+  await Promise.race(sent);
+  const next = whmcs.send(read('GetStats'));
+  while (server.held.length === 0) await new Promise(setImmediate);
+  expect(answered).toBeLessThan(30);
+  server.release();
+  await Promise.all([...sent, next]);
+  expect(answered).toBe(30);
+});
+
 test('a call that waits too long for its place never leaves, and is told what it waited for', async () => {
   const server = await hold();
   const { whmcs, read, write } = connect(server.url, { concurrency: 1, queueMs: 300, noticeMs: 10 });
