@@ -115,7 +115,12 @@ export class Client {
         this.#onIdle = idle;
       });
     }
-    await (await this.#opening)?.reads.destroy();
+    await (await this.#opening)?.close();
+  }
+
+  /** A write is about to be sent: its connection may open meanwhile. */
+  expectWrite(): void {
+    if (!this.#closing.signal.aborted) this.#connections?.openForWrite();
   }
 
   #notify({ options, start, queues }: UnderWay): void {

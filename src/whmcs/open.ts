@@ -11,6 +11,8 @@ export interface Whmcs {
    * for a clearance that is not this client's or was used before.
    */
   send(clearance: Clearance, options?: SendOptions): Promise<Reply>;
+  /** A write is about to be sent: its connection opens meanwhile. Nothing is sent on it, and it is dropped within a second. */
+  expectWrite(): void;
   /** Takes no new calls, waits for those under way, then closes the connections. */
   close(): Promise<void>;
 }
@@ -44,6 +46,7 @@ export function openWhmcs(settings: WhmcsSettings, kindOf: KindOf, ports: WhmcsP
           return Promise.reject(error);
         }
       },
+      expectWrite: () => client.expectWrite(),
       close: () => client.close(),
     }),
   };

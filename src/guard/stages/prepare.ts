@@ -101,6 +101,7 @@ export function writeIntent({
     };
     const { tool, claims, decision, turn } = call;
     const wish = turn?.wish;
+    connection.whmcs.expectWrite();
     if (claims === undefined && wish === undefined) {
       await journal.intent(facts);
       return withMore(call, { facts, intended: true });
