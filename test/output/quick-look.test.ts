@@ -420,3 +420,20 @@ test('replies of all that is ordinary, hostile and odd', { timeout: 30_000 + 60 
     { numRuns: RUNS },
   );
 });
+
+test.each([
+  ['texts', (names: string[]) => ({ id: 1, names })],
+  ['rows', (names: string[]) => ({ id: 1, rows: names.map((name) => ({ name })) })],
+  ['a page', (names: string[]) => ({ items: names.map((name) => ({ name })), total: 1 })],
+])('a reply that is cut before it costs anything is not looked at to its end: %s', (_what, resultOf) => {
+  let texts = 0;
+  const withhold = <T>(value: T): T => {
+    texts += 1;
+    return value;
+  };
+  const names = Array.from({ length: 10_000 }, (_, at) => `refund x${at}`);
+  const at = { action: 'SomeAddon', place: new Place('SomeAddon'), redact: SHOW, mostCharacters: 5_000 };
+  const lookAt = createQuickLook({ withhold, shortestSecret: 12, customFieldsShown: new Set() });
+  expect(lookAt(resultOf(names), at)).toBeUndefined();
+  expect(texts).toBeLessThan(200);
+});

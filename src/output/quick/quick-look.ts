@@ -185,6 +185,7 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
       const item = values[index];
       let shown = item;
       size += AROUND;
+      if (size > mostSize) return UNSETTLED;
       if (typeof item === 'string' && item !== '' && !isNumberOrDate(item)) {
         const settled = settle(item, at, list);
         if (settled === UNSETTLED) return UNSETTLED;
