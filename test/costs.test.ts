@@ -3,7 +3,18 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LOCAL_CALLER, sessionFor } from '../src/guard/index.js';
 import { ACTS } from './acts.js';
-import { credentialsFor, done, inProcess, openProgram, sandboxed, temporaryFolder } from './harness.js';
+import {
+  ALLOW_ALL,
+  credentialsFor,
+  done,
+  inProcess,
+  openProgram,
+  policyFile,
+  sandboxed,
+  temporaryFolder,
+  until,
+} from './harness.js';
+import { heldAnswers, recorder } from './recorder.js';
 
 // What calls cost, in things that are counted and not timed: a call that asks WHMCS once more or writes into the state
 // once more is a change that somebody means, on any machine.
@@ -90,3 +101,29 @@ test.each(Object.entries(REQUESTS))(
     expect(made).toBeLessThanOrEqual(most + (COUNTED_BEFORE.includes(what) ? 1 : 0));
   },
 );
+
+test('writes that are made at once share what makes their intents durable', async () => {
+  const AT_ONCE = 20;
+  const whmcs = await recorder();
+  const held = heldAnswers(whmcs, 'LogActivity', { result: 'success' });
+  const state = join(temporaryFolder(), 'state.db');
+  const { connectAs } = openProgram({
+    ...whmcs.env,
+    GUARD_STATE: state,
+    GUARD_POLICY: policyFile(ALLOW_ALL),
+    WHMCS_CONCURRENCY: '64',
+    WHMCS_RATE: '0',
+  });
+  const agent = await connectAs(sessionFor(LOCAL_CALLER));
+  const entry = (n: number) => agent.call('whmcs_log_activity', { description: `Entry ${n}.` });
+  const first = entry(0);
+  await until(() => held.length === 1);
+  const before = commitsIn(state);
+  const writes = Array.from({ length: AT_ONCE }, (_none, n) => entry(n + 1));
+  await until(() => held.length === AT_ONCE + 1);
+  const made = commitsIn(state) - before;
+  expect(made).toBeGreaterThan(0);
+  expect(made).toBeLessThanOrEqual(AT_ONCE / 4);
+  for (const release of held) release();
+  for (const answer of await Promise.all([first, ...writes])) done(answer);
+});

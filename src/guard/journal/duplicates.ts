@@ -6,7 +6,7 @@ import type { Judged } from '../call.js';
 import { type Failure, failure } from '../outcome.js';
 import type { Connection } from '../sending/connection.js';
 import { readBack, STILL_AT_WORK_MS } from '../sending/read-back.js';
-import { unknownOnSameRecord } from './same-work.js';
+import { createSameWork } from './same-work.js';
 import { wasSetSince } from './set-since.js';
 
 export interface DuplicatePorts {
@@ -64,6 +64,7 @@ const unclear = (earlier: CallView, finding: Finding, what = 'The same call'): F
   );
 
 export function createDuplicates({ connection, journal, catalog, now }: DuplicatePorts): Duplicates {
+  const { unknownOnSameRecord } = createSameWork(journal);
   const ageOf = ({ at }: CallView) => now().getTime() - at.getTime();
 
   /** Asked by the holder of its lease: an intent without an outcome is one whose process has died. */
@@ -110,7 +111,7 @@ export function createDuplicates({ connection, journal, catalog, now }: Duplicat
       const since = new Date(now().getTime() - LOOK_BACK_MS);
       const { calls } = await journal.calls({ digest, since, kinds: ['intent'], limit: 20 });
       if (call.turn?.wish !== undefined) {
-        const isFirst = calls.length === 0 && (await unknownOnSameRecord(journal, call, since)).length === 0;
+        const isFirst = calls.length === 0 && (await unknownOnSameRecord(call, since)).length === 0;
         return isFirst ? undefined : 'not alone';
       }
       for (const earlier of calls) {
@@ -129,7 +130,7 @@ export function createDuplicates({ connection, journal, catalog, now }: Duplicat
         if (await wasChanged(call, earlier)) return undefined;
         return duplicate(earlier, 'it was carried out');
       }
-      for (const other of await unknownOnSameRecord(journal, call, since)) {
+      for (const other of await unknownOnSameRecord(call, since)) {
         if (fateOf(other) !== 'unknown') continue;
         const finding = await settle(other, tool, other.args);
         const what = 'A call for the same work on the same record';

@@ -38,6 +38,8 @@ export interface EntryFilter {
   readonly since?: Date;
   /** Only entries before this one. */
   readonly before?: number;
+  /** Only this entry and later ones. */
+  readonly from?: number;
   readonly limit: number;
 }
 

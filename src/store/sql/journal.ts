@@ -118,8 +118,11 @@ export class SqlJournal implements JournalRows {
   async find(filter: EntryFilter): Promise<readonly Entry[]> {
     // Entries about calls that are over may be written with the next transaction of anybody.
     if (filter.kinds?.includes('call') ?? true) await this.#database.caughtUp();
-    if (isPointed(filter)) return this.#database.read((tx) => this.#found(tx, filter, BEFORE_ALL));
-    const first = await this.#database.read((tx) => firstSince(tx, filter.since));
+    const { from: oldest = BEFORE_ALL } = filter;
+    if (isPointed(filter)) return this.#database.read((tx) => this.#found(tx, filter, oldest));
+    const first = await this.#database.read(async (tx) =>
+      Math.max(oldest, await firstSince(tx, filter.since)),
+    );
     const found: Entry[] = [];
     for (let before = filter.before ?? AFTER_ALL; found.length < filter.limit; ) {
       const part = { ...filter, before, limit: filter.limit - found.length };
