@@ -46,6 +46,7 @@ export const JOURNAL_LOCKS = ['journal'];
 
 const COLUMNS = 'seq, at, kind, call, body, hash';
 const AFTER = `SELECT ${COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`;
+const ANY_OF_DIGEST = 'SELECT 1 FROM journal WHERE digest = ? LIMIT 1';
 const CUTS = 'SELECT seq, hash, at, entries FROM journal_cut ORDER BY seq';
 const INSERT_CUT = 'INSERT INTO journal_cut (seq, hash, at, entries) VALUES (?, ?, ?, ?)';
 const SLICE_BELOW = 'SELECT seq, hash FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT 1 OFFSET ?';
@@ -118,7 +119,9 @@ export class SqlJournal implements JournalRows {
   async find(filter: EntryFilter): Promise<readonly Entry[]> {
     // Entries about calls that are over may be written with the next transaction of anybody.
     if (filter.kinds?.includes('call') ?? true) await this.#database.caughtUp();
-    const { from: oldest = BEFORE_ALL } = filter;
+    const { from: oldest = BEFORE_ALL, digest } = filter;
+    // Most calls are the first of their kind, and an index alone tells that.
+    if (digest !== undefined && !(await this.#holdsDigest(digest))) return [];
     if (isPointed(filter)) return this.#database.read((tx) => this.#found(tx, filter, oldest));
     const first = await this.#database.read(async (tx) =>
       Math.max(oldest, await firstSince(tx, filter.since)),
@@ -184,6 +187,11 @@ export class SqlJournal implements JournalRows {
       await this.#end(tx).add(tx, { at: now, kind: 'operator', call: '', body: asciiJson(body) });
       return { entries, more };
     });
+  }
+
+  async #holdsDigest(digest: string): Promise<boolean> {
+    const searched = this.#database.dialect.searched(digest);
+    return (await this.#database.read((tx) => tx.first(ANY_OF_DIGEST, searched))) !== undefined;
   }
 
   /** The entries from a number on that a filter lets through, newest first. */
