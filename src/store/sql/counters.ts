@@ -51,7 +51,7 @@ export class SqlCounters implements Counters {
 
   async reserve(claims: readonly Claim[], at: Date): Promise<Reservation | Refusal> {
     const { locks, work } = this.reserving(claims, at);
-    return this.#database.write(locks, work);
+    return this.#database.write(locks, work, { overtakes: true });
   }
 
   async commit(reservation: Reservation): Promise<void> {

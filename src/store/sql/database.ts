@@ -59,8 +59,10 @@ export interface Dialect {
 export interface WriteOptions {
   /** Waits until it outlives a power cut, with all that was written before. */
   readonly durable?: boolean;
-  /** Nobody waits for it: it goes with the next write of anybody, and by itself after a few hundredths of a second. */
+  /** Nobody waits for it: it goes with the next write that does not overtake it, and by itself after a few hundredths of a second. */
   readonly soon?: boolean;
+  /** Leaves behind what is to be written soon, as long as that is little: each line of the journal touches four pages more. */
+  readonly overtakes?: boolean;
 }
 
 export interface ReadOptions {

@@ -8,7 +8,7 @@ type Work<T> = (tx: Tx) => Promise<T>;
 interface Pending {
   readonly work: Work<unknown>;
   readonly durable: boolean;
-  /** Goes with the next transaction, and makes none happen. */
+  /** Goes with the next transaction that does not overtake it, and makes none happen. */
   soon: boolean;
   /** When it was asked for. */
   readonly since: number;
@@ -33,6 +33,9 @@ const MOST_AT_ONCE = 128;
 /** How long work that nobody waits for waits for company. */
 const SOON_MS = 25;
 
+/** So much work that nobody waits for is company enough: it goes with whatever is next. */
+const COMPANY = 16;
+
 /**
  * The writes of this process, in the order of asking: group commit. All that is asked for in one turn of the event loop
  * shares a transaction, and so does what waits: each wait for the lock of the file is a race with all other processes.
@@ -53,17 +56,20 @@ export class WriteQueue {
   }
 
   /** Rejects with what the work or the file threw; nothing of it has happened then. */
-  add<T>(work: Work<T>, { durable = false, soon = false }: WriteOptions): Promise<T> {
+  add<T>(work: Work<T>, { durable = false, soon = false, overtakes = false }: WriteOptions): Promise<T> {
     const since = this.#ports.elapsed();
+    const goesFirst = overtakes && this.#waiting.length - this.#firstSoon() < COMPANY;
     const done = new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ work, durable, soon, since, resolve: resolve as Pending['resolve'], reject });
+      const pending = { work, durable, soon, since, resolve: resolve as Pending['resolve'], reject };
+      this.#waiting.splice(goesFirst ? this.#firstSoon() : this.#waiting.length, 0, pending);
     });
     if (soon) {
       this.#behind.add(done);
       const forget = () => void this.#behind.delete(done);
       done.then(forget, forget);
     }
-    if (!soon || this.#waiting.length >= MOST_AT_ONCE) this.#start();
+    if (goesFirst) this.#running ??= this.#run();
+    else if (!soon || this.#waiting.length >= MOST_AT_ONCE) this.#start();
     else if (this.#running === undefined) this.#wait();
     return done;
   }
@@ -81,6 +87,12 @@ export class WriteQueue {
       this.#start();
       await this.#running;
     }
+  }
+
+  /** Where what may wait begins: all else stands before it. */
+  #firstSoon(): number {
+    const first = this.#waiting.findIndex(({ soon }) => soon);
+    return first < 0 ? this.#waiting.length : first;
   }
 
   #wait(): void {
@@ -138,7 +150,7 @@ export class WriteQueue {
   /** Takes the first ones; those that must outlive a power cut only into a transaction that does. */
   #take(most: number, durable: boolean): Pending[] {
     const first = this.#waiting.slice(0, most);
-    const end = durable ? -1 : first.findIndex((one) => one.durable);
+    const end = first.findIndex((one) => one.soon || (!durable && one.durable));
     return this.#waiting.splice(0, end < 0 ? first.length : end);
   }
 
