@@ -18,8 +18,12 @@ export interface Sharer {
 /** A read under way. */
 interface Flight<Reply> {
   readonly reply: Promise<Reply>;
-  isShared: boolean;
+  /** How many have joined. */
+  joined: number;
 }
+
+/** All who share a request are answered in one turn of the event loop, and nothing else is done meanwhile. */
+const MOST_JOINED = 50;
 
 /** The request failed for all who share it, and not one of them alone: given up, or stopped by its own last look. */
 const isOfRequest = (error: unknown) => error instanceof WhmcsFault && error.code !== 'cancelled';
@@ -51,7 +55,9 @@ export class SharedReads<Reply extends { body: unknown }> {
 
   #read(key: string, call: Cleared, sharer: Sharer): Promise<Reply & { shared?: true }> {
     const flight = this.#flights.get(key);
-    return flight === undefined ? this.#lead(key, call, sharer) : this.#join(flight, key, call, sharer);
+    return flight === undefined || flight.joined >= MOST_JOINED
+      ? this.#lead(key, call, sharer)
+      : this.#join(flight, key, call, sharer);
   }
 
   async #join(
@@ -60,7 +66,7 @@ export class SharedReads<Reply extends { body: unknown }> {
     call: Cleared,
     sharer: Sharer,
   ): Promise<Reply & { shared?: true }> {
-    flight.isShared = true;
+    flight.joined += 1;
     await sharer.lastLook?.();
     try {
       return { ...(await this.#wait(flight.reply, call, sharer)), shared: true };
@@ -84,11 +90,11 @@ export class SharedReads<Reply extends { body: unknown }> {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
     };
     const flight: Flight<Reply> = {
-      isShared: false,
+      joined: 0,
       reply: this.#alone(call, sharer).then(
         (reply) => {
           over();
-          if (flight.isShared) frozen(reply.body);
+          if (flight.joined > 0) frozen(reply.body);
           return reply;
         },
         (error) => {

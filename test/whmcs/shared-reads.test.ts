@@ -64,6 +64,16 @@ test('reads of one caller that are the same share one request, and nobody can ch
   expect((await later).shared).toBeUndefined();
 });
 
+test('a request is shared by no more than are answered at once, and the next one by those who come after', async () => {
+  const { ask, server, arrived, answerAll } = await holding();
+  const all = Array.from({ length: 120 }, () => ask());
+  await arrived(3);
+  answerAll();
+  const replies = await Promise.all(all);
+  expect(replies.filter(({ shared }) => shared !== true)).toHaveLength(3);
+  expect(server.seen).toHaveLength(3);
+});
+
 test('another caller, other arguments and whoever does not want to share have a request of their own', async () => {
   const { ask, whmcs, read, arrived, answerAll } = await holding();
   const all = [
