@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { constants, homedir } from 'node:os';
+import { constants, homedir, userInfo } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
-import { keepCompiledCode } from './machine/index.js';
+import { homeFolder, keepCompiledCode } from './machine/index.js';
 
 const STOPS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 /** stdout that has taken nothing for this long is read by nobody. */
@@ -25,7 +25,8 @@ function leave(code: number): void {
 
 // The only place that touches the process: everything below is handed what it needs.
 try {
-  keepCompiledCode({ env: process.env, platform: process.platform, home: homedir() });
+  const home = homeFolder(homedir(), () => userInfo().homedir);
+  keepCompiledCode({ env: process.env, platform: process.platform, home });
   // Loaded after that, so that its code is kept.
   const { runCommandLine } = await import('./commands/index.js');
   const exitCode = await runCommandLine({
@@ -33,7 +34,7 @@ try {
     env: process.env,
     cwd: process.cwd(),
     platform: process.platform,
-    home: homedir(),
+    home,
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,

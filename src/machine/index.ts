@@ -1,5 +1,6 @@
 export { keepCompiledCode } from './compile-cache.js';
 export { exposureOf, fileExposureOf } from './exposure.js';
+export { homeFolder } from './home.js';
 export {
   type Announced,
   announceServer,

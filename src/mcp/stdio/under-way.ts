@@ -1,7 +1,7 @@
 import type { JSONRPCMessage, RequestId } from '@modelcontextprotocol/sdk/types.js';
 
-/** What a request costs beside its bytes. */
-const OVERHEAD = 4096;
+/** What a request holds beside its bytes: most of that is its answer, until that is written. */
+const OVERHEAD = 32 * 1024;
 
 /** The requests of a client that were not answered yet, by what they hold in memory. */
 export class UnderWay {
