@@ -38,6 +38,8 @@ export class SqlCounters implements Counters {
   readonly #prunings: readonly Pruning[];
   /** What reservations took that may still be given back. Of a process that dies they stay counted, so nobody else asks. */
   readonly #held = new WeakMap<Reservation, readonly Held[]>();
+  /** Reservations that are being given back: whoever asks again waits for that, and gives back nothing more. */
+  readonly #releasing = new WeakMap<Reservation, Promise<void>>();
 
   constructor(database: Database, newId: () => string) {
     this.#database = database;
@@ -58,7 +60,15 @@ export class SqlCounters implements Counters {
     this.#held.delete(reservation);
   }
 
-  async release(reservation: Reservation): Promise<void> {
+  release(reservation: Reservation): Promise<void> {
+    const known = this.#releasing.get(reservation);
+    if (known !== undefined) return known;
+    const releasing = this.#release(reservation).finally(() => this.#releasing.delete(reservation));
+    this.#releasing.set(reservation, releasing);
+    return releasing;
+  }
+
+  async #release(reservation: Reservation): Promise<void> {
     await this.#database.write([], (tx) => this.releaseIn(tx, reservation));
     this.#held.delete(reservation);
   }
