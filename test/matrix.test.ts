@@ -59,6 +59,8 @@ async function meet(kind: FaultKind | 'refused', each: readonly Tool[]): Promise
     ...credentialsFor(sandbox),
     // Each answer is one that WHMCS gives in this trouble.
     WHMCS_MEMORY_S: '0',
+    // A call refused at once tries again and again: the ceiling would be met before the end of its time.
+    WHMCS_RATE: '0',
     GUARD_POLICY: policyFile(ALLOW_ALL),
     LOG_LEVEL: 'error',
   };
