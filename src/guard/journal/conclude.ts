@@ -46,6 +46,7 @@ export function createConclude(ports: ConclusionPorts): Conclude {
   const { store, withhold, log } = ports;
   const backlog = createOutcomeBacklog(ports);
   const open = new Set<Promise<void>>();
+  let stopping = false;
 
   /** What was counted stays where something was sent. A state that fails here keeps it. */
   async function settle(reservation: Reservation | undefined, sent: boolean): Promise<void> {
@@ -83,18 +84,21 @@ export function createConclude(ports: ConclusionPorts): Conclude {
         : { outcome: outcome.code, message: outcome.message, ...detailsOf(outcome), ms };
       const isRead = facts.risk === 'read';
       const { reservation, turn } = reached;
-      const holdings = { reservation, sent, holder: turn?.holder, soon: isRead };
+      const holdings = { reservation, sent, holder: turn?.holder, soon: isRead && !stopping };
       const ended = { facts, intended: reached.intended === true, result, holdings };
       const writing = writeDown(reached, sent, ended);
       open.add(writing);
       void writing.finally(() => open.delete(writing));
-      const leaves = isRead && (sent || reservation === undefined) && open.size <= MOST_UNWRITTEN;
+      const leaves =
+        isRead && !stopping && (sent || reservation === undefined) && open.size <= MOST_UNWRITTEN;
       if (!leaves) await within(writing, ANSWER_WAITS_MS);
       return { outcome, facts };
     },
 
     async idle() {
-      while (open.size > 0) await Promise.all(open);
+      // A client that goes on calling waits for its lines from now on, or there would be no end of them.
+      stopping = true;
+      await Promise.all(open);
     },
   };
 }
