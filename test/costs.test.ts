@@ -42,7 +42,7 @@ const REQUESTS: Readonly<Record<string, readonly string[]>> = {
  * The most transactions that a call, alone, may commit to the state, the line of a read in the journal included: with others
  * under way they share them.
  */
-const MOST_COMMITS = { read: 1, write: 2 };
+const MOST_COMMITS = { read: 2, write: 2 };
 /** Acts whose limits are counted before WHMCS is asked something for the last time: one more. */
 const COUNTED_BEFORE = ["Lock a domain's transfer"];
 

@@ -8,7 +8,7 @@ import type { TaintBook } from '../seen/taint.js';
 interface Ports {
   presenter: Presenter;
   taints: Pick<TaintBook, 'note'>;
-  seen: Pick<Seen, 'shown'>;
+  seen: Pick<Seen, 'shown' | 'written'>;
   log: Log;
 }
 
@@ -33,6 +33,8 @@ export function presentAnswer({ presenter, taints, seen, log }: Ports): (call: C
         reads.subject.clientId,
       );
       if (remembering !== undefined) await remembering;
+      // Another server of this state has to know it before the agent does, or could be used to send it on.
+      await seen.written();
     } catch (error) {
       // What can't be remembered keeps nobody from reading.
       log('error', 'seen.unkept', { tool: tool.name, error });
