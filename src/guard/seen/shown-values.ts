@@ -13,14 +13,12 @@ const MOST_KNOWN = 8_000;
 const KNOWN_FOR_MS = 60_000;
 /** Longer texts are no values that come again and again. */
 const LONGEST_KNOWN = 200;
-/** Other processes know within 50 ms what was shown here, the time to write it included. */
-const COLLECTED_FOR_MS = 20;
 /** So many are written at once, in a busy turn of the event loop too. */
 const MOST_COLLECTED = 1_000;
 
 /** The values of clients that callers were shown, and whose they are. Only digests are written down. */
 export interface ShownValues {
-  /** Takes what a caller is about to be shown: it counts from now on in this process, and soon after in all others. */
+  /** Takes what a caller is about to be shown: it counts from now on in this process, and in all others once `written`. */
   shownTo(caller: Caller): Found;
   /** Whose the values are, of those that belong to one: by `ownerKey`. Rejects with a StoreFault. */
   ownersOf(caller: Caller, spelled: Iterable<Spelled>): Promise<ReadonlySet<string>>;
@@ -81,7 +79,6 @@ export function createShownValues(ports: ShownValuesPorts): ShownValues {
   let waiting = new Batch();
   let beingWritten = new Batch();
   let writing: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
 
   function forget(): void {
     known = new Map();
@@ -120,11 +117,6 @@ export function createShownValues(ports: ShownValuesPorts): ShownValues {
     if (waiting.size >= MOST_WAITING) drop();
     waiting.add(caller, one.digest, ownerKey(owner));
     if (waiting.size >= MOST_COLLECTED) void write();
-    else writeSoon();
-  }
-
-  function writeSoon(): void {
-    timer ??= setTimeout(() => void write(), COLLECTED_FOR_MS).unref();
   }
 
   async function writeBatch(): Promise<void> {
@@ -136,9 +128,8 @@ export function createShownValues(ports: ShownValuesPorts): ShownValues {
         const entries = [...owners].map(([key, value]) => ({ key, value }));
         await (await store()).callerMemory.keep(of({ name: caller }), 'value', entries, rules, now());
       }
-      if (waiting.size > 0) writeSoon();
     } catch (error) {
-      // What can't be remembered keeps nobody from reading. It is tried again once more is shown.
+      // What can't be remembered keeps nobody from reading. It is tried again at the next read.
       log('error', 'seen.unkept', { error });
       if (beingWritten.size + waiting.size < MOST_WAITING) waiting.addAll(beingWritten);
       else drop();
@@ -147,8 +138,6 @@ export function createShownValues(ports: ShownValuesPorts): ShownValues {
   }
 
   function write(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
     writing ??= writeBatch().finally(() => {
       writing = undefined;
     });
@@ -158,7 +147,6 @@ export function createShownValues(ports: ShownValuesPorts): ShownValues {
   return {
     shownTo({ name }) {
       if (now().getTime() - knownSince > KNOWN_FOR_MS) forget();
-      if (waiting.size > 0) writeSoon();
       return (spell, text, owner) =>
         show(name, known.get(name)?.get(spell)?.get(text) ?? learn(name, spell, text), owner);
     },
