@@ -1,5 +1,5 @@
 import { decoded } from '../entities.js';
-import { mapItems, mapMembers } from '../json/index.js';
+import { isObject, mapItems, mapMembers } from '../json/index.js';
 import { listOf, unflatten, zeroDates } from '../whmcs/index.js';
 import type { Inner, ListShape, Nested, RecordShape, ResultShape } from './shape.js';
 import type { Body } from './side-read.js';
@@ -45,10 +45,6 @@ const ID_KEY =
 const DIGITS = /^(0|[1-9]\d{0,14})$/;
 // Most texts begin with no figure, and need no pattern.
 const isDigits = (text: string) => text.charCodeAt(0) <= 0x39 && DIGITS.test(text);
-
-export function isObject(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 const asText = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';

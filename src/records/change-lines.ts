@@ -7,6 +7,7 @@ import {
   type Values,
   whereRecord,
 } from '../catalog/index.js';
+import { isObject } from '../json/index.js';
 import { capital, counted, isOwnWord, listed, oneLine, valueText } from '../prose/index.js';
 import type { Effect } from '../terms.js';
 import { type Changed, changedBy, fieldOf } from './changed.js';
@@ -29,9 +30,6 @@ export interface Change {
   /** The record holds it already. */
   readonly isSame: boolean;
 }
-
-const isObject = (value: unknown): value is Body =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const blanks = (name: string) => name.replaceAll('_', ' ');
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { isObject } from '../../json/index.js';
 import type { Arg } from '../args.js';
-import { isObject } from '../project.js';
 
 /** Gemini CLI offers it with every tool, for itself, and sends it on. */
 const CLIENTS_OWN = 'wait_for_previous';

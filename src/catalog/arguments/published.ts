@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isObject } from '../project.js';
+import { isObject } from '../../json/index.js';
 
 /** The arguments of a tool as MCP lists them. */
 export interface InputSchema {

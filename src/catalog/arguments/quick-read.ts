@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isObject } from '../project.js';
+import { isObject } from '../../json/index.js';
 
 /** Whether a schema takes a value as it is, and gives it back so. Where it says no, the schema itself has the word. */
 type Takes = (value: unknown) => boolean;

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/index.js';
 import { WITHHELD } from '../../terms.js';
 
 /** `customfields3`: the third of the fields, whatever its id. */
@@ -9,11 +10,9 @@ type Fields = Readonly<Record<string, unknown>>;
 export const isListOfCustomFields = (key: string): boolean => LIST.test(key);
 export const isCustomFieldByPosition = (key: string): boolean => NUMBERED.test(key);
 
-const isRecord = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 /** WHMCS gives custom fields of clients by id alone, so that no label tells what is in them. */
 const isUnlabelled = (field: unknown): field is Fields =>
-  isRecord(field) && 'id' in field && 'value' in field && !('name' in field);
+  isObject(field) && 'id' in field && 'value' in field && !('name' in field);
 const isEmpty = (value: unknown): boolean => value === '' || value === null || value === undefined;
 
 /** Whether an item of a list of custom fields is shown, as far as it depends on a label. */
@@ -46,9 +45,9 @@ export function withholdCustomFields(record: Fields, shown: ReadonlySet<number>,
       }
       if (depth === 0) return [key, value];
       if (Array.isArray(value)) {
-        return [key, value.map((one) => (isRecord(one) ? withholdCustomFields(one, shown, depth - 1) : one))];
+        return [key, value.map((one) => (isObject(one) ? withholdCustomFields(one, shown, depth - 1) : one))];
       }
-      return [key, isRecord(value) ? withholdCustomFields(value, shown, depth - 1) : value];
+      return [key, isObject(value) ? withholdCustomFields(value, shown, depth - 1) : value];
     }),
   );
 }

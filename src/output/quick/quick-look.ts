@@ -1,3 +1,4 @@
+import { isObject } from '../../json/index.js';
 import { type Redact, WITHHELD } from '../../terms.js';
 import { isShownWithoutLabel } from '../credentials/custom-fields.js';
 import type { Withhold } from '../credentials/withhold.js';
@@ -57,9 +58,6 @@ const MAX_DEPTH = 8;
 const AROUND = 30;
 /** So many times as long a text may get in JSON. */
 const MOST_GROWTH = 6;
-
-const isRow = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Makes a walk that does at once what the stages do one after the other, since most replies hold what was met before: ids,
@@ -194,7 +192,7 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
           copy ??= [...values];
           marks.push({ holder: copy as unknown as TextToMark['holder'], key: index, text: settled });
         }
-      } else if (isRow(item)) {
+      } else if (isObject(item)) {
         if (at.isListOfCustomFields && !isShownWithoutLabel(item, customFieldsShown)) return UNSETTLED;
         shown = (at.place.holdsFields ? members : record)(item, at, list, depth + 1);
         if (shown === UNSETTLED) return UNSETTLED;
@@ -215,7 +213,7 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
     const unsettled: number[] = [];
     const shown: unknown[] = [];
     for (const [index, item] of values.entries()) {
-      if (!isRow(item)) return undefined;
+      if (!isObject(item)) return undefined;
       const before = { named: named.length, marks: marks.length, size };
       row = index;
       const settled = record(item, at, list, 1);
@@ -233,7 +231,7 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
   }
 
   function look(result: unknown, root: Field): Pick<QuickLook, 'value' | 'unsettled'> | undefined {
-    if (!isRow(result)) return undefined;
+    if (!isObject(result)) return undefined;
     if (!isListPage(result)) {
       const value = record(result, root, undefined, 0);
       return value === UNSETTLED ? undefined : { value, unsettled: [] };

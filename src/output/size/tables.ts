@@ -1,3 +1,5 @@
+import { isObject } from '../../json/index.js';
+
 /** With fewer rows the header costs about what it saves. */
 const LEAST_ROWS = 5;
 /** Texts so long that little is saved are easier to read beside the names of their fields. */
@@ -36,9 +38,6 @@ interface Column {
   readonly isEmpty: boolean;
   readonly isConstant: boolean;
 }
-
-const isRow = (value: unknown): value is Row =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isEmpty = (value: unknown): boolean =>
   value === '' || value === null || value === undefined || (Array.isArray(value) && value.length === 0);
@@ -112,7 +111,7 @@ const total = (columns: readonly Column[], size: (column: Column) => number): nu
 
 /** The list as a table; undefined where that would save too little, or where it does not consist of records. */
 function tableOf(list: readonly unknown[]): Table | undefined {
-  if (list.length < LEAST_ROWS || !list.every(isRow)) return undefined;
+  if (list.length < LEAST_ROWS || !list.every(isObject)) return undefined;
   const all = columnsOf(list);
   const filled = all.filter((column) => !column.isEmpty);
   const constant = filled.filter((column) => column.isConstant);

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/index.js';
 import type { Promised } from '../clearance.js';
 import type { TransportFaultKind, Trouble } from '../fault.js';
 import type { Scrub } from '../scrub.js';
@@ -47,7 +48,7 @@ const SAYS_NOTHING = new Set([
 export function classifyReply(asked: Asked, reply: Arrived, scrub: Scrub): ReplyVerdict {
   if (reply.damage !== undefined && /^\s*[[{]/.test(reply.text)) return lost('charset', reply.damage);
   const body = reply.damage === undefined ? parseBody(reply.text) : undefined;
-  if (body === undefined || !isRecord(body)) return foreign(foreignReply(reply, body, scrub));
+  if (body === undefined || !isObject(body)) return foreign(foreignReply(reply, body, scrub));
   const members = countMembers(body);
   if (members === undefined) {
     return lost('too_deep', `Its reply is nested deeper than ${MAX_DEPTH} levels.`);
@@ -180,10 +181,6 @@ function parseBody(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
