@@ -6,4 +6,5 @@ export {
   InvalidApprover,
   type StoredApprover,
 } from './approvers.js';
+export { type Authenticator, type Identity, isIdentity, type Shown, type Unidentified } from './identity.js';
 export { OPERATOR, personOf, samePerson } from './person.js';
