@@ -6,6 +6,8 @@ import type { StopSignal } from '../whmcs/index.js';
 export interface Caller {
   readonly name: string;
   readonly channel: string;
+  /** The entry of the policy's `grants` that narrows what it may do; left out, the policy's own rules alone hold. */
+  readonly grant?: string;
 }
 
 /** One connection of one client, for as long as it lasts. */

@@ -44,6 +44,25 @@ test('the listing of one caller is the same array until the policy changes', asy
   expect(app.guard.list(sessionFor(LOCAL_CALLER))).not.toBe(first);
 });
 
+test('the grant of a caller is a fact for rules, and stands in the journal', async () => {
+  const rule = { deny_if: [{ conditions: [{ path: 'caller.grant', op: 'eq', value: 'support' }] }] };
+  const policy = { version: '1', default: 'allow', tools: { whmcs_get_stats: rule } };
+  const { app, connectAs } = openProgram({
+    ...credentialsFor(await sandboxed()),
+    GUARD_POLICY: policyFile(policy),
+  });
+  const named = { name: 'night-shift', channel: 'http' };
+  const granted = await connectAs(sessionFor({ ...named, grant: 'support' }));
+  expect(await granted.call('whmcs_get_stats')).toMatchObject({ code: 'policy_denied' });
+  const other = await connectAs(sessionFor({ ...named, grant: 'billing' }));
+  done(await other.call('whmcs_get_stats'));
+  const { calls } = await app.journal.calls({ limit: 5 });
+  expect(calls.map(({ caller, grant }) => [caller, grant])).toEqual([
+    ['night-shift', 'billing'],
+    ['night-shift', 'support'],
+  ]);
+});
+
 test('a read that a person approved is judged by what the session has met meanwhile', async () => {
   const tool = 'whmcs_get_clients';
   const policy = {

@@ -13,6 +13,7 @@ const COLUMNS = [
   'call',
   'caller',
   'channel',
+  'grant',
   'session',
   'tool',
   'class',
@@ -48,7 +49,7 @@ function cellsOf({ seq, at, kind, call, body: stored, hash }: StoredEntry): Cell
   const args = unpacked(sent) ?? excerpt;
   const decision = recordOf(storedDecision) ?? {};
   const result = recordOf(storedResult) ?? {};
-  const { session, caller, channel, tool, risk, approval, digest, facts, ...other } = rest;
+  const { session, caller, channel, grant, tool, risk, approval, digest, facts, ...other } = rest;
   return {
     seq: String(seq),
     at: timeText(at),
@@ -56,6 +57,7 @@ function cellsOf({ seq, at, kind, call, body: stored, hash }: StoredEntry): Cell
     call,
     caller: textOf(caller),
     channel: textOf(channel),
+    grant: textOf(grant),
     session: textOf(session),
     tool: textOf(tool),
     class: textOf(risk),

@@ -64,6 +64,7 @@ function factsOf({ call, body }: Entry): CallFacts {
     session: textOf(body.session),
     caller: textOf(body.caller),
     channel: textOf(body.channel),
+    grant: textIfAny(body.grant),
     tool: textOf(body.tool),
     risk: textOf(body.risk),
     args: unpacked(body.sent) ?? recordOf(body.args) ?? {},

@@ -26,6 +26,8 @@ export interface CallFacts {
   readonly session: string;
   readonly caller: string;
   readonly channel: string;
+  /** The grant of the caller, as the policy names it; left out where it has none. */
+  readonly grant?: string;
   readonly tool: string;
   readonly risk: string;
   readonly args: Readonly<Record<string, unknown>>;

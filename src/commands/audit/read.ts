@@ -99,6 +99,7 @@ function pageOf(call: CallView): string {
     ['When', call.at.toISOString()],
     ['Tool', `${plain(call.tool)} (${plain(call.risk)})`],
     ['Caller', `${plain(call.caller)}, through ${plain(call.channel)}, session ${plain(call.session)}`],
+    ['Grant', shown(call.grant)],
     ['State', call.state],
     ['Arguments', exact(call.args)],
     ['Decision', decided],

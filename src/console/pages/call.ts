@@ -106,6 +106,7 @@ export async function callPage(c: RequestContext, context: ConsoleContext, call:
 ${outcomeText(call)}
 ${factList([
   { label: 'Caller', value: html`<bdi>${plain(call.caller)}</bdi>` },
+  { label: 'Grant', value: call.grant === undefined ? 'none' : html`<bdi>${plain(call.grant)}</bdi>` },
   { label: 'Through', value: plain(call.channel) },
   {
     label: 'Took',

@@ -44,8 +44,9 @@ export function firstFacts(
   session: { id: string; caller: Caller },
   tool: { name: string; risk: string },
 ): CallFacts {
-  const { name: caller, channel } = session.caller;
-  return { call, session: session.id, caller, channel, tool: tool.name, risk: tool.risk, args: {} };
+  const { name: caller, channel, grant } = session.caller;
+  const facts = { call, session: session.id, caller, channel, tool: tool.name, risk: tool.risk, args: {} };
+  return grant === undefined ? facts : withMore(facts, { grant });
 }
 
 export const decisionFacts = ({
