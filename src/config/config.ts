@@ -5,7 +5,8 @@ import { nearest } from '../spelling.js';
 import type { ListForm } from '../terms.js';
 import { apiUrl } from '../whmcs/index.js';
 import { Secret } from './secret.js';
-import { isSwitch, type OwnSettings, Refused, SETTINGS } from './settings.js';
+import { Refused } from './setting.js';
+import { isSwitch, type OwnSettings, SETTINGS } from './settings.js';
 
 export interface Config {
   readonly whmcs: {

@@ -3,37 +3,21 @@ import { DATE_FORMATS, type DateFormat, TOOLSETS } from '../catalog/index.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
 import { didYouMean } from '../spelling.js';
 import { LIST_FORMS, type ListForm } from '../terms.js';
-
-/** A refused value; the message says what to put instead and never repeats the value. */
-export class Refused extends Error {}
-
-export interface Setting<T> {
-  name: string;
-  /** One line for --help and .env.example. */
-  about: string;
-  secret?: true;
-  parse(text: string): T;
-  fallback: T;
-}
-
-const YES = ['true', 'on', 'yes', '1', 'all'];
-const NO = ['false', 'off', 'no', '0'];
-
-function yesOrNo(text: string): boolean {
-  const word = text.toLowerCase();
-  if (YES.includes(word) && word !== 'all') return true;
-  if (NO.includes(word)) return false;
-  throw new Refused('must be true or false');
-}
-
-function wholeNumber(min: number, max: number) {
-  return (text: string) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < min || value > max)
-      throw new Refused(`must be a whole number from ${min} to ${max}`);
-    return value;
-  };
-}
+import {
+  atLeast,
+  NO,
+  oneOf,
+  Refused,
+  type Setting,
+  secretText,
+  setting,
+  text,
+  webAddress,
+  wholeNumber,
+  words,
+  YES,
+  yesOrNo,
+} from './setting.js';
 
 function fieldIds(text: string): number[] {
   const ids = text.split(/[\s,]+/).filter(Boolean);
@@ -41,8 +25,6 @@ function fieldIds(text: string): number[] {
     throw new Refused('must be ids of custom fields, such as 1,7');
   return ids.map(Number);
 }
-
-const words = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
 function destructive(text: string): 'off' | 'all' | string[] {
   const word = text.toLowerCase();
@@ -78,42 +60,8 @@ function timezone(text: string): string {
   }
 }
 
-function oneOf<const T extends string>(
-  values: readonly T[],
-  fold: (text: string) => string = (text) => text,
-) {
-  return (text: string): T => {
-    const known = values.find((value) => value === fold(text));
-    if (known === undefined) throw new Refused(`must be one of ${values.join(', ')}`);
-    return known;
-  };
-}
-
-const text = (value: string) => value;
-
 /** Whether a variable would be one of the guard's, however it is cased: who set it means the guard. */
 export const isSwitch = (variable: string): boolean => /^guard_/i.test(variable);
-
-function webAddress(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
-    throw new Refused('must be an address such as https://console.example.com, without a user or password');
-  }
-  return value.replace(/\/+$/, '');
-}
-
-function setting<T>(
-  name: string,
-  about: string,
-  parse: (text: string) => T,
-  fallback: NoInfer<T>,
-): Setting<T> {
-  return { name, about, parse, fallback };
-}
-
-function secretText(name: string, about: string): Setting<string | undefined> {
-  return { name, about, secret: true, parse: text, fallback: undefined };
-}
 
 /** The settings that always exist. */
 const OWN = {
@@ -229,13 +177,6 @@ const OWN = {
     'info',
   ),
 } as const;
-
-function atLeast(length: number) {
-  return (value: string) => {
-    if (value.length < length) throw new Refused(`must have at least ${length} characters`);
-    return value;
-  };
-}
 
 /** Those of the approval channels, by variable. */
 const OF_CHANNELS: Readonly<Record<string, Setting<string | undefined>>> = Object.fromEntries(
