@@ -1,58 +1,31 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { programsFor, serverUser } from './postgres-programs.js';
 
-/** Where distributions put the server's programs: PATH has only those of clients. */
-function programFolders(): string[] {
-  const versions = '/usr/lib/postgresql';
-  const debian = existsSync(versions) ? readdirSync(versions).sort((a, b) => Number(b) - Number(a)) : [];
-  return [
-    ...debian.map((version) => join(versions, version, 'bin')),
-    ...(process.env.PATH ?? '').split(':'),
-    '/opt/homebrew/bin',
-    '/usr/local/bin',
-  ];
-}
-
-const PROGRAMS = programFolders().find((folder) =>
-  ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))),
-);
-
-/** Why no PostgreSQL can be started here; undefined where it can. */
-export const NO_POSTGRES = PROGRAMS === undefined ? 'there is no PostgreSQL server here' : undefined;
-
-/** The server refuses to run for the superuser. */
-function otherUser(): { uid: number; gid: number } | Record<string, never> {
-  if (process.getuid?.() !== 0) return {};
-  const id = (flag: string, name: string) =>
-    Number(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout.trim() || Number.NaN);
-  for (const name of ['postgres', 'nobody']) {
-    const [uid, gid] = [id('-u', name), id('-g', name)];
-    if (uid > 0 && gid > 0) return { uid, gid };
-  }
-  return { uid: 65_534, gid: 65_534 };
-}
+export { NO_POSTGRES, WITH_CLIENTS } from './postgres-programs.js';
 
 /** A PostgreSQL server of its own in a folder of its own, reached by a socket in it; nothing outlives `stop`. */
 export class PostgresServer {
   readonly #folder: string;
-  readonly #user = otherUser();
+  readonly #user = serverUser();
+  readonly #programs: string;
   #process: ChildProcess | undefined;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, programs: string | undefined) {
     this.#folder = folder;
+    chmodSync(folder, 0o755);
+    this.#programs = programs ?? programsFor(folder, this.#user !== undefined);
+    if (this.#user !== undefined) chownSync(folder, this.#user.uid, this.#user.gid);
   }
 
-  static async start(): Promise<PostgresServer> {
+  /** `programs`: the folder of those that it is to be started with. */
+  static async start(programs?: string): Promise<PostgresServer> {
     // A path of a socket has a hundred characters at most.
-    const server = new PostgresServer(mkdtempSync(join(tmpdir(), 'whmcs-mcp-pg-')));
-    const { uid, gid } = server.#user;
-    if (uid !== undefined) chownSync(server.#folder, uid, gid);
-    chmodSync(server.#folder, 0o755);
-    if (PROGRAMS === undefined) throw new Error(`${NO_POSTGRES}: install one.`);
+    const server = new PostgresServer(mkdtempSync(join(tmpdir(), 'whmcs-mcp-pg-')), programs);
     server.#run('initdb', [
       '-D',
       server.#data,
@@ -71,7 +44,7 @@ export class PostgresServer {
 
   /** Starts it again where it runs: after a crash, or after it has sent everybody away. */
   async restart(signal: 'SIGQUIT' | 'SIGINT' = 'SIGQUIT'): Promise<void> {
-    await this.#end(signal);
+    await this.end(signal);
     const settings = [
       'listen_addresses=',
       `unix_socket_directories=${this.#folder}`,
@@ -79,7 +52,7 @@ export class PostgresServer {
       'max_connections=200',
     ];
     this.#process = spawn(
-      join(PROGRAMS ?? '', 'postgres'),
+      join(this.#programs, 'postgres'),
       ['-D', this.#data, ...settings.flatMap((setting) => ['-c', setting])],
       { stdio: 'ignore', ...this.#user, cwd: this.#folder },
     );
@@ -119,8 +92,17 @@ export class PostgresServer {
     }
   }
 
+  /** Ends it with what it holds on the disk, for `restart` to begin with. */
+  async end(signal: 'SIGQUIT' | 'SIGINT'): Promise<void> {
+    const running = this.#process;
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+    const gone = new Promise((ended) => running.once('exit', ended));
+    running.kill(signal);
+    await gone;
+  }
+
   async stop(): Promise<void> {
-    await this.#end('SIGQUIT');
+    await this.end('SIGQUIT');
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -135,16 +117,8 @@ export class PostgresServer {
     );
   }
 
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const running = this.#process;
-    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
-    const gone = new Promise((ended) => running.once('exit', ended));
-    running.kill(signal);
-    await gone;
-  }
-
   #run(program: string, args: readonly string[]): void {
-    const { status, stderr } = spawnSync(join(PROGRAMS ?? '', program), args, {
+    const { status, stderr } = spawnSync(join(this.#programs, program), args, {
       encoding: 'utf8',
       cwd: this.#folder,
       ...this.#user,
