@@ -6,5 +6,6 @@ export {
   InvalidApprover,
   type StoredApprover,
 } from './approvers.js';
+export type { StoredToken, TokenRows } from './callers/tokens.js';
 export { type Authenticator, type Identity, isIdentity, type Shown, type Unidentified } from './identity.js';
 export { OPERATOR, personOf, samePerson } from './person.js';

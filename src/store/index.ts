@@ -7,6 +7,7 @@ import { SqlApprovals } from './sql/approvals.js';
 import { SqlApprovers } from './sql/approvers.js';
 import { SqlCallerMemory } from './sql/callers/caller-memory.js';
 import { SqlTaint } from './sql/callers/taint.js';
+import { SqlTokens } from './sql/callers/tokens.js';
 import { SqlCalls } from './sql/calls/call-rows.js';
 import { SqlCounters } from './sql/counters.js';
 import type { Database } from './sql/database.js';
@@ -53,6 +54,7 @@ export async function openStore(
     killSwitch: new SqlKillSwitch(database, 'haltFile' in ports ? ports.haltFile : haltFile),
     sharedValues: new SqlSharedValues(database),
     approvers: new SqlApprovers(database),
+    tokens: new SqlTokens(database),
     taint: new SqlTaint(database),
     callerMemory: new SqlCallerMemory(database),
     async close() {

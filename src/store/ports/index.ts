@@ -8,6 +8,7 @@ import type { KillSwitch } from './kill-switch.js';
 import type { Leases } from './leases.js';
 import type { SharedValues } from './shared-values.js';
 import type { TaintRows } from './taint.js';
+import type { TokenRows } from './tokens.js';
 
 export type { ApproverRows } from '../../identities/index.js';
 export * from './approvals.js';
@@ -19,6 +20,7 @@ export * from './kill-switch.js';
 export * from './leases.js';
 export * from './shared-values.js';
 export * from './taint.js';
+export * from './tokens.js';
 
 /** What all processes of one guard share, face by face. After `close` every method rejects with a StoreFault `closed`. */
 export interface Store {
@@ -30,6 +32,7 @@ export interface Store {
   readonly killSwitch: KillSwitch;
   readonly sharedValues: SharedValues;
   readonly approvers: ApproverRows;
+  readonly tokens: TokenRows;
   readonly taint: TaintRows;
   readonly callerMemory: CallerMemory;
   /** Waits for what was begun. May be called again. */

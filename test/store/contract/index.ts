@@ -12,6 +12,7 @@ import { killSwitchContract } from './kill-switch.js';
 import { leaseContract } from './leases.js';
 import { sharedValueContract } from './shared-values.js';
 import { storeFaceContract } from './store.js';
+import { tokenContract } from './tokens.js';
 
 /** What every engine has to do, face by face. */
 export function storeContract(engine: Engine): void {
@@ -29,6 +30,7 @@ export function storeContract(engine: Engine): void {
     describe('kill switch:', () => killSwitchContract(current));
     describe('shared values:', () => sharedValueContract(current));
     describe('approvers:', () => approverContract(current));
+    describe('tokens:', () => tokenContract(current));
     describe('taint:', () => taintContract(current));
     describe('caller memory:', () => callerMemoryContract(current));
     describe('store:', () => storeFaceContract(current));

@@ -22,6 +22,8 @@ export function storeFaceContract(current: Current): void {
       store.killSwitch.halt('anna', 'stop', NOON),
       store.sharedValues.get('console'),
       store.approvers.list(),
+      store.tokens.list(),
+      store.tokens.find('digest'),
       store.taint.list(NOON),
       store.callerMemory.find({ installation: 'here', caller: 'local' }, 'v', ['k']),
     ]);

@@ -1,0 +1,1 @@
+export { createTokens, InvalidToken, type Token, type Tokens } from './tokens.js';

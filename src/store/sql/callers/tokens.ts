@@ -1,0 +1,102 @@
+import { personOf } from '../../../identities/index.js';
+import type { StoredToken, TokenRows } from '../../ports/tokens.js';
+import { dateOf, moment } from '../../rules/moment.js';
+import type { Database } from '../database.js';
+
+interface Row {
+  name: string;
+  digest: string;
+  granted: string | null;
+  made: bigint;
+  maker: string;
+  expires: bigint | null;
+  used: bigint | null;
+}
+
+const SELECT = 'SELECT name, digest, granted, made, maker, expires, used FROM token';
+const ADD = `INSERT INTO token (person, name, digest, granted, made, maker, expires) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (person) DO NOTHING`;
+const USED = 'UPDATE token SET used = ? WHERE digest = ? AND (used IS NULL OR used < ?)';
+
+/** Tokens that are remembered. */
+const MOST_KNOWN = 1_000;
+
+const tokenOf = ({ name, digest, granted, made, maker, expires, used }: Row): StoredToken => ({
+  name,
+  digest,
+  grant: granted ?? undefined,
+  madeAt: dateOf(made),
+  madeBy: maker,
+  expiresAt: expires === null ? undefined : dateOf(expires),
+  usedAt: used === null ? undefined : dateOf(used),
+});
+
+/** A token as the state held it, for as long as nobody has changed that. */
+interface Known {
+  /** The number of others' changes when it was read. */
+  readonly changes: bigint;
+  readonly token: StoredToken;
+}
+
+export class SqlTokens implements TokenRows {
+  readonly #database: Database;
+  readonly #known = new Map<string, Known>();
+  /** Counts what this process has written, which `othersChanges` does not tell of. */
+  #own = 0;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async list(): Promise<readonly StoredToken[]> {
+    const rows = await this.#database.read((tx) => tx.all<Row>(`${SELECT} ORDER BY person`));
+    return rows.map(tokenOf);
+  }
+
+  async find(digest: string): Promise<StoredToken | undefined> {
+    const [changes, own] = [this.#database.othersChanges(), this.#own];
+    const known = this.#known.get(digest);
+    if (known !== undefined && known.changes === changes) return known.token;
+    const row = await this.#database.read((tx) => tx.first<Row>(`${SELECT} WHERE digest = ?`, digest));
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    // Only what is there is remembered: strangers could fill a memory with what is not.
+    if (row === undefined) this.#known.delete(digest);
+    else if (changes !== undefined && own === this.#own)
+      this.#known.set(digest, { changes, token: tokenOf(row) });
+    return row && tokenOf(row);
+  }
+
+  add({ name, digest, grant, madeAt, madeBy, expiresAt }: Omit<StoredToken, 'usedAt'>): Promise<boolean> {
+    const [made, expires] = [moment(madeAt), expiresAt === undefined ? null : moment(expiresAt)];
+    const values = [personOf(name), name, digest, grant ?? null, made, madeBy, expires];
+    return this.#forgetting(() =>
+      this.#database.write([], async (tx) => (await tx.run(ADD, ...values)) > 0, { durable: true }),
+    );
+  }
+
+  remove(person: string): Promise<boolean> {
+    // Durable: what was revoked must not come back when the machine goes down.
+    return this.#forgetting(() =>
+      this.#database.write(
+        [],
+        async (tx) => (await tx.run('DELETE FROM token WHERE person = ?', person)) > 0,
+        { durable: true },
+      ),
+    );
+  }
+
+  async used(digest: string, at: Date): Promise<void> {
+    const now = moment(at);
+    await this.#database.write([], (tx) => tx.run(USED, now, digest, now), { soon: true });
+  }
+
+  /** Work that changes what is known. A read that began before its end remembers nothing. */
+  async #forgetting<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } finally {
+      this.#own += 1;
+      this.#known.clear();
+    }
+  }
+}
