@@ -14,6 +14,7 @@ import type { Database } from './sql/database.js';
 import { SqlJournal } from './sql/journal.js';
 import { SqlKillSwitch } from './sql/kill-switch.js';
 import { SqlLeases } from './sql/leases.js';
+import { SqlPolicies } from './sql/operator/policies.js';
 import { SqlSharedValues } from './sql/shared-values.js';
 import { SqliteDatabase, type SqlitePorts } from './sqlite/database.js';
 import { NewestEntryFile } from './sqlite/file/newest-entry.js';
@@ -57,6 +58,7 @@ export async function openStore(
     tokens: new SqlTokens(database),
     taint: new SqlTaint(database),
     callerMemory: new SqlCallerMemory(database),
+    policies: new SqlPolicies(database),
     async close() {
       await database.close();
       newest?.flush();

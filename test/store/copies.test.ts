@@ -124,6 +124,23 @@ describe('a backup', () => {
     });
   });
 
+  test('that is put back leaves the policy of today in force, with its history', async () => {
+    const policy = { name: '', revision: '', who: 'anna', note: '' };
+    await opened(async ({ policies }) => {
+      await policies.publish({ ...policy, document: 'lax' }, NOON);
+      await policies.publish({ ...policy, name: 'shop', document: 'only then' }, NOON);
+    });
+    await backUpState(path, backup);
+    await opened(({ policies }) => policies.publish({ ...policy, document: 'strict' }, NOON));
+    await restoreState(path, backup, by);
+    await opened(async ({ policies }) => {
+      expect(await policies.newest('')).toMatchObject({ number: 2 });
+      expect(await policies.document('', 2)).toBe('strict');
+      expect(await policies.document('', 1)).toBe('lax');
+      expect(await policies.document('shop', 1)).toBe('only then');
+    });
+  });
+
   test('can be put back where the state is damaged; that nothing was taken over is told', async () => {
     await begun();
     await backUpState(path, backup);

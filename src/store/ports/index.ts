@@ -6,6 +6,7 @@ import type { Counters } from './counters.js';
 import type { JournalRows } from './journal.js';
 import type { KillSwitch } from './kill-switch.js';
 import type { Leases } from './leases.js';
+import type { PolicyRows } from './policies.js';
 import type { SharedValues } from './shared-values.js';
 import type { TaintRows } from './taint.js';
 import type { TokenRows } from './tokens.js';
@@ -18,6 +19,7 @@ export * from './counters.js';
 export * from './journal.js';
 export * from './kill-switch.js';
 export * from './leases.js';
+export * from './policies.js';
 export * from './shared-values.js';
 export * from './taint.js';
 export * from './tokens.js';
@@ -35,6 +37,7 @@ export interface Store {
   readonly tokens: TokenRows;
   readonly taint: TaintRows;
   readonly callerMemory: CallerMemory;
+  readonly policies: PolicyRows;
   /** Waits for what was begun. May be called again. */
   close(): Promise<void>;
 }

@@ -4,9 +4,10 @@ import { INITIAL } from './migrations/0001-initial.js';
 import { CALLERS } from './migrations/0002-callers.js';
 import { NO_HOLDS } from './migrations/0003-no-holds.js';
 import { TOKENS } from './migrations/0004-tokens.js';
+import { POLICIES } from './migrations/0005-policies.js';
 
 export const POSTGRES: Dialect = {
-  migrations: [INITIAL, CALLERS, NO_HOLDS, TOKENS],
+  migrations: [INITIAL, CALLERS, NO_HOLDS, TOKENS, POLICIES],
   tables: `SELECT relname AS name FROM pg_catalog.pg_class
     WHERE relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())
       AND relkind IN ('r', 'p', 'v', 'm', 'f')`,

@@ -39,6 +39,7 @@ const TAKEN_OVER: readonly (readonly [table: string, columns: string, onConflict
     '(installation, caller) DO UPDATE SET until = max(until, excluded.until)',
   ],
   ['approver', 'person, name, password, added, changed', 'DO NOTHING'],
+  ['policy', 'name, number, revision, document, who, at, note', 'DO NOTHING'],
 ];
 const HALT = 'SELECT halted, who, at, reason FROM kill_switch ORDER BY id DESC LIMIT 1';
 const NEWEST = 'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1';
@@ -50,6 +51,9 @@ async function newestIn(tx: Tx): Promise<Link | undefined> {
 
 async function readAll(tx: Tx): Promise<TakenOver> {
   const rows: [string, Value[]][] = [];
+  // The policy in force is that of today, with its history: an older one may allow more.
+  for (const { name } of await tx.all<{ name: string }>('SELECT DISTINCT name FROM policy'))
+    rows.push(['DELETE FROM policy WHERE name = ?', [name]]);
   for (const [table, columns, onConflict] of TAKEN_OVER) {
     const marks = columns.replace(/\w+/g, '?');
     const sql = `INSERT INTO ${table} (${columns}) VALUES (${marks}) ON CONFLICT ${onConflict}`;

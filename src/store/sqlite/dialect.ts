@@ -3,9 +3,10 @@ import { INITIAL } from './migrations/0001-initial.js';
 import { CALLERS } from './migrations/0002-callers.js';
 import { NO_HOLDS } from './migrations/0003-no-holds.js';
 import { TOKENS } from './migrations/0004-tokens.js';
+import { POLICIES } from './migrations/0005-policies.js';
 
 export const SQLITE: Dialect = {
-  migrations: [INITIAL, CALLERS, NO_HOLDS, TOKENS],
+  migrations: [INITIAL, CALLERS, NO_HOLDS, TOKENS, POLICIES],
   tables: "SELECT name FROM sqlite_schema WHERE type = 'table'",
   contains: (column) => `instr(${column}, ?) > 0`,
   // Somebody may have made something else than JSON of it.

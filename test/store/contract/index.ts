@@ -10,6 +10,7 @@ import { type Engine, freshState } from './engine.js';
 import { journalContract } from './journal.js';
 import { killSwitchContract } from './kill-switch.js';
 import { leaseContract } from './leases.js';
+import { policyContract } from './policies.js';
 import { sharedValueContract } from './shared-values.js';
 import { storeFaceContract } from './store.js';
 import { tokenContract } from './tokens.js';
@@ -33,6 +34,7 @@ export function storeContract(engine: Engine): void {
     describe('tokens:', () => tokenContract(current));
     describe('taint:', () => taintContract(current));
     describe('caller memory:', () => callerMemoryContract(current));
+    describe('policies:', () => policyContract(current));
     describe('store:', () => storeFaceContract(current));
   });
   describe(`${engine.name}, laws:`, () => counterLaws(engine));

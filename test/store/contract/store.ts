@@ -26,6 +26,7 @@ export function storeFaceContract(current: Current): void {
       store.tokens.find('digest'),
       store.taint.list(NOON),
       store.callerMemory.find({ installation: 'here', caller: 'local' }, 'v', ['k']),
+      store.policies.newest(''),
     ]);
     for (const answer of asked) {
       const reason: unknown = answer.status === 'rejected' ? answer.reason : undefined;
