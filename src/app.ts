@@ -7,6 +7,7 @@ import { createJournal, type Journal, prune } from './audit/index.js';
 import { type Catalog, compileCatalog, kindOf } from './catalog/index.js';
 import { type Config, channelsOf, secretsOf } from './config/index.js';
 import {
+  type CallObserver,
   createGuard,
   createUndo,
   type Guard,
@@ -20,7 +21,7 @@ import { createOwnWithholder, createPresenter, createWithholder } from './output
 import { openPolicyFile, switchTool } from './policy-file.js';
 import { publishedSchemas, shippedPolicy } from './prebuilt/index.js';
 import { type Halt, openStore, type Store } from './store/index.js';
-import { apiUrl, type Deadlines, openWhmcs } from './whmcs/index.js';
+import { apiUrl, type Deadlines, openWhmcs, type WhmcsPorts } from './whmcs/index.js';
 
 /** What the program takes from outside; tests give their own. */
 export interface Ports {
@@ -30,6 +31,8 @@ export interface Ports {
   deadlines?: Deadlines;
   /** Halts while it exists, for a state in memory. A state in a file has one beside it. */
   haltFile?: string;
+  /** Hears of every call, and of every call to WHMCS. */
+  observer?: CallObserver & Pick<WhmcsPorts, 'watch'>;
 }
 
 export interface App {
@@ -54,6 +57,8 @@ export interface App {
   resume(who: string): Promise<Halt | undefined>;
   /** Removes what the journal keeps for longer than it should. */
   pruneJournal(): Promise<void>;
+  /** Why WHMCS is left alone at this moment, in one word; undefined where it is not. */
+  whmcsRestsFor(): string | undefined;
   /** Calls back when another policy has taken effect. */
   onPolicyChange(listener: () => void): void;
   /** Lets calls under way finish, then closes the connections to WHMCS. */
@@ -116,13 +121,19 @@ function lazily(path: string, haltFile?: string) {
 }
 
 /** Puts the program together. main and every test go through here. */
-export function build(config: Config, { log, now = () => new Date(), deadlines = {}, haltFile }: Ports): App {
+export function build(
+  config: Config,
+  { log, now = () => new Date(), deadlines = {}, haltFile, observer }: Ports,
+): App {
   const catalog = allTools();
   const shipped = packageFile('policies/default.json');
   const path = config.guard.policy ?? shipped;
   const around = policyVocabulary(catalog);
   const file = openPolicyFile(path, around, log, { checked: shippedPolicy });
-  const { whmcs, clear, clearRead } = openWhmcs({ ...config.whmcs, ...deadlines }, kindOf, { log });
+  const { whmcs, clear, clearRead } = openWhmcs({ ...config.whmcs, ...deadlines }, kindOf, {
+    log,
+    ...(observer?.watch && { watch: observer.watch }),
+  });
   const withhold = createWithholder(secretsOf(config));
   const withholdOwn = createOwnWithholder(secretsOf(config));
   const state = lazily(config.guard.state, haltFile);
@@ -191,6 +202,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
     }),
     log,
     now,
+    observer,
   });
   let clockDoubted = false;
   const tools = guard.list({ caller: LOCAL_CALLER }).length;
@@ -248,6 +260,7 @@ export function build(config: Config, { log, now = () => new Date(), deadlines =
       clockDoubted = asOf !== undefined;
       if (entries > 0) log('info', 'journal.pruned', { entries, days: config.guard.journalDays });
     },
+    whmcsRestsFor: whmcs.restsFor,
     onPolicyChange: file.onChange,
     async close() {
       file.close();

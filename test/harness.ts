@@ -5,7 +5,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { onTestFinished } from 'vitest';
-import { type App, allTools, build } from '../src/app.js';
+import { type App, allTools, build, type Ports } from '../src/app.js';
 import { readConfig } from '../src/config/index.js';
 import { LOCAL_CALLER, type Session, sessionFor } from '../src/guard/index.js';
 import { createLog } from '../src/log.js';
@@ -126,6 +126,7 @@ export function openProgram(
   deadlines: Deadlines = {},
   atEnd: AtEnd = onTestFinished,
   now?: () => Date,
+  observer?: Ports['observer'],
 ): { app: App; connectAs(session: Session): Promise<Agent> } {
   const destructiveTools = [...allTools().values()]
     .filter((tool) => tool.risk === 'destructive')
@@ -141,7 +142,7 @@ export function openProgram(
       lines += line;
     },
   });
-  const app = build(read.config, { log, deadlines, ...(now && { now }) });
+  const app = build(read.config, { log, deadlines, ...(now && { now }), ...(observer && { observer }) });
   atEnd(() => app.close());
   return {
     app,

@@ -76,6 +76,7 @@ async function openGuard(answer: () => Record<string, unknown>): Promise<Guard> 
   );
   const whmcs: Whmcs = {
     clock: () => undefined,
+    restsFor: () => undefined,
     expectWrite: () => {},
     async send(_clearance, options) {
       await options?.lastLook?.();

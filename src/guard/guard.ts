@@ -17,9 +17,10 @@ import { type LimitStatus, limitStatus } from './decision/limit-status.js';
 import { keepingRefusals } from './decision/refused-reads.js';
 import { createVisible, type ToolState } from './decision/visible.js';
 import { noteInWhmcs } from './journal/activity-log.js';
-import { createConclude } from './journal/conclude.js';
+import { type Conclude, createConclude } from './journal/conclude.js';
 import { firstFacts } from './journal/facts.js';
 import { sweep } from './journal/sweep.js';
+import type { CallEnded, CallObserver } from './observer.js';
 import { failure, type Outcome, type Quote, thrownOutcome } from './outcome.js';
 import { createPath, type Stop } from './path.js';
 import { createSeenMemory } from './seen/memory.js';
@@ -65,6 +66,7 @@ export interface GuardOptions {
   presenter: Presenter;
   log: Log;
   now(): Date;
+  observer?: CallObserver | undefined;
 }
 
 type Caller = Pick<Session, 'caller'>;
@@ -82,6 +84,8 @@ export interface Guard {
   limits(): Promise<LimitStatus[]>;
   /** Who is tainted, and how a person ends that. */
   readonly taint: Pick<TaintBook, 'list' | 'end'>;
+  /** What the journal has not taken yet. */
+  readonly unwritten: Conclude['unwritten'];
   /** Settles what a process that died has left open in the journal. */
   sweep(): Promise<void>;
   /** Takes no new calls; resolves once none is under way. */
@@ -150,12 +154,17 @@ export function createGuard(options: GuardOptions): Guard {
       if (tool === undefined) return { reached: { facts }, end: unsent(visible.unknown(session, name)) };
       return await walk({ tool, args, session, options: { ...call, caller: session.caller.name }, facts });
     } catch (error) {
-      log('error', 'call.failed', { tool: tool?.name, error });
+      log('error', 'call.failed', { call: facts.call, tool: tool?.name, error });
       return { reached: { facts }, end: unsent(thrownOutcome(error, quoteFor({ session, facts }))) };
     }
   }
 
-  async function call(session: Session, name: string, args: unknown, callOptions: CallOptions) {
+  async function call(
+    session: Session,
+    name: string,
+    args: unknown,
+    callOptions: CallOptions,
+  ): Promise<CallEnded> {
     const started = now().getTime();
     const { reached, end } = await stopOf(session, name, args, callOptions);
     await taints.keep();
@@ -169,8 +178,20 @@ export function createGuard(options: GuardOptions): Guard {
       outcome: outcome.ok ? 'done' : outcome.code,
       rule: outcome.ok ? undefined : outcome.details?.rule,
       ms,
+      call: facts.call,
     });
-    return outcome;
+    return { outcome: outcome.ok ? outcome : { ...outcome, call: facts.call }, facts, ms };
+  }
+
+  function observed(
+    observer: CallObserver,
+    session: Session,
+    name: string,
+    { request }: CallOptions,
+    work: () => Promise<CallEnded>,
+  ): Promise<CallEnded> {
+    const { name: tool, risk } = catalog.get(name) ?? { name: 'unknown', risk: 'unknown' };
+    return observer.observe({ tool, risk, session, request }, work);
   }
 
   return {
@@ -179,13 +200,18 @@ export function createGuard(options: GuardOptions): Guard {
     inShadow: () => policy().mode === 'shadow',
 
     call(session, name, args, callOptions = {}) {
-      const running = call(session, name, args, callOptions);
+      const work = () => call(session, name, args, callOptions);
+      const { observer } = options;
+      const ended = observer === undefined ? work() : observed(observer, session, name, callOptions, work);
+      const running = ended.then(({ outcome }) => outcome);
       return stopping ? running : keepTrack(running);
     },
 
     limits: async () => limitStatus(policy(), await options.store(), options.installationId, now()),
 
     taint: { list: taints.list, end: taints.end },
+
+    unwritten: conclude.unwritten,
 
     sweep: () => sweep({ ...options, connection }, catalog),
 

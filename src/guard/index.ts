@@ -5,6 +5,7 @@ export type { LimitStatus } from './decision/limit-status.js';
 export { argumentReader, policyVocabulary } from './decision/policy-vocabulary.js';
 export type { ToolState } from './decision/visible.js';
 export { createGuard, type Guard, type GuardOptions } from './guard.js';
+export type { CallBegun, CallEnded, CallObserver } from './observer.js';
 export type { Failure, Outcome } from './outcome.js';
 export {
   type Caller,

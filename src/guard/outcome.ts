@@ -9,6 +9,8 @@ export interface Failure {
   /** A sentence the agent can act on. */
   message: string;
   details?: Readonly<Record<string, unknown>>;
+  /** Id of the call, under which the journal and the log have it; given when the call is over. */
+  call?: string;
 }
 
 export interface Success {

@@ -83,7 +83,7 @@ export function createPath(ports: PathPorts): Path {
   function failed(error: unknown, reached: Reached): End {
     const end = thrownOutcome(error, quoteFor(reached));
     if (end.code === 'internal' || error instanceof StoreFault)
-      log('error', 'call.failed', { tool: reached.tool.name, error });
+      log('error', 'call.failed', { call: reached.facts.call, tool: reached.tool.name, error });
     return { end, sent: reached.reply !== undefined };
   }
 

@@ -18,7 +18,15 @@ export interface Session {
   person?(): Person;
 }
 
+/** The request of MCP that a call came with. */
+export interface CallRequest {
+  readonly id: string | number;
+  /** What the client added beside the arguments. Nothing in it is proven. */
+  readonly meta?: Readonly<Record<string, unknown>> | undefined;
+}
+
 export interface CallOptions {
+  readonly request?: CallRequest;
   /** Aborted when the client takes its call back: stops a read, lets a write that has left finish. */
   signal?: StopSignal;
   /** Told the milliseconds gone while WHMCS works or a person is waited for. */

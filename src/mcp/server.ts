@@ -38,12 +38,14 @@ const SHADOW = 'shadow: the policy is only being tried, and denies nothing';
 
 function render(outcome: Outcome): CallToolResult {
   if (outcome.ok) return { content: [{ type: 'text', text: outcome.text }] };
-  const { code, message, details } = outcome;
+  const { code, message, details, call } = outcome;
   return {
     isError: true,
     // Many clients hand their model only one of the two.
-    content: [{ type: 'text', text: `${message} (code: ${code})` }],
-    structuredContent: { code, message, ...details },
+    content: [
+      { type: 'text', text: `${message} (code: ${code}${call === undefined ? '' : `, call: ${call}`})` },
+    ],
+    structuredContent: { code, message, ...details, ...(call === undefined ? {} : { call }) },
   };
 }
 
@@ -121,12 +123,13 @@ export async function serveMcp(
   async function callTool(name: string, params: CallParams, control: CallControl): Promise<CallToolResult> {
     const onWait = progressOf(params, control);
     const { signal } = control;
+    const request = { id: control.id, meta: params._meta };
     return render(
       await guard.call(
         session,
         name,
         params.arguments,
-        onWait === undefined ? { signal } : { signal, onWait },
+        onWait === undefined ? { signal, request } : { signal, request, onWait },
       ),
     );
   }

@@ -49,6 +49,11 @@ export class Breaker {
     return resting(this.#cause, Math.max(leftMs, 1_000));
   }
 
+  /** Why WHMCS is left alone; undefined from when a call may try again. Asking changes nothing. */
+  restsFor(): FaultKind | undefined {
+    return this.#until === undefined || this.#until <= this.#now() ? undefined : this.#cause?.kind;
+  }
+
   succeeded(): void {
     this.#failures = 0;
     this.#rests = 0;

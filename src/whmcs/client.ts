@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { apiUrl } from './address.js';
 import { Breaker } from './breaker.js';
 import type { Cleared } from './clearance.js';
-import { type Trouble, WhmcsFault } from './fault.js';
+import { type FaultKind, type Trouble, WhmcsFault } from './fault.js';
 import { formWriter, secretsIn } from './form/credentials.js';
 import { PlaceQueue } from './queue/place-queue.js';
 import { TurnShare } from './queue/turn-share.js';
@@ -15,6 +15,7 @@ import { type Connections, type LastLook, openConnections } from './transport/co
 import { exchange } from './transport/exchange.js';
 import { abortSignalOf, type StopSignal } from './transport/stop-signal.js';
 import { describeFault } from './transport/transport-faults.js';
+import { Watch } from './watch.js';
 
 export interface Reply {
   /** The reply as WHMCS sent it. */
@@ -52,6 +53,7 @@ interface UnderWay {
   readonly call: Cleared;
   readonly options: SendOptions;
   readonly start: number;
+  readonly watch: Watch | undefined;
   /** It waits for its place. */
   queues: boolean;
 }
@@ -61,7 +63,7 @@ export class Client {
   readonly #url: URL;
   readonly #formOf: (call: Cleared) => string;
   readonly #limits: Limits;
-  readonly #ports: Required<WhmcsPorts>;
+  readonly #ports: Required<Omit<WhmcsPorts, 'watch'>> & Pick<WhmcsPorts, 'watch'>;
   readonly #scrub;
   readonly #queue: PlaceQueue;
   readonly #breaker: Breaker;
@@ -83,6 +85,7 @@ export class Client {
       random: ports.random ?? Math.random,
       wait: ports.wait ?? ((ms, signal) => sleep(ms, undefined, signal && { signal })),
       log: ports.log ?? (() => {}),
+      ...(ports.watch && { watch: ports.watch }),
     };
     const { identifier, secret } = settings.credentials;
     if (identifier.reveal() === '' || secret.reveal() === '') {
@@ -96,11 +99,13 @@ export class Client {
   }
 
   async send(call: Cleared, options: SendOptions = {}): Promise<Reply> {
-    const way: UnderWay = { call, options, start: this.#ports.now(), queues: false };
+    const watch = this.#ports.watch && new Watch(this.#ports.watch, call);
+    const way: UnderWay = { call, options, start: this.#ports.now(), queues: false, watch };
     const notices = options.onWait && setInterval(() => this.#notify(way), this.#limits.noticeMs);
     this.#underWay += 1;
     try {
-      return await this.#attempt(way);
+      const reply = this.#attempt(way);
+      return await (watch === undefined ? reply : watch.until(reply));
     } finally {
       clearInterval(notices);
       this.#underWay -= 1;
@@ -116,6 +121,11 @@ export class Client {
       });
     }
     await (await this.#opening)?.close();
+  }
+
+  /** Why WHMCS is left alone at this moment; undefined where it is not. */
+  restsFor(): FaultKind | undefined {
+    return this.#breaker.restsFor();
   }
 
   /** A write is about to be sent: its connection may open meanwhile. */
@@ -207,7 +217,7 @@ export class Client {
     }
   }
 
-  async #once({ call, start, options }: UnderWay): Promise<ReplyVerdict> {
+  async #once({ call, start, options, watch }: UnderWay): Promise<ReplyVerdict> {
     const { signal, lastLook } = options;
     const { fastMs, slowMs, readBudgetMs, maxReplyBytes } = this.#limits;
     this.#opening ??= openConnections(this.#url.origin, this.#limits.connectMs);
@@ -230,12 +240,14 @@ export class Client {
     const leftMs = Math.max(1, Math.ceil(readBudgetMs - (this.#ports.now() - start)));
     // Only a fast read is cut to the budget: a write is safer waited for than given up on.
     const deadlineMs = call.slow ? slowMs : call.write ? fastMs : Math.min(fastMs, leftMs);
+    const began = this.#ports.now();
     const result = await exchange(
       own ?? connections.reads,
       { path: this.#url.pathname, body: this.#formOf(call) },
       { deadlineMs, maxBytes: maxReplyBytes },
       { signal, ignoreOnceSent: call.write },
     );
+    watch?.tried(this.#ports.now() - began);
     void own?.destroy().catch(() => undefined);
     const later = this.#turn.wait();
     if (later !== undefined) await later;

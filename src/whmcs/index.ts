@@ -17,5 +17,13 @@ export {
 export { type OpenWhmcs, openWhmcs, type Whmcs } from './open.js';
 export { classifyReply } from './replies/reply.js';
 export { listOf, unflatten, zeroDates } from './replies/reply-values.js';
-export type { Credentials, Deadlines, Level, Secretive, WhmcsPorts, WhmcsSettings } from './settings.js';
+export type {
+  Credentials,
+  Deadlines,
+  Level,
+  Secretive,
+  SendWatch,
+  WhmcsPorts,
+  WhmcsSettings,
+} from './settings.js';
 export { abortSignalOf, type StopSignal } from './transport/stop-signal.js';

@@ -1,5 +1,6 @@
 import { type Clear, type Clearance, type ClearRead, type KindOf, openGate } from './clearance.js';
 import { Client, type Reply, type SendOptions } from './client.js';
+import type { FaultKind } from './fault.js';
 import { readLimits, type WhmcsPorts, type WhmcsSettings } from './settings.js';
 import { SharedReads } from './shared-reads.js';
 
@@ -13,6 +14,8 @@ export interface Whmcs {
   send(clearance: Clearance, options?: SendOptions): Promise<Reply>;
   /** A write is about to be sent: its connection opens meanwhile. Nothing is sent on it, and it is dropped within a second. */
   expectWrite(): void;
+  /** Why WHMCS is left alone at this moment, after failures in a row; undefined where it is not. */
+  restsFor(): FaultKind | undefined;
   /** Takes no new calls, waits for those under way, then closes the connections. */
   close(): Promise<void>;
 }
@@ -47,6 +50,7 @@ export function openWhmcs(settings: WhmcsSettings, kindOf: KindOf, ports: WhmcsP
         }
       },
       expectWrite: () => client.expectWrite(),
+      restsFor: () => client.restsFor(),
       close: () => client.close(),
     }),
   };

@@ -1,3 +1,5 @@
+import type { FaultKind } from './fault.js';
+
 /** A value that does not print itself; only `reveal()` gives the text. */
 export interface Secretive {
   reveal(): string;
@@ -55,7 +57,17 @@ export const DEFAULTS = {
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
+/** One call to WHMCS, as it is watched from its queueing to its end. */
+export interface SendWatch {
+  /** One try is over: from the first byte to the answer, or to where it was given up. */
+  tried(ms: number): void;
+  /** `fault`: why there is no answer that can be used; `unsent` where the guard itself stopped it. */
+  ended(result: { readonly tries: number; readonly fault?: FaultKind | 'unsent' }): void;
+}
+
 export interface WhmcsPorts {
+  /** Asked as each call comes in. */
+  watch?(call: { readonly action: string; readonly write: boolean }): SendWatch;
   /** Milliseconds that never run backwards. */
   now?(): number;
   /** Uniform in [0, 1). */

@@ -125,7 +125,7 @@ test('every refusal ends in one full stop, or with its question', async () => {
   ] as const) {
     const { text, code } = await agent.call(tool, args);
     expect(code).toBe('invalid_arguments');
-    expect(text).toMatch(/[^.?!\s][.?] \(code: invalid_arguments\)$/);
+    expect(text).toMatch(/[^.?!\s][.?] \(code: invalid_arguments, call: [\w-]{12}\)$/);
     expect(text).not.toMatch(/\.\.|\?\.|\s\s/);
     expect(text).not.toMatch(FOREIGN);
   }

@@ -33,7 +33,7 @@ async function callEach({ again }: Started): Promise<Map<string, string>> {
     const agent = await again();
     const answer = await agent.call(name, samples[name]?.least);
     codes.set(name, answer.isError ? (answer.code ?? 'none') : 'done');
-    if (answer.isError) expect(answer.text).toContain(`(code: ${answer.code})`);
+    if (answer.isError) expect(answer.text).toContain(`(code: ${answer.code}, call: ${answer.details.call})`);
     if (answer.code === 'policy_denied' || answer.code === 'approval_required') {
       const begins = answer.code === 'approval_required' ? '[APPROVAL NEEDED] ' : '[POLICY DENIED] ';
       expect(answer.text.startsWith(begins), answer.text).toBe(true);

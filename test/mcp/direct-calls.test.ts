@@ -62,7 +62,11 @@ async function answersTo(lines: readonly (object | string)[], greet = true): Pro
   send(ping('last'));
   await answer('last');
   await until(() => messages.length === lines.length + (greet ? 2 : 1));
-  return messages.map((message) => JSON.stringify(message)).toSorted();
+  // Each call has an id of its own.
+  const told = messages.map((message) =>
+    JSON.stringify(message).replaceAll(/\bcall(: |":")[\w-]{12}/g, 'call$1'),
+  );
+  return told.toSorted();
 }
 
 test('a client gets the same answers past the SDK and by it', async () => {

@@ -38,6 +38,8 @@ export interface Conclude {
    * read leaves at once; its line is on the disk within 50 ms. Other answers wait, though not long for a state that takes long.
    */
   end(reached: Concludable, end: End, ms: number): Promise<Conclusion>;
+  /** How many outcomes are not written down yet, and for how many milliseconds the oldest of them is waiting. */
+  unwritten(): { readonly count: number; readonly oldestMs: number };
   /** Resolves once nothing is left to be written down. */
   idle(): Promise<void>;
 }
@@ -45,7 +47,8 @@ export interface Conclude {
 export function createConclude(ports: ConclusionPorts): Conclude {
   const { store, withhold, log } = ports;
   const backlog = createOutcomeBacklog(ports);
-  const open = new Set<Promise<void>>();
+  /** When each began, the oldest first. */
+  const open = new Map<Promise<void>, number>();
   let stopping = false;
 
   /** What was counted stays where something was sent. A state that fails here keeps it. */
@@ -87,7 +90,7 @@ export function createConclude(ports: ConclusionPorts): Conclude {
       const holdings = { reservation, sent, holder: turn?.holder, soon: isRead && !stopping };
       const ended = { facts, intended: reached.intended === true, result, holdings };
       const writing = writeDown(reached, sent, ended);
-      open.add(writing);
+      open.set(writing, performance.now());
       void writing.finally(() => open.delete(writing));
       const leaves =
         isRead && !stopping && (sent || reservation === undefined) && open.size <= MOST_UNWRITTEN;
@@ -95,10 +98,18 @@ export function createConclude(ports: ConclusionPorts): Conclude {
       return { outcome, facts };
     },
 
+    unwritten() {
+      const [oldest] = open.values();
+      return {
+        count: open.size,
+        oldestMs: oldest === undefined ? 0 : Math.round(performance.now() - oldest),
+      };
+    },
+
     async idle() {
       // A client that goes on calling waits for its lines from now on, or there would be no end of them.
       stopping = true;
-      await Promise.all(open);
+      await Promise.all(open.keys());
     },
   };
 }
