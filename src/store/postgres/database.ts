@@ -44,6 +44,7 @@ const types = {
 /** One open state in the current schema of a PostgreSQL database. Every commit is durable. */
 export class PostgresDatabase implements Database {
   readonly dialect = POSTGRES;
+  readonly gathers = false;
   readonly #location: string;
   readonly #pool: Pool;
   readonly #ports: PostgresPorts;

@@ -15,6 +15,7 @@ import {
 } from '../rules/claims.js';
 import { dateOf, moment } from '../rules/moment.js';
 import { bucketName, bucketOf } from '../rules/time-window.js';
+import { type Ahead, Allowances } from './calls/allowances.js';
 import { CalendarSums } from './calls/calendar-sums.js';
 import type { Database, Tx } from './database.js';
 import { Pruning } from './pruning.js';
@@ -36,6 +37,7 @@ export class SqlCounters implements Counters {
   readonly #database: Database;
   readonly #newId: () => string;
   readonly #prunings: readonly Pruning[];
+  readonly #allowances: Allowances;
   /** What reservations took that may still be given back. Of a process that dies they stay counted, so nobody else asks. */
   readonly #held = new WeakMap<Reservation, readonly Held[]>();
   /** Reservations that are being given back: whoever asks again waits for that, and gives back nothing more. */
@@ -49,11 +51,32 @@ export class SqlCounters implements Counters {
       new Pruning(dialect, 'counter', 'bucket, starts', 'ends <= ?', 'ends'),
       new Pruning(dialect, 'event', 'bucket, at, reservation', 'until <= ?', 'until'),
     ];
+    this.#allowances = new Allowances(database, (tx, { bucket, starts, left }) =>
+      this.#sums(tx).giveBack(tx, bucket, starts, left),
+    );
   }
 
   async reserve(claims: readonly Claim[], at: Date): Promise<Reservation | Refusal> {
-    const { locks, work } = this.reserving(claims, at);
-    return this.#database.write(locks, work, { overtakes: true });
+    const now = moment(at);
+    const { wishes, takings } = wishesOf(claims, now);
+    if (this.#allowances.spend(wishes, takings)) return this.#granted(takings, now);
+    const ahead = this.#allowances.wanted(wishes);
+    let taken: Map<Taking, bigint> | undefined;
+    try {
+      const { locks, work } = this.#reserving(wishes, takings, now);
+      const counted = await this.#database.write(
+        locks,
+        async (tx) => {
+          const answer = await work(tx);
+          return { answer, taken: answer.granted ? this.#takeAhead(tx, ahead) : undefined };
+        },
+        { overtakes: true },
+      );
+      taken = counted.taken;
+      return counted.answer;
+    } finally {
+      this.#allowances.settle(ahead, taken);
+    }
   }
 
   async commit(reservation: Reservation): Promise<void> {
@@ -80,6 +103,14 @@ export class SqlCounters implements Counters {
   ): { locks: string[]; work(tx: Tx): Promise<Reservation | Refusal> } {
     const now = moment(at);
     const { wishes, takings } = wishesOf(claims, now);
+    return this.#reserving(wishes, takings, now);
+  }
+
+  #reserving(
+    wishes: readonly Wish[],
+    takings: readonly Taking[],
+    now: number,
+  ): { locks: string[]; work(tx: Tx): Promise<Reservation | Refusal> } {
     return {
       locks: takings.map(({ bucket }) => `counter ${bucket}`),
       work: async (tx) => {
@@ -92,16 +123,33 @@ export class SqlCounters implements Counters {
         }
         const refusal = refusalOf(shortfalls);
         if (refusal !== undefined) return refusal;
-        const reservation = { granted: true, id: this.#newId() } as const;
+        const reservation = this.#granted(takings, now);
         for (const taking of takings) {
           if (taking.kind === 'calendar') sums.add(taking);
           else await tx.run(ADD_EVENT, taking.bucket, now, reservation.id, taking.span.ends, taking.amount);
         }
         sums.clears(now, takings.length);
-        this.#held.set(reservation, heldOf(takings, now));
         return reservation;
       },
     };
+  }
+
+  #granted(takings: readonly Taking[], now: number): Reservation {
+    const reservation = { granted: true, id: this.#newId() } as const;
+    this.#held.set(reservation, heldOf(takings, now));
+    return reservation;
+  }
+
+  /** Counts what there is room for of calls that are still to come. */
+  #takeAhead(tx: Tx, ahead: Ahead): Map<Taking, bigint> {
+    const sums = this.#sums(tx);
+    const taken = new Map<Taking, bigint>();
+    for (const [taking, wanted] of ahead) {
+      const amount = this.#allowances.fitting(wanted, sums.used(taking));
+      sums.add({ ...taking, amount });
+      taken.set(taking, amount);
+    }
+    return taken;
   }
 
   /** Gives a reservation back as part of a transaction, after which it has to be settled by `commit`. */
@@ -123,7 +171,8 @@ export class SqlCounters implements Counters {
       const sums = this.#sums(tx);
       for (const name of asked ?? (await countedIn(tx, now))) {
         const taking = takingOf(bucketOf(name), now);
-        const used = textOfMillionths(await usedOf(tx, sums, taking));
+        const counted = await usedOf(tx, sums, taking);
+        const used = textOfMillionths(counted - this.#allowances.left(taking));
         found.push({ ...bucketOf(name), used, resetsAt: await resetOf(tx, taking) });
       }
       return found;

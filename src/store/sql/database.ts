@@ -73,6 +73,8 @@ export interface ReadOptions {
 /** One open state behind an engine. What goes wrong rejects with a StoreFault, after a wait for others to let go. */
 export interface Database {
   readonly dialect: Dialect;
+  /** Whether what is to be written `soon` waits for company. */
+  readonly gathers: boolean;
   /** Milliseconds, whole, of one clock for all processes that share the state. What it began with says nothing. */
   now(tx: Tx): Promise<number>;
   /** Work that changes nothing. Each statement sees all that was committed before it. */

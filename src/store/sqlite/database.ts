@@ -42,6 +42,7 @@ const MOST_STATEMENTS = 300;
  */
 export class SqliteDatabase implements Database {
   readonly dialect = SQLITE;
+  readonly gathers = true;
   readonly #path: string;
   readonly #shared: boolean;
   readonly #ports: SqlitePorts;
