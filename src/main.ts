@@ -12,7 +12,7 @@ const FLUSH_MS = 5_000;
 setFlagsFromString('--heap-growing-percent=40');
 // V8 11, of Node.js 20, optimizes a function once it has run some hundred times, which costs more than the few thousand calls of
 // a session win by it. At this budget it waits about as long as later versions do, which have no such flag.
-if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=600000');
+if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=400000');
 
 let stopsAsked = 0;
 

@@ -237,7 +237,8 @@ export class Client {
       if (looking !== undefined) await looking;
     }
     const own = call.write ? connections.forWrite(look) : undefined;
-    const leftMs = Math.max(1, Math.ceil(readBudgetMs - (this.#ports.now() - start)));
+    const sent = this.#ports.now();
+    const leftMs = Math.max(1, Math.ceil(readBudgetMs - (sent - start)));
     // Only a fast read is cut to the budget: a write is safer waited for than given up on.
     const deadlineMs = call.slow ? slowMs : call.write ? fastMs : Math.min(fastMs, leftMs);
     const began = this.#ports.now();
@@ -249,7 +250,7 @@ export class Client {
     );
     watch?.tried(this.#ports.now() - began);
     void own?.destroy().catch(() => undefined);
-    const later = this.#turn.wait();
+    const later = this.#turn.wait(this.#ports.now() - sent);
     if (later !== undefined) await later;
     if (result.arrived) {
       const verdict = classifyReply(call, result, this.#scrub);
