@@ -43,7 +43,7 @@ export async function openStore(
   ports: Partial<StorePorts> = {},
 ): Promise<Store> {
   const { database, haltFile, newest } = await openDatabase(location, ports);
-  const counters = new SqlCounters(database, ports.newId ?? randomUUID);
+  const counters = new SqlCounters(database, ports.newId ?? randomUUID, ports.elapsed);
   const journal = new SqlJournal(database, newest);
   const leases = new SqlLeases(database, ports.leaseClock);
   return {

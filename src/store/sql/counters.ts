@@ -43,7 +43,8 @@ export class SqlCounters implements Counters {
   /** Reservations that are being given back: whoever asks again waits for that, and gives back nothing more. */
   readonly #releasing = new WeakMap<Reservation, Promise<void>>();
 
-  constructor(database: Database, newId: () => string) {
+  /** `elapsed`: milliseconds of a clock that never goes back. */
+  constructor(database: Database, newId: () => string, elapsed?: () => number) {
     this.#database = database;
     this.#newId = newId;
     const { dialect } = database;
@@ -51,8 +52,10 @@ export class SqlCounters implements Counters {
       new Pruning(dialect, 'counter', 'bucket, starts', 'ends <= ?', 'ends'),
       new Pruning(dialect, 'event', 'bucket, at, reservation', 'until <= ?', 'until'),
     ];
-    this.#allowances = new Allowances(database, (tx, { bucket, starts, left }) =>
-      this.#sums(tx).giveBack(tx, bucket, starts, left),
+    this.#allowances = new Allowances(
+      database,
+      (tx, { bucket, starts, left }) => this.#sums(tx).giveBack(tx, bucket, starts, left),
+      elapsed,
     );
   }
 
@@ -60,6 +63,8 @@ export class SqlCounters implements Counters {
     const now = moment(at);
     const { wishes, takings } = wishesOf(claims, now);
     if (this.#allowances.spend(wishes, takings)) return this.#granted(takings, now);
+    const narrowed = this.#allowances.narrowed(wishes);
+    if (narrowed !== undefined) await narrowed;
     const ahead = this.#allowances.wanted(wishes);
     let taken: Map<Taking, bigint> | undefined;
     try {

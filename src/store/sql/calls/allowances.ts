@@ -75,6 +75,15 @@ export class Allowances {
     return true;
   }
 
+  /**
+   * Resolves once no more is counted ahead than these maxima allow: another rule may set a lower one for the same counter.
+   * Undefined where that is so now.
+   */
+  narrowed(wishes: readonly Wish[]): Promise<void> | undefined {
+    const isWider = ({ taking, max }: Wish) => max < (this.#open.get(taking.bucket)?.max ?? 0n);
+    return wishes.some(isWider) ? this.#database.caughtUp() : undefined;
+  }
+
   /** What to take ahead with these wishes, which are not covered. Each answer has to be ended by `settle`. */
   wanted(wishes: readonly Wish[]): Ahead {
     const ahead = new Map<Taking, { amount: bigint; max: bigint }>();
