@@ -69,6 +69,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['approvals', 'catalog', 'whmcs'],
   guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'prose', 'store', 'records'],
   mcp: ['guard'],
+  http: ['guard', 'identities', 'mcp'],
   prebuilt: ['catalog', 'guard', 'policies', 'policy', 'tools'],
   policies: [],
   app: [
@@ -94,6 +95,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'config',
     'guard',
     'console',
+    'http',
     'identities',
     'machine',
     'mcp',

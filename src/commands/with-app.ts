@@ -12,6 +12,7 @@ import type { Flags } from './table/flags.js';
 /** The program as it runs for one command. */
 export interface Running {
   app: App;
+  config: Config;
   log: Log;
   sandbox?: StandIn;
   /** Takes this process off the list of servers, and writes what is left of the log. */
@@ -84,7 +85,7 @@ async function start(
   };
   try {
     const app = build(config, { log, ...(haltFile !== undefined && { haltFile }) });
-    return { app, log, leave, ...(sandbox !== undefined && { sandbox }) };
+    return { app, config, log, leave, ...(sandbox !== undefined && { sandbox }) };
   } catch (error) {
     leave();
     await sandbox?.close();

@@ -4,6 +4,7 @@ import type { LogLevel } from '../log.js';
 import { nearest } from '../spelling.js';
 import type { ListForm } from '../terms.js';
 import { apiUrl } from '../whmcs/index.js';
+import { type HttpConfig, httpConfig } from './http.js';
 import { Secret } from './secret.js';
 import { Refused } from './setting.js';
 import { isSwitch, type OwnSettings, SETTINGS } from './settings.js';
@@ -50,6 +51,8 @@ export interface Config {
     /** What sets each channel up that is switched on, by channel and key. */
     readonly channels: Readonly<Record<string, Readonly<Record<string, Secret>>>>;
   };
+  /** Where and to whom `--http` serves. */
+  readonly http: HttpConfig;
   readonly logLevel: LogLevel;
 }
 
@@ -195,6 +198,7 @@ export function readConfig(
   const url = sandbox?.url ?? checkConnection(read, problems);
   checkDestructive(read, options.destructiveTools, problems);
   const channels = readChannels(read, problems);
+  const http = httpConfig(read, problems);
   if (problems.length > 0) return { problems };
 
   const credentials = sandbox?.credentials ?? {
@@ -237,6 +241,7 @@ export function readConfig(
       consoleUrl: read.consoleUrl,
       channels,
     },
+    http,
     logLevel: read.logLevel,
   };
   return { config: Object.freeze(config), warnings: misspeltWhmcs(env) };

@@ -3,6 +3,7 @@ import { DATE_FORMATS, type DateFormat, TOOLSETS } from '../catalog/index.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
 import { didYouMean } from '../spelling.js';
 import { LIST_FORMS, type ListForm } from '../terms.js';
+import { HTTP_SETTINGS } from './http.js';
 import {
   atLeast,
   NO,
@@ -61,7 +62,7 @@ function timezone(text: string): string {
 }
 
 /** Whether a variable would be one of the guard's, however it is cased: who set it means the guard. */
-export const isSwitch = (variable: string): boolean => /^guard_/i.test(variable);
+export const isSwitch = (variable: string): boolean => /^(?:guard|mcp_(?:http|tls|trust))_/i.test(variable);
 
 /** The settings that always exist. */
 const OWN = {
@@ -170,6 +171,7 @@ const OWN = {
     webAddress,
     undefined,
   ),
+  ...HTTP_SETTINGS,
   logLevel: setting<LogLevel>(
     'LOG_LEVEL',
     `Log lines on stderr: ${LOG_LEVELS.join(', ')}`,

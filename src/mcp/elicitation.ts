@@ -1,4 +1,5 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { jsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/types.js';
 import type { FormAnswer, Person } from '../guard/index.js';
 
@@ -32,20 +33,27 @@ export const formValidator: jsonSchemaValidator = {
         : { valid: false, data: undefined, errorMessage: 'data/decision must be one of the choices' },
 };
 
-/** The person at the client, reached by elicitation (MCP specification, Client features) as far as the client has it. */
-export function personAt(server: Server): Person {
+/**
+ * The person at the client, reached by elicitation (MCP specification, Client features) as far as the client has it.
+ *
+ * @param call the call that the person is asked about: what they are asked goes where its answer goes
+ */
+export function personAt(server: Server, call: RequestId): Person {
   async function form(text: string, { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number }) {
     const answer = await server.elicitInput(
       { mode: 'form', message: text, requestedSchema: FORM },
       // Timers beyond 24.8 days would fire at once; approvals last a week at most.
-      { signal, timeout: timeoutMs },
+      { signal, timeout: timeoutMs, relatedRequestId: call },
     );
     return answerOf(answer.action, answer.content?.decision);
   }
 
   async function offerPage(page: { url: string; text: string; id: string; signal: AbortSignal }) {
     const { url, text, id, signal } = page;
-    await server.elicitInput({ mode: 'url', message: text, url, elicitationId: id }, { signal });
+    await server.elicitInput(
+      { mode: 'url', message: text, url, elicitationId: id },
+      { signal, relatedRequestId: call },
+    );
   }
 
   const can = server.getClientCapabilities()?.elicitation;

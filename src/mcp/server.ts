@@ -16,11 +16,15 @@ export interface McpOptions {
   guard: Guard;
   version: string;
   log: Log;
+  /** Serves calls without an introduction: each request of a client may then come to another process. */
+  withoutIntroduction?: boolean;
 }
 
 export interface McpServer {
   /** Resolves once the client has been sent the tools for the first time; never where it does not ask. */
   readonly listed: Promise<void>;
+  /** Whether the client has said who it is and what it can do. */
+  isIntroduced(): boolean;
   /** Notifies the client if its list of tools is out of date. */
   toolsChanged(): void;
   close(): Promise<void>;
@@ -53,7 +57,7 @@ function render(outcome: Outcome): CallToolResult {
 export async function serveMcp(
   session: Session,
   transport: Transport,
-  { guard, version, log }: McpOptions,
+  { guard, version, log, withoutIntroduction = false }: McpOptions,
 ): Promise<McpServer> {
   const server = new Server(
     { name: 'whmcs-mcp', title: 'WHMCS', version },
@@ -70,14 +74,12 @@ export async function serveMcp(
   server.oninitialized = () => {
     ready = true;
   };
-  // Asked anew each time: a client says what it can show only once it is connected.
-  session.person = () => (ready ? personAt(server) : {});
 
   const isIntroduced = () => server.getClientCapabilities() !== undefined;
 
   /** Refuses what comes before the client has introduced itself: until then nobody knows what it understands. */
   function requireIntroduction(): void {
-    if (isIntroduced()) return;
+    if (withoutIntroduction || isIntroduced()) return;
     throw new McpError(ErrorCode.InvalidRequest, 'send initialize first; nothing is served before it');
   }
 
@@ -122,11 +124,13 @@ export async function serveMcp(
 
   async function callTool(name: string, params: CallParams, control: CallControl): Promise<CallToolResult> {
     const onWait = progressOf(params, control);
-    const { signal } = control;
-    const request = { id: control.id, meta: params._meta };
+    const { id, signal } = control;
+    const request = { id, meta: params._meta };
+    // Asked anew each time: a client says what it can show only once it is connected.
+    const person = () => (ready ? personAt(server, id) : {});
     return render(
       await guard.call(
-        session,
+        { ...session, person },
         name,
         params.arguments,
         onWait === undefined ? { signal, request } : { signal, request, onWait },
@@ -145,12 +149,13 @@ export async function serveMcp(
   };
 
   const direct = new DirectCalls(transport, ({ params }, control) =>
-    isIntroduced() ? callTool(params.name, params, control) : undefined,
+    withoutIntroduction || isIntroduced() ? callTool(params.name, params, control) : undefined,
   );
   await server.connect(direct);
   const namesOf = (tools: typeof shown) => tools.map((tool) => tool.name).join();
   return {
     listed,
+    isIntroduced,
     toolsChanged() {
       const now = guard.list(session);
       if (namesOf(now) === namesOf(shown)) return;

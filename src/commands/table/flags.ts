@@ -12,6 +12,7 @@ interface FlagSpec {
 /** Every flag there is. Which command takes which is said in the table of commands. */
 export const FLAGS = {
   sandbox: { type: 'boolean', about: 'work on the embedded WHMCS instead of a real one' },
+  http: { type: 'boolean', about: 'serve MCP by HTTP, at MCP_HTTP_HOST and MCP_HTTP_PORT' },
   'env-file': {
     type: 'string',
     value: 'PATH',

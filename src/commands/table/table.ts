@@ -13,9 +13,12 @@ const approvers = () => import('../approvals/approvers.js');
 export const COMMANDS: readonly Command[] = [
   command({
     name: '',
-    flags: ['sandbox', 'env-file'],
-    about: 'serve MCP on stdin and stdout',
-    run: async (host, flags) => (await import('../serve.js')).serve(host, flags),
+    flags: ['http', 'sandbox', 'env-file'],
+    about: 'serve MCP on stdin and stdout, or by HTTP',
+    run: async (host, flags) =>
+      flags.http
+        ? (await import('../serve-http.js')).serveHttp(host, flags)
+        : (await import('../serve.js')).serve(host, flags),
   }),
   command({
     name: 'tools',

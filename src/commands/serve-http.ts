@@ -1,0 +1,93 @@
+import { packageVersion } from '../app.js';
+import type { Config } from '../config/index.js';
+import {
+  addressSet,
+  guardedGate,
+  listen,
+  McpEndpoint,
+  namesOf,
+  openGate,
+  type Route,
+  reachProblems,
+} from '../http/index.js';
+import type { Authenticator } from '../identities/index.js';
+import { CommandError, type Host } from './host.js';
+import { beginWork, guardAgainstCrashes, keepInOrder } from './serving.js';
+import type { Flags } from './table/flags.js';
+import { type Running, withApp } from './with-app.js';
+
+/** What tells callers apart; undefined where nothing is set up for that. */
+async function authenticatorOf(_running: Running): Promise<Authenticator | undefined> {
+  return undefined;
+}
+
+function checkReach({ host, hosts, proxies, tls }: Config['http'], isGuarded: boolean): void {
+  const problems = reachProblems({
+    host,
+    hosts,
+    hasProxies: proxies.length > 0,
+    hasTls: tls !== undefined,
+    isGuarded,
+  });
+  if (problems.length > 0) throw new CommandError(`can't serve by HTTP:\n  ${problems.join('\n  ')}`);
+}
+
+async function untilStopped(host: Host, running: Running): Promise<void> {
+  const { app, log, sandbox, config } = running;
+  const { http } = config;
+  const stopped = new Promise<void>((stop) => host.onSignal(stop));
+  const endStart = guardAgainstCrashes(host, log);
+  const authenticator = await authenticatorOf(running);
+  checkReach(http, authenticator !== undefined);
+  const mcp = new McpEndpoint({
+    guard: app.guard,
+    version: packageVersion(),
+    log,
+    gate: authenticator === undefined ? openGate(http.caller) : guardedGate(authenticator),
+    sessions: http.sessions,
+  });
+  const routes: Route[] = [mcp];
+  const listener = await listen({
+    host: http.host,
+    port: http.port,
+    hosts: namesOf(http),
+    origins: http.origins,
+    proxies: http.proxies.length === 0 ? undefined : addressSet(http.proxies),
+    tls: http.tls,
+    routes,
+    log,
+  }).catch((error) => {
+    throw new CommandError(`can't listen on ${http.host}, port ${http.port}: ${error.message}.`);
+  });
+  endStart();
+  app.onPolicyChange(() => mcp.toolsChanged());
+  host.stdout.write(`MCP is served at ${listener.url}${mcp.path}\n`);
+  if (sandbox !== undefined)
+    log('warn', 'sandbox', { note: 'working on the embedded WHMCS; nothing is real', url: sandbox.url });
+  await beginWork(running);
+  const endWork = keepInOrder(running);
+
+  await stopped;
+  endWork();
+  log('info', 'stop', { why: 'signal' });
+  await mcp.drain();
+  await mcp.close();
+  await listener.close();
+  await authenticator?.close();
+}
+
+/**
+ * Serves MCP by HTTP until a signal comes; then takes nothing new, and lets calls under way finish. Rejects with a
+ * CommandError where the address is taken, or would be reached by others who need prove nothing.
+ */
+export async function serveHttp(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<number> {
+  return withApp(
+    host,
+    flags,
+    async (running) => {
+      await untilStopped(host, running);
+      return 0;
+    },
+    { serves: true },
+  );
+}

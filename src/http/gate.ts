@@ -1,0 +1,64 @@
+import type { IncomingMessage } from 'node:http';
+import type { Caller } from '../guard/index.js';
+import { type Authenticator, type Identity, isIdentity } from '../identities/index.js';
+import { type Refusal, refusal } from './refuse.js';
+import type { Asked } from './routes.js';
+
+/** How requests on HTTP are told from those on stdio, in rules and in the journal. */
+const CHANNEL = 'http';
+
+/** A caller that has proved who it is, and how to ask again. */
+export interface Known {
+  readonly caller: Caller;
+  /** False once the proof does not hold any more. */
+  stillIs(): Promise<boolean>;
+}
+
+export const isKnown = (known: Known | Refusal): known is Known => 'caller' in known;
+
+const callerOf = ({ name, grant }: Identity): Caller => ({
+  name,
+  channel: CHANNEL,
+  ...(grant === undefined ? {} : { grant }),
+});
+
+/** Tells who sends a request. */
+export interface Gate {
+  identify(request: IncomingMessage, asked: Asked): Promise<Known | Refusal>;
+}
+
+/** Lets everybody in by one name: for a server that nobody but this machine reaches. */
+export function openGate(name: string): Gate {
+  const known: Known = { caller: { name, channel: CHANNEL }, stillIs: async () => true };
+  return { identify: async () => known };
+}
+
+/** Lets in whom the authenticator knows. */
+export function guardedGate(authenticator: Authenticator): Gate {
+  return {
+    async identify({ headers: { authorization } }, { address, origin, path }) {
+      const shown = { authorization, address };
+      const told = await authenticator.identify(shown);
+      if (!isIdentity(told)) {
+        const { status, description, retryAfterS } = told;
+        const challenges = status === 401 || status === 403;
+        return refusal(status, description, {
+          headers: {
+            ...(challenges && { 'www-authenticate': authenticator.challenge(told, `${origin}${path}`) }),
+            ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
+          },
+        });
+      }
+      const caller = callerOf(told);
+      return {
+        caller,
+        async stillIs() {
+          const again = await authenticator.identify(shown);
+          // Who can't be told just now is who it was.
+          if (!isIdentity(again)) return again.status === 429 || again.status === 503;
+          return again.name === told.name && again.grant === told.grant;
+        },
+      };
+    },
+  };
+}

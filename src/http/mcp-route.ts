@@ -1,0 +1,240 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Caller, sessionFor } from '../guard/index.js';
+import {
+  type Exchange,
+  type Frame,
+  type HttpSession,
+  isRequest,
+  isRevision,
+  openHttpSession,
+  readFrame,
+} from '../mcp/http/index.js';
+import type { McpOptions } from '../mcp/index.js';
+import { Bodies, type Body, isBody } from './body.js';
+import { type Gate, isKnown, type Known } from './gate.js';
+import { headerOf, wrongGet, wrongPost } from './headers.js';
+import { type Refusal, refusal, refuse } from './refuse.js';
+import type { Asked, Route } from './routes.js';
+import { type Held, type SessionBounds, Sessions } from './sessions.js';
+
+export interface McpRouteOptions extends McpOptions {
+  readonly gate: Gate;
+  /** Undefined: each request stands alone, and any process can answer it. */
+  readonly sessions: SessionBounds | undefined;
+}
+
+/** MCP on a path, and what ends it. */
+export interface McpRoute extends Route {
+  /** Sessions that are open. */
+  readonly sessions: number;
+  /** Tells clients whose list of tools is out of date. */
+  toolsChanged(): void;
+  /** Takes no new requests; resolves when those under way are answered. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Message = Extract<Frame, { message: unknown }>['message'];
+
+const SESSION = 'mcp-session-id';
+const REVISION = 'mcp-protocol-version';
+
+/** Requests that one session may have under way. */
+const MOST_UNDER_WAY = 64;
+
+const NO_SESSION = refusal(404, 'There is no such session: send initialize anew.', { code: -32001 });
+const NAME_SESSION = refusal(400, `Name your session in ${SESSION}, or send initialize to open one.`);
+const STOPPING = refusal(
+  503,
+  'This server is stopping and takes nothing new: ask again, another may answer.',
+  {
+    headers: { 'retry-after': '5', connection: 'close' },
+  },
+);
+const FULL = refusal(429, 'You have as many sessions in use as there may be: end one, or wait.', {
+  headers: { 'retry-after': '10' },
+});
+const TOO_MANY = refusal(429, 'This session has too many requests under way: wait for answers.', {
+  headers: { 'retry-after': '1' },
+});
+const TWICE = refusal(400, 'A request with this id is under way in this session.', { code: -32600 });
+const OPENED = refusal(400, 'This session is open: initialize opens one, and comes without a session.', {
+  code: -32600,
+});
+const ALONE = refusal(405, 'No sessions are kept here: only POST is taken.', { headers: { allow: 'POST' } });
+
+function unknownRevision(request: IncomingMessage): Refusal | undefined {
+  const revision = headerOf(request, REVISION);
+  if (revision === undefined || isRevision(revision)) return undefined;
+  return refusal(400, `This revision of MCP is not spoken here: see ${REVISION}.`);
+}
+
+/** The path /mcp: messages come by POST, streams are opened by GET, and DELETE ends a session. */
+export class McpEndpoint implements McpRoute {
+  readonly path = '/mcp';
+  readonly methods = ['POST', 'GET', 'DELETE'];
+  readonly #options: McpRouteOptions;
+  readonly #sessions: Sessions | undefined;
+  readonly #bodies = new Bodies();
+  #underWay = 0;
+  #drained: (() => void) | undefined;
+
+  constructor(options: McpRouteOptions) {
+    this.#options = options;
+    this.#sessions = options.sessions === undefined ? undefined : new Sessions(options.sessions);
+  }
+
+  get sessions(): number {
+    return this.#sessions?.size ?? 0;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void> {
+    const known = await this.#options.gate.identify(request, asked);
+    const refused = isKnown(known) ? await this.#serve(request, response, known) : known;
+    if (refused !== undefined) refuse(response, refused);
+  }
+
+  toolsChanged(): void {
+    for (const { server } of this.#sessions ?? []) server.toolsChanged();
+  }
+
+  drain(): Promise<void> {
+    return new Promise((drained) => {
+      this.#drained = drained;
+      if (this.#underWay === 0) drained();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#sessions?.close();
+  }
+
+  async #serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    known: Known,
+  ): Promise<Refusal | undefined> {
+    if (request.method === 'POST') return this.#post(request, response, known);
+    if (this.#sessions === undefined) return ALONE;
+    const held = this.#heldBy(request, known.caller);
+    if ('status' in held) return held;
+    if (request.method === 'GET') return this.#listen(request, response, held);
+    await this.#sessions.end(held);
+    response.writeHead(204).end();
+    return undefined;
+  }
+
+  /** The session that a request names. */
+  #heldBy(request: IncomingMessage, caller: Caller): Held | Refusal {
+    const id = headerOf(request, SESSION);
+    if (id === undefined) return NAME_SESSION;
+    return this.#sessions?.find(caller, id) ?? NO_SESSION;
+  }
+
+  #listen(request: IncomingMessage, response: ServerResponse, { transport }: Held): Refusal | undefined {
+    const wrong = wrongGet(request) ?? unknownRevision(request);
+    if (wrong !== undefined) return wrong;
+    const lastEventId = headerOf(request, 'last-event-id');
+    if (lastEventId !== undefined) {
+      return transport.resume(response, lastEventId)
+        ? undefined
+        : refusal(400, 'This event is not known any more: the stream can not be taken up again.');
+    }
+    if (this.#drained !== undefined) return STOPPING;
+    return transport.listen(response)
+      ? undefined
+      : refusal(409, 'This session has such a stream already: one is enough.');
+  }
+
+  async #post(
+    request: IncomingMessage,
+    response: ServerResponse,
+    known: Known,
+  ): Promise<Refusal | undefined> {
+    const wrong = wrongPost(request) ?? unknownRevision(request);
+    if (wrong !== undefined) return wrong;
+    const body = await this.#bodies.read(request, response, known.caller.name);
+    if (!isBody(body)) return body;
+    try {
+      return await this.#take(request, response, { known, body });
+    } catch (error) {
+      body.release();
+      throw error;
+    }
+  }
+
+  async #take(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { known, body }: { known: Known; body: Body },
+  ): Promise<Refusal | undefined> {
+    const refused = (why: Refusal) => {
+      body.release();
+      return why;
+    };
+    const frame = readFrame(body.bytes) ?? { wrong: 'The body is empty.' };
+    if (!('message' in frame)) {
+      return refused(refusal(400, frame.wrong, { code: frame.answer?.error.code ?? -32600 }));
+    }
+    const { message } = frame;
+    const isOpening = 'method' in message && message.method === 'initialize' && isRequest(message);
+    if (this.#drained !== undefined && isRequest(message)) return refused(STOPPING);
+    if (this.#sessions === undefined && !isRequest(message)) {
+      body.release();
+      response.writeHead(202).end();
+      return undefined;
+    }
+    const session = await this.#sessionOf(request, known, isOpening);
+    if ('status' in session) return refused(session);
+    const why = this.#handOn(session, message, {
+      response,
+      revision: headerOf(request, REVISION),
+      ...(isOpening && 'id' in session && { headers: { [SESSION]: session.id } }),
+      onEnd: () => {
+        body.release();
+        this.#ended(session);
+      },
+    });
+    if (why !== undefined || !isRequest(message)) body.release();
+    return why;
+  }
+
+  /** The session that a message belongs to: a new one, one that is open, or one for this message alone. */
+  async #sessionOf(
+    request: IncomingMessage,
+    { caller, stillIs }: Known,
+    isOpening: boolean,
+  ): Promise<HttpSession | Held | Refusal> {
+    const open = (id?: string) => openHttpSession(sessionFor(caller), this.#options, id);
+    if (this.#sessions === undefined) return open();
+    if (!isOpening) return this.#heldBy(request, caller);
+    if (headerOf(request, SESSION) !== undefined) {
+      const held = this.#heldBy(request, caller);
+      return 'status' in held ? held : OPENED;
+    }
+    return (await this.#sessions.open(caller, open, stillIs)) ?? FULL;
+  }
+
+  #handOn({ transport }: HttpSession, message: Message, exchange: Exchange): Refusal | undefined {
+    if (!isRequest(message)) {
+      transport.tell(message);
+      exchange.response.writeHead(202).end();
+      return undefined;
+    }
+    if (transport.isUnderWay(message.id)) return TWICE;
+    if (transport.underWay >= MOST_UNDER_WAY) return TOO_MANY;
+    this.#underWay += 1;
+    // Without a session nobody can come back for the answer.
+    if (transport.sessionId === undefined) exchange.response.once('close', () => void transport.close());
+    transport.ask(message, exchange);
+    return undefined;
+  }
+
+  #ended(session: HttpSession | Held): void {
+    this.#underWay -= 1;
+    if (this.#underWay === 0) this.#drained?.();
+    if (!('id' in session)) void session.server.close();
+    // A session that was refused its opening is none.
+    else if (!session.server.isIntroduced()) void this.#sessions?.end(session);
+  }
+}

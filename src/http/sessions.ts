@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import type { Caller } from '../guard/index.js';
+import type { HttpSession } from '../mcp/http/index.js';
+
+export interface SessionBounds {
+  /** Sessions of one caller at a time. */
+  readonly perCaller: number;
+  /** Sessions at a time in this process. */
+  readonly inAll: number;
+  /** A session in which nothing was asked and nobody listens for so long ends. */
+  readonly idleMs: number;
+}
+
+/** A session, with what it takes to know whether a request may use it. */
+export interface Held extends HttpSession {
+  readonly id: string;
+  readonly caller: Caller;
+  usedAt: number;
+  /** Asks again whether the proof of the caller still holds; resolves to false where it does not. */
+  stillIs(): Promise<boolean>;
+}
+
+/** How often sessions are looked at: whether they are idle, and whether those who listen still may. */
+const LOOK_MS = 1_000;
+
+/** Two callers of one name are one only with the same rights: a session goes on with those that it began with. */
+const keyOf = ({ name, grant }: Caller) => JSON.stringify([name, grant ?? null]);
+
+/** The sessions of this process, by caller. Nobody finds those of another. */
+export class Sessions {
+  readonly #bounds: SessionBounds;
+  readonly #now: () => number;
+  readonly #all = new Map<string, Held>();
+  /** Of each caller, the one that was used least lately first. */
+  readonly #ofCallers = new Map<string, Map<string, Held>>();
+  readonly #looking: NodeJS.Timeout;
+  /** Sessions that are being opened, by caller. */
+  readonly #opening: string[] = [];
+
+  /** @param now milliseconds of a clock that only goes forward */
+  constructor(bounds: SessionBounds, now: () => number = () => performance.now()) {
+    this.#bounds = bounds;
+    this.#now = now;
+    this.#looking = setInterval(() => this.#look(), LOOK_MS);
+    this.#looking.unref();
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  *[Symbol.iterator](): IterableIterator<Held> {
+    yield* this.#all.values();
+  }
+
+  /**
+   * Opens a session. Where the caller has as many as it may, the one of them that was used least lately ends, unless all are
+   * in use; undefined where there is no place.
+   */
+  async open(
+    caller: Caller,
+    open: (id: string) => Promise<HttpSession>,
+    stillIs: () => Promise<boolean>,
+  ): Promise<Held | undefined> {
+    const key = keyOf(caller);
+    const own = this.#ofCallers.get(key) ?? new Map<string, Held>();
+    const count = own.size + this.#opening.filter((other) => other === key).length;
+    if (count >= this.#bounds.perCaller || this.#all.size + this.#opening.length >= this.#bounds.inAll) {
+      const oldest = [...own.values()].find(({ transport }) => !transport.isInUse);
+      if (oldest === undefined) return undefined;
+      void this.end(oldest);
+    }
+    this.#opening.push(key);
+    try {
+      const id = randomBytes(32).toString('base64url');
+      const held = { ...(await open(id)), id, caller, usedAt: this.#now(), stillIs };
+      this.#all.set(id, held);
+      this.#ofCallers.set(key, (this.#ofCallers.get(key) ?? own).set(id, held));
+      return held;
+    } finally {
+      this.#opening.splice(this.#opening.indexOf(key), 1);
+    }
+  }
+
+  /** The session of that id; undefined where there is none, or it is another caller's. */
+  find(caller: Caller, id: string): Held | undefined {
+    const own = this.#ofCallers.get(keyOf(caller));
+    const held = own?.get(id);
+    if (own === undefined || held === undefined) return undefined;
+    held.usedAt = this.#now();
+    own.delete(id);
+    own.set(id, held);
+    return held;
+  }
+
+  /** Ends a session: its streams end, reads stop, and writes that have left go on to their end. */
+  async end(held: Held): Promise<void> {
+    this.#all.delete(held.id);
+    const key = keyOf(held.caller);
+    const own = this.#ofCallers.get(key);
+    own?.delete(held.id);
+    if (own?.size === 0) this.#ofCallers.delete(key);
+    await held.server.close();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#looking);
+    await Promise.all([...this.#all.values()].map((held) => this.end(held)));
+  }
+
+  #look(): void {
+    const oldest = this.#now() - this.#bounds.idleMs;
+    for (const held of this.#all.values()) {
+      // Requests are checked as they come; what is open was checked when it was opened.
+      if (held.transport.isInUse) {
+        held.usedAt = this.#now();
+        void held.stillIs().then((is) => (is ? undefined : this.end(held)));
+      } else if (held.usedAt < oldest) void this.end(held);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { Server } from 'node:https';
+import type { Log } from '../log.js';
+
+/** Paths of the certificate with its chain, and of its key, in PEM. */
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** How often the files are looked at: certificates are renewed weeks before they end. */
+const LOOK_MS = 30_000;
+
+/** Reads both files. Throws where one can't be read. */
+export const readTls = ({ cert, key }: TlsFiles): { cert: Buffer; key: Buffer } => ({
+  cert: readFileSync(cert),
+  key: readFileSync(key),
+});
+
+const changedAt = ({ cert, key }: TlsFiles) => `${statSync(cert).mtimeMs} ${statSync(key).mtimeMs}`;
+
+/**
+ * Takes a renewed certificate without a restart. One that can't be used is told of, and the last good one stays. Returns what
+ * ends it.
+ */
+export function followTls(server: Server, files: TlsFiles, log: Log, everyMs: number = LOOK_MS): () => void {
+  let seen = changedAt(files);
+  const timer = setInterval(() => {
+    try {
+      const now = changedAt(files);
+      if (now === seen) return;
+      server.setSecureContext({ ...readTls(files), minVersion: 'TLSv1.2' });
+      seen = now;
+      log('info', 'http.certificate', { note: 'took the renewed certificate' });
+    } catch (error) {
+      log('warn', 'http.certificate', { note: 'the renewed certificate is not used', error });
+    }
+  }, everyMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,179 @@
+import type { ServerResponse } from 'node:http';
+import type { Transport, TransportSendOptions } from '@modelcontextprotocol/sdk/shared/transport.js';
+import {
+  CancelledNotificationSchema,
+  type JSONRPCMessage,
+  type JSONRPCRequest,
+  type RequestId,
+} from '@modelcontextprotocol/sdk/types.js';
+import { errorAnswer } from '../stdio/frames.js';
+import type { EventStream } from './event-stream.js';
+import { Streams } from './streams.js';
+
+/** A request without an answer for so long is answered by a stream: proxies wait for the first byte, and the stream can be taken up again. */
+const PATIENCE_MS = 1_000;
+
+/** The first revision whose clients know events without data. */
+const PRIMING_REVISION = '2025-11-25';
+
+const DONE = Promise.resolve();
+
+/** What the answer to a request needs to know. */
+export interface Exchange {
+  readonly response: ServerResponse;
+  /** Revision of the protocol that the client named with this request. */
+  readonly revision: string | undefined;
+  /** Headers beside those of every answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Called once, when nothing more will be sent for this request. */
+  onEnd(): void;
+}
+
+interface Open extends Exchange {
+  patience?: NodeJS.Timeout;
+  stream?: EventStream;
+}
+
+/**
+ * Streamable HTTP (MCP specification, Transports) for one session. A request is answered by plain JSON where its answer is
+ * the first thing to be sent, and by a stream of events where something comes before it or it takes long. A client whose
+ * connection broke takes a stream up again where it was, as far as its events are still kept.
+ */
+export class HttpTransport implements Transport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: NonNullable<Transport['onmessage']>;
+  readonly sessionId: string | undefined;
+
+  readonly #open = new Map<RequestId, Open>();
+  readonly #streams: Streams;
+  /** Carries what belongs to no request. */
+  #own: EventStream | undefined;
+  #closed = false;
+
+  /** @param sessionId undefined: the transport lives as long as one request */
+  constructor(sessionId: string | undefined) {
+    this.sessionId = sessionId;
+    this.#streams = new Streams(sessionId !== undefined);
+  }
+
+  async start(): Promise<void> {}
+
+  /** Requests that were not answered yet. */
+  get underWay(): number {
+    return this.#open.size;
+  }
+
+  /** Whether somebody waits for an answer, or listens. */
+  get isInUse(): boolean {
+    return this.#open.size > 0 || this.#own?.isConnected === true;
+  }
+
+  isUnderWay(id: RequestId): boolean {
+    return this.#open.has(id);
+  }
+
+  /** Hands on a request. Its id must not be under way: two answers with one id could not be told apart. */
+  ask(request: JSONRPCRequest, exchange: Exchange): void {
+    const open: Open = { ...exchange };
+    this.#open.set(request.id, open);
+    open.patience = setTimeout(() => this.#streamOf(open), PATIENCE_MS);
+    this.onmessage?.(request, {});
+  }
+
+  /** Hands on a notification, or an answer to what the client was asked. */
+  tell(message: JSONRPCMessage): void {
+    this.onmessage?.(message, {});
+    if (!('method' in message) || message.method !== 'notifications/cancelled') return;
+    const requestId = CancelledNotificationSchema.safeParse(message).data?.params.requestId;
+    // The SDK, too, takes an id of 0 or '' for none.
+    if (requestId) this.#takeBack(requestId);
+  }
+
+  /** Opens the stream for what belongs to no request; false where there is one. */
+  listen(response: ServerResponse): boolean {
+    if (this.#own?.isConnected) return false;
+    this.#own ??= this.#streams.open();
+    this.#own.attach(response);
+    return true;
+  }
+
+  /** Goes on with a stream after the event that the client saw last; false where nobody knows that event. */
+  resume(response: ServerResponse, lastEventId: string): boolean {
+    const found = this.#streams.find(lastEventId);
+    if (found === undefined) return false;
+    found.stream.attach(response);
+    found.stream.replayAfter(found.number);
+    return true;
+  }
+
+  send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
+    const isAnswer = !('method' in message);
+    const id = isAnswer ? message.id : options?.relatedRequestId;
+    const open = id === undefined ? undefined : this.#open.get(id);
+    const json = JSON.stringify(message);
+    if (open === undefined) {
+      // An answer that nobody waits for any more was taken back.
+      if (!isAnswer) this.#own?.write(json);
+      return DONE;
+    }
+    if (!isAnswer) {
+      this.#streamOf(open).write(json);
+      return DONE;
+    }
+    if (open.stream === undefined) answerAtOnce(open, json);
+    else {
+      open.stream.write(json);
+      open.stream.end();
+    }
+    if (id !== undefined) this.#end(id, open);
+    return DONE;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const [id, open] of [...this.#open]) {
+      if (open.stream === undefined) answerAtOnce(open, SESSION_ENDED, 404);
+      this.#end(id, open);
+    }
+    this.#streams.close();
+    this.onclose?.();
+  }
+
+  #streamOf(open: Open): EventStream {
+    clearTimeout(open.patience);
+    if (open.stream !== undefined) return open.stream;
+    open.stream = this.#streams.open();
+    for (const [name, value] of Object.entries(open.headers ?? {})) open.response.setHeader(name, value);
+    open.stream.attach(open.response);
+    if (this.sessionId !== undefined && (open.revision ?? '') >= PRIMING_REVISION) open.stream.prime();
+    return open.stream;
+  }
+
+  #takeBack(id: RequestId): void {
+    const open = this.#open.get(id);
+    if (open === undefined) return;
+    this.#streamOf(open).end();
+    this.#end(id, open);
+  }
+
+  #end(id: RequestId, open: Open): void {
+    clearTimeout(open.patience);
+    this.#open.delete(id);
+    open.onEnd();
+  }
+}
+
+const SESSION_ENDED = JSON.stringify(errorAnswer(null, -32001, 'This session has ended.'));
+
+function answerAtOnce({ response, headers }: Exchange, json: string, status = 200): void {
+  response.writeHead(status, {
+    ...headers,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(json),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  response.end(json);
+}
