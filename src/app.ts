@@ -20,7 +20,7 @@ import { once } from './once.js';
 import { createOwnWithholder, createPresenter, createWithholder } from './output/index.js';
 import { openPolicyFile, switchTool } from './policy-file.js';
 import { publishedSchemas, shippedPolicy } from './prebuilt/index.js';
-import { type Halt, openStore, type Store } from './store/index.js';
+import { type Halt, isDatabaseUrl, openStore, type Store } from './store/index.js';
 import { apiUrl, type Deadlines, openWhmcs, type WhmcsPorts } from './whmcs/index.js';
 
 /** What the program takes from outside; tests give their own. */
@@ -29,7 +29,7 @@ export interface Ports {
   now?: () => Date;
   /** Deadlines for calls to WHMCS other than its own. */
   deadlines?: Deadlines;
-  /** Halts while it exists, for a state in memory. A state in a file has one beside it. */
+  /** Halts while it exists, for a state in memory or in a database. A state in a file has one beside it. */
   haltFile?: string;
   /** Hears of every call, and of every call to WHMCS. */
   observer?: CallObserver & Pick<WhmcsPorts, 'watch'>;
@@ -110,7 +110,8 @@ function lazily(path: string, haltFile?: string) {
   let opened: Promise<Store> | undefined;
   return {
     get(): Promise<Store> {
-      opened ??= openStore(path, path === 'memory' && haltFile !== undefined ? { haltFile } : {});
+      const isFile = path !== 'memory' && !isDatabaseUrl(path);
+      opened ??= openStore(path, isFile || haltFile === undefined ? {} : { haltFile });
       opened.catch(() => {
         opened = undefined;
       });
@@ -136,7 +137,8 @@ export function build(
   });
   const withhold = createWithholder(secretsOf(config));
   const withholdOwn = createOwnWithholder(secretsOf(config));
-  const state = lazily(config.guard.state, haltFile);
+  const location = config.guard.state.reveal();
+  const state = lazily(location, haltFile);
   const store = state.get;
   const installationId = installationIdOf(config.whmcs.url);
   const journal = createJournal({
@@ -215,7 +217,7 @@ export function build(
     approvals,
     journal,
     store,
-    isShared: config.guard.state !== 'memory',
+    isShared: location !== 'memory',
     consoleUrl: config.approval.consoleUrl,
     policy() {
       const { revision, mode } = file.current();

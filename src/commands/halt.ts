@@ -18,8 +18,10 @@ const MOST_ROUNDS = 5;
 interface Target {
   readonly location: string;
   readonly servers: readonly LiveServer[];
-  /** Of the servers whose state is memory: the files that halt them. */
+  /** Of the servers whose state is no file: the files that halt them alone. */
   readonly files: readonly string[];
+  /** Whether a halt can be written into it: into a database only where people name it, with what it takes to sign in. */
+  readonly isWritable: boolean;
 }
 
 const absolute = (host: Host, location: string) =>
@@ -39,7 +41,13 @@ function targets(host: Host, flags: Given): Target[] {
   const locations = new Set(named === undefined ? [fallback, ...live.map(({ state }) => state)] : [named]);
   return [...locations].map((location) => {
     const servers = live.filter(({ state }) => state === shownLocation(location));
-    return { location, servers, files: location === 'memory' ? servers.map(({ haltFile }) => haltFile) : [] };
+    const isFile = location !== 'memory' && !isDatabaseUrl(location);
+    return {
+      location,
+      servers,
+      files: isFile ? [] : servers.map(({ haltFile }) => haltFile),
+      isWritable: isFile || (named !== undefined && location !== 'memory'),
+    };
   });
 }
 
@@ -67,9 +75,11 @@ async function forEach(all: readonly Target[], work: (target: Target) => Promise
   return failed;
 }
 
-async function haltOne(host: Host, { location, files }: Target, reason: string): Promise<void> {
-  for (const file of files) writeFileSync(file, `${reason}\n`, { mode: 0o600 });
-  if (location === 'memory') return;
+async function haltOne(host: Host, { location, files, isWritable }: Target, reason: string): Promise<void> {
+  if (!isWritable) {
+    for (const file of files) writeFileSync(file, `${reason}\n`, { mode: 0o600 });
+    return;
+  }
   // A halt only forbids, so it is written even where a file is not safe enough for anything else.
   const { store, journal, close } = await openState(location, { evenExposed: true });
   try {
@@ -137,9 +147,9 @@ export async function resume(host: Host, flags: Given): Promise<number> {
   const remaining: string[] = [];
   const there = targets(host, flags).filter(isThere);
   if (there.length === 0) throw new CommandError('no live server and no state of this user was found.');
-  const failed = await forEach(there, async ({ location, files }) => {
+  const failed = await forEach(there, async ({ location, files, isWritable }) => {
     for (const file of files) rmSync(file, { force: true });
-    if (location === 'memory') return;
+    if (!isWritable) return;
     const { store, journal, close } = await openState(location);
     try {
       const left = await store.killSwitch.resume(userOf(host), new Date());

@@ -31,8 +31,9 @@ const UNANNOUNCED = { leave: () => {}, haltFile: undefined };
 
 /** Lists the server among those of its user, so that whmcs-mcp halt finds it from any shell. */
 function announce(host: Host, { guard }: Config, sandbox: StandIn | undefined, log: Log) {
-  const isPath = guard.state !== 'memory' && !isDatabaseUrl(guard.state);
-  const state = isPath ? resolve(host.cwd, guard.state) : shownLocation(guard.state);
+  const location = guard.state.reveal();
+  const isPath = location !== 'memory' && !isDatabaseUrl(location);
+  const state = isPath ? resolve(host.cwd, location) : shownLocation(location);
   const { url, staff } = sandbox ?? {};
   const working = url === undefined || staff === undefined ? {} : { sandbox: { url, staff } };
   try {

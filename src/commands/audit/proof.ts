@@ -1,5 +1,5 @@
-import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import {
   type ChainVerdict,
   type Checkpoint,
@@ -15,6 +15,7 @@ import {
   verifyExport,
 } from '../../audit/index.js';
 import { plain } from '../../plain.js';
+import { defaultLocation, isDatabaseUrl, shownLocation } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
 import { readSetting, withState } from '../with-state.js';
@@ -39,12 +40,18 @@ function understood<T>(file: string, read: () => T): T {
   }
 }
 
-const keyFile = (host: Host, state: string) => `${resolve(host.cwd, state)}.audit-key.pem`;
+/** Beside a state in a file; for a database, where the state of this user is by default. */
+function keyFile(host: Host, state: string): string {
+  const name = `${shownLocation(state).replace(/[^\w.]+/g, '-')}.audit-key.pem`;
+  if (isDatabaseUrl(state)) return join(dirname(defaultLocation(host)), name);
+  return `${resolve(host.cwd, state)}.audit-key.pem`;
+}
 
 /** The key beside the state, made for this user alone when it is first needed. */
 function ownKey(host: Host, state: string): { file: string; key: string } {
   const file = keyFile(host, state);
   try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(file, newKey(), { flag: 'wx', mode: 0o600 });
     host.stderr.write(
       `Made the key ${file}. Keep a copy of it and of each checkpoint where this machine can't write.\n`,

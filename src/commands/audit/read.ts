@@ -1,6 +1,12 @@
 import { type CallView, type Journal, SERVED_TEXT } from '../../audit/index.js';
 import { exact, plain } from '../../plain.js';
-import { ENTRY_KINDS, type Entry, type EntryFilter, type JournalRows } from '../../store/index.js';
+import {
+  ENTRY_KINDS,
+  type Entry,
+  type EntryFilter,
+  type JournalRows,
+  shownLocation,
+} from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
 import { serversOf } from '../servers.js';
 import { type Flags, numberOf, sinceOf } from '../table/flags.js';
@@ -33,7 +39,9 @@ function filterOf(flags: Flags<Filter>): EntryFilter {
 /** The embedded WHMCS that runs for this user has a state of its own, where its calls are. */
 function sandboxHint(host: Host, path: string): string {
   try {
-    const running = serversOf(host).findLast(({ sandbox, state }) => sandbox !== undefined && state !== path);
+    const running = serversOf(host).findLast(
+      ({ sandbox, state }) => sandbox !== undefined && state !== shownLocation(path),
+    );
     return running === undefined
       ? ''
       : ` Those of the embedded WHMCS are shown by: GUARD_STATE=${plain(running.state)} whmcs-mcp audit`;
@@ -45,7 +53,7 @@ function sandboxHint(host: Host, path: string): string {
 /** Why nothing is listed: nothing is there, or nothing of what was asked for. */
 function noneText(host: Host, path: string, { limit: _, ...asked }: EntryFilter): string {
   return Object.keys(asked).length === 0
-    ? `There is no call yet in ${plain(path)}.${sandboxHint(host, path)}\n`
+    ? `There is no call yet in ${plain(shownLocation(path))}.${sandboxHint(host, path)}\n`
     : 'No call is like that.\n';
 }
 

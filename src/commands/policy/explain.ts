@@ -12,6 +12,7 @@ import {
   UNKNOWN,
 } from '../../policy/index.js';
 import { didYouMean } from '../../spelling.js';
+import { isDatabaseUrl } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
 import { readSetting, withState } from '../with-state.js';
@@ -80,7 +81,8 @@ async function printUsage(
   const { limits } = decide(policy, request);
   const url = readSetting(host, flags, 'url');
   const path = readSetting(host, flags, 'state');
-  if (limits.length === 0 || url === '' || path === 'memory' || !existsSync(path)) return;
+  if (limits.length === 0 || url === '' || path === 'memory' || !(isDatabaseUrl(path) || existsSync(path)))
+    return;
   await withState(host, flags, async ({ store }) => {
     const buckets = limits.map(({ counter, window, key }) => ({
       counter,
