@@ -9,6 +9,7 @@ export type { Problem } from './json/positions.js';
 export { type CheckedPolicy, parsePolicy } from './read/parse.js';
 export { type Policy, repeatAfter } from './rules/compile.js';
 export { policyJsonSchema } from './rules/grammar.js';
+export { grantsOf, redactFor } from './rules/grants.js';
 export { type LimitRule, limitsOf } from './rules/limits.js';
 export { parseCases, type ReadArgs, runCases } from './trial/cases.js';
 export { explain } from './trial/explain.js';

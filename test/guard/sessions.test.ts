@@ -46,7 +46,8 @@ test('the listing of one caller is the same array until the policy changes', asy
 
 test('the grant of a caller is a fact for rules, and stands in the journal', async () => {
   const rule = { deny_if: [{ conditions: [{ path: 'caller.grant', op: 'eq', value: 'support' }] }] };
-  const policy = { version: '1', default: 'allow', tools: { whmcs_get_stats: rule } };
+  const grants = { support: {}, billing: {} };
+  const policy = { version: '1', default: 'allow', grants, tools: { whmcs_get_stats: rule } };
   const { app, connectAs } = openProgram({
     ...credentialsFor(await sandboxed()),
     GUARD_POLICY: policyFile(policy),
@@ -61,6 +62,22 @@ test('the grant of a caller is a fact for rules, and stands in the journal', asy
     ['night-shift', 'billing'],
     ['night-shift', 'support'],
   ]);
+});
+
+test('a grant holds in shadow mode, where the rules of the policy only speak', async () => {
+  const grants = { support: { hide: ['whmcs_get_stats'] } };
+  const policy = { version: '1', default: 'deny', mode: 'shadow', grants };
+  const { connectAs } = openProgram({
+    ...credentialsFor(await sandboxed()),
+    GUARD_POLICY: policyFile(policy),
+  });
+  const agent = await connectAs(sessionFor({ ...NIGHT, grant: 'support' }));
+  expect(await agent.listed()).not.toContain('whmcs_get_stats');
+  expect((await agent.call('whmcs_get_stats')).details).toMatchObject({ rule: '(not granted)' });
+  done(await agent.call('whmcs_get_clients'));
+  const lost = await connectAs(sessionFor({ ...NIGHT, grant: 'gone' }));
+  expect(await lost.listed()).toEqual([]);
+  expect((await lost.call('whmcs_get_clients')).details).toMatchObject({ rule: '(no grant)' });
 });
 
 test('a read that a person approved is judged by what the session has met meanwhile', async () => {

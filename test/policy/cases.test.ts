@@ -6,7 +6,7 @@ const POLICY: Document = {
   timezone: 'Europe/Berlin',
   schedules: { office: { from: '09:00', to: '17:00' } },
   classes: { read: {}, destructive: { hide: true } },
-  grants: { bob: { tools: ['look'] }, '*': {} },
+  grants: { bob: { callers: ['bob'], tools: ['look'] }, desk: { hide: ['pay'] } },
   tools: {
     pay: {
       deny_if: [{ conditions: [{ path: 'money.amount', op: 'gt', value: 100 }], on_deny: 'Too much.' }],
@@ -58,6 +58,8 @@ describe('a row of a decision table', () => {
     ],
     [{ tool: 'pay', caller: 'bob', expect: 'hidden', rule: '(not granted)' }, true],
     [{ tool: 'look', caller: { name: 'bob', team: 'x' }, expect: 'allow' }, true],
+    [{ tool: 'pay', caller: { name: 'ann', grant: 'desk' }, expect: 'hidden', rule: '(not granted)' }, true],
+    [{ tool: 'look', caller: { name: 'ann', grant: 'gone' }, expect: 'hidden', rule: '(no grant)' }, true],
     [{ tool: 'pay', money: { amount: '100.00' }, ...unpaid, expect: 'allow' }, true],
     [
       { tool: 'pay', money: { amount: 100.01 }, ...unpaid, expect: 'deny', rule: '/tools/pay/deny_if/0' },

@@ -95,12 +95,16 @@ test('what is missing, not looked up or not to be had is said', () => {
 });
 
 test('switches, grants and hiding name their place', () => {
-  const document = { hide: ['pay'], grants: { local: { tools: ['look'] } }, classes: { financial: {} } };
+  const document = {
+    hide: ['pay'],
+    grants: { desk: { callers: ['local'], tools: ['look'] } },
+    classes: { financial: {} },
+  };
   expect(lines(document, 'pay', { switches: { readOnly: true } })).toEqual(
     expect.arrayContaining([
       '  hide (hidden) by /hide/0',
       '  hide (read only)',
-      '  hide (not granted) by /grants/local/tools',
+      '  hide (not granted) by /grants/desk/tools',
       '  allow /classes/financial',
     ]),
   );

@@ -82,14 +82,14 @@ describe('all limits of a policy', () => {
     expect(rate?.tools).toEqual(['look', 'read_ticket', 'reply', 'accept', 'pay', 'wipe']);
   });
 
-  test('of a grant: with its caller, over the tools that it reaches', () => {
+  test('of a grant: with its name, over the tools that it reaches', () => {
     const grants = {
       ann: { classes: ['read'], limits: [limit('calls')] },
-      '*': { tools: ['look'], limits: [limit('calls', { max: 1 })] },
+      desk: { tools: ['look'], limits: [limit('calls', { max: 1 })] },
     };
     expect(limits({ grants }).map(({ grant, max, tools }) => [grant, max, tools])).toEqual([
       ['ann', '5', ['look', 'read_ticket']],
-      ['*', '1', ['look']],
+      ['desk', '1', ['look']],
     ]);
   });
 
@@ -109,7 +109,7 @@ describe('all limits of a policy', () => {
       default: 'allow',
       all_tools: { limits: [limit('calls')], rate_limit: { max: 9, window: 60 } },
       classes: { read: { limits: [limit('{tool}_rate')] } },
-      grants: { local: { limits: [limit('own', { scope: 'client' })] } },
+      grants: { desk: { callers: ['local'], limits: [limit('own', { scope: 'client' })] } },
     };
     const known = limits(document);
     for (const tool of ['look', 'pay']) {

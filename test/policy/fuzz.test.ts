@@ -226,7 +226,13 @@ describe('a policy file that somebody broke', () => {
         parsed(JSON.stringify({ version: '1', default: 'allow', tools: { [name]: {} } })),
       ).toBeUndefined();
       const grants = parsed(JSON.stringify({ version: '1', default: 'allow', grants: { [name]: {} } }));
-      expect(grants && decide(grants, requestOf('look', { caller: { name: 'ann' } })).outcome).toBe('hidden');
+      const asked = (caller: object) =>
+        grants && decide(grants, requestOf('look', { caller: { name: 'ann', ...caller } })).outcome;
+      expect([asked({}), asked({ grant: name }), asked({ grant: 'toString' })]).toEqual([
+        'allow',
+        'allow',
+        'hidden',
+      ]);
     }
   });
 });

@@ -77,6 +77,7 @@ describe('laws', () => {
     ['tools', 'pay'],
     ['tools', 'wipe'],
     ['grants', 'ann'],
+    ['grants', 'desk'],
   );
 
   /** A rule added where rules stand already; undefined where that place lists nothing yet. */
@@ -126,7 +127,8 @@ describe('laws', () => {
       { hide: '*' },
       { toolsets: ['tickets'] },
       { toolsets: ['billing'] },
-      { grants: { bob: {} } },
+      { grants: { bob: { callers: ['bob'], tools: ['look'] } } },
+      { grants: { others: { callers: ['*'], hide: ['pay'] } } },
     );
     const switches = fc.constantFrom<NonNullable<PolicyRequest['switches']>>(
       { readOnly: true },
@@ -176,8 +178,9 @@ describe('laws', () => {
         const anybody = decide(policy, { ...request, caller: UNKNOWN });
         if (anybody.outcome === 'open') return;
         certain += 1;
-        for (const name of ['ann', 'bob', undefined]) {
-          const one = decide(policy, { ...request, caller: { name } });
+        for (const caller of [{ name: 'ann' }, { name: 'bob' }, { name: 'bob', grant: 'desk' }, {}]) {
+          if ('grant' in caller && !policy.grants.has('desk')) continue;
+          const one = decide(policy, { ...request, caller });
           // A grant may hide what is denied to everybody anyway.
           expect(Math.min(RANK[one.outcome], RANK.deny)).toBe(Math.min(RANK[anybody.outcome], RANK.deny));
         }

@@ -99,7 +99,15 @@ export const document: fc.Arbitrary<Document> = fc
       tools: fc.oneof(fc.constant({}), fc.record({ pay: rules, wipe: rules })),
       grants: seldom<Document | undefined>(
         undefined,
-        fc.record({ ann: rules, '*': rules }, { requiredKeys: [] }),
+        fc.record(
+          {
+            ann: rules.map((of) => ({ ...of, callers: ['ann'] })),
+            // Given with the caller.
+            desk: rules,
+            others: rules.map((of) => ({ ...of, callers: ['*'] })),
+          },
+          { requiredKeys: [] },
+        ),
       ),
     },
     { requiredKeys: ['default'] },
@@ -144,9 +152,12 @@ export const erasure: fc.Arbitrary<PolicyRequest> = payment.map((request) => ({
   args: { clientid: 7 },
 }));
 
+const byName = fc.oneof({ weight: 2, arbitrary: payment }, { weight: 1, arbitrary: erasure });
+
+/** Some come with a grant, of which a policy may know nothing. */
 export const call: fc.Arbitrary<PolicyRequest> = fc.oneof(
-  { weight: 2, arbitrary: payment },
-  { weight: 1, arbitrary: erasure },
+  { weight: 9, arbitrary: byName },
+  { weight: 1, arbitrary: byName.map((one) => ({ ...one, caller: { name: 'bob', grant: 'desk' } })) },
 );
 
 type Facts = Pick<PolicyRequest, 'args' | 'context' | 'money' | 'effects' | 'session' | 'client' | 'at'>;

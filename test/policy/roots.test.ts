@@ -85,6 +85,7 @@ describe('what the journal keeps', () => {
   const recorded = (policy: ReturnType<typeof policyOf>, request: PolicyRequest) => ({
     tool: request.tool,
     caller: String((request.caller as { name?: string }).name),
+    grant: (request.caller as { grant?: string }).grant,
     channel: 'stdio',
     at: request.at as Date,
     args: request.args as Record<string, unknown>,

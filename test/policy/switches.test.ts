@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { couldBeListed, decide, UNKNOWN } from '../../src/policy/index.js';
+import { couldBeListed, decide } from '../../src/policy/index.js';
 import type { Switches } from '../../src/terms.js';
 import { ask, blank, type Document, policyOf, TOOLS, verdict } from './desk.js';
 
@@ -81,7 +81,7 @@ describe('destructive tools that the policy shows by name', () => {
     ['what nothing lists stays denied', { show: ['wipe'] }, {}, 'deny (default deny)'],
     [
       'a grant that leaves it out wins',
-      { ...SHOWN, grants: { local: { hide: ['wipe'] } } },
+      { ...SHOWN, grants: { desk: { callers: ['local'], hide: ['wipe'] } } },
       {},
       'hidden (not granted)',
     ],
@@ -125,73 +125,4 @@ test('the switch for toolsets hides all others', () => {
   );
   expect(shown).toEqual(['read_ticket', 'reply']);
   expect(verdict({ default: 'allow' }, 'look', { switches: { toolsets: [] } })).toBe('hidden (toolset)');
-});
-
-describe('grants', () => {
-  const document: Document = {
-    default: 'allow',
-    grants: {
-      ann: { classes: ['read', 'write'] },
-      bob: { toolsets: ['tickets', 'clients'], hide: ['wipe'] },
-      cat: {
-        tools: ['pay'],
-        require_approval: true,
-        deny_if: [{ conditions: [{ path: 'args.amount', op: 'gt', value: 5 }] }],
-      },
-      '*': { tools: ['look'] },
-    },
-  };
-  const shownTo = (name: unknown) =>
-    TOOLS.filter((tool) => couldBeListed(decide(policyOf(document), blank(tool, { caller: { name } }))));
-
-  test('a caller has what all lists of its grant hold', () => {
-    expect(shownTo('ann')).toEqual(['look', 'read_ticket', 'reply']);
-    expect(shownTo('bob')).toEqual(['look', 'read_ticket', 'reply']);
-    expect(shownTo('cat')).toEqual(['pay']);
-  });
-
-  test('everybody else has the grant of the star, and no name of an object does better', () => {
-    for (const name of ['dan', '', undefined, 5, '__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
-      expect(shownTo(name)).toEqual(['look']);
-    }
-    const nobody = decide(policyOf(document), blank('pay', { caller: {} }));
-    expect(nobody.outcome).toBe('hidden');
-  });
-
-  test('without a star, who has no grant sees nothing', () => {
-    const strict = { default: 'allow', grants: { ann: {} } };
-    expect(TOOLS.map((tool) => verdict(strict, tool, { caller: { name: 'bob' } }))).toEqual(
-      Array(TOOLS.length).fill('hidden (no grant)'),
-    );
-    expect(verdict(strict, 'pay', { caller: { name: 'ann' } })).toBe('allow (default allow)');
-    expect(verdict({ default: 'allow', grants: {} }, 'look')).toBe('hidden (no grant)');
-  });
-
-  test('asked about everybody, they leave open what nothing else settles', () => {
-    const everybody = (rules: Document, tool: string) => {
-      const { outcome, deciding } = decide(policyOf(rules), blank(tool, { caller: UNKNOWN }));
-      return `${outcome} ${deciding.id}`;
-    };
-    expect(everybody(document, 'wipe')).toBe('open (grants)');
-    expect(everybody({ ...document, hide: ['wipe'] }, 'wipe')).toBe('hidden (hidden)');
-    expect(everybody({ ...document, default: 'deny' }, 'wipe')).toBe('deny (default deny)');
-    expect(everybody({ default: 'allow' }, 'wipe')).toBe('allow (default allow)');
-  });
-
-  test('a grant lists nothing that the policy does not', () => {
-    expect(verdict({ grants: { ann: { tools: ['look'] } } }, 'look', { caller: { name: 'ann' } })).toBe(
-      'deny (default deny)',
-    );
-  });
-
-  test('its rules hold for its caller alone', () => {
-    const caller = { name: 'cat' };
-    expect(verdict(document, 'pay', { caller, args: { amount: 9 } })).toBe('deny /grants/cat/deny_if/0');
-    expect(verdict(document, 'pay', { caller, args: { amount: 4 } })).toBe(
-      'approval /grants/cat/require_approval',
-    );
-    expect(verdict({ ...document, grants: undefined }, 'pay', { args: { amount: 9 } })).toBe(
-      'allow (default allow)',
-    );
-  });
 });

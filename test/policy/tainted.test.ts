@@ -34,7 +34,10 @@ describe('whether text of outsiders has entered the session', () => {
     ['all tools', (rules: Document) => ({ default: 'allow', all_tools: rules })],
     ['a class', (rules: Document) => ({ classes: { write: rules } })],
     ['a tool', (rules: Document) => ({ tools: { reply: rules } })],
-    ['a grant', (rules: Document) => ({ default: 'allow', grants: { local: rules } })],
+    [
+      'a grant',
+      (rules: Document) => ({ default: 'allow', grants: { desk: { ...rules, callers: ['local'] } } }),
+    ],
   ])('in the rules of %s', (_place, within) => {
     test.each(table)('%s %s %s', (kind, op, value, ...expected) => {
       const document = within(rule(kind, op, value));

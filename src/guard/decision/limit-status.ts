@@ -1,5 +1,5 @@
 import { compareDecimals } from '../../decimal.js';
-import { type LimitRule, limitsOf, type Policy } from '../../policy/index.js';
+import { grantsOf, type LimitRule, limitsOf, type Policy } from '../../policy/index.js';
 import type { BucketUsage, Store } from '../../store/index.js';
 import type { Window } from '../../terms.js';
 
@@ -34,12 +34,15 @@ function inWords(key: string): string {
   return key;
 }
 
-/** Whether a rule that stands in a grant is one for whom this counter counts. */
-function concerns(rule: LimitRule, key: string, policy: Policy): boolean {
-  if (rule.grant === undefined) return true;
+/**
+ * Whether a rule that stands in a grant may be one for whom this counter counts. Which grant a caller was given, the counter
+ * does not say: only one that the policy itself gives to others by name is told apart.
+ */
+function concerns(rule: LimitRule, key: string, { grants }: Policy): boolean {
   const caller = /^grant:(.*)$/.exec(key)?.[1];
-  if (caller === undefined) return true;
-  return rule.grant === '*' ? policy.grants?.has(caller) !== true : rule.grant === caller;
+  if (rule.grant === undefined || caller === undefined) return true;
+  const named = grantsOf(grants, { name: caller }) ?? [];
+  return named.length === 0 || named.some(({ name }) => name === rule.grant);
 }
 
 function standingOf(

@@ -1,7 +1,12 @@
 import type { Decision, Policy } from '../../policy/index.js';
 
-/** Rules of the switches: an operator who throws one means it, also while a policy is only being tried. */
-const SWITCHES: ReadonlySet<string> = new Set([
+/**
+ * Rules of the switches and of grants: an operator who throws a switch, or hands out a grant, means it, also while a policy is
+ * only being tried.
+ */
+const MEANT: ReadonlySet<string> = new Set([
+  '(no grant)',
+  '(not granted)',
   '(read only)',
   '(toolset)',
   '(destructive off)',
@@ -11,7 +16,7 @@ const SWITCHES: ReadonlySet<string> = new Set([
 /** Whether a refusal holds. In shadow a policy decides and denies nothing. */
 export function isEnforced(policy: Policy, decision: Decision): boolean {
   if (policy.mode === 'enforce') return true;
-  return decision.rules.some((rule) => SWITCHES.has(rule.id));
+  return decision.rules.some((rule) => MEANT.has(rule.id));
 }
 
 /** Whether a policy refuses, and means it. */

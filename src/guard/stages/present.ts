@@ -1,6 +1,7 @@
 import { ownWordsOf } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import type { Presenter } from '../../output/index.js';
+import { redactFor } from '../../policy/index.js';
 import type { Completed, End } from '../call.js';
 import type { Seen } from '../seen/seen.js';
 import type { TaintBook } from '../seen/taint.js';
@@ -21,7 +22,7 @@ export function presentAnswer({ presenter, taints, seen, log }: Ports): (call: C
         : { list: tool.pages, argument: 'limitstart', from: offsetOf(values.limitstart) };
     const { text, tainted } = presenter.present(result, {
       action: tool.action,
-      redact: policy.redact,
+      redact: redactFor(policy, session.caller),
       page,
       words: ownWordsOf(result),
     });

@@ -2,9 +2,10 @@ import { compareDecimals, countable } from '../../decimal.js';
 import type { Claim, Window } from '../../terms.js';
 import type { PolicyRequest, RuleInput } from '../facts/request.js';
 import { UNAVAILABLE, UNKNOWN } from '../facts/unknown.js';
-import { type CompiledTool, grantOf, type Policy } from '../rules/compile.js';
+import type { CompiledTool, Policy } from '../rules/compile.js';
 import { askAll, type Condition } from '../rules/condition.js';
-import { type ApprovalTerms, type Limit, NO_RULES, type Rule, type Rules } from '../rules/rules.js';
+import { type Grant, grantsOf } from '../rules/grants.js';
+import type { ApprovalTerms, Limit, Rule, Rules } from '../rules/rules.js';
 import { type Approval, mergeApprovals } from './approval.js';
 import { type Needs, NeedsCollector, NOTHING } from './needs.js';
 import { uncountedBy, untoldBy } from './untold.js';
@@ -78,21 +79,25 @@ function hiders(policy: Policy, tool: CompiledTool, request: PolicyRequest): Rul
   if (tool.hiddenByClass !== undefined && showers(tool, request).length === 0) {
     answers.push(hide('(hidden)', tool.hiddenByClass));
   }
-  if (policy.grants !== undefined && request.caller === UNKNOWN) {
-    answers.push(answer('(grants)', 'open'));
-  } else if (policy.grants !== undefined) {
-    const grant = grantOf(policy, nameOf(request));
-    const by = grant?.withholds(request.tool, tool.facts);
-    if (grant === undefined) answers.push(hide('(no grant)'));
-    else if (by !== undefined) answers.push(hide('(not granted)', by));
-  }
-  return answers;
+  return [...answers, ...hidersByGrant(policy, tool, request)];
 }
+
+function hidersByGrant(policy: Policy, tool: CompiledTool, request: PolicyRequest): RuleAnswer[] {
+  if (request.caller === UNKNOWN) return policy.grants.size === 0 ? [] : [answer('(grants)', 'open')];
+  const grants = grantsOf(policy.grants, request.caller);
+  if (grants === undefined) return [hide('(no grant)')];
+  return grants.flatMap((grant) => {
+    const by = grant.withholds(request.tool, tool.facts);
+    return by === undefined ? [] : [hide('(not granted)', by)];
+  });
+}
+
+const grantsAsked = ({ grants }: Policy, { caller }: PolicyRequest): readonly Grant[] =>
+  caller === UNKNOWN ? [] : (grantsOf(grants, caller) ?? []);
 
 /** The rules that apply, the most particular first: theirs is the message that the agent is told. */
 export function rulesFor(policy: Policy, tool: CompiledTool, request: PolicyRequest): readonly Rules[] {
-  const grant = request.caller === UNKNOWN ? undefined : grantOf(policy, nameOf(request));
-  return [tool.own, grant?.rules ?? NO_RULES, tool.ofClass, policy.ofAll];
+  return [tool.own, ...grantsAsked(policy, request).map(({ rules }) => rules), tool.ofClass, policy.ofAll];
 }
 
 /** The verdict of a rule, or undefined if it does not apply. A condition that can't be evaluated counts against the call. */

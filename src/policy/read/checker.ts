@@ -3,10 +3,14 @@ import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
 import { isZone } from '../facts/time.js';
 import { Findings } from '../json/findings.js';
 import type { Placed } from '../json/positions.js';
+import { EVERYBODY_ELSE } from '../rules/grants.js';
 import { isSource } from './condition-checker.js';
 import { RuleChecker } from './rule-checker.js';
 
 type Source = Readonly<Record<string, unknown>>;
+
+/** Whoever talks to the server over its own input and output. */
+const LOCAL = 'local';
 
 const fieldsOf = (value: unknown): Source => (isSource(value) ? value : {});
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -157,10 +161,19 @@ class Checker {
     }
   }
 
+  /** Names of callers were names of grants once: such a file would open now what it kept closed. */
+  private grantName(at: readonly string[], name: string, { callers }: Source): void {
+    if (name === EVERYBODY_ELSE || (name === LOCAL && callers === undefined)) {
+      const message = `is the name of callers, and no grant: call the grant otherwise, and say "callers": ["${name}"] in it`;
+      this.findings.fail(at, message, { atKey: true });
+    }
+  }
+
   private grants(): void {
     for (const [name, source] of Object.entries(fieldsOf(this.document.grants))) {
       const grant = fieldsOf(source);
       const at = ['grants', name];
+      this.grantName(at, name, grant);
       this.names([...at, 'toolsets'], 'toolset', listOf(grant.toolsets));
       this.names([...at, 'tools'], 'tool', listOf(grant.tools));
       this.names([...at, 'hide'], 'tool', listOf(grant.hide));

@@ -5,7 +5,8 @@ import { FIELD_CLASSES, type Redact, RISK_CLASSES, type RiskClass } from '../../
 import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
 import { type Clock, openClock } from '../facts/time.js';
 import { pointerOf } from '../json/positions.js';
-import type { GrantSource, PolicyDocument, ScheduleSource } from './grammar.js';
+import type { PolicyDocument, ScheduleSource } from './grammar.js';
+import { compileGrants, type Grants } from './grants.js';
 import { compileRules, NO_RULES, type Rules } from './rules.js';
 
 /** How long taint outlives its cause where the policy does not say. */
@@ -28,13 +29,6 @@ export interface CompiledTool {
   repeat: { seconds: number; id: string } | undefined;
 }
 
-/** The grant of a named caller, or of everybody else. */
-export interface CompiledGrant {
-  rules: Rules;
-  /** Pointer to what keeps a tool from the caller, or undefined when nothing does. */
-  withholds(tool: string, facts: ToolFacts): string | undefined;
-}
-
 export interface Policy {
   /** Short digest of the document: the same whatever the layout of the file and the order of its keys. */
   readonly revision: string;
@@ -47,26 +41,12 @@ export interface Policy {
   readonly document: PolicyDocument;
   readonly tools: ReadonlyMap<string, CompiledTool>;
   readonly ofAll: Rules;
-  /** Undefined when the policy has no grants: then every caller has the same. */
-  readonly grants: ReadonlyMap<string, CompiledGrant> | undefined;
+  readonly grants: Grants;
   readonly clock: Clock;
 }
 
 function revisionOf(document: PolicyDocument): string {
   return createHash('sha256').update(canonicalJson(document)).digest('hex').slice(0, 12);
-}
-
-function compileGrant(at: string, source: GrantSource): CompiledGrant {
-  const { toolsets, classes, tools, hide } = source;
-  return {
-    rules: compileRules(at, source, false),
-    withholds(tool, facts) {
-      if (toolsets !== undefined && !toolsets.includes(facts.toolset)) return `${at}/toolsets`;
-      if (classes !== undefined && !classes.includes(facts.class)) return `${at}/classes`;
-      if (tools !== undefined && !tools.includes(tool)) return `${at}/tools`;
-      return hide?.includes(tool) === true ? `${at}/hide` : undefined;
-    },
-  };
 }
 
 function hidersOf(name: string, facts: ToolFacts, { hide, toolsets }: PolicyDocument): string[] {
@@ -123,9 +103,6 @@ export function compilePolicy(document: PolicyDocument, vocabulary: PolicyVocabu
       ]),
     });
   }
-  const grants = Object.entries(document.grants ?? {}).map(
-    ([name, source]) => [name, compileGrant(pointerOf(['grants', name]), source)] as const,
-  );
   const schedules = Object.entries(document.schedules ?? {}).map(([name, source]) => [name, spansOf(source)]);
   const redact = FIELD_CLASSES.map((field) => [field, document.redact?.[field] ?? 'show']);
   return {
@@ -137,7 +114,7 @@ export function compilePolicy(document: PolicyDocument, vocabulary: PolicyVocabu
     document,
     tools,
     ofAll: compileRules('/all_tools', document.all_tools, false),
-    grants: document.grants === undefined ? undefined : new Map(grants),
+    grants: compileGrants(document.grants),
     clock: openClock(document.timezone, Object.fromEntries(schedules)),
   };
 }
@@ -145,12 +122,4 @@ export function compilePolicy(document: PolicyDocument, vocabulary: PolicyVocabu
 /** Seconds in which the same call of a tool counts as a duplicate, 0 for never; undefined when the policy is silent. */
 export function repeatAfter(policy: Policy, tool: string): number | undefined {
   return policy.tools.get(tool)?.repeat?.seconds;
-}
-
-const EVERYBODY_ELSE = '*';
-
-/** The grant of a caller; undefined when the policy has grants and none for them. */
-export function grantOf(policy: Policy, caller: unknown): CompiledGrant | undefined {
-  const named = typeof caller === 'string' ? policy.grants?.get(caller) : undefined;
-  return named ?? policy.grants?.get(EVERYBODY_ELSE);
 }

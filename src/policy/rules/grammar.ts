@@ -180,6 +180,14 @@ const ageing = z
 
 const name = z.string().min(1).max(200);
 const treatment = z.enum(['show', 'mask', 'drop']).optional();
+const redact = z.strictObject({
+  contact: treatment,
+  address: treatment,
+  tax: treatment,
+  payment: treatment,
+  network: treatment,
+  staff: treatment,
+});
 
 /** The grammar; with names, tools and toolsets are listed in it. */
 export function grammarOf(names?: Names) {
@@ -193,6 +201,15 @@ export function grammarOf(names?: Names) {
     classes: z.array(z.enum(RISK_CLASSES)).max(5).optional().describe('Only tools of these classes.'),
     tools: tools.optional().describe('Only these tools.'),
     hide: tools.optional().describe('Not these tools.'),
+    callers: z
+      .array(name)
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe(
+        'Callers who have it by their name, such as "local", beside those whom it was given to; "*": whoever has no other grant.',
+      ),
+    redact: redact.optional().describe('Hides more than the policy does, never less.'),
   });
   return z
     .strictObject({
@@ -246,20 +263,14 @@ export function grammarOf(names?: Names) {
       grants: z
         .record(name, grant)
         .optional()
-        .describe('What each caller has, by name; "*" is everybody else. Who has none sees no tool.'),
+        .describe(
+          "What narrows the callers who have it, by its name: the policy's own rules hold beside it. Who has none has those alone; who has one that is not here sees no tool.",
+        ),
       taint: z
         .strictObject({ ends_after: ageing })
         .optional()
         .describe('How long a caller stays tainted after the last text of outsiders; 4h when left out.'),
-      redact: z
-        .strictObject({
-          contact: treatment,
-          address: treatment,
-          tax: treatment,
-          payment: treatment,
-          network: treatment,
-          staff: treatment,
-        })
+      redact: redact
         .optional()
         .describe('What becomes of personal data in results, by class of field; show when left out.'),
     })

@@ -14,7 +14,7 @@ export interface LimitRule {
   readonly message?: string;
   /** Path of the amount that it adds up; left out, it counts calls. */
   readonly amount?: string;
-  /** The caller whose grant it stands in, `*` for everybody without one; left out, it holds for all. */
+  /** The grant it stands in; left out, it holds for all. */
   readonly grant?: string;
   readonly tools: readonly string[];
 }
@@ -26,9 +26,7 @@ interface RulePlace {
 
 /** The places whose limits can count a tool's calls, the most particular first. */
 function placesOf(policy: Policy, name: string, tool: CompiledTool): RulePlace[] {
-  const reaching = [...(policy.grants ?? [])].filter(
-    ([, grant]) => grant.withholds(name, tool.facts) === undefined,
-  );
+  const reaching = [...policy.grants].filter(([, grant]) => grant.withholds(name, tool.facts) === undefined);
   return [
     { rules: tool.own },
     ...reaching.map(([grant, { rules }]) => ({ rules, grant })),

@@ -1,0 +1,94 @@
+import { FIELD_CLASSES, type Redact, type Treatment } from '../../terms.js';
+import type { ToolFacts } from '../facts/request.js';
+import { pointerOf } from '../json/positions.js';
+import type { PolicyDocument } from './grammar.js';
+import { compileRules, type Rules } from './rules.js';
+
+/** One grant, ready to narrow the callers who have it. */
+export interface Grant {
+  readonly name: string;
+  readonly rules: Rules;
+  /** Callers who have it by their name; `*` for whoever has no other. */
+  readonly callers: ReadonlySet<string>;
+  readonly redact: Partial<Redact>;
+  /** Pointer to what keeps a tool from its callers, or undefined when nothing does. */
+  withholds(tool: string, facts: ToolFacts): string | undefined;
+}
+
+/** The grants of a policy, by name. */
+export type Grants = ReadonlyMap<string, Grant>;
+
+/** Who calls, as grants are told: by the name, and by the grant that was given with it. */
+export interface Granted {
+  readonly name?: unknown;
+  readonly grant?: unknown;
+}
+
+type Source = NonNullable<PolicyDocument['grants']>[string];
+
+/** Stands for whoever has no other grant. */
+export const EVERYBODY_ELSE = '*';
+
+/** Leaves out what is undefined, so that absent stays absent. */
+const treatmentsIn = (redact: Source['redact']): Partial<Redact> =>
+  Object.fromEntries(Object.entries(redact ?? {}).filter(([, treatment]) => treatment !== undefined));
+
+function compileGrant(name: string, source: Source): Grant {
+  const at = pointerOf(['grants', name]);
+  const { toolsets, classes, tools, hide } = source;
+  return {
+    name,
+    rules: compileRules(at, source, false),
+    callers: new Set(source.callers),
+    redact: treatmentsIn(source.redact),
+    withholds(tool, facts) {
+      if (toolsets !== undefined && !toolsets.includes(facts.toolset)) return `${at}/toolsets`;
+      if (classes !== undefined && !classes.includes(facts.class)) return `${at}/classes`;
+      if (tools !== undefined && !tools.includes(tool)) return `${at}/tools`;
+      return hide?.includes(tool) === true ? `${at}/hide` : undefined;
+    },
+  };
+}
+
+export const compileGrants = (sources: PolicyDocument['grants'] = {}): Grants =>
+  new Map(Object.entries(sources).map(([name, source]) => [name, compileGrant(name, source)]));
+
+const NONE: readonly Grant[] = [];
+
+/**
+ * All grants that narrow a caller: the one it was given, and those that name it; where there is none, those for everybody
+ * else. Undefined where it was given one that the policy lacks.
+ */
+export function grantsOf(grants: Grants, { name, grant: given }: Granted): readonly Grant[] | undefined {
+  if (given !== undefined && !(typeof given === 'string' && grants.has(given))) return undefined;
+  if (grants.size === 0) return NONE;
+  const named = (caller: unknown) =>
+    [...grants.values()].filter(
+      (grant) => grant.name === given || (typeof caller === 'string' && grant.callers.has(caller)),
+    );
+  // A caller who takes the name of everybody has nothing of it.
+  const own = named(name === EVERYBODY_ELSE ? undefined : name);
+  return own.length > 0 ? own : named(EVERYBODY_ELSE);
+}
+
+const STRICTNESS: readonly Treatment[] = ['show', 'mask', 'drop'];
+
+const stricter = (one: Treatment, other: Treatment = 'show'): Treatment =>
+  STRICTNESS.indexOf(other) > STRICTNESS.indexOf(one) ? other : one;
+
+/** What becomes of personal data for a caller: of the policy and its grants, the strictest. */
+export function redactFor(policy: { redact: Redact; grants: Grants }, caller: Granted): Redact {
+  const hiding = (grantsOf(policy.grants, caller) ?? []).filter(
+    ({ redact }) => Object.keys(redact).length > 0,
+  );
+  if (hiding.length === 0) return policy.redact;
+  return Object.fromEntries(
+    FIELD_CLASSES.map((field) => [
+      field,
+      hiding.reduce<Treatment>(
+        (strictest, { redact }) => stricter(strictest, redact[field]),
+        policy.redact[field],
+      ),
+    ]),
+  ) as Redact;
+}
