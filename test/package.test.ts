@@ -56,6 +56,9 @@ function nodesOf(value: unknown): Node[] {
   return [value as Node, ...Object.values(value).flatMap(nodesOf)];
 }
 
+/** Names of methods that calls in bundled code give, which are names of packages, too. */
+const METHODS = ['destroy'];
+
 /** What a module loads of others, at its start or later, by `require` too where a call with one text could be that. */
 function loadedBy(code: string): string[] {
   return nodesOf(parseAst(code, { lang: 'js' })).flatMap((node) => {
@@ -64,7 +67,9 @@ function loadedBy(code: string): string[] {
     const { callee, arguments: given } = node as { callee?: { type: string }; arguments?: Literal[] };
     if (type !== 'CallExpression' || callee?.type !== 'Identifier' || given?.length !== 1) return [];
     const required = textOf(given[0]);
-    return required !== undefined && existsSync(join(ROOT, 'node_modules', required, 'package.json'))
+    return required !== undefined &&
+      !METHODS.includes(required) &&
+      existsSync(join(ROOT, 'node_modules', required, 'package.json'))
       ? required
       : [];
   });
