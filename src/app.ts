@@ -15,6 +15,7 @@ import {
   policyVocabulary,
   type Undo,
 } from './guard/index.js';
+import type { Authenticator } from './identities/index.js';
 import type { Log } from './log.js';
 import { once } from './once.js';
 import { createOwnWithholder, createPresenter, createWithholder } from './output/index.js';
@@ -40,6 +41,8 @@ export interface App {
   undo: Undo;
   approvals: Approvals;
   journal: Journal;
+  /** Tells who calls over HTTP; loaded when first needed. */
+  authenticator(): Promise<Authenticator>;
   /** The shared state, opened when first needed. */
   store(): Promise<Store>;
   /** Whether other processes can see the state. */
@@ -47,7 +50,7 @@ export interface App {
   /** Where people reach the console, as the operator says. */
   consoleUrl: string | undefined;
   /** The policy in force; `fixed` says why it can't be edited here. */
-  policy(): { path: string; revision: string; mode: string; fixed?: string };
+  policy(): { path: string; revision: string; mode: string; grants: readonly string[]; fixed?: string };
   /** Edits the policy file; resolves to a sentence where that is refused. */
   switchTool(tool: string, on: boolean, who: string): Promise<string | undefined>;
   /** Ends the taint of a caller. False where there was none. */
@@ -216,16 +219,26 @@ export function build(
     undo: createUndo({ catalog, call: guard.call, journal }),
     approvals,
     journal,
+    authenticator: once(async () => {
+      const { openAuthenticator } = await import('./identities/callers/index.js');
+      return openAuthenticator({ rows: async () => (await store()).tokens, now, log });
+    }),
     store,
     isShared: location !== 'memory',
     consoleUrl: config.approval.consoleUrl,
     policy() {
-      const { revision, mode } = file.current();
+      const { revision, mode, grants } = file.current();
       const fixed =
         path === shipped
           ? 'This is the policy that ships with whmcs-mcp. Copy it to a file of your own, name that in GUARD_POLICY and start again.'
           : undefined;
-      return { path, revision, mode, ...(fixed === undefined ? {} : { fixed }) };
+      return {
+        path,
+        revision,
+        mode,
+        grants: [...(grants?.keys() ?? [])],
+        ...(fixed === undefined ? {} : { fixed }),
+      };
     },
     async switchTool(tool, on, who) {
       if (path === shipped)

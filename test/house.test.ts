@@ -81,6 +81,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'config',
     'guard',
     'console',
+    'identities',
     'output',
     'policy',
     'policy-file',

@@ -7,7 +7,7 @@ export interface Identity {
   /** What proved it: a token of ours, or one that an identity provider has signed. */
   readonly via: 'token' | 'oauth';
   /** When the proof ends by itself; undefined where it does not. */
-  readonly expiresAt?: Date | undefined;
+  readonly expiresAt: Date | undefined;
 }
 
 /** Why nobody is let in, in the words of RFC 6750. */
@@ -15,8 +15,8 @@ export interface Unidentified {
   /** The status of the answer. 503: nobody can tell just now who it is. */
   readonly status: 401 | 403 | 429 | 503;
   /** Undefined where no token came at all: RFC 6750 wants no error told then. */
-  readonly error?: 'invalid_token' | 'insufficient_scope' | 'invalid_request';
-  /** One sentence for whoever set the client up; ASCII, without quotes, and no part of the token. */
+  readonly error?: 'invalid_token' | 'insufficient_scope';
+  /** A sentence or two for whoever set the client up; ASCII, and no part of the token. */
   readonly description: string;
   readonly retryAfterS?: number;
 }
@@ -35,14 +35,18 @@ export interface Shown {
  */
 export interface Authenticator {
   identify(shown: Shown): Promise<Identity | Unidentified>;
-  /** The `WWW-Authenticate` header that goes with a 401 or 403. `resource` is the address that clients ask, such as `https://mcp.example.com/mcp`. */
+  /**
+   * The `WWW-Authenticate` header that goes with a 401 or 403. `resource` is the address that clients ask, such as
+   * `https://mcp.example.com/mcp`.
+   */
   challenge(refusal: Unidentified, resource: string): string;
   /**
    * The document at `/.well-known/oauth-protected-resource` (RFC 9728), as JSON can hold it; undefined where no identity
    * provider is set up.
    */
   resourceMetadata(resource: string): Readonly<Record<string, unknown>> | undefined;
-  close(): Promise<void>;
+  /** Whether anybody could be let in: there is a token, or an identity provider is set up. Rejects with a StoreFault. */
+  isSetUp(): Promise<boolean>;
 }
 
 export const isIdentity = (told: Identity | Unidentified): told is Identity => 'name' in told;

@@ -8,4 +8,4 @@ export {
 } from './approvers.js';
 export type { StoredToken, TokenRows } from './callers/tokens.js';
 export { type Authenticator, type Identity, isIdentity, type Shown, type Unidentified } from './identity.js';
-export { OPERATOR, personOf, samePerson } from './person.js';
+export { maybeSamePerson, OPERATOR, personOf, samePerson } from './person.js';

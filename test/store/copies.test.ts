@@ -100,15 +100,26 @@ describe('a backup', () => {
   test('that is put back brings back nobody who was removed, and forgets no taint and no sliding limit', async () => {
     const agent = { installation: 'one', caller: 'agent' };
     const source = { call: 'c', tool: 'whmcs_get_ticket' };
+    const token = (name: string) => ({
+      name,
+      digest: name,
+      grant: undefined,
+      madeAt: NOON,
+      madeBy: 'anna',
+      expiresAt: undefined,
+    });
     const sliding = claim({ id: 'sliding', window: { slidingSeconds: 3600 }, max: '5' });
     await opened(async (store) => {
       for (const name of ['Anna', 'Carl']) await store.approvers.put({ name, password: 'old', at: NOON });
+      for (const name of ['kept', 'revoked']) await store.tokens.add(token(name));
       await store.taint.mark(agent, source, NOON, later(1_000));
       await granted(store, [sliding]);
     });
     await backUpState(path, backup);
     await opened(async (store) => {
       expect(await store.approvers.remove('carl')).toBe(true);
+      expect(await store.tokens.remove('revoked')).toBe(true);
+      await store.tokens.add(token('new'));
       await store.approvers.put({ name: 'Anna', password: 'new', at: NOON });
       await store.approvers.put({ name: 'Dora', password: 'new', at: NOON });
       await store.taint.mark(agent, source, NOON, later(60_000));
@@ -119,6 +130,7 @@ describe('a backup', () => {
       const approvers = await store.approvers.list();
       expect(approvers.map(({ name }) => name)).toEqual(['Anna', 'Dora']);
       expect(await store.approvers.find('anna')).toMatchObject({ password: 'new' });
+      expect(await store.tokens.list()).toMatchObject([{ name: 'kept' }, { name: 'new', madeBy: 'anna' }]);
       expect(await store.taint.standing(agent, later(30_000))).toMatchObject({ caller: 'agent' });
       expect(await used(store, sliding)).toBe('4');
     });

@@ -30,6 +30,8 @@ export const FLAGS = {
   context: { type: 'string', value: 'FILE' },
   days: { type: 'string', value: 'N' },
   as: { type: 'string', value: 'NAME' },
+  grant: { type: 'string', value: 'GRANT' },
+  expires: { type: 'string', value: '90d' },
   yes: { type: 'boolean' },
   tool: { type: 'string', value: 'TOOL' },
   outcome: { type: 'string', value: 'OUTCOME' },

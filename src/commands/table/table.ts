@@ -8,6 +8,7 @@ const audit = {
 };
 const approvals = () => import('../approvals/requests.js');
 const approvers = () => import('../approvals/approvers.js');
+const tokens = () => import('../tokens.js');
 
 /** Every command there is: dispatch, usage lines and --help are made of this table. */
 export const COMMANDS: readonly Command[] = [
@@ -193,6 +194,29 @@ export const COMMANDS: readonly Command[] = [
     about: 'say that a caller may be taken for untainted again',
     ask: 'say which caller, as whmcs-mcp taint list names it.',
     run: async (host, flags, [caller = '']) => (await import('../taint.js')).endTaint(host, flags, caller),
+  }),
+  command({
+    name: 'tokens list',
+    isDefault: true,
+    flags: ['json', 'sandbox', 'env-file'],
+    about: 'tokens by which agents are known over HTTP: grant, who made them, last use',
+    run: async (host, flags) => (await tokens()).listTokens(host, flags),
+  }),
+  command({
+    name: 'tokens create',
+    words: ['NAME'],
+    flags: ['grant', 'expires', 'sandbox', 'env-file'],
+    about: 'make one and print it, once',
+    ask: 'say the name that its holder has here.',
+    run: async (host, flags, [name = '']) => (await tokens()).createToken(host, flags, name),
+  }),
+  command({
+    name: 'tokens revoke',
+    words: ['NAME'],
+    flags: ['sandbox', 'env-file'],
+    about: 'let one open nothing any more, in all servers at once',
+    ask: 'say which, as whmcs-mcp tokens list names it.',
+    run: async (host, flags, [name = '']) => (await tokens()).revokeToken(host, flags, name),
   }),
   command({
     name: 'halt',

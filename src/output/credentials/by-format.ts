@@ -26,7 +26,7 @@ const FORMATS: readonly RegExp[] = [
   /()(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g,
   // AWS key ids, and keys of well-known services by their prefixes.
   /()(?<![A-Z0-9])A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![A-Z0-9])/g,
-  /()(?<![\w-])(?:(?:sk|rk)_(?:live|test)_|whsec_|gh[oprsu]_|github_pat_|glpat-|xox[abeprs]-|npm_|pypi-|hf_(?=\w{20})|do[opr]_v1_|dckr_pat_|shp(?:at|ca|pa|ss)_|sq0(?:atp|csp)-|lin_api_|ATATT|GOCSPX-|ya29\.|AGE-SECRET-KEY-1|key-(?=[\da-f]{32})|SK(?=[\da-f]{32})|sk-(?=[\w-]{20})|AIza(?=[\w-]{30})|SG\.(?=[\w-]{16}))[\w.-]{10,}/g,
+  /()(?<![\w-])(?:(?:sk|rk)_(?:live|test)_|whsec_|gh[oprsu]_|github_pat_|glpat-|xox[abeprs]-|npm_|pypi-|hf_(?=\w{20})|do[opr]_v1_|dckr_pat_|shp(?:at|ca|pa|ss)_|whmcs_mcp_(?=\w{30})|sq0(?:atp|csp)-|lin_api_|ATATT|GOCSPX-|ya29\.|AGE-SECRET-KEY-1|key-(?=[\da-f]{32})|SK(?=[\da-f]{32})|sk-(?=[\w-]{20})|AIza(?=[\w-]{30})|SG\.(?=[\w-]{16}))[\w.-]{10,}/g,
   // Bots and webhooks of chats, and keys of storage.
   /((?:hooks\.slack\.com\/services|discord(?:app)?\.com\/api\/webhooks)\/)(?!\[withheld\])[\w/-]{10,200}/gi,
   /()(?<![\w:])\d{8,10}:AA[\w-]{33}/g,

@@ -1,4 +1,4 @@
-import { personOf, samePerson } from '../../identities/index.js';
+import { maybeSamePerson, personOf, samePerson } from '../../identities/index.js';
 import type { StoredApproval, Vote, VoteRefusal } from '../ports/approvals.js';
 
 /** Why a vote does not count on a request as it is now; undefined where it does. */
@@ -6,7 +6,7 @@ export function voteRefusal(
   approval: StoredApproval,
   { who, channel, yes }: Pick<Vote, 'who' | 'channel' | 'yes'>,
 ): VoteRefusal | undefined {
-  if (samePerson(who, approval.caller)) return 'own';
+  if (maybeSamePerson(who, approval.caller)) return 'own';
   if (!approval.channels.includes(channel)) return 'channel';
   if (approval.state !== 'pending') return 'settled';
   const before = approval.votes.find((vote) => samePerson(vote.who, who));

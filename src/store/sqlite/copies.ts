@@ -40,6 +40,7 @@ const TAKEN_OVER: readonly (readonly [table: string, columns: string, onConflict
   ],
   ['approver', 'person, name, password, added, changed', 'DO NOTHING'],
   ['policy', 'name, number, revision, document, who, at, note', 'DO NOTHING'],
+  ['token', 'person, name, digest, granted, made, maker, expires, used', 'DO NOTHING'],
 ];
 const HALT = 'SELECT halted, who, at, reason FROM kill_switch ORDER BY id DESC LIMIT 1';
 const NEWEST = 'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1';
@@ -138,8 +139,8 @@ async function prepare(draft: string, replaced: TakenOver | undefined, by: Resto
         note,
       );
       await tx.script('DELETE FROM lease');
-      // People who may approve are those of today: somebody who was removed must not come back.
-      if (replaced !== undefined) await tx.script('DELETE FROM approver');
+      // People who may approve, and tokens, are those of today: what was removed must not come back.
+      if (replaced !== undefined) await tx.script('DELETE FROM approver; DELETE FROM token');
       for (const [sql, values] of replaced?.rows ?? []) await tx.run(sql, ...values);
     });
     const body = {

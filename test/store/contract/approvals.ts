@@ -142,6 +142,7 @@ export function approvalContract(current: Current): void {
     ['nobody knows it', {}, 'NONE-0000', 'unknown'],
     ['the caller speaks for itself', { who: 'agent' }, undefined, 'own'],
     ['the caller writes itself differently', { who: ' AGENT ' }, undefined, 'own'],
+    ['the caller comes by its identity provider', { who: 'Agent@login.example.com' }, undefined, 'own'],
     ['the caller uses wide letters', { who: 'ａgent' }, undefined, 'own'],
     ['it comes through another channel', { channel: 'elicitation' }, undefined, 'channel'],
   ])('a word does not count where %s', async (_why, differing, id, why) => {

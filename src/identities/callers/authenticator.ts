@@ -1,0 +1,159 @@
+import type { Log } from '../../log.js';
+import type { Authenticator, Identity, Shown, Unidentified } from '../identity.js';
+import { isIdentity } from '../identity.js';
+import { challengeOf, metadataUrl } from './challenge.js';
+import { digestOf, formOf } from './token-text.js';
+import { createTokens, type TokenRows, type Tokens } from './tokens.js';
+import { WrongTokens } from './wrong-tokens.js';
+
+/** A token that lets nobody in. */
+export interface Refused extends Unidentified {
+  /** It did once, or would elsewhere: whoever sends it is not guessing. */
+  readonly isGenuine?: true;
+}
+
+/** An identity provider that signs tokens for this server. */
+export interface SignedTokens {
+  /** Whom a signed token is for. Never rejects. */
+  identify(text: string): Promise<Identity | Refused>;
+  /** The address of this server as the provider knows it, where it is one. */
+  readonly resource: string | undefined;
+  readonly issuer: string;
+  /** Scopes that let somebody in. */
+  readonly scopes: readonly string[];
+}
+
+export interface AuthenticatorPorts {
+  /** The tokens of the shared state. */
+  rows(): Promise<TokenRows>;
+  /** Undefined where no identity provider is set up. */
+  readonly signed: SignedTokens | undefined;
+  now(): Date;
+  log: Log;
+}
+
+/** Tokens of identity providers have some thousand characters at most; headers have a bound of their own. */
+const LONGEST = 16_384;
+/** Tokens that were right lately: whoever holds one is answered also while somebody else at the same address guesses. */
+const MOST_RIGHT = 1_000;
+
+const BEARER = /^Bearer +([\w.~+/-]+=*) *$/i;
+
+const NO_TOKEN: Unidentified = {
+  status: 401,
+  description: 'A token is needed, in a header Authorization: Bearer and the token.',
+};
+
+const refused = (description: string): Unidentified => ({ status: 401, error: 'invalid_token', description });
+
+const NO_BEARER = refused('The header Authorization has to be the word Bearer, a space and one token.');
+const MISTYPED = refused('This is no whole token: a letter of it was lost or changed on the way.');
+const UNKNOWN = refused('There is no such token, or it was revoked.');
+const EXPIRED: Refused = { ...refused('The token has expired.'), isGenuine: true };
+const FOREIGN = refused('This is no token of this server.');
+const UNREADABLE: Unidentified = {
+  status: 503,
+  description: 'The state that holds the tokens can not be read just now. Try again in a moment.',
+  retryAfterS: 5,
+};
+
+/** Digests of tokens that were right, the latest ones. */
+class RightLately {
+  readonly #digests = new Set<string>();
+
+  has(digest: string): boolean {
+    return this.#digests.has(digest);
+  }
+
+  add(digest: string): void {
+    if (this.#digests.has(digest)) return;
+    const [oldest] = this.#digests;
+    if (this.#digests.size >= MOST_RIGHT && oldest !== undefined) this.#digests.delete(oldest);
+    this.#digests.add(digest);
+  }
+
+  remove(digest: string): void {
+    this.#digests.delete(digest);
+  }
+}
+
+export function createAuthenticator({ rows, signed, now, log }: AuthenticatorPorts): Authenticator {
+  const wrong = new WrongTokens(now);
+  const right = new RightLately();
+  let opened: Tokens | undefined;
+
+  async function tokens(): Promise<Tokens> {
+    opened ??= createTokens(await rows());
+    return opened;
+  }
+
+  async function ofOurs(text: string): Promise<Identity | Refused> {
+    try {
+      const known = await tokens();
+      const token = await known.find(text);
+      if (token === undefined) return UNKNOWN;
+      const at = now();
+      const { name, grant, expiresAt } = token;
+      if (expiresAt !== undefined && expiresAt <= at) return EXPIRED;
+      known.noteUse(text, at).catch((error) => log('debug', 'token.unnoted', { name, error }));
+      return { name, grant, via: 'token', expiresAt };
+    } catch (error) {
+      log('warn', 'token.unreadable', { error });
+      return UNREADABLE;
+    }
+  }
+
+  async function identifyToken(text: string): Promise<Identity | Refused> {
+    const form = formOf(text);
+    if (form === 'ours') return ofOurs(text);
+    if (form === 'mistyped') return MISTYPED;
+    return signed?.identify(text) ?? FOREIGN;
+  }
+
+  async function identify({ authorization, address }: Shown): Promise<Identity | Unidentified> {
+    if (authorization === undefined || authorization.trim() === '') return NO_TOKEN;
+    const [, text] = authorization.length > LONGEST ? [] : (BEARER.exec(authorization) ?? []);
+    const digest = text === undefined ? undefined : digestOf(text);
+    const waitS = digest !== undefined && right.has(digest) ? 0 : wrong.waitS(address);
+    if (waitS > 0) {
+      const description = `Too many wrong tokens came from this address. Try again in ${waitS} s.`;
+      return { status: 429, description, retryAfterS: waitS };
+    }
+    const told: Identity | Refused = text === undefined ? NO_BEARER : await identifyToken(text);
+    if (isIdentity(told)) {
+      if (digest !== undefined) right.add(digest);
+      return told;
+    }
+    if (told.status !== 401) return told;
+    if (digest !== undefined) right.remove(digest);
+    if (told.isGenuine) return told;
+    wrong.count(address);
+    const slowed = wrong.waitS(address) > 0;
+    log(slowed ? 'warn' : 'info', 'token.refused', { address, why: told.description });
+    return told;
+  }
+
+  const resourceOf = (asked: string) => signed?.resource ?? asked;
+
+  return {
+    identify,
+    challenge(refusal, resource) {
+      if (signed === undefined) return challengeOf(refusal, {});
+      const metadata = metadataUrl(resourceOf(resource));
+      // The scopes are asked for from the start, so that nobody has to sign in twice.
+      return challengeOf(refusal, { metadata, scopes: signed.scopes });
+    },
+    resourceMetadata(resource) {
+      return (
+        signed && {
+          resource: resourceOf(resource),
+          authorization_servers: [signed.issuer],
+          bearer_methods_supported: ['header'],
+          ...(signed.scopes.length > 0 && { scopes_supported: signed.scopes }),
+          resource_name: 'whmcs-mcp',
+        }
+      );
+    },
+    isSetUp: async () => signed !== undefined || (await (await tokens()).list()).length > 0,
+  };
+}

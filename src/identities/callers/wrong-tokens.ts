@@ -1,0 +1,70 @@
+import { isIPv6 } from 'node:net';
+
+/** Wrong tokens that come from one network at once, and how long it takes for one more. */
+const AT_ONCE = 10;
+const EACH_MS = 6_000;
+/** Networks that are remembered. */
+const MOST_NETWORKS = 10_000;
+
+/** The eight groups of an IPv6 address, without zone. */
+function groupsOf(address: string): string[] {
+  const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]`);
+  const [before = '', after] = hostname.slice(1, -1).split('::');
+  const left = before.split(':').filter(Boolean);
+  const right = after?.split(':').filter(Boolean) ?? [];
+  return [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+}
+
+/** Who is behind an address: an IPv4 address, or the /64 that one customer of a provider has of IPv6. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const groups = groupsOf(address);
+  const isMapped = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff';
+  if (!isMapped) return `${groups.slice(0, 4).join(':')}::/64`;
+  const bytes = groups.slice(6).flatMap((group) => {
+    const number = Number.parseInt(group, 16);
+    return [number >> 8, number & 255];
+  });
+  return bytes.join('.');
+}
+
+/** What is left to a network. */
+interface Allowance {
+  readonly left: number;
+  readonly at: number;
+}
+
+/** Slows whoever tries tokens: ten at once from one network, then one every six seconds. */
+export class WrongTokens {
+  readonly #now: () => Date;
+  /** Those who were wrong last stand last. */
+  readonly #allowances = new Map<string, Allowance>();
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
+
+  /** Seconds to wait until another token is looked at; 0 where it may come now. */
+  waitS(address: string): number {
+    const left = this.#left(networkOf(address));
+    return left >= 1 ? 0 : Math.ceil(((1 - left) * EACH_MS) / 1000);
+  }
+
+  /** Counts a wrong token. */
+  count(address: string): void {
+    const network = networkOf(address);
+    const left = Math.max(0, this.#left(network) - 1);
+    this.#allowances.delete(network);
+    const [longestAgo] = this.#allowances.keys();
+    if (this.#allowances.size >= MOST_NETWORKS && longestAgo !== undefined)
+      this.#allowances.delete(longestAgo);
+    this.#allowances.set(network, { left, at: this.#now().getTime() });
+  }
+
+  #left(network: string): number {
+    const known = this.#allowances.get(network);
+    if (known === undefined) return AT_ONCE;
+    const passed = Math.max(0, this.#now().getTime() - known.at);
+    return Math.min(AT_ONCE, known.left + passed / EACH_MS);
+  }
+}
