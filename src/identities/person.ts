@@ -17,7 +17,7 @@ export function maybeSamePerson(one: string, other: string): boolean {
   const [a, b] = [personOf(one), personOf(other)];
   if (a === b) return true;
   const local = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf('@')));
-  return a.includes('@') !== b.includes('@') && (local(a) === b || local(b) === a);
+  return local(a) === b || local(b) === a;
 }
 
 export function samePerson(one: string, other: string): boolean {

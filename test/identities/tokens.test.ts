@@ -231,6 +231,7 @@ test.each([
   ['anna', 'anna@login.example.com', true],
   ['Anna@example.com', 'anna', true],
   ['anna@example.com', 'anna@login.example.com', false],
+  ['anna@example.com', 'anna@example.com@login.example.com', true],
   ['ann', 'anna@example.com', false],
   ['anna', 'ben', false],
 ])('%j and %j may be one person: %s', (one, other, same) => {
