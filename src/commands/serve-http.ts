@@ -17,8 +17,9 @@ import type { Flags } from './table/flags.js';
 import { type Running, withApp } from './with-app.js';
 
 /** What tells callers apart; undefined where nothing is set up for that. */
-async function authenticatorOf(_running: Running): Promise<Authenticator | undefined> {
-  return undefined;
+async function authenticatorOf({ app }: Running): Promise<Authenticator | undefined> {
+  const authenticator = await app.authenticator();
+  return (await authenticator.isSetUp()) ? authenticator : undefined;
 }
 
 function checkReach({ host, hosts, proxies, tls }: Config['http'], isGuarded: boolean): void {
@@ -73,7 +74,6 @@ async function untilStopped(host: Host, running: Running): Promise<void> {
   await mcp.drain();
   await mcp.close();
   await listener.close();
-  await authenticator?.close();
 }
 
 /**

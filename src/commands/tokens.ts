@@ -62,6 +62,7 @@ export function createToken(
     const [tokens, now, { grant }] = [await tokensOf(app), new Date(), flags];
     const expiresAt = expiryOf(flags, now);
     const who = userOf(host);
+    const isFirst = (await tokens.list()).length === 0;
     let text: string;
     try {
       text = await tokens.create({ name, grant, madeBy: who, expiresAt }, now);
@@ -79,6 +80,11 @@ export function createToken(
     }
     host.stdout.write(`${text}\n`);
     host.stderr.write(`This is the token of ${name}. It is shown once: keep it where passwords are kept.\n`);
+    if (isFirst) {
+      host.stderr.write(
+        'It is the first one: a server that was started without any asks for none. Start it again.\n',
+      );
+    }
     if (grant !== undefined && !app.policy().grants.includes(grant)) {
       host.stderr.write(
         `The policy ${app.policy().path} has no grant ${plain(grant)}: until it has, whoever calls with this token sees no tool.\n`,

@@ -45,7 +45,9 @@ test('a token is printed once and alone; the state, the list and the journal hol
 
 test('one that is revoked is gone, and the journal says who did that', async () => {
   const { run } = setup();
-  await run('tokens', 'create', 'night-shift');
+  expect((await run('tokens', 'create', 'night-shift')).err).toContain('Start it again');
+  expect((await run('tokens', 'create', 'day-shift')).err).not.toContain('Start it again');
+  await run('tokens', 'revoke', 'day-shift');
   expect(await run('tokens', 'create', 'Night-Shift')).toMatchObject({
     code: 1,
     err: expect.stringContaining('already'),
