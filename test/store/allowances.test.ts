@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openStore, type Store } from '../../src/store/index.js';
+import { type NewEntry, openStore, type Store } from '../../src/store/index.js';
 import { claim, granted, later, NOON, used } from './claims.js';
 import { newFolder, removeFolder } from './folder.js';
 
@@ -135,4 +135,44 @@ test('calls of two limits, and sums of money, are counted one by one or all toge
     '30',
     '375',
   ]);
+});
+
+test('calls that are written anyway, for a sliding window or a sum, have none counted ahead', async () => {
+  const store = await openOne(() => 0);
+  const other = await openOne();
+  const limit = claim({ max: '1000', window: { calendar: 'minute' } });
+  const sliding = claim({ id: '/b', counter: 'other', max: '1000', window: { slidingSeconds: 60 } });
+  const money = claim({ id: '/c', counter: 'money', max: '1000000', amount: '12.5' });
+  for (let call = 1; call <= 20; call += 1) {
+    await granted(store, [limit, call % 2 === 0 ? sliding : money]);
+    expect(await used(other, limit)).toBe(String(call));
+  }
+});
+
+test('where tools share one limit, no more than its part of what is left is counted ahead at a time', async () => {
+  const store = await openOne(() => 0);
+  const other = await openOne();
+  const shared = claim({ max: '1000', window: { calendar: 'minute' } });
+  for (let call = 1; call <= 1000; call += 1) {
+    await granted(store, [shared, { ...roomy, id: '/b', counter: `tool ${call % 10}` }]);
+    if (call % 10 > 0) continue;
+    expect(Number(await used(other, shared))).toBeLessThanOrEqual(call + 1000 / 32);
+  }
+});
+
+test('a write is never refused for calls that its own process has counted ahead', async () => {
+  let now = 0;
+  const store = await openOne(() => now);
+  await Promise.all(Array.from({ length: 120 }, () => granted(store, [roomy])));
+  now += 25;
+  const next = later(60_000);
+  const lower = { ...roomy, max: '2' };
+  const intent: NewEntry = { kind: 'intent', call: 'one', at: next, body: {} };
+  const [, answer] = await Promise.all([
+    granted(store, [roomy], next),
+    store.calls.begin(intent, [lower], undefined),
+  ]);
+  expect(answer.granted).toBe(true);
+  expect((await store.calls.begin({ ...intent, call: 'two' }, [lower])).granted).toBe(false);
+  expect(await used(await openOne(), roomy, next)).toBe('2');
 });

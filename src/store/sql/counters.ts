@@ -63,8 +63,16 @@ export class SqlCounters implements Counters {
     const now = moment(at);
     const { wishes, takings } = wishesOf(claims, now);
     if (this.#allowances.spend(wishes, takings)) return this.#granted(takings, now);
-    const narrowed = this.#allowances.narrowed(wishes);
-    if (narrowed !== undefined) await narrowed;
+    const answer = await this.#reserve(wishes, takings, now);
+    if (answer.granted || !(await this.#givesWayTo(wishes))) return answer;
+    return this.#reserve(wishes, takings, now);
+  }
+
+  async #reserve(
+    wishes: readonly Wish[],
+    takings: readonly Taking[],
+    now: number,
+  ): Promise<Reservation | Refusal> {
     const ahead = this.#allowances.wanted(wishes);
     let taken: Map<Taking, bigint> | undefined;
     try {
@@ -155,6 +163,20 @@ export class SqlCounters implements Counters {
       taken.set(taking, amount);
     }
     return taken;
+  }
+
+  /**
+   * After a refusal: whether calls that this process has counted and not made may be why. They are given back then, so that
+   * asking once more tells.
+   */
+  givesWayTo(claims: readonly Claim[], at: Date): Promise<boolean> {
+    return this.#givesWayTo(wishesOf(claims, moment(at)).wishes);
+  }
+
+  async #givesWayTo(wishes: readonly Wish[]): Promise<boolean> {
+    if (!this.#allowances.holds(wishes)) return false;
+    await this.#database.caughtUp();
+    return true;
   }
 
   /** Gives a reservation back as part of a transaction, after which it has to be settled by `commit`. */

@@ -75,30 +75,21 @@ export class Allowances {
     return true;
   }
 
-  /**
-   * Resolves once no more is counted ahead than these maxima allow: another rule may set a lower one for the same counter.
-   * Undefined where that is so now.
-   */
-  narrowed(wishes: readonly Wish[]): Promise<void> | undefined {
-    const isWider = ({ taking, max }: Wish) => max < (this.#open.get(taking.bucket)?.max ?? 0n);
-    return wishes.some(isWider) ? this.#database.caughtUp() : undefined;
-  }
-
   /** What to take ahead with these wishes, which are not covered. Each answer has to be ended by `settle`. */
   wanted(wishes: readonly Wish[]): Ahead {
     const ahead = new Map<Taking, { amount: bigint; max: bigint }>();
-    if (!this.#database.gathers) return ahead;
+    // A call of which one part has to be written anyway would never be made on the others.
+    if (!this.#database.gathers || !wishes.every(({ taking }) => isOneCall(taking))) return ahead;
     for (const { taking, max } of wishes) {
       const known = ahead.get(taking);
       if (known !== undefined) {
         if (max < known.max) ahead.set(taking, { ...known, max });
         continue;
       }
-      if (!isOneCall(taking)) continue;
       const pace = this.#paceOf(taking.bucket);
       pace.calls += 1;
       const calls = Math.max(pace.calls, pace.before);
-      if (calls < LEAST_CALLS || pace.isAsking) continue;
+      if (calls < LEAST_CALLS || pace.isAsking || this.left(taking) > 0n) continue;
       pace.isAsking = true;
       ahead.set(taking, { amount: least(BigInt(calls), MOST_CALLS) * CALL, max });
     }
@@ -118,6 +109,11 @@ export class Allowances {
       const left = taken?.get(taking) ?? 0n;
       if (left > 0n) this.#begin({ bucket: taking.bucket, starts: taking.span.starts, max, left });
     }
+  }
+
+  /** Whether some of what these wishes are counted in is counted and not made. */
+  holds(wishes: readonly Wish[]): boolean {
+    return wishes.some(({ taking }) => this.left(taking) > 0n);
   }
 
   /** What is counted in a window and not made. */

@@ -33,6 +33,16 @@ export class SqlCalls implements CallRows {
     claims: readonly Claim[],
     lease?: LeaseWish,
   ): Promise<Reservation | Refusal | NotAlone> {
+    const answer = await this.#begin(intent, claims, lease);
+    if (!('refused' in answer) || !(await this.#counters.givesWayTo(claims, intent.at))) return answer;
+    return this.#begin(intent, claims, lease);
+  }
+
+  async #begin(
+    intent: NewEntry,
+    claims: readonly Claim[],
+    lease: LeaseWish | undefined,
+  ): Promise<Reservation | Refusal | NotAlone> {
     const reserving = this.#counters.reserving(claims, intent.at);
     const append = this.#journal.appending(intent);
     const taking = lease && this.#leases.taking(lease.keys, lease.holder, lease.forMs);
