@@ -5,7 +5,7 @@ import type { Errors } from './errors.js';
 import type { Rule } from './rules.js';
 import type { ResultShape } from './shape.js';
 import type { Addition, Precheck, ReadBack, Undo, Values } from './side-read.js';
-import type { Reach, View } from './view.js';
+import type { Reach, ReachCall, View } from './view.js';
 
 export const TOOLSETS = [
   'clients',
@@ -45,6 +45,60 @@ export interface Conflict {
  */
 export type ConflictRule = (call: ReadCall) => Promise<readonly Conflict[]>;
 
+/** Records by their kind, and the arguments that name them. */
+export type Naming = Readonly<Partial<Record<RecordKind, readonly string[]>>>;
+
+/** What a call is about that names no record by an argument of its own. */
+export interface Subject {
+  readonly kind: RecordKind;
+  readonly value: unknown;
+}
+
+/** What a caller may have of a tool who is granted single clients of WHMCS's, and nothing of any other. */
+export type Whose =
+  /** What the shop shows to everybody. `without`: columns that count what clients have. */
+  | { readonly shows: 'catalogue'; readonly without?: readonly string[] }
+  /** The business as a whole, or somebody who is no client yet: such a caller does not have the tool. */
+  | { readonly shows: 'business' }
+  /** A list; `client` is the column that names the client of each of its rows. */
+  | { readonly shows: 'rows'; readonly client: string }
+  /** The one record that its arguments name. */
+  | { readonly shows: 'record' }
+  /** Whatever it tells or does is about the records that its arguments name. */
+  | NamedWhose;
+
+export interface NamedWhose {
+  readonly shows: 'named';
+  /** Arguments that name more than the call is about: whom it hands a record to. */
+  readonly also?: Naming;
+  /** Arguments that could reach others, and of which no read tells. */
+  readonly unproven?: readonly string[];
+  /** What the call is about, where only a read tells which record an argument names. */
+  about?(call: ReachCall): Promise<Subject | undefined>;
+  /** Whether all parts that the call names are those of its record. */
+  within?(call: ReachCall): Promise<boolean>;
+}
+
+/** What the shop shows to everybody. */
+export const CATALOGUE: Whose = { shows: 'catalogue' };
+
+/** The same, but for columns that count what clients have. */
+export const catalogueWithout = (...without: string[]): Whose => ({ shows: 'catalogue', without });
+
+/** The business as a whole, or somebody who is no client yet. */
+export const BUSINESS: Whose = { shows: 'business' };
+
+/** A list whose rows name their client in that column. */
+export const rowsNaming = (client: string): Whose => ({ shows: 'rows', client });
+
+/** The one record that the arguments name. */
+export const THE_RECORD: Whose = { shows: 'record' };
+
+/** About the records that the arguments name, and nothing else. */
+export const named = (more: Omit<NamedWhose, 'shows'>): Whose => ({ ...more, shows: 'named' });
+
+export const NAMED: Whose = { shows: 'named' };
+
 /** A call that this installation can't make until the operator sets something; the message says what. */
 export class Unconfigured extends Error {}
 
@@ -67,8 +121,10 @@ export interface Row {
   /** The WHMCS action, as the documentation spells it. */
   action: string;
   args: Readonly<Record<string, Arg>>;
+  /** What of it is left to a caller who is granted single clients. */
+  whose: Whose;
   /** The records that the arguments name, and by which of them. */
-  names?: Readonly<Partial<Record<RecordKind, readonly string[]>>>;
+  names?: Naming;
   /** How the amount at stake is told; every tool that can have the effect `money` says it. */
   money?: MoneyRule;
   /** What a call does beyond the record it changes. */

@@ -1,18 +1,25 @@
 import { expect, test } from 'vitest';
 import {
   area,
+  CATALOGUE,
   compileCatalog,
   confirmation,
   may,
+  NAMED,
   type ReadAction,
   type ReadBack,
   type Row,
+  rowsNaming,
+  THE_RECORD,
+  whole,
 } from '../../src/catalog/index.js';
 
 const row: Row = {
   title: 'Delete a thing',
   about: 'Delete it.',
   action: 'DeleteQuote',
+  whose: NAMED,
+  names: { quote: ['quoteid'] },
   args: { quoteid: may.id() },
   result: confirmation(),
   sample: { least: {} },
@@ -47,4 +54,18 @@ test('what looks a call up, or keeps what it replaces, must be a read', () => {
   );
   const writes = { action: slipped('DeleteQuote'), params: () => ({}), keep: () => ({}) };
   expect(compiled({ readBack, undo: { before: writes, call: () => undo } })).toThrow(/DeleteQuote is not/);
+});
+
+test('what is left of a tool to a caller with single clients must fit the tool', () => {
+  const written = { errors, readBack, undo: 'It stays.', preview };
+  expect(compiled({ ...written, names: {} })).toThrow(/name no record/);
+  expect(compiled({ ...written, whose: CATALOGUE })).toThrow(/changes more than what it names/);
+  const reading = { action: 'GetQuotes' };
+  expect(compiled({ ...reading, whose: rowsNaming('userid') })).toThrow(/no list/);
+  const list = { ...reading, whose: rowsNaming('userid'), result: whole('quotes.quote') };
+  expect(compiled(list)).not.toThrow();
+  expect(compiled({ ...list, rarelyChanges: { unchangedBy: [] } })).toThrow(/kept for all callers/);
+  expect(compiled({ ...list, whose: THE_RECORD })).toThrow(/no record/);
+  expect(compiled({ ...reading, whose: THE_RECORD, names: {} })).toThrow(/not one record/);
+  expect(compiled({ ...reading, whose: THE_RECORD })).not.toThrow();
 });

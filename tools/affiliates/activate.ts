@@ -1,10 +1,11 @@
-import { confirmation, idOf, listAt, need, write } from '../../src/catalog/index.js';
+import { confirmation, idOf, listAt, NAMED, need, write } from '../../src/catalog/index.js';
 import { clientFacts, personOf, untold } from '../../src/records/index.js';
 
 export const activateAffiliate = write('whmcs_activate_affiliate', {
   title: 'Make a client an affiliate',
   about: 'Activate affiliate status for a client. No call undoes it.',
   action: 'AffiliateActivate',
+  whose: NAMED,
   names: { client: ['userid'] },
   effects: ['irreversible'],
   args: { userid: need.id('Client id') },

@@ -1,9 +1,10 @@
-import { may, paged, read } from '../../src/catalog/index.js';
+import { may, paged, read, rowsNaming } from '../../src/catalog/index.js';
 
 export const getAffiliates = read('whmcs_get_affiliates', {
   title: 'List affiliates',
   about: 'Affiliates with visitors, commission and balance.',
   action: 'GetAffiliates',
+  whose: rowsNaming('clientid'),
   names: { client: ['userid'] },
   args: {
     userid: may.id('Client id'),

@@ -4,6 +4,7 @@ import {
   filledIn,
   idOf,
   may,
+  NAMED,
   need,
   type Precheck,
   type Values,
@@ -29,6 +30,7 @@ export const addPayment = write('whmcs_add_payment', {
   about:
     'Record money received on an invoice, which pays it and may set off provisioning; mails a receipt unless noemail. Any excess becomes client credit, so more than is open, or a payment on a Paid invoice, needs a person. Cannot be undone.',
   action: 'AddInvoicePayment',
+  whose: NAMED,
   names: { invoice: ['invoiceid'] },
   money: bookedAmount,
   effects: ['money', 'irreversible', 'provisioning', 'mail?!noemail'],

@@ -1,4 +1,4 @@
-import { type Body, confirmation, idOf, may, need, write } from '../../src/catalog/index.js';
+import { type Body, confirmation, idOf, may, NAMED, need, write } from '../../src/catalog/index.js';
 import { amountOf, type Decimal, parsedAmount, sum } from '../../src/decimal.js';
 import { digits, MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
 import {
@@ -18,6 +18,7 @@ export const applyCredit = write('whmcs_apply_credit', {
   about:
     "Pay an unpaid invoice from the client's credit balance; mails a receipt when that settles it unless noemail. No call gives the credit back.",
   action: 'ApplyCredit',
+  whose: NAMED,
   names: { invoice: ['invoiceid'] },
   money: bookedAmount,
   effects: ['money', 'irreversible', 'provisioning', 'mail?!noemail'],

@@ -4,6 +4,7 @@ import {
   idOf,
   listAt,
   may,
+  NAMED,
   need,
   numbered,
   type ReadCall,
@@ -39,6 +40,7 @@ export const createInvoice = write('whmcs_create_invoice', {
   about:
     'Create an invoice for a client. draft keeps it from the client until published; sendinvoice mails it. No deletion: set it Cancelled with whmcs_update_invoice.',
   action: 'CreateInvoice',
+  whose: NAMED,
   names: { client: ['userid'] },
   money: newInvoiceStake,
   // Credit that settles the invoice does what whmcs_apply_credit does, receipt and provisioning included.

@@ -1,4 +1,4 @@
-import { may, need, paged, read, record, whole } from '../../src/catalog/index.js';
+import { may, need, paged, read, record, rowsNaming, THE_RECORD, whole } from '../../src/catalog/index.js';
 
 const STORED = [
   'Draft',
@@ -16,6 +16,7 @@ export const getInvoices = read('whmcs_get_invoices', {
   title: 'List invoices',
   about: 'List invoices; Overdue is computed from the due date. Wide: use fields.',
   action: 'GetInvoices',
+  whose: rowsNaming('userid'),
   names: { client: ['userid'] },
   args: {
     userid: may.id('Client id'),
@@ -35,6 +36,7 @@ export const getInvoice = read('whmcs_get_invoice', {
   about:
     'One invoice with its lines, transactions and balance. On WHMCS 9 credit and debit notes are not shown.',
   action: 'GetInvoice',
+  whose: THE_RECORD,
   names: { invoice: ['invoiceid'] },
   args: { invoiceid: need.id() },
   result: record({ pages: 'items', each: { items: 'item', transactions: 'transaction' } }),
@@ -45,6 +47,7 @@ export const getTransactions = read('whmcs_get_transactions', {
   title: 'List transactions',
   about: 'Payments and refunds of an invoice or client, or by transaction id.',
   action: 'GetTransactions',
+  whose: rowsNaming('userid'),
   names: { client: ['clientid'], invoice: ['invoiceid'] },
   args: { invoiceid: may.id(), clientid: may.id(), transid: may.text() },
   result: whole('transactions.transaction'),

@@ -4,7 +4,9 @@ import {
   confirmation,
   idOf,
   line,
+  listAt,
   may,
+  named,
   need,
   type ReachCall,
   type Reached,
@@ -88,6 +90,7 @@ export const updateInvoice = write('whmcs_update_invoice', {
   about:
     'Change an invoice: header, lines, publishing (publishandsendemail mails it). Header changes can be set back; on WHMCS 9 a published invoice is immutable. To mark one paid use whmcs_add_payment.',
   action: 'UpdateInvoice',
+  whose: named({ within: ownLines }),
   names: { invoice: ['invoiceid'] },
   money: changedStake,
   effects: [
@@ -214,6 +217,16 @@ export const updateInvoice = write('whmcs_update_invoice', {
     more: [{ invoiceid: 1, publishandsendemail: true }],
   },
 });
+
+/** WHMCS takes the id of a line for what it is, whichever invoice it stands on. */
+async function ownLines({ values, ask }: ReachCall): Promise<boolean> {
+  const { changed, removed } = linesIn(values);
+  if (changed.length + removed.length === 0) return true;
+  const own = new Set(
+    listAt(await namedRow(invoiceRecord, { values, ask }), 'items.item').map(({ id }) => idOf(id)),
+  );
+  return [...changed.map(({ id }) => Number(id)), ...removed].every((id) => own.has(id));
+}
 
 /** What changes what is owed, or when and how it is charged. The notes are all that does not. */
 const MOVE_MONEY: readonly string[] = [

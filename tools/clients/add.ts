@@ -1,5 +1,6 @@
 import {
   type Body,
+  BUSINESS,
   confirmation,
   filledIn,
   goesWith,
@@ -34,6 +35,7 @@ export const addClient = write('whmcs_add_client', {
   about:
     'Create a client and its login user, or attach it to an existing user by owner_user_id. Mails a welcome unless noemail. Undone only by whmcs_delete_client.',
   action: 'AddClient',
+  whose: BUSINESS,
   // A group may give discounts.
   money: untoldWhere(({ values }) => inGroup(values)),
   effects: [

@@ -5,6 +5,7 @@ import {
   idOf,
   listAt,
   may,
+  NAMED,
   need,
   type Reads,
   write,
@@ -26,6 +27,7 @@ export const deleteClient = write('whmcs_delete_client', {
   about:
     'Delete a client with all services, domains, invoices and tickets. Cannot be undone; whmcs_update_client with status Closed keeps the records.',
   action: 'DeleteClient',
+  whose: NAMED,
   names: { client: ['clientid'] },
   // Its credit, and all that it owes, go with it.
   money: untoldWhere(() => true),

@@ -1,4 +1,4 @@
-import { exactlyOne, may, paged, read, record } from '../../src/catalog/index.js';
+import { exactlyOne, may, paged, read, record, rowsNaming, THE_RECORD } from '../../src/catalog/index.js';
 
 const CUSTOM = { in: 'customfield', each: {} };
 
@@ -8,6 +8,7 @@ export const getClients = read('whmcs_get_clients', {
   title: 'List clients',
   about: 'Search or list clients. For address, credit and custom fields read whmcs_get_client_details.',
   action: 'GetClients',
+  whose: rowsNaming('id'),
   args: {
     search: may.text('Start of email, name or company'),
     status: may.choice(['Active', 'Inactive', 'Closed']),
@@ -28,6 +29,7 @@ export const getClientDetails = read('whmcs_get_client_details', {
   title: 'Read a client',
   about: 'One client whole: contact data, status, credit, custom fields, login users.',
   action: 'GetClientsDetails',
+  whose: THE_RECORD,
   names: { client: ['clientid', 'email'] },
   args: {
     clientid: may.id(),
@@ -48,6 +50,7 @@ export const getClientProducts = read('whmcs_get_client_products', {
   title: 'List services',
   about: "Clients' services (products they own) with status, price and due date. Wide: use fields.",
   action: 'GetClientsProducts',
+  whose: rowsNaming('clientid'),
   names: { client: ['clientid'], service: ['serviceid'] },
   args: {
     clientid: may.id(),
@@ -69,6 +72,7 @@ export const getClientDomains = read('whmcs_get_client_domains', {
   title: 'List domains',
   about: "Clients' domains with registrar, expiry and price; WHMCS can't filter by status. Wide: use fields.",
   action: 'GetClientsDomains',
+  whose: rowsNaming('userid'),
   names: { client: ['clientid'], domain: ['domainid', 'domain'] },
   args: { clientid: may.id(), domainid: may.id(), domain: may.domain() },
   result: paged('domains.domain'),

@@ -1,4 +1,12 @@
-import { confirmation, exactlyOne, may, type Values, whereRecord, write } from '../../src/catalog/index.js';
+import {
+  confirmation,
+  exactlyOne,
+  may,
+  named,
+  type Values,
+  whereRecord,
+  write,
+} from '../../src/catalog/index.js';
 import { oneLine, quoted, where } from '../../src/prose/index.js';
 import {
   changedFields,
@@ -82,6 +90,7 @@ export const updateClient = write('whmcs_update_client', {
   about:
     'Change fields of a client; only those given change, "" clears. Setting them back undoes it, except clearcreditcard. To close an account cleanly use WHMCS itself; password and credit are not changed here.',
   action: 'UpdateClient',
+  whose: named({ unproven: ['groupid'] }),
   names: { client: ['clientid', 'clientemail'] },
   money: untoldWhere(
     async (call) =>

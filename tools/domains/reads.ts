@@ -1,9 +1,20 @@
-import { atMostOne, may, need, read, record, TOOLSETS, whole } from '../../src/catalog/index.js';
+import {
+  atMostOne,
+  CATALOGUE,
+  may,
+  NAMED,
+  need,
+  read,
+  record,
+  TOOLSETS,
+  whole,
+} from '../../src/catalog/index.js';
 
 export const getDomainWhois = read('whmcs_get_domain_whois', {
   title: 'Read domain contacts',
   about: "The registrant, admin and tech contacts that a domain's registrar holds.",
   action: 'DomainGetWhoisInfo',
+  whose: NAMED,
   names: { domain: ['domainid'] },
   effects: ['registrar'],
   args: { domainid: need.id() },
@@ -16,6 +27,7 @@ export const getDomainNameservers = read('whmcs_get_domain_nameservers', {
   title: 'Read name servers',
   about: "A domain's name servers, asked of its registrar.",
   action: 'DomainGetNameservers',
+  whose: NAMED,
   names: { domain: ['domainid'] },
   effects: ['registrar'],
   args: { domainid: need.id() },
@@ -28,6 +40,7 @@ export const getDomainLockStatus = read('whmcs_get_domain_lock_status', {
   title: 'Read the transfer lock',
   about: "Whether a domain's registrar lock is on. Anything but locked or unlocked means unknown.",
   action: 'DomainGetLockingStatus',
+  whose: NAMED,
   names: { domain: ['domainid'] },
   effects: ['registrar'],
   args: { domainid: need.id() },
@@ -41,6 +54,7 @@ export const getTldPricing = read('whmcs_get_tld_pricing', {
   about:
     'Prices for registration, transfer and renewal per TLD and years (-1: not offered). Large: give tld, or fields.',
   action: 'GetTLDPricing',
+  whose: CATALOGUE,
   // Those for a client follow its currency and group.
   rarelyChanges: { unchangedBy: TOOLSETS.filter((toolset) => toolset !== 'clients') },
   names: { client: ['clientid'] },

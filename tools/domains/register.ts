@@ -1,4 +1,4 @@
-import { confirmation, may, write } from '../../src/catalog/index.js';
+import { confirmation, may, NAMED, write } from '../../src/catalog/index.js';
 import { counted, where, word } from '../../src/prose/index.js';
 import {
   domainQueue,
@@ -14,6 +14,7 @@ export const registerDomain = write('whmcs_register_domain', {
   title: 'Register a domain',
   about: 'Register an ordered domain at its registrar, which costs money. Cannot be undone.',
   action: 'DomainRegister',
+  whose: NAMED,
   names: { domain: ['domainid', 'domain'] },
   money: registrarPrice('register'),
   effects: ['money', 'registrar', 'irreversible'],

@@ -1,4 +1,4 @@
-import { type Body, confirmation, may, write } from '../../src/catalog/index.js';
+import { type Body, confirmation, may, NAMED, write } from '../../src/catalog/index.js';
 import { counted, yearsOn } from '../../src/prose/index.js';
 import {
   type Domain,
@@ -18,6 +18,7 @@ export const renewDomain = write('whmcs_renew_domain', {
   about:
     'Renew a domain at its registrar, which costs money and adds years each time it is called. Cannot be undone.',
   action: 'DomainRenew',
+  whose: NAMED,
   names: { domain: ['domainid', 'domain'] },
   money: registrarPrice('renew', 'regperiod'),
   effects: ['money', 'registrar', 'irreversible'],

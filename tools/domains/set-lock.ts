@@ -1,4 +1,12 @@
-import { type Body, confirmation, need, type Reads, whereArgs, write } from '../../src/catalog/index.js';
+import {
+  type Body,
+  confirmation,
+  NAMED,
+  need,
+  type Reads,
+  whereArgs,
+  write,
+} from '../../src/catalog/index.js';
 import { where } from '../../src/prose/index.js';
 import { type Changed, heldDomain, holds, setBack } from '../../src/records/index.js';
 import { asAsked, idParam } from './one-domain.js';
@@ -32,6 +40,7 @@ export const setLock = write('whmcs_update_domain_lock_status', {
   about:
     'Switch the registrar lock on or off; an unlocked domain can be moved away. Setting it back undoes it.',
   action: 'DomainUpdateLockingStatus',
+  whose: NAMED,
   names: { domain: ['domainid'] },
   effects: ['registrar', whereArgs('control', ({ lockstatus }) => lockstatus !== true)],
   args: LOCK,

@@ -1,4 +1,4 @@
-import { confirmation, may, need, type Reads, write } from '../../src/catalog/index.js';
+import { confirmation, may, NAMED, need, type Reads, write } from '../../src/catalog/index.js';
 import { listed, oneLine, quoted, where } from '../../src/prose/index.js';
 import { type Changed, heldDomain, holds, setBack } from '../../src/records/index.js';
 import { asAsked, byId, idParam, oneDomain } from './one-domain.js';
@@ -43,6 +43,7 @@ export const setNameservers = write('whmcs_update_domain_nameservers', {
   about:
     "Replace a domain's name servers at its registrar: web and mail move with them. Read the old set first; setting it again undoes this.",
   action: 'DomainUpdateNameservers',
+  whose: NAMED,
   names: { domain: ['domainid', 'domain'] },
   // Web and mail of the domain go where the new ones say.
   effects: ['registrar', 'control'],

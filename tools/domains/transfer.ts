@@ -1,4 +1,4 @@
-import { confirmation, may, secret, write } from '../../src/catalog/index.js';
+import { confirmation, may, NAMED, secret, write } from '../../src/catalog/index.js';
 import { MAIL_STAYS, where } from '../../src/prose/index.js';
 import {
   domainQueue,
@@ -14,6 +14,7 @@ export const transferDomain = write('whmcs_transfer_domain', {
   title: 'Transfer a domain in',
   about: 'Ask the registrar to transfer an ordered domain in, which costs money. No call stops it.',
   action: 'DomainTransfer',
+  whose: NAMED,
   names: { domain: ['domainid', 'domain'] },
   money: registrarPrice('transfer'),
   effects: ['money', 'registrar', 'irreversible', 'mail', 'secret?eppcode'],

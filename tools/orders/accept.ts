@@ -3,6 +3,7 @@ import {
   idOf,
   listAt,
   may,
+  NAMED,
   need,
   type ReadCall,
   type Reads,
@@ -36,6 +37,7 @@ export const acceptOrder = write('whmcs_accept_order', {
   about:
     'Accept a pending order. autosetup provisions on the server, sendregistrar registers or transfers its domains (costs money), sendemail mails the client: each happens only where true. Cannot be undone.',
   action: 'AcceptOrder',
+  whose: NAMED,
   names: { order: ['orderid'] },
   money: acceptedStake,
   effects: [

@@ -1,4 +1,4 @@
-import { confirmation, may, need, write } from '../../src/catalog/index.js';
+import { confirmation, may, NAMED, need, write } from '../../src/catalog/index.js';
 import { MAIL_STAYS, where, word } from '../../src/prose/index.js';
 import { counter, orderRecord, settledByStatus } from '../../src/records/index.js';
 import {
@@ -16,6 +16,7 @@ export const cancelOrder = write('whmcs_cancel_order', {
   about:
     'Cancel a pending order with its items; cancelsub also ends the subscription at the gateway for good. whmcs_pending_order resets statuses only.',
   action: 'CancelOrder',
+  whose: NAMED,
   names: { order: ['orderid'] },
   money: orderedAmount,
   effects: ['money', 'irreversible?cancelsub', 'mail?!noemail'],

@@ -1,4 +1,4 @@
-import { confirmation, need, write } from '../../src/catalog/index.js';
+import { confirmation, NAMED, need, write } from '../../src/catalog/index.js';
 import { money, where, word } from '../../src/prose/index.js';
 import { goneFromList, orderRecord, orderSubject } from '../../src/records/index.js';
 import { orderedAmount } from './ending.js';
@@ -7,6 +7,7 @@ export const deleteOrder = write('whmcs_delete_order', {
   title: 'Delete an order',
   about: 'Delete a cancelled or fraud order with its items. Cannot be undone.',
   action: 'DeleteOrder',
+  whose: NAMED,
   names: { order: ['orderid'] },
   money: orderedAmount,
   effects: ['money', 'irreversible'],

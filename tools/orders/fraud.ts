@@ -1,4 +1,4 @@
-import { confirmation, may, need, whereRecord, write } from '../../src/catalog/index.js';
+import { confirmation, may, NAMED, need, whereRecord, write } from '../../src/catalog/index.js';
 import { counted, where } from '../../src/prose/index.js';
 import { keepStatus, orderRecord, runningItems, settledByStatus } from '../../src/records/index.js';
 import {
@@ -17,6 +17,7 @@ export const markFraud = write('whmcs_fraud_order', {
   about:
     'Mark an order, with its services and domains, as fraud; cancelsub ends the PayPal subscription for good. whmcs_pending_order resets statuses only.',
   action: 'FraudOrder',
+  whose: NAMED,
   names: { order: ['orderid'] },
   money: orderedAmount,
   effects: ['money', 'irreversible?cancelsub', whereRecord('irreversible', setsBackItems)],

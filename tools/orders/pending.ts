@@ -1,4 +1,4 @@
-import { confirmation, need, whereRecord, write } from '../../src/catalog/index.js';
+import { confirmation, NAMED, need, whereRecord, write } from '../../src/catalog/index.js';
 import { capital, counted, where } from '../../src/prose/index.js';
 import {
   keepStatus,
@@ -14,6 +14,7 @@ export const resetOrder = write('whmcs_pending_order', {
   about:
     'Set an order and all its items to Pending, running services and domains too. Touches no server or registrar.',
   action: 'PendingOrder',
+  whose: NAMED,
   names: { order: ['orderid'] },
   effects: [whereRecord('irreversible', setsBackItems)],
   args: { orderid: need.id() },

@@ -1,9 +1,10 @@
-import { may, paged, read } from '../../src/catalog/index.js';
+import { may, paged, read, rowsNaming } from '../../src/catalog/index.js';
 
 export const getOrders = read('whmcs_get_orders', {
   title: 'List orders',
   about: 'Orders with items, amount and fraud check. Wide: use fields.',
   action: 'GetOrders',
+  whose: rowsNaming('userid'),
   names: { order: ['id'], client: ['userid'] },
   args: {
     id: may.id('Order id, not the order number'),

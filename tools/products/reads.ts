@@ -1,4 +1,4 @@
-import { listAt, may, type RarelyChanges, read, whole } from '../../src/catalog/index.js';
+import { CATALOGUE, listAt, may, type RarelyChanges, read, whole } from '../../src/catalog/index.js';
 
 const PRODUCT = {
   customfields: 'customfield',
@@ -22,6 +22,7 @@ export const getProducts = read('whmcs_get_products', {
   about:
     'Products with prices per currency (-1.00: cycle not offered) and options; hidden ones are not marked. Large: use fields.',
   action: 'GetProducts',
+  whose: CATALOGUE,
   rarelyChanges: PRODUCT_LISTS,
   args: { pid: may.idList('Product ids'), gid: may.id('Product group'), module: may.text('Server module') },
   result: whole('products.product', { each: PRODUCT }),
@@ -38,6 +39,7 @@ export const getProductGroups = read('whmcs_get_product_groups', {
   about:
     'Product groups, derived from products: empty ones are missing, and name is null until a service of the group is found.',
   action: 'GetProducts',
+  whose: CATALOGUE,
   rarelyChanges: PRODUCT_LISTS,
   args: {},
   after: [

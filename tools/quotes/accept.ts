@@ -1,4 +1,4 @@
-import { confirmation, idOf, need, write } from '../../src/catalog/index.js';
+import { confirmation, idOf, NAMED, need, write } from '../../src/catalog/index.js';
 import { amountOf, sum } from '../../src/decimal.js';
 import {
   dayOf,
@@ -31,6 +31,7 @@ export const acceptQuote = write('whmcs_accept_quote', {
   about:
     'Accept a quote on behalf of its client, which turns it into an invoice and may mail them. No call undoes it; the invoice can be set Cancelled.',
   action: 'AcceptQuote',
+  whose: NAMED,
   names: { quote: ['quoteid'] },
   async money(call) {
     const quote = await namedRow(quoteRecord, call);

@@ -5,6 +5,7 @@ import {
   line,
   listAt,
   may,
+  NAMED,
   need,
   type ReadCall,
   refuse,
@@ -70,6 +71,7 @@ export const createQuote = write('whmcs_create_quote', {
   about:
     'Create a quote for a client (userid) or a prospect (name, email, address). Sends no mail. Undone by whmcs_delete_quote.',
   action: 'CreateQuote',
+  whose: NAMED,
   names: { client: ['userid'] },
   money: newQuoteStake,
   // Its client can accept what is delivered or on hold, and owes what is accepted.

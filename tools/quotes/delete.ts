@@ -1,4 +1,4 @@
-import { confirmation, need, write } from '../../src/catalog/index.js';
+import { confirmation, NAMED, need, write } from '../../src/catalog/index.js';
 import { where } from '../../src/prose/index.js';
 import { goneFromList, quoteRecord } from '../../src/records/index.js';
 import { quoteSubject } from './quote-subject.js';
@@ -7,6 +7,7 @@ export const deleteQuote = write('whmcs_delete_quote', {
   title: 'Delete a quote',
   about: 'Delete a quote. Cannot be undone.',
   action: 'DeleteQuote',
+  whose: NAMED,
   names: { quote: ['quoteid'] },
   effects: ['irreversible'],
   args: { quoteid: need.id() },

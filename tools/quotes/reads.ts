@@ -1,10 +1,11 @@
-import { may, paged, read } from '../../src/catalog/index.js';
+import { may, paged, read, rowsNaming } from '../../src/catalog/index.js';
 import { STAGES } from './stages.js';
 
 export const getQuotes = read('whmcs_get_quotes', {
   title: 'List quotes',
   about: 'List quotes with their lines and totals.',
   action: 'GetQuotes',
+  whose: rowsNaming('userid'),
   names: { quote: ['quoteid'], client: ['userid'] },
   args: {
     quoteid: may.id(),

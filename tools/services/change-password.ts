@@ -1,4 +1,13 @@
-import { confirmation, filledIn, may, need, sameText, secret, write } from '../../src/catalog/index.js';
+import {
+  confirmation,
+  filledIn,
+  may,
+  NAMED,
+  need,
+  sameText,
+  secret,
+  write,
+} from '../../src/catalog/index.js';
 import { readOf, rowOf, serviceRecord, untold } from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
 
@@ -7,6 +16,7 @@ export const changeServicePassword = write('whmcs_module_change_password', {
   about:
     'Set a new password of a service on its server; the old one is lost. The client finds it in WHMCS or in a mail of WHMCS.',
   action: 'ModuleChangePw',
+  whose: NAMED,
   names: { service: ['serviceid'] },
   effects: ['control', 'provisioning', 'irreversible', 'secret'],
   args: {

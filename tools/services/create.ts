@@ -1,4 +1,4 @@
-import { confirmation, need, write } from '../../src/catalog/index.js';
+import { confirmation, NAMED, need, write } from '../../src/catalog/index.js';
 import { MAIL_STAYS, where } from '../../src/prose/index.js';
 import { counter, serviceQueue, serviceRecord, settledByStatus } from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
@@ -8,6 +8,7 @@ export const createAccount = write('whmcs_module_create', {
   about:
     'Create the account of a service on its server; a repetition may create a second one. Undone by whmcs_module_terminate.',
   action: 'ModuleCreate',
+  whose: NAMED,
   names: { service: ['serviceid'] },
   effects: ['provisioning', 'mail'],
   args: { serviceid: need.id() },

@@ -1,9 +1,10 @@
-import { atMostOne, may, read, whole } from '../../src/catalog/index.js';
+import { atMostOne, BUSINESS, may, read, whole } from '../../src/catalog/index.js';
 
 export const getServers = read('whmcs_get_servers', {
   title: 'List servers',
   about: 'Servers with module, address and load. fetchStatus asks each of them and is slow.',
   action: 'GetServers',
+  whose: BUSINESS,
   // A server counts the accounts on it. What it says of itself it is asked for anew.
   rarelyChanges: {
     unchangedBy: ['tickets', 'system', 'affiliates'],

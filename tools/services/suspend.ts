@@ -1,4 +1,4 @@
-import { confirmation, may, need, sameText, write } from '../../src/catalog/index.js';
+import { confirmation, may, NAMED, need, sameText, write } from '../../src/catalog/index.js';
 import { MAIL_STAYS, oneLine, quoted } from '../../src/prose/index.js';
 import {
   againstSuspension,
@@ -15,6 +15,7 @@ export const suspendService = write('whmcs_module_suspend', {
   about:
     'Suspend a service on its server: the site goes dark. May mail the client. Undone by whmcs_module_unsuspend.',
   action: 'ModuleSuspend',
+  whose: NAMED,
   names: { service: ['serviceid'] },
   effects: ['provisioning', 'mail'],
   says: ['suspendreason'],

@@ -1,4 +1,4 @@
-import { confirmation, need, write } from '../../src/catalog/index.js';
+import { confirmation, NAMED, need, write } from '../../src/catalog/index.js';
 import { oneLine, quoted, where, word } from '../../src/prose/index.js';
 import {
   againstSuspension,
@@ -15,6 +15,7 @@ export const terminateService = write('whmcs_module_terminate', {
   about:
     'Delete the account of a service and all its data on the server. Cannot be undone; whmcs_module_suspend can.',
   action: 'ModuleTerminate',
+  whose: NAMED,
   names: { service: ['serviceid'] },
   effects: ['provisioning', 'irreversible'],
   args: { serviceid: need.id() },

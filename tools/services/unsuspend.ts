@@ -1,4 +1,4 @@
-import { confirmation, need, write } from '../../src/catalog/index.js';
+import { confirmation, NAMED, need, write } from '../../src/catalog/index.js';
 import { MAIL_STAYS, oneLine, quoted, where, word } from '../../src/prose/index.js';
 import { openInvoices, serviceQueue, serviceRecord, settledByStatus } from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
@@ -8,6 +8,7 @@ export const unsuspendService = write('whmcs_module_unsuspend', {
   title: 'Unsuspend a service',
   about: 'Bring a suspended service back on its server. May mail the client. Undone by whmcs_module_suspend.',
   action: 'ModuleUnsuspend',
+  whose: NAMED,
   names: { service: ['serviceid'] },
   effects: ['provisioning', 'mail'],
   args: { serviceid: need.id() },

@@ -1,4 +1,14 @@
-import { confirmation, idOf, listAt, may, need, sameText, timingOf, write } from '../../src/catalog/index.js';
+import {
+  confirmation,
+  idOf,
+  listAt,
+  may,
+  NAMED,
+  need,
+  sameText,
+  timingOf,
+  write,
+} from '../../src/catalog/index.js';
 import { quoted, TEXT_SHOWN } from '../../src/prose/index.js';
 import { allSent, clientFacts, madeRecord, personOf } from '../../src/records/index.js';
 import { entries } from './activity-entries.js';
@@ -7,6 +17,7 @@ export const logActivity = write('whmcs_log_activity', {
   title: 'Write to the activity log',
   about: 'Add an entry to the activity log. Cannot be undone.',
   action: 'LogActivity',
+  whose: NAMED,
   names: { client: ['clientid'] },
   // The log is what people rely on to see who did what.
   effects: ['impersonation', 'irreversible'],

@@ -1,4 +1,4 @@
-import { idOf, listAt, type Reads } from '../../src/catalog/index.js';
+import { idOf, listAt, type Reads, type RecordKind, type Subject } from '../../src/catalog/index.js';
 import { oneLine, quoted } from '../../src/prose/index.js';
 import {
   domainRecord,
@@ -67,6 +67,21 @@ function readAffiliate(reads: Reads, id: number): Promise<number | undefined> {
 
 const guestOf = (ticket: Ticket | undefined) =>
   ticket !== undefined && (ticket.clientId ?? 0) === 0 ? oneLine(ticket.fields.email) : undefined;
+
+/** What `id` names in a mail of each type. Affiliates are listed for the business as a whole. */
+const KINDS: Readonly<Partial<Record<MailType, RecordKind>>> = {
+  general: 'client',
+  product: 'service',
+  domain: 'domain',
+  invoice: 'invoice',
+  support: 'ticket',
+};
+
+/** The record that a mail of that type is about; undefined where none can be told. */
+export function subjectOfMail(type: MailType | undefined, id: unknown): Subject | undefined {
+  const kind = type && KINDS[type];
+  return kind === undefined ? undefined : { kind, value: id };
+}
 
 export async function aboutOf(reads: Reads, type: MailType, id: number): Promise<About> {
   switch (type) {

@@ -1,9 +1,20 @@
-import { may, paged, read, record, TOOLSETS, whole } from '../../src/catalog/index.js';
+import {
+  BUSINESS,
+  CATALOGUE,
+  may,
+  paged,
+  read,
+  record,
+  rowsNaming,
+  TOOLSETS,
+  whole,
+} from '../../src/catalog/index.js';
 
 export const getStats = read('whmcs_get_stats', {
   title: 'Read statistics',
   about: 'Income (formatted text), orders, tickets and other counts of the business.',
   action: 'GetStats',
+  whose: BUSINESS,
   args: { timeline_days: may.int({ min: 1, max: 90 }, 'Days of daily figures') },
   result: record(),
   sample: { least: {}, most: { timeline_days: 7 } },
@@ -13,6 +24,7 @@ export const getAdminUsers = read('whmcs_get_admin_users', {
   title: 'List staff',
   about: 'Administrators of WHMCS.',
   action: 'GetAdminUsers',
+  whose: BUSINESS,
   rarelyChanges: { unchangedBy: TOOLSETS },
   args: { roleid: may.id(), email: may.text('Part of the address'), include_disabled: may.flag() },
   result: whole('admin_users'),
@@ -26,6 +38,7 @@ export const getPaymentMethods = read('whmcs_get_payment_methods', {
   title: 'List payment methods',
   about: 'Payment methods; other tools take the system name in module.',
   action: 'GetPaymentMethods',
+  whose: CATALOGUE,
   rarelyChanges: { unchangedBy: TOOLSETS },
   args: {},
   result: whole('paymentmethods.paymentmethod'),
@@ -36,6 +49,7 @@ export const getCurrencies = read('whmcs_get_currencies', {
   title: 'List currencies',
   about: 'Currencies with their rate.',
   action: 'GetCurrencies',
+  whose: CATALOGUE,
   rarelyChanges: { unchangedBy: TOOLSETS },
   args: {},
   result: whole('currencies.currency'),
@@ -46,6 +60,7 @@ export const getActivityLog = read('whmcs_get_activity_log', {
   title: 'Read the activity log',
   about: 'What staff, clients and the system did, newest first.',
   action: 'GetActivityLog',
+  whose: rowsNaming('clientId'),
   names: { client: ['clientid'] },
   args: {
     clientid: may.id(),
@@ -74,6 +89,7 @@ export const getEmailTemplates = read('whmcs_get_email_templates', {
   title: 'List mail templates',
   about: 'Mail templates by name and subject.',
   action: 'GetEmailTemplates',
+  whose: BUSINESS,
   // WHMCS stores the text of a mail of one's own as a template while it sends it.
   rarelyChanges: { unchangedBy: TOOLSETS.filter((toolset) => toolset !== 'system') },
   args: {
@@ -91,6 +107,7 @@ export const getToDoItems = read('whmcs_get_todo_items', {
   title: 'List to-do items',
   about: "The staff's to-do list.",
   action: 'GetToDoItems',
+  whose: BUSINESS,
   args: { status: may.choice(['Incomplete', 'New', 'Pending', 'In Progress', 'Completed']) },
   result: paged('items.item'),
   sample: { least: {}, most: { status: 'In Progress', limitstart: 0, limitnum: 5, fields: ['id'] } },

@@ -4,12 +4,14 @@ import {
   goesWith,
   listAt,
   may,
+  named,
   need,
   type ReachCall,
   type Reached,
   type ReadBack,
   refuse,
   type Scene,
+  type Subject,
   timingOf,
   type Values,
   whereArgs,
@@ -33,6 +35,7 @@ import {
   MAIL_TYPES,
   type MailType,
   readTemplate,
+  subjectOfMail,
   type Template,
 } from './mail-subject.js';
 
@@ -102,6 +105,7 @@ export const sendEmail = write('whmcs_send_email', {
   about:
     'Mail a client: a template (messagename) or an own text (customtype, customsubject, custommessage in HTML). id is the record it is about: client for general, else service, domain, invoice, ticket or affiliate. Cannot be undone.',
   action: 'SendEmail',
+  whose: named({ about: mailedAbout }),
   // It names no record: which one `id` is depends on customtype, or on the template's own type in WHMCS.
   effects: ['mail', whereArgs('secret', handsOverAccess)],
   reaches: mailReached,
@@ -230,6 +234,16 @@ async function mailReached({ values, ask }: ReachCall): Promise<Reached> {
   if (type === 'support') return ticketReached(ask, values.id);
   if (about?.clientId === undefined) throw new Error('whose record it is can not be told');
   return clientReached(ask, about.clientId, type);
+}
+
+/** The template decides which record `id` names. */
+async function mailedAbout({ values, ask }: ReachCall): Promise<Subject | undefined> {
+  return subjectOfMail(await typeOf({ reads: createReads(ask), values }), values.id);
+}
+
+async function typeOf({ reads, values }: Pick<Scene, 'reads' | 'values'>): Promise<MailType | undefined> {
+  if (isType(values.customtype)) return values.customtype;
+  return (await readTemplate(reads, String(values.messagename)))?.type;
 }
 
 async function mailOf({ reads, values }: Pick<Scene, 'reads' | 'values'>): Promise<{

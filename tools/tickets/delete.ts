@@ -1,4 +1,4 @@
-import { confirmation, listAt, need, write } from '../../src/catalog/index.js';
+import { confirmation, listAt, NAMED, need, write } from '../../src/catalog/index.js';
 import { counted, listed } from '../../src/prose/index.js';
 import { gone, ticketRecord, ticketSubject } from '../../src/records/index.js';
 import { notByNumber } from './ticket-number.js';
@@ -8,6 +8,7 @@ export const deleteTicket = write('whmcs_delete_ticket', {
   about:
     'Delete a ticket with its messages. Cannot be undone; whmcs_update_ticket with status Closed keeps it.',
   action: 'DeleteTicket',
+  whose: NAMED,
   names: { ticket: ['ticketid'] },
   effects: ['irreversible'],
   args: { ticketid: need.ticketId() },

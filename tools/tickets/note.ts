@@ -1,4 +1,4 @@
-import { confirmation, exactlyOne, may, need, write } from '../../src/catalog/index.js';
+import { confirmation, exactlyOne, may, NAMED, need, write } from '../../src/catalog/index.js';
 import { ticketSubject } from '../../src/records/index.js';
 import { postFound, textSentences } from './posts.js';
 import { notByNumber } from './ticket-number.js';
@@ -7,6 +7,7 @@ export const addTicketNote = write('whmcs_add_ticket_note', {
   title: 'Add a ticket note',
   about: 'Add a note that only staff see. Sends nothing.',
   action: 'AddTicketNote',
+  whose: NAMED,
   names: { ticket: ['ticketid', 'ticketnum'] },
   effects: ['impersonation?created'],
   args: {

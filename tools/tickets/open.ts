@@ -5,6 +5,7 @@ import {
   idOf,
   listAt,
   may,
+  named,
   need,
   refuse,
   sameText,
@@ -29,6 +30,7 @@ export const openTicket = write('whmcs_open_ticket', {
   about:
     'Open a ticket for a client (clientid) or another person (name and email); mails them and staff unless noemail. whmcs_delete_ticket removes it, not the mail.',
   action: 'OpenTicket',
+  whose: named({ unproven: ['userid', 'contactid', 'name', 'email'] }),
   names: { client: ['clientid'], service: ['serviceid'], domain: ['domainid'] },
   // It stands there as their own words; an address is one that belongs to no client.
   effects: ['mail?!noemail', 'impersonation', 'disclosure?email'],

@@ -1,10 +1,13 @@
 import {
+  catalogueWithout,
   exactlyOne,
   may,
   paged,
   type RarelyChanges,
   read,
   record,
+  rowsNaming,
+  THE_RECORD,
   TOOLSETS,
   whole,
 } from '../../src/catalog/index.js';
@@ -24,6 +27,7 @@ export const getTickets = read('whmcs_get_tickets', {
   about:
     'Support tickets without messages; only departments of the API administrator unless ignore_dept_assignments. Wide: use fields.',
   action: 'GetTickets',
+  whose: rowsNaming('userid'),
   names: { client: ['clientid'] },
   args: {
     deptid: may.id(),
@@ -52,6 +56,7 @@ export const getTicket = read('whmcs_get_ticket', {
   title: 'Read a ticket',
   about: 'One ticket with all messages and staff notes. The first reply (replyid 0) is the opening message.',
   action: 'GetTicket',
+  whose: THE_RECORD,
   names: { ticket: ['ticketid', 'ticketnum'] },
   args: {
     ticketid: may.ticketId(),
@@ -72,6 +77,7 @@ export const getSupportDepartments = read('whmcs_get_support_departments', {
   about:
     'Support departments with counts; only those of the API administrator unless ignore_dept_assignments.',
   action: 'GetSupportDepartments',
+  whose: catalogueWithout('awaitingreply', 'opentickets'),
   rarelyChanges: DESK_LISTS,
   args: { ignore_dept_assignments: may.flag() },
   result: whole('departments.department'),
@@ -82,6 +88,7 @@ export const getSupportStatuses = read('whmcs_get_support_statuses', {
   title: 'List ticket statuses',
   about: 'Ticket statuses with counts.',
   action: 'GetSupportStatuses',
+  whose: catalogueWithout('count'),
   rarelyChanges: DESK_LISTS,
   args: { deptid: may.id() },
   result: whole('statuses.status'),

@@ -2,6 +2,7 @@ import {
   confirmation,
   goesWith,
   may,
+  named,
   need,
   refuse,
   type Scene,
@@ -20,6 +21,7 @@ export const replyToTicket = write('whmcs_add_ticket_reply', {
   about:
     'Post a reply that the customer sees, by staff unless clientid or name and email make it theirs; mails it unless noemail. A sent mail cannot be undone.',
   action: 'AddTicketReply',
+  whose: named({ also: { client: ['clientid'] }, unproven: ['contactid', 'name', 'email'] }),
   names: { ticket: ['ticketid'] },
   effects: [
     // Whoever asked reads it in the client area, mailed or not.

@@ -2,6 +2,7 @@ import {
   confirmation,
   emptiedBy,
   may,
+  named,
   need,
   refuse,
   type Scene,
@@ -53,6 +54,7 @@ export const updateTicket = write('whmcs_update_ticket', {
   about:
     'Change the department, status, priority, owner, flag or opening message of a ticket. Setting it back undoes it.',
   action: 'UpdateTicket',
+  whose: named({ also: { client: ['userid'] }, unproven: ['name', 'email', 'cc'] }),
   names: { ticket: ['ticketid'] },
   effects: [
     whereChanged('control', ticketChanges, ticketRecord, 'userid', 'email', 'cc'),

@@ -18,9 +18,9 @@ import {
 import { type Proof, proofOf } from '../errors.js';
 import { type Page, project } from '../project.js';
 import { addsRecord, keepsAbsent, type RiskLevel, riskClassOf, riskLevelOf } from '../risk.js';
-import type { Area, RecordKind, Row, Toolset } from '../row.js';
+import type { Area, Naming, Row, Toolset } from '../row.js';
 import { sameArguments } from '../same-call.js';
-import type { RecordPromise } from '../shape.js';
+import type { ListShape, RecordPromise } from '../shape.js';
 import type { Addition, Body, Precheck, Values } from '../side-read.js';
 import { checkRow } from './row-check.js';
 
@@ -69,9 +69,12 @@ export interface Tool {
   undo: Row['undo'];
   preview: Row['preview'];
   sample: Row['sample'];
+  /** Dotted path of its list in a reply; undefined where it answers with a record. */
+  list: string | undefined;
   /** The list inside its record that limitstart pages through. */
   pages: string | undefined;
-  names: Readonly<Partial<Record<RecordKind, readonly string[]>>>;
+  whose: Row['whose'];
+  names: Naming;
   money: Row['money'];
   reaches: Row['reaches'];
   says: readonly string[];
@@ -155,6 +158,8 @@ function annotationsOf(risk: RiskClass): Listing['annotations'] {
 const canReach = ({ reaches, says, effects }: Row) =>
   reaches !== undefined || says !== undefined || rulesOf(effects).some(({ effect }) => effect === 'mail');
 
+const pathOf = ({ key, in: inner }: ListShape) => (inner === null ? key : `${key}.${inner}`);
+
 function compileTool(name: string, row: Row, toolset: Toolset, published?: InputSchema): Tool {
   const risk = riskClassOf(row.action);
   if (risk === undefined)
@@ -212,7 +217,9 @@ function compileTool(name: string, row: Row, toolset: Toolset, published?: Input
     undo: row.undo,
     preview: row.preview,
     sample: row.sample,
+    list: row.result.kind === 'list' ? pathOf(row.result) : undefined,
     pages: row.result.kind === 'record' ? row.result.pages : undefined,
+    whose: row.whose,
     names: row.names ?? {},
     money: row.money,
     reaches: row.reaches,

@@ -18,6 +18,7 @@ export function checkRow(name: string, row: Row, risk: RiskClass): void {
   }
   if (row.money === undefined && rulesOf(row.effects).some(({ effect }) => effect === 'money'))
     throw new Error(`${name}: nothing says how much money is at stake; add money.`);
+  checkWhose(name, row, risk);
   if (risk === 'read') return;
   if (row.rarelyChanges !== undefined)
     throw new Error(`${name}: only an answer to a read can be given again.`);
@@ -28,4 +29,19 @@ export function checkRow(name: string, row: Row, risk: RiskClass): void {
     throw new Error(`${name}: nothing says how it is undone; add undo, or a sentence why nothing undoes it.`);
   if (row.preview === undefined)
     throw new Error(`${name}: nothing shows a person what it would do; add preview.`);
+}
+
+/** A caller who is granted single clients must have nothing of a tool that can't be told to be of one of them. */
+function checkWhose(name: string, { whose, names = {}, result, rarelyChanges }: Row, risk: RiskClass): void {
+  const wrong = (why: string) => new Error(`${name}: ${why}; whose says otherwise.`);
+  const about = whose.shows === 'named' ? whose.about : undefined;
+  const { shows } = whose;
+  if (shows === 'rows' && result.kind !== 'list') throw wrong('its answer is no list');
+  if (shows === 'rows' && rarelyChanges !== undefined) throw wrong('its answers are kept for all callers');
+  if (shows === 'record' && Object.keys(names).length !== 1) throw wrong('its arguments name not one record');
+  if (shows === 'record' && result.kind !== 'record') throw wrong('its answer is no record');
+  if (shows === 'named' && about === undefined && Object.keys(names).length === 0)
+    throw wrong('its arguments name no record');
+  if (risk !== 'read' && shows !== 'named' && shows !== 'business')
+    throw wrong('it changes more than what it names');
 }

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { allTools } from '../../src/app.js';
+import { listAt, type Tool } from '../../src/catalog/index.js';
+import { sampleReplies } from '../recorder.js';
+
+const tools = [...allTools().values()];
+const shortOf = ({ name }: Tool) => name.replace('whmcs_', '');
+const showing = (shows: Tool['whose']['shows']) =>
+  tools
+    .filter(({ whose }) => whose.shows === shows)
+    .map(shortOf)
+    .sort();
+
+describe('what is left to a caller who is granted single clients', () => {
+  test('each tool has one answer', () => {
+    const all = (['catalogue', 'business', 'rows', 'record', 'named'] as const).flatMap(showing);
+    expect(all.toSorted()).toEqual(tools.map(shortOf).sort());
+    expect(all).toHaveLength(62);
+  });
+
+  test('the catalogue of the shop', () => {
+    expect(showing('catalogue')).toEqual([
+      'get_currencies',
+      'get_payment_methods',
+      'get_product_groups',
+      'get_products',
+      'get_support_departments',
+      'get_support_statuses',
+      'get_tld_pricing',
+    ]);
+  });
+
+  test('nothing of the business as a whole, of staff, or of people who are no clients yet', () => {
+    expect(showing('business')).toEqual([
+      'add_client',
+      'get_admin_users',
+      'get_email_templates',
+      'get_promotions',
+      'get_servers',
+      'get_stats',
+      'get_todo_items',
+    ]);
+  });
+
+  test('single records, and lists by their rows', () => {
+    expect(showing('record')).toEqual(['get_client_details', 'get_invoice', 'get_ticket']);
+    expect(showing('rows')).toEqual([
+      'get_activity_log',
+      'get_affiliates',
+      'get_client_domains',
+      'get_client_products',
+      'get_clients',
+      'get_invoices',
+      'get_orders',
+      'get_quotes',
+      'get_tickets',
+      'get_transactions',
+    ]);
+  });
+
+  test.each(tools.filter(({ whose }) => whose.shows === 'rows'))(
+    'each row of $name says whose it is, as the vendor shows it',
+    (tool) => {
+      if (tool.whose.shows !== 'rows' || tool.list === undefined) throw new Error('it is no list');
+      const column = tool.whose.client;
+      const rows = listAt(sampleReplies[tool.action] ?? {}, tool.list);
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) expect(String(row[column])).toMatch(/^\d+$/);
+    },
+  );
+
+  test.each(tools.filter(({ whose }) => whose.shows === 'catalogue' && whose.without !== undefined))(
+    'what $name leaves out is there, as the vendor shows it',
+    (tool) => {
+      if (tool.whose.shows !== 'catalogue' || tool.list === undefined) throw new Error('it is no list');
+      for (const row of listAt(sampleReplies[tool.action] ?? {}, tool.list)) {
+        expect(Object.keys(row)).toEqual(expect.arrayContaining([...(tool.whose.without ?? [])]));
+      }
+    },
+  );
+
+  /** Ids and addresses that lead to no client: of the catalogue, of staff, of parts that are looked through, of the call itself. */
+  const OF_NOBODY = new Set([
+    'accept_order.serverid',
+    'create_quote.tax_id',
+    'create_quote.email',
+    'open_ticket.deptid',
+    'send_email.id',
+    'update_client.email',
+    'update_client.email_preferences',
+    'update_client.tax_id',
+    'update_invoice.datepaid',
+    'update_invoice.deletelineids',
+    'update_ticket.deptid',
+    'add_payment.transid',
+  ]);
+
+  test('every argument of a write that could lead to somebody is looked up, or can not be given', () => {
+    const open = tools.flatMap((tool) => {
+      const { whose, names } = tool;
+      if (whose.shows !== 'named') return [];
+      const known = [
+        ...Object.values(names),
+        ...Object.values(whose.also ?? {}),
+        whose.unproven ?? [],
+      ].flat();
+      return tool.args
+        .filter((name) => /ids?$|^email|^cc$/i.test(name) && !known.includes(name))
+        .map((name) => `${shortOf(tool)}.${name}`);
+    });
+    expect(open.filter((one) => !OF_NOBODY.has(one))).toEqual([]);
+  });
+});
