@@ -19,7 +19,7 @@ import type { Authenticator } from './identities/index.js';
 import type { Log } from './log.js';
 import { once } from './once.js';
 import { createOwnWithholder, createPresenter, createWithholder } from './output/index.js';
-import { openPolicyFile, switchTool } from './policy-file.js';
+import { IN_STATE, policyOfFile, policyOfState } from './policy-in-force/index.js';
 import { publishedSchemas, shippedPolicy } from './prebuilt/index.js';
 import { type Halt, isDatabaseUrl, openStore, type Store } from './store/index.js';
 import { apiUrl, type Deadlines, openWhmcs, type WhmcsPorts } from './whmcs/index.js';
@@ -131,9 +131,6 @@ export function build(
 ): App {
   const catalog = allTools();
   const shipped = packageFile('policies/default.json');
-  const path = config.guard.policy ?? shipped;
-  const around = policyVocabulary(catalog);
-  const file = openPolicyFile(path, around, log, { checked: shippedPolicy });
   const { whmcs, clear, clearRead } = openWhmcs({ ...config.whmcs, ...deadlines }, kindOf, {
     log,
     ...(observer?.watch && { watch: observer.watch }),
@@ -143,6 +140,12 @@ export function build(
   const location = config.guard.state.reveal();
   const state = lazily(location, haltFile);
   const store = state.get;
+  const around = { vocabulary: policyVocabulary(catalog), switches: config.guard, log };
+  const path = config.guard.policy ?? shipped;
+  const inForce =
+    path === IN_STATE
+      ? policyOfState('', { store, now }, around)
+      : policyOfFile(path, { path: shipped, checked: shippedPolicy }, around);
   const installationId = installationIdOf(config.whmcs.url);
   const journal = createJournal({
     store,
@@ -179,10 +182,10 @@ export function build(
 
   const guard = createGuard({
     catalog,
-    policy: file.current,
-    latestPolicy: file.latest,
-    // Who can change the file that ships with the program can change the program.
-    isExposed: () => path !== shipped && file.isExposed(),
+    policy: inForce.current,
+    latestPolicy: inForce.latest,
+    renewPolicy: inForce.renew,
+    isExposed: inForce.isExposed,
     switches: config.guard,
     whmcs,
     clear,
@@ -210,10 +213,15 @@ export function build(
     observer,
   });
   let clockDoubted = false;
-  const tools = guard.list({ caller: LOCAL_CALLER }).length;
-  log('info', 'start', { policy: path, revision: file.current().revision, tools });
-  if (path !== shipped) file.isExposed();
-  if (guard.inShadow()) log('warn', 'shadow', { note: 'THE POLICY DENIES NOTHING: mode is shadow' });
+  function tellStart(): void {
+    const tools = guard.list({ caller: LOCAL_CALLER }).length;
+    log('info', 'start', { policy: inForce.place(), revision: inForce.current().revision, tools });
+    inForce.isExposed();
+    if (guard.inShadow()) log('warn', 'shadow', { note: 'THE POLICY DENIES NOTHING: mode is shadow' });
+  }
+  const finding = inForce.renew('lately');
+  if (finding === undefined) tellStart();
+  else void finding.then(tellStart);
   return {
     guard,
     undo: createUndo({ catalog, call: guard.call, journal }),
@@ -227,13 +235,10 @@ export function build(
     isShared: location !== 'memory',
     consoleUrl: config.approval.consoleUrl,
     policy() {
-      const { revision, mode, grants } = file.current();
-      const fixed =
-        path === shipped
-          ? 'This is the policy that ships with whmcs-mcp. Copy it to a file of your own, name that in GUARD_POLICY and start again.'
-          : undefined;
+      const { revision, mode, grants } = inForce.current();
+      const { fixed } = inForce;
       return {
-        path,
+        path: inForce.place(),
         revision,
         mode,
         grants: [...(grants?.keys() ?? [])],
@@ -241,16 +246,14 @@ export function build(
       };
     },
     async switchTool(tool, on, who) {
-      if (path === shipped)
-        return 'The policy that ships with whmcs-mcp is not edited; copy it to a file of your own.';
-      const refused = switchTool(path, tool, on, around, config.guard);
+      const refused = await inForce.switchTool(tool, on, who);
       if (refused === undefined) {
         await journal.note('operator', {
           event: 'tool.switched',
           tool,
           on,
           who,
-          revision: file.latest().revision,
+          revision: inForce.latest().revision,
         });
       }
       return refused;
@@ -276,9 +279,9 @@ export function build(
       if (entries > 0) log('info', 'journal.pruned', { entries, days: config.guard.journalDays });
     },
     whmcsRestsFor: whmcs.restsFor,
-    onPolicyChange: file.onChange,
+    onPolicyChange: inForce.onChange,
     async close() {
-      file.close();
+      inForce.close();
       await guard.idle();
       await approvals.close();
       await Promise.all(channels.map((channel) => channel.close()));

@@ -92,6 +92,7 @@ async function openGuard(answer: () => Record<string, unknown>): Promise<Guard> 
     latestPolicy: () => policy,
     listsKeptMs: 0,
     isExposed: () => false,
+    renewPolicy: () => undefined,
     switches: {},
     whmcs,
     clear,

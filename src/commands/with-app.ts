@@ -3,7 +3,7 @@ import { type App, allTools, build } from '../app.js';
 import { type Config, gatherSettings, readConfig, secretsOf } from '../config/index.js';
 import { createLog, type Log, lineWriter } from '../log.js';
 import { announceServer } from '../machine/index.js';
-import { PolicyRefused } from '../policy-file.js';
+import { PolicyRefused } from '../policy-in-force/index.js';
 import { defaultLocation, isDatabaseUrl, shownLocation } from '../store/index.js';
 import type { Host } from './host.js';
 import { type StandIn, standIn } from './stand-in.js';

@@ -29,7 +29,7 @@ export interface Config {
     readonly staff?: string;
   };
   readonly guard: {
-    /** Path of the policy file; undefined: the shipped default. */
+    /** Path of the policy file, or `state`; undefined: the shipped default. */
     readonly policy: string | undefined;
     readonly readOnly: boolean;
     readonly destructive: 'off' | 'all' | readonly string[] | undefined;
@@ -153,6 +153,14 @@ function checkConnection(read: Read, problems: ConfigProblem[]): string {
   return read.url ?? '';
 }
 
+/** A state that no other process sees can't be published to. */
+function checkPolicy({ policy, state }: Read, problems: ConfigProblem[]): void {
+  if (policy !== 'state' || state !== 'memory') return;
+  const message =
+    'is state, and GUARD_STATE is memory, where nobody can publish a policy; name a file there.';
+  problems.push({ variable: SETTINGS.policy.name, message });
+}
+
 function checkDestructive(read: Read, tools: readonly string[], problems: ConfigProblem[]): void {
   if (!Array.isArray(read.destructive)) return;
   for (const name of read.destructive) {
@@ -197,6 +205,7 @@ export function readConfig(
   const read = readAll(env, problems);
   const { sandbox } = options;
   const url = sandbox?.url ?? checkConnection(read, problems);
+  checkPolicy(read, problems);
   checkDestructive(read, options.destructiveTools, problems);
   const channels = readChannels(read, problems);
   const http = httpConfig(read, problems);

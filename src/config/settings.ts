@@ -113,7 +113,7 @@ const OWN = {
   ),
   policy: setting<string | undefined>(
     'GUARD_POLICY',
-    'Path of the policy file; the shipped default.json when unset',
+    'Path of the policy file, or state for the one that whmcs-mcp policy publish puts into the shared state; the shipped default.json when unset',
     text,
     undefined,
   ),

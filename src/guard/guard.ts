@@ -37,6 +37,12 @@ export interface GuardOptions {
   policy(): Policy;
   /** The same as the file is now. */
   latestPolicy(): Policy;
+  /**
+   * Waits until these two are up to date, where they can't look themselves: `policy` for what was done 50 ms ago, or both for
+   * what was done before it was asked. Undefined where there is nothing to wait for. `now` rejects with a StoreFault where
+   * nobody can tell.
+   */
+  renewPolicy(how: 'lately' | 'now'): Promise<void> | undefined;
   /** Whether others than the operator can change the policy. */
   isExposed(): boolean;
   switches: Switches;
@@ -74,6 +80,8 @@ type Caller = Pick<Session, 'caller'>;
 export interface Guard {
   /** The tools that a session may be allowed, as MCP lists them. The same array until the policy changes. */
   list(session: Caller): readonly Tool['listing'][];
+  /** Waits until `list` goes by the policy as it was at most 50 ms ago; undefined where there is nothing to wait for. */
+  upToDate(): Promise<void> | undefined;
   /** All tools, hidden ones too, as they are for a session: for the operator. */
   states(session: Caller): ToolState[];
   /** True where the policy decides and denies nothing. */
@@ -118,9 +126,12 @@ export function createGuard(options: GuardOptions): Guard {
   const gate = createApprovalGate({ ...options, effects: effectsOfCalls(effects) });
   const leaving = new AbortController();
   const conclude = createConclude({ ...options, leaving: leaving.signal });
+  const renewPolicyFor = ({ risk }: Pick<Tool, 'risk'>) =>
+    options.renewPolicy(risk === 'read' ? 'lately' : 'now');
   const walk = createPath({
     ...options,
     policyFor: ({ risk }) => (risk === 'read' ? policy() : options.latestPolicy()),
+    renewPolicyFor,
     judge,
     connection,
     gate,
@@ -151,6 +162,8 @@ export function createGuard(options: GuardOptions): Guard {
         const stopped = failure('internal', 'whmcs-mcp is stopping; nothing was sent.');
         return { reached: { facts }, end: unsent(stopped) };
       }
+      const renewing = tool === undefined ? options.renewPolicy('lately') : renewPolicyFor(tool);
+      if (renewing !== undefined) await renewing;
       if (tool === undefined) return { reached: { facts }, end: unsent(visible.unknown(session, name)) };
       return await walk({ tool, args, session, options: { ...call, caller: session.caller.name }, facts });
     } catch (error) {
@@ -196,6 +209,7 @@ export function createGuard(options: GuardOptions): Guard {
 
   return {
     list: visible.list,
+    upToDate: () => options.renewPolicy('lately'),
     states: visible.states,
     inShadow: () => policy().mode === 'shadow',
 

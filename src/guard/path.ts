@@ -31,6 +31,8 @@ import { takeTurn } from './stages/take-turn.js';
 export interface PathPorts {
   /** The policy in force, asked anew each time: of a tool that is no read as its file is now, of a read as it was at most 50 ms ago. */
   policyFor(tool: Tool): Policy;
+  /** Waits until `policyFor` is up to date for a tool; undefined where there is nothing to wait for. */
+  renewPolicyFor(tool: Tool): Promise<void> | undefined;
   /** Whether others than the operator can change the policy. */
   isExposed(): boolean;
   judge: Judge;

@@ -88,8 +88,7 @@ export async function serveMcp(
   const listed = new Promise<void>((tell) => {
     tellListed = tell;
   });
-  server.setRequestHandler(ListToolsRequestSchema, () => {
-    requireIntroduction();
+  function listTools() {
     shown = guard.list(session);
     const tools = [...shown];
     // In a turn of its own, when this one has sent the answer.
@@ -97,6 +96,12 @@ export async function serveMcp(
     if (!guard.inShadow()) return { tools };
     log('warn', 'shadow', { note: 'a listing was given while the policy denies nothing' });
     return { tools, _meta: { 'whmcs-mcp/mode': SHADOW } };
+  }
+
+  server.setRequestHandler(ListToolsRequestSchema, () => {
+    requireIntroduction();
+    const waiting = guard.upToDate();
+    return waiting === undefined ? listTools() : waiting.then(listTools);
   });
 
   /** Tells the client while a call waits, where it has named a token for that. */

@@ -6,6 +6,7 @@ const audit = {
   proof: () => import('../audit/proof.js'),
   keep: () => import('../audit/keep.js'),
 };
+const published = () => import('../policy/published.js');
 const approvals = () => import('../approvals/requests.js');
 const approvers = () => import('../approvals/approvers.js');
 const tokens = () => import('../tokens.js');
@@ -54,6 +55,34 @@ export const COMMANDS: readonly Command[] = [
     flags: ['days', 'env-file'],
     about: 'what it would have said of the calls in the journal',
     run: async (host, flags, [file = '']) => (await import('../policy/replay.js')).replay(host, flags, file),
+  }),
+  command({
+    name: 'policy publish',
+    words: ['FILE'],
+    flags: ['cases', 'strict', 'note', 'env-file'],
+    about: 'check it, run its cases, and put it in force in all servers with GUARD_POLICY=state',
+    run: async (host, flags, [file = '']) => (await published()).publish(host, flags, file),
+  }),
+  command({
+    name: 'policy history',
+    flags: ['limit', 'json', 'env-file'],
+    about: 'the policies that were published, newest first: by whom, when, why',
+    run: async (host, flags) => (await published()).history(host, flags),
+  }),
+  command({
+    name: 'policy show',
+    words: ['[NUMBER]'],
+    flags: ['env-file'],
+    about: 'print a published policy; the one in force by default',
+    run: async (host, flags, [number]) => (await published()).show(host, flags, number),
+  }),
+  command({
+    name: 'policy rollback',
+    words: ['NUMBER'],
+    flags: ['note', 'env-file'],
+    about: 'publish an earlier policy again',
+    ask: 'say which, as whmcs-mcp policy history numbers them.',
+    run: async (host, flags, [number = '']) => (await published()).rollBack(host, flags, number),
   }),
   command({
     name: 'console',

@@ -10,6 +10,8 @@ import { type HaltPorts, halted } from './halted.js';
 export interface LookPorts extends HaltPorts {
   /** The policy in force, asked anew each time. */
   policyFor(tool: Tool): Policy;
+  /** Waits until that is up to date; undefined where there is nothing to wait for. */
+  renewPolicyFor(tool: Tool): Promise<void> | undefined;
   approvals: Approvals;
   gate: Pick<ApprovalGate, 'answer'>;
   quoteFor(call: Pick<Intended, 'session' | 'facts'>): Quote;
@@ -36,7 +38,7 @@ export interface LastLook {
 
 /** What could have changed while a call waited: the policy, the halt, its lease, and whether its approval is still there. */
 export function createLastLook(ports: LookPorts) {
-  const { policyFor, approvals, gate, quoteFor, log } = ports;
+  const { policyFor, renewPolicyFor, approvals, gate, quoteFor, log } = ports;
 
   function policyChanged({ tool, policy: judged }: Intended): Failure | undefined {
     const current = policyFor(tool);
@@ -49,11 +51,17 @@ export function createLastLook(ports: LookPorts) {
     );
   }
 
-  /** What stops the call now. The lease and the halt are waited for; the policy and the time left of the lease, which are not, are looked at last. */
+  /**
+   * What stops the call now. The lease, the halt and a policy in the state are waited for; which policy is in force and the
+   * time left of the lease, which are not, are looked at last.
+   */
   async function objection(call: Intended): Promise<Failure | undefined> {
-    if (call.turn === undefined) return policyChanged(call);
+    if (call.turn === undefined) {
+      await renewPolicyFor(call.tool);
+      return policyChanged(call);
+    }
     await call.turn.ensure();
-    const stop = await halted(call.tool, ports);
+    const [stop] = await Promise.all([halted(call.tool, ports), renewPolicyFor(call.tool)]);
     if (stop !== undefined) return stop;
     const changed = policyChanged(call);
     if (changed !== undefined || call.turn.isSure()) return changed;
@@ -103,7 +111,11 @@ export function createLastLook(ports: LookPorts) {
     }
 
     return {
-      pass: () => (call.turn === undefined && approval === undefined ? passAtOnce() : passAfterWaiting()),
+      pass() {
+        if (call.turn !== undefined || approval !== undefined) return passAfterWaiting();
+        const renewing = renewPolicyFor(tool);
+        return renewing === undefined ? passAtOnce() : renewing.then(passAtOnce);
+      },
 
       async giveUp() {
         over = true;

@@ -31,16 +31,20 @@ export function beforeAsking(ports: HaltPorts): Stage<Judged, Judged> {
 interface Ports {
   /** The policy in force, asked anew each time. */
   policyFor(tool: Tool): Policy;
+  /** Waits until that is up to date; undefined where there is nothing to wait for. */
+  renewPolicyFor(tool: Tool): Promise<void> | undefined;
   judge: Judge;
   taints: Pick<TaintBook, 'sessionOf'>;
   log: Log;
 }
 
 /** Lets the policy decide, with the records as they are now. */
-export function judgeCall({ policyFor, judge, taints, log }: Ports): Stage<InTurn, Judged> {
+export function judgeCall({ policyFor, renewPolicyFor, judge, taints, log }: Ports): Stage<InTurn, Judged> {
   return async (call) => {
     const { tool, values } = call;
     const { caller } = call.session;
+    const renewing = renewPolicyFor(tool);
+    if (renewing !== undefined) await renewing;
     const current = policyFor(tool);
     // People take their time, and much else may have happened by then.
     const known = call.unread?.policy === current && call.waitedFor === undefined ? call.unread : undefined;

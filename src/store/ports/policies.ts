@@ -25,8 +25,8 @@ export interface PolicyRows {
    * follows whatever is there. Durable.
    */
   publish(policy: NewPolicy, at: Date, after?: number): Promise<PublishedPolicy | undefined>;
-  /** The one in force; undefined where none was published. `certain`: looks first whether the state is still in its place. */
-  newest(name: string, options?: { readonly certain?: boolean }): Promise<PublishedPolicy | undefined>;
+  /** The one in force, by a state that is certainly still in its place; undefined where none was published. */
+  newest(name: string): Promise<PublishedPolicy | undefined>;
   document(name: string, number: number): Promise<string | undefined>;
   /** Newest first. */
   history(name: string, limit: number): Promise<readonly PublishedPolicy[]>;

@@ -28,7 +28,6 @@ export function policyContract(current: Current): void {
     });
     const other = (await reader()).policies;
     expect(await other.newest('')).toEqual(second);
-    expect(await other.newest('', { certain: true })).toEqual(second);
     expect(await other.history('', 10)).toEqual([second, first]);
     expect(await other.history('', 1)).toEqual([second]);
     expect(await other.document('', 1)).toBe('one');

@@ -51,8 +51,8 @@ export class SqlPolicies implements PolicyRows {
     );
   }
 
-  async newest(name: string, { certain = false } = {}): Promise<PublishedPolicy | undefined> {
-    const row = await this.#database.read((tx) => tx.first<Row>(NEWEST_FIRST, name, 1), { certain });
+  async newest(name: string): Promise<PublishedPolicy | undefined> {
+    const row = await this.#database.read((tx) => tx.first<Row>(NEWEST_FIRST, name, 1), { certain: true });
     return row && publishedOf(row);
   }
 

@@ -14,8 +14,8 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import type { Log } from './log.js';
-import { exposureOf } from './machine/index.js';
+import type { Log } from '../log.js';
+import { exposureOf } from '../machine/index.js';
 import {
   type CheckedPolicy,
   editPolicy,
@@ -23,8 +23,8 @@ import {
   type PolicyVocabulary,
   type Problem,
   parsePolicy,
-} from './policy/index.js';
-import type { Switches } from './terms.js';
+} from '../policy/index.js';
+import type { Switches } from '../terms.js';
 
 /** A policy that can't be used; one line for each problem. */
 export class PolicyRefused extends Error {

@@ -23,9 +23,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'rolldown';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { couldBeListed, decide, parsePolicy } from '../src/policy/index.js';
-import { openPolicyFile, readPolicyFile, switchTool } from '../src/policy-file.js';
-import { blank, SHOP, TOOLS } from './policy/desk.js';
+import { couldBeListed, decide, parsePolicy } from '../../src/policy/index.js';
+import { openPolicyFile, readPolicyFile, switchTool } from '../../src/policy-in-force/index.js';
+import { blank, SHOP, TOOLS } from '../policy/desk.js';
 
 const execute = promisify(execFile);
 
@@ -294,7 +294,7 @@ test('processes that change it at once lose none of their changes, and nobody re
   const { path, folder } = policyAt(TEXT.replace('"deny"', '"allow"'));
   const bundled = join(folder, 'switcher.mjs');
   await build({
-    input: fileURLToPath(new URL('./policy/switcher.ts', import.meta.url)),
+    input: fileURLToPath(new URL('../policy/switcher.ts', import.meta.url)),
     platform: 'node',
     resolve: { mainFields: ['module', 'main'] },
     output: { file: bundled, format: 'esm' },

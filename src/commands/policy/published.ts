@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { allTools } from '../../app.js';
+import { policyVocabulary } from '../../guard/index.js';
+import { plain } from '../../plain.js';
+import { type Policy, parsePolicy } from '../../policy/index.js';
+import type { PublishedPolicy } from '../../store/index.js';
+import { CommandError, type Host } from '../host.js';
+import type { State } from '../open-state.js';
+import { type Flags, numberOf } from '../table/flags.js';
+import { readSetting, userOf, withState } from '../with-state.js';
+import { problemLine, readNamed } from './check.js';
+import { casesHold, tableOf } from './test.js';
+
+type Setup = Flags<'env-file'>;
+
+/** The policy of the only installation. */
+const ONLY = '';
+const DEFAULT_LIMIT = 20;
+
+const timeOf = ({ at }: PublishedPolicy) => at.toISOString().slice(0, 16).replace('T', ' ');
+
+const oneLine = (published: PublishedPolicy) => {
+  const { number, revision, who, note } = published;
+  const why = note === '' ? '' : `  ${plain(note)}`;
+  return `${String(number).padStart(5)}  ${revision}  ${timeOf(published)} UTC  by ${plain(who)}${why}\n`;
+};
+
+/** The policy in a text, once everything that is wrong with it is said; undefined where it can't be used. */
+function checked(
+  host: Host,
+  text: string,
+  { file, strict = false }: { file: string; strict?: boolean | undefined },
+): Policy | undefined {
+  const parsed = parsePolicy(text, policyVocabulary(allTools()));
+  for (const warning of parsed.warnings) host.stdout.write(problemLine(file, warning, 'warning'));
+  if ('problems' in parsed) {
+    for (const problem of parsed.problems) host.stdout.write(problemLine(file, problem, 'error'));
+    return undefined;
+  }
+  if (strict && parsed.warnings.length > 0) {
+    host.stderr.write('Not published: --strict, and there are warnings.\n');
+    return undefined;
+  }
+  return parsed.policy;
+}
+
+/** Puts a checked policy in force, and into the journal who did. */
+async function put(
+  host: Host,
+  flags: Setup,
+  { store, journal }: State,
+  policy: { document: string; revision: string; note: string },
+): Promise<number> {
+  const { policies } = store;
+  const before = await policies.newest(ONLY);
+  if (before !== undefined && (await policies.document(ONLY, before.number)) === policy.document) {
+    host.stdout.write(`It is in force already, as number ${before.number}.\n`);
+    return 0;
+  }
+  const published = await policies.publish({ ...policy, name: ONLY, who: userOf(host) }, new Date());
+  if (published === undefined) throw new CommandError('it could not be published.');
+  const { number, revision, who, note } = published;
+  const body = { event: 'policy.published', policy: ONLY, number, revision, who, note };
+  await journal
+    .note('operator', body)
+    .catch((error) => host.stderr.write(`whmcs-mcp policy: it is not in the journal: ${error.message}\n`));
+  host.stdout.write(`Published as number ${number} (revision ${revision}).\n`);
+  if (readSetting(host, flags, 'policy') !== 'state')
+    host.stderr.write(
+      'Servers follow it where GUARD_POLICY is state, which is not so with the settings here.\n',
+    );
+  return 0;
+}
+
+/**
+ * Checks a policy file, runs its decision table where there is one, and puts it in force in all servers of the state that
+ * follow what is published. Resolves to 1 where something is wrong with it: then nothing has changed.
+ */
+export async function publish(
+  host: Host,
+  flags: Flags<'cases' | 'strict' | 'note'> & Setup,
+  file: string,
+): Promise<number> {
+  const document = readNamed(host, file);
+  const policy = checked(host, document, { file, strict: flags.strict });
+  if (policy === undefined) return 1;
+  const table = flags.cases ?? tableOf(file);
+  const hasTable = flags.cases !== undefined || (table !== file && existsSync(resolve(host.cwd, table)));
+  if (hasTable && !casesHold(host, policy, table)) {
+    host.stderr.write('Not published: cases come out otherwise.\n');
+    return 1;
+  }
+  if (policy.mode === 'shadow') host.stdout.write('Its mode is shadow: IT DENIES NOTHING.\n');
+  const { revision } = policy;
+  return withState(host, flags, (state) =>
+    put(host, flags, state, { document, revision, note: flags.note ?? '' }),
+  );
+}
+
+/** Prints what was published, newest first. */
+export function history(host: Host, flags: Flags<'limit' | 'json'> & Setup): Promise<number> {
+  const limit = numberOf(flags, 'limit', { least: 1, most: 10_000 }) ?? DEFAULT_LIMIT;
+  return withState(host, flags, async ({ store }) => {
+    const all = await store.policies.history(ONLY, limit);
+    host.stdout.write(
+      flags.json
+        ? `${JSON.stringify(all, null, 2)}\n`
+        : all.map(oneLine).join('') || 'No policy was published: whmcs-mcp policy publish FILE.\n',
+    );
+    return 0;
+  });
+}
+
+function numbered(text: string): number {
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  if (number < 1)
+    throw new CommandError('a published policy has a number, as whmcs-mcp policy history says.');
+  return number;
+}
+
+async function documentOf({ store }: State, number: number): Promise<string> {
+  const document = await store.policies.document(ONLY, number);
+  if (document === undefined) throw new CommandError(`no policy number ${number} was published.`);
+  return document;
+}
+
+/** Prints a published policy, letter by letter; the one in force unless a number is given. */
+export function show(host: Host, flags: Setup, wanted: string | undefined): Promise<number> {
+  return withState(host, flags, async (state) => {
+    const number =
+      wanted === undefined ? (await state.store.policies.newest(ONLY))?.number : numbered(wanted);
+    if (number === undefined) throw new CommandError('no policy was published yet.');
+    host.stdout.write(await documentOf(state, number));
+    return 0;
+  });
+}
+
+/** Publishes an earlier policy again, checked against the tools of today; it becomes the newest. */
+export function rollBack(host: Host, flags: Flags<'note'> & Setup, wanted: string): Promise<number> {
+  const number = numbered(wanted);
+  return withState(host, flags, async (state) => {
+    const document = await documentOf(state, number);
+    const policy = checked(host, document, { file: `number ${number}` });
+    if (policy === undefined) return 1;
+    const note = flags.note ?? `number ${number} again`;
+    return put(host, flags, state, { document, revision: policy.revision, note });
+  });
+}

@@ -1,0 +1,97 @@
+import type { Log } from '../log.js';
+import type { CheckedPolicy, Policy, PolicyVocabulary } from '../policy/index.js';
+import type { Store } from '../store/index.js';
+import type { Switches } from '../terms.js';
+import { openPolicyFile, switchTool } from './file.js';
+import { followPublished, switchPublished } from './published.js';
+
+/** `GUARD_POLICY` says with this word that the policy is published in the shared state. */
+export const IN_STATE = 'state';
+
+/** A policy that is followed, wherever it is kept. */
+export interface PolicyInForce {
+  /** Where it is kept, for people: a path, or the state. */
+  place(): string;
+  /** Why it can't be edited here, as a sentence. */
+  readonly fixed: string | undefined;
+  /** The policy as it was at most 50 ms ago, once `renew` was waited for. */
+  current(): Policy;
+  /** The policy as it is now, once `renew` was waited for. */
+  latest(): Policy;
+  /** Waits for what `current` and `latest` can't look at themselves; undefined where there is nothing to wait for. */
+  renew(how: 'lately' | 'now'): Promise<void> | undefined;
+  /** Whether others than the operator can change it. */
+  isExposed(): boolean;
+  onChange(listener: () => void): void;
+  /** Switches a tool on or off in it; resolves to a sentence where that is refused. */
+  switchTool(tool: string, on: boolean, who: string): Promise<string | undefined>;
+  close(): void;
+}
+
+interface Around {
+  readonly vocabulary: PolicyVocabulary;
+  readonly switches: Switches;
+  readonly log: Log;
+}
+
+/** The policy of a file. `shipped`: the one that ships with the program, which was checked before. */
+export function policyOfFile(
+  path: string,
+  { path: shippedPath, checked }: { path: string; checked: CheckedPolicy },
+  { vocabulary, switches, log }: Around,
+): PolicyInForce {
+  const file = openPolicyFile(path, vocabulary, log, { checked });
+  const isShipped = path === shippedPath;
+  const fixed = isShipped
+    ? 'This is the policy that ships with whmcs-mcp. Copy it to a file of your own, name that in GUARD_POLICY and start again.'
+    : undefined;
+  return {
+    place: () => path,
+    fixed,
+    current: file.current,
+    latest: file.latest,
+    renew: () => undefined,
+    // Who can change the file that ships with the program can change the program.
+    isExposed: () => !isShipped && file.isExposed(),
+    onChange: file.onChange,
+    switchTool: async (tool, on) => fixed ?? switchTool(path, tool, on, vocabulary, switches),
+    close: file.close,
+  };
+}
+
+/** The policy that is published in the shared state under a name. */
+export function policyOfState(
+  name: string,
+  { store, now }: { store(): Promise<Store>; now(): Date },
+  { vocabulary, switches, log }: Around,
+): PolicyInForce {
+  const policies = async () => (await store()).policies;
+  const followed = followPublished({ policies, name, vocabulary, log });
+  return {
+    place() {
+      const number = followed.published()?.number;
+      return number === undefined
+        ? 'none published in the state'
+        : `published in the state, number ${number}`;
+    },
+    fixed: undefined,
+    current: followed.current,
+    latest: followed.current,
+    renew: followed.renew,
+    // The state itself refuses to be opened where others can change it.
+    isExposed: () => false,
+    onChange: followed.onChange,
+    async switchTool(tool, on, who) {
+      const refused = await switchPublished(
+        await policies(),
+        name,
+        { tool, on, who, at: now() },
+        vocabulary,
+        switches,
+      );
+      await followed.renew('now');
+      return refused;
+    },
+    close: followed.close,
+  };
+}
