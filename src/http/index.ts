@@ -1,7 +1,7 @@
-export { addressSet } from './addresses.js';
-export { type Gate, guardedGate, openGate } from './gate.js';
+export { addressSet } from './door/addresses.js';
+export { namesOf, type Reach, reachProblems } from './door/reach.js';
 export { type HttpDeadlines, type Listener, type ListenerOptions, listen } from './listener.js';
-export { McpEndpoint, type McpRoute, type McpRouteOptions } from './mcp-route.js';
-export { namesOf, type Reach, reachProblems } from './reach.js';
+export { McpEndpoint, type McpRoute, type McpRouteOptions } from './mcp/endpoint.js';
+export { type Gate, guardedGate, openGate } from './mcp/gate.js';
+export type { SessionBounds } from './mcp/sessions.js';
 export type { Asked, Route } from './routes.js';
-export type { SessionBounds } from './sessions.js';

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo, BlockList } from 'node:net';
 import type { Log } from '../log.js';
-import { Door, pathOf } from './door.js';
+import { answerPreflight, isPreflight, letRead } from './door/cors.js';
+import { Door, pathOf } from './door/door.js';
 import { refusal, refuse } from './refuse.js';
 import { type Route, routeFinder } from './routes.js';
 import { followTls, readTls, type TlsFiles } from './tls.js';
@@ -68,8 +69,13 @@ function dispatcher({ routes, log, hosts = [], origins = [], proxies, tls }: Lis
     if (path === undefined) return refuse(response, refusal(400, 'Ask for a path, such as /mcp.'));
     const route = find(path);
     const asked = door.check(request, path, route ?? {});
-    if ('status' in asked) return refuse(response, asked);
+    if ('status' in asked) {
+      log('debug', 'http.refused', { status: asked.status, path: path.slice(0, 100) });
+      return refuse(response, asked);
+    }
     if (route === undefined) return refuse(response, NOT_FOUND);
+    if (route.isForProbes === undefined) letRead(request, response);
+    if (isPreflight(request)) return answerPreflight(response, route.methods);
     if (!route.methods.includes(request.method ?? '')) {
       const allow = route.methods.join(', ');
       return refuse(response, refusal(405, `Here you can ${allow}.`, { headers: { allow } }));

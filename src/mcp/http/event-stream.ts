@@ -53,8 +53,7 @@ export class EventStream {
 
   /** Sends what comes to this response from now on. One that was there before is ended. */
   attach(response: ServerResponse): void {
-    this.#response?.end();
-    this.#leave();
+    this.hangUp();
     // The client is gone already: what comes is kept for when it comes back.
     if (response.destroyed) return;
     this.#response = response;
@@ -76,7 +75,7 @@ export class EventStream {
   replayAfter(number: number): boolean {
     const missing = this.#kept.filter((event) => event.number > number);
     for (const { text } of missing) this.#response?.write(text);
-    if (this.#ended) this.#finish();
+    if (this.#ended) this.hangUp();
     return this.#last - number === missing.length;
   }
 
@@ -84,9 +83,16 @@ export class EventStream {
     this.#send(json);
   }
 
+  /** Ends the connection and not the stream. */
+  hangUp(): void {
+    this.#response?.end();
+    this.#leave();
+  }
+
+  /** Nothing follows. */
   end(): void {
     this.#ended = true;
-    this.#finish();
+    this.hangUp();
   }
 
   /** Forgets its oldest event; 0 where it has none. */
@@ -103,11 +109,6 @@ export class EventStream {
     this.#last = number;
     if (this.#budget?.take(text.length)) this.#kept.push({ number, text });
     this.#response?.write(text);
-  }
-
-  #finish(): void {
-    this.#response?.end();
-    this.#leave();
   }
 
   #leave(): void {

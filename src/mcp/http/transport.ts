@@ -107,6 +107,11 @@ export class HttpTransport implements Transport {
     return true;
   }
 
+  /** Ends the stream of what belongs to no request; the client can come back to it. */
+  hangUp(): void {
+    this.#own?.hangUp();
+  }
+
   send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
     const isAnswer = !('method' in message);
     const id = isAnswer ? message.id : options?.relatedRequestId;

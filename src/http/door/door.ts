@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
+import { type Refusal, refusal } from '../refuse.js';
+import type { Asked, Route } from '../routes.js';
 import { clientAddress, isLoopback, isWithin, plainAddress } from './addresses.js';
-import { type Refusal, refusal } from './refuse.js';
-import type { Asked, Route } from './routes.js';
 
 export interface DoorOptions {
   /** Names, beside those of loopback, that clients reach this server by: `mcp.example.com` at any port, `mcp.example.com:8443` at that one. */
@@ -64,6 +64,9 @@ export class Door {
   /** Why a request is not served, or what is known of it. */
   check(request: IncomingMessage, path: string, route: Pick<Route, 'isForProbes'>): Asked | Refusal {
     if (hasRepeated(request)) return refusal(400, 'A header that may be there once was there twice.');
+    if ((request.headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked') {
+      return refusal(400, 'A body comes with its length, or chunked.');
+    }
     const peer = plainAddress(request.socket.remoteAddress ?? '');
     const address = this.#addressOf(request, peer);
     const host = request.headers.host?.toLowerCase() ?? '';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type Refusal, refusal } from './refuse.js';
+import { type Refusal, refusal } from '../refuse.js';
 
 const EVENTS = 'text/event-stream';
 const JSON_TYPE = 'application/json';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Caller, sessionFor } from '../guard/index.js';
+import { sessionFor } from '../../guard/index.js';
 import {
   type Exchange,
   type Frame,
@@ -8,13 +8,13 @@ import {
   isRevision,
   openHttpSession,
   readFrame,
-} from '../mcp/http/index.js';
-import type { McpOptions } from '../mcp/index.js';
+} from '../../mcp/http/index.js';
+import type { McpOptions } from '../../mcp/index.js';
+import { type Refusal, refusal, refuse } from '../refuse.js';
+import type { Asked, Route } from '../routes.js';
 import { Bodies, type Body, isBody } from './body.js';
 import { type Gate, isKnown, type Known } from './gate.js';
 import { headerOf, wrongGet, wrongPost } from './headers.js';
-import { type Refusal, refusal, refuse } from './refuse.js';
-import type { Asked, Route } from './routes.js';
 import { type Held, type SessionBounds, Sessions } from './sessions.js';
 
 export interface McpRouteOptions extends McpOptions {
@@ -116,7 +116,7 @@ export class McpEndpoint implements McpRoute {
   ): Promise<Refusal | undefined> {
     if (request.method === 'POST') return this.#post(request, response, known);
     if (this.#sessions === undefined) return ALONE;
-    const held = this.#heldBy(request, known.caller);
+    const held = this.#heldBy(request, known);
     if ('status' in held) return held;
     if (request.method === 'GET') return this.#listen(request, response, held);
     await this.#sessions.end(held);
@@ -125,10 +125,10 @@ export class McpEndpoint implements McpRoute {
   }
 
   /** The session that a request names. */
-  #heldBy(request: IncomingMessage, caller: Caller): Held | Refusal {
+  #heldBy(request: IncomingMessage, known: Known): Held | Refusal {
     const id = headerOf(request, SESSION);
     if (id === undefined) return NAME_SESSION;
-    return this.#sessions?.find(caller, id) ?? NO_SESSION;
+    return this.#sessions?.find(known, id) ?? NO_SESSION;
   }
 
   #listen(request: IncomingMessage, response: ServerResponse, { transport }: Held): Refusal | undefined {
@@ -202,17 +202,17 @@ export class McpEndpoint implements McpRoute {
   /** The session that a message belongs to: a new one, one that is open, or one for this message alone. */
   async #sessionOf(
     request: IncomingMessage,
-    { caller, stillIs }: Known,
+    known: Known,
     isOpening: boolean,
   ): Promise<HttpSession | Held | Refusal> {
-    const open = (id?: string) => openHttpSession(sessionFor(caller), this.#options, id);
+    const open = (id?: string) => openHttpSession(sessionFor(known.caller), this.#options, id);
     if (this.#sessions === undefined) return open();
-    if (!isOpening) return this.#heldBy(request, caller);
+    if (!isOpening) return this.#heldBy(request, known);
     if (headerOf(request, SESSION) !== undefined) {
-      const held = this.#heldBy(request, caller);
+      const held = this.#heldBy(request, known);
       return 'status' in held ? held : OPENED;
     }
-    return (await this.#sessions.open(caller, open, stillIs)) ?? FULL;
+    return (await this.#sessions.open(known, open)) ?? FULL;
   }
 
   #handOn({ transport }: HttpSession, message: Message, exchange: Exchange): Refusal | undefined {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Caller } from '../guard/index.js';
-import type { HttpSession } from '../mcp/http/index.js';
+import type { Caller } from '../../guard/index.js';
+import type { HttpSession } from '../../mcp/http/index.js';
+import type { Known } from './gate.js';
 
 export interface SessionBounds {
   /** Sessions of one caller at a time. */
@@ -11,13 +12,13 @@ export interface SessionBounds {
   readonly idleMs: number;
 }
 
-/** A session, with what it takes to know whether a request may use it. */
+/** A session, with who may use it. */
 export interface Held extends HttpSession {
   readonly id: string;
   readonly caller: Caller;
   usedAt: number;
-  /** Asks again whether the proof of the caller still holds; resolves to false where it does not. */
-  stillIs(): Promise<boolean>;
+  /** What its latest request showed. */
+  known: Known;
 }
 
 /** How often sessions are looked at: whether they are idle, and whether those who listen still may. */
@@ -36,6 +37,7 @@ export class Sessions {
   readonly #looking: NodeJS.Timeout;
   /** Sessions that are being opened, by caller. */
   readonly #opening: string[] = [];
+  #isAsking = false;
 
   /** @param now milliseconds of a clock that only goes forward */
   constructor(bounds: SessionBounds, now: () => number = () => performance.now()) {
@@ -57,11 +59,8 @@ export class Sessions {
    * Opens a session. Where the caller has as many as it may, the one of them that was used least lately ends, unless all are
    * in use; undefined where there is no place.
    */
-  async open(
-    caller: Caller,
-    open: (id: string) => Promise<HttpSession>,
-    stillIs: () => Promise<boolean>,
-  ): Promise<Held | undefined> {
+  async open(known: Known, open: (id: string) => Promise<HttpSession>): Promise<Held | undefined> {
+    const { caller } = known;
     const key = keyOf(caller);
     const own = this.#ofCallers.get(key) ?? new Map<string, Held>();
     const count = own.size + this.#opening.filter((other) => other === key).length;
@@ -73,7 +72,7 @@ export class Sessions {
     this.#opening.push(key);
     try {
       const id = randomBytes(32).toString('base64url');
-      const held = { ...(await open(id)), id, caller, usedAt: this.#now(), stillIs };
+      const held = { ...(await open(id)), id, caller, usedAt: this.#now(), known };
       this.#all.set(id, held);
       this.#ofCallers.set(key, (this.#ofCallers.get(key) ?? own).set(id, held));
       return held;
@@ -83,11 +82,12 @@ export class Sessions {
   }
 
   /** The session of that id; undefined where there is none, or it is another caller's. */
-  find(caller: Caller, id: string): Held | undefined {
-    const own = this.#ofCallers.get(keyOf(caller));
+  find(known: Known, id: string): Held | undefined {
+    const own = this.#ofCallers.get(keyOf(known.caller));
     const held = own?.get(id);
     if (own === undefined || held === undefined) return undefined;
     held.usedAt = this.#now();
+    held.known = known;
     own.delete(id);
     own.set(id, held);
     return held;
@@ -111,11 +111,29 @@ export class Sessions {
   #look(): void {
     const oldest = this.#now() - this.#bounds.idleMs;
     for (const held of this.#all.values()) {
-      // Requests are checked as they come; what is open was checked when it was opened.
-      if (held.transport.isInUse) {
-        held.usedAt = this.#now();
-        void held.stillIs().then((is) => (is ? undefined : this.end(held)));
-      } else if (held.usedAt < oldest) void this.end(held);
+      if (held.transport.isInUse) held.usedAt = this.#now();
+      else if (held.usedAt < oldest) void this.end(held);
+    }
+    if (!this.#isAsking) void this.#askAgain();
+  }
+
+  /** Ends the sessions of those who could not open them now. Requests are checked as they come; streams stay open. */
+  async #askAgain(): Promise<void> {
+    this.#isAsking = true;
+    const answers = new Map<string, boolean>();
+    try {
+      for (const held of [...this.#all.values()]) {
+        const { known, caller, transport } = held;
+        const key = `${keyOf(caller)} ${known.proof}`;
+        const holds = answers.get(key) ?? (await known.stillIs());
+        answers.set(key, holds);
+        if (holds || held.known !== known) continue;
+        // Its caller comes back to the session with the next proof.
+        if (known.isRenewed) transport.hangUp();
+        else await this.end(held);
+      }
+    } finally {
+      this.#isAsking = false;
     }
   }
 }

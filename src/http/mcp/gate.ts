@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import type { Caller } from '../guard/index.js';
-import { type Authenticator, type Identity, isIdentity } from '../identities/index.js';
-import { type Refusal, refusal } from './refuse.js';
-import type { Asked } from './routes.js';
+import type { Caller } from '../../guard/index.js';
+import { type Authenticator, type Identity, isIdentity } from '../../identities/index.js';
+import { type Refusal, refusal } from '../refuse.js';
+import type { Asked } from '../routes.js';
 
 /** How requests on HTTP are told from those on stdio, in rules and in the journal. */
 const CHANNEL = 'http';
@@ -10,6 +10,10 @@ const CHANNEL = 'http';
 /** A caller that has proved who it is, and how to ask again. */
 export interface Known {
   readonly caller: Caller;
+  /** What it showed. Whoever shows the same is the same. */
+  readonly proof: string;
+  /** The proof lasts minutes, and the caller gets itself the next one. */
+  readonly isRenewed: boolean;
   /** False once the proof does not hold any more. */
   stillIs(): Promise<boolean>;
 }
@@ -29,7 +33,8 @@ export interface Gate {
 
 /** Lets everybody in by one name: for a server that nobody but this machine reaches. */
 export function openGate(name: string): Gate {
-  const known: Known = { caller: { name, channel: CHANNEL }, stillIs: async () => true };
+  const caller = { name, channel: CHANNEL };
+  const known: Known = { caller, proof: '', isRenewed: false, stillIs: async () => true };
   return { identify: async () => known };
 }
 
@@ -52,6 +57,8 @@ export function guardedGate(authenticator: Authenticator): Gate {
       const caller = callerOf(told);
       return {
         caller,
+        proof: authorization ?? '',
+        isRenewed: told.via === 'oauth',
         async stillIs() {
           const again = await authenticator.identify(shown);
           // Who can't be told just now is who it was.

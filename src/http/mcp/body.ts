@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Refusal, refusal } from './refuse.js';
+import { type Refusal, refusal } from '../refuse.js';
 
 const MIB = 1024 * 1024;
 /** The longest body that is read, in bytes: attachments of a ticket have 24 MB before they are encoded. */
