@@ -10,17 +10,10 @@ import {
   type Route,
   reachProblems,
 } from '../http/index.js';
-import type { Authenticator } from '../identities/index.js';
 import { CommandError, type Host } from './host.js';
 import { beginWork, guardAgainstCrashes, keepInOrder } from './serving.js';
 import type { Flags } from './table/flags.js';
 import { type Running, withApp } from './with-app.js';
-
-/** What tells callers apart; undefined where nothing is set up for that. */
-async function authenticatorOf({ app }: Running): Promise<Authenticator | undefined> {
-  const authenticator = await app.authenticator();
-  return (await authenticator.isSetUp()) ? authenticator : undefined;
-}
 
 function checkReach({ host, hosts, proxies, tls }: Config['http'], isGuarded: boolean): void {
   const problems = reachProblems({
@@ -38,13 +31,14 @@ async function untilStopped(host: Host, running: Running): Promise<void> {
   const { http } = config;
   const stopped = new Promise<void>((stop) => host.onSignal(stop));
   const endStart = guardAgainstCrashes(host, log);
-  const authenticator = await authenticatorOf(running);
-  checkReach(http, authenticator !== undefined);
+  const authenticator = await app.authenticator();
+  const isGuarded = await authenticator.isSetUp();
+  checkReach(http, isGuarded);
   const mcp = new McpEndpoint({
     guard: app.guard,
     version: packageVersion(),
     log,
-    gate: authenticator === undefined ? openGate(http.caller) : guardedGate(authenticator),
+    gate: isGuarded ? guardedGate(authenticator) : openGate(http.caller, authenticator),
     sessions: http.sessions,
   });
   const routes: Route[] = [mcp];

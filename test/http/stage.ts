@@ -11,6 +11,7 @@ import {
   type SessionBounds,
 } from '../../src/http/index.js';
 import { type Agent, connect, openProgram } from '../harness.js';
+import { testTokens } from './tokens.js';
 
 /** A server over HTTP in this process. */
 export interface HttpStage {
@@ -40,14 +41,14 @@ export const bearing = (token?: string): Record<string, string> =>
 
 export async function httpStage(
   env: Record<string, string>,
-  { gate = openGate('http'), sessions = {}, ...options }: HttpStageOptions = {},
+  { gate, sessions = {}, ...options }: HttpStageOptions = {},
 ): Promise<HttpStage> {
   const { app } = openProgram(env);
   const endpoint = new McpEndpoint({
     guard: app.guard,
     version: '0.0.0',
     log: () => {},
-    gate,
+    gate: gate ?? openGate('http', testTokens({}).authenticator),
     sessions: sessions === 'off' ? undefined : { ...BOUNDS, ...sessions },
   });
   const { routes = [], ...rest } = options;

@@ -14,7 +14,7 @@ export interface TestTokens {
 export function testTokens(tokens: Readonly<Record<string, string>>): TestTokens {
   const known = new Map<string, Identity>();
   const give: TestTokens['give'] = (token, name, more = {}) =>
-    void known.set(token, { name, grant: undefined, via: 'token', ...more });
+    void known.set(token, { name, grant: undefined, via: 'token', expiresAt: undefined, ...more });
   for (const [token, name] of Object.entries(tokens)) give(token, name);
   let asked = 0;
   return {
@@ -30,7 +30,7 @@ export function testTokens(tokens: Readonly<Record<string, string>>): TestTokens
       },
       challenge: ({ error }) => `Bearer realm="whmcs"${error === undefined ? '' : `, error="${error}"`}`,
       resourceMetadata: () => undefined,
-      close: async () => {},
+      isSetUp: async () => known.size > 0,
     },
   };
 }
