@@ -3,6 +3,10 @@ import { secretRemover } from './secret-spellings.js';
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** `text`: `time level event key=value …`. `json`: an object a line. */
+export const LOG_FORMATS = ['text', 'json'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
 export type Log = (
   level: Exclude<LogLevel, 'silent'>,
   event: string,
@@ -11,6 +15,8 @@ export type Log = (
 
 export interface LogOptions {
   level: LogLevel;
+  /** `text` if left out. */
+  format?: LogFormat;
   /** Values that are replaced by `[secret]` in every field, in every spelling. */
   secrets: readonly string[];
   /** Writes one line, newline included. What warns is urgent: the program may be about to end. */
@@ -37,7 +43,7 @@ const TOGETHER_MS = 50;
  */
 export function lineWriter(
   stream: { readonly writableLength: number; write(text: string): unknown },
-  now: () => Date = () => new Date(),
+  { now = () => new Date(), format = 'text' }: { now?: () => Date; format?: LogFormat } = {},
 ): LineWriter {
   let dropped = 0;
   let together = '';
@@ -54,7 +60,7 @@ export function lineWriter(
         dropped += 1;
         return;
       }
-      if (dropped > 0) together += `${now().toISOString()} warn log.dropped lines=${dropped}\n`;
+      if (dropped > 0) together += `${lineOf[format](now(), 'warn', 'log.dropped', { lines: dropped })}\n`;
       dropped = 0;
       together += line;
       if (isUrgent) flush();
@@ -64,25 +70,49 @@ export function lineWriter(
   };
 }
 
-function fieldText(value: unknown): string {
-  if (typeof value === 'string' && /^[\w./:@+-]+$/.test(value)) return value;
-  const text = JSON.stringify(value instanceof Error ? value.message : value) ?? 'null';
-  // JSON does not escape these, and terminals and log readers treat them as line breaks and commands.
-  return text.replace(
+/** JSON does not escape these, and terminals and log readers treat them as line breaks and commands. */
+const printable = (json: string) =>
+  json.replace(
     /[\u007f-\u009f\u2028\u2029]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+
+function fieldText(value: unknown): string {
+  if (typeof value === 'string' && /^[\w./:@+-]+$/.test(value)) return value;
+  return printable(JSON.stringify(loggable(value)) ?? 'null');
 }
 
-/** A logger of lines `time level event key=value …`; line breaks in values are escaped, so one entry is one line. */
-export function createLog({ level, secrets, write, now = () => new Date() }: LogOptions): Log {
+type LineOf = (at: Date, level: string, event: string, fields: Readonly<Record<string, unknown>>) => string;
+
+const loggable = (value: unknown) => (value instanceof Error ? value.message : value);
+
+/** Line breaks in values are escaped, so that one entry is one line. */
+const lineOf: Readonly<Record<LogFormat, LineOf>> = {
+  text(at, level, event, fields) {
+    let line = `${at.toISOString()} ${level} ${event}`;
+    for (const [key, value] of Object.entries(fields))
+      if (value !== undefined) line += ` ${key}=${fieldText(value)}`;
+    return line;
+  },
+  json(at, level, event, fields) {
+    const values = Object.entries(fields).map(([key, value]) => [key, loggable(value)]);
+    return printable(JSON.stringify({ time: at.toISOString(), level, event, ...Object.fromEntries(values) }));
+  },
+};
+
+/** A logger that writes no secret. */
+export function createLog({
+  level,
+  format = 'text',
+  secrets,
+  write,
+  now = () => new Date(),
+}: LogOptions): Log {
   const lowest = LOG_LEVELS.indexOf(level);
   const withoutSecrets = secretRemover(secrets, '[secret]');
   return (lineLevel, event, fields = {}) => {
     if (LOG_LEVELS.indexOf(lineLevel) < lowest) return;
-    let line = `${now().toISOString()} ${lineLevel} ${event}`;
-    for (const [key, value] of Object.entries(fields))
-      if (value !== undefined) line += ` ${key}=${fieldText(value)}`;
-    write(`${withoutSecrets(line)}\n`, lineLevel === 'warn' || lineLevel === 'error');
+    const line = withoutSecrets(lineOf[format](now(), lineLevel, event, fields));
+    write(`${line}\n`, lineLevel === 'warn' || lineLevel === 'error');
   };
 }

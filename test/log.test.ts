@@ -64,3 +64,48 @@ test('lines that nobody reads are dropped, and the gap is told', () => {
   log('error', 'five');
   expect(writes.at(-1)).toBe('warn log.dropped lines=2\nerror five\n');
 });
+
+test('as JSON each entry is an object on one line, without secrets', () => {
+  const written: string[] = [];
+  const log = createLog({
+    level: 'info',
+    format: 'json',
+    secrets: ['pa"ss\nword'],
+    write: (line) => written.push(line),
+    now: () => new Date(0),
+  });
+  log('warn', 'call', {
+    tool: 'whmcs_get_clients',
+    error: new Error('two\nlines\u2028\u007f'),
+    left: undefined,
+    said: 'it is pa"ss\nword',
+    ms: 5,
+  });
+  expect(written.join('')).toMatch(/^[ -~]+\n$/);
+  expect(JSON.parse(written.join(''))).toEqual({
+    time: '1970-01-01T00:00:00.000Z',
+    level: 'warn',
+    event: 'call',
+    tool: 'whmcs_get_clients',
+    error: 'two\nlines\u2028\u007f',
+    said: 'it is [secret]',
+    ms: 5,
+  });
+});
+
+test('as JSON a gap is told in JSON, too', () => {
+  const stream = { writableLength: 2 ** 21, written: '', write: (text: string) => (stream.written += text) };
+  const { write } = lineWriter(stream, { format: 'json', now: () => new Date(0) });
+  write('{"lost":1}\n', true);
+  stream.writableLength = 0;
+  write('{"kept":1}\n', true);
+  expect(
+    stream.written
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
+    { time: '1970-01-01T00:00:00.000Z', level: 'warn', event: 'log.dropped', lines: 1 },
+    { kept: 1 },
+  ]);
+});

@@ -75,8 +75,9 @@ async function start(
   }
 
   const { config, warnings } = read;
-  const lines = lineWriter(host.stderr);
-  const log = createLog({ level: config.logLevel, secrets: secretsOf(config), write: lines.write });
+  const format = config.logFormat;
+  const lines = lineWriter(host.stderr, { format });
+  const log = createLog({ level: config.logLevel, format, secrets: secretsOf(config), write: lines.write });
   for (const warning of [...gathered.warnings, ...warnings]) log('warn', 'config', { warning });
   const announced = serves ? announce(host, config, sandbox, log) : UNANNOUNCED;
   const { haltFile } = announced;

@@ -1,6 +1,6 @@
 import { CHANNEL_SETTINGS } from '../approvals/index.js';
 import type { DateFormat } from '../catalog/index.js';
-import type { LogLevel } from '../log.js';
+import type { LogFormat, LogLevel } from '../log.js';
 import { nearest } from '../spelling.js';
 import type { ListForm } from '../terms.js';
 import { apiUrl } from '../whmcs/index.js';
@@ -9,6 +9,7 @@ import { Secret } from './secret.js';
 import { Refused } from './setting.js';
 import { isSwitch, type OwnSettings, SETTINGS } from './settings.js';
 import { secretsOfLocation } from './state-location.js';
+import { readTelemetry, type TelemetryConfig, telemetrySecrets } from './telemetry.js';
 
 export interface Config {
   readonly whmcs: {
@@ -54,7 +55,9 @@ export interface Config {
   };
   /** Where and to whom `--http` serves. */
   readonly http: HttpConfig;
+  readonly telemetry: TelemetryConfig;
   readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
 }
 
 export interface ConfigProblem {
@@ -217,6 +220,7 @@ export function readConfig(
   };
   const staff = sandbox?.staff ?? read.staff;
   const accessKey = sandbox === undefined ? read.accessKey : undefined;
+  const { telemetry, warnings: watched } = readTelemetry(read);
   const config: Config = {
     whmcs: {
       url,
@@ -252,9 +256,11 @@ export function readConfig(
       channels,
     },
     http,
+    telemetry,
     logLevel: read.logLevel,
+    logFormat: read.logFormat,
   };
-  return { config: Object.freeze(config), warnings: misspeltWhmcs(env) };
+  return { config: Object.freeze(config), warnings: [...misspeltWhmcs(env), ...watched] };
 }
 
 /** The values that must never be shown, to whoever has to look for them. */
@@ -262,7 +268,8 @@ export function secretsOf({
   whmcs,
   guard,
   approval,
-}: Pick<Config, 'whmcs' | 'guard' | 'approval'>): string[] {
+  telemetry,
+}: Pick<Config, 'whmcs' | 'guard' | 'approval' | 'telemetry'>): string[] {
   const { identifier, secret, accessKey } = whmcs.credentials;
   const ofChannels = [...CHANNEL_SETTINGS].flatMap(([channel, settings]) =>
     Object.entries(settings)
@@ -270,7 +277,7 @@ export function secretsOf({
       .map(([key]) => approval.channels[channel]?.[key]),
   );
   const shown = [identifier, secret, accessKey, ...ofChannels].flatMap((value) => value?.reveal() || []);
-  return [...shown, ...secretsOfLocation(guard.state.reveal())];
+  return [...shown, ...secretsOfLocation(guard.state.reveal()), ...telemetrySecrets(telemetry)];
 }
 
 /** The settings of each channel that is switched on, revealed: for nobody but the channel itself. */

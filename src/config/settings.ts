@@ -20,6 +20,7 @@ import {
   yesOrNo,
 } from './setting.js';
 import { stateLocation } from './state-location.js';
+import { TELEMETRY_SETTINGS } from './telemetry.js';
 
 function fieldIds(text: string): number[] {
   const ids = text.split(/[\s,]+/).filter(Boolean);
@@ -173,6 +174,7 @@ const OWN = {
     undefined,
   ),
   ...HTTP_SETTINGS,
+  ...TELEMETRY_SETTINGS,
   logLevel: setting<LogLevel>(
     'LOG_LEVEL',
     `Log lines on stderr: ${LOG_LEVELS.join(', ')}`,
