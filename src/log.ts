@@ -112,7 +112,7 @@ export function createLog({
   const withoutSecrets = secretRemover(secrets, '[secret]');
   return (lineLevel, event, fields = {}) => {
     if (LOG_LEVELS.indexOf(lineLevel) < lowest) return;
-    const line = withoutSecrets(lineOf[format](now(), lineLevel, event, fields));
-    write(`${line}\n`, lineLevel === 'warn' || lineLevel === 'error');
+    const line = lineOf[format](now(), lineLevel, event, fields);
+    write(`${withoutSecrets(line)}\n`, lineLevel === 'warn' || lineLevel === 'error');
   };
 }

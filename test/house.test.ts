@@ -70,6 +70,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'prose', 'store', 'records'],
   mcp: ['guard'],
   http: ['guard', 'identities', 'mcp'],
+  telemetry: ['config', 'guard', 'http', 'store', 'whmcs'],
   prebuilt: ['catalog', 'guard', 'policies', 'policy', 'tools'],
   policies: [],
   app: [
@@ -97,6 +98,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'guard',
     'console',
     'http',
+    'telemetry',
     'identities',
     'machine',
     'mcp',

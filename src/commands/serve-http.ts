@@ -10,6 +10,7 @@ import {
   type Route,
   reachProblems,
 } from '../http/index.js';
+import { createHealth, metricsRoute } from '../telemetry/index.js';
 import { CommandError, type Host } from './host.js';
 import { beginWork, guardAgainstCrashes, keepInOrder } from './serving.js';
 import type { Flags } from './table/flags.js';
@@ -27,7 +28,7 @@ function checkReach({ host, hosts, proxies, tls }: Config['http'], isGuarded: bo
 }
 
 async function untilStopped(host: Host, running: Running): Promise<void> {
-  const { app, log, sandbox, config } = running;
+  const { app, log, sandbox, config, metrics } = running;
   const { http } = config;
   const stopped = new Promise<void>((stop) => host.onSignal(stop));
   const endStart = guardAgainstCrashes(host, log);
@@ -41,7 +42,17 @@ async function untilStopped(host: Host, running: Running): Promise<void> {
     gate: isGuarded ? guardedGate(authenticator) : openGate(http.caller, authenticator),
     sessions: http.sessions,
   });
-  const routes: Route[] = [mcp];
+  const health = createHealth(app);
+  const routes: Route[] = [mcp, ...health.routes];
+  if (metrics !== undefined) {
+    metrics.watch({
+      ...app,
+      version: packageVersion(),
+      sessions: () => mcp.sessions,
+      now: () => new Date(),
+    });
+    routes.push(metricsRoute(metrics, config.telemetry.metricsToken?.reveal()));
+  }
   const listener = await listen({
     host: http.host,
     port: http.port,
@@ -65,6 +76,7 @@ async function untilStopped(host: Host, running: Running): Promise<void> {
   await stopped;
   endWork();
   log('info', 'stop', { why: 'signal' });
+  health.stop();
   await mcp.drain();
   await mcp.close();
   await listener.close();
@@ -82,6 +94,6 @@ export async function serveHttp(host: Host, flags: Flags<'sandbox' | 'env-file'>
       await untilStopped(host, running);
       return 0;
     },
-    { serves: true },
+    { serves: true, hasMetrics: true },
   );
 }

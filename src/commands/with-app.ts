@@ -5,9 +5,11 @@ import { createLog, type Log, lineWriter } from '../log.js';
 import { announceServer } from '../machine/index.js';
 import { PolicyRefused } from '../policy-in-force/index.js';
 import { defaultLocation, isDatabaseUrl, shownLocation } from '../store/index.js';
+import type { Metrics } from '../telemetry/index.js';
 import type { Host } from './host.js';
 import { type StandIn, standIn } from './stand-in.js';
 import type { Flags } from './table/flags.js';
+import { startWatching, UNWATCHED } from './watching.js';
 
 /** The program as it runs for one command. */
 export interface Running {
@@ -15,8 +17,12 @@ export interface Running {
   config: Config;
   log: Log;
   sandbox?: StandIn;
+  /** Counts what the server does; undefined where nobody can ask for it. */
+  metrics: Metrics | undefined;
   /** Takes this process off the list of servers, and writes what is left of the log. */
   leave(): void;
+  /** Sends what was not sent yet of traces. */
+  endWatching(): Promise<void>;
 }
 
 function complain(host: Host, lines: readonly string[]): void {
@@ -47,11 +53,19 @@ function announce(host: Host, { guard }: Config, sandbox: StandIn | undefined, l
   }
 }
 
+/** What a command is about. */
+interface Serving {
+  /** It serves calls until it is stopped. */
+  readonly serves?: boolean;
+  /** Metrics of it can be asked for. */
+  readonly hasMetrics?: boolean;
+}
+
 /** Reads the configuration and puts the program together; undefined once it said everything that is wrong with it. */
 async function start(
   host: Host,
   flags: Flags<'sandbox' | 'env-file'>,
-  serves: boolean,
+  { serves = false, hasMetrics = false }: Serving,
 ): Promise<Running | undefined> {
   const gathered = gatherSettings(host, flags['env-file']);
   const destructiveTools = [...allTools().values()]
@@ -86,8 +100,14 @@ async function start(
     lines.flush();
   };
   try {
-    const app = build(config, { log, ...(haltFile !== undefined && { haltFile }) });
-    return { app, config, log, leave, ...(sandbox !== undefined && { sandbox }) };
+    const watching = serves ? await startWatching(config, { log, hasMetrics }) : UNWATCHED;
+    const { observer, metrics, close: endWatching } = watching;
+    const app = build(config, {
+      log,
+      ...(haltFile !== undefined && { haltFile }),
+      ...(observer !== undefined && { observer }),
+    });
+    return { app, config, log, metrics, leave, endWatching, ...(sandbox !== undefined && { sandbox }) };
   } catch (error) {
     leave();
     await sandbox?.close();
@@ -118,14 +138,15 @@ export async function withApp(
   host: Host,
   flags: Flags<'sandbox' | 'env-file'>,
   work: (running: Running) => Promise<number>,
-  { serves = false } = {},
+  serving: Serving = {},
 ): Promise<number> {
-  const running = await start(host, flags, serves);
+  const running = await start(host, flags, serving);
   if (running === undefined) return 1;
   try {
     return await work(running);
   } finally {
     await inTime(running.app.close(), () => running.log('error', 'stop.late', { waited_ms: CLOSE_MS }));
+    await running.endWatching();
     running.leave();
     await running.sandbox?.close();
   }

@@ -8,3 +8,4 @@ export {
 } from './config.js';
 export { gatherSettings } from './env-file.js';
 export { SETTINGS } from './settings.js';
+export type { TraceSettings } from './telemetry.js';

@@ -1,6 +1,12 @@
 import { LOG_FORMATS, type LogFormat } from '../log.js';
 import { Secret } from './secret.js';
-import { atLeast, oneOf, type Setting, secretText, setting, text } from './setting.js';
+import { oneOf, Refused, type Setting, secretText, setting, text } from './setting.js';
+
+/** What fits into a header as it is (RFC 6750). */
+function bearerToken(value: string): string {
+  if (/^[\w~+/.-]{16,}=*$/.test(value)) return value;
+  throw new Refused('must have at least 16 characters, of letters, digits and - . _ ~ + /');
+}
 
 /** What operators watch a server by. Those of OpenTelemetry are shared by all programs of a machine: none of their values stops the start. */
 export const TELEMETRY_SETTINGS = {
@@ -9,7 +15,7 @@ export const TELEMETRY_SETTINGS = {
       'MCP_METRICS_TOKEN',
       'Token that Prometheus sends for /metrics; without it they are for this machine alone, and for no proxy',
     ),
-    parse: atLeast(16),
+    parse: bearerToken,
   } satisfies Setting<string | undefined>,
   tracesEndpoint: setting<string | undefined>(
     'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',

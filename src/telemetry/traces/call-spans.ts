@@ -1,0 +1,75 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import type { CallBegun, CallEnded } from '../../guard/index.js';
+import type { Observer } from '../observers.js';
+import { parentIn } from './trace-parent.js';
+
+/** By the name that the MCP conventions of OpenTelemetry give a result with `isError`. */
+const TOOL_ERROR = 'tool_error';
+
+function attributesOf({ tool, risk, session, request }: CallBegun) {
+  const isPiped = session.caller.channel === 'stdio';
+  return {
+    'mcp.method.name': 'tools/call',
+    'gen_ai.operation.name': 'execute_tool',
+    'gen_ai.tool.name': tool,
+    'mcp.session.id': session.id,
+    ...(request !== undefined && { 'jsonrpc.request.id': String(request.id).slice(0, 64) }),
+    'network.transport': isPiped ? 'pipe' : 'tcp',
+    ...(!isPiped && { 'network.protocol.name': 'http' }),
+    'whmcs_mcp.class': risk,
+  };
+}
+
+function endSpan(span: Span, { outcome, facts }: CallEnded): void {
+  span.setAttributes({
+    'whmcs_mcp.call': facts.call,
+    'whmcs_mcp.decision': facts.decision?.outcome ?? 'none',
+    'whmcs_mcp.outcome': outcome.ok ? 'done' : outcome.code,
+  });
+  if (!outcome.ok) {
+    span.setAttribute('error.type', TOOL_ERROR);
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+  span.end();
+}
+
+/**
+ * A span for each call of a tool, named by the MCP conventions, with one below it for each call to WHMCS that it makes.
+ * Nothing that an agent, a customer or WHMCS wrote is in them, and neither is a caller's name: the id of the call leads to
+ * its entry in the journal.
+ */
+export function callSpans(tracer: Tracer, whmcs: URL): Observer {
+  const current = new AsyncLocalStorage<Span>();
+  const server = {
+    'server.address': whmcs.hostname.replace(/^\[|\]$/g, ''),
+    'server.port': Number(whmcs.port) || (whmcs.protocol === 'https:' ? 443 : 80),
+    'http.request.method': 'POST',
+  };
+  return {
+    async observe(begun, work) {
+      const name = `tools/call ${begun.tool}`;
+      const options = { kind: SpanKind.SERVER, attributes: attributesOf(begun) };
+      const span = tracer.startSpan(name, options, parentIn(begun.request?.meta));
+      const ended = await current.run(span, work);
+      endSpan(span, ended);
+      return ended;
+    },
+    watch({ action }) {
+      const parent = current.getStore();
+      const options = { kind: SpanKind.CLIENT, attributes: { ...server, 'whmcs_mcp.action': action } };
+      const span = parent && tracer.startSpan(`POST ${action}`, options, trace.setSpan(ROOT_CONTEXT, parent));
+      return {
+        tried() {},
+        ended({ tries, fault }) {
+          if (tries > 1) span?.setAttribute('http.request.resend_count', tries - 1);
+          if (fault !== undefined) {
+            span?.setAttribute('error.type', fault);
+            span?.setStatus({ code: SpanStatusCode.ERROR });
+          }
+          span?.end();
+        },
+      };
+    },
+  };
+}
