@@ -172,6 +172,7 @@ export function build(
   });
   const approvals: Approvals = createApprovals({
     rows: async () => (await store()).approvals,
+    changes: async () => (await store()).changes,
     installation: installationId,
     key,
     now,

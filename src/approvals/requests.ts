@@ -16,10 +16,11 @@ import { deniedOn } from './denials.js';
 import { digestOf } from './digest.js';
 import type { ApprovalEvent } from './event.js';
 import { approvalIdOf, newApprovalId } from './id.js';
+import { type PausePorts, startPauses } from './pauses.js';
 import type { Preview } from './preview.js';
 import { shownOf } from './shown.js';
 
-export interface ApprovalPorts extends AnnouncerPorts {
+export interface ApprovalPorts extends AnnouncerPorts, Pick<PausePorts, 'changes'> {
   /** The shared state, opened when first needed. Rejects if it can't be opened. */
   rows(): Promise<ApprovalRows>;
   /** Id of this WHMCS: others may use the same state. */
@@ -37,10 +38,6 @@ const DEFAULT_APPROVERS = 1;
 const DEFAULT_EXPIRY_SECONDS = 900;
 const RULES: AskingRules = { mostPending: 5, denialHoldsMs: 3_600_000 };
 
-const POLL_MS = 300;
-/** After this time a second more is not noticed. */
-const EAGER_MS = 30_000;
-const LATE_POLL_MS = 1_000;
 const WAIT_NOTICE_MS = 5_000;
 
 const MAX_NAME = 200;
@@ -103,17 +100,20 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
   async function settled(id: string, { ms, signal, onWait }: WaitOptions) {
     const since = elapsed();
     let noticedAt = 0;
-    for (;;) {
-      const approval = await get(id);
-      const gone = elapsed() - since;
-      if (approval?.state !== 'pending' || gone >= ms || signal?.aborted) return approval;
-      if (gone - noticedAt >= WAIT_NOTICE_MS) {
-        noticedAt = gone;
-        onWait?.(Math.round(gone));
+    const pauses = await startPauses({ ...ports, sleep });
+    try {
+      for (;;) {
+        const approval = await get(id);
+        const gone = elapsed() - since;
+        if (approval?.state !== 'pending' || gone >= ms || signal?.aborted) return approval;
+        if (gone - noticedAt >= WAIT_NOTICE_MS) {
+          noticedAt = gone;
+          onWait?.(Math.round(gone));
+        }
+        await pauses.next(gone, ms - gone, signal);
       }
-      const next = gone < EAGER_MS ? POLL_MS : LATE_POLL_MS;
-      // An abort ends the sleep; the state is read once more, so that the answer is current.
-      await sleep(Math.min(next, ms - gone), signal).catch(() => undefined);
+    } finally {
+      pauses.end();
     }
   }
 

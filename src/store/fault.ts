@@ -87,6 +87,8 @@ export class StoreFault extends Error {
   readonly code: StoreFaultCode;
   /** The file, or the database without user and password. */
   readonly location: string;
+  /** What was to be written may be written all the same: the connection was lost while it was committed. */
+  isUncertain = false;
 
   constructor(code: StoreFaultCode, location: string, cause?: unknown, of: 'file' | 'database' = 'file') {
     const why = cause instanceof Error ? cause.message : '';

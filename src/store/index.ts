@@ -59,6 +59,7 @@ export async function openStore(
     taint: new SqlTaint(database),
     callerMemory: new SqlCallerMemory(database),
     policies: new SqlPolicies(database),
+    changes: database.changes,
     async close() {
       await database.close();
       newest?.flush();

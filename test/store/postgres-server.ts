@@ -70,6 +70,11 @@ export class PostgresServer {
     return `${this.url}&options=${encodeURIComponent(`-c search_path=${name}`)}`;
   }
 
+  /** Where its socket is. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   get url(): string {
     return `postgres:///postgres?user=guard&host=${encodeURIComponent(this.#folder)}`;
   }

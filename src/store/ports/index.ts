@@ -2,6 +2,7 @@ import type { ApproverRows } from '../../identities/index.js';
 import type { ApprovalRows } from './approvals.js';
 import type { CallerMemory } from './caller-memory.js';
 import type { CallRows } from './calls.js';
+import type { Changes } from './changes.js';
 import type { Counters } from './counters.js';
 import type { JournalRows } from './journal.js';
 import type { KillSwitch } from './kill-switch.js';
@@ -15,6 +16,7 @@ export type { ApproverRows } from '../../identities/index.js';
 export * from './approvals.js';
 export * from './caller-memory.js';
 export * from './calls.js';
+export type { Changes, Topic } from './changes.js';
 export * from './counters.js';
 export * from './journal.js';
 export * from './kill-switch.js';
@@ -38,6 +40,7 @@ export interface Store {
   readonly taint: TaintRows;
   readonly callerMemory: CallerMemory;
   readonly policies: PolicyRows;
+  readonly changes: Changes;
   /** Waits for what was begun. May be called again. */
   close(): Promise<void>;
 }

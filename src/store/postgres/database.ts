@@ -1,13 +1,18 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, QueryResult } from 'pg';
 import { StoreFault } from '../fault.js';
-import type { Database, Tx, WriteOptions } from '../sql/database.js';
+import { TOPICS, type Topic } from '../ports/changes.js';
+import { type Database, SharedParts, type Tx, type WriteOptions } from '../sql/database.js';
 import { migrate, versionOf } from '../sql/schema.js';
+import { CommitQueue, type Work } from './connections/commit-queue.js';
+import { fateOf } from './connections/fate.js';
+import { Listener } from './connections/listener.js';
+import { beginWith } from './connections/locks.js';
+import { attempted, newClient, newPool, using } from './connections/pool.js';
+import { Turns } from './connections/turns.js';
 import { POSTGRES } from './dialect.js';
 import { faultOf, isBusy, isLost } from './faults.js';
-import { beginWith } from './locks.js';
-import { PostgresTx } from './transaction.js';
-import { Turns } from './turns.js';
 
 export interface PostgresPorts {
   sleep(ms: number): Promise<unknown>;
@@ -26,36 +31,53 @@ const PORTS: PostgresPorts = {
   patienceMs: 5_000,
 };
 
-const MOST_CONNECTIONS = 8;
 const RETRY_MS = 50;
-/** What a process that hangs in a transaction has locked is free after this long. */
-const IDLE_IN_TRANSACTION_MS = 30_000;
+
+/** Whoever writes with this lock shares transactions: nearly all calls do, and each transaction waits for the disk. */
+const SHARING = 'journal';
 
 const NOW = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now';
 
-const WHOLE_NUMBERS: readonly number[] = [20, 21, 23];
+/** The channel on which processes that share a schema tell of their changes. */
+const channelOf = (schema: string) =>
+  `whmcs_mcp_${createHash('sha256').update(schema).digest('hex').slice(0, 16)}`;
 
-/** Whole numbers as bigint, as everywhere in the store; anything else as the text that was sent. */
-const types = {
-  getTypeParser: (oid: number) =>
-    WHOLE_NUMBERS.includes(oid) ? (text: string) => BigInt(text) : (text: string) => text,
-};
+/** A transaction that is being committed, with what its work came to. */
+interface Committing<T> {
+  readonly transaction: string;
+  readonly result: T;
+}
+
+/** One try of some work. */
+interface Attempt<T> {
+  /** Set right before the commit: from then on it may have happened although it fails. */
+  committing?: Committing<T>;
+}
 
 /** One open state in the current schema of a PostgreSQL database. Every commit is durable. */
 export class PostgresDatabase implements Database {
   readonly dialect = POSTGRES;
   readonly gathers = false;
+  readonly changes: Listener;
   readonly #location: string;
   readonly #pool: Pool;
   readonly #ports: PostgresPorts;
   readonly #turns = new Turns();
+  readonly #shared = new CommitQueue((locks, all) =>
+    this.#retried((attempt) => this.#transact(locks, all, attempt)),
+  );
   readonly #begun = new Set<Promise<unknown>>();
+  #channel = '';
   #closed: Promise<void> | undefined;
 
-  private constructor(location: string, pool: Pool, ports: PostgresPorts) {
+  private constructor(url: string, location: string, pool: Pool, ports: PostgresPorts) {
     this.#location = location;
     this.#pool = pool;
     this.#ports = ports;
+    this.changes = new Listener({
+      client: () => newClient(url, location, ports.patienceMs),
+      channel: () => this.#channel,
+    });
   }
 
   /** `location` names the database in faults; it holds no password. */
@@ -66,11 +88,9 @@ export class PostgresDatabase implements Database {
   ): Promise<PostgresDatabase> {
     const ports = { ...PORTS, ...given };
     const pool = await newPool(url, location, ports.patienceMs);
-    const database = new PostgresDatabase(location, pool, ports);
+    const database = new PostgresDatabase(url, location, pool, ports);
     try {
-      // Refuses what is not ours or is from a later version before anything is locked or changed.
-      await database.read((tx) => versionOf(tx, POSTGRES));
-      await database.write(['schema'], (tx) => migrate(tx, POSTGRES));
+      await database.#prepare();
       return database;
     } catch (error) {
       await pool.end();
@@ -83,10 +103,7 @@ export class PostgresDatabase implements Database {
   }
 
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#patiently(async () => {
-      const client = await this.#pool.connect();
-      return using(client, (tx) => work(tx));
-    });
+    return this.#noted(() => this.#retried(() => this.#reading(work)));
   }
 
   write<T>(
@@ -96,20 +113,13 @@ export class PostgresDatabase implements Database {
     // nobody waits for is begun at once: here a transaction keeps nobody else out.
     _options: WriteOptions = {},
   ): Promise<T> {
-    return this.#patiently((uncertain) =>
-      this.#turns.take(locks, async () => {
-        const client = await this.#pool.connect();
-        return using(client, async (tx) => {
-          await client.query(beginWith(locks));
-          const result = await work(tx);
-          await tx.flush();
-          tx.end();
-          uncertain();
-          await client.query('COMMIT');
-          return result;
-        });
-      }),
-    );
+    if (locks.includes(SHARING)) return this.#noted(() => this.#shared.add(locks, work));
+    return this.#noted(async () => {
+      const [only] = await this.#retried<unknown[]>((attempt) =>
+        this.#turns.take(locks, () => this.#transact(locks, [work], attempt)),
+      );
+      return only as T;
+    });
   }
 
   async caughtUp(): Promise<void> {
@@ -122,14 +132,55 @@ export class PostgresDatabase implements Database {
 
   async close(): Promise<void> {
     // A pool that ends forgets those who wait for a connection.
-    this.#closed ??= Promise.allSettled(this.#begun).then(() => this.#pool.end());
+    this.#closed ??= Promise.allSettled(this.#begun).then(async () => {
+      await this.changes.close();
+      await this.#pool.end();
+    });
     await this.#closed;
   }
 
-  /** `uncertain` is called by an attempt from where on it may have happened although it fails. */
-  async #patiently<T>(attempt: (uncertain: () => void) => Promise<T>): Promise<T> {
+  /** Refuses what is not ours or is from a later version before anything is locked or changed. */
+  async #prepare(): Promise<void> {
+    const { version, schema } = await this.read(async (tx) => ({
+      version: await versionOf(tx, POSTGRES),
+      schema: (await tx.first<{ schema: string }>('SELECT current_schema() AS schema'))?.schema ?? '',
+    }));
+    this.#channel = channelOf(schema);
+    // A state that is up to date may be one that can only be read.
+    if (version < POSTGRES.migrations.length) await this.write(['schema'], (tx) => migrate(tx, POSTGRES));
+  }
+
+  async #reading<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    return using(client, () => attempted(client, work));
+  }
+
+  /** All of the work in one transaction that is alone with the locks. */
+  async #transact(
+    locks: readonly string[],
+    all: readonly Work<unknown>[],
+    attempt: Attempt<unknown[]>,
+  ): Promise<unknown[]> {
+    const client = await this.#pool.connect();
+    return using(client, async () => {
+      const transaction = transactionIn(await client.query(beginWith(locks)));
+      const parts = new SharedParts();
+      const result: unknown[] = [];
+      for (const work of all) result.push(await attempted(client, work, parts));
+      await attempted(client, (tx) => parts.flush(tx), parts);
+      attempt.committing = { transaction, result };
+      await client.query([...topicsOf(locks).map((topic) => this.#telling(topic)), 'COMMIT'].join('; '));
+      return result;
+    });
+  }
+
+  /** Tells all who listen, once the transaction is committed. */
+  #telling = (topic: Topic) => `NOTIFY ${this.#channel}, '${topic}'`;
+
+  /** What is under way is waited for by `close`. */
+  async #noted<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed !== undefined) throw new StoreFault('closed', this.#location, undefined, 'database');
-    const done = this.#retried(attempt);
+    const done = work();
     this.#begun.add(done);
     try {
       return await done;
@@ -138,67 +189,46 @@ export class PostgresDatabase implements Database {
     }
   }
 
-  async #retried<T>(attempt: (uncertain: () => void) => Promise<T>): Promise<T> {
-    const since = this.#ports.elapsed();
+  /** Tries until it goes through, it can't, or time is up. What may have happened already is not tried again. */
+  async #retried<T>(work: (attempt: Attempt<T>) => Promise<T>): Promise<T> {
+    const { elapsed, random, patienceMs } = this.#ports;
+    const since = elapsed();
     for (;;) {
-      let isUncertain = false;
+      const attempt: Attempt<T> = {};
       try {
-        return await attempt(() => {
-          isUncertain = true;
-        });
+        return await work(attempt);
       } catch (error) {
-        const late = this.#ports.elapsed() - since >= this.#ports.patienceMs;
-        const again = isBusy(error) || (isLost(error) && !isUncertain);
-        if (late || !again) throw faultOf(error, this.#location);
+        const { committing } = attempt;
+        if (committing !== undefined && isLost(error)) {
+          if (await this.#isCommitted(committing.transaction, error)) return committing.result;
+        } else if (!(isBusy(error) || isLost(error))) throw faultOf(error, this.#location);
+        if (elapsed() - since >= patienceMs) throw faultOf(error, this.#location);
       }
-      await this.#ports.sleep(RETRY_MS * (0.5 + this.#ports.random()));
+      await this.#ports.sleep(RETRY_MS * (0.5 + random()));
     }
   }
-}
 
-async function loadPool(location: string): Promise<typeof Pool> {
-  try {
-    return (await import('pg')).default.Pool;
-  } catch (error) {
-    throw new StoreFault('no_engine', location, error, 'database');
+  /** Whether a transaction holds whose commit was cut off. Rejects with an uncertain StoreFault where nobody can tell. */
+  async #isCommitted(transaction: string, error: unknown): Promise<boolean> {
+    const { elapsed, random, patienceMs } = this.#ports;
+    const since = elapsed();
+    const fate = await fateOf(this.#pool, transaction, async () => {
+      await this.#ports.sleep(RETRY_MS * (0.5 + random()));
+      return elapsed() - since < patienceMs;
+    });
+    if (fate !== undefined) return fate === 'committed';
+    const fault = faultOf(error, this.#location);
+    fault.isUncertain = true;
+    throw fault;
   }
 }
 
-async function newPool(url: string, location: string, patienceMs: number): Promise<Pool> {
-  const pool = new (await loadPool(location))({
-    connectionString: url,
-    application_name: 'whmcs-mcp',
-    max: MOST_CONNECTIONS,
-    allowExitOnIdle: true,
-    keepAlive: true,
-    connectionTimeoutMillis: patienceMs,
-    lock_timeout: patienceMs,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-    types,
-  });
-  // A connection that breaks while nobody uses it is replaced when the next one is needed; one that breaks while it is
-  // used fails the statement, too.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return pool;
-}
+const isTopic = (lock: string): lock is Topic => (TOPICS as readonly string[]).includes(lock);
+/** A lock that has the name of a topic is taken by whoever changes something of it. */
+const topicsOf = (locks: readonly string[]): Topic[] => [...new Set(locks.filter(isTopic))];
 
-/** Work on a connection, which goes back to the pool; after a failure it is rolled back, or thrown away where it can't be. */
-async function using<T>(client: PoolClient, work: (tx: PostgresTx) => Promise<T>): Promise<T> {
-  const tx = new PostgresTx(client);
-  try {
-    const result = await work(tx);
-    client.release();
-    return result;
-  } catch (error) {
-    tx.end();
-    const broken = await client.query('ROLLBACK').then(
-      () => false,
-      () => true,
-    );
-    client.release(broken);
-    throw error;
-  } finally {
-    tx.end();
-  }
+/** The number of a transaction, which its first statements end with. */
+function transactionIn(begun: QueryResult | readonly QueryResult[]): string {
+  const last = [begun].flat().at(-1) as QueryResult<{ transaction: string }> | undefined;
+  return last?.rows[0]?.transaction ?? '';
 }

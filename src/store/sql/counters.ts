@@ -1,4 +1,5 @@
 import type { Bucket, Claim } from '../../terms.js';
+import { StoreFault } from '../fault.js';
 import type { BucketUsage, Counters, Refusal, Reservation, Shortfall } from '../ports/counters.js';
 import { textOfMillionths } from '../rules/amount.js';
 import {
@@ -41,7 +42,7 @@ export class SqlCounters implements Counters {
   /** What reservations took that may still be given back. Of a process that dies they stay counted, so nobody else asks. */
   readonly #held = new WeakMap<Reservation, readonly Held[]>();
   /** Reservations that are being given back: whoever asks again waits for that, and gives back nothing more. */
-  readonly #releasing = new WeakMap<Reservation, Promise<void>>();
+  readonly #returning = new WeakMap<Reservation, Promise<unknown>>();
 
   /** `elapsed`: milliseconds of a clock that never goes back. */
   constructor(database: Database, newId: () => string, elapsed?: () => number) {
@@ -97,16 +98,33 @@ export class SqlCounters implements Counters {
   }
 
   release(reservation: Reservation): Promise<void> {
-    const known = this.#releasing.get(reservation);
-    if (known !== undefined) return known;
-    const releasing = this.#release(reservation).finally(() => this.#releasing.delete(reservation));
-    this.#releasing.set(reservation, releasing);
-    return releasing;
+    return this.returning(reservation, () =>
+      this.#database.write([], (tx) => this.releaseIn(tx, reservation)),
+    );
   }
 
-  async #release(reservation: Reservation): Promise<void> {
-    await this.#database.write([], (tx) => this.releaseIn(tx, reservation));
-    this.#held.delete(reservation);
+  /**
+   * One write that gives a reservation back by `releaseIn`. It begins once nobody else gives the same one back: each engine
+   * may have several transactions open, and none sees what another has given back.
+   */
+  async returning<T>(reservation: Reservation, write: () => Promise<T>): Promise<T> {
+    for (let other = this.#returning.get(reservation); other !== undefined; ) {
+      await other.catch(() => undefined);
+      other = this.#returning.get(reservation);
+    }
+    const returning = write();
+    this.#returning.set(reservation, returning);
+    try {
+      const result = await returning;
+      this.#held.delete(reservation);
+      return result;
+    } catch (error) {
+      // It may be given back already: it stays counted rather than being given back twice.
+      if (error instanceof StoreFault && error.isUncertain) this.#held.delete(reservation);
+      throw error;
+    } finally {
+      this.#returning.delete(reservation);
+    }
   }
 
   /** A reservation as part of a transaction. Throws an InvalidClaim, or a RangeError for an invalid Date. */
@@ -179,11 +197,8 @@ export class SqlCounters implements Counters {
     return true;
   }
 
-  /** Gives a reservation back as part of a transaction, after which it has to be settled by `commit`. */
+  /** Gives a reservation back as part of the transaction of a write that `returning` was asked for. */
   async releaseIn(tx: Tx, reservation: Reservation): Promise<void> {
-    const { returned } = this.#sums(tx);
-    if (returned.has(reservation)) return;
-    returned.add(reservation);
     for (const [kind, bucket, from, amount] of this.#held.get(reservation) ?? []) {
       if (kind === 'calendar') await this.#sums(tx).giveBack(tx, bucket, from, amount);
       else await tx.run(DROP_EVENT, bucket, from, reservation.id);

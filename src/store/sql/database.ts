@@ -1,3 +1,5 @@
+import type { Changes } from '../ports/changes.js';
+
 /** What can be bound. Numbers are whole. */
 export type Value = string | number | bigint | null;
 
@@ -85,6 +87,8 @@ export interface Database {
    * change anything else, and it must not wait for another read or write of the same state, which would be a deadlock.
    */
   write<T>(locks: readonly string[], work: (tx: Tx) => Promise<T>, options?: WriteOptions): Promise<T>;
+  /** Tells of changes that were written with a lock of the topic's name. */
+  readonly changes: Changes;
   /** Resolves once all that was to be written `soon` is, or has failed. */
   caughtUp(): Promise<void>;
   /**

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreFault } from '../fault.js';
+import { UNTOLD } from '../ports/changes.js';
 import { type Database, type ReadOptions, SharedParts, type Tx, type WriteOptions } from '../sql/database.js';
 import { migrate, versionOf } from '../sql/schema.js';
 import { backoffMs } from './backoff.js';
@@ -42,6 +43,7 @@ const MOST_STATEMENTS = 300;
  */
 export class SqliteDatabase implements Database {
   readonly dialect = SQLITE;
+  readonly changes = UNTOLD;
   readonly gathers = true;
   readonly #path: string;
   readonly #shared: boolean;

@@ -114,6 +114,24 @@ export function callContract(current: Current): void {
     for (const limit of limits) expect(await used(store, limit)).toBe(sent ? '1' : '0');
   });
 
+  test.each(['end', 'release'] as const)(
+    'given back at the same time by its end and a release, %s first: once',
+    async (first) => {
+      const store = current.store();
+      const limits = [claim({ max: '9' }), claim({ max: '9', window: { slidingSeconds: 60 } })];
+      for (let round = 0; round < 5; round += 1) {
+        const reservation = await granted(store, limits);
+        await granted(store, limits);
+        const ways = {
+          end: () => store.calls.end(outcome(`call-${first}-${round}`), { reservation, sent: false }),
+          release: () => store.counters.release(reservation),
+        };
+        await Promise.all(first === 'end' ? [ways.end(), ways.release()] : [ways.release(), ways.end()]);
+        for (const limit of limits) expect(await used(store, limit)).toBe(`${round + 1}`);
+      }
+    },
+  );
+
   test('an end that can not be written down gives nothing back', async () => {
     const store = current.store();
     const reservation = await granted(store, [claim({ max: '5' })]);

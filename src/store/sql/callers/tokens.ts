@@ -70,7 +70,7 @@ export class SqlTokens implements TokenRows {
     const [made, expires] = [moment(madeAt), expiresAt === undefined ? null : moment(expiresAt)];
     const values = [personOf(name), name, digest, grant ?? null, made, madeBy, expires];
     return this.#forgetting(() =>
-      this.#database.write([], async (tx) => (await tx.run(ADD, ...values)) > 0, { durable: true }),
+      this.#database.write(['tokens'], async (tx) => (await tx.run(ADD, ...values)) > 0, { durable: true }),
     );
   }
 
@@ -78,7 +78,7 @@ export class SqlTokens implements TokenRows {
     // Durable: what was revoked must not come back when the machine goes down.
     return this.#forgetting(() =>
       this.#database.write(
-        [],
+        ['tokens'],
         async (tx) => (await tx.run('DELETE FROM token WHERE person = ?', person)) > 0,
         { durable: true },
       ),

@@ -1,4 +1,3 @@
-import type { Reservation } from '../../ports/counters.js';
 import { KEPT_PAST_WINDOW_MS, type Taking } from '../../rules/claims.js';
 import type { Shared, Tx } from '../database.js';
 import type { Pruning } from '../pruning.js';
@@ -22,8 +21,6 @@ interface Sum {
 
 /** The calendar windows that one transaction counts in: each is read once and written once, however many calls it counts. */
 export class CalendarSums implements Shared {
-  /** Reservations given back in this transaction: none is twice. */
-  readonly returned = new Set<Reservation>();
   readonly #sums = new Map<string, Sum>();
   readonly #prunings: readonly Pruning[];
   #prunedAt = 0;

@@ -66,15 +66,17 @@ export class SqlCalls implements CallRows {
   async end(entry: NewEntry, { reservation, sent, holder, soon = false }: CallHoldings): Promise<void> {
     const returned = sent ? undefined : reservation;
     const append = this.#journal.appending(entry);
-    const link = await this.#database.write(
-      JOURNAL_LOCKS,
-      async (tx) => {
-        if (returned !== undefined) await this.#counters.releaseIn(tx, returned);
-        if (holder !== undefined) await this.#leases.releaseIn(tx, holder);
-        return append(tx);
-      },
-      { soon: soon && returned === undefined && holder === undefined },
-    );
+    const write = () =>
+      this.#database.write(
+        JOURNAL_LOCKS,
+        async (tx) => {
+          if (returned !== undefined) await this.#counters.releaseIn(tx, returned);
+          if (holder !== undefined) await this.#leases.releaseIn(tx, holder);
+          return append(tx);
+        },
+        { soon: soon && returned === undefined && holder === undefined },
+      );
+    const link = await (returned === undefined ? write() : this.#counters.returning(returned, write));
     this.#journal.noteAppended(link);
     if (reservation !== undefined) await this.#counters.commit(reservation);
   }

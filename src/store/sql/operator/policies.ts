@@ -39,7 +39,7 @@ export class SqlPolicies implements PolicyRows {
     const { name, document, revision, who, note } = policy;
     // Durable: rules that were made stricter must not be forgotten when the machine goes down.
     return this.#database.write(
-      [`policy ${name}`],
+      [`policy ${name}`, 'policies'],
       async (tx) => {
         const row = await tx.first<{ last: bigint | null }>(LAST, name);
         const last = Number(row?.last ?? 0);

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { type Shared, SharedParts, type Tx, type Value } from '../sql/database.js';
+import type { Shared, SharedParts, Tx, Value } from '../../sql/database.js';
 
 const numbered = new Map<string, string>();
 /** Statements kept with their placeholders numbered; searches make new ones. */
@@ -27,11 +27,13 @@ const bindable = (value: Value): string | null =>
 
 export class PostgresTx implements Tx {
   readonly #client: ClientBase;
-  readonly #parts = new SharedParts();
+  readonly #parts: SharedParts;
   #ended = false;
 
-  constructor(client: ClientBase) {
+  /** `parts`: what the pieces of work of its transaction share. */
+  constructor(client: ClientBase, parts: SharedParts) {
     this.#client = client;
+    this.#parts = parts;
   }
 
   /** From here on every statement is refused. */
@@ -59,11 +61,6 @@ export class PostgresTx implements Tx {
   shared<S extends Shared>(owner: object, make: () => S): S {
     this.#check();
     return this.#parts.of(owner, make);
-  }
-
-  /** Writes down what was shared; the last work before the commit. */
-  flush(): Promise<void> {
-    return this.#parts.flush(this);
   }
 
   #query(sql: string, values: readonly Value[]) {
