@@ -108,7 +108,9 @@ describePostgres('changes are told through PostgreSQL', () => {
       // Only what ends a sleep before its time ends this one.
       sleep: (_ms, signal) =>
         new Promise((_rest, wake) => {
-          signal?.addEventListener('abort', () => wake(new Error('woken')));
+          const woken = () => wake(new Error('woken'));
+          signal?.addEventListener('abort', woken);
+          if (signal?.aborted) woken();
           begun();
         }),
       record: async () => undefined,
