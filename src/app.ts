@@ -225,7 +225,7 @@ export function build(
   else void finding.then(tellStart);
   return {
     guard,
-    undo: createUndo({ catalog, call: guard.call, journal }),
+    undo: createUndo({ catalog, call: guard.call, journal, installation: installationId }),
     approvals,
     journal,
     authenticator: once(async () => {

@@ -19,6 +19,7 @@ import { createVisible, type ToolState } from './decision/visible.js';
 import { noteInWhmcs } from './journal/activity-log.js';
 import { type Conclude, createConclude } from './journal/conclude.js';
 import { firstFacts } from './journal/facts.js';
+import { ownJournal } from './journal/own-journal.js';
 import { sweep } from './journal/sweep.js';
 import type { CallEnded, CallObserver } from './observer.js';
 import { failure, type Outcome, type Quote, thrownOutcome } from './outcome.js';
@@ -52,6 +53,8 @@ export interface GuardOptions {
   installation: Pick<Installation, 'dateFormat' | 'timezone' | 'staff'>;
   /** Tells this WHMCS from another in a state that both use. */
   installationId: string;
+  /** Its name, where the server works on several. */
+  install?: string | undefined;
   /** The shared state, opened when first needed. Rejects where it can't be had. */
   store(): Promise<Store>;
   approvals: Approvals;
@@ -100,7 +103,10 @@ export interface Guard {
   idle(): Promise<void>;
 }
 
-export function createGuard(options: GuardOptions): Guard {
+export function createGuard(given: GuardOptions): Guard {
+  const { installationId: installation, install } = given;
+  const options = { ...given, journal: ownJournal(given.journal, installation) };
+  const place = install === undefined ? { installation } : { installation, install };
   const { catalog, policy, presenter, log, now } = options;
   const connection: Connection = {
     whmcs: options.whmcs,
@@ -155,7 +161,7 @@ export function createGuard(options: GuardOptions): Guard {
   async function stopOf(session: Session, name: string, args: unknown, call: CallOptions): Promise<Stop> {
     const tool = catalog.get(name);
     const named = { name: tool?.name ?? name.slice(0, 100), risk: tool?.risk ?? 'unknown' };
-    const facts = firstFacts(newId(), session, named);
+    const facts = firstFacts(newId(), session, named, place);
     try {
       // A client that goes on calling would otherwise keep the program from ever ending.
       if (stopping) {

@@ -21,10 +21,14 @@ export function createUndo(ports: {
   catalog: Catalog;
   call: Guard['call'];
   journal: Pick<Journal, 'note'>;
+  /** The WHMCS that calls are made in here. */
+  installation: string;
 }): Undo {
   function of(call: CallView): UndoCall | string {
     const undo = ports.catalog.get(call.tool)?.undo;
     if (call.risk === 'read' || undo === undefined) return `${call.tool} changed nothing.`;
+    if (call.installation !== undefined && call.installation !== ports.installation)
+      return 'It was made in another WHMCS than the one that is worked on here.';
     if (call.state !== 'done') return `That call is ${call.state}: there is nothing certain to undo.`;
     if (typeof undo === 'string') return undo;
     if (undo.before !== undefined && call.before === undefined) {

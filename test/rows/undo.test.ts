@@ -290,6 +290,7 @@ test('a change whose former text was kept damaged is not undone', () => {
       return { ok: true, text: '{}' };
     },
     journal: { note: async () => {} },
+    installation: 'here',
   });
   const call = (before: Record<string, unknown>): CallView => ({
     call: 'c1',

@@ -14,6 +14,7 @@ const COLUMNS = [
   'caller',
   'channel',
   'grant',
+  'install',
   'session',
   'tool',
   'class',
@@ -49,7 +50,7 @@ function cellsOf({ seq, at, kind, call, body: stored, hash }: StoredEntry): Cell
   const args = unpacked(sent) ?? excerpt;
   const decision = recordOf(storedDecision) ?? {};
   const result = recordOf(storedResult) ?? {};
-  const { session, caller, channel, grant, tool, risk, approval, digest, facts, ...other } = rest;
+  const { session, caller, channel, grant, install, tool, risk, approval, digest, facts, ...other } = rest;
   return {
     seq: String(seq),
     at: timeText(at),
@@ -58,6 +59,7 @@ function cellsOf({ seq, at, kind, call, body: stored, hash }: StoredEntry): Cell
     caller: textOf(caller),
     channel: textOf(channel),
     grant: textOf(grant),
+    install: textOf(install),
     session: textOf(session),
     tool: textOf(tool),
     class: textOf(risk),

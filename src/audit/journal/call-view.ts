@@ -65,6 +65,8 @@ function factsOf({ call, body }: Entry): CallFacts {
     caller: textOf(body.caller),
     channel: textOf(body.channel),
     grant: textIfAny(body.grant),
+    installation: textIfAny(body.installation),
+    install: textIfAny(body.install),
     tool: textOf(body.tool),
     risk: textOf(body.risk),
     args: unpacked(body.sent) ?? recordOf(body.args) ?? {},

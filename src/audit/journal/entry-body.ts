@@ -102,14 +102,14 @@ const briefs = new WeakMap<Withhold, Map<string, EntryBody>>();
 
 /** Who called which tool, with short texts. The same for all calls of a tool in a session, so it is looked through once. */
 function briefOf(facts: CallFacts, withhold: Withhold) {
-  const { session, caller, channel, grant, tool, risk, digest, approval } = facts;
+  const { session, caller, channel, grant, installation, install, tool, risk, digest, approval } = facts;
   const known = briefs.get(withhold) ?? new Map<string, EntryBody>();
   briefs.set(withhold, known);
-  const key = JSON.stringify([session, caller, channel, grant, tool, risk, approval]);
+  const who = { session, caller, channel, grant, installation, install, tool, risk, approval };
+  const key = JSON.stringify(Object.values(who));
   let brief = known.get(key);
   if (brief === undefined) {
-    const open = withhold({ session, caller, channel, grant, tool, risk, approval });
-    brief = plainValue(open, SHORT_TEXT) as EntryBody;
+    brief = plainValue(withhold(who), SHORT_TEXT) as EntryBody;
     if (known.size >= MOST_BRIEFS) known.clear();
     known.set(key, brief);
   }

@@ -28,6 +28,10 @@ export interface CallFacts {
   readonly channel: string;
   /** The grant of the caller, as the policy names it; left out where it has none. */
   readonly grant?: string;
+  /** Which WHMCS, as the state tells one from another; left out by earlier versions. */
+  readonly installation?: string;
+  /** The name of that, where the server works on several. */
+  readonly install?: string;
   readonly tool: string;
   readonly risk: string;
   readonly args: Readonly<Record<string, unknown>>;

@@ -108,6 +108,7 @@ function pageOf(call: CallView): string {
     ['Tool', `${plain(call.tool)} (${plain(call.risk)})`],
     ['Caller', `${plain(call.caller)}, through ${plain(call.channel)}, session ${plain(call.session)}`],
     ['Grant', shown(call.grant)],
+    ['WHMCS', shown(call.install)],
     ['State', call.state],
     ['Arguments', exact(call.args)],
     ['Decision', decided],

@@ -43,9 +43,19 @@ export function firstFacts(
   call: string,
   session: { id: string; caller: Caller },
   tool: { name: string; risk: string },
+  place: Pick<CallFacts, 'installation' | 'install'> = {},
 ): CallFacts {
   const { name: caller, channel, grant } = session.caller;
-  const facts = { call, session: session.id, caller, channel, tool: tool.name, risk: tool.risk, args: {} };
+  const facts = {
+    call,
+    session: session.id,
+    caller,
+    channel,
+    ...place,
+    tool: tool.name,
+    risk: tool.risk,
+    args: {},
+  };
   return grant === undefined ? facts : withMore(facts, { grant });
 }
 

@@ -57,7 +57,7 @@ export function isPointed({ call, calls, digest, tool, ...filter }: EntryFilter)
 
 /** The entries that a filter lets through, for a query of `journal AS entry`. */
 export function conditionsOf(filter: EntryFilter, dialect: Dialect): { where: string; values: Value[] } {
-  const { kinds, calls, outcome, text, since, before } = filter;
+  const { kinds, calls, installation, outcome, text, since, before } = filter;
   const conditions: [string, Value[]][] = [];
   const add = (sql: string, ...values: Value[]) => conditions.push([sql, values]);
   if (kinds !== undefined) conditions.push(inList('entry.kind', kinds));
@@ -69,6 +69,10 @@ export function conditionsOf(filter: EntryFilter, dialect: Dialect): { where: st
   for (const name of ['risk', 'caller'] as const) {
     const value = filter[name];
     if (value !== undefined) add(`${dialect.inBody('entry', [name])} = ?`, dialect.searched(value));
+  }
+  if (installation !== undefined) {
+    const own = dialect.inBody('entry', ['installation']);
+    add(`coalesce(${own}, ?) = ?`, dialect.searched(installation), dialect.searched(installation));
   }
   if (outcome !== undefined) add(`${outcomeOf(dialect)} = ?`, dialect.searched(outcome));
   if (text !== undefined && text !== '') conditions.push(textCondition(text, dialect));

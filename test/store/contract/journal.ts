@@ -115,6 +115,17 @@ export function journalContract(current: Current): void {
     expect((await journal.find({ limit: 10, ...filter })).map(({ seq }) => seq)).toEqual(seqs);
   });
 
+  test('calls of one WHMCS are found beside those that do not say where they were made', async () => {
+    const { journal } = current.store();
+    const made = (installation?: string) => entry(1, { body: { tool: 'whmcs_get_stats', installation } });
+    for (const place of ['one', 'two', undefined, 'One']) await journal.append(made(place));
+    const found = async (filter: object) =>
+      (await journal.find({ limit: 9, ...filter })).map(({ seq }) => seq);
+    expect(await found({ installation: 'one' })).toEqual([3, 1]);
+    expect(await found({ installation: 'two', tool: 'whmcs_get_stats' })).toEqual([3, 2]);
+    expect(await found({ installation: 'three', kinds: ['call'] })).toEqual([3]);
+  });
+
   test('a search goes through a long journal to its end', async () => {
     for (let n = 1; n <= 4_500; n += 1) {
       await journal.append(entry(1, { body: { caller: n % 2_249 === 1 ? 'rare' : 'bob' } }));
