@@ -1,4 +1,3 @@
-import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
@@ -9,17 +8,27 @@ import type { Log } from '../../log.js';
 const TOLD_EVERY_MS = 60_000;
 const MOST_TOLD = 300;
 
-/** What goes wrong on the way to the collector is told in the log, and changes no call. */
-export function tellFaults(log: Log, now: () => number = () => performance.now()): void {
+/** The same exporter; what goes wrong on the way to the collector stands in the log, and changes no call. */
+export function tellingFaults(
+  exporter: SpanExporter,
+  log: Log,
+  now: () => number = () => performance.now(),
+): SpanExporter {
   let told: number | undefined;
-  const tell = (message: string) => {
+  function tell(error: Error): void {
     if (told !== undefined && now() - told < TOLD_EVERY_MS) return;
     told = now();
-    log('warn', 'traces.failed', { error: message.slice(0, MOST_TOLD) });
+    log('warn', 'traces.failed', { error: error.message.slice(0, MOST_TOLD) });
+  }
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        if (result.error !== undefined) tell(result.error);
+        done(result);
+      }),
+    forceFlush: async () => exporter.forceFlush?.(),
+    shutdown: () => exporter.shutdown(),
   };
-  const pass = () => {};
-  const logger = { error: tell, warn: tell, info: pass, debug: pass, verbose: pass };
-  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
 }
 
 /** Undefined for a protocol that is not spoken here. */

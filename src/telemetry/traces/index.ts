@@ -4,7 +4,7 @@ import type { TraceSettings } from '../../config/index.js';
 import type { Log } from '../../log.js';
 import type { Observer } from '../observers.js';
 import { callSpans } from './call-spans.js';
-import { exporterOf, tellFaults } from './exporter.js';
+import { exporterOf, tellingFaults } from './exporter.js';
 import { samplerOf } from './sampler.js';
 
 export interface Tracing {
@@ -30,7 +30,6 @@ export function startTracing(
   const sampler = samplerOf(settings);
   if (sampler === undefined)
     log('warn', 'traces.sampler', { note: 'OTEL_TRACES_SAMPLER is not known; all calls are traced' });
-  tellFaults(log);
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
       ...settings.attributes,
@@ -38,7 +37,7 @@ export function startTracing(
       'service.version': version,
     }),
     ...(sampler && { sampler }),
-    spanProcessors: [new BatchSpanProcessor({ exporter })],
+    spanProcessors: [new BatchSpanProcessor({ exporter: tellingFaults(exporter, log) })],
   });
   return {
     observer: callSpans(provider.getTracer('whmcs-mcp', version), whmcs),
