@@ -4,6 +4,7 @@ import { startBackend } from './backend-process.js';
 import { decisionMicros, policyOf, shippedPolicy, spreadRules } from './decide.js';
 import { syncMs } from './disk.js';
 import type { FigureName } from './figures.js';
+import { leastWrite } from './least-write.js';
 import { measure } from './measure.js';
 import { type Options, readOptions } from './options.js';
 import { pageTokens } from './pages.js';
@@ -22,7 +23,7 @@ async function run(options: Options): Promise<Report> {
   const results = Object.fromEntries(
     servers.map(({ name }) => [name, {} as Partial<Record<FigureName, number[]>>]),
   );
-  const inside: Inside = { decide: [], decideMany: [], sync: [] };
+  const inside: Inside = { decide: [], decideMany: [], sync: [], leastCommit: [], ownConnection: [] };
   const [shipped, many] = [shippedPolicy(), policyOf(spreadRules(MANY_RULES, 1))];
   const backend = await startBackend();
   try {
@@ -37,6 +38,9 @@ async function run(options: Options): Promise<Report> {
       inside.decide.push(decisionMicros(shipped, DECISIONS));
       inside.decideMany.push(decisionMicros(many, DECISIONS));
       inside.sync.push(syncMs());
+      const least = await leastWrite(backend.url);
+      inside.leastCommit.push(least.commit);
+      inside.ownConnection.push(least.connection);
     }
     const pages = await pageTokens(servers.filter(({ name }) => name !== FLOOR.name));
     return { servers: servers.map(({ name }) => name), results, inside, pages };

@@ -12,6 +12,9 @@ export interface Inside {
   readonly decideMany: number[];
   /** Milliseconds of one fdatasync. */
   readonly sync: number[];
+  /** Milliseconds of what no guarded write can do without. */
+  readonly leastCommit: number[];
+  readonly ownConnection: number[];
 }
 
 export interface Report {
@@ -76,6 +79,8 @@ function ownRows(report: Report): Row[] {
     plain('decide, default policy, µs', spread(inside.decide, 2), '≤ 5', '', verdict(decide, 5)),
     plain('decide, 10,000 rules over all tools, µs', spread(inside.decideMany, 2), '', 'as by default', ''),
     plain('one fdatasync, ms', spread(inside.sync, 3), '', '', ''),
+    plain('one row in a durable commit, ms', spread(inside.leastCommit, 3), '', '', ''),
+    plain('a connection for each request instead of one, ms', spread(inside.ownConnection, 3), '', '', ''),
     plain('a write against one fdatasync and the floor’s', times(ratio), '≤ 1.3 ×', '', verdict(ratio, 1.3)),
     ...pages.map(({ tool, reply, answers }) => {
       const share = (answers.ours ?? Number.NaN) / reply;
