@@ -66,7 +66,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   audit: ['store'],
   console: ['approvals', 'audit', 'guard', 'identities', 'policy', 'store'],
   'policy-in-force': ['machine', 'policy', 'store'],
-  config: ['approvals', 'catalog', 'whmcs'],
+  config: ['approvals', 'catalog', 'identities', 'whmcs'],
   guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'prose', 'store', 'records'],
   mcp: ['guard'],
   http: ['guard', 'identities', 'mcp'],

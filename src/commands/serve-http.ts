@@ -7,6 +7,7 @@ import {
   McpEndpoint,
   namesOf,
   openGate,
+  protectedResourceRoutes,
   type Route,
   reachProblems,
 } from '../http/index.js';
@@ -27,12 +28,25 @@ function checkReach({ host, hosts, proxies, tls }: Config['http'], isGuarded: bo
   if (problems.length > 0) throw new CommandError(`can't serve by HTTP:\n  ${problems.join('\n  ')}`);
 }
 
+/** A grant that is misspelt hides everything from all who come in by it. */
+function tellMissingGrants({ app, config, log }: Running): void {
+  const { grants } = app.policy();
+  for (const { grant } of config.oauth?.admissions ?? []) {
+    if (grant === undefined || grants.includes(grant)) continue;
+    log('warn', 'oauth.grant', {
+      grant,
+      note: 'the policy has no such grant: who comes in by it sees no tool',
+    });
+  }
+}
+
 async function untilStopped(host: Host, running: Running): Promise<void> {
   const { app, log, sandbox, config, metrics } = running;
   const { http } = config;
   const stopped = new Promise<void>((stop) => host.onSignal(stop));
   const endStart = guardAgainstCrashes(host, log);
   const authenticator = await app.authenticator();
+  tellMissingGrants(running);
   const isGuarded = await authenticator.isSetUp();
   checkReach(http, isGuarded);
   const mcp = new McpEndpoint({
@@ -43,7 +57,7 @@ async function untilStopped(host: Host, running: Running): Promise<void> {
     sessions: http.sessions,
   });
   const health = createHealth(app);
-  const routes: Route[] = [mcp, ...health.routes];
+  const routes: Route[] = [mcp, ...protectedResourceRoutes(authenticator, mcp.path), ...health.routes];
   if (metrics !== undefined) {
     metrics.watch({
       ...app,

@@ -82,7 +82,7 @@ export function createToken(
     host.stderr.write(`This is the token of ${name}. It is shown once: keep it where passwords are kept.\n`);
     if (isFirst) {
       host.stderr.write(
-        'It is the first one: a server that was started without any asks for none. Start it again.\n',
+        'It is the first one: from now on, servers on this state ask everybody who comes by HTTP for a token.\n',
       );
     }
     if (grant !== undefined && !app.policy().grants.includes(grant)) {

@@ -1,10 +1,12 @@
 import { CHANNEL_SETTINGS } from '../approvals/index.js';
 import type { DateFormat } from '../catalog/index.js';
+import type { OAuthSettings } from '../identities/index.js';
 import type { LogFormat, LogLevel } from '../log.js';
 import { nearest } from '../spelling.js';
 import type { ListForm } from '../terms.js';
 import { apiUrl } from '../whmcs/index.js';
 import { type HttpConfig, httpConfig } from './http.js';
+import { oauthConfig } from './oauth.js';
 import { Secret } from './secret.js';
 import { Refused } from './setting.js';
 import { isSwitch, type OwnSettings, SETTINGS } from './settings.js';
@@ -56,6 +58,8 @@ export interface Config {
   /** Where and to whom `--http` serves. */
   readonly http: HttpConfig;
   readonly telemetry: TelemetryConfig;
+  /** The identity provider whose tokens `--http` takes; undefined where there is none. */
+  readonly oauth: OAuthSettings | undefined;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
 }
@@ -212,6 +216,7 @@ export function readConfig(
   checkDestructive(read, options.destructiveTools, problems);
   const channels = readChannels(read, problems);
   const http = httpConfig(read, problems);
+  const oauth = oauthConfig(read, problems);
   if (problems.length > 0) return { problems };
 
   const credentials = sandbox?.credentials ?? {
@@ -257,6 +262,7 @@ export function readConfig(
     },
     http,
     telemetry,
+    oauth,
     logLevel: read.logLevel,
     logFormat: read.logFormat,
   };

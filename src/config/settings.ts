@@ -4,6 +4,7 @@ import { LOG_LEVELS, type LogLevel } from '../log.js';
 import { didYouMean } from '../spelling.js';
 import { LIST_FORMS, type ListForm } from '../terms.js';
 import { HTTP_SETTINGS } from './http.js';
+import { OAUTH_SETTINGS } from './oauth.js';
 import {
   atLeast,
   NO,
@@ -64,7 +65,8 @@ function timezone(text: string): string {
 }
 
 /** Whether a variable would be one of the guard's, however it is cased: who set it means the guard. */
-export const isSwitch = (variable: string): boolean => /^(?:guard|mcp_(?:http|tls|trust))_/i.test(variable);
+export const isSwitch = (variable: string): boolean =>
+  /^(?:guard|mcp_(?:http|oauth|tls|trust))_/i.test(variable);
 
 /** The settings that always exist. */
 const OWN = {
@@ -174,6 +176,7 @@ const OWN = {
     undefined,
   ),
   ...HTTP_SETTINGS,
+  ...OAUTH_SETTINGS,
   ...TELEMETRY_SETTINGS,
   logLevel: setting<LogLevel>(
     'LOG_LEVEL',

@@ -4,4 +4,5 @@ export { type HttpDeadlines, type Listener, type ListenerOptions, listen } from 
 export { McpEndpoint, type McpRoute, type McpRouteOptions } from './mcp/endpoint.js';
 export { type Gate, guardedGate, openGate } from './mcp/gate.js';
 export type { SessionBounds } from './mcp/sessions.js';
+export { protectedResourceRoutes } from './protected-resource.js';
 export type { Asked, Route } from './routes.js';

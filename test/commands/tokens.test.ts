@@ -45,8 +45,8 @@ test('a token is printed once and alone; the state, the list and the journal hol
 
 test('one that is revoked is gone, and the journal says who did that', async () => {
   const { run } = setup();
-  expect((await run('tokens', 'create', 'night-shift')).err).toContain('Start it again');
-  expect((await run('tokens', 'create', 'day-shift')).err).not.toContain('Start it again');
+  expect((await run('tokens', 'create', 'night-shift')).err).toContain('the first one');
+  expect((await run('tokens', 'create', 'day-shift')).err).not.toContain('the first one');
   await run('tokens', 'revoke', 'day-shift');
   expect(await run('tokens', 'create', 'Night-Shift')).toMatchObject({
     code: 1,

@@ -1,8 +1,14 @@
 import { type AuthenticatorPorts, createAuthenticator } from './authenticator.js';
+import type { OAuthSettings } from './oauth/settings.js';
 
 export { createTokens, InvalidToken, type Token, type Tokens } from './tokens.js';
 
 /** Puts together what tells callers on HTTP apart. */
-export async function openAuthenticator(ports: Omit<AuthenticatorPorts, 'signed'>) {
-  return createAuthenticator({ ...ports, signed: undefined });
+export async function openAuthenticator({
+  oauth,
+  ...ports
+}: Omit<AuthenticatorPorts, 'signed'> & { readonly oauth: OAuthSettings | undefined }) {
+  if (oauth === undefined) return createAuthenticator({ ...ports, signed: undefined });
+  const { createSignedTokens } = await import('./oauth/index.js');
+  return createAuthenticator({ ...ports, signed: createSignedTokens(oauth, ports) });
 }

@@ -1,0 +1,1 @@
+export { createSignedTokens } from './signed-tokens.js';
