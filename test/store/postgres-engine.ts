@@ -1,10 +1,10 @@
 import { describe } from 'vitest';
 import { openStore } from '../../src/store/index.js';
-import type { Engine } from './contract/engine.js';
+import type { Engine, TestState } from './contract/engine.js';
 import { NO_POSTGRES, type PostgresServer } from './postgres-server.js';
 
 /** The engine on a server that is started before its first state is asked for. */
-export function postgresOn(server: () => PostgresServer): Engine {
+export function postgresOn(server: () => PostgresServer) {
   return {
     name: 'PostgreSQL',
     isShared: true,
@@ -12,12 +12,13 @@ export function postgresOn(server: () => PostgresServer): Engine {
     async newState() {
       const url = await server().newState();
       return {
+        url,
         open: (ports) => openStore(url, ports),
         meddle: (sql) => server().query(sql, url),
         clear: async () => undefined,
-      };
+      } satisfies TestState & { url: string };
     },
-  };
+  } satisfies Engine;
 }
 
 /** `describe`, where a server can be started. Without one it is skipped, and fails where CI is set. */

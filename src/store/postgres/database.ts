@@ -13,6 +13,7 @@ import { attempted, newClient, newPool, using } from './connections/pool.js';
 import { Turns } from './connections/turns.js';
 import { POSTGRES } from './dialect.js';
 import { faultOf, isBusy, isLost } from './faults.js';
+import { makeMonths, missingMonths } from './partitions.js';
 
 export interface PostgresPorts {
   sleep(ms: number): Promise<unknown>;
@@ -32,6 +33,7 @@ const PORTS: PostgresPorts = {
 };
 
 const RETRY_MS = 50;
+const LOOK_AHEAD_MS = 6 * 3_600_000;
 
 /** Whoever writes with this lock shares transactions: nearly all calls do, and each transaction waits for the disk. */
 const SHARING = 'journal';
@@ -68,6 +70,7 @@ export class PostgresDatabase implements Database {
   );
   readonly #begun = new Set<Promise<unknown>>();
   #channel = '';
+  #looksAheadAt = Number.POSITIVE_INFINITY;
   #closed: Promise<void> | undefined;
 
   private constructor(url: string, location: string, pool: Pool, ports: PostgresPorts) {
@@ -113,6 +116,8 @@ export class PostgresDatabase implements Database {
     // nobody waits for is begun at once: here a transaction keeps nobody else out.
     _options: WriteOptions = {},
   ): Promise<T> {
+    if (locks.includes(SHARING) && this.#ports.elapsed() >= this.#looksAheadAt)
+      this.#lookAhead().catch(() => undefined);
     if (locks.includes(SHARING)) return this.#noted(() => this.#shared.add(locks, work));
     return this.#noted(async () => {
       const [only] = await this.#retried<unknown[]>((attempt) =>
@@ -148,6 +153,21 @@ export class PostgresDatabase implements Database {
     this.#channel = channelOf(schema);
     // A state that is up to date may be one that can only be read.
     if (version < POSTGRES.migrations.length) await this.write(['schema'], (tx) => migrate(tx, POSTGRES));
+    await this.#lookAhead();
+  }
+
+  /** Makes the partitions of the journal that will be needed, where some are missing. */
+  async #lookAhead(): Promise<void> {
+    this.#looksAheadAt = this.#ports.elapsed() + LOOK_AHEAD_MS;
+    const missing = await this.read(async (tx) => missingMonths(tx, await this.now(tx)));
+    if (missing.length === 0) return;
+    // Nobody else changes tables, and nobody adds an entry meanwhile.
+    await this.write(['schema', SHARING], async (tx) => makeMonths(tx, await this.now(tx))).catch(
+      (error: unknown) => {
+        // Entries of such a month then go where those of no month are.
+        if (!(error instanceof StoreFault && error.code === 'read_only')) throw error;
+      },
+    );
   }
 
   async #reading<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { CALLERS } from './migrations/0002-callers.js';
 import { NO_HOLDS } from './migrations/0003-no-holds.js';
 import { TOKENS } from './migrations/0004-tokens.js';
 import { POLICIES } from './migrations/0005-policies.js';
+import { newestOfMonthsBefore, removeEntries } from './partitions.js';
 
 export const POSTGRES: Dialect = {
   migrations: [INITIAL, CALLERS, NO_HOLDS, TOKENS, POLICIES],
@@ -14,5 +15,6 @@ export const POSTGRES: Dialect = {
   contains: (column) => `strpos(${column}, ?) > 0`,
   inBody: (of, path) => inBody(`${of}.body`, path),
   searched,
+  journalParts: { newestBefore: newestOfMonthsBefore, remove: removeEntries },
   forDelete: ' FOR UPDATE SKIP LOCKED',
 };

@@ -54,8 +54,17 @@ export interface Dialect {
   inBody(of: string, path: readonly string[]): string;
   /** A text as `inBody` and the columns of the journal spell it. */
   searched(text: string): string;
+  /** Of an engine that keeps the journal in parts by time, which go as a whole. */
+  readonly journalParts?: JournalParts;
   /** Ends a SELECT whose rows are about to be deleted: rows that another transaction deletes are left to it. */
   readonly forDelete: string;
+}
+
+export interface JournalParts {
+  /** The number of the newest entry of the parts that were over at a time; undefined where there is none. */
+  newestBefore(tx: Tx, before: number): Promise<number | undefined>;
+  /** Removes all entries up to a number: parts that were over at a time as a whole, where all of it goes. */
+  remove(tx: Tx, upTo: number, before: number): Promise<void>;
 }
 
 export interface WriteOptions {

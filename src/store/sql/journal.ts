@@ -48,6 +48,11 @@ const COLUMNS = 'seq, at, kind, call, body, hash';
 const AFTER = `SELECT ${COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`;
 const ANY_OF_DIGEST = 'SELECT 1 FROM journal WHERE digest = ? LIMIT 1';
 const CUTS = 'SELECT seq, hash, at, entries FROM journal_cut ORDER BY seq';
+const REMOVE = 'DELETE FROM journal WHERE seq <= ?';
+const NEWEST = 'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1';
+/** An outcome after one entry, of an intent up to another. */
+const ENDED_SINCE = `SELECT 1 FROM journal AS came WHERE came.seq > ? AND came.kind = 'outcome' AND EXISTS
+  (SELECT 1 FROM journal AS entry WHERE entry.call = came.call AND entry.kind = 'intent' AND entry.seq <= ?) LIMIT 1`;
 const INSERT_CUT = 'INSERT INTO journal_cut (seq, hash, at, entries) VALUES (?, ?, ?, ?)';
 const SLICE_BELOW = 'SELECT seq, hash FROM journal WHERE seq < ? ORDER BY seq DESC LIMIT 1 OFFSET ?';
 // The plus has engines go by the index on the time; left to themselves they read all that is older.
@@ -161,7 +166,7 @@ export class SqlJournal implements JournalRows {
     const limit = moment(before);
     const now = moment(at);
     await this.#database.caughtUp();
-    let entries = 0;
+    let entries = await this.#cutParts(limit, now);
     for (let most = CUT_AT_ONCE; ; ) {
       const part = await this.#cutSome(limit, now, most);
       entries += part.entries;
@@ -178,15 +183,40 @@ export class SqlJournal implements JournalRows {
       const end = (await link(tx, FIRST_PAST, most))?.seq ?? AFTER_ALL;
       const { last, border } = await lastToCut(tx, limit, end, this.#openOrLater);
       const more = border === end;
-      if (last === undefined) return { entries: 0, more };
-      const from = (await cutsIn(tx)).at(-1)?.seq ?? 0;
-      const entries = last.seq - from;
-      await tx.run('DELETE FROM journal WHERE seq <= ?', last.seq);
-      await tx.run(INSERT_CUT, last.seq, last.hash, now, entries);
-      const body = { event: CUT_EVENT, seq: last.seq, entries, cuts: cutsHash(await cutsIn(tx)) };
-      await this.#end(tx).add(tx, { at: now, kind: 'operator', call: '', body: asciiJson(body) });
-      return { entries, more };
+      return { entries: last === undefined ? 0 : await this.#remove(tx, last, limit, now), more };
     });
+  }
+
+  /**
+   * Cuts the parts that are older as a whole, with no more entries beyond them than one cut has else. What may go is found
+   * before others have to wait; they then only look whether it still may.
+   */
+  async #cutParts(limit: number, now: number): Promise<number> {
+    const parts = this.#database.dialect.journalParts;
+    if (parts === undefined) return 0;
+    const { last, newest } = await this.#database.read(async (tx) => {
+      const newest = await link(tx, NEWEST);
+      const whole = await parts.newestBefore(tx, limit);
+      if (whole === undefined) return { last: undefined, newest };
+      return { ...(await lastToCut(tx, limit, whole + 1 + CUT_AT_ONCE, this.#openOrLater)), newest };
+    });
+    if (last === undefined) return 0;
+    return this.#database.write(JOURNAL_LOCKS, async (tx) => {
+      const since = await tx.first(ENDED_SINCE, newest?.seq ?? 0, last.seq);
+      const isThere = (await link(tx, LAST_BELOW, last.seq + 1))?.hash === last.hash;
+      return since === undefined && isThere ? this.#remove(tx, last, limit, now) : 0;
+    });
+  }
+
+  /** Removes the entries up to one, and writes down that they were cut. Resolves to how many. */
+  async #remove(tx: Tx, { seq, hash }: Link, limit: number, now: number): Promise<number> {
+    const entries = seq - ((await cutsIn(tx)).at(-1)?.seq ?? 0);
+    const parts = this.#database.dialect.journalParts;
+    await (parts === undefined ? tx.run(REMOVE, seq) : parts.remove(tx, seq, limit));
+    await tx.run(INSERT_CUT, seq, hash, now, entries);
+    const body = { event: CUT_EVENT, seq, entries, cuts: cutsHash(await cutsIn(tx)) };
+    await this.#end(tx).add(tx, { at: now, kind: 'operator', call: '', body: asciiJson(body) });
+    return entries;
   }
 
   async #holdsDigest(digest: string): Promise<boolean> {

@@ -97,17 +97,20 @@ CREATE TABLE shared_value (
 );
 
 -- What happened, each entry holding the hash of the one before. The columns after it are read out of the body, so
--- that what is searched is what the hash covers.
+-- that what is searched is what the hash covers. A partition for each month is made ahead; what belongs to none of them
+-- goes into the last one.
 CREATE TABLE journal (
-  seq BIGINT PRIMARY KEY,
+  seq BIGINT NOT NULL,
   at BIGINT NOT NULL,
   kind TEXT COLLATE "C" NOT NULL,
   call TEXT COLLATE "C" NOT NULL,
   body TEXT COLLATE "C" NOT NULL,
   hash TEXT NOT NULL,
   tool ${readFrom('tool')},
-  digest ${readFrom('digest')}
-);
+  digest ${readFrom('digest')},
+  PRIMARY KEY (seq, at)
+) PARTITION BY RANGE (at);
+CREATE TABLE journal_other PARTITION OF journal DEFAULT;
 CREATE INDEX journal_at ON journal (at);
 CREATE INDEX journal_call ON journal (call);
 CREATE INDEX journal_tool ON journal (tool, seq);
