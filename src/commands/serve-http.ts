@@ -40,7 +40,8 @@ function tellMissingGrants({ app, config, log }: Running): void {
   }
 }
 
-async function untilStopped(host: Host, running: Running): Promise<void> {
+/** Serves until a signal comes. Resolves to what ends the rest, once no call is under way any more. */
+async function untilStopped(host: Host, running: Running): Promise<() => Promise<void>> {
   const { app, log, sandbox, config, metrics } = running;
   const { http } = config;
   const stopped = new Promise<void>((stop) => host.onSignal(stop));
@@ -91,9 +92,12 @@ async function untilStopped(host: Host, running: Running): Promise<void> {
   endWork();
   log('info', 'stop', { why: 'signal' });
   health.stop();
-  await mcp.drain();
-  await mcp.close();
-  await listener.close();
+  const drained = mcp.drain();
+  return async () => {
+    await drained;
+    await mcp.close();
+    await listener.close();
+  };
 }
 
 /**
@@ -101,13 +105,17 @@ async function untilStopped(host: Host, running: Running): Promise<void> {
  * CommandError where the address is taken, or would be reached by others who need prove nothing.
  */
 export async function serveHttp(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<number> {
-  return withApp(
+  let end: (() => Promise<void>) | undefined;
+  const code = await withApp(
     host,
     flags,
     async (running) => {
-      await untilStopped(host, running);
+      end = await untilStopped(host, running);
       return 0;
     },
     { serves: true, hasMetrics: true },
   );
+  // After the last call: its answer still has to leave.
+  await end?.();
+  return code;
 }

@@ -38,7 +38,10 @@ export interface WhmcsSettings {
   maxTries?: number;
 }
 
-export type Deadlines = Pick<WhmcsSettings, 'fastMs' | 'slowMs' | 'readBudgetMs' | 'queueMs' | 'connectMs'>;
+export type Deadlines = Pick<
+  WhmcsSettings,
+  'fastMs' | 'slowMs' | 'readBudgetMs' | 'queueMs' | 'connectMs' | 'noticeMs'
+>;
 
 export type Limits = Required<Omit<WhmcsSettings, 'url' | 'allowHttp' | 'credentials'>>;
 

@@ -10,6 +10,7 @@ import {
   openGate,
   type SessionBounds,
 } from '../../src/http/index.js';
+import type { Deadlines } from '../../src/whmcs/index.js';
 import { type Agent, connect, openProgram } from '../harness.js';
 import { testTokens } from './tokens.js';
 
@@ -31,6 +32,8 @@ export interface HttpAgent extends Agent {
 export interface HttpStageOptions extends Partial<Omit<ListenerOptions, 'log'>> {
   readonly gate?: Gate;
   readonly sessions?: Partial<SessionBounds> | 'off';
+  /** Deadlines of calls to WHMCS. */
+  readonly whmcs?: Deadlines;
 }
 
 export const BOUNDS: SessionBounds = { perCaller: 20, inAll: 100, idleMs: 60_000 };
@@ -41,9 +44,9 @@ export const bearing = (token?: string): Record<string, string> =>
 
 export async function httpStage(
   env: Record<string, string>,
-  { gate, sessions = {}, ...options }: HttpStageOptions = {},
+  { gate, sessions = {}, whmcs, ...options }: HttpStageOptions = {},
 ): Promise<HttpStage> {
-  const { app } = openProgram(env);
+  const { app } = openProgram(env, whmcs);
   const endpoint = new McpEndpoint({
     guard: app.guard,
     version: '0.0.0',
