@@ -6,6 +6,8 @@ import type { Log } from '../log.js';
 export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
+  /** How often they are looked at, in milliseconds. */
+  readonly everyMs?: number;
 }
 
 /** How often the files are looked at: certificates are renewed weeks before they end. */
@@ -23,7 +25,7 @@ const changedAt = ({ cert, key }: TlsFiles) => `${statSync(cert).mtimeMs} ${stat
  * Takes a renewed certificate without a restart. One that can't be used is told of, and the last good one stays. Returns what
  * ends it.
  */
-export function followTls(server: Server, files: TlsFiles, log: Log, everyMs: number = LOOK_MS): () => void {
+export function followTls(server: Server, files: TlsFiles, log: Log): () => void {
   let seen = changedAt(files);
   const timer = setInterval(() => {
     try {
@@ -35,7 +37,7 @@ export function followTls(server: Server, files: TlsFiles, log: Log, everyMs: nu
     } catch (error) {
       log('warn', 'http.certificate', { note: 'the renewed certificate is not used', error });
     }
-  }, everyMs);
+  }, files.everyMs ?? LOOK_MS);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { addressSet, reachProblems, type Route } from '../../src/http/index.js';
+import { Door } from '../../src/http/door/door.js';
+import { addressSet, type Route, reachProblems } from '../../src/http/index.js';
 import { finished } from '../program.js';
-import { INITIALIZE, POST_HEADERS } from './messages.js';
 import { ask } from './raw.js';
 import { type HttpStageOptions, httpStage } from './stage.js';
 
@@ -21,7 +22,10 @@ const KNOWN: Route = {
 async function knownOf(options: HttpStageOptions, ...headers: string[]) {
   const { port } = await httpStage(WHMCS, { ...options, routes: [KNOWN] });
   const { status, text } = await ask(port, { method: 'GET', path: '/known', headers });
-  return { status, ...(status === 200 ? JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)) : {}) };
+  return {
+    status,
+    ...(status === 200 ? JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)) : {}),
+  };
 }
 
 describe('behind a proxy that is named', () => {
@@ -118,9 +122,21 @@ describe('where a server may be reached', () => {
     ['others without TLS', { ...PUBLIC, isGuarded: true }, [/MCP_TLS_CERT/]],
     ['others without either', PUBLIC, [/whmcs-mcp tokens create/, /MCP_TLS_CERT/]],
     ['a proxy without tokens', { ...LOCAL, hasProxies: true }, [/^MCP_TRUST_PROXY: .*tokens create/]],
-    ['a name without tokens', { ...LOCAL, hosts: ['mcp.example.com'] }, [/^MCP_HTTP_ALLOWED_HOSTS: .*tokens create/]],
-    ['every address without a name', { ...PUBLIC, host: '0.0.0.0', isGuarded: true, hasTls: true }, [/MCP_HTTP_ALLOWED_HOSTS: is missing/]],
-    ['every address by IPv6', { ...PUBLIC, host: '::', isGuarded: true, hasTls: true }, [/MCP_HTTP_ALLOWED_HOSTS: is missing/]],
+    [
+      'a name without tokens',
+      { ...LOCAL, hosts: ['mcp.example.com'] },
+      [/^MCP_HTTP_ALLOWED_HOSTS: .*tokens create/],
+    ],
+    [
+      'every address without a name',
+      { ...PUBLIC, host: '0.0.0.0', isGuarded: true, hasTls: true },
+      [/MCP_HTTP_ALLOWED_HOSTS: is missing/],
+    ],
+    [
+      'every address by IPv6',
+      { ...PUBLIC, host: '::', isGuarded: true, hasTls: true },
+      [/MCP_HTTP_ALLOWED_HOSTS: is missing/],
+    ],
   ])('%s', (_who, reach, problems) => {
     expect(reachProblems(reach)).toEqual(problems.map((pattern) => expect.stringMatching(pattern)));
   });
@@ -130,7 +146,12 @@ describe('where a server may be reached', () => {
     const { code, out, err } = await finished(['--http'], env);
     expect(code).toBe(1);
     expect(out).toBe('');
-    for (const told of ['whmcs-mcp tokens create', 'MCP_TLS_CERT', 'MCP_TRUST_PROXY', 'MCP_HTTP_ALLOWED_HOSTS'])
+    for (const told of [
+      'whmcs-mcp tokens create',
+      'MCP_TLS_CERT',
+      'MCP_TRUST_PROXY',
+      'MCP_HTTP_ALLOWED_HOSTS',
+    ])
       expect(err).toContain(told);
   });
 
@@ -143,7 +164,7 @@ describe('where a server may be reached', () => {
       MCP_TRUST_PROXY: '10.0.0.0/40',
       MCP_HTTP_SESSIONS: 'maybe',
       MCP_TLS_CERT: '/nowhere/cert.pem',
-      MCP_HTTP_HOSTS: 'mcp.example.com',
+      MCP_HTTP_ALLOWED_HOST: 'mcp.example.com',
     };
     const { code, err } = await finished(['--http'], { ...WHMCS, ...bad });
     expect(code).toBe(1);
@@ -153,9 +174,19 @@ describe('where a server may be reached', () => {
   });
 });
 
-test('whoever is not the proxy does not come past it without TLS', async () => {
-  const proxies = addressSet(['10.0.0.5']);
-  // This machine itself may, for whoever looks after it.
-  const { port } = await httpStage(WHMCS, { proxies });
-  expect((await ask(port, { headers: [...POST_HEADERS], body: INITIALIZE })).status).toBe(200);
+test.each([
+  ['of the proxy', '10.0.0.5', false, undefined],
+  ['of this machine, for whoever looks after it', '127.0.0.1', false, undefined],
+  ['of somebody else', '192.0.2.9', false, 403],
+  ['of somebody else, with TLS', '192.0.2.9', true, undefined],
+])('behind a proxy a request %s', (_whose, remoteAddress, isTls, status) => {
+  const door = new Door({ hosts: [], origins: [], proxies: addressSet(['10.0.0.5']), isTls });
+  const request = {
+    rawHeaders: [],
+    headers: { host: 'localhost' },
+    httpVersionMinor: 1,
+    socket: { remoteAddress },
+  };
+  const checked = door.check(request as unknown as IncomingMessage, '/mcp', {});
+  expect('status' in checked ? checked.status : undefined).toBe(status);
 });

@@ -32,7 +32,7 @@ test.each(['on', 'off'])(
     const headers = [...POST_HEADERS, ...(id === undefined ? [] : [`Mcp-Session-Id: ${id}`])];
     const wire = await wireTo(port);
     wire.write(rawRequest(port, { headers, body: callOf('whmcs_get_clients') }));
-    await until(() => whmcs.received.length > 0);
+    await until(() => held.length > 0);
     child.kill('SIGTERM');
     for (const body of [INITIALIZE, PING, callOf('whmcs_get_clients', {}, 8)]) {
       await until(async () => {

@@ -28,7 +28,8 @@ export function metricsRoute(
   return {
     path: '/metrics',
     methods: ['GET'],
-    isForProbes: true,
+    // Without a token a page whose host points to this machine would be answered like a scraper.
+    ...(token !== undefined && { isForProbes: true }),
     async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
       if (token === undefined && !isOfThisMachine(request)) {
         answer(response, 403, 'Metrics are for this machine alone, unless MCP_METRICS_TOKEN is set.\n');
