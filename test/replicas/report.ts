@@ -1,0 +1,24 @@
+import { countBy } from './ledger.js';
+import type { Ran } from './run.js';
+import type { Stage } from './stage.js';
+import { writesIn } from './verdict.js';
+
+/** What a run was like, for people. */
+export function print(title: string, { ledger, whmcs, options }: Stage, ran: Ran): void {
+  const { made } = ledger;
+  const outcomes = (calls: typeof made) => countBy(calls, ({ kind, outcome }) => `${kind}: ${outcome}`);
+  const figures = {
+    clients: options.clients,
+    seconds: Math.round(ran.seconds),
+    calls: made.length,
+    'calls a second': Math.round(made.length / ran.seconds),
+    outcomes: outcomes(made),
+    'begun while the state was away': ran.away === undefined ? {} : outcomes(ledger.within(ran.away)),
+    'writes that reached WHMCS': writesIn(whmcs.arrivals).length,
+    'replicas killed': ran.kills,
+    'approved and used': ran.duels,
+    'longest time a client got no answer, ms': ledger.longestOutageMs,
+    'longest time a client could not write, ms': ledger.longestWriteOutageMs,
+  };
+  process.stdout.write(`${title}: ${JSON.stringify(figures, null, 2)}\n`);
+}
