@@ -79,11 +79,17 @@ export class Breaker {
     this.#failures += 1;
     if (!FOR_ALL.has(trouble.kind) && this.#failures < PATIENCE && !wasProbe) return;
     const auth = FOR_ALL.has(trouble.kind);
+    const now = this.#now();
+    if (!auth && !wasProbe && this.#until !== undefined && now < this.#until) {
+      // Calls that were under way when the rest began tell of the same trouble once more.
+      this.#until = Math.max(this.#until, now + (trouble.retryAfterMs ?? 0));
+      return;
+    }
     const first = auth ? FIRST_AUTH_REST_MS : FIRST_REST_MS;
     const longest = auth ? LONGEST_AUTH_REST_MS : LONGEST_REST_MS;
     const restMs = Math.max(Math.min(longest, first * 2 ** this.#rests), trouble.retryAfterMs ?? 0);
     this.#rests += 1;
-    this.#until = this.#now() + restMs;
+    this.#until = now + restMs;
     this.#cause = trouble;
   }
 }

@@ -98,3 +98,30 @@ test.each(['Client Not Found', 'Invalid Permissions: API action "getorders" is n
     expect(server.seen).toHaveLength(8);
   },
 );
+
+test('calls that fail together are one trouble: WHMCS is asked again after the first rest', async () => {
+  const AT_ONCE = 12;
+  const held: (() => void)[] = [];
+  let arrived = () => {};
+  const allArrived = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  let broken = true;
+  const server = await serve((response) => {
+    if (!broken) return json(response, { result: 'success', n: 1 });
+    held.push(() => response.writeHead(503, html).end('<html>down</html>'));
+    if (held.length === AT_ONCE) arrived();
+  });
+  const { now, pass } = clock();
+  const { whmcs, read } = connect(server.url, { maxTries: 1, concurrency: 64, ratePerSecond: 0 }, { now });
+  const calls = Array.from({ length: AT_ONCE }, (_, n) =>
+    failure(whmcs.send(read('GetInvoices', { userid: n }))),
+  );
+  await allArrived;
+  for (const fail of held) fail();
+  await Promise.all(calls);
+  broken = false;
+  expect((await fault(whmcs.send(read()))).message).toContain('left alone for 10 s');
+  pass(10_000);
+  expect((await whmcs.send(read())).body).toMatchObject({ n: 1 });
+});
