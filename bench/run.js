@@ -16,6 +16,7 @@ await build({
   input: {
     bench: near(`${what}.ts`),
     floor: near('servers/floor.ts'),
+    'http-floor': near('servers/http-floor.ts'),
     unguarded: near('servers/unguarded.ts'),
     'fake-whmcs': near('servers/fake-whmcs.ts'),
   },

@@ -69,6 +69,7 @@ export function ownFolder(): string {
 const node = (file: string) => [process.execPath, file];
 
 export const FLOOR: Measured = { name: 'floor', command: node(built('floor')), env: {} };
+export const HTTP_FLOOR: Measured = { name: 'floor', command: node(built('http-floor')), env: {} };
 export const UNGUARDED: Measured = { name: 'unguarded', command: node(built('unguarded')), env: {} };
 
 /**
