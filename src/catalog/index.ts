@@ -17,7 +17,17 @@ export {
   whereRecord,
 } from './effects.js';
 export { anyOtherIsOpen, type Errors, type Proof } from './errors.js';
-export { idOf, listAt, Misshapen, ownWordsOf, sameText, withOwnWords } from './project.js';
+export {
+  idOf,
+  type ListPart,
+  listAt,
+  Misshapen,
+  ownWordsOf,
+  partOf,
+  replyOf,
+  sameText,
+  withOwnWords,
+} from './project.js';
 export { kindOf, type ReadAction, type RiskLevel } from './risk.js';
 export {
   type Area,

@@ -120,7 +120,8 @@ function pick(item: unknown, fields: readonly string[]): unknown {
   return Object.fromEntries(fields.filter((name) => name in item).map((name) => [name, item[name]]));
 }
 
-function projectList(body: Body, shape: ListShape, page: Page, added: Body): Body {
+/** The rows of a list as WHMCS sent it, which was to begin at `offset`. */
+function rowsFound(body: Body, shape: ListShape, offset: number): Body[] {
   // Some actions leave an empty list out; then they count zero. A list missing without that is no empty list.
   if (!(shape.key in body) && count(body.totalresults) !== 0) {
     throw new Misshapen(`its reply has no "${shape.key}"`);
@@ -129,11 +130,35 @@ function projectList(body: Body, shape: ListShape, page: Page, added: Body): Bod
     shape.keyedBy === undefined
       ? rowsOf(body[shape.key], shape.in)
       : keyedRows(body[shape.key], shape.keyedBy);
-  if (found.length === 0 && (count(body.totalresults) ?? 0) > page.offset) {
+  if (found.length === 0 && (count(body.totalresults) ?? 0) > offset) {
     throw new Misshapen(`its reply counts ${count(body.totalresults)} and holds none of them`);
   }
   if (!found.every(isObject))
     throw new Misshapen(`what stands in "${shape.key}" of its reply is no list of records`);
+  return found;
+}
+
+/** A list in the parts that WHMCS sends it in. */
+export interface ListPart {
+  readonly rows: readonly Body[];
+  /** How many there are in all; undefined where WHMCS does not say. */
+  readonly total: number | undefined;
+}
+
+/** @param offset where in the list the part was to begin. */
+export function partOf(body: Body, shape: ListShape, offset: number): ListPart {
+  const reply = unflatten(body);
+  return { rows: rowsFound(reply, shape, offset), total: count(reply.totalresults) };
+}
+
+/** A reply that holds these rows of a list, and counts `total`. */
+export function replyOf(shape: ListShape, rows: readonly Body[], total: number): Body {
+  const list = shape.in === null ? rows : { [shape.in]: rows };
+  return { result: 'success', totalresults: total, [shape.key]: list };
+}
+
+function projectList(body: Body, shape: ListShape, page: Page, added: Body): Body {
+  const found = rowsFound(body, shape, page.offset);
   const { keyedBy = '' } = shape;
   const wanted = page.only === undefined ? found : found.filter((row) => sameText(row[keyedBy], page.only));
   const unnested = wanted.map((row) => plain(unnest(row, shape.each)));

@@ -13,6 +13,8 @@ export interface SideRead {
 
 /** A read that must speak well before the call leaves; `refuse` returns the sentence that stops it. */
 export interface Precheck extends SideRead {
+  /** What is said instead to a caller who is granted single clients, where the sentence may tell of others. */
+  discreetly?: string;
   refuse(
     reply: Body,
     args: Values,

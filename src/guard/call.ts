@@ -4,6 +4,8 @@ import type { Decision, Policy } from '../policy/index.js';
 import type { Reservation, StoredApproval } from '../store/index.js';
 import type { Claim } from '../terms.js';
 import type { Clearance } from '../whmcs/index.js';
+import type { GrantedClients } from './clients/granted-clients.js';
+import type { ListPlan } from './clients/list-walk.js';
 import type { Asker } from './decision/attempt.js';
 import type { CallReads, Judgement } from './decision/judge.js';
 import type { Outcome } from './outcome.js';
@@ -68,6 +70,8 @@ export interface Judged extends InTurn {
   readonly decision: Decision;
   /** A person has to approve it. */
   readonly needsApproval: boolean;
+  /** The only clients that the caller is granted; undefined where it is granted all. */
+  readonly clients: GrantedClients | undefined;
 }
 
 /** It counts against the limits. */
@@ -82,8 +86,13 @@ export interface Approved extends Counted {
   readonly approval: StoredApproval | undefined;
 }
 
+/** How it is read where the caller is granted single clients; undefined for what is no list, or where it is granted all. */
+export interface Planned extends Approved {
+  readonly plan: ListPlan | undefined;
+}
+
 /** The checks of its row spoke well, and it is encoded as it will be sent. */
-export interface Ready extends Approved {
+export interface Ready extends Planned {
   readonly clearance: Clearance;
 }
 

@@ -3,7 +3,7 @@ import type { Journal } from '../audit/index.js';
 import type { Catalog, Installation, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
 import type { Presenter, Withhold } from '../output/index.js';
-import type { Policy } from '../policy/index.js';
+import { clientScopes, type Policy } from '../policy/index.js';
 import type { Store } from '../store/index.js';
 import type { Switches } from '../terms.js';
 import type { Clear, ClearRead, Whmcs } from '../whmcs/index.js';
@@ -80,6 +80,9 @@ export interface GuardOptions {
 
 type Caller = Pick<Session, 'caller'>;
 
+/** What WHMCS says of a call may name others than the clients that a caller is granted. */
+const NOT_QUOTED = '(not shown to a caller who is granted single clients)';
+
 export interface Guard {
   /** The tools that a session may be allowed, as MCP lists them. The same array until the policy changes. */
   list(session: Caller): readonly Tool['listing'][];
@@ -122,6 +125,7 @@ export function createGuard(given: GuardOptions): Guard {
   const quoteFor =
     ({ session, facts }: Pick<Arrived, 'session' | 'facts'>): Quote =>
     (message) => {
+      if (clientScopes(policy().grants, session.caller).length > 0) return NOT_QUOTED;
       const { text, tainted } = presenter.presentText(message);
       if (tainted) taints.note(session.caller, { call: facts.call, tool: facts.tool });
       return text;

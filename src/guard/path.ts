@@ -22,6 +22,8 @@ import { askPerson } from './stages/ask-person.js';
 import { countLimits } from './stages/count-limits.js';
 import { beforeAsking, judgeCall, refuseDuplicate, refuseHalted } from './stages/decide.js';
 import { parseArguments, refuseHidden, refuseUnread } from './stages/entrance.js';
+import { keepGranted, planList } from './stages/granted-answer.js';
+import { heedClients } from './stages/heed-clients.js';
 import { heedRecord } from './stages/heed-record.js';
 import { checkAndEncode, rememberWrite, writeIntent } from './stages/prepare.js';
 import { presentAnswer } from './stages/present.js';
@@ -96,6 +98,7 @@ export function createPath(ports: PathPorts): Path {
 
   const passage = Pipeline.of<Parsed>(failed)
     .stage(refuseHalted(ports))
+    .stage(heedClients(ports))
     .stage(takeTurn(ports))
     .stage(judgeCall(ports))
     .stage(refuseDuplicate(createDuplicates(ports)))
@@ -103,10 +106,12 @@ export function createPath(ports: PathPorts): Path {
     .stage(beforeAsking(ports))
     .stage(countLimits(ports))
     .stage(askPerson(ports))
+    .stage(planList)
     .stage(checkAndEncode(ports))
     .stage(writeIntent(ports))
     .stage(rememberWrite(ports))
     .stage(sendOnce({ ...ports, lists, lastLook: createLastLook(ports), failed }))
+    .stage(keepGranted(ports))
     .stage(completeAnswer(ports))
     .stage(presentAnswer(ports));
 

@@ -1,4 +1,5 @@
 export { couldBeListed, type Decision, decide, isSettled } from './decide/decide.js';
+export { NOT_GRANTED } from './decide/grants.js';
 export { needsLookUp } from './decide/needs.js';
 export { editPolicy } from './edit/edit.js';
 export { anyCall, oneCall, recordedFacts, withoutLookUps } from './facts/make-request.js';
@@ -9,7 +10,7 @@ export type { Problem } from './json/positions.js';
 export { type CheckedPolicy, parsePolicy } from './read/parse.js';
 export { type Policy, repeatAfter } from './rules/compile.js';
 export { policyJsonSchema } from './rules/grammar.js';
-export { grantsOf, redactFor } from './rules/grants.js';
+export { type ClientScope, clientScopes, grantsOf, redactFor } from './rules/grants.js';
 export { type LimitRule, limitsOf } from './rules/limits.js';
 export { parseCases, type ReadArgs, runCases } from './trial/cases.js';
 export { explain } from './trial/explain.js';

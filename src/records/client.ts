@@ -82,6 +82,7 @@ export const clientRecord = recordType<Client>({
     const fields = listAt(reply, 'client')[0] ?? reply;
     return { ...fields, id: fields.id ?? fields.client_id ?? fields.userid };
   },
+  owner: 'id',
   status: 'status',
   statuses: ['Active', 'Inactive', 'Closed'],
   parse: clientOf,

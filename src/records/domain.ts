@@ -36,6 +36,7 @@ export const domainRecord = recordType<Domain>({
     id: { param: 'domainid', column: 'id' },
     domain: { param: 'domain', column: 'domainname', named: (name) => `domain ${quoted(name)}` },
   },
+  owner: 'userid',
   status: 'status',
   statuses: [
     'Pending',

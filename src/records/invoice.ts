@@ -18,6 +18,7 @@ export const invoiceRecord = recordType<Invoice>({
   action: 'GetInvoice',
   namedBy: ['invoiceid'],
   keys: { id: { param: 'invoiceid', column: 'invoiceid' } },
+  owner: 'userid',
   status: 'status',
   statuses: ['Draft', 'Unpaid', 'Paid', 'Cancelled', 'Refunded', 'Collections', 'Payment Pending'],
   parse: (fields) => ({

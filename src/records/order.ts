@@ -37,6 +37,7 @@ export const orderRecord = recordType<Order>({
   list: 'orders.order',
   namedBy: ['orderid'],
   keys: { id: { param: 'id', column: 'id' } },
+  owner: 'userid',
   status: 'status',
   statuses: ['Pending', 'Active', 'Fraud', 'Cancelled'],
   parse: (row) => ({

@@ -17,6 +17,7 @@ export const quoteRecord = recordType<Quote>({
   list: 'quotes.quote',
   namedBy: ['quoteid'],
   keys: { id: { param: 'quoteid', column: 'id' } },
+  owner: 'userid',
   status: 'stage',
   statuses: ['Draft', 'Delivered', 'On Hold', 'Accepted', 'Lost', 'Dead'],
   parse: (row) => ({

@@ -39,6 +39,8 @@ interface Definition<T> {
   readonly keys: { readonly id: Key; readonly [argument: string]: Key };
   /** The record inside a reply that is one; by default the reply. */
   itself?(reply: Body): Body;
+  /** The column that names the client whose it is. */
+  readonly owner: string;
   /** The column of its status, and the statuses that WHMCS itself gives. Staff may add their own. */
   readonly status: string;
   readonly statuses: readonly string[];

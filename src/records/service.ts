@@ -35,6 +35,7 @@ export const serviceRecord = recordType<Service>({
   list: 'products.product',
   namedBy: ['serviceid'],
   keys: { id: { param: 'serviceid', column: 'id' } },
+  owner: 'clientid',
   status: 'status',
   statuses: ['Pending', 'Active', 'Suspended', 'Terminated', 'Cancelled', 'Fraud', 'Completed'],
   parse: serviceOf,

@@ -20,6 +20,7 @@ export const ticketRecord = recordType<Ticket>({
     id: { param: 'ticketid', column: 'ticketid' },
     ticketnum: { param: 'ticketnum', column: 'tid', named: (number) => `ticket number ${quoted(number)}` },
   },
+  owner: 'userid',
   status: 'status',
   statuses: ['Open', 'Answered', 'Customer-Reply', 'On Hold', 'In Progress', 'Closed'],
   parse(fields) {

@@ -147,6 +147,8 @@ function transactionIsNew(): Precheck {
   return {
     action: 'GetTransactions',
     params: (args) => ({ transid: transidOf(args) }),
+    discreetly:
+      'transid: a payment with this id can not be recorded now. Nothing was sent. If it is a payment of its own, give its own transid.',
     refuse(reply, args) {
       const [same] = transactionsWith(reply, transidOf(args));
       if (same === undefined) return undefined;

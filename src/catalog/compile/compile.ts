@@ -69,8 +69,8 @@ export interface Tool {
   undo: Row['undo'];
   preview: Row['preview'];
   sample: Row['sample'];
-  /** Dotted path of its list in a reply; undefined where it answers with a record. */
-  list: string | undefined;
+  /** How its list stands in a reply; undefined where it answers with a record. */
+  list: ListShape | undefined;
   /** The list inside its record that limitstart pages through. */
   pages: string | undefined;
   whose: Row['whose'];
@@ -95,6 +95,8 @@ export interface Tool {
   parse(args: unknown): { values: Values } | { problems: string[] };
   /** The WHMCS parameters of the call. */
   encode(values: Values, at: Installation): Params;
+  /** The part of a list that a call asks for. */
+  pageOf(values: Values): Pick<Page, 'offset' | 'limit'>;
   project(reply: Body, values: Values, added: Body): Body;
 }
 
@@ -127,6 +129,11 @@ const travelling = {
   encode: (value: unknown, name: string): Params => ({ [name]: Number(value) }),
 };
 
+const pageOf = (values: Values) => ({
+  offset: Number(values.limitstart ?? 0),
+  limit: Number(values.limitnum ?? PAGE_SIZE),
+});
+
 function argsOf(row: Row, risk: RiskClass): Row['args'] {
   if (risk !== 'read') return { ...row.args, [REPEAT_OF]: repeatOf };
   if (row.result.kind !== 'list') {
@@ -157,8 +164,6 @@ function annotationsOf(risk: RiskClass): Listing['annotations'] {
 
 const canReach = ({ reaches, says, effects }: Row) =>
   reaches !== undefined || says !== undefined || rulesOf(effects).some(({ effect }) => effect === 'mail');
-
-const pathOf = ({ key, in: inner }: ListShape) => (inner === null ? key : `${key}.${inner}`);
 
 function compileTool(name: string, row: Row, toolset: Toolset, published?: InputSchema): Tool {
   const risk = riskClassOf(row.action);
@@ -217,7 +222,7 @@ function compileTool(name: string, row: Row, toolset: Toolset, published?: Input
     undo: row.undo,
     preview: row.preview,
     sample: row.sample,
-    list: row.result.kind === 'list' ? pathOf(row.result) : undefined,
+    list: row.result.kind === 'list' ? row.result : undefined,
     pages: row.result.kind === 'record' ? row.result.pages : undefined,
     whose: row.whose,
     names: row.names ?? {},
@@ -250,10 +255,11 @@ function compileTool(name: string, row: Row, toolset: Toolset, published?: Input
       return { ...params, ...row.pinned?.(values, at) };
     },
 
+    pageOf,
+
     project(reply, values, added) {
       const page: Page = {
-        offset: Number(values.limitstart ?? 0),
-        limit: Number(values.limitnum ?? PAGE_SIZE),
+        ...pageOf(values),
         only: row.result.kind === 'list' ? values[row.result.only ?? ''] : undefined,
       };
       if (Array.isArray(values.fields)) page.fields = values.fields.map(String);

@@ -2,6 +2,7 @@ import type { Ask, ReadCall, RecordKind, Tool, Values } from '../../catalog/inde
 import type { Log } from '../../log.js';
 import {
   anyCall,
+  clientScopes,
   type Decision,
   decide,
   isSettled,
@@ -16,6 +17,7 @@ import {
 } from '../../policy/index.js';
 import { type AskOnce, askingOnce } from '../../records/index.js';
 import type { Switches } from '../../terms.js';
+import type { Concerned } from '../clients/named-clients.js';
 import type { Seen, Sending } from '../seen/seen.js';
 import type { Caller } from '../session.js';
 import type { Asker, Attempt } from './attempt.js';
@@ -42,6 +44,8 @@ export interface Judge {
   early(tool: Tool, policy: Policy, asker: Pick<Asker, 'caller'>): Decision;
   /** With arguments and without any record: what would hold whatever WHMCS holds. */
   unread(tool: Tool, policy: Policy, asker: Asker, values: Values): Judgement;
+  /** With arguments, and with whether the caller is granted the clients of all that they name; nothing else is read. */
+  ofClients(tool: Tool, policy: Policy, caller: Caller, values: Values): Promise<Judgement>;
   /** Nothing is read before it is asked for. */
   readsFor(tool: Tool, values: Values): CallReads;
   /** With arguments, and with what WHMCS holds where a rule asks for that. Never `open`. */
@@ -92,6 +96,16 @@ const lookUpsWith = (seen: Seen, effects: EffectsOfCalls): LookUps => ({
   effects: (attempt, reads) => effects.read(attempt, readCall(attempt, reads)),
 });
 
+/** Whether the caller is granted the clients of all that the call names, and whom it concerns. */
+async function grantedTo(attempt: Attempt, { grants }: Policy, { ask }: CallReads): Promise<Concerned> {
+  const [{ concernedBy }, { createGrantedClients }] = await Promise.all([
+    import('../clients/named-clients.js'),
+    import('../clients/granted-clients.js'),
+  ]);
+  const scopes = clientScopes(grants, attempt.asker.caller);
+  return concernedBy(attempt, createGrantedClients(scopes, ask), ask);
+}
+
 /** All that a decision can wait for, each looked up once at most. */
 const MOST_ROUNDS = 10;
 
@@ -127,9 +141,9 @@ export function createJudge(ports: JudgePorts): Judge {
   /** Looks up what a decision waits for. What can't be had is UNAVAILABLE, which every rule counts as its worst. */
   async function lookUp(
     attempted: Attempt,
-    reads: CallReads,
+    { policy, reads }: { policy: Policy; reads: CallReads },
     request: PolicyRequest,
-    { needs }: Decision,
+    { needs }: Pick<Decision, 'needs'>,
   ): Promise<PolicyRequest> {
     const reasons: Record<string, string> = { ...request.reasons };
     async function attempt<T>(what: string, work: Promise<T>): Promise<T | typeof UNAVAILABLE> {
@@ -140,6 +154,11 @@ export function createJudge(ports: JudgePorts): Judge {
         reasons[what] = reasonOf(error);
         return UNAVAILABLE;
       }
+    }
+    if (needs.granted) {
+      // Alone: what else is read, and how long that takes, would tell of records that are none of the caller's.
+      const told = await attempt('granted', grantedTo(attempted, policy, reads));
+      return { ...request, reasons, ...(told === UNAVAILABLE ? { granted: told } : told) };
     }
     const records = needs.records as readonly RecordKind[];
     const fields = await Promise.all(
@@ -153,6 +172,12 @@ export function createJudge(ports: JudgePorts): Judge {
     }
     const known = typeof request.context === 'object' ? request.context : {};
     return { ...request, ...facts, reasons, context: { ...known, ...Object.fromEntries(fields) } };
+  }
+
+  function readsFor(tool: Tool, values: Values): CallReads {
+    const at = now();
+    const ask = askingOnce(ports.ask);
+    return { ask, subject: subjectOf(tool, values, ask, at), at };
   }
 
   const standings = new WeakMap<Policy, WeakMap<Caller, Map<Tool, Standing>>>();
@@ -191,11 +216,16 @@ export function createJudge(ports: JudgePorts): Judge {
       return { decision: decideOn(tool, policy, asker.caller, request), request };
     },
 
-    readsFor(tool, values) {
-      const at = now();
-      const ask = askingOnce(ports.ask);
-      return { ask, subject: subjectOf(tool, values, ask, at), at };
+    async ofClients(tool, policy, caller, values) {
+      const attempted: Attempt = { tool, values, asker: { caller, session: UNAVAILABLE } };
+      const reads = readsFor(tool, values);
+      const known = { ...anyCall(tool.name, { caller: { ...caller }, switches }), args: values };
+      const needs = { ...decide(policy, known).needs, granted: true };
+      const request = await lookUp(attempted, { policy, reads }, known, { needs });
+      return { decision: decide(policy, request), request };
     },
+
+    readsFor,
 
     async full(tool, policy, asker, values, reads) {
       const attempted: Attempt = { tool, values, asker };
@@ -203,7 +233,7 @@ export function createJudge(ports: JudgePorts): Judge {
       let decision = decideOn(tool, policy, asker.caller, request);
       for (let round = 0; round < MOST_ROUNDS && decision.outcome === 'open'; round += 1) {
         if (!needsLookUp(decision.needs)) break;
-        request = await lookUp(attempted, reads, request, decision);
+        request = await lookUp(attempted, { policy, reads }, request, decision);
         decision = decide(policy, request);
       }
       if (decision.outcome !== 'open') return { decision, request };

@@ -17,9 +17,19 @@ export function policyVocabulary(catalog: Catalog): PolicyVocabulary {
       records: recordsOf(tool),
       money: tool.money !== undefined,
       mails: tool.canReach,
+      whose: tool.whose.shows,
+      naming: namingIn(tool),
+      unproven: tool.whose.shows === 'named' ? (tool.whose.unproven ?? []) : [],
     });
   }
   return { tools, records: POLICY_FIELDS };
+}
+
+/** Of a list its rows are looked at: only clients that it is asked for have to be granted. */
+function namingIn({ whose, names }: Tool): string[] {
+  if (whose.shows === 'rows' || whose.shows === 'catalogue') return [...(names.client ?? [])];
+  const also = whose.shows === 'named' ? whose.also : undefined;
+  return [...Object.values(names), ...Object.values(also ?? {})].flat();
 }
 
 interface Published {

@@ -7,6 +7,7 @@ import type { Decision, Policy } from '../../policy/index.js';
 const MEANT: ReadonlySet<string> = new Set([
   '(no grant)',
   '(not granted)',
+  '(clients)',
   '(read only)',
   '(toolset)',
   '(destructive off)',

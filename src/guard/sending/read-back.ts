@@ -10,6 +10,10 @@ export const STILL_AT_WORK_MS = 3 * 60_000;
 
 const CAN_NOT_BE_TOLD = 'nothing that can be read tells whether it was done';
 
+/** A finding for a caller who is granted single clients: what does not tell of its own call may tell of others. */
+export const discreet = (finding: Finding): Finding =>
+  finding.done === undefined ? { done: undefined, says: CAN_NOT_BE_TOLD } : finding;
+
 /** A call that left, as it is looked up. */
 export interface Sent {
   readonly tool: Tool;

@@ -1,6 +1,6 @@
 import type { Tool } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
-import type { Policy } from '../../policy/index.js';
+import { clientScopes, type Policy } from '../../policy/index.js';
 import { type InTurn, type Judged, type Parsed, type Stage, startAgain, unsent, withMore } from '../call.js';
 import type { Asker } from '../decision/attempt.js';
 import { denial } from '../decision/denial.js';
@@ -60,7 +60,12 @@ export function judgeCall({ policyFor, renewPolicyFor, judge, taints, log }: Por
     if (decision.outcome !== 'allow' && !needsApproval) {
       log('warn', 'shadow', { tool: tool.name, would: decision.outcome, rule: decision.deciding.id });
     }
-    return withMore(call, { policy: current, decision, needsApproval, facts });
+    const scopes = clientScopes(current.grants, caller);
+    const clients =
+      scopes.length === 0
+        ? undefined
+        : (await import('../clients/granted-clients.js')).createGrantedClients(scopes, call.reads.ask);
+    return withMore(call, { policy: current, decision, needsApproval, clients, facts });
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Journal } from '../../audit/index.js';
 import type { Tool, Values } from '../../catalog/index.js';
 import {
-  type Approved,
   type InTurn,
   type Intended,
+  type Judged,
+  type Planned,
   type Ready,
   type Stage,
   startAgain,
@@ -35,22 +36,29 @@ export function readsFirst({ tool, values, reads }: InTurn): boolean {
 }
 
 /** What the checks refuse that the row asks for. */
-export async function refusedByChecks({ tool, values, reads }: InTurn): Promise<Failure | undefined> {
+export async function refusedByChecks({
+  tool,
+  values,
+  reads,
+  clients,
+}: Judged): Promise<Failure | undefined> {
   for (const check of tool.before) {
     if (check.when?.(values) === false) continue;
     const refusal = check.refuse(await reads.ask(check.action, check.params(values)), values);
-    if (refusal !== undefined) return failure(refusal.code, refusal.message);
+    if (refusal === undefined) continue;
+    const said = clients === undefined ? refusal.message : (check.discreetly ?? refusal.message);
+    return failure(refusal.code, said);
   }
   return undefined;
 }
 
 /** Makes the checks that the row asks for, and encodes the call as it will be sent. */
-export function checkAndEncode({ connection }: { connection: Connection }): Stage<Approved, Ready> {
+export function checkAndEncode({ connection }: { connection: Connection }): Stage<Planned, Ready> {
   return async (call) => {
     const { tool, values } = call;
     const refused = await refusedByChecks(call);
     if (refused !== undefined) return unsent(refused);
-    const params = tool.encode(values, connection.installation);
+    const params = tool.encode(call.plan?.sources[0].values ?? values, connection.installation);
     const { action, slow, promise } = tool;
     return withMore(call, { clearance: connection.clear({ action, slow, params, promise }) });
   };

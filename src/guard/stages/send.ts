@@ -1,4 +1,4 @@
-import { type Refusal, withOwnWords } from '../../catalog/index.js';
+import { type Body, ownWordsOf, type Refusal, withOwnWords } from '../../catalog/index.js';
 import { WhmcsFault } from '../../whmcs/index.js';
 import {
   type Answered,
@@ -14,7 +14,7 @@ import { type Connection, sideRead } from '../sending/connection.js';
 import type { KeptLists } from '../sending/kept-lists.js';
 import { type LastLook, Stopped } from '../sending/last-look.js';
 import { meaningOf } from '../sending/meaning.js';
-import { readBack } from '../sending/read-back.js';
+import { discreet, readBack } from '../sending/read-back.js';
 
 interface Ports {
   connection: Connection;
@@ -77,23 +77,34 @@ export function sendOnce({
         toldError: fault.code === 'whmcs_error',
       });
       const told = meaning.isUndone(finding) ? fault : meaning.fault;
-      return { end: lookedUpOutcome(told, finding, quote, advice), sent };
+      const shown = call.clients === undefined ? finding : discreet(finding);
+      return { end: lookedUpOutcome(told, shown, quote, advice), sent };
     } finally {
       if (!isRead) lists.changedBy(call.tool.toolset);
     }
   };
 }
 
+const PART = 'Only what belongs to the clients that you are granted is listed and counted.';
+
+const saidOfPart = (result: Body) =>
+  withOwnWords(result, [ownWordsOf(result), PART].filter((words) => words !== undefined).join(' '));
+
 const CONFIRMED = 'WHMCS confirmed it; the rest of its reply is not readable.';
 
 /** Makes the reads that complete the answer, and brings it into the shape of the tool. */
 export function completeAnswer({ connection }: Pick<Ports, 'connection'>): Stage<Answered, Completed> {
   return async (call) => {
-    const { tool, values, options, reply } = call;
+    const { tool, values, options, reply, clients } = call;
     const write = tool.risk !== 'read';
     const added: Record<string, unknown> = {};
     for (const addition of tool.after) {
       if (addition.when?.(values) === false) continue;
+      // It is read off what all clients have.
+      if (clients !== undefined) {
+        added[addition.as] = null;
+        continue;
+      }
       try {
         const more = await sideRead(connection, addition.action, addition.params(values), options);
         added[addition.as] = addition.pick(more.body);
@@ -104,7 +115,8 @@ export function completeAnswer({ connection }: Pick<Ports, 'connection'>): Stage
       }
     }
     try {
-      return withMore(call, { result: tool.project(reply, values, added) });
+      const result = tool.project(reply, values, added);
+      return withMore(call, { result: call.plan === undefined ? result : saidOfPart(result) });
     } catch (error) {
       // A write that WHMCS confirmed is done, whatever else its reply holds: a failure here must not make it look undone.
       if (write) return { ...call, result: withOwnWords({ result: 'success' }, CONFIRMED) };

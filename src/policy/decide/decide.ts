@@ -4,27 +4,15 @@ import type { PolicyRequest, RuleInput } from '../facts/request.js';
 import { UNAVAILABLE, UNKNOWN } from '../facts/unknown.js';
 import type { CompiledTool, Policy } from '../rules/compile.js';
 import { askAll, type Condition } from '../rules/condition.js';
-import { type Grant, grantsOf } from '../rules/grants.js';
 import type { ApprovalTerms, Limit, Rule, Rules } from '../rules/rules.js';
+import { answer, hide, type RuleAnswer, type RuleVerdict } from './answer.js';
 import { type Approval, mergeApprovals } from './approval.js';
+import { answersOfGrants, grantsAsked, waitsForClients } from './grants.js';
 import { type Needs, NeedsCollector, NOTHING } from './needs.js';
 import { uncountedBy, untoldBy } from './untold.js';
 
 /** `open`: it depends on a fact that is UNKNOWN. */
 export type PolicyOutcome = 'hidden' | 'deny' | 'approval' | 'allow' | 'open';
-export type RuleVerdict = 'hide' | 'deny' | 'approval' | 'allow' | 'open';
-
-/** The verdict of one rule that applied. */
-export interface RuleAnswer {
-  /** JSON pointer into the file, or a name in parentheses, such as `(read only)`, for a switch or a default. */
-  readonly id: string;
-  readonly verdict: RuleVerdict;
-  /** The operator's message to the agent. */
-  readonly message?: string;
-  /** JSON pointer for the operator, where the id is none. */
-  readonly pointer?: string;
-}
-
 export interface Decision {
   readonly outcome: PolicyOutcome;
   /** The rule that settles it. */
@@ -39,11 +27,6 @@ export interface Decision {
   readonly needs: Needs;
   readonly revision: string;
 }
-
-const answer = (id: string, verdict: RuleVerdict, message?: string): RuleAnswer =>
-  message === undefined ? { id, verdict } : { id, verdict, message };
-const hide = (id: string, pointer?: string): RuleAnswer =>
-  pointer === undefined ? { id, verdict: 'hide' } : { id, verdict: 'hide', pointer };
 
 /** True if the switch for destructive tools covers this one. */
 function isSwitchedOn(tool: CompiledTool, { tool: name, switches }: PolicyRequest): boolean {
@@ -79,21 +62,8 @@ function hiders(policy: Policy, tool: CompiledTool, request: PolicyRequest): Rul
   if (tool.hiddenByClass !== undefined && showers(tool, request).length === 0) {
     answers.push(hide('(hidden)', tool.hiddenByClass));
   }
-  return [...answers, ...hidersByGrant(policy, tool, request)];
+  return [...answers, ...answersOfGrants(policy, tool, inputOf(policy, tool, request))];
 }
-
-function hidersByGrant(policy: Policy, tool: CompiledTool, request: PolicyRequest): RuleAnswer[] {
-  if (request.caller === UNKNOWN) return policy.grants.size === 0 ? [] : [answer('(grants)', 'open')];
-  const grants = grantsOf(policy.grants, request.caller);
-  if (grants === undefined) return [hide('(no grant)')];
-  return grants.flatMap((grant) => {
-    const by = grant.withholds(request.tool, tool.facts);
-    return by === undefined ? [] : [hide('(not granted)', by)];
-  });
-}
-
-const grantsAsked = ({ grants }: Policy, { caller }: PolicyRequest): readonly Grant[] =>
-  caller === UNKNOWN ? [] : (grantsOf(grants, caller) ?? []);
 
 /** The rules that apply, the most particular first: theirs is the message that the agent is told. */
 export function rulesFor(policy: Policy, tool: CompiledTool, request: PolicyRequest): readonly Rules[] {
@@ -253,6 +223,7 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
   const deciding = settle(answers);
   const outcome = OUTCOMES[deciding.verdict];
   const decision = { outcome, deciding, rules: answers, limits, revision };
+  if (waitsForClients(answers)) needed.byClients();
   const needs = outcome === 'open' ? needed.all() : NOTHING;
   return approval === undefined ? { ...decision, needs } : { ...decision, needs, approval };
 }

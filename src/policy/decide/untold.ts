@@ -3,7 +3,8 @@ import type { FactName, RuleInput } from '../facts/request.js';
 import { UNAVAILABLE } from '../facts/unknown.js';
 import type { Limit, Rule } from '../rules/rules.js';
 
-const SUBJECTS: Readonly<Partial<Record<FactName, string>>> = {
+const SUBJECTS: Readonly<Partial<Record<FactName | 'granted', string>>> = {
+  granted: 'whose record this call names could not be told',
   effects: 'what this call does could not be worked out',
   money: 'the amount at stake could not be told',
   mail: 'whom this call reaches could not be told',
@@ -18,7 +19,7 @@ const NO_REASON = 'the record could not be read';
 const nameOf = ({ fact, names }: FactPath) => (fact === 'context' ? `context.${names[0] ?? ''}` : fact);
 
 function inWords(name: string, input: RuleInput): string {
-  const [fact, record] = name.split('.') as [FactName, string | undefined];
+  const [fact, record] = name.split('.') as [FactName | 'granted', string | undefined];
   const reason = input.request.reasons?.[name];
   if (record !== undefined)
     return `the ${record} could not be read${reason === undefined ? '' : ` (${reason})`}`;
@@ -44,6 +45,9 @@ export function untoldBy(rule: Rule, input: RuleInput): string | undefined {
     input,
   );
 }
+
+/** That a fact is not to be had, which no rule of the file asks for, and why. */
+export const untoldFact = (name: 'granted', input: RuleInput): string => inWords(name, input);
 
 /** The same of a limit that can't be counted. */
 export function uncountedBy({ amount, scope }: Limit, input: RuleInput): string | undefined {

@@ -1,7 +1,8 @@
 import { applyEdits, findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import { didYouMean } from '../../spelling.js';
 import type { Switches } from '../../terms.js';
-import { couldBeListed, type Decision, decide, type RuleAnswer } from '../decide/decide.js';
+import type { RuleAnswer } from '../decide/answer.js';
+import { couldBeListed, type Decision, decide } from '../decide/decide.js';
 import { anyCall } from '../facts/make-request.js';
 import type { PolicyVocabulary } from '../facts/request.js';
 import { parsePolicy } from '../read/parse.js';

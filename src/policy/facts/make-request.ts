@@ -58,7 +58,7 @@ export function oneCall({ tool, switches, caller, args, effects, session, at }: 
 /** The same request once nothing more will be looked up: each looked-up fact is UNAVAILABLE, and so counts against the call. */
 export function withoutLookUps(request: PolicyRequest): PolicyRequest {
   const effects = request.effects === UNKNOWN ? LOST.effects : request.effects;
-  return { ...request, ...LOST, effects };
+  return { ...request, ...LOST, effects, granted: UNAVAILABLE };
 }
 
 /** The facts of a request that the journal keeps; it drops what is UNKNOWN or UNAVAILABLE. */

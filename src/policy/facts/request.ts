@@ -23,6 +23,12 @@ export interface ToolFacts {
   money: boolean;
   /** Whether its calls can send mail, or put text before a client. */
   mails?: boolean;
+  /** What of it is left to a caller who is granted single clients; left out, nothing. */
+  whose?: 'catalogue' | 'business' | 'rows' | 'record' | 'named';
+  /** The arguments by which a call of it names what has to belong to those clients. */
+  naming?: readonly string[];
+  /** Arguments that such a caller can't give. */
+  unproven?: readonly string[];
 }
 
 /** The names that a policy may use; a file is checked against them. */
@@ -62,7 +68,12 @@ export type FactName = keyof RequestFacts;
 export interface PolicyRequest extends RequestFacts {
   readonly tool: string;
   readonly switches?: Switches | undefined;
-  /** Why facts are UNAVAILABLE, in words for the caller, by fact or `context.<record>`. Decides nothing. */
+  /**
+   * Whether all that the call names belongs to the clients that the caller is granted. Left out, or UNKNOWN, the client
+   * concerned tells.
+   */
+  readonly granted?: Open<boolean>;
+  /** Why facts are UNAVAILABLE, in words for the caller, by fact, `granted` or `context.<record>`. Decides nothing. */
   readonly reasons?: Readonly<Record<string, string>>;
 }
 

@@ -179,6 +179,7 @@ const ageing = z
   .describe('A whole number of minutes (m), hours (h) or days (d).');
 
 const name = z.string().min(1).max(200);
+const recordId = z.int().min(1).max(2_147_483_647);
 const treatment = z.enum(['show', 'mask', 'drop']).optional();
 const redact = z.strictObject({
   contact: treatment,
@@ -210,6 +211,12 @@ export function grammarOf(names?: Names) {
         'Callers who have it by their name, such as "local", beside those whom it was given to; "*": whoever has no other grant.',
       ),
     redact: redact.optional().describe('Hides more than the policy does, never less.'),
+    clients: z.array(recordId).max(1000).optional().describe('Ids of the only WHMCS clients it reaches.'),
+    client_groups: z
+      .array(recordId)
+      .max(100)
+      .optional()
+      .describe('Ids of client groups whose clients it reaches, beside those in `clients`.'),
   });
   return z
     .strictObject({

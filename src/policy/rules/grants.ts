@@ -4,6 +4,12 @@ import { pointerOf } from '../json/positions.js';
 import type { PolicyDocument } from './grammar.js';
 import { compileRules, type Rules } from './rules.js';
 
+/** Clients of WHMCS's by their id, and by the id of their group: either is enough. */
+export interface ClientScope {
+  readonly clients: ReadonlySet<number>;
+  readonly groups: ReadonlySet<number>;
+}
+
 /** One grant, ready to narrow the callers who have it. */
 export interface Grant {
   readonly name: string;
@@ -11,6 +17,8 @@ export interface Grant {
   /** Callers who have it by their name; `*` for whoever has no other. */
   readonly callers: ReadonlySet<string>;
   readonly redact: Partial<Redact>;
+  /** The only clients of WHMCS's that it reaches; undefined where it reaches all. */
+  readonly clients: ClientScope | undefined;
   /** Pointer to what keeps a tool from its callers, or undefined when nothing does. */
   withholds(tool: string, facts: ToolFacts): string | undefined;
 }
@@ -35,25 +43,33 @@ const treatmentsIn = (redact: Source['redact']): Partial<Redact> =>
 
 function compileGrant(name: string, source: Source): Grant {
   const at = pointerOf(['grants', name]);
-  const { toolsets, classes, tools, hide } = source;
+  const { toolsets, classes, tools, hide, clients, client_groups: groups } = source;
+  const isScoped = clients !== undefined || groups !== undefined;
   return {
     name,
     rules: compileRules(at, source, false),
     callers: new Set(source.callers),
     redact: treatmentsIn(source.redact),
+    clients: isScoped ? { clients: new Set(clients), groups: new Set(groups) } : undefined,
     withholds(tool, facts) {
       if (toolsets !== undefined && !toolsets.includes(facts.toolset)) return `${at}/toolsets`;
       if (classes !== undefined && !classes.includes(facts.class)) return `${at}/classes`;
       if (tools !== undefined && !tools.includes(tool)) return `${at}/tools`;
-      return hide?.includes(tool) === true ? `${at}/hide` : undefined;
+      if (hide?.includes(tool) === true) return `${at}/hide`;
+      if (!isScoped || !tellsOfAll(facts)) return undefined;
+      return clients === undefined ? `${at}/client_groups` : `${at}/clients`;
     },
   };
 }
+
+/** What is said of no tool is taken for the worst. */
+const tellsOfAll = ({ whose = 'business' }: ToolFacts) => whose === 'business';
 
 export const compileGrants = (sources: PolicyDocument['grants'] = {}): Grants =>
   new Map(Object.entries(sources).map(([name, source]) => [name, compileGrant(name, source)]));
 
 const NONE: readonly Grant[] = [];
+const NO_SCOPES: readonly ClientScope[] = [];
 
 /**
  * All grants that narrow a caller: the one it was given, and those that name it; where there is none, those for everybody
@@ -69,6 +85,12 @@ export function grantsOf(grants: Grants, { name, grant: given }: Granted): reado
   // A caller who takes the name of everybody has nothing of it.
   const own = named(name === EVERYBODY_ELSE ? undefined : name);
   return own.length > 0 ? own : named(EVERYBODY_ELSE);
+}
+
+/** What clients a caller is limited to: those that fit all of the scopes, or any where there is none. */
+export function clientScopes(grants: Grants, caller: Granted): readonly ClientScope[] {
+  if (grants.size === 0) return NO_SCOPES;
+  return (grantsOf(grants, caller) ?? NONE).flatMap(({ clients }) => clients ?? []);
 }
 
 const STRICTNESS: readonly Treatment[] = ['show', 'mask', 'drop'];

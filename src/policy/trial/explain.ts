@@ -1,13 +1,6 @@
 import type { Window } from '../../terms.js';
-import {
-  claimOf,
-  type Decision,
-  decide,
-  inputOf,
-  type RuleAnswer,
-  rulesFor,
-  verdictOf,
-} from '../decide/decide.js';
+import type { RuleAnswer } from '../decide/answer.js';
+import { claimOf, type Decision, decide, inputOf, rulesFor, verdictOf } from '../decide/decide.js';
 import { needsInWords } from '../decide/needs.js';
 import type { PolicyRequest, RuleInput } from '../facts/request.js';
 import { MISSING, UNAVAILABLE, UNKNOWN } from '../facts/unknown.js';
