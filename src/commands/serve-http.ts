@@ -75,6 +75,8 @@ async function untilStopped(host: Host, running: Running): Promise<() => Promise
     origins: http.origins,
     proxies: http.proxies.length === 0 ? undefined : addressSet(http.proxies),
     tls: http.tls,
+    // A stream and a request of each session, and some for those who only ask.
+    ...(http.sessions !== undefined && { connections: 1_024 + 2 * http.sessions.inAll }),
     routes,
     log,
   }).catch((error) => {

@@ -42,6 +42,12 @@ export function refuse(
   leaveUnread(response);
 }
 
+/** Answers that something was taken, and no more. */
+export function answerEmpty(response: ServerResponse, status: 202 | 204): void {
+  response.writeHead(status, status === 202 ? { 'content-length': 0 } : {});
+  response.end();
+}
+
 /** Ends the connection of a body that does not end. It is not ended at once: the client could then not read the answer. */
 function leaveUnread({ req: request }: ServerResponse): void {
   if (request.complete) return;

@@ -63,7 +63,7 @@ test('sessions in use are not taken from anybody: a further one is refused', asy
 test('where all places are taken, a newcomer waits and nobody is put out', async () => {
   const stage = await guarded({ sessions: { inAll: 2 } });
   const [one, other] = [await stage.open(ALICE), await stage.open(ALICE)];
-  expect(await stage.open(BOB)).toBe('429');
+  expect(await stage.open(BOB)).toBe('503');
   expect([await stage.ping(ALICE, one), await stage.ping(ALICE, other)]).toEqual([200, 200]);
 });
 

@@ -10,7 +10,7 @@ import {
   readFrame,
 } from '../../mcp/http/index.js';
 import type { McpOptions } from '../../mcp/index.js';
-import { type Refusal, refusal, refuse } from '../refuse.js';
+import { answerEmpty, type Refusal, refusal, refuse } from '../refuse.js';
 import type { Asked, Route } from '../routes.js';
 import { Bodies, type Body, isBody } from './body.js';
 import { type Gate, isKnown, type Known } from './gate.js';
@@ -51,9 +51,11 @@ const STOPPING = refusal(
     headers: { 'retry-after': '5', connection: 'close' },
   },
 );
-const FULL = refusal(429, 'You have as many sessions in use as there may be: end one, or wait.', {
-  headers: { 'retry-after': '10' },
-});
+const LATER = { headers: { 'retry-after': '10' } };
+const FULL = {
+  'full of own': refusal(429, 'You have as many sessions in use as one caller may: end one, or wait.', LATER),
+  full: refusal(503, 'There are as many sessions here as there may be: try again later.', LATER),
+};
 const TOO_MANY = refusal(429, 'This session has too many requests under way: wait for answers.', {
   headers: { 'retry-after': '1' },
 });
@@ -120,7 +122,7 @@ export class McpEndpoint implements McpRoute {
     if ('status' in held) return held;
     if (request.method === 'GET') return this.#listen(request, response, held);
     await this.#sessions.end(held);
-    response.writeHead(204).end();
+    answerEmpty(response, 204);
     return undefined;
   }
 
@@ -181,7 +183,7 @@ export class McpEndpoint implements McpRoute {
     if (this.#drained !== undefined && isRequest(message)) return refused(STOPPING);
     if (this.#sessions === undefined && !isRequest(message)) {
       body.release();
-      response.writeHead(202).end();
+      answerEmpty(response, 202);
       return undefined;
     }
     const session = await this.#sessionOf(request, known, isOpening);
@@ -212,13 +214,16 @@ export class McpEndpoint implements McpRoute {
       const held = this.#heldBy(request, known);
       return 'status' in held ? held : OPENED;
     }
-    return (await this.#sessions.open(known, open)) ?? FULL;
+    const held = await this.#sessions.open(known, open);
+    if (typeof held === 'string') return FULL[held];
+    this.#options.log('info', 'http.session', { caller: known.caller.name, open: this.#sessions.size });
+    return held;
   }
 
   #handOn({ transport }: HttpSession, message: Message, exchange: Exchange): Refusal | undefined {
     if (!isRequest(message)) {
       transport.tell(message);
-      exchange.response.writeHead(202).end();
+      answerEmpty(exchange.response, 202);
       return undefined;
     }
     if (transport.isUnderWay(message.id)) return TWICE;

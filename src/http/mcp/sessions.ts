@@ -57,16 +57,20 @@ export class Sessions {
 
   /**
    * Opens a session. Where the caller has as many as it may, the one of them that was used least lately ends, unless all are
-   * in use; undefined where there is no place.
+   * in use. Says who has taken all places where there is none.
    */
-  async open(known: Known, open: (id: string) => Promise<HttpSession>): Promise<Held | undefined> {
+  async open(
+    known: Known,
+    open: (id: string) => Promise<HttpSession>,
+  ): Promise<Held | 'full of own' | 'full'> {
     const { caller } = known;
     const key = keyOf(caller);
     const own = this.#ofCallers.get(key) ?? new Map<string, Held>();
     const count = own.size + this.#opening.filter((other) => other === key).length;
-    if (count >= this.#bounds.perCaller || this.#all.size + this.#opening.length >= this.#bounds.inAll) {
+    const isFull = this.#all.size + this.#opening.length >= this.#bounds.inAll;
+    if (isFull || count >= this.#bounds.perCaller) {
       const oldest = [...own.values()].find(({ transport }) => !transport.isInUse);
-      if (oldest === undefined) return undefined;
+      if (oldest === undefined) return isFull ? 'full' : 'full of own';
       void this.end(oldest);
     }
     this.#opening.push(key);

@@ -71,12 +71,16 @@ export class EventStream {
     this.#send('');
   }
 
-  /** Sends again what followed an event; true where all of that was still kept. */
-  replayAfter(number: number): boolean {
-    const missing = this.#kept.filter((event) => event.number > number);
-    for (const { text } of missing) this.#response?.write(text);
+  /** Whether all that followed an event is still kept. */
+  keepsAllAfter(number: number): boolean {
+    return this.#kept.filter((event) => event.number > number).length === this.#last - number;
+  }
+
+  /** Goes on to this response, after an event that was sent to another one. */
+  resume(response: ServerResponse, number: number): void {
+    this.attach(response);
+    for (const event of this.#kept) if (event.number > number) this.#response?.write(event.text);
     if (this.#ended) this.hangUp();
-    return this.#last - number === missing.length;
   }
 
   write(json: string): void {

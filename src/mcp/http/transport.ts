@@ -98,12 +98,11 @@ export class HttpTransport implements Transport {
     return true;
   }
 
-  /** Goes on with a stream after the event that the client saw last; false where nobody knows that event. */
+  /** Goes on with a stream after the event that the client saw last; false where what followed is not known any more. */
   resume(response: ServerResponse, lastEventId: string): boolean {
     const found = this.#streams.find(lastEventId);
-    if (found === undefined) return false;
-    found.stream.attach(response);
-    found.stream.replayAfter(found.number);
+    if (found === undefined || !found.stream.keepsAllAfter(found.number)) return false;
+    found.stream.resume(response, found.number);
     return true;
   }
 
@@ -140,6 +139,7 @@ export class HttpTransport implements Transport {
     this.#closed = true;
     for (const [id, open] of [...this.#open]) {
       if (open.stream === undefined) answerAtOnce(open, SESSION_ENDED, 404);
+      else open.stream.end();
       this.#end(id, open);
     }
     this.#streams.close();
