@@ -40,3 +40,56 @@ describe('GUARD_STATE', () => {
     },
   );
 });
+
+describe('MCP_OAUTH_*', () => {
+  const OAUTH = {
+    MCP_OAUTH_ISSUER: 'https://login.example.com/realms/company/',
+    MCP_OAUTH_AUDIENCE: 'https://mcp.example.com/mcp',
+    MCP_OAUTH_GRANTS: ' support = group:the desk,billing=scope:a:b , group:admins,guest=any ',
+  };
+  const readOAuth = (differing: Record<string, string | undefined>) =>
+    readConfig({ ...WHMCS, ...OAUTH, ...differing }, { destructiveTools: [], state: 'memory' });
+
+  test('who comes in is read in its order, and the issuer letter by letter', () => {
+    expect(readOAuth({})).toMatchObject({
+      config: {
+        oauth: {
+          issuer: 'https://login.example.com/realms/company/',
+          audience: 'https://mcp.example.com/mcp',
+          admissions: [
+            { grant: 'support', by: 'group', value: 'the desk' },
+            { grant: 'billing', by: 'scope', value: 'a:b' },
+            { grant: undefined, by: 'group', value: 'admins' },
+            { grant: 'guest', by: 'any', value: '' },
+          ],
+          nameClaim: 'sub',
+          groupsClaim: 'groups',
+        },
+      },
+    });
+    const none = { MCP_OAUTH_ISSUER: '', MCP_OAUTH_AUDIENCE: undefined, MCP_OAUTH_GRANTS: undefined };
+    expect(readOAuth(none)).toMatchObject({ config: { oauth: undefined } });
+    expect(readOAuth({ MCP_OAUTH_ISSUER: 'http://127.0.0.1:8080' })).toHaveProperty('config');
+  });
+
+  test.each([
+    ['MCP_OAUTH_ISSUER', 'http://login.example.com'],
+    ['MCP_OAUTH_ISSUER', 'https://me:secret@login.example.com'],
+    ['MCP_OAUTH_ISSUER', 'https://login.example.com?tenant=1'],
+    ['MCP_OAUTH_ISSUER', 'login.example.com'],
+    ['MCP_OAUTH_ISSUER', undefined],
+    ['MCP_OAUTH_AUDIENCE', undefined],
+    ['MCP_OAUTH_GRANTS', undefined],
+    ['MCP_OAUTH_GRANTS', 'support'],
+    ['MCP_OAUTH_GRANTS', 'support=desk'],
+    ['MCP_OAUTH_GRANTS', 'support=group:'],
+    ['MCP_OAUTH_GRANTS', 'support=team:desk'],
+    ['MCP_OAUTH_GRANTS', 'any, support=group:desk'],
+    ['MCP_OAUTH_NAME_CLAIM', 'email sub'],
+    ['MCP_OAUTH_AUDIANCE', 'x'],
+  ])('%s=%s is refused, and not repeated', (variable, value) => {
+    const answer = readOAuth({ [variable]: value });
+    expect(answer).toMatchObject({ problems: [{ variable }] });
+    if (value !== undefined) expect(JSON.stringify(answer)).not.toContain('secret');
+  });
+});

@@ -52,7 +52,8 @@ export function done(answer: Answer): Answer['data'] {
   return answer.data;
 }
 
-function agentOf(client: Client, log: () => string): Agent {
+/** An agent that speaks through a client that is connected. */
+export function agentOf(client: Client, log: () => string): Agent {
   return {
     client,
     log,
