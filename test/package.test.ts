@@ -57,7 +57,7 @@ function nodesOf(value: unknown): Node[] {
 }
 
 /** Names of methods that calls in bundled code give, which are names of packages, too. */
-const METHODS = ['destroy'];
+const METHODS = ['debug', 'destroy'];
 
 /** What a module loads of others, at its start or later, by `require` too where a call with one text could be that. */
 function loadedBy(code: string): string[] {
