@@ -230,7 +230,7 @@ export function build(
     journal,
     authenticator: once(async () => {
       const { openAuthenticator } = await import('./identities/callers/index.js');
-      return openAuthenticator({ rows: async () => (await store()).tokens, oauth: config.oauth, now, log });
+      return openAuthenticator({ state: store, oauth: config.oauth, now, log });
     }),
     store,
     isShared: location !== 'memory',

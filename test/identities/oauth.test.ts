@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 const open = (settings: Partial<OAuthSettings> = {}): Promise<Authenticator> =>
   openAuthenticator({
-    rows: async () => expect.fail('the state is not asked about a token of others'),
+    state: async () => expect.fail('the state is not asked about a token of others'),
     oauth: {
       issuer: provider.issuer,
       audience: AUDIENCE,

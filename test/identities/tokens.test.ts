@@ -23,9 +23,9 @@ afterEach(async () => {
   await state.clear();
 });
 
-const authenticator = (rows = async () => store.tokens) =>
+const authenticator = (rows = async () => store.tokens, changes = store.changes) =>
   createAuthenticator({
-    rows,
+    state: async () => ({ tokens: await rows(), changes }),
     signed: undefined,
     now: () => time,
     log: (_level, event, fields) => void lines.push(JSON.stringify({ event, ...fields })),
@@ -163,6 +163,78 @@ describe('whoever is not known:', () => {
       const told = await identify({ authorization: bearer(newToken()), address: ADDRESS });
       expect(told).toMatchObject({ status: 503, retryAfterS: 5 });
     }
+  });
+
+  /** Tokens of a state that can be taken away. */
+  function losable() {
+    const losing = { isAway: false };
+    const rows = async () => ({
+      ...store.tokens,
+      used: async () => undefined,
+      async find(digest: string) {
+        if (losing.isAway) throw new StoreFault('unopenable', 'state');
+        return store.tokens.find(digest);
+      },
+    });
+    return { losing, rows };
+  }
+
+  test('who was known stays known for a quarter of an hour while the state can not be read', async () => {
+    const [token, unknown] = [await made('anna', { grant: 'support' }), await made('ben')];
+    const { losing, rows } = losable();
+    const { identify } = authenticator(rows);
+    const shown = { authorization: bearer(token), address: ADDRESS };
+    await identify(shown);
+    losing.isAway = true;
+    for (const at of [NOON, later(14 * MINUTE), later(15 * MINUTE - 1)]) {
+      time = at;
+      expect(await identify(shown)).toMatchObject({ name: 'anna', grant: 'support', via: 'token' });
+    }
+    expect(await identify({ authorization: bearer(unknown), address: ADDRESS })).toMatchObject({
+      status: 503,
+    });
+    time = later(15 * MINUTE);
+    expect(await identify(shown)).toMatchObject({ status: 503 });
+  });
+
+  test('who was known is not, once word of a changed token has come: it may be that one', async () => {
+    const token = await made('anna');
+    const { losing, rows } = losable();
+    const listeners: (() => void)[] = [];
+    let isTold = true;
+    const { identify } = authenticator(rows, {
+      watch(_topic, listener) {
+        listeners.push(listener);
+        return () => undefined;
+      },
+      isTold: () => isTold,
+    });
+    const tell = () => {
+      for (const listener of listeners) listener();
+    };
+    const shown = { authorization: bearer(token), address: ADDRESS };
+    await identify(shown);
+    losing.isAway = true;
+    // A connection that was lost says no more than that.
+    isTold = false;
+    tell();
+    expect(await identify(shown)).toMatchObject({ name: 'anna' });
+    isTold = true;
+    tell();
+    expect(await identify(shown)).toMatchObject({ status: 503 });
+  });
+
+  test('a token that expires while the state can not be read opens nothing from then on', async () => {
+    const token = await made('anna', { expiresAt: later(MINUTE) });
+    const { losing, rows } = losable();
+    const { identify } = authenticator(rows);
+    const shown = { authorization: bearer(token), address: ADDRESS };
+    await identify(shown);
+    losing.isAway = true;
+    time = later(MINUTE - 1);
+    expect(await identify(shown)).toMatchObject({ name: 'anna' });
+    time = later(MINUTE);
+    expect(await identify(shown)).toMatchObject({ status: 401 });
   });
 
   test('wrong tokens are slowed for the address they come from, and for nobody else', async () => {

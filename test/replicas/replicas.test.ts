@@ -21,7 +21,8 @@ const TIMEOUT_MS = SECONDS * 1_000 + 120_000;
 const THINK_MS = 100;
 /** In a long run longer than a call waits for the state. */
 const AWAY_MS = IS_LONG ? 12_000 : 1_000;
-const MOST_NOTES = Math.ceil((SECONDS * CLIENTS) / 60);
+/** Of one caller: they are to be reached. */
+const MOST_NOTES = IS_LONG ? 30 : 5;
 
 /** Decides by the shared state, and every tenth time by the command line. */
 function personAt({ store, env }: Stage): Person {

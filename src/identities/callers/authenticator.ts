@@ -2,6 +2,7 @@ import type { Log } from '../../log.js';
 import type { Authenticator, Identity, Shown, Unidentified } from '../identity.js';
 import { isIdentity } from '../identity.js';
 import { challengeOf, metadataUrl } from './challenge.js';
+import { RightLately } from './right-lately.js';
 import { digestOf, formOf } from './token-text.js';
 import { createTokens, type TokenRows, type Tokens } from './tokens.js';
 import { WrongTokens } from './wrong-tokens.js';
@@ -23,9 +24,20 @@ export interface SignedTokens {
   readonly scopes: readonly string[];
 }
 
+/** What is asked of the shared state. */
+export interface TokenState {
+  readonly tokens: TokenRows;
+  readonly changes: {
+    /** Calls back after anybody has changed tokens, and whenever word of that may have been missed. */
+    watch(topic: 'tokens', listener: () => void): unknown;
+    /** Whether word comes at this moment. */
+    isTold(): boolean;
+  };
+}
+
 export interface AuthenticatorPorts {
-  /** The tokens of the shared state. */
-  rows(): Promise<TokenRows>;
+  /** The shared state. Rejects with a StoreFault. */
+  state(): Promise<TokenState>;
   /** Undefined where no identity provider is set up. */
   readonly signed: SignedTokens | undefined;
   now(): Date;
@@ -34,8 +46,6 @@ export interface AuthenticatorPorts {
 
 /** Tokens of identity providers have some thousand characters at most; headers have a bound of their own. */
 const LONGEST = 16_384;
-/** Tokens that were right lately: whoever holds one is answered also while somebody else at the same address guesses. */
-const MOST_RIGHT = 1_000;
 
 const BEARER = /^Bearer +([\w.~+/-]+=*) *$/i;
 
@@ -57,49 +67,49 @@ const UNREADABLE: Unidentified = {
   retryAfterS: 5,
 };
 
-/** Digests of tokens that were right, the latest ones. */
-class RightLately {
-  readonly #digests = new Set<string>();
-
-  has(digest: string): boolean {
-    return this.#digests.has(digest);
-  }
-
-  add(digest: string): void {
-    if (this.#digests.has(digest)) return;
-    const [oldest] = this.#digests;
-    if (this.#digests.size >= MOST_RIGHT && oldest !== undefined) this.#digests.delete(oldest);
-    this.#digests.add(digest);
-  }
-
-  remove(digest: string): void {
-    this.#digests.delete(digest);
-  }
-}
-
-export function createAuthenticator({ rows, signed, now, log }: AuthenticatorPorts): Authenticator {
+export function createAuthenticator(ports: AuthenticatorPorts): Authenticator {
+  const { signed, now, log } = ports;
   const wrong = new WrongTokens(now);
   const right = new RightLately();
   let opened: Tokens | undefined;
 
   async function tokens(): Promise<Tokens> {
-    opened ??= createTokens(await rows());
+    if (opened === undefined) {
+      const { tokens, changes } = await ports.state();
+      // Where word stops coming, the state is away, and nobody can change it.
+      changes.watch('tokens', () => changes.isTold() && right.forgetWhose());
+      opened = createTokens(tokens);
+    }
     return opened;
+  }
+
+  /**
+   * Whose it was lately. A state that can't be read lets only reads through, and nobody can revoke a token in it; that a
+   * read needs no state is for the policy to say, not for whom it is.
+   */
+  function lastKnown(text: string): Identity | Refused {
+    const at = now();
+    const identity = right.whose(digestOf(text), at);
+    if (identity?.expiresAt !== undefined && identity.expiresAt <= at) return EXPIRED;
+    return identity ?? UNREADABLE;
   }
 
   async function ofOurs(text: string): Promise<Identity | Refused> {
     try {
       const known = await tokens();
+      const { changes } = right;
       const token = await known.find(text);
       if (token === undefined) return UNKNOWN;
       const at = now();
       const { name, grant, expiresAt } = token;
       if (expiresAt !== undefined && expiresAt <= at) return EXPIRED;
       known.noteUse(text, at).catch((error) => log('debug', 'token.unnoted', { name, error }));
-      return { name, grant, via: 'token', expiresAt };
+      const identity: Identity = { name, grant, via: 'token', expiresAt };
+      right.learn(digestOf(text), { identity, at, changes });
+      return identity;
     } catch (error) {
       log('warn', 'token.unreadable', { error });
-      return UNREADABLE;
+      return lastKnown(text);
     }
   }
 

@@ -71,7 +71,7 @@ async function guardedServer(provider?: string) {
   );
   const log: string[] = [];
   authenticator = await openAuthenticator({
-    rows: async () => (await stage.app.store()).tokens,
+    state: stage.app.store,
     oauth: {
       issuer,
       audience: `${stage.url}/mcp`,
