@@ -6,7 +6,7 @@ export {
   InvalidApprover,
   type StoredApprover,
 } from './approvers.js';
-export type { Admission, OAuthSettings } from './callers/oauth/settings.js';
 export type { StoredToken, TokenRows } from './callers/tokens.js';
 export { type Authenticator, type Identity, isIdentity, type Shown, type Unidentified } from './identity.js';
 export { maybeSamePerson, OPERATOR, personOf, samePerson } from './person.js';
+export type { Admission, OAuthSettings } from './provider/settings.js';

@@ -24,6 +24,8 @@ export interface TestIssuer {
   publish(...keys: SigningKey[]): void;
   /** What it answers from now on instead of metadata and keys; undefined: those. */
   answer(with_: { status: number; body: string } | undefined): void;
+  /** What a code is traded for from now on. */
+  exchange(answer: Readonly<Record<string, unknown>>): void;
   /** Changes the metadata. */
   claim(metadata: Readonly<Record<string, unknown>>): void;
 }
@@ -31,6 +33,7 @@ export interface TestIssuer {
 export async function testIssuer(path = ''): Promise<TestIssuer> {
   let published: SigningKey[] = [];
   let instead: { status: number; body: string } | undefined;
+  let traded: Readonly<Record<string, unknown>> = {};
   let changed: Readonly<Record<string, unknown>> = {};
   const asked: string[] = [];
   const jwks = async () => ({
@@ -49,8 +52,11 @@ export async function testIssuer(path = ''): Promise<TestIssuer> {
       [`${path}/.well-known/openid-configuration`]: () => ({
         issuer,
         jwks_uri: `${issuer}/keys`,
+        authorization_endpoint: `${issuer}/authorize`,
+        token_endpoint: `${issuer}/token`,
         ...changed,
       }),
+      [`${path}/token`]: () => traded,
       [`${path}/keys`]: jwks,
     };
     const body = bodies[url];
@@ -72,6 +78,9 @@ export async function testIssuer(path = ''): Promise<TestIssuer> {
     },
     answer: (with_) => {
       instead = with_;
+    },
+    exchange: (answer) => {
+      traded = answer;
     },
     claim: (metadata) => {
       changed = metadata;

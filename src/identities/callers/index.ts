@@ -1,5 +1,5 @@
+import type { OAuthSettings } from '../provider/settings.js';
 import { type AuthenticatorPorts, createAuthenticator } from './authenticator.js';
-import type { OAuthSettings } from './oauth/settings.js';
 
 export { createTokens, InvalidToken, type Token, type Tokens } from './tokens.js';
 

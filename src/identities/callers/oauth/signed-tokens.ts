@@ -1,30 +1,20 @@
 import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose';
 import type { Identity } from '../../identity.js';
+import {
+  ALGORITHMS,
+  admissionOf,
+  LEEWAY_S,
+  nameOf,
+  type OAuthSettings,
+  Provider,
+  ProviderFault,
+  type ProviderPorts,
+} from '../../provider/index.js';
 import type { Refused, SignedTokens } from '../authenticator.js';
 import { digestOf } from '../token-text.js';
-import { admissionOf, nameOf } from './claims.js';
-import { ProviderFault } from './fetch-json.js';
-import { ProviderKeys, type ProviderPorts } from './provider-keys.js';
-import type { OAuthSettings } from './settings.js';
 
-/** Signatures by a key that only the provider has. A shared secret (HS256) could be its public key. */
-const ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-];
 /** RFC 9068, and providers from before it. */
 const TYPES = ['at+jwt', 'jwt'];
-/** How far the clocks of the two machines may be apart. */
-const LEEWAY_S = 30;
 /** Tokens whose signature was checked. */
 const MOST_CHECKED = 1_000;
 
@@ -105,7 +95,7 @@ interface Checked {
 
 export function createSignedTokens(settings: OAuthSettings, ports: ProviderPorts): SignedTokens {
   const { issuer, audience } = settings;
-  const keys = new ProviderKeys(issuer, ports);
+  const keys = new Provider(issuer, ports);
   const checked = new Map<string, Checked>();
 
   function checkedBefore(digest: string): Identity | undefined {

@@ -1,7 +1,23 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
-import type { Log } from '../../../log.js';
+import type { Log } from '../../log.js';
 import { fetchJson, ProviderFault } from './fetch-json.js';
 
+/** Signatures by a key that only the provider has. A shared secret (HS256) could be its public key. */
+export const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+/** How far the clocks of the two machines may be apart. */
+export const LEEWAY_S = 30;
 /** Keys that are older are asked for anew, while they go on. */
 const FRESH_MS = 10 * 60_000;
 /** For so long a provider that does not answer is taken at its last word. */
@@ -11,7 +27,11 @@ const COOLDOWN_MS = 30_000;
 /** The same while there is no key at all. */
 const FIRST_COOLDOWN_MS = 3_000;
 
+/** What a provider says of itself (RFC 8414, OpenID Connect Discovery). */
+export type Metadata = Readonly<Record<string, unknown>>;
+
 interface Known {
+  readonly metadata: Metadata;
   readonly find: JWTVerifyGetKey;
   /** The keys as text, to see whether they have changed. */
   readonly text: string;
@@ -25,7 +45,7 @@ export interface ProviderPorts {
 
 const isLoopback = ({ hostname }: URL) => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 
-/** Whether keys may be asked for there: by TLS, or on this machine where the provider itself is here. */
+/** Whether that may be asked: by TLS, or on this machine where the provider itself is here. */
 function isSafe(address: unknown, issuer: string): address is string {
   if (typeof address !== 'string' || !URL.canParse(address)) return false;
   const url = new URL(address);
@@ -43,7 +63,7 @@ function metadataAddresses(issuer: string): string[] {
   ];
 }
 
-async function keysAddress(issuer: string): Promise<string> {
+async function metadataOf(issuer: string): Promise<Metadata> {
   for (const address of metadataAddresses(issuer)) {
     const metadata = await fetchJson(address);
     if (metadata === undefined) continue;
@@ -53,14 +73,19 @@ async function keysAddress(issuer: string): Promise<string> {
         `${address} says that the issuer is ${JSON.stringify(metadata.issuer)}, MCP_OAUTH_ISSUER says ${issuer}: they have to be the same, letter by letter`,
       );
     }
-    if (!isSafe(metadata.jwks_uri, issuer)) throw new ProviderFault(`${address} names no https:// jwks_uri`);
-    return metadata.jwks_uri;
+    return metadata;
   }
   throw new ProviderFault(`${issuer} has no metadata at ${metadataAddresses(issuer).join(' or ')}`);
 }
 
-/** The keys that an identity provider signs with, as it published them last. */
-export class ProviderKeys {
+function addressIn(metadata: Metadata, name: string, issuer: string): string {
+  const address = metadata[name];
+  if (isSafe(address, issuer)) return address;
+  throw new ProviderFault(`${issuer} names no https:// address as its ${name}`);
+}
+
+/** What an identity provider says of itself and the keys that it signs with, as it published them last. */
+export class Provider {
   readonly #issuer: string;
   readonly #ports: ProviderPorts;
   #known: Known | undefined;
@@ -86,6 +111,18 @@ export class ProviderKeys {
     }
     await this.#load(FIRST_COOLDOWN_MS);
     if (this.#age() >= LAST_WORD_MS) throw new ProviderFault(this.#fault);
+  }
+
+  /** Rejects with a ProviderFault. */
+  async metadata(): Promise<Metadata> {
+    await this.ready();
+    if (this.#known === undefined) throw new ProviderFault(this.#fault);
+    return this.#known.metadata;
+  }
+
+  /** An address out of the metadata. Rejects with a ProviderFault where there is none that may be asked. */
+  async address(name: 'authorization_endpoint' | 'token_endpoint'): Promise<string> {
+    return addressIn(await this.metadata(), name, this.#issuer);
   }
 
   /** The key that a token names; asks once more where none is known. Rejects with an error of jose or a ProviderFault. */
@@ -126,12 +163,13 @@ export class ProviderKeys {
   async #ask(at: number): Promise<void> {
     this.#askedAt = at;
     try {
-      const address = await keysAddress(this.#issuer);
+      const metadata = await metadataOf(this.#issuer);
+      const address = addressIn(metadata, 'jwks_uri', this.#issuer);
       const published = await fetchJson(address);
       if (published === undefined) throw new ProviderFault(`${address} is not there`);
       const text = JSON.stringify(published);
       if (text !== this.#known?.text) this.revision += 1;
-      this.#known = { find: createLocalJWKSet(published as unknown as JSONWebKeySet), text, at };
+      this.#known = { metadata, find: createLocalJWKSet(published as unknown as JSONWebKeySet), text, at };
       this.#fault = '';
     } catch (error) {
       this.#fault = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-import { isObject } from '../../../json/index.js';
+import { isObject } from '../../json/index.js';
 import type { Admission, OAuthSettings } from './settings.js';
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -31,7 +31,10 @@ function spelledName(claims: Claims, claim: string, host: string): string | unde
  * The caller's name. It always has an `@`, which names of our own tokens never have: no provider can make somebody of
  * one of those. Undefined where the token has no usable name.
  */
-export function nameOf(claims: Claims, { nameClaim, issuer }: OAuthSettings): string | undefined {
+export function nameOf(
+  claims: Claims,
+  { nameClaim, issuer }: Pick<OAuthSettings, 'nameClaim' | 'issuer'>,
+): string | undefined {
   if (nameClaim === 'email' && claims.email_verified === false) return undefined;
   const name = spelledName(claims, nameClaim, new URL(issuer).host);
   // Two subjects must not become one by their spelling.
@@ -41,7 +44,7 @@ export function nameOf(claims: Claims, { nameClaim, issuer }: OAuthSettings): st
 /** By what a token lets somebody in; undefined where it does not. */
 export function admissionOf(
   claims: Claims,
-  { admissions, groupsClaim }: OAuthSettings,
+  { admissions, groupsClaim }: Pick<OAuthSettings, 'admissions' | 'groupsClaim'>,
 ): Admission | undefined {
   // Okta and Entra write `scp`, as a list or as one text.
   const scopes = [...textsOf(claims.scope), ...textsOf(claims.scp)].flatMap((text) => text.split(' '));

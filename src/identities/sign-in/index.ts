@@ -1,0 +1,9 @@
+export {
+  createSignIn,
+  isSignedIn,
+  type Leaving,
+  type NotSignedIn,
+  type SignedIn,
+  type SignIn,
+  type SignInSettings,
+} from './sign-in.js';
