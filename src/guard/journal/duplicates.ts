@@ -5,7 +5,7 @@ import type { Effect } from '../../terms.js';
 import type { Judged } from '../call.js';
 import { type Failure, failure } from '../outcome.js';
 import type { Connection } from '../sending/connection.js';
-import { readBack, STILL_AT_WORK_MS } from '../sending/read-back.js';
+import { discreet, readBack, STILL_AT_WORK_MS } from '../sending/read-back.js';
 import { createSameWork } from './same-work.js';
 import { wasSetSince } from './set-since.js';
 
@@ -49,19 +49,33 @@ function windowMs(policy: Policy, tool: Tool, values: Values, unclear: boolean):
   return weighty || tool.addsRecord ? WINDOW_S * 1000 : 0;
 }
 
-const duplicate = (earlier: CallView, why: string, what = 'The same call'): Failure =>
-  failure(
+/** Whether a caller made the earlier call itself. Of calls of others it learns that there was one, and no more. */
+const isOwn = ({ session }: Judged, earlier: CallView) => session.caller.name === earlier.caller;
+
+function duplicate(call: Judged, earlier: CallView, why: string, what = 'The same call'): Failure {
+  if (!isOwn(call, earlier)) {
+    const says = `${what} was made a short while ago, and was carried out. This one was not sent. Look at the record; a person can tell whether it is meant to happen again.`;
+    return failure('duplicate_call', says);
+  }
+  return failure(
     'duplicate_call',
     `${what} ran ${earlier.at.toISOString()} (${earlier.call}), and ${why}. This one was not sent. If it is meant to happen again, make it with repeat_of: ${JSON.stringify(earlier.call)}.`,
     { earlier: earlier.call, at: earlier.at.toISOString() },
   );
+}
 
-const unclear = (earlier: CallView, finding: Finding, what = 'The same call'): Failure =>
-  failure(
+function unclear(call: Judged, earlier: CallView, finding: Finding, what = 'The same call'): Failure {
+  const { says } = call.clients === undefined ? finding : discreet(finding);
+  if (!isOwn(call, earlier)) {
+    const told = `${what} left a short while ago, and nobody knows what became of it: ${says}. This one was not sent. It can be made again once a read tells, or a person has cleared it.`;
+    return failure('outcome_unknown', told, { sent: false });
+  }
+  return failure(
     'outcome_unknown',
-    `${what} left ${earlier.at.toISOString()} (${earlier.call}), and nobody knows what became of it: ${finding.says}. This one was not sent. It can be made again once a read tells, or a person has cleared it (whmcs-mcp audit clear ${earlier.call} done|not_done).`,
+    `${what} left ${earlier.at.toISOString()} (${earlier.call}), and nobody knows what became of it: ${says}. This one was not sent. It can be made again once a read tells, or a person has cleared it (whmcs-mcp audit clear ${earlier.call} done|not_done).`,
     { earlier: earlier.call, at: earlier.at.toISOString(), sent: false },
   );
+}
 
 export function createDuplicates({ connection, journal, catalog, now }: DuplicatePorts): Duplicates {
   const { unknownOnSameRecord } = createSameWork(journal);
@@ -121,22 +135,27 @@ export function createDuplicates({ connection, journal, catalog, now }: Duplicat
         if (fate === 'unknown') {
           const finding = await settle(earlier, tool, values);
           if (finding.done === false) continue;
-          if (finding.done === undefined) return unclear(earlier, finding);
+          if (finding.done === undefined) return unclear(call, earlier, finding);
           if (repeated) return undefined;
-          return duplicate(earlier, `reading back now shows that it was carried out: ${finding.says}`);
+          return duplicate(call, earlier, `reading back now shows that it was carried out: ${finding.says}`);
         }
         if (repeated || ageOf(earlier) >= windowMs(policy, tool, values, isUnclear(earlier)))
           return undefined;
         if (await wasChanged(call, earlier)) return undefined;
-        return duplicate(earlier, 'it was carried out');
+        return duplicate(call, earlier, 'it was carried out');
       }
       for (const other of await unknownOnSameRecord(call, since)) {
         if (fateOf(other) !== 'unknown') continue;
         const finding = await settle(other, tool, other.args);
         const what = 'A call for the same work on the same record';
-        if (finding.done === undefined) return unclear(other, finding, what);
+        if (finding.done === undefined) return unclear(call, other, finding, what);
         if (finding.done)
-          return duplicate(other, `reading back now shows that it was carried out: ${finding.says}`, what);
+          return duplicate(
+            call,
+            other,
+            `reading back now shows that it was carried out: ${finding.says}`,
+            what,
+          );
       }
       return undefined;
     },
