@@ -41,7 +41,11 @@ function tellMissingGrants({ app, config, log }: Running): void {
 }
 
 /** Serves until a signal comes. Resolves to what ends the rest, once no call is under way any more. */
-async function untilStopped(host: Host, running: Running): Promise<() => Promise<void>> {
+async function untilStopped(
+  host: Host,
+  running: Running,
+  { hasConsole }: { hasConsole: boolean },
+): Promise<() => Promise<void>> {
   const { app, log, sandbox, config, metrics } = running;
   const { http } = config;
   const stopped = new Promise<void>((stop) => host.onSignal(stop));
@@ -82,6 +86,9 @@ async function untilStopped(host: Host, running: Running): Promise<() => Promise
   }).catch((error) => {
     throw new CommandError(`can't listen on ${http.host}, port ${http.port}: ${error.message}.`);
   });
+  const endConsole = hasConsole
+    ? await (await import('./console/beside-http.js')).serveConsoleBeside(host, running)
+    : undefined;
   endStart();
   app.onPolicyChange(() => mcp.toolsChanged());
   host.stdout.write(`MCP is served at ${listener.url}${mcp.path}\n`);
@@ -95,6 +102,8 @@ async function untilStopped(host: Host, running: Running): Promise<() => Promise
   log('info', 'stop', { why: 'signal' });
   health.stop();
   const drained = mcp.drain();
+  // Pages read the state, which is closed next.
+  await endConsole?.();
   return async () => {
     await drained;
     await mcp.close();
@@ -106,13 +115,16 @@ async function untilStopped(host: Host, running: Running): Promise<() => Promise
  * Serves MCP by HTTP until a signal comes; then takes nothing new, and lets calls under way finish. Rejects with a
  * CommandError where the address is taken, or would be reached by others who need prove nothing.
  */
-export async function serveHttp(host: Host, flags: Flags<'sandbox' | 'env-file'>): Promise<number> {
+export async function serveHttp(
+  host: Host,
+  flags: Flags<'console' | 'sandbox' | 'env-file'>,
+): Promise<number> {
   let end: (() => Promise<void>) | undefined;
   const code = await withApp(
     host,
     flags,
     async (running) => {
-      end = await untilStopped(host, running);
+      end = await untilStopped(host, running, { hasConsole: flags.console === true });
       return 0;
     },
     { serves: true, hasMetrics: true },

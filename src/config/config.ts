@@ -5,6 +5,7 @@ import type { LogFormat, LogLevel } from '../log.js';
 import { nearest } from '../spelling.js';
 import type { ListForm } from '../terms.js';
 import { apiUrl } from '../whmcs/index.js';
+import { type ConsoleConfig, consoleConfig } from './console.js';
 import { type HttpConfig, httpConfig } from './http.js';
 import { oauthConfig } from './oauth.js';
 import { Secret } from './secret.js';
@@ -57,6 +58,8 @@ export interface Config {
   };
   /** Where and to whom `--http` serves. */
   readonly http: HttpConfig;
+  /** Where `--console` serves. */
+  readonly console: ConsoleConfig;
   readonly telemetry: TelemetryConfig;
   /** The identity provider whose tokens `--http` takes; undefined where there is none. */
   readonly oauth: OAuthSettings | undefined;
@@ -261,6 +264,7 @@ export function readConfig(
       channels,
     },
     http,
+    console: consoleConfig(read),
     telemetry,
     oauth,
     logLevel: read.logLevel,

@@ -25,7 +25,7 @@ function proxies(value: string): string[] {
   return ranges;
 }
 
-function listenHost(value: string): string {
+export function listenHost(value: string): string {
   const bare = value.replace(/^\[(.+)\]$/, '$1');
   if (bare !== 'localhost' && isIP(bare) === 0)
     throw new Refused('must be an address of this machine such as 127.0.0.1 or 0.0.0.0');

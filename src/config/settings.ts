@@ -3,6 +3,7 @@ import { DATE_FORMATS, type DateFormat, TOOLSETS } from '../catalog/index.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
 import { didYouMean } from '../spelling.js';
 import { LIST_FORMS, type ListForm } from '../terms.js';
+import { CONSOLE_SETTINGS } from './console.js';
 import { HTTP_SETTINGS } from './http.js';
 import { OAUTH_SETTINGS } from './oauth.js';
 import {
@@ -66,7 +67,7 @@ function timezone(text: string): string {
 
 /** Whether a variable would be one of the guard's, however it is cased: who set it means the guard. */
 export const isSwitch = (variable: string): boolean =>
-  /^(?:guard|mcp_(?:http|oauth|tls|trust))_/i.test(variable);
+  /^(?:guard|mcp_(?:http|console|oauth|tls|trust))_/i.test(variable);
 
 /** The settings that always exist. */
 const OWN = {
@@ -176,6 +177,7 @@ const OWN = {
     undefined,
   ),
   ...HTTP_SETTINGS,
+  ...CONSOLE_SETTINGS,
   ...OAUTH_SETTINGS,
   ...TELEMETRY_SETTINGS,
   logLevel: setting<LogLevel>(

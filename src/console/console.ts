@@ -56,6 +56,7 @@ export function createConsole(options: ConsoleOptions): Console {
   addTaint(app, context);
   return {
     fetch: (request) => app.fetch(request),
+    close: () => context.liveUpdates.close(),
     async signInPath() {
       if ((await options.approvers.list()).length > 0) return undefined;
       return `/sign-in?token=${context.links.make()}`;

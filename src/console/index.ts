@@ -1,3 +1,3 @@
 export { createConsole } from './console.js';
 export type { Console, ConsoleOptions } from './options.js';
-export { type Served, type ServeOptions, serveConsole } from './serve.js';
+export { requestHandler, type Served, type ServeOptions, serveConsole } from './serve.js';

@@ -23,6 +23,7 @@ export class LiveUpdates {
   readonly #ports: Ports;
   readonly #watchers = new Set<Watcher>();
   #isRunning = false;
+  #isClosed = false;
   #stamp = '';
   #ticks = 0;
 
@@ -49,9 +50,15 @@ export class LiveUpdates {
       .slice(0, 16);
   }
 
+  /** Ends all streams, and opens no more. */
+  close(): void {
+    this.#isClosed = true;
+    for (const watcher of [...this.#watchers]) watcher.end();
+  }
+
   /** A stream of server-sent events; undefined if too many are open. */
   watch(isSignedIn: () => Promise<boolean>): ReadableStream<Uint8Array> | undefined {
-    if (this.#watchers.size >= MAX_STREAMS) return undefined;
+    if (this.#isClosed || this.#watchers.size >= MAX_STREAMS) return undefined;
     const encoder = new TextEncoder();
     let watcher: Watcher | undefined;
     const remove = () => {

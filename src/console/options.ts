@@ -59,6 +59,8 @@ export interface ConsoleOptions {
 
 export interface Console {
   fetch(request: Request): Response | Promise<Response>;
+  /** Ends the streams of open pages, and opens no more. */
+  close(): void;
   /** Path and query of a sign-in link that works once; undefined if approvers have names and passwords. */
   signInPath(): Promise<string | undefined>;
 }

@@ -1,5 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, getRequestListener } from '@hono/node-server';
 import { isLoopback } from './door/origin.js';
 import type { Console } from './options.js';
 
@@ -15,6 +16,14 @@ export interface Served {
   readonly url: string;
   /** Also ends the streams of open pages. */
   close(): Promise<void>;
+}
+
+/** Answers requests that another listener takes. */
+export function requestHandler(
+  page: Pick<Console, 'fetch'>,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  // Whatever else this process asks for and answers goes on with the classes that Node.js has.
+  return getRequestListener((request) => page.fetch(request), { overrideGlobalObjects: false });
 }
 
 /**

@@ -1,4 +1,5 @@
 export { addressSet } from './door/addresses.js';
+export { consoleReachProblems, isLocalConsole } from './door/console-reach.js';
 export { namesOf, type Reach, reachProblems } from './door/reach.js';
 export { type HttpDeadlines, type Listener, type ListenerOptions, listen } from './listener.js';
 export { McpEndpoint, type McpRoute, type McpRouteOptions } from './mcp/endpoint.js';

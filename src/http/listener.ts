@@ -74,8 +74,8 @@ function dispatcher({ routes, log, hosts = [], origins = [], proxies, tls }: Lis
       return refuse(response, asked);
     }
     if (route === undefined) return refuse(response, NOT_FOUND);
-    if (route.isForProbes === undefined) letRead(request, response);
-    if (isPreflight(request)) return answerPreflight(response, route.methods);
+    if (!route.isForProbes && !route.knowsItsNames) letRead(request, response);
+    if (isPreflight(request) && !route.knowsItsNames) return answerPreflight(response, route.methods);
     if (!route.methods.includes(request.method ?? '')) {
       const allow = route.methods.join(', ');
       return refuse(response, refusal(405, `Here you can ${allow}.`, { headers: { allow } }));

@@ -24,6 +24,8 @@ export interface Route {
    * where they come from are not checked.
    */
   readonly isForProbes?: true;
+  /** Checks host and origin by itself; pages of no other origin may read its answers. */
+  readonly knowsItsNames?: true;
   /** A rejection is answered by a 500. */
   handle(request: IncomingMessage, response: ServerResponse, asked: Asked): void | Promise<void>;
 }

@@ -13,6 +13,10 @@ interface FlagSpec {
 export const FLAGS = {
   sandbox: { type: 'boolean', about: 'work on the embedded WHMCS instead of a real one' },
   http: { type: 'boolean', about: 'serve MCP by HTTP, at MCP_HTTP_HOST and MCP_HTTP_PORT' },
+  console: {
+    type: 'boolean',
+    about: 'with --http: serve the console, too, at MCP_CONSOLE_HOST and MCP_CONSOLE_PORT',
+  },
   'env-file': {
     type: 'string',
     value: 'PATH',

@@ -1,3 +1,4 @@
+import { CommandError } from '../host.js';
 import { type Command, command } from './command.js';
 
 // Each command is loaded when it runs, so that the server starts fast.
@@ -15,12 +16,15 @@ const tokens = () => import('../tokens.js');
 export const COMMANDS: readonly Command[] = [
   command({
     name: '',
-    flags: ['http', 'sandbox', 'env-file'],
+    flags: ['http', 'console', 'sandbox', 'env-file'],
     about: 'serve MCP on stdin and stdout, or by HTTP',
-    run: async (host, flags) =>
-      flags.http
+    run: async (host, flags) => {
+      if (flags.console && !flags.http)
+        throw new CommandError('--console goes with --http. By itself it is whmcs-mcp console.');
+      return flags.http
         ? (await import('../serve-http.js')).serveHttp(host, flags)
-        : (await import('../serve.js')).serve(host, flags),
+        : (await import('../serve.js')).serve(host, flags);
+    },
   }),
   command({
     name: 'tools',
@@ -88,7 +92,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'console',
     flags: ['port', 'sandbox', 'env-file'],
     about: 'serve the console on loopback: approvals, activity, tools, limits',
-    run: async (host, flags) => (await import('../console.js')).runConsole(host, flags),
+    run: async (host, flags) => (await import('../console/alone.js')).runConsole(host, flags),
   }),
   command({
     name: 'approvals list',

@@ -62,7 +62,11 @@ export class Door {
   }
 
   /** Why a request is not served, or what is known of it. */
-  check(request: IncomingMessage, path: string, route: Pick<Route, 'isForProbes'>): Asked | Refusal {
+  check(
+    request: IncomingMessage,
+    path: string,
+    route: Pick<Route, 'isForProbes' | 'knowsItsNames'>,
+  ): Asked | Refusal {
     if (hasRepeated(request)) return refusal(400, 'A header that may be there once was there twice.');
     if ((request.headers['transfer-encoding'] ?? 'chunked').toLowerCase() !== 'chunked') {
       return refusal(400, 'A body comes with its length, or chunked.');
@@ -72,6 +76,7 @@ export class Door {
     const host = request.headers.host?.toLowerCase() ?? '';
     const asked = { address, origin: `${this.#schemeOf(request, peer)}://${host}`, path };
     if (route.isForProbes) return asked;
+    if (route.knowsItsNames) return this.#comingFrom(request, peer) ?? asked;
     return this.#comingFrom(request, peer) ?? this.#named(request, host, asked.origin) ?? asked;
   }
 
