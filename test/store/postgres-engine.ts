@@ -22,7 +22,11 @@ export function postgresOn(server: () => PostgresServer) {
 }
 
 /** `describe`, where a server can be started. Without one it is skipped, and fails where CI is set. */
-export function describePostgres(name: string, suite: () => void): void {
-  if (NO_POSTGRES === undefined || process.env.CI) describe(name, suite);
-  else describe.skip(`${name} (${NO_POSTGRES})`, suite);
+export function describePostgres(
+  name: string,
+  ...suite: [suite: () => void] | [options: { timeout: number }, suite: () => void]
+): void {
+  const [options, tests] = suite.length === 1 ? [{}, suite[0]] : suite;
+  if (NO_POSTGRES === undefined || process.env.CI) describe(name, options, tests);
+  else describe.skip(`${name} (${NO_POSTGRES})`, options, tests);
 }

@@ -70,6 +70,8 @@ export class PostgresDatabase implements Database {
   );
   readonly #begun = new Set<Promise<unknown>>();
   #channel = '';
+  /** The server was waited for in vain: whoever asks next is told so at once, until it answers again. */
+  #isAway = false;
   #looksAheadAt = Number.POSITIVE_INFINITY;
   #closed: Promise<void> | undefined;
 
@@ -216,13 +218,17 @@ export class PostgresDatabase implements Database {
     for (;;) {
       const attempt: Attempt<T> = {};
       try {
-        return await work(attempt);
+        const result = await work(attempt);
+        this.#isAway = false;
+        return result;
       } catch (error) {
         const { committing } = attempt;
         if (committing !== undefined && isLost(error)) {
           if (await this.#isCommitted(committing.transaction, error)) return committing.result;
         } else if (!(isBusy(error) || isLost(error))) throw faultOf(error, this.#location);
-        if (elapsed() - since >= patienceMs) throw faultOf(error, this.#location);
+        const isLate = elapsed() - since >= patienceMs;
+        if (isLate && isLost(error)) this.#isAway = true;
+        if (isLate || (this.#isAway && isLost(error))) throw faultOf(error, this.#location);
       }
       await this.#ports.sleep(RETRY_MS * (0.5 + random()));
     }
