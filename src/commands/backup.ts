@@ -14,7 +14,9 @@ function stateFile(host: Host, flags: Given): string {
   const location = readSetting(host, flags, 'state');
   if (location === 'memory') throw new CommandError('GUARD_STATE is memory, which nothing is kept of.');
   if (isDatabaseUrl(location))
-    throw new CommandError('GUARD_STATE is a PostgreSQL database: use its own tools, such as pg_dump.');
+    throw new CommandError(
+      'GUARD_STATE is a PostgreSQL database, which its own tools copy and put back while servers run: pg_dump --format=custom, pg_restore. docs/postgres.md has the steps; whmcs-mcp state copy GUARD_STATE FILE makes a file of it.',
+    );
   return resolve(host.cwd, location);
 }
 

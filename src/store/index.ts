@@ -19,6 +19,7 @@ import { SqlSharedValues } from './sql/shared-values.js';
 import { SqliteDatabase, type SqlitePorts } from './sqlite/database.js';
 import { NewestEntryFile } from './sqlite/file/newest-entry.js';
 
+export { copyState, NotCopied, othersUsing } from './copies/copy-state.js';
 export { StoreFault, type StoreFaultCode } from './fault.js';
 export { defaultLocation, type HostPaths, isDatabaseUrl, shownLocation } from './location.js';
 export * from './ports/index.js';

@@ -265,6 +265,15 @@ export const COMMANDS: readonly Command[] = [
     run: async (host, flags) => (await import('../halt.js')).resume(host, flags),
   }),
   command({
+    name: 'state copy',
+    words: ['FROM', 'TO'],
+    flags: ['env-file'],
+    about: 'carry all of a state into an empty one: files, postgres:// URLs, or GUARD_STATE',
+    ask: 'say which state, and into which.',
+    run: async (host, flags, [from = '', to = '']) =>
+      (await import('../state/copy.js')).copy(host, flags, from, to),
+  }),
+  command({
     name: 'backup',
     words: ['FILE'],
     flags: ['env-file'],

@@ -5,8 +5,8 @@ import { StoreFault } from '../fault.js';
 import { TOPICS, type Topic } from '../ports/changes.js';
 import { type Database, SharedParts, type Tx, type WriteOptions } from '../sql/database.js';
 import { migrate, versionOf } from '../sql/schema.js';
+import { type CommitMark, CommitMarks, FORGET_MARKS } from './connections/commit-marks.js';
 import { CommitQueue, type Work } from './connections/commit-queue.js';
-import { fateOf } from './connections/fate.js';
 import { Listener } from './connections/listener.js';
 import { beginWith } from './connections/locks.js';
 import { attempted, newClient, newPool, using } from './connections/pool.js';
@@ -40,13 +40,17 @@ const SHARING = 'journal';
 
 const NOW = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now';
 
+/** Connections of this program to the same database, but for those of this process. */
+const OTHERS = `SELECT count(*) AS others FROM pg_catalog.pg_stat_activity
+  WHERE datname = current_database() AND application_name LIKE 'whmcs-mcp%' AND application_name <> current_setting('application_name')`;
+
 /** The channel on which processes that share a schema tell of their changes. */
 const channelOf = (schema: string) =>
   `whmcs_mcp_${createHash('sha256').update(schema).digest('hex').slice(0, 16)}`;
 
 /** A transaction that is being committed, with what its work came to. */
 interface Committing<T> {
-  readonly transaction: string;
+  readonly mark: CommitMark;
   readonly result: T;
 }
 
@@ -65,6 +69,7 @@ export class PostgresDatabase implements Database {
   readonly #pool: Pool;
   readonly #ports: PostgresPorts;
   readonly #turns = new Turns();
+  readonly #marks = new CommitMarks();
   readonly #shared = new CommitQueue((locks, all) =>
     this.#retried((attempt) => this.#transact(locks, all, attempt)),
   );
@@ -129,6 +134,27 @@ export class PostgresDatabase implements Database {
     });
   }
 
+  /** Work that reads all of it as it is at one moment, however long that takes. */
+  snapshot<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#noted(() =>
+      this.#retried(async () => {
+        const client = await this.#pool.connect();
+        return using(client, async () => {
+          await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+          const result = await attempted(client, work);
+          await client.query('COMMIT');
+          return result;
+        });
+      }),
+    );
+  }
+
+  /** How many other processes have a connection to it. */
+  async others(): Promise<number> {
+    const row = await this.read((tx) => tx.first<{ others: bigint }>(OTHERS));
+    return Number(row?.others ?? 0n);
+  }
+
   async caughtUp(): Promise<void> {
     await Promise.allSettled(this.#begun);
   }
@@ -164,12 +190,14 @@ export class PostgresDatabase implements Database {
     const missing = await this.read(async (tx) => missingMonths(tx, await this.now(tx)));
     if (missing.length === 0) return;
     // Nobody else changes tables, and nobody adds an entry meanwhile.
-    await this.write(['schema', SHARING], async (tx) => makeMonths(tx, await this.now(tx))).catch(
-      (error: unknown) => {
-        // Entries of such a month then go where those of no month are.
-        if (!(error instanceof StoreFault && error.code === 'read_only')) throw error;
-      },
-    );
+    const make = async (tx: Tx) => {
+      await makeMonths(tx, await this.now(tx));
+      await tx.run(FORGET_MARKS);
+    };
+    await this.write(['schema', SHARING], make).catch((error: unknown) => {
+      // Entries of such a month then go where those of no month are.
+      if (!(error instanceof StoreFault && error.code === 'read_only')) throw error;
+    });
   }
 
   async #reading<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -190,8 +218,10 @@ export class PostgresDatabase implements Database {
       const result: unknown[] = [];
       for (const work of all) result.push(await attempted(client, work, parts));
       await attempted(client, (tx) => parts.flush(tx), parts);
-      attempt.committing = { transaction, result };
-      await client.query([...topicsOf(locks).map((topic) => this.#telling(topic)), 'COMMIT'].join('; '));
+      const mark = this.#marks.of(client, transaction);
+      attempt.committing = { mark, result };
+      const telling = topicsOf(locks).map((topic) => this.#telling(topic));
+      await client.query([this.#marks.statement(mark), ...telling, 'COMMIT'].join('; '));
       return result;
     });
   }
@@ -224,7 +254,7 @@ export class PostgresDatabase implements Database {
       } catch (error) {
         const { committing } = attempt;
         if (committing !== undefined && isLost(error)) {
-          if (await this.#isCommitted(committing.transaction, error)) return committing.result;
+          if (await this.#isCommitted(committing.mark, error)) return committing.result;
         } else if (!(isBusy(error) || isLost(error))) throw faultOf(error, this.#location);
         const isLate = elapsed() - since >= patienceMs;
         if (isLate && isLost(error)) this.#isAway = true;
@@ -235,14 +265,14 @@ export class PostgresDatabase implements Database {
   }
 
   /** Whether a transaction holds whose commit was cut off. Rejects with an uncertain StoreFault where nobody can tell. */
-  async #isCommitted(transaction: string, error: unknown): Promise<boolean> {
+  async #isCommitted(mark: CommitMark, error: unknown): Promise<boolean> {
     const { elapsed, random, patienceMs } = this.#ports;
     const since = elapsed();
-    const fate = await fateOf(this.#pool, transaction, async () => {
+    const isCommitted = await this.#marks.isCommitted(this.#pool, mark, async () => {
       await this.#ports.sleep(RETRY_MS * (0.5 + random()));
       return elapsed() - since < patienceMs;
     });
-    if (fate !== undefined) return fate === 'committed';
+    if (isCommitted !== undefined) return isCommitted;
     const fault = faultOf(error, this.#location);
     fault.isUncertain = true;
     throw fault;

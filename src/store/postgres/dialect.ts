@@ -5,16 +5,17 @@ import { CALLERS } from './migrations/0002-callers.js';
 import { NO_HOLDS } from './migrations/0003-no-holds.js';
 import { TOKENS } from './migrations/0004-tokens.js';
 import { POLICIES } from './migrations/0005-policies.js';
-import { newestOfMonthsBefore, removeEntries } from './partitions.js';
+import { COMMIT_MARKS } from './migrations/0006-commit-marks.js';
+import { makeMonthsBetween, newestOfMonthsBefore, removeEntries } from './partitions.js';
 
 export const POSTGRES: Dialect = {
-  migrations: [INITIAL, CALLERS, NO_HOLDS, TOKENS, POLICIES],
+  migrations: [INITIAL, CALLERS, NO_HOLDS, TOKENS, POLICIES, COMMIT_MARKS],
   tables: `SELECT relname AS name FROM pg_catalog.pg_class
     WHERE relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())
       AND relkind IN ('r', 'p', 'v', 'm', 'f')`,
   contains: (column) => `strpos(${column}, ?) > 0`,
   inBody: (of, path) => inBody(`${of}.body`, path),
   searched,
-  journalParts: { newestBefore: newestOfMonthsBefore, remove: removeEntries },
+  journalParts: { newestBefore: newestOfMonthsBefore, make: makeMonthsBetween, remove: removeEntries },
   forDelete: ' FOR UPDATE SKIP LOCKED',
 };

@@ -2,6 +2,8 @@ import type { Tx } from '../sql/database.js';
 
 /** Months that the journal has a partition for beside the one that is: a server may not be started again for long. */
 const AHEAD = 2;
+/** The longest that entries are kept by default settings, and some more. */
+const MOST_MONTHS = 36;
 
 /** The partition of a month, by its name: `journal_2026_03`. */
 interface Month {
@@ -54,6 +56,15 @@ export async function makeMonths(tx: Tx, now: number): Promise<void> {
       DELETE FROM journal_other WHERE at >= ${starts} AND at < ${ends} RETURNING ${COLUMNS}
     ) INSERT INTO ${name} (${COLUMNS}) SELECT ${COLUMNS} FROM moved`);
     await tx.script(`ALTER TABLE journal ATTACH PARTITION ${name} FOR VALUES FROM (${starts}) TO (${ends})`);
+  }
+}
+
+/** Makes the partitions for entries from one time to another; what is much older than the last goes where all others go. */
+export async function makeMonthsBetween(tx: Tx, first: number, last: number): Promise<void> {
+  const end = new Date(last);
+  for (let back = MOST_MONTHS; back >= 0; back -= 1) {
+    const month = monthAt(end.getUTCFullYear(), end.getUTCMonth() - back);
+    if (month.ends > first) await makeMonths(tx, month.starts);
   }
 }
 

@@ -63,6 +63,8 @@ export interface Dialect {
 export interface JournalParts {
   /** The number of the newest entry of the parts that were over at a time; undefined where there is none. */
   newestBefore(tx: Tx, before: number): Promise<number | undefined>;
+  /** Makes the parts for entries from one time to another, in a state that has none, where they are not too many. */
+  make(tx: Tx, first: number, last: number): Promise<void>;
   /** Removes all entries up to a number: parts that were over at a time as a whole, where all of it goes. */
   remove(tx: Tx, upTo: number, before: number): Promise<void>;
 }

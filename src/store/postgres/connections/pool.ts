@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { Socket } from 'node:net';
+import { hostname } from 'node:os';
 import type { Client, ClientConfig, Pool, PoolClient } from 'pg';
 import { StoreFault } from '../../fault.js';
 import { SharedParts } from '../../sql/database.js';
@@ -11,6 +13,9 @@ const IDLE_IN_TRANSACTION_MS = 30_000;
 const ANSWER_MS = 60_000;
 const HEARTBEAT_MS = 5_000;
 const SILENT_MS = 10_000;
+
+/** Names this process among the connections of a server, as `pg_stat_activity` shows them. */
+const APPLICATION = `whmcs-mcp ${hostname().slice(0, 32)} ${randomBytes(4).toString('hex')}`;
 
 const WHOLE_NUMBERS: readonly number[] = [20, 21, 23];
 
@@ -30,7 +35,7 @@ async function loadDriver(location: string): Promise<Pick<typeof import('pg'), '
 
 const configOf = (url: string, patienceMs: number, answerMs: number): ClientConfig => ({
   connectionString: url,
-  application_name: 'whmcs-mcp',
+  application_name: APPLICATION,
   keepAlive: true,
   keepAliveInitialDelayMillis: HEARTBEAT_MS,
   connectionTimeoutMillis: patienceMs,
