@@ -117,6 +117,14 @@ test('a token that is revoked ends its sessions with all that is open in them, a
   expect(await stage.ping(ALICE, session)).toBe(404);
 });
 
+test('a token whose grant has changed ends the sessions that it opened before', async () => {
+  const stage = await guarded();
+  const stream = await stage.listen(ALICE, await stage.open(ALICE));
+  stage.tokens.give('alice-token', 'alice', { grant: 'support' });
+  await until(() => stream.received().endsWith('0\r\n\r\n'));
+  expect(stage.endpoint.sessions).toBe(0);
+});
+
 test('a proof that is renewed ends its stream when it ends, and the session goes on with the next', async () => {
   const stage = await guarded();
   stage.tokens.give('first', 'sub@issuer.example.com', { via: 'oauth' });
@@ -140,4 +148,22 @@ test('a session has so many requests under way and no more', async () => {
   });
   const other = await stage.open(ALICE);
   expect(await stage.ping(ALICE, other)).toBe(200);
+});
+
+test('bodies of one caller hold so much and no more, and what they held is free when they are gone', async () => {
+  const stage = await guarded();
+  const MIB = 1024 * 1024;
+  const length = `Content-Length: ${32 * MIB}`;
+  const sending = Array.from({ length: 3 }, async () => {
+    const wire = await wireTo(stage.port);
+    wire.write(rawRequest(stage.port, { headers: [...POST_HEADERS, ALICE, length] }));
+    for (let sent = 0; sent < 30; sent += 1) wire.write('x'.repeat(MIB));
+    return wire;
+  });
+  const wires = await Promise.all(sending);
+  await until(() => wires.some((wire) => wire.received().startsWith('HTTP/1.1 429 ')));
+  expect(wires.filter((wire) => wire.received() === '')).toHaveLength(2);
+  expect(await stage.open(BOB)).toMatch(/^Mcp-Session-Id/);
+  for (const wire of wires) wire.socket.destroy();
+  await until(async () => (await stage.open(ALICE)).startsWith('Mcp-Session-Id'));
 });

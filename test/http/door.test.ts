@@ -75,6 +75,7 @@ test('without a proxy that is named nobody can say that they come from elsewhere
     expect((await knownOf({}, `${header}: 203.0.113.9`)).status).toBe(403);
   }
   expect((await knownOf({})).address).toBe('127.0.0.1');
+  expect((await knownOf({}, 'X-Forwarded-Proto: https')).origin).toMatch(/^http:/);
 });
 
 test('probes are answered whatever they name, and in HTTP/1.0', async () => {

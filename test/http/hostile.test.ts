@@ -327,7 +327,7 @@ describe('bodies and clients without an end', () => {
     ['nothing at all', ''],
     ['headers byte by byte', 'POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: '],
   ])('a client that sends %s is gone by the deadline', async (_what, start) => {
-    const { port } = await guarded({ deadlines: slow });
+    const { port } = await guarded({ deadlines: { ...slow, requestMs: 600_000 } });
     const wire = await wireTo(port);
     wire.write(start);
     const dripping = setInterval(() => start !== '' && wire.write('x'), 20);

@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import type { App } from '../../src/app.js';
 import {
   type Gate,
+  guardedGate,
   type ListenerOptions,
   listen,
   McpEndpoint,
@@ -31,6 +32,9 @@ export interface HttpAgent extends Agent {
 
 export interface HttpStageOptions extends Partial<Omit<ListenerOptions, 'log'>> {
   readonly gate?: Gate;
+  /** Lets in whom the program itself knows, by its own tokens. */
+  readonly isGuarded?: true;
+  readonly now?: () => Date;
   readonly sessions?: Partial<SessionBounds> | 'off';
   /** Deadlines of calls to WHMCS. */
   readonly whmcs?: Deadlines;
@@ -44,14 +48,15 @@ export const bearing = (token?: string): Record<string, string> =>
 
 export async function httpStage(
   env: Record<string, string>,
-  { gate, sessions = {}, whmcs, ...options }: HttpStageOptions = {},
+  { gate, isGuarded, now, sessions = {}, whmcs, ...options }: HttpStageOptions = {},
 ): Promise<HttpStage> {
-  const { app } = openProgram(env, whmcs);
+  const { app } = openProgram(env, whmcs, onTestFinished, now);
+  const own = isGuarded && guardedGate(await app.authenticator());
   const endpoint = new McpEndpoint({
     guard: app.guard,
     version: '0.0.0',
     log: () => {},
-    gate: gate ?? openGate('http', testTokens({}).authenticator),
+    gate: gate ?? own ?? openGate('http', testTokens({}).authenticator),
     sessions: sessions === 'off' ? undefined : { ...BOUNDS, ...sessions },
   });
   const { routes = [], ...rest } = options;

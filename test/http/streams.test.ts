@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { ElicitRequestSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { expect, test } from 'vitest';
+import { Streams } from '../../src/mcp/http/streams.js';
 import { LANDMARKS } from '../../src/sandbox/index.js';
 import { ALLOW_ALL, credentialsFor, done, policyFile, sandboxed, until } from '../harness.js';
 import { heldAnswers, recorder } from '../recorder.js';
@@ -178,3 +179,20 @@ test.each(['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07']
     expect(called.text).toContain('"id":7');
   },
 );
+
+test('what is kept of streams has a bound, and a stream of which something is lost is not taken up again', () => {
+  const streams = new Streams(true);
+  const [first, second] = [streams.open(), streams.open()];
+  first.write('{"first":1}');
+  first.write('{"first":2}');
+  expect(first.keepsAllAfter(0)).toBe(true);
+  const long = JSON.stringify('x'.repeat(300_000));
+  for (let count = 0; count < 3; count += 1) second.write(long);
+  expect(first.keepsAllAfter(0)).toBe(true);
+  second.write(long);
+  expect(first.keepsAllAfter(0)).toBe(false);
+  expect(second.keepsAllAfter(1)).toBe(true);
+  for (let count = 0; count < 10; count += 1) second.write(long);
+  expect(second.keepsAllAfter(0)).toBe(false);
+  streams.close();
+});
