@@ -175,7 +175,8 @@ export function createGuard(given: GuardOptions): Guard {
       const renewing = tool === undefined ? options.renewPolicy('lately') : renewPolicyFor(tool);
       if (renewing !== undefined) await renewing;
       if (tool === undefined) return { reached: { facts }, end: unsent(visible.unknown(session, name)) };
-      return await walk({ tool, args, session, options: { ...call, caller: session.caller.name }, facts });
+      const sending = { ...call, caller: session.caller.name, call: facts.call };
+      return await walk({ tool, args, session, options: sending, facts });
     } catch (error) {
       log('error', 'call.failed', { call: facts.call, tool: tool?.name, error });
       return { reached: { facts }, end: unsent(thrownOutcome(error, quoteFor({ session, facts }))) };

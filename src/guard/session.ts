@@ -37,6 +37,8 @@ export interface CallOptions {
 export interface SendingOptions extends CallOptions {
   /** Name of the caller, so that none gets all places on the way to WHMCS. */
   readonly caller?: string;
+  /** Id of the call, for the log. */
+  readonly call?: string;
 }
 
 /** Whoever runs this process and talks to it over its own input and output. */

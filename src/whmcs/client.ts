@@ -34,6 +34,8 @@ export interface SendOptions {
   signal?: StopSignal;
   /** Told every few seconds that the call is still under way; `forWhat` where it waits for anything but WHMCS. */
   onWait?(elapsedMs: number, forWhat?: string): void;
+  /** Id of the call of a tool that it is made for; lines of the log name it. */
+  call?: string;
   /** Who asked for the call: no caller gets all places while others are about. */
   caller?: string;
   /**
@@ -145,7 +147,7 @@ export class Client {
   async #attempt(way: UnderWay): Promise<Reply> {
     const { call, start } = way;
     const { action, write } = call;
-    const { signal } = way.options;
+    const { signal, call: id } = way.options;
     const { now, random, wait } = this.#ports;
     const budgetMs = write
       ? Math.min(WRITE_CONNECT_BUDGET_MS, this.#limits.readBudgetMs)
@@ -159,7 +161,7 @@ export class Client {
       const ms = Math.round(now() - start);
       if (verdict.good) {
         this.#breaker.succeeded();
-        this.#log('debug', 'whmcs.reply', { action, tries, ms });
+        this.#log('debug', 'whmcs.reply', { action, tries, ms, call: id });
         const { body, warnings } = verdict;
         return warnings === undefined ? { body, tries, ms } : { body, tries, ms, warnings };
       }
@@ -174,11 +176,11 @@ export class Client {
       );
       if (pause === undefined) {
         this.#breaker.failed(trouble, call.slow);
-        this.#log('warn', 'whmcs.fault', { action, kind: trouble.kind, tries, ms });
+        this.#log('warn', 'whmcs.fault', { action, kind: trouble.kind, tries, ms, call: id });
         throw new WhmcsFault(trouble, facts);
       }
       spentOnce ||= trouble.retry === 'once';
-      this.#log('info', 'whmcs.retry', { action, kind: trouble.kind, tries, ms });
+      this.#log('info', 'whmcs.retry', { action, kind: trouble.kind, tries, ms, call: id });
       try {
         const stops = signal === undefined ? [] : [abortSignalOf(signal)];
         await wait(pause, AbortSignal.any([this.#closing.signal, ...stops]));

@@ -86,6 +86,16 @@ test('a call that failed has one id in what the agent is told, in the journal an
     .toBe('policy_denied');
 });
 
+test('what is logged of a call to WHMCS names the call of the tool, too', async () => {
+  const whmcs = await recorder();
+  const { agent } = await observed(whmcs);
+  whmcs.answers.set('GetCurrencies', { result: 'error', message: 'Invalid or missing credentials' });
+  const { details } = await agent.call('whmcs_get_currencies');
+  expect(agent.log()).toMatch(
+    new RegExp(`warn whmcs.fault action=GetCurrencies kind=auth .*call=${details.call}$`, 'm'),
+  );
+});
+
 test('what the journal has not taken yet is counted, and is none in the end', async () => {
   const { agent, app } = await observed(await recorder());
   await agent.call('whmcs_get_currencies');

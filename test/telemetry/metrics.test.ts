@@ -38,6 +38,7 @@ test('calls to WHMCS are counted with what came of them, and timed by each reque
   expect(await metric('whmcs_mcp_whmcs_calls_total{action="GetCurrencies",result="ok"}')).toBe(1);
   expect(await metric('whmcs_mcp_whmcs_calls_total{action="GetTicket",result="not_found"}')).toBe(1);
   expect(await metric('whmcs_mcp_whmcs_try_duration_seconds_count{kind="read"}')).toBe(2);
+  expect(await metric('whmcs_mcp_whmcs_retries_total')).toBe(0);
   expect(await metric('whmcs_mcp_whmcs_breaker_open')).toBe(0);
 });
 
@@ -64,6 +65,22 @@ test('the shared state is told as it is: approvals, halt, limits', async () => {
   await app.halt('ann', 'a test');
   expect(await metric('whmcs_mcp_halted')).toBe(1);
   expect(await metric('whmcs_mcp_state_up')).toBe(1);
+});
+
+test('of a limit that counts for each client, the least is told that anybody has left', async () => {
+  const whmcs = await recorder();
+  const limits = [{ counter: 'notes', max: 4, window: 'day', scope: 'client' }];
+  const policy = { ...ALLOW_ALL, tools: { whmcs_get_client_details: { limits } } };
+  const { agent, app, metric } = await watchedStage({ ...whmcs.env, GUARD_POLICY: policyFile(policy) });
+  for (const clientid of [1, 2, 2, 2, 3, 3]) await agent.call('whmcs_get_client_details', { clientid });
+  const told = await app.guard.limits();
+  expect(told.map(({ whom, used }) => `${whom}: ${used}`).sort()).toEqual([
+    'client 1: 1',
+    'client 2: 3',
+    'client 3: 2',
+  ]);
+  const series = `whmcs_mcp_limit_left_ratio{rule="${told[0]?.rules[0]}",window="day"}`;
+  expect(await metric(series)).toBe(0.25);
 });
 
 test('text of outsiders shows as a caller that it has reached', async () => {
@@ -114,13 +131,15 @@ test('without a token they are for this machine alone, and for no proxy on it', 
   const route = metricsRoute(createMetrics(), undefined);
   let status = 0;
   const response = { writeHead: (code: number) => (status = code), end: () => {} };
-  for (const [address, expected] of [
+  for (const [address, expected, headers = {}] of [
     ['203.0.113.9', 403],
     ['::ffff:203.0.113.9', 403],
     ['::1', 200],
     ['::ffff:127.0.0.1', 200],
+    ['127.0.0.1', 403, { via: '1.1 proxy.example.com' }],
+    ['127.0.0.1', 403, { 'x-real-ip': '127.0.0.1' }],
   ] as const) {
-    const request = { socket: { remoteAddress: address }, headers: {} };
+    const request = { socket: { remoteAddress: address }, headers };
     await route.handle(request as never, response as never, {} as never);
     expect(status, address).toBe(expected);
   }
@@ -130,7 +149,7 @@ test('labels hold nothing that an agent can choose', async () => {
   const whmcs = await recorder();
   const { agent, url } = await watchedStage({ ...whmcs.env, GUARD_POLICY: policyFile(ALLOW_ALL) });
   await agent.call('whmcs_marker_of_the_agent');
-  await agent.call('whmcs_get_client', { clientid: 424242 });
+  await agent.call('whmcs_get_client_details', { clientid: 424242 });
   await agent.call('whmcs_get_ticket', { ticketnum: 'marker-of-the-agent' });
   const text = await (await fetch(`${url}/metrics`)).text();
   expect(text).not.toMatch(/marker.of.the.agent|424242/);
