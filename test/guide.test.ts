@@ -23,6 +23,7 @@ function whole(snippet: string): string {
 
 const policies = [
   ...snippets('policies/README.md'),
+  ...snippets('docs/grants.md'),
   ...snippets('README.md').filter((text) => text.includes('"version"')),
 ];
 

@@ -1,6 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { couldBeListed, decide, redactFor, UNKNOWN } from '../../src/policy/index.js';
-import { ask, blank, type Document, policyOf, problemsOf, TOOLS, textOf, verdict } from './desk.js';
+import {
+  couldBeListed,
+  decide,
+  parseCases,
+  parsePolicy,
+  redactFor,
+  runCases,
+  type ToolFacts,
+  UNAVAILABLE,
+  UNKNOWN,
+} from '../../src/policy/index.js';
+import {
+  ask,
+  blank,
+  type Document,
+  policyOf,
+  problemsOf,
+  requestOf,
+  SHOP,
+  TOOLS,
+  textOf,
+  verdict,
+} from './desk.js';
 
 const DOCUMENT: Document = {
   default: 'allow',
@@ -131,4 +152,137 @@ test('a file that gives grants by the names of callers is refused: it would open
   ]);
   expect(problemsOf(textOf({ grants: { local: { callers: ['local'] } } }))).toEqual([]);
   expect(problemsOf(textOf({ grants: { desk: { callers: [] } } }))).toHaveLength(1);
+});
+
+describe('single clients', () => {
+  const more: Readonly<Record<string, Partial<ToolFacts>>> = {
+    look: { whose: 'rows', naming: ['clientid'] },
+    read_ticket: { whose: 'record', naming: ['ticketid'] },
+    reply: { whose: 'named', naming: ['ticketid'], unproven: ['tags'] },
+    accept: { whose: 'catalogue' },
+    pay: { whose: 'named', naming: ['invoiceid'] },
+  };
+  // Of `wipe` nothing is said.
+  const shop = {
+    ...SHOP,
+    tools: new Map([...SHOP.tools].map(([name, facts]) => [name, { ...facts, ...more[name] }])),
+  };
+  const caller = { name: 'ann', grant: 'desk' };
+  const policy = (desk: Document, rest: Document = {}) =>
+    policyOf({ default: 'allow', grants: { desk }, ...rest }, shop);
+  const outcome = (
+    desk: Document,
+    tool: string,
+    rest: Parameters<typeof requestOf>[1] = {},
+    more: Document = {},
+  ) => {
+    const decision = decide(policy(desk, more), requestOf(tool, { caller, ...rest }));
+    return `${decision.outcome} ${decision.deciding.id}`;
+  };
+  const DENIED = 'deny (clients)';
+  const ALLOWED = 'allow (default allow)';
+
+  test('keep from a caller what is not said to be of single clients', () => {
+    expect(outcome({ clients: [7] }, 'wipe')).toBe('hidden (not granted)');
+    expect(outcome({ client_groups: [3] }, 'wipe')).toBe('hidden (not granted)');
+    expect(outcome({}, 'wipe')).toBe(ALLOWED);
+  });
+
+  test('are told by what the guard has found of all that a call names', () => {
+    for (const tool of ['read_ticket', 'reply', 'pay']) {
+      expect(outcome({ clients: [7] }, tool, { granted: true })).toBe(ALLOWED);
+      expect(outcome({ clients: [7] }, tool, { granted: false })).toBe(DENIED);
+      expect(outcome({ clients: [7] }, tool, { granted: UNAVAILABLE })).toBe(DENIED);
+      expect(outcome({ clients: [7] }, tool, { granted: true, client: 8 })).toBe(ALLOWED);
+    }
+  });
+
+  test.each<[string, Document, unknown, unknown, string]>([
+    ['one of them', { clients: [5, 7] }, 7, UNAVAILABLE, ALLOWED],
+    ['as text', { clients: [5, 7] }, '7', UNAVAILABLE, ALLOWED],
+    ['another one', { clients: [5] }, 7, UNAVAILABLE, DENIED],
+    ['none', { clients: [] }, 7, UNAVAILABLE, DENIED],
+    ['nobody', { clients: [7] }, null, UNAVAILABLE, DENIED],
+    ['a guest', { clients: [7] }, 'guest 7', UNAVAILABLE, DENIED],
+    ['one who can not be told', { clients: [7] }, UNAVAILABLE, UNAVAILABLE, DENIED],
+    ['one of the group', { client_groups: [3] }, 7, { groupid: 3 }, ALLOWED],
+    ['one of another group', { client_groups: [3] }, 7, { groupid: 4 }, DENIED],
+    ['one whose group can not be told', { client_groups: [3] }, 7, UNAVAILABLE, DENIED],
+    ['one who is gone', { client_groups: [3] }, 7, null, DENIED],
+    ['one by either', { clients: [7], client_groups: [3] }, 7, { groupid: 4 }, ALLOWED],
+  ])(
+    'are told, where that was not looked up, by the client concerned: %s',
+    (_name, desk, client, row, expected) => {
+      const context = { client: row } as { client: null };
+      expect(outcome(desk, 'pay', { client: client as number, context })).toBe(expected);
+    },
+  );
+
+  test('have to fit all grants of a caller', () => {
+    const grants = { desk: { clients: [5, 7] }, ann: { callers: ['ann'], clients: [7, 9] } };
+    const of = (client: number) =>
+      decide(policyOf({ default: 'allow', grants }, shop), requestOf('pay', { caller, client })).outcome;
+    expect([5, 7, 9].map(of)).toEqual(['deny', 'allow', 'deny']);
+  });
+
+  test('say nothing of a list or of the shop, unless the call names a client', () => {
+    const desk = { clients: [7] };
+    expect(outcome(desk, 'look')).toBe(ALLOWED);
+    expect(outcome(desk, 'accept')).toBe(ALLOWED);
+    expect(outcome(desk, 'look', { args: { clientid: 8 }, client: 8 })).toBe(DENIED);
+    expect(outcome(desk, 'look', { args: { clientid: 7 }, client: 7 })).toBe(ALLOWED);
+  });
+
+  test('rule out arguments of which nobody can tell whom they reach', () => {
+    const args = { ticketid: 1, tags: ['x'] };
+    expect(outcome({ clients: [7] }, 'reply', { args, granted: true })).toBe(DENIED);
+    expect(outcome({}, 'reply', { args })).toBe(ALLOWED);
+  });
+
+  test('go before all that other rules say of a record', () => {
+    const rules = { tools: { pay: { deny_if: [{ conditions: [], on_deny: 'Never.' }] } } };
+    expect(outcome({ clients: [7] }, 'pay', { granted: false }, rules)).toBe(DENIED);
+  });
+
+  test('are looked up first, and alone', () => {
+    const open = decide(
+      policy(
+        { clients: [7] },
+        { tools: { pay: { deny_if: [{ conditions: [{ path: 'money.amount', op: 'gt', value: 5 }] }] } } },
+      ),
+      requestOf('pay', { caller, client: UNKNOWN, money: UNKNOWN }),
+    );
+    expect(open.outcome).toBe('open');
+    expect(open.needs).toMatchObject({ granted: true });
+    expect(couldBeListed(decide(policy({ clients: [7] }), blank('pay', { caller })))).toBe(true);
+  });
+
+  test('are checked with the file', () => {
+    const warned = (desk: Document) => {
+      const parsed = parsePolicy(textOf({ default: 'allow', grants: { desk } }), shop);
+      return parsed.warnings.map(({ pointer, message }) => `${pointer} ${message}`);
+    };
+    expect(warned({ clients: [] })).toEqual(['/grants/desk/clients reaches no client at all']);
+    expect(warned({ client_groups: [] })).toEqual(['/grants/desk/client_groups reaches no client at all']);
+    expect(warned({ clients: [7] })).toEqual([]);
+    expect(warned({ clients: [7], tools: ['wipe'] })).toContain('/grants/desk reaches no tool at all');
+    for (const clients of [['7'], [0], [-1], [1.5], '*']) {
+      expect(problemsOf(textOf({ grants: { desk: { clients } } }))).not.toEqual([]);
+    }
+  });
+
+  test('are told at the desk by a row of a decision table', () => {
+    const rows = [
+      { tool: 'pay', caller, client: 7, expect: 'allow' },
+      { tool: 'pay', caller, client: 8, expect: 'deny', rule: '(clients)' },
+      { tool: 'pay', caller, expect: 'deny', rule: '(clients)' },
+      { tool: 'look', caller, expect: 'allow' },
+      { tool: 'wipe', caller, expect: 'hidden', rule: '(not granted)' },
+    ];
+    const parsed = parseCases(JSON.stringify(rows), shop);
+    if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+    expect(runCases(policy({ clients: [7] }), parsed.cases).map(({ passed }) => passed)).toEqual(
+      rows.map(() => true),
+    );
+  });
 });

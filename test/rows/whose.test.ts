@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { allTools } from '../../src/app.js';
 import { partOf, type Tool } from '../../src/catalog/index.js';
@@ -110,4 +112,36 @@ describe('what is left to a caller who is granted single clients', () => {
     });
     expect(open.filter((one) => !OF_NOBODY.has(one))).toEqual([]);
   });
+});
+
+const GUIDE = fileURLToPath(new URL('../../docs/grants.md', import.meta.url));
+const [START, END] = ['<!-- whose:start -->\n', '<!-- whose:end -->'];
+
+/** What a tool is left with, in words. */
+function left({ whose }: Tool): string {
+  switch (whose.shows) {
+    case 'business':
+      return 'not there: it tells of all clients, of staff, or of somebody who is no client yet';
+    case 'catalogue':
+      return whose.without === undefined
+        ? 'all: the catalogue of the shop'
+        : `all but ${whose.without.map((column) => `\`${column}\``).join(' and ')}, which count what all clients have`;
+    case 'rows':
+      return `the rows whose \`${whose.client}\` is granted`;
+    case 'record':
+      return 'a record of a client who is granted';
+    case 'named':
+      return whose.unproven === undefined
+        ? 'what it names, of clients who are granted'
+        : `what it names, of clients who are granted; without ${whose.unproven.map((name) => `\`${name}\``).join(', ')}`;
+  }
+}
+
+test('docs/grants.md says of each tool what is left of it', () => {
+  const rows = tools.map((tool) => `| \`${tool.name}\` | ${left(tool)} |\n`).join('');
+  const table = `| Tool | Left of it |\n|---|---|\n${rows}`;
+  const text = readFileSync(GUIDE, 'utf8');
+  const [from, to] = [text.indexOf(START) + START.length, text.indexOf(END)];
+  if (process.env.WRITE_DOCS === '1') writeFileSync(GUIDE, text.slice(0, from) + table + text.slice(to));
+  else expect(text.slice(from, to), 'docs/grants.md is out of date: npm run docs').toBe(table);
 });

@@ -18,7 +18,7 @@ import type { Flags } from '../table/flags.js';
 import { readSetting, withState } from '../with-state.js';
 import { loadPolicy, readNamed } from './check.js';
 
-type Asked = 'caller' | 'at' | 'context' | 'env-file';
+type Asked = 'caller' | 'grant' | 'at' | 'context' | 'env-file';
 
 function jsonObject(text: string, what: string): Record<string, unknown> {
   let value: unknown;
@@ -63,7 +63,8 @@ function requestOf(
     throw new CommandError(`there is no tool "${tool}".${didYouMean(tool, allTools().keys())}`);
   if ('problems' in read)
     throw new CommandError(`${tool} would refuse these arguments: ${read.problems.join('; ')}`);
-  const caller = { name: flags.caller ?? 'local', channel: 'stdio' };
+  const named = { name: flags.caller ?? 'local', channel: 'stdio' };
+  const caller = flags.grant === undefined ? named : { ...named, grant: flags.grant };
   const effects = read.effects ?? UNKNOWN;
   return {
     ...oneCall({ tool, caller, session: NEW_SESSION, at, args: read.args, effects }),

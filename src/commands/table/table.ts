@@ -41,7 +41,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'policy explain',
     words: ['FILE', 'TOOL', '[ARGUMENTS]'],
-    flags: ['caller', 'at', 'context', 'env-file'],
+    flags: ['caller', 'grant', 'at', 'context', 'env-file'],
     about: 'what it says of one call, and why',
     run: async (host, flags, [file = '', tool = '', args]) =>
       (await import('../policy/explain.js')).explainCall(host, flags, { file, tool, args }),

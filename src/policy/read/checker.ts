@@ -169,11 +169,30 @@ class Checker {
     }
   }
 
+  /** Tools that tell of all clients are left out, also where the grant names them. */
+  private scope(at: readonly string[], { tools, clients, client_groups: groups }: Source, isScoped: boolean) {
+    if (!isScoped) return;
+    if (listOf(clients).length + listOf(groups).length === 0) {
+      const key = clients === undefined ? 'client_groups' : 'clients';
+      this.findings.warn([...at, key], 'reaches no client at all', { atKey: true });
+    }
+    listOf(tools).forEach((name, index) => {
+      const facts = typeof name === 'string' ? this.vocabulary.tools.get(name) : undefined;
+      if (facts?.whose !== 'business') return;
+      this.findings.warn(
+        [...at, 'tools', index],
+        `${name} tells of all clients, and is hidden where a grant names single ones`,
+      );
+    });
+  }
+
   private grants(): void {
     for (const [name, source] of Object.entries(fieldsOf(this.document.grants))) {
       const grant = fieldsOf(source);
       const at = ['grants', name];
       this.grantName(at, name, grant);
+      const isScoped = grant.clients !== undefined || grant.client_groups !== undefined;
+      this.scope(at, grant, isScoped);
       this.names([...at, 'toolsets'], 'toolset', listOf(grant.toolsets));
       this.names([...at, 'tools'], 'tool', listOf(grant.tools));
       this.names([...at, 'hide'], 'tool', listOf(grant.hide));
@@ -182,7 +201,8 @@ class Checker {
           (!Array.isArray(grant.toolsets) || grant.toolsets.includes(facts.toolset)) &&
           (!Array.isArray(grant.classes) || grant.classes.includes(facts.class)) &&
           (!Array.isArray(grant.tools) || grant.tools.includes(tool)) &&
-          !listOf(grant.hide).includes(tool),
+          !listOf(grant.hide).includes(tool) &&
+          !(isScoped && (facts.whose ?? 'business') === 'business'),
       );
       if (reached.length === 0) this.findings.warn(at, 'reaches no tool at all', { atKey: true });
       this.rules.check(
