@@ -1,7 +1,7 @@
 import { createHash, hkdfSync, randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { areas } from '../tools/index.js';
+import { packageFile } from './app/package-file.js';
+import { type SharedState, sharedState } from './app/shared-state.js';
 import { type Approvals, createApprovals, digestOf, openChannels } from './approvals/index.js';
 import { createJournal, type Journal, prune } from './audit/index.js';
 import { type Catalog, compileCatalog, kindOf } from './catalog/index.js';
@@ -12,6 +12,7 @@ import {
   createUndo,
   type Guard,
   LOCAL_CALLER,
+  type MetBy,
   policyVocabulary,
   type Undo,
 } from './guard/index.js';
@@ -21,8 +22,11 @@ import { once } from './once.js';
 import { createOwnWithholder, createPresenter, createWithholder } from './output/index.js';
 import { IN_STATE, policyOfFile, policyOfState } from './policy-in-force/index.js';
 import { publishedSchemas, shippedPolicy } from './prebuilt/index.js';
-import { type Halt, isDatabaseUrl, openStore, type Store } from './store/index.js';
+import type { Halt, Store } from './store/index.js';
 import { apiUrl, type Deadlines, openWhmcs, type WhmcsPorts } from './whmcs/index.js';
+
+export { packageFile, packageVersion } from './app/package-file.js';
+export { sharedState } from './app/shared-state.js';
 
 /** What the program takes from outside; tests give their own. */
 export interface Ports {
@@ -34,10 +38,25 @@ export interface Ports {
   haltFile?: string;
   /** Hears of every call, and of every call to WHMCS. */
   observer?: CallObserver & Pick<WhmcsPorts, 'watch'>;
+  /** Where it is one of several WHMCS that one server works on. */
+  among?: Among;
+}
+
+/** What the guard of one WHMCS has of a server that works on several. */
+export interface Among {
+  readonly name: string;
+  /** That of all of them; whoever made it closes it. */
+  readonly state: SharedState;
+  /** The credentials of all of them: none may come out by way of another. */
+  readonly secrets: readonly string[];
+  /** What callers have met in the others. */
+  readonly elsewhere: MetBy;
 }
 
 export interface App {
   guard: Guard;
+  /** Tells its WHMCS from another in a state that both use; of several, the first. */
+  installation: string;
   undo: Undo;
   approvals: Approvals;
   journal: Journal;
@@ -49,10 +68,16 @@ export interface App {
   isShared: boolean;
   /** Where people reach the console, as the operator says. */
   consoleUrl: string | undefined;
-  /** The policy in force; `fixed` says why it can't be edited here. */
-  policy(): { path: string; revision: string; mode: string; grants: readonly string[]; fixed?: string };
-  /** Edits the policy file; resolves to a sentence where that is refused. */
-  switchTool(tool: string, on: boolean, who: string): Promise<string | undefined>;
+  /** The policy in force; `fixed` says why it can't be edited here. Of which WHMCS, where there are several. */
+  policy(install?: string): {
+    path: string;
+    revision: string;
+    mode: string;
+    grants: readonly string[];
+    fixed?: string;
+  };
+  /** Edits the policy; resolves to a sentence where that is refused. Of which WHMCS, where there are several. */
+  switchTool(tool: string, on: boolean, who: string, install?: string): Promise<string | undefined>;
   /** Ends the taint of a caller. False where there was none. */
   endTaint(caller: string, who: string): Promise<boolean>;
   halt(who: string, reason: string): Promise<void>;
@@ -73,24 +98,6 @@ export const CONSOLE_NOTICE = 'console';
 /** A console that has not been heard of for this long is gone. */
 const CONSOLE_STALE_MS = 60_000;
 
-/** Root of the package, wherever it was built or installed to. */
-export function packageFile(name: string): string {
-  for (const up of ['../', '../../', '../../../']) {
-    const candidate = fileURLToPath(new URL(`${up}${name}`, import.meta.url));
-    try {
-      readFileSync(candidate);
-      return candidate;
-    } catch {
-      // Built files lie one folder deeper than sources.
-    }
-  }
-  throw new Error(`${name} is missing from the package; install it again`);
-}
-
-export function packageVersion(): string {
-  return JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version;
-}
-
 /** Every tool; compiled when first needed, and once: rows don't change while the program runs. */
 export const allTools: () => Catalog = once(() => compileCatalog(areas, publishedSchemas));
 
@@ -108,26 +115,10 @@ function keyFor(config: Config, purpose: string): Uint8Array {
 /** Nobody who writes into a ticket can foresee it. */
 const markId = () => String(randomInt(10 ** 11, 10 ** 12));
 
-/** Opens the state when it is first needed; one that could not be opened may be mended while the server runs. */
-function lazily(path: string, haltFile?: string) {
-  let opened: Promise<Store> | undefined;
-  return {
-    get(): Promise<Store> {
-      const isFile = path !== 'memory' && !isDatabaseUrl(path);
-      opened ??= openStore(path, isFile || haltFile === undefined ? {} : { haltFile });
-      opened.catch(() => {
-        opened = undefined;
-      });
-      return opened;
-    },
-    close: async () => (await opened?.catch(() => undefined))?.close(),
-  };
-}
-
 /** Puts the program together. main and every test go through here. */
 export function build(
   config: Config,
-  { log, now = () => new Date(), deadlines = {}, haltFile, observer }: Ports,
+  { log, now = () => new Date(), deadlines = {}, haltFile, observer, among }: Ports,
 ): App {
   const catalog = allTools();
   const shipped = packageFile('policies/default.json');
@@ -135,16 +126,17 @@ export function build(
     log,
     ...(observer?.watch && { watch: observer.watch }),
   });
-  const withhold = createWithholder(secretsOf(config));
-  const withholdOwn = createOwnWithholder(secretsOf(config));
+  const secrets = among?.secrets ?? secretsOf(config);
+  const withhold = createWithholder(secrets);
+  const withholdOwn = createOwnWithholder(secrets);
   const location = config.guard.state.reveal();
-  const state = lazily(location, haltFile);
+  const state = among?.state ?? sharedState(location, haltFile);
   const store = state.get;
   const around = { vocabulary: policyVocabulary(catalog), switches: config.guard, log };
   const path = config.guard.policy ?? shipped;
   const inForce =
     path === IN_STATE
-      ? policyOfState('', { store, now }, around)
+      ? policyOfState(among?.name ?? '', { store, now }, around)
       : policyOfFile(path, { path: shipped, checked: shippedPolicy }, around);
   const installationId = installationIdOf(config.whmcs.url);
   const journal = createJournal({
@@ -174,6 +166,7 @@ export function build(
     rows: async () => (await store()).approvals,
     changes: async () => (await store()).changes,
     installation: installationId,
+    install: among?.name,
     key,
     now,
     record: (event) => journal.note('approval', event),
@@ -193,6 +186,8 @@ export function build(
     clearRead,
     installation: config.installation,
     installationId,
+    install: among?.name,
+    elsewhere: among?.elsewhere,
     store,
     approvals,
     approvalWaitMs: config.approval.waitMs,
@@ -204,7 +199,7 @@ export function build(
     withhold,
     withholdOwn,
     presenter: createPresenter({
-      secrets: secretsOf(config),
+      secrets,
       customFieldsShown: config.guard.customFieldsShown,
       lists: config.guard.lists,
       random: markId,
@@ -216,7 +211,8 @@ export function build(
   let clockDoubted = false;
   function tellStart(): void {
     const tools = guard.list({ caller: LOCAL_CALLER }).length;
-    log('info', 'start', { policy: inForce.place(), revision: inForce.current().revision, tools });
+    const { revision } = inForce.current();
+    log('info', 'start', { install: among?.name, policy: inForce.place(), revision, tools });
     inForce.isExposed();
     if (guard.inShadow()) log('warn', 'shadow', { note: 'THE POLICY DENIES NOTHING: mode is shadow' });
   }
@@ -225,6 +221,7 @@ export function build(
   else void finding.then(tellStart);
   return {
     guard,
+    installation: installationId,
     undo: createUndo({ catalog, call: guard.call, journal, installation: installationId }),
     approvals,
     journal,
@@ -251,6 +248,7 @@ export function build(
       if (refused === undefined) {
         await journal.note('operator', {
           event: 'tool.switched',
+          install: among?.name,
           tool,
           on,
           who,
@@ -287,7 +285,7 @@ export function build(
       await approvals.close();
       await Promise.all(channels.map((channel) => channel.close()));
       await whmcs.close();
-      await state.close();
+      if (among === undefined) await state.close();
     },
   };
 }

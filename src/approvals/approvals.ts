@@ -68,6 +68,8 @@ export interface Denial {
 
 /** What people are shown of a request. */
 export interface ShownRequest {
+  /** The WHMCS that it is about, where the server works on several. */
+  readonly install?: string | undefined;
   /** Keyed digest of the exact arguments that were shown. */
   readonly exact?: string | undefined;
   readonly args: Readonly<Record<string, unknown>>;

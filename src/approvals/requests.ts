@@ -25,6 +25,8 @@ export interface ApprovalPorts extends AnnouncerPorts, Pick<PausePorts, 'changes
   rows(): Promise<ApprovalRows>;
   /** Id of this WHMCS: others may use the same state. */
   installation: string;
+  /** Its name, where the server works on several: people are shown which one a request is about. */
+  install?: string | undefined;
   /** Key for the digests of calls. */
   key: Uint8Array;
   newId?(): string;
@@ -77,7 +79,7 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
       const preview = await making;
       const denied = await deniedOn(rows, { installation, records }, now());
       const opening = await rows.open(
-        newApproval(newId(), request, { ...key, exact }, { preview, denied }),
+        newApproval(newId(), request, { ...key, exact }, { install: ports.install, preview, denied }),
         RULES,
         now(),
       );
@@ -185,11 +187,12 @@ function newApproval(
   id: string,
   request: ApprovalRequest,
   { exact, ...key }: CallKey & { exact: string },
-  { preview, denied }: { preview: Preview; denied: readonly Denial[] },
+  { install, preview, denied }: { install: string | undefined; preview: Preview; denied: readonly Denial[] },
 ): NewApproval {
   const { tool, rule, message, channels, approvers = DEFAULT_APPROVERS, expires } = request;
   const { shownArgs: args, records = [] } = request;
   const shown: ShownRequest = {
+    ...(install === undefined ? {} : { install }),
     exact,
     args,
     ...(message === undefined ? {} : { message }),

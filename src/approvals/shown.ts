@@ -8,6 +8,7 @@ const shownSchema = once(() => {
   const texts = z.array(z.string()).catch([]);
   return z.object({
     args: z.record(z.string(), z.unknown()).catch({}),
+    install: z.string().optional().catch(undefined),
     exact: z.string().optional().catch(undefined),
     message: z.string().optional().catch(undefined),
     records: z.array(z.string()).optional().catch(undefined),

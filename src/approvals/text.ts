@@ -148,10 +148,11 @@ export function headlineOf(
  */
 export function textOf(approval: StoredApproval, { whole = false }: { whole?: boolean } = {}): string {
   const room = whole ? WHOLE : BRIEF;
-  const { args, message, preview, denied = [] } = shownOf(approval);
+  const { install, args, message, preview, denied = [] } = shownOf(approval);
   const { id, tool, caller, askedAt, rule, votes } = approval;
   return [
     `Request ${id}: ${titleOf(approval)}`,
+    install === undefined ? '' : `In the WHMCS ${shortened(plain(install), MAX_LINE)}.`,
     lines(preview.sentences, room).join('\n'),
     shortened(plain(preview.missing ?? ''), room.line),
     ...block('Denied in the 24 hours before:', bullets(denied.map(denialLine), room)),

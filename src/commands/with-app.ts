@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import { type App, allTools, build } from '../app.js';
-import { type Config, gatherSettings, readConfig, secretsOf } from '../config/index.js';
+import { type App, build } from '../app.js';
+import { type Config, gatherSettings } from '../config/index.js';
 import { createLog, type Log, lineWriter } from '../log.js';
 import { announceServer } from '../machine/index.js';
 import { PolicyRefused } from '../policy-in-force/index.js';
-import { defaultLocation, isDatabaseUrl, shownLocation } from '../store/index.js';
+import { isDatabaseUrl, shownLocation } from '../store/index.js';
 import type { Metrics } from '../telemetry/index.js';
+import { configured } from './configured.js';
 import type { Host } from './host.js';
 import { type StandIn, standIn } from './stand-in.js';
 import type { Flags } from './table/flags.js';
@@ -68,30 +69,19 @@ async function start(
   { serves = false, hasMetrics = false }: Serving,
 ): Promise<Running | undefined> {
   const gathered = gatherSettings(host, flags['env-file']);
-  const destructiveTools = [...allTools().values()]
-    .filter((tool) => tool.risk === 'destructive')
-    .map((tool) => tool.name);
-
   const sandbox = flags.sandbox ? await standIn(host, { serves }) : undefined;
-  const read = readConfig(gathered.values, {
-    destructiveTools,
-    state: defaultLocation(host),
-    ...(sandbox && { sandbox }),
-  });
-  const problems = [
-    ...gathered.problems,
-    ...('problems' in read ? read.problems.map(({ variable, message }) => `${variable}: ${message}`) : []),
-  ];
+  const read = await configured(host, gathered.values, sandbox);
+  const problems = [...gathered.problems, ...('problems' in read ? read.problems : [])];
   if ('problems' in read || problems.length > 0) {
     complain(host, problems);
     await sandbox?.close();
     return undefined;
   }
 
-  const { config, warnings } = read;
+  const { config, installs, secrets, warnings } = read;
   const format = config.logFormat;
   const lines = lineWriter(host.stderr, { format });
-  const log = createLog({ level: config.logLevel, format, secrets: secretsOf(config), write: lines.write });
+  const log = createLog({ level: config.logLevel, format, secrets, write: lines.write });
   for (const warning of [...gathered.warnings, ...warnings]) log('warn', 'config', { warning });
   const announced = serves ? announce(host, config, sandbox, log) : UNANNOUNCED;
   const { haltFile } = announced;
@@ -102,11 +92,15 @@ async function start(
   try {
     const watching = serves ? await startWatching(config, { log, hasMetrics }) : UNWATCHED;
     const { observer, metrics, close: endWatching } = watching;
-    const app = build(config, {
+    const ports = {
       log,
       ...(haltFile !== undefined && { haltFile }),
       ...(observer !== undefined && { observer }),
-    });
+    };
+    const app =
+      installs === undefined
+        ? build(config, ports)
+        : (await import('../installs/index.js')).buildSeveral(installs, ports);
     return { app, config, log, metrics, leave, endWatching, ...(sandbox !== undefined && { sandbox }) };
   } catch (error) {
     leave();

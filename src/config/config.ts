@@ -4,9 +4,10 @@ import type { OAuthSettings } from '../identities/index.js';
 import type { LogFormat, LogLevel } from '../log.js';
 import { nearest } from '../spelling.js';
 import type { ListForm } from '../terms.js';
-import { apiUrl } from '../whmcs/index.js';
+import { addressProblem } from './address.js';
 import { type ConsoleConfig, consoleConfig } from './console.js';
 import { type HttpConfig, httpConfig } from './http.js';
+import type { InstallSettings } from './install-settings.js';
 import { oauthConfig } from './oauth.js';
 import { Secret } from './secret.js';
 import { Refused } from './setting.js';
@@ -77,6 +78,8 @@ export interface ConfigOptions {
   destructiveTools: readonly string[];
   /** Path of the shared state unless a variable names another. */
   state: string;
+  /** One of several WHMCS: what the file that names them says of it goes before the variables. */
+  install?: InstallSettings;
   /** The sandbox stands in for WHMCS; its address and credential replace any that are set. */
   sandbox?: {
     url: string;
@@ -147,19 +150,8 @@ function checkConnection(read: Read, problems: ConfigProblem[]): string {
   const where = 'create one in WHMCS under Configuration > System Settings > Manage API Credentials.';
   if (read.identifier === undefined) missing(SETTINGS.identifier.name, `is missing: ${where}`);
   if (read.secret === undefined) missing(SETTINGS.secret.name, `is missing: ${where}`);
-  if (read.url !== undefined) {
-    try {
-      apiUrl(read.url, read.allowHttp);
-    } catch (error) {
-      problems.push({
-        variable: SETTINGS.url.name,
-        message: (error instanceof Error ? error.message : 'is not an address.').replace(
-          /^WHMCS_API_URL /,
-          '',
-        ),
-      });
-    }
-  }
+  const wrong = read.url === undefined ? undefined : addressProblem(read.url, read.allowHttp);
+  if (wrong !== undefined) problems.push({ variable: SETTINGS.url.name, message: wrong });
   return read.url ?? '';
 }
 
@@ -214,40 +206,44 @@ export function readConfig(
   const problems: ConfigProblem[] = wrongSwitches(env);
   const read = readAll(env, problems);
   const { sandbox } = options;
-  const url = sandbox?.url ?? checkConnection(read, problems);
-  checkPolicy(read, problems);
+  const one: Partial<InstallSettings> = options.install ?? {};
+  const url = sandbox?.url ?? one.url ?? checkConnection(read, problems);
+  const policy = one.policy ?? read.policy;
+  checkPolicy({ ...read, policy }, problems);
   checkDestructive(read, options.destructiveTools, problems);
   const channels = readChannels(read, problems);
   const http = httpConfig(read, problems);
   const oauth = oauthConfig(read, problems);
   if (problems.length > 0) return { problems };
 
-  const credentials = sandbox?.credentials ?? {
-    identifier: read.identifier ?? '',
-    secret: read.secret ?? '',
-  };
-  const staff = sandbox?.staff ?? read.staff;
-  const accessKey = sandbox === undefined ? read.accessKey : undefined;
+  const credentials = sandbox?.credentials ??
+    one.credentials ?? {
+      identifier: read.identifier ?? '',
+      secret: read.secret ?? '',
+    };
+  const staff = sandbox?.staff ?? one.staff ?? read.staff;
+  const ownKey = options.install === undefined ? read.accessKey : one.credentials?.accessKey;
+  const accessKey = sandbox === undefined ? ownKey : undefined;
   const { telemetry, warnings: watched } = readTelemetry(read);
   const config: Config = {
     whmcs: {
       url,
-      allowHttp: read.allowHttp,
+      allowHttp: one.allowHttp ?? read.allowHttp,
       credentials: {
         identifier: new Secret(credentials.identifier),
         secret: new Secret(credentials.secret),
         ...(accessKey === undefined ? {} : { accessKey: new Secret(accessKey) }),
       },
-      concurrency: read.concurrency,
-      ratePerSecond: read.rate,
+      concurrency: one.concurrency ?? read.concurrency,
+      ratePerSecond: one.rate ?? read.rate,
     },
     installation: {
-      dateFormat: read.dateFormat,
-      timezone: read.timezone,
+      dateFormat: one.dateFormat ?? read.dateFormat,
+      timezone: one.timezone ?? read.timezone,
       ...(staff === undefined ? {} : { staff }),
     },
     guard: {
-      policy: read.policy,
+      policy,
       readOnly: read.readOnly,
       destructive: read.destructive,
       toolsets: read.toolsets,

@@ -83,6 +83,12 @@ const OWN = {
     'WHMCS_ACCESS_KEY',
     '$api_access_key of configuration.php; stands in for the IP restriction',
   ),
+  installs: setting<string | undefined>(
+    'GUARD_INSTALLS',
+    'Path of a file that names several WHMCS, each with its own credential and policy, instead of the four above (docs/installs.md)',
+    text,
+    undefined,
+  ),
   allowHttp: setting(
     'WHMCS_ALLOW_HTTP',
     'true: allow http:// beyond loopback (the secret travels in clear)',

@@ -24,6 +24,7 @@ import { sweep } from './journal/sweep.js';
 import type { CallEnded, CallObserver } from './observer.js';
 import { failure, type Outcome, type Quote, thrownOutcome } from './outcome.js';
 import { createPath, type Stop } from './path.js';
+import type { MetBy } from './seen/elsewhere.js';
 import { createSeenMemory } from './seen/memory.js';
 import { printedProse } from './seen/printed-prose.js';
 import { createSeen } from './seen/seen.js';
@@ -76,12 +77,16 @@ export interface GuardOptions {
   log: Log;
   now(): Date;
   observer?: CallObserver | undefined;
+  /** What the same callers have met in the other WHMCS that the server works on. */
+  elsewhere?: MetBy | undefined;
 }
 
 type Caller = Pick<Session, 'caller'>;
 
 /** What WHMCS says of a call may name others than the clients that a caller is granted. */
 const NOT_QUOTED = '(not shown to a caller who is granted single clients)';
+/** Where a call was made of which nobody can tell for which WHMCS it was. */
+const NOWHERE = { installation: '' };
 
 export interface Guard {
   /** The tools that a session may be allowed, as MCP lists them. The same array until the policy changes. */
@@ -94,6 +99,15 @@ export interface Guard {
   inShadow(): boolean;
   /** The one path of every call. Never rejects. */
   call(session: Session, name: string, args: unknown, options?: CallOptions): Promise<Outcome>;
+  /**
+   * Refuses a call of which nobody can tell which WHMCS it is for; `problem` is a sentence for the agent. In the journal it stands
+   * for none. Never rejects.
+   */
+  refuse(session: Session, name: string, problem: string, options?: CallOptions): Promise<Outcome>;
+  /** The names of the WHMCS that it works on, where it is more than one. */
+  readonly installs: readonly string[];
+  /** What callers have met here. */
+  readonly met: MetBy;
   /** The counters that the policy watches, beside their limits. */
   limits(): Promise<LimitStatus[]>;
   /** Who is tainted, and how a person ends that. */
@@ -130,7 +144,10 @@ export function createGuard(given: GuardOptions): Guard {
       if (tainted) taints.note(session.caller, { call: facts.call, tool: facts.tool });
       return text;
     };
-  const seen = createSeen(createSeenMemory({ ...options, key: options.digest('(seen)', {}) }));
+  const seen = createSeen(
+    createSeenMemory({ ...options, key: options.digest('(seen)', {}) }),
+    options.elsewhere,
+  );
   const effects = [disclosureBy(seen), printedProse];
   const judge = createJudge({ switches: options.switches, ask, seen, effects, now, log });
   const gate = createApprovalGate({ ...options, effects: effectsOfCalls(effects) });
@@ -162,16 +179,24 @@ export function createGuard(given: GuardOptions): Guard {
     return running.finally(() => underWay.delete(running));
   }
 
-  async function stopOf(session: Session, name: string, args: unknown, call: CallOptions): Promise<Stop> {
+  async function stopOf(
+    session: Session,
+    name: string,
+    args: unknown,
+    call: CallOptions,
+    problem: string | undefined,
+  ): Promise<Stop> {
     const tool = catalog.get(name);
     const named = { name: tool?.name ?? name.slice(0, 100), risk: tool?.risk ?? 'unknown' };
-    const facts = firstFacts(newId(), session, named, place);
+    const facts = firstFacts(newId(), session, named, problem === undefined ? place : NOWHERE);
     try {
       // A client that goes on calling would otherwise keep the program from ever ending.
       if (stopping) {
         const stopped = failure('internal', 'whmcs-mcp is stopping; nothing was sent.');
         return { reached: { facts }, end: unsent(stopped) };
       }
+      if (problem !== undefined)
+        return { reached: { facts }, end: unsent(failure('invalid_arguments', problem)) };
       const renewing = tool === undefined ? options.renewPolicy('lately') : renewPolicyFor(tool);
       if (renewing !== undefined) await renewing;
       if (tool === undefined) return { reached: { facts }, end: unsent(visible.unknown(session, name)) };
@@ -188,9 +213,10 @@ export function createGuard(given: GuardOptions): Guard {
     name: string,
     args: unknown,
     callOptions: CallOptions,
+    problem?: string,
   ): Promise<CallEnded> {
     const started = now().getTime();
-    const { reached, end } = await stopOf(session, name, args, callOptions);
+    const { reached, end } = await stopOf(session, name, args, callOptions, problem);
     await taints.keep();
     const ms = now().getTime() - started;
     const { outcome, facts } = await conclude.end(reached, end, ms);
@@ -218,19 +244,27 @@ export function createGuard(given: GuardOptions): Guard {
     return observer.observe({ tool, risk, session, request }, work);
   }
 
+  function begin(session: Session, name: string, call: CallOptions, work: () => Promise<CallEnded>) {
+    const { observer } = options;
+    const ended = observer === undefined ? work() : observed(observer, session, name, call, work);
+    const running = ended.then(({ outcome }) => outcome);
+    return stopping ? running : keepTrack(running);
+  }
+
   return {
     list: visible.list,
     upToDate: () => options.renewPolicy('lately'),
     states: visible.states,
     inShadow: () => policy().mode === 'shadow',
 
-    call(session, name, args, callOptions = {}) {
-      const work = () => call(session, name, args, callOptions);
-      const { observer } = options;
-      const ended = observer === undefined ? work() : observed(observer, session, name, callOptions, work);
-      const running = ended.then(({ outcome }) => outcome);
-      return stopping ? running : keepTrack(running);
-    },
+    call: (session, name, args, callOptions = {}) =>
+      begin(session, name, callOptions, () => call(session, name, args, callOptions)),
+
+    refuse: (session, name, problem, callOptions = {}) =>
+      begin(session, name, callOptions, () => call(session, name, {}, callOptions, problem)),
+
+    installs: [],
+    met: { isTainted: taints.isTainted, ownersOf: seen.ownersOf },
 
     limits: async () => limitStatus(policy(), await options.store(), options.installationId, now()),
 

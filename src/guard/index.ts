@@ -7,6 +7,7 @@ export type { ToolState } from './decision/visible.js';
 export { createGuard, type Guard, type GuardOptions } from './guard.js';
 export type { CallBegun, CallEnded, CallObserver } from './observer.js';
 export type { Failure, Outcome } from './outcome.js';
+export { everywhere, type MetBy } from './seen/elsewhere.js';
 export {
   type Caller,
   type CallOptions,

@@ -5,6 +5,8 @@ import type { Window } from '../../terms.js';
 
 /** What one counter stands at, beside the tightest maximum that a rule of the policy sets for it. */
 export interface LimitStatus {
+  /** The WHMCS it counts for, where there are several. */
+  readonly install?: string;
   readonly counter: string;
   /** Whom it counts for, in words: `caller local`, `client 12`, `everyone`. */
   readonly whom: string;

@@ -10,6 +10,8 @@ type Caller = Pick<Session, 'caller'>;
 type Listing = readonly Tool['listing'][];
 
 export interface ToolState {
+  /** The WHMCS that it works on, where there are several. */
+  install?: string;
   name: string;
   toolset: string;
   class: string;

@@ -2,6 +2,7 @@ import { idOf, type Reached, type Tool, type Values } from '../../catalog/index.
 import { sameAddress, ticketReachOf, withContacts } from '../../records/index.js';
 import type { Caller } from '../session.js';
 import { createFinder } from './distinctive.js';
+import type { MetBy } from './elsewhere.js';
 import { spelledAcross } from './joined.js';
 import { createLately } from './lately.js';
 import type { SeenMemory } from './memory.js';
@@ -41,6 +42,8 @@ export interface Seen {
   mail(call: Sending, reads: ReachReads, mails: boolean): Promise<MailFacts>;
   /** Names a guest, for limits that count per client. */
   guestKey(email: string): string;
+  /** Whose the values are that a caller was shown, of those that belong to one client. Rejects with a StoreFault. */
+  readonly ownersOf: SeenMemory['ownersOf'];
   /** Whether text or data of a client's can reach somebody else. Rejects where it can't be told. */
   discloses(call: Sending, reads: ReachReads): Promise<boolean>;
 }
@@ -61,7 +64,8 @@ const MOVES_TICKET: readonly string[] = ['userid', 'email', 'cc', 'name'];
 /** Texts of one call that are joined with each other; the lines of a long invoice are not. */
 const MOST_JOINED = 8;
 
-export function createSeen(memory: SeenMemory): Seen {
+/** `elsewhere`: what the same callers have met in other WHMCS. */
+export function createSeen(memory: SeenMemory, elsewhere?: Pick<MetBy, 'ownersOf'>): Seen {
   const lately = createLately();
   const findDistinctive = createFinder();
   const addressesOf = ({ recipients }: Reached) => [...new Set(recipients.map(({ address }) => address))];
@@ -117,6 +121,8 @@ export function createSeen(memory: SeenMemory): Seen {
       };
     },
 
+    ownersOf: memory.ownersOf,
+
     guestKey: (email) => `guest ${memory.ownerKey(`mail:${sameAddress(email)}`)}`,
 
     async discloses(call, reads) {
@@ -141,7 +147,10 @@ export function createSeen(memory: SeenMemory): Seen {
       const spelled = spellingsIn(texts);
       if (spelled === undefined) return true;
       const across = spelledAcross(lately.toldTo(caller, addresses), texts.slice(0, MOST_JOINED));
-      const owners = new Set(await memory.ownersOf(caller, [...spelled, ...across]));
+      const values = [...spelled, ...across];
+      // Nobody in another WHMCS is whom this call reaches, whatever their number there.
+      if (elsewhere !== undefined && (await elsewhere.ownersOf(caller, values)).size > 0) return true;
+      const owners = new Set(await memory.ownersOf(caller, values));
       for (const { clientId, address } of reached.recipients) {
         owners.delete(memory.ownerKey(clientId === undefined ? `mail:${address}` : String(clientId)));
       }

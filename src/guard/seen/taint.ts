@@ -2,6 +2,7 @@ import type { Log } from '../../log.js';
 import { type Policy, type SessionFacts, UNAVAILABLE } from '../../policy/index.js';
 import type { CallerAt, Store, Taint, TaintSource } from '../../store/index.js';
 import type { Caller } from '../session.js';
+import type { MetBy } from './elsewhere.js';
 
 /**
  * Who is tainted: callers that text of outsiders has reached, over every connection and process. Time ends it, as the
@@ -14,6 +15,8 @@ export interface TaintBook {
   keep(): Promise<void>;
   /** What rules can ask about a caller's session. UNAVAILABLE, which every rule counts as its worst, where the state can't tell. */
   sessionOf(caller: Caller): Promise<SessionFacts | typeof UNAVAILABLE>;
+  /** Whether the caller is tainted here. Rejects with a StoreFault. */
+  isTainted(caller: Caller): Promise<boolean>;
   /** Everybody who is tainted here, the latest first. */
   list(): Promise<readonly Taint[]>;
   /** Ends it for one caller. False where there was nothing to end. */
@@ -26,6 +29,8 @@ interface Ports {
   installationId: string;
   log: Log;
   now(): Date;
+  /** Where else text of outsiders may have reached the same callers. */
+  elsewhere?: Pick<MetBy, 'isTainted'> | undefined;
 }
 
 /** Taint is written down for this much longer than it holds at least: a caller that reads on waits for the disk once in that time. */
@@ -36,7 +41,7 @@ interface Noted {
   readonly at: Date;
 }
 
-export function createTaintBook({ policy, store, installationId, log, now }: Ports): TaintBook {
+export function createTaintBook({ policy, store, installationId, log, now, elsewhere }: Ports): TaintBook {
   /** What is not written down yet, by caller. */
   const noted = new Map<string, Noted>();
   const callerAt = (caller: string): CallerAt => ({ installation: installationId, caller });
@@ -54,7 +59,15 @@ export function createTaintBook({ policy, store, installationId, log, now }: Por
     if (noted.get(caller) === note) noted.delete(caller);
   }
 
+  async function isTainted({ name }: Caller): Promise<boolean> {
+    if (noted.has(name)) return true;
+    const { taint } = await store();
+    return (await taint.standing(callerAt(name), now())) !== undefined;
+  }
+
   return {
+    isTainted,
+
     note({ name }, by) {
       noted.set(name, { by, at: now() });
     },
@@ -69,13 +82,13 @@ export function createTaintBook({ policy, store, installationId, log, now }: Por
       }
     },
 
-    async sessionOf({ name }) {
-      if (noted.has(name)) return { tainted: true };
+    async sessionOf(caller) {
+      if (noted.has(caller.name)) return { tainted: true };
       try {
-        const { taint } = await store();
-        return { tainted: (await taint.standing(callerAt(name), now())) !== undefined };
+        const tainted = (await isTainted(caller)) || (await elsewhere?.isTainted(caller)) === true;
+        return { tainted };
       } catch (error) {
-        log('warn', 'taint.unread', { caller: name, error });
+        log('warn', 'taint.unread', { caller: caller.name, error });
         return UNAVAILABLE;
       }
     },

@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import { allTools } from '../app.js';
+import { type Config, type InstallSettings, readConfig, SETTINGS, secretsOf } from '../config/index.js';
+import type { Install } from '../installs/index.js';
+import { defaultLocation } from '../store/index.js';
+import type { Host } from './host.js';
+import type { StandIn } from './stand-in.js';
+
+export interface Configured {
+  /** Of several WHMCS, that of the first: what is not said of each is the same in all. */
+  readonly config: Config;
+  /** Where there are several. */
+  readonly installs: readonly [Install, ...Install[]] | undefined;
+  readonly secrets: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export type Problems = { readonly problems: readonly string[] };
+
+type Settings = Readonly<Record<string, string>>;
+
+/** The WHMCS that a file names. */
+async function installsIn(
+  host: Host,
+  path: string,
+  settings: Settings,
+  sandbox: StandIn | undefined,
+): Promise<{ installs: readonly InstallSettings[]; warnings: readonly string[] } | Problems> {
+  if (sandbox !== undefined) {
+    const { name } = SETTINGS.installs;
+    return { problems: [`${name}: --sandbox works on one embedded WHMCS; unset one of them`] };
+  }
+  // Loaded only where it is used: most servers work on one WHMCS.
+  const { readInstalls } = await import('../installs/index.js');
+  return readInstalls(resolve(host.cwd, path), settings);
+}
+
+/** The configuration of one WHMCS or of several, or every problem with it, a line each. */
+export async function configured(
+  host: Host,
+  settings: Settings,
+  sandbox: StandIn | undefined,
+): Promise<Configured | Problems> {
+  const destructiveTools = [...allTools().values()]
+    .filter((tool) => tool.risk === 'destructive')
+    .map((tool) => tool.name);
+  const options = { destructiveTools, state: defaultLocation(host), ...(sandbox && { sandbox }) };
+  const path = settings[SETTINGS.installs.name];
+  const file = path === undefined ? undefined : await installsIn(host, path, settings, sandbox);
+  if (file !== undefined && 'problems' in file) return file;
+
+  const problems = new Set<string>();
+  const warnings = new Set(file?.warnings);
+  const read: Install[] = [];
+  for (const install of file?.installs ?? [undefined]) {
+    const one = readConfig(settings, install === undefined ? options : { ...options, install });
+    if ('problems' in one) {
+      for (const { variable, message } of one.problems) problems.add(`${variable}: ${message}`);
+      continue;
+    }
+    for (const warning of one.warnings) warnings.add(warning);
+    read.push({ name: install?.name ?? '', config: one.config });
+  }
+  const [first, ...others] = read;
+  if (first === undefined || problems.size > 0) return { problems: [...problems] };
+  return {
+    config: first.config,
+    installs: others.length === 0 ? undefined : [first, ...others],
+    secrets: [...new Set(read.flatMap(({ config }) => secretsOf(config)))],
+    warnings: [...warnings],
+  };
+}
