@@ -4,11 +4,13 @@ import type { Flags } from './table/flags.js';
 import { withApp } from './with-app.js';
 
 function table(rows: readonly ToolState[]): string {
+  const longest = Math.max(0, ...rows.map(({ install = '' }) => install.length));
+  const placeOf = ({ install }: ToolState) => (install === undefined ? '' : `${install.padEnd(longest)}  `);
   const widths = { name: 34, toolset: 11, class: 12, state: 9 };
   return rows
     .map(
       (row) =>
-        `${row.name.padEnd(widths.name)}${row.toolset.padEnd(widths.toolset)}${row.class.padEnd(widths.class)}${row.state.padEnd(widths.state)}${row.reason}\n`,
+        `${placeOf(row)}${row.name.padEnd(widths.name)}${row.toolset.padEnd(widths.toolset)}${row.class.padEnd(widths.class)}${row.state.padEnd(widths.state)}${row.reason}\n`,
     )
     .join('');
 }

@@ -91,8 +91,11 @@ const NOWHERE = { installation: '' };
 export interface Guard {
   /** The tools that a session may be allowed, as MCP lists them. The same array until the policy changes. */
   list(session: Caller): readonly Tool['listing'][];
-  /** Waits until `list` goes by the policy as it was at most 50 ms ago; undefined where there is nothing to wait for. */
-  upToDate(): Promise<void> | undefined;
+  /**
+   * Waits until `list` goes by the policy as it was at most 50 ms ago (`lately`, when left out), or as it is now; undefined where
+   * there is nothing to wait for. `now` rejects with a StoreFault where nobody can tell.
+   */
+  upToDate(how?: 'lately' | 'now'): Promise<void> | undefined;
   /** All tools, hidden ones too, as they are for a session: for the operator. */
   states(session: Caller): ToolState[];
   /** True where the policy decides and denies nothing. */
@@ -253,7 +256,7 @@ export function createGuard(given: GuardOptions): Guard {
 
   return {
     list: visible.list,
-    upToDate: () => options.renewPolicy('lately'),
+    upToDate: (how = 'lately') => options.renewPolicy(how),
     states: visible.states,
     inShadow: () => policy().mode === 'shadow',
 

@@ -60,8 +60,8 @@ export function guardOfSeveral(members: readonly [Member, ...Member[]]): Guard {
     return listing;
   }
 
-  function upToDate(): Promise<void> | undefined {
-    const waiting = guards.map((guard) => guard.upToDate());
+  function upToDate(how?: 'lately' | 'now'): Promise<void> | undefined {
+    const waiting = guards.map((guard) => guard.upToDate(how));
     return waiting.every((one) => one === undefined) ? undefined : settled(waiting);
   }
 
@@ -75,9 +75,12 @@ export function guardOfSeveral(members: readonly [Member, ...Member[]]): Guard {
   }
 
   async function call(session: Session, name: string, args: unknown, options?: CallOptions) {
-    await upToDate();
-    const visible = members.filter(({ guard }) => guard.list(session).length > 0);
     const { install, rest } = installIn(args);
+    await upToDate();
+    const asked = members.find((one) => one.name === install)?.guard;
+    // It may have been shown something for less than 50 ms; where nobody can tell, it has not.
+    if (asked?.list(session).length === 0) await asked.upToDate('now')?.catch(() => undefined);
+    const visible = members.filter(({ guard }) => guard.list(session).length > 0);
     const member = visible.find((one) => one.name === install);
     if (member !== undefined) return member.guard.call(session, name, rest, options);
     // Whom nothing is shown anywhere is told why.

@@ -10,10 +10,11 @@ type Setup = 'sandbox' | 'env-file';
 
 const oneLine = (approval: StoredApproval, now: Date) => {
   const { id, state, tool, caller, expiresAt, shown } = approval;
-  const { preview } = shown as { preview?: { title?: string } };
+  const { preview, install } = shown as { preview?: { title?: string }; install?: string };
+  const where = install === undefined ? '' : ` in ${install}`;
   const secondsLeft = Math.max(0, Math.round((expiresAt.getTime() - now.getTime()) / 1000));
   const when = state === 'pending' || state === 'approved' ? `${state}, ${secondsLeft} s left` : state;
-  return `${id}  ${when.padEnd(22)} ${tool.padEnd(32)} by ${caller}  ${preview?.title ?? ''}\n`;
+  return `${id}  ${when.padEnd(22)} ${tool.padEnd(32)} by ${caller}${where}  ${preview?.title ?? ''}\n`;
 };
 
 /** Name of the person who decides: an approver who proves it; the operator where no approvers are set up. */

@@ -19,10 +19,11 @@ const OF_CALLS: readonly string[] = ['call', 'intent', 'outcome'];
 
 const short = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 
-function lineOf({ at, state, tool, caller, call, args, result }: CallView): string {
+function lineOf({ at, state, tool, caller, install, call, args, result }: CallView): string {
+  const where = install === undefined ? '' : ` in ${plain(install)}`;
   const code = result === undefined || result.outcome === state ? '' : ` (${plain(result.outcome)})`;
   const what = `${state}${code}`.padEnd(28);
-  return `${at.toISOString()} ${what} ${plain(tool).padEnd(30)} by ${plain(caller)}  ${plain(call)}  ${short(exact(args))}\n`;
+  return `${at.toISOString()} ${what} ${plain(tool).padEnd(30)} by ${plain(caller)}${where}  ${plain(call)}  ${short(exact(args))}\n`;
 }
 
 type Filter = 'tool' | 'caller' | 'outcome' | 'text' | 'days' | 'limit';

@@ -12,10 +12,10 @@ import { readSetting, userOf, withState } from '../with-state.js';
 import { problemLine, readNamed } from './check.js';
 import { casesHold, tableOf } from './test.js';
 
-type Setup = Flags<'env-file'>;
+type Setup = Flags<'install' | 'env-file'>;
 
-/** The policy of the only installation. */
-const ONLY = '';
+/** Which policy: that of the only WHMCS, or of one of several. */
+const nameIn = ({ install }: Setup) => install ?? '';
 const DEFAULT_LIMIT = 20;
 
 const timeOf = ({ at }: PublishedPolicy) => at.toISOString().slice(0, 16).replace('T', ' ');
@@ -53,20 +53,21 @@ async function put(
   policy: { document: string; revision: string; note: string },
 ): Promise<number> {
   const { policies } = store;
-  const before = await policies.newest(ONLY);
-  if (before !== undefined && (await policies.document(ONLY, before.number)) === policy.document) {
+  const name = nameIn(flags);
+  const before = await policies.newest(name);
+  if (before !== undefined && (await policies.document(name, before.number)) === policy.document) {
     host.stdout.write(`It is in force already, as number ${before.number}.\n`);
     return 0;
   }
-  const published = await policies.publish({ ...policy, name: ONLY, who: userOf(host) }, new Date());
+  const published = await policies.publish({ ...policy, name, who: userOf(host) }, new Date());
   if (published === undefined) throw new CommandError('it could not be published.');
   const { number, revision, who, note } = published;
-  const body = { event: 'policy.published', policy: ONLY, number, revision, who, note };
+  const body = { event: 'policy.published', policy: name, number, revision, who, note };
   await journal
     .note('operator', body)
     .catch((error) => host.stderr.write(`whmcs-mcp policy: it is not in the journal: ${error.message}\n`));
   host.stdout.write(`Published as number ${number} (revision ${revision}).\n`);
-  if (readSetting(host, flags, 'policy') !== 'state')
+  if (name === '' && readSetting(host, flags, 'policy') !== 'state')
     host.stderr.write(
       'Servers follow it where GUARD_POLICY is state, which is not so with the settings here.\n',
     );
@@ -102,7 +103,7 @@ export async function publish(
 export function history(host: Host, flags: Flags<'limit' | 'json'> & Setup): Promise<number> {
   const limit = numberOf(flags, 'limit', { least: 1, most: 10_000 }) ?? DEFAULT_LIMIT;
   return withState(host, flags, async ({ store }) => {
-    const all = await store.policies.history(ONLY, limit);
+    const all = await store.policies.history(nameIn(flags), limit);
     host.stdout.write(
       flags.json
         ? `${JSON.stringify(all, null, 2)}\n`
@@ -119,8 +120,8 @@ function numbered(text: string): number {
   return number;
 }
 
-async function documentOf({ store }: State, number: number): Promise<string> {
-  const document = await store.policies.document(ONLY, number);
+async function documentOf({ store }: State, flags: Setup, number: number): Promise<string> {
+  const document = await store.policies.document(nameIn(flags), number);
   if (document === undefined) throw new CommandError(`no policy number ${number} was published.`);
   return document;
 }
@@ -129,9 +130,9 @@ async function documentOf({ store }: State, number: number): Promise<string> {
 export function show(host: Host, flags: Setup, wanted: string | undefined): Promise<number> {
   return withState(host, flags, async (state) => {
     const number =
-      wanted === undefined ? (await state.store.policies.newest(ONLY))?.number : numbered(wanted);
+      wanted === undefined ? (await state.store.policies.newest(nameIn(flags)))?.number : numbered(wanted);
     if (number === undefined) throw new CommandError('no policy was published yet.');
-    host.stdout.write(await documentOf(state, number));
+    host.stdout.write(await documentOf(state, flags, number));
     return 0;
   });
 }
@@ -140,7 +141,7 @@ export function show(host: Host, flags: Setup, wanted: string | undefined): Prom
 export function rollBack(host: Host, flags: Flags<'note'> & Setup, wanted: string): Promise<number> {
   const number = numbered(wanted);
   return withState(host, flags, async (state) => {
-    const document = await documentOf(state, number);
+    const document = await documentOf(state, flags, number);
     const policy = checked(host, document, { file: `number ${number}` });
     if (policy === undefined) return 1;
     const note = flags.note ?? `number ${number} again`;

@@ -35,6 +35,7 @@ export const FLAGS = {
   cases: { type: 'string', value: 'FILE' },
   strict: { type: 'boolean' },
   note: { type: 'string', value: 'TEXT' },
+  install: { type: 'string', value: 'NAME' },
   days: { type: 'string', value: 'N' },
   as: { type: 'string', value: 'NAME' },
   grant: { type: 'string', value: 'GRANT' },
