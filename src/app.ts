@@ -1,5 +1,6 @@
-import { createHash, hkdfSync, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { areas } from '../tools/index.js';
+import { installationIdOf, keyFor } from './app/installation-id.js';
 import { packageFile } from './app/package-file.js';
 import { type SharedState, sharedState } from './app/shared-state.js';
 import { type Approvals, createApprovals, digestOf, openChannels } from './approvals/index.js';
@@ -20,11 +21,12 @@ import type { Authenticator } from './identities/index.js';
 import type { Log } from './log.js';
 import { once } from './once.js';
 import { createOwnWithholder, createPresenter, createWithholder } from './output/index.js';
-import { IN_STATE, policyOfFile, policyOfState } from './policy-in-force/index.js';
+import { type Around, IN_STATE, type PolicyInForce, policyOfFile } from './policy-in-force/index.js';
 import { publishedSchemas, shippedPolicy } from './prebuilt/index.js';
 import type { Halt, Store } from './store/index.js';
-import { apiUrl, type Deadlines, openWhmcs, type WhmcsPorts } from './whmcs/index.js';
+import { type Deadlines, openWhmcs, type WhmcsPorts } from './whmcs/index.js';
 
+export { installationIdOf } from './app/installation-id.js';
 export { packageFile, packageVersion } from './app/package-file.js';
 export { sharedState } from './app/shared-state.js';
 
@@ -38,9 +40,17 @@ export interface Ports {
   haltFile?: string;
   /** Hears of every call, and of every call to WHMCS. */
   observer?: CallObserver & Pick<WhmcsPorts, 'watch'>;
+  /** Follows a policy that is published in the state; needed where GUARD_POLICY says so, and loaded only there. */
+  policyOfState?: PolicyOfState;
   /** Where it is one of several WHMCS that one server works on. */
   among?: Among;
 }
+
+export type PolicyOfState = (
+  name: string,
+  ports: { store(): Promise<Store>; now(): Date },
+  around: Around,
+) => PolicyInForce;
 
 /** What the guard of one WHMCS has of a server that works on several. */
 export interface Among {
@@ -101,24 +111,13 @@ const CONSOLE_STALE_MS = 60_000;
 /** Every tool; compiled when first needed, and once: rows don't change while the program runs. */
 export const allTools: () => Catalog = once(() => compileCatalog(areas, publishedSchemas));
 
-/** Tells one WHMCS from another in a state that both use, however its address is written. */
-export function installationIdOf(url: string): string {
-  return createHash('sha256').update(apiUrl(url, true).href).digest('hex').slice(0, 12);
-}
-
-/** A key of this installation for one purpose; whoever has only the state can't guess what was digested with it. */
-function keyFor(config: Config, purpose: string): Uint8Array {
-  const secret = config.whmcs.credentials.secret.reveal();
-  return new Uint8Array(hkdfSync('sha256', secret, installationIdOf(config.whmcs.url), purpose, 32));
-}
-
 /** Nobody who writes into a ticket can foresee it. */
 const markId = () => String(randomInt(10 ** 11, 10 ** 12));
 
 /** Puts the program together. main and every test go through here. */
 export function build(
   config: Config,
-  { log, now = () => new Date(), deadlines = {}, haltFile, observer, among }: Ports,
+  { log, now = () => new Date(), deadlines = {}, haltFile, observer, policyOfState, among }: Ports,
 ): App {
   const catalog = allTools();
   const shipped = packageFile('policies/default.json');
@@ -134,10 +133,12 @@ export function build(
   const store = state.get;
   const around = { vocabulary: policyVocabulary(catalog), switches: config.guard, log };
   const path = config.guard.policy ?? shipped;
-  const inForce =
-    path === IN_STATE
-      ? policyOfState(among?.name ?? '', { store, now }, around)
-      : policyOfFile(path, { path: shipped, checked: shippedPolicy }, around);
+  function policyInForce(): PolicyInForce {
+    if (path !== IN_STATE) return policyOfFile(path, { path: shipped, checked: shippedPolicy }, around);
+    if (policyOfState === undefined) throw new Error('Nothing here follows a policy in the state.');
+    return policyOfState(among?.name ?? '', { store, now }, around);
+  }
+  const inForce = policyInForce();
   const installationId = installationIdOf(config.whmcs.url);
   const journal = createJournal({
     store,

@@ -10,6 +10,7 @@ import { readConfig } from '../src/config/index.js';
 import { LOCAL_CALLER, type Session, sessionFor } from '../src/guard/index.js';
 import { createLog } from '../src/log.js';
 import { serveMcp } from '../src/mcp/index.js';
+import { policyOfState } from '../src/policy-in-force/in-state/index.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/index.js';
 import type { Deadlines } from '../src/whmcs/index.js';
 import { withObjects } from './tables.js';
@@ -143,7 +144,13 @@ export function openProgram(
       lines += line;
     },
   });
-  const app = build(read.config, { log, deadlines, ...(now && { now }), ...(observer && { observer }) });
+  const app = build(read.config, {
+    log,
+    deadlines,
+    policyOfState,
+    ...(now && { now }),
+    ...(observer && { observer }),
+  });
   atEnd(() => app.close());
   return {
     app,

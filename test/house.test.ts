@@ -69,7 +69,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['approvals', 'catalog', 'identities', 'whmcs'],
   guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'prose', 'store', 'records'],
   mcp: ['guard'],
-  installs: ['app', 'config', 'guard', 'machine', 'whmcs'],
+  installs: ['app', 'config', 'guard', 'machine', 'policy-in-force', 'whmcs'],
   http: ['guard', 'identities', 'mcp'],
   telemetry: ['config', 'guard', 'http', 'store', 'whmcs'],
   prebuilt: ['catalog', 'guard', 'policies', 'policy', 'tools'],

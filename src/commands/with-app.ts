@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { type App, build } from '../app.js';
+import { type App, build, type Ports } from '../app.js';
 import { type Config, gatherSettings } from '../config/index.js';
 import { createLog, type Log, lineWriter } from '../log.js';
 import { announceServer } from '../machine/index.js';
-import { PolicyRefused } from '../policy-in-force/index.js';
+import { IN_STATE, PolicyRefused } from '../policy-in-force/index.js';
 import { isDatabaseUrl, shownLocation } from '../store/index.js';
 import type { Metrics } from '../telemetry/index.js';
 import { configured } from './configured.js';
@@ -62,6 +62,13 @@ interface Serving {
   readonly hasMetrics?: boolean;
 }
 
+/** What follows the policy of a configuration, where that is published in the state. */
+async function following({ guard }: Config): Promise<Pick<Ports, 'policyOfState'>> {
+  if (guard.policy !== IN_STATE) return {};
+  const { policyOfState } = await import('../policy-in-force/in-state/index.js');
+  return { policyOfState };
+}
+
 /** Reads the configuration and puts the program together; undefined once it said everything that is wrong with it. */
 async function start(
   host: Host,
@@ -99,7 +106,7 @@ async function start(
     };
     const app =
       installs === undefined
-        ? build(config, ports)
+        ? build(config, { ...ports, ...(await following(config)) })
         : (await import('../installs/index.js')).buildSeveral(installs, ports);
     return { app, config, log, metrics, leave, endWatching, ...(sandbox !== undefined && { sandbox }) };
   } catch (error) {

@@ -83,12 +83,6 @@ const OWN = {
     'WHMCS_ACCESS_KEY',
     '$api_access_key of configuration.php; stands in for the IP restriction',
   ),
-  installs: setting<string | undefined>(
-    'GUARD_INSTALLS',
-    'Path of a file that names several WHMCS, each with its own credential and policy, instead of the four above (docs/installs.md)',
-    text,
-    undefined,
-  ),
   allowHttp: setting(
     'WHMCS_ALLOW_HTTP',
     'true: allow http:// beyond loopback (the secret travels in clear)',
@@ -120,6 +114,12 @@ const OWN = {
     'Seconds for which lists that rarely change, such as products, are answered from memory; 0: never',
     wholeNumber(0, 3600),
     60,
+  ),
+  installs: setting<string | undefined>(
+    'GUARD_INSTALLS',
+    'Path of a file that names several WHMCS, each with its own address, credential and policy (docs/installs.md)',
+    text,
+    undefined,
   ),
   policy: setting<string | undefined>(
     'GUARD_POLICY',

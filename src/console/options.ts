@@ -18,15 +18,15 @@ export interface ConsoleOptions {
   readonly approvers: Pick<Approvers, 'list' | 'check'>;
   readonly journal: Pick<Journal, 'calls' | 'call'>;
   tools(): readonly ToolState[];
-  /** The policy in force; `fixed` is a sentence on why the console can't edit it. */
-  policy(): {
+  /** The policy in force; `fixed` is a sentence on why the console can't edit it. Of which WHMCS, where there are several. */
+  policy(install?: string): {
     readonly path: string;
     readonly revision: string;
     readonly mode: string;
     readonly fixed?: string;
   };
-  /** Edits the policy file; resolves to a sentence if that is refused. */
-  switchTool(tool: string, on: boolean, who: string): Promise<string | undefined>;
+  /** Edits the policy; resolves to a sentence if that is refused. Of which WHMCS, where there are several. */
+  switchTool(tool: string, on: boolean, who: string, install?: string): Promise<string | undefined>;
   /** How calls are undone; without it the console has no undo. */
   readonly undo?: {
     /** The compensating call, or a sentence on why there is none. */

@@ -1,6 +1,7 @@
 import { type Among, type App, build, type Ports, sharedState } from '../app.js';
 import { type Config, secretsOf } from '../config/index.js';
 import { everywhere, type Guard, type Undo } from '../guard/index.js';
+import { policyOfState } from '../policy-in-force/in-state/index.js';
 import { guardOfSeveral, type Member } from './several.js';
 
 /** One of several WHMCS, with the whole configuration as it holds for that one. */
@@ -36,7 +37,10 @@ function undoOf(all: All): Undo {
 }
 
 /** Puts several WHMCS together over one state. Throws PolicyRefused where the policy of one can't be used. */
-export function buildSeveral(installs: readonly [Install, ...Install[]], ports: Omit<Ports, 'among'>): App {
+export function buildSeveral(
+  installs: readonly [Install, ...Install[]],
+  ports: Omit<Ports, 'among' | 'policyOfState'>,
+): App {
   const [{ config }] = installs;
   const state = sharedState(config.guard.state.reveal(), ports.haltFile);
   const secrets = [...new Set(installs.flatMap((install) => secretsOf(install.config)))];
@@ -50,7 +54,7 @@ export function buildSeveral(installs: readonly [Install, ...Install[]], ports: 
     ),
   });
   const builtOf = ({ name, config: own }: Install): Built => {
-    const app = build(own, { ...ports, among: among(name) });
+    const app = build(own, { ...ports, policyOfState, among: among(name) });
     guards.set(name, app.guard);
     return { name, app, guard: app.guard };
   };

@@ -1,9 +1,7 @@
 import type { Log } from '../log.js';
 import type { CheckedPolicy, Policy, PolicyVocabulary } from '../policy/index.js';
-import type { Store } from '../store/index.js';
 import type { Switches } from '../terms.js';
 import { openPolicyFile, switchTool } from './file.js';
-import { followPublished, switchPublished } from './published.js';
 
 /** `GUARD_POLICY` says with this word that the policy is published in the shared state. */
 export const IN_STATE = 'state';
@@ -28,7 +26,8 @@ export interface PolicyInForce {
   close(): void;
 }
 
-interface Around {
+/** What a policy is read against. */
+export interface Around {
   readonly vocabulary: PolicyVocabulary;
   readonly switches: Switches;
   readonly log: Log;
@@ -56,42 +55,5 @@ export function policyOfFile(
     onChange: file.onChange,
     switchTool: async (tool, on) => fixed ?? switchTool(path, tool, on, vocabulary, switches),
     close: file.close,
-  };
-}
-
-/** The policy that is published in the shared state under a name. */
-export function policyOfState(
-  name: string,
-  { store, now }: { store(): Promise<Store>; now(): Date },
-  { vocabulary, switches, log }: Around,
-): PolicyInForce {
-  const policies = async () => (await store()).policies;
-  const followed = followPublished({ policies, name, vocabulary, log });
-  return {
-    place() {
-      const number = followed.published()?.number;
-      return number === undefined
-        ? 'none published in the state'
-        : `published in the state, number ${number}`;
-    },
-    fixed: undefined,
-    current: followed.current,
-    latest: followed.current,
-    renew: followed.renew,
-    // The state itself refuses to be opened where others can change it.
-    isExposed: () => false,
-    onChange: followed.onChange,
-    async switchTool(tool, on, who) {
-      const refused = await switchPublished(
-        await policies(),
-        name,
-        { tool, on, who, at: now() },
-        vocabulary,
-        switches,
-      );
-      await followed.renew('now');
-      return refused;
-    },
-    close: followed.close,
   };
 }

@@ -1,3 +1,2 @@
 export { openPolicyFile, type PolicyFile, PolicyRefused, readPolicyFile, switchTool } from './file.js';
-export { IN_STATE, type PolicyInForce, policyOfFile, policyOfState } from './in-force.js';
-export { type FollowedPolicy, type FollowPorts, followPublished, switchPublished } from './published.js';
+export { type Around, IN_STATE, type PolicyInForce, policyOfFile } from './in-force.js';

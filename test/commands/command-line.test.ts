@@ -63,7 +63,10 @@ describe('what is typed', () => {
   test.each([
     ['tols', /there is no command "tols"\. Did you mean "tools"\?\nwhmcs-mcp --help/],
     ['audit lst', /there is no "audit lst"\. Did you mean "list"\?\nwhmcs-mcp audit \[list\]/],
-    ['policy', /^whmcs-mcp policy check FILE\n[\s\S]*whmcs-mcp policy rollback NUMBER \[--note TEXT\]$/],
+    [
+      'policy',
+      /^whmcs-mcp policy check FILE\n[\s\S]*whmcs-mcp policy rollback NUMBER \[--note TEXT\] \[--install NAME\]$/,
+    ],
     [
       'policy test',
       /^whmcs-mcp policy test: FILE is missing\.\nUsage: whmcs-mcp policy test FILE \[CASES\]$/,

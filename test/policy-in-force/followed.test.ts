@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { couldBeListed, decide } from '../../src/policy/index.js';
-import { type FollowPorts, followPublished, switchPublished } from '../../src/policy-in-force/index.js';
+import {
+  type FollowPorts,
+  followPublished,
+  switchPublished,
+} from '../../src/policy-in-force/in-state/index.js';
 import { openStore, type PolicyRows, type Store } from '../../src/store/index.js';
 import { temporaryFolder } from '../harness.js';
 import { blank, SHOP, TOOLS } from '../policy/desk.js';

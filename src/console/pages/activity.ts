@@ -6,7 +6,7 @@ import { FAILURE_CODES, RISK_CLASSES } from '../../terms.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
 import { notFound } from './bare-page.js';
 import { callPage, outcomeBadge } from './call.js';
-import { classPill, optionsOf } from './components.js';
+import { classPill, optionsOf, placeOf } from './components.js';
 import { ago, type Html } from './format.js';
 import { respond } from './layout.js';
 
@@ -70,7 +70,8 @@ function pageUrl({ tool, risk, caller, outcome, text }: Query, before: number): 
 }
 
 function filters(query: Query, context: ConsoleContext): Html {
-  const tools = context.tools().map(({ name }) => html`<option value="${name}"></option>`);
+  const names = new Set(context.tools().map(({ name }) => name));
+  const tools = [...names].map((name) => html`<option value="${name}"></option>`);
   return html`<form class="filters" method="get" action="/activity" role="search" aria-label="Filter the activity">
 <div><label for="text">Text</label><input id="text" name="text" type="search" value="${plain(query.text)}" maxlength="200" placeholder="anywhere in the entry"></div>
 <div><label for="tool">Tool</label><input id="tool" name="tool" list="tool-names" value="${plain(query.tool)}" maxlength="200" spellcheck="false" autocapitalize="none"><datalist id="tool-names">${tools}</datalist></div>
@@ -90,7 +91,7 @@ function row(call: CallView, now: Date): Html {
     decision === undefined ? '' : html`${plain(decision.outcome)} <code>${plain(decision.rule)}</code>`;
   return html`<tr${call.state === 'unknown' ? html` class="unknown"` : ''}>
 ${cell('When', 'when', ago(call.at, now))}
-${cell('Tool', 'tool', html`<a href="/activity/${encodeURIComponent(call.call)}"><code>${plain(call.tool)}</code></a>`)}
+${cell('Tool', 'tool', html`<a href="/activity/${encodeURIComponent(call.call)}"><code>${plain(call.tool)}</code></a>${placeOf(call.install)}`)}
 ${cell('Class', 'risk', classPill(call.risk))}
 ${cell('Caller', 'caller', html`<bdi>${plain(call.caller)}</bdi>`)}
 ${cell('Decision', 'decided', decided)}

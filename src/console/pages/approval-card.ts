@@ -3,7 +3,7 @@ import { shownOf, whereOf } from '../../approvals/index.js';
 import { plain } from '../../plain.js';
 import type { StoredApproval } from '../../store/index.js';
 import { peopleText, STATES, yesCount } from './approval-text.js';
-import { badge, classPill, factList, isLong, valueList } from './components.js';
+import { badge, classPill, factList, isLong, placeOf, valueList } from './components.js';
 import { ago, type Html, moment, plural, until } from './format.js';
 
 /** Who looks at a card, and when. */
@@ -32,7 +32,7 @@ function timing(approval: StoredApproval, { now }: Viewer): Html {
 export function cardHead(approval: StoredApproval, viewer: Viewer): Html {
   const risk = viewer.riskOf(approval.tool);
   const { kind, word } = STATES[approval.state];
-  return html`<div class="over">${badge(kind, word)} ${risk === undefined ? '' : classPill(risk)} <code>${plain(approval.tool)}</code> ${timing(approval, viewer)}</div>`;
+  return html`<div class="over">${badge(kind, word)} ${risk === undefined ? '' : classPill(risk)} <code>${plain(approval.tool)}</code>${placeOf(shownOf(approval).install)} ${timing(approval, viewer)}</div>`;
 }
 
 /** What people said no to on the same records in the 24 hours before. */

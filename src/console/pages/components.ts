@@ -7,6 +7,10 @@ import { exact, type Html, plural } from './format.js';
 export const classPill = (risk: string): Html =>
   html`<span class="pill class-${cssName(risk)}">${plain(risk)}</span>`;
 
+/** In which WHMCS, where there are several. */
+export const placeOf = (install: string | undefined): Html =>
+  install === undefined ? html`` : html` <span class="pill">${plain(install)}</span>`;
+
 /** A state: a word with a color. */
 export const badge = (kind: 'good' | 'wait' | 'bad' | 'idle' | 'odd', text: string): Html =>
   html`<span class="badge ${kind}">${text}</span>`;

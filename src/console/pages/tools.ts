@@ -3,7 +3,7 @@ import type { ToolState } from '../../guard/index.js';
 import { plain } from '../../plain.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
 import { notFound } from './bare-page.js';
-import { badge, classPill, factList } from './components.js';
+import { badge, classPill, factList, placeOf } from './components.js';
 import { ago, type Html } from './format.js';
 import { csrfField, respond } from './layout.js';
 
@@ -20,14 +20,18 @@ const STATE_ORDER = ['allow', 'open', 'approval', 'deny', 'hidden'] as const;
 
 const stateBadge = ({ state }: ToolState) => badge(STATES[state].kind, STATES[state].word);
 
+/** The page of a tool, which of several WHMCS included. */
+const pageOf = ({ name, install }: ToolState) =>
+  `/tools/${name}${install === undefined ? '' : `?install=${encodeURIComponent(install)}`}`;
+
 const isOn = ({ state }: ToolState) => state !== 'hidden';
 
 /** The switch of a destructive tool. */
 function switchOf(c: RequestContext, tool: ToolState, fixed: string | undefined): Html {
   if (tool.class !== 'destructive' || fixed !== undefined) return html``;
   if (!isOn(tool))
-    return html`<a class="button small" href="/tools/${tool.name}">Switch on…<span class="unseen"> ${tool.name}</span></a>`;
-  return html`<form method="post" action="/tools/${tool.name}">${csrfField(c)}<button class="small" name="on" value="false">Switch off<span class="unseen"> ${tool.name}</span></button></form>`;
+    return html`<a class="button small" href="${pageOf(tool)}">Switch on…<span class="unseen"> ${tool.name}</span></a>`;
+  return html`<form method="post" action="${pageOf(tool)}">${csrfField(c)}<button class="small" name="on" value="false">Switch off<span class="unseen"> ${tool.name}</span></button></form>`;
 }
 
 function row(c: RequestContext, tool: ToolState, fixed: string | undefined): Html {
@@ -40,10 +44,17 @@ function row(c: RequestContext, tool: ToolState, fixed: string | undefined): Htm
 </tr>`;
 }
 
-function toolsetTables(c: RequestContext, tools: readonly ToolState[], fixed: string | undefined): Html[] {
+/** The tools of one WHMCS, by toolset; `set` begins the ids of its headings. */
+function toolsetTables(
+  c: RequestContext,
+  tools: readonly ToolState[],
+  { fixed, set }: { fixed: string | undefined; set: string },
+): Html[] {
   const names = [...new Set(tools.map(({ toolset }) => toolset))];
   return names.map(
-    (name) => html`<section class="toolset" aria-labelledby="set-${name}"><h2 id="set-${name}">${name}</h2>
+    (
+      name,
+    ) => html`<section class="toolset" aria-labelledby="${set}-${name}"><h2 id="${set}-${name}">${name}</h2>
 <table class="tools"><caption class="unseen">Tools of ${name}</caption>
 <thead><tr><th scope="col">Tool</th><th scope="col">Class</th><th scope="col">State</th><th scope="col">Why</th><th scope="col"><span class="unseen">Switch</span></th></tr></thead>
 <tbody>${tools.filter(({ toolset }) => toolset === name).map((tool) => row(c, tool, fixed))}</tbody></table></section>`,
@@ -82,27 +93,34 @@ function summary(tools: readonly ToolState[]): Html {
 
 async function listPage(c: RequestContext, context: ConsoleContext) {
   const tools = context.tools();
-  const { fixed } = context.policy();
+  const installs = [...new Set(tools.map(({ install }) => install))];
+  const sections = installs.map((install) => {
+    const { fixed } = context.policy(install);
+    const own = tools.filter((tool) => tool.install === install);
+    const set = install === undefined ? 'set' : `set-${install}`;
+    return html`${install === undefined ? '' : html`<h2>WHMCS ${plain(install)}</h2>${summary(own)}`}
+${fixed === undefined ? '' : html`<p class="box says">Destructive tools can't be switched here. ${plain(fixed)}</p>`}
+${toolsetTables(c, own, { fixed, set })}`;
+  });
   const main = html`<h1>Tools</h1>
 ${summary(tools)}
-${fixed === undefined ? '' : html`<p class="box says">Destructive tools can't be switched here. ${plain(fixed)}</p>`}
 ${await haltSection(c, context)}
-${toolsetTables(c, tools, fixed)}`;
+${sections}`;
   return respond(c, context, { title: 'Tools', tab: 'tools', main });
 }
 
 async function confirmPage(c: RequestContext, context: ConsoleContext, tool: ToolState) {
-  const { fixed, path } = context.policy();
+  const { fixed, path } = context.policy(tool.install);
   const isDestructive = tool.class === 'destructive';
   const offer = isOn(tool)
     ? html`<p>Switching it off hides it: agents don't see it, and a call of it is refused.</p>
-<form method="post" action="/tools/${tool.name}">${csrfField(c)}<button class="deny" name="on" value="false">Switch off</button> <a href="/tools">Leave it on</a></form>`
+<form method="post" action="${pageOf(tool)}">${csrfField(c)}<button class="deny" name="on" value="false">Switch off</button> <a href="/tools">Leave it on</a></form>`
     : html`<div class="box irreversible"><p class="head">What it does can't be undone</p><p>Switched on, agents see it and may ask for it. What the policy says of each call still holds.</p></div>
-<form method="post" action="/tools/${tool.name}">${csrfField(c)}<button class="deny" name="on" value="true">Switch on</button> <a href="/tools">Leave it off</a></form>`;
+<form method="post" action="${pageOf(tool)}">${csrfField(c)}<button class="deny" name="on" value="true">Switch on</button> <a href="/tools">Leave it off</a></form>`;
   const main = html`<p class="crumb"><a href="/tools">Tools</a></p>
 <article class="card one">
 <div class="over">${stateBadge(tool)} ${classPill(tool.class)}</div>
-<h1><code>${tool.name}</code></h1>
+<h1><code>${tool.name}</code>${placeOf(tool.install)}</h1>
 ${factList([
   { label: 'Toolset', value: tool.toolset },
   { label: 'Why', value: plain(tool.reason) },
@@ -127,16 +145,19 @@ async function switchTool(c: RequestContext, context: ConsoleContext, tool: Tool
   };
   if (on !== 'true' && on !== 'false') return refuse('Say on or off. Nothing was changed.');
   if (tool.class !== 'destructive') return refuse('Only destructive tools have a switch here.');
-  const { fixed } = context.policy();
+  const { fixed } = context.policy(tool.install);
   if (fixed !== undefined) return refuse(plain(fixed));
-  const refused = await context.switchTool(tool.name, on === 'true', session.who);
+  const refused = await context.switchTool(tool.name, on === 'true', session.who, tool.install);
   if (refused !== undefined) return refuse(plain(refused));
   session.flash = { kind: 'done', text: `${tool.name} is switched ${on === 'true' ? 'on' : 'off'}.` };
   return c.redirect('/tools', 303);
 }
 
 export function addTools(app: App, context: ConsoleContext): void {
-  const find = (c: RequestContext) => context.tools().find(({ name }) => name === c.req.param('name'));
+  const find = (c: RequestContext) =>
+    context
+      .tools()
+      .find(({ name, install }) => name === c.req.param('name') && install === c.req.query('install'));
   app.get('/tools', (c) => listPage(c, context));
   app.get('/tools/:name', (c) => {
     const tool = find(c);

@@ -3,7 +3,7 @@ import type { LimitStatus } from '../../../guard/index.js';
 import { plain } from '../../../plain.js';
 import { CALENDARS } from '../../../terms.js';
 import type { App, ConsoleContext, RequestContext } from '../../context.js';
-import { badge } from '../components.js';
+import { badge, placeOf } from '../components.js';
 import { type Html, until } from '../format.js';
 import { respond } from '../layout.js';
 import { taintSection } from './tainted.js';
@@ -34,7 +34,7 @@ function limitCard(limit: LimitStatus, now: Date): Html {
   const { counter, whom, window, used, max, resetsAt, rules } = limit;
   const per = CALENDARS.some((calendar) => calendar === window) ? `per ${window}` : `in ${window}`;
   return html`<li class="card limit ${name}">
-<div class="over"><h2>${plain(counter)}</h2> ${word}</div>
+<div class="over"><h2>${plain(counter)}</h2>${placeOf(limit.install)} ${word}</div>
 <p class="amount"><strong>${amount(used)}</strong> of ${amount(max)} <span class="faint">${plain(per)}</span></p>
 <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="8"/><rect class="fill" width="${(full * 100).toFixed(1)}" height="8"/></svg>
 <p class="under"><span>${plain(whom)}</span> <span>${resetsAt === undefined ? 'empty' : html`resets in ${until(resetsAt, now)}`}</span></p>

@@ -1,13 +1,13 @@
-import type { Log } from '../log.js';
+import type { Log } from '../../log.js';
 import {
   editPolicy,
   type Policy,
   type PolicyVocabulary,
   type Problem,
   parsePolicy,
-} from '../policy/index.js';
-import type { PolicyRows, PublishedPolicy } from '../store/index.js';
-import type { Switches } from '../terms.js';
+} from '../../policy/index.js';
+import type { PolicyRows, PublishedPolicy } from '../../store/index.js';
+import type { Switches } from '../../terms.js';
 
 /** The policy in force, which follows what is published in the shared state. */
 export interface FollowedPolicy {
