@@ -74,7 +74,11 @@ export function buildSeveral(
     ...first,
     guard,
     undo: undoOf(all),
-    policy: (install) => (appOf(install) ?? first).policy(),
+    policy(install) {
+      // A grant opens what the policies show that have it.
+      const grants = [...new Set(all.flatMap(({ app }) => app.policy().grants))];
+      return appOf(install)?.policy() ?? { ...first.policy(), grants };
+    },
 
     async switchTool(tool, on, who, install) {
       const app = appOf(install);
