@@ -5,9 +5,14 @@ import {
 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Kind, Ledger, Made } from './ledger.js';
 
-/** Longer than a call waits for a state that is away. */
-const CALL_MS = 25_000;
+/** Longer than a call waits for a state that is away, or for its turn. */
+const CALL_MS = 60_000;
 const AGAIN_MS = 100;
+
+/** Whether a stream is broken that nobody takes up again. Without a session, each is. */
+const isForGood = ({ message }: Error, session: string | undefined): boolean =>
+  /^Maximum reconnection attempts/.test(message) ||
+  (session === undefined && /^SSE stream disconnected/.test(message));
 
 const pause = (ms: number) => new Promise((over) => setTimeout(over, ms));
 
@@ -84,6 +89,10 @@ export class RovingAgent {
           maxRetries: 3,
         },
       });
+      // The stream that an answer was to come by broke, and its server is gone: the SDK would wait for it all the same.
+      transport.onerror = (error) => {
+        if (isForGood(error, transport.sessionId)) void client.close().catch(() => undefined);
+      };
       try {
         await client.connect(transport, { timeout: CALL_MS });
         this.#connected = client;

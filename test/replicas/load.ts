@@ -12,12 +12,19 @@ export function seeded(seed: number): () => number {
   };
 }
 
+export interface Load {
+  /** Tickets that notes are written to. */
+  readonly tickets: readonly number[];
+  readonly random: () => number;
+  /** Between two calls. */
+  readonly thinkMs: number;
+  readonly goesOn: () => boolean;
+}
+
 /** Makes calls of all kinds, one after the other, for as long as it is told to. No two writes are alike. */
 export async function keepCalling(
   agent: RovingAgent,
-  random: () => number,
-  thinkMs: number,
-  goesOn: () => boolean,
+  { tickets, random, thinkMs, goesOn }: Load,
 ): Promise<void> {
   for (let turn = 0; goesOn(); turn += 1) {
     const name = `write ${agent.client}.${turn}`;
@@ -25,9 +32,10 @@ export async function keepCalling(
     if (chance < 0.4) await agent.call('read', '', 'whmcs_get_clients', { limitnum: 5 });
     else if (chance < 0.6) await agent.call('read', '', 'whmcs_get_activity_log', { limitnum: 1 });
     else if (chance < 0.8) await agent.call('free', name, 'whmcs_log_activity', { description: name });
-    else if (chance < 0.9)
-      await agent.call('limited', name, 'whmcs_add_ticket_note', { ticketid: 404, message: name });
-    else {
+    else if (chance < 0.95) {
+      const ticketid = tickets[Math.floor(random() * tickets.length)];
+      await agent.call('limited', name, 'whmcs_add_ticket_note', { ticketid, message: name });
+    } else {
       const clientid = CONTENDED[Math.floor(random() * CONTENDED.length)];
       await agent.call('contended', name, 'whmcs_update_client', { clientid, city: name });
     }

@@ -17,6 +17,7 @@ const CLIENTS = Number(process.env.REPLICAS_CLIENTS ?? 10);
 const IS_LONG = process.env.REPLICAS_SECONDS !== undefined;
 const SEED = Number(process.env.REPLICAS_SEED ?? Date.now() % 1_000_000);
 const TIMEOUT_MS = SECONDS * 1_000 + 120_000;
+const KILLED_EVERY_MS = IS_LONG ? 6_000 : 2_000;
 /** Between two calls of one client. */
 const THINK_MS = 100;
 /** In a long run longer than a call waits for the state. */
@@ -55,6 +56,7 @@ async function runOn(
     seconds: SECONDS,
     seed: SEED,
     thinkMs: THINK_MS,
+    killedEveryMs: KILLED_EVERY_MS,
     person: personAt(stage),
     outage,
   });

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly seed: number;
   /** Between two calls of one agent. */
   readonly thinkMs: number;
+  /** Between two kills, on the average. */
+  readonly killedEveryMs: number;
   readonly person: Person;
   /** Happens once, in the middle; undefined: never. */
   readonly outage: Outage | undefined;
@@ -30,8 +32,7 @@ export interface Ran {
   readonly away: Span | undefined;
 }
 
-/** How often a replica is killed, in milliseconds, and how long it stays dead at most. */
-const KILLED_EVERY_MS = 4_000;
+/** How long a replica stays dead at most. */
 const DEAD_MS = 1_500;
 
 interface Kills {
@@ -50,11 +51,12 @@ function isEventful({ ledger, callers }: Stage, kills: Kills, duels: DuelCount):
 async function keepKilling(
   stage: Stage,
   kills: Kills,
-  random: () => number,
+  { killedEveryMs, seed }: RunOptions,
   goesOn: () => boolean,
 ): Promise<void> {
+  const random = seeded(seed + 1);
   while (goesOn()) {
-    await sleep(KILLED_EVERY_MS * (0.5 + random()) * 0.5);
+    await sleep(killedEveryMs * (0.5 + random()));
     const replica = stage.replicas[Math.floor(random() * stage.replicas.length)];
     if (!goesOn() || replica === undefined) break;
     await replica.kill();
@@ -85,9 +87,9 @@ export async function run(stage: Stage, options: RunOptions): Promise<Ran> {
     await sleep(seconds * 300);
     return takeAway(outage);
   })();
-  const killing = keepKilling(stage, kills, seeded(seed + 1), goesOn);
+  const killing = keepKilling(stage, kills, options, goesOn);
   await Promise.all([
-    ...stage.agents.map((agent) => keepCalling(agent, random, thinkMs, goesOn)),
+    ...stage.agents.map((agent) => keepCalling(agent, { tickets: stage.tickets, random, thinkMs, goesOn })),
     ...stage.pairs.map((pair) => keepDuelling(pair, person, duels, thinkMs, goesOn)),
   ]);
   const ended = Date.now();

@@ -36,6 +36,7 @@ export interface Stage {
   readonly agents: readonly RovingAgent[];
   /** How many different callers the agents are. */
   readonly callers: number;
+  readonly tickets: readonly number[];
   /** Two more agents of each caller. */
   readonly pairs: readonly (readonly [RovingAgent, RovingAgent])[];
 }
@@ -113,6 +114,7 @@ export async function setStage(options: StageOptions, atEnd: AtEnd): Promise<Sta
     whmcs,
     ledger,
     callers: CALLERS.length,
+    tickets: sandbox.state.tickets.map(({ id }) => id),
     agents: Array.from({ length: clients }, (_none, at) => agentOf(`${at}`, at)),
     pairs: CALLERS.map((_name, at) => [agentOf(`pair ${at}a`, at), agentOf(`pair ${at}b`, at)] as const),
   };
