@@ -100,6 +100,9 @@ const lineOf: Readonly<Record<LogFormat, LineOf>> = {
   },
 };
 
+/** Tokens that callers show, ours and those of identity providers, wherever they got into a line. */
+const TOKENS = /whmcs_mcp_[0-9A-Za-z]{20,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g;
+
 /** A logger that writes no secret. */
 export function createLog({
   level,
@@ -113,6 +116,9 @@ export function createLog({
   return (lineLevel, event, fields = {}) => {
     if (LOG_LEVELS.indexOf(lineLevel) < lowest) return;
     const line = lineOf[format](now(), lineLevel, event, fields);
-    write(`${withoutSecrets(line)}\n`, lineLevel === 'warn' || lineLevel === 'error');
+    write(
+      `${withoutSecrets(line).replace(TOKENS, '[secret]')}\n`,
+      lineLevel === 'warn' || lineLevel === 'error',
+    );
   };
 }

@@ -65,6 +65,16 @@ test('lines that nobody reads are dropped, and the gap is told', () => {
   expect(writes.at(-1)).toBe('warn log.dropped lines=2\nerror five\n');
 });
 
+test('a token that got into a line is not written', () => {
+  const { writes, log } = logged();
+  const [ours, signed] = [
+    `whmcs_mcp_${'aB3'.repeat(16)}c`,
+    'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbm5hIn0.c2lnbmF0dXJl',
+  ];
+  log('error', 'unexpected', { error: new Error(`bad header Bearer ${ours}`), text: signed });
+  expect(writes.join('')).toContain('bad header Bearer [secret]" text=[secret]\n');
+});
+
 test('as JSON each entry is an object on one line, without secrets', () => {
   const written: string[] = [];
   const log = createLog({

@@ -13,13 +13,20 @@ export function voteRefusal(
   return before?.yes === yes ? 'repeated' : undefined;
 }
 
+/** How many people there are at least behind names. The shortest come first: a longer one may be the same at a provider. */
+function peopleAmong(names: readonly string[]): number {
+  const people: string[] = [];
+  for (const name of names.map(personOf).sort((one, other) => one.length - other.length))
+    if (!people.some((known) => maybeSamePerson(known, name))) people.push(name);
+  return people.length;
+}
+
 /** The state of a pending request once a vote that counts is added; the person's vote before it is replaced. */
 export function stateAfter(
   { approvers, votes }: Pick<StoredApproval, 'approvers' | 'votes'>,
   vote: Pick<Vote, 'who' | 'yes'>,
 ): 'pending' | 'approved' | 'denied' {
   if (!vote.yes) return 'denied';
-  const people = new Set(votes.filter((one) => one.yes).map((one) => personOf(one.who)));
-  people.add(personOf(vote.who));
-  return people.size >= approvers ? 'approved' : 'pending';
+  const agreed = votes.filter((one) => one.yes).map((one) => one.who);
+  return peopleAmong([...agreed, vote.who]) >= approvers ? 'approved' : 'pending';
 }

@@ -68,6 +68,20 @@ test('it is approved by exactly as many different people as it takes, and denied
   );
 });
 
+test.each([
+  [['anna', 'anna@login.example.com'], 1],
+  [['anna@login.example.com', 'ANNA'], 1],
+  [['anna@a.example.com', 'anna@b.example.com', 'anna'], 1],
+  [['anna@example.com', 'anna@example.com@login.example.com'], 1],
+  [['anna@a.example.com', 'anna@b.example.com'], 2],
+  [['anna@login.example.com', 'ben'], 2],
+])('%j can be as few as %i', (all, fewest) => {
+  const votes = all.slice(0, -1).map((who) => saying(true, { who }));
+  const vote = saying(true, { who: all.at(-1) ?? '' });
+  expect(stateAfter(stored({ approvers: fewest, votes }), vote)).toBe('approved');
+  expect(stateAfter(stored({ approvers: fewest + 1, votes }), vote)).toBe('pending');
+});
+
 test('a vote that takes back an earlier no counts the person once', () => {
   const approval = stored({ approvers: 2, votes: [saying(false), saying(true, { who: 'Ben' })] });
   expect(stateAfter(approval, saying(true))).toBe('approved');
