@@ -71,6 +71,7 @@ const isUnanswered = ({ outcome }: Made) => outcome === 'lost' || outcome === 'h
 
 /** Refused because the state could not be had. */
 export const isOfState = ({ outcome, text }: Pick<Made, 'outcome' | 'text'>): boolean =>
+  (outcome === 'http 503' && text.includes('The state that holds the tokens can not be read')) ||
   (outcome === 'internal' && text.includes("The guard can't read or write its own state")) ||
   (outcome === 'rate_limited' && text.includes("kept the guard's state busy"));
 
