@@ -1,6 +1,5 @@
 export {
   createSignIn,
-  isSignedIn,
   type Leaving,
   type NotSignedIn,
   type SignedIn,

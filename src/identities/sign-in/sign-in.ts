@@ -59,8 +59,6 @@ export interface SignIn {
   finish(answer: URLSearchParams, leaving: Leaving): Promise<SignedIn | NotSignedIn>;
 }
 
-export const isSignedIn = (told: SignedIn | NotSignedIn): told is SignedIn => 'name' in told;
-
 const random = () => randomBytes(32).toString('base64url');
 const hashOf = (text: string) => createHash('sha256').update(text).digest();
 const isSame = (one: string, other: string) => timingSafeEqual(hashOf(one), hashOf(other));
