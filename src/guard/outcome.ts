@@ -57,6 +57,12 @@ export function faultOutcome(fault: WhmcsFault, quote: Quote, advice?: Advice): 
   });
 }
 
+/** A failure for a caller who is granted single clients: what is wrong with a reply may count what others have. */
+export const discreetly = (told: Failure): Failure =>
+  told.code === 'whmcs_bad_reply'
+    ? { ...told, message: 'WHMCS gave no usable reply: a person has to look there.' }
+    : told;
+
 /** The same for a write that was looked up, with what reading back has told. */
 export function lookedUpOutcome(fault: WhmcsFault, finding: Finding, quote: Quote, advice?: Advice): Failure {
   const told = faultOutcome(fault, quote, advice);

@@ -11,7 +11,7 @@ import { type Arrived, type End, type Parsed, type Reached, unsent } from './cal
 import type { Judge } from './decision/judge.js';
 import type { Concludable, Conclude } from './journal/conclude.js';
 import { createDuplicates } from './journal/duplicates.js';
-import { type Quote, thrownOutcome } from './outcome.js';
+import { discreetly, type Quote, thrownOutcome } from './outcome.js';
 import { Pipeline, type Run } from './pipeline.js';
 import type { Seen } from './seen/seen.js';
 import type { TaintBook } from './seen/taint.js';
@@ -85,7 +85,8 @@ export function createPath(ports: PathPorts): Path {
   const lists = createKeptLists({ keptMs: ports.listsKeptMs, now: ports.now });
 
   function failed(error: unknown, reached: Reached): End {
-    const end = thrownOutcome(error, quoteFor(reached));
+    const told = thrownOutcome(error, quoteFor(reached));
+    const end = reached.clients === undefined ? told : discreetly(told);
     if (end.code === 'internal' || error instanceof StoreFault)
       log('error', 'call.failed', { call: reached.facts.call, tool: reached.tool.name, error });
     return { end, sent: reached.reply !== undefined };

@@ -9,7 +9,7 @@ import {
   unsent,
   withMore,
 } from '../call.js';
-import { faultOutcome, lookedUpOutcome, type Quote } from '../outcome.js';
+import { discreetly, faultOutcome, lookedUpOutcome, type Quote } from '../outcome.js';
 import { type Connection, sideRead } from '../sending/connection.js';
 import type { KeptLists } from '../sending/kept-lists.js';
 import { type LastLook, Stopped } from '../sending/last-look.js';
@@ -68,7 +68,10 @@ export function sendOnce({
       const quote = quoteFor(call);
       const advice = (refusal: Refusal) => call.tool.advice?.(refusal, call.values);
       const meaning = meaningOf(call.tool, fault);
-      if (!meaning.lookUp) return { end: faultOutcome(fault, quote, advice), sent };
+      if (!meaning.lookUp) {
+        const end = faultOutcome(fault, quote, advice);
+        return { end: call.clients === undefined ? end : discreetly(end), sent };
+      }
       const finding = await readBack(connection, {
         ...call.facts,
         tool: call.tool,

@@ -33,7 +33,7 @@ const KINDS: readonly RecordKind[] = ['client', 'invoice', 'order', 'service', '
 
 const CALLS = TOOLS.flatMap((tool) =>
   KINDS.flatMap((kind) => {
-    const found = tool.names[kind] === undefined ? undefined : callNaming(tool, kind);
+    const found = callNaming(tool, kind);
     return found === undefined ? [] : [{ name: tool.name, kind, args: found[0], argument: found[1] }];
   }),
 );
