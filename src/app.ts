@@ -2,66 +2,32 @@ import { randomInt } from 'node:crypto';
 import { areas } from '../tools/index.js';
 import { installationIdOf, keyFor } from './app/installation-id.js';
 import { packageFile } from './app/package-file.js';
-import { type SharedState, sharedState } from './app/shared-state.js';
+import type { Ports } from './app/ports.js';
+import { sharedState } from './app/shared-state.js';
 import { type Approvals, createApprovals, digestOf, openChannels } from './approvals/index.js';
 import { createJournal, type Journal, prune } from './audit/index.js';
 import { type Catalog, compileCatalog, kindOf } from './catalog/index.js';
 import { type Config, channelsOf, secretsOf } from './config/index.js';
 import {
-  type CallObserver,
   createGuard,
   createUndo,
   type Guard,
   LOCAL_CALLER,
-  type MetBy,
   policyVocabulary,
   type Undo,
 } from './guard/index.js';
 import type { Authenticator } from './identities/index.js';
-import type { Log } from './log.js';
 import { once } from './once.js';
 import { createOwnWithholder, createPresenter, createWithholder } from './output/index.js';
-import { type Around, IN_STATE, type PolicyInForce, policyOfFile } from './policy-in-force/index.js';
+import { IN_STATE, type PolicyInForce, policyOfFile } from './policy-in-force/index.js';
 import { publishedSchemas, shippedPolicy } from './prebuilt/index.js';
 import type { Halt, Store } from './store/index.js';
-import { type Deadlines, openWhmcs, type WhmcsPorts } from './whmcs/index.js';
+import { openWhmcs } from './whmcs/index.js';
 
 export { installationIdOf } from './app/installation-id.js';
 export { packageFile, packageVersion } from './app/package-file.js';
+export type { Among, Ports } from './app/ports.js';
 export { sharedState } from './app/shared-state.js';
-
-/** What the program takes from outside; tests give their own. */
-export interface Ports {
-  log: Log;
-  now?: () => Date;
-  /** Deadlines for calls to WHMCS other than its own. */
-  deadlines?: Deadlines;
-  /** Halts while it exists, for a state in memory or in a database. A state in a file has one beside it. */
-  haltFile?: string;
-  /** Hears of every call, and of every call to WHMCS. */
-  observer?: CallObserver & Pick<WhmcsPorts, 'watch'>;
-  /** Follows a policy that is published in the state; needed where GUARD_POLICY says so, and loaded only there. */
-  policyOfState?: PolicyOfState;
-  /** Where it is one of several WHMCS that one server works on. */
-  among?: Among;
-}
-
-export type PolicyOfState = (
-  name: string,
-  ports: { store(): Promise<Store>; now(): Date },
-  around: Around,
-) => PolicyInForce;
-
-/** What the guard of one WHMCS has of a server that works on several. */
-export interface Among {
-  readonly name: string;
-  /** That of all of them; whoever made it closes it. */
-  readonly state: SharedState;
-  /** The credentials of all of them: none may come out by way of another. */
-  readonly secrets: readonly string[];
-  /** What callers have met in the others. */
-  readonly elsewhere: MetBy;
-}
 
 export interface App {
   guard: Guard;
@@ -117,7 +83,16 @@ const markId = () => String(randomInt(10 ** 11, 10 ** 12));
 /** Puts the program together. main and every test go through here. */
 export function build(
   config: Config,
-  { log, now = () => new Date(), deadlines = {}, haltFile, observer, policyOfState, among }: Ports,
+  {
+    log,
+    now = () => new Date(),
+    deadlines = {},
+    haltFile,
+    observer,
+    policyOfState,
+    policyName = '',
+    among,
+  }: Ports,
 ): App {
   const catalog = allTools();
   const shipped = packageFile('policies/default.json');
@@ -136,7 +111,7 @@ export function build(
   function policyInForce(): PolicyInForce {
     if (path !== IN_STATE) return policyOfFile(path, { path: shipped, checked: shippedPolicy }, around);
     if (policyOfState === undefined) throw new Error('Nothing here follows a policy in the state.');
-    return policyOfState(among?.name ?? '', { store, now }, around);
+    return policyOfState(among?.name ?? policyName, { store, now }, around);
   }
   const inForce = policyInForce();
   const installationId = installationIdOf(config.whmcs.url);

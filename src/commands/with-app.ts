@@ -85,7 +85,7 @@ async function start(
     return undefined;
   }
 
-  const { config, installs, secrets, warnings } = read;
+  const { config, policyName, installs, secrets, warnings } = read;
   const format = config.logFormat;
   const lines = lineWriter(host.stderr, { format });
   const log = createLog({ level: config.logLevel, format, secrets, write: lines.write });
@@ -101,6 +101,7 @@ async function start(
     const { observer, metrics, close: endWatching } = watching;
     const ports = {
       log,
+      policyName,
       ...(haltFile !== undefined && { haltFile }),
       ...(observer !== undefined && { observer }),
     };

@@ -9,7 +9,11 @@ import type { Flags } from './table/flags.js';
  * A setting as the server would read it that this user would start here; the state has a default place. Throws a
  * CommandError where that server would not start.
  */
-export function readSetting(host: Host, flags: Flags<'env-file'>, key: 'state' | 'url' | 'policy'): string {
+export function readSetting(
+  host: Host,
+  flags: Flags<'env-file'>,
+  key: 'state' | 'url' | 'policy' | 'installs',
+): string {
   const { values, problems } = gatherSettings(host, flags['env-file']);
   const wrong = wrongSwitches(values).map(({ variable, message }) => `${variable}: ${message}`);
   const [first] = [...problems, ...wrong];

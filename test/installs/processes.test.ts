@@ -5,7 +5,7 @@ import { ALLOW_ALL, done, policyFile, temporaryFolder } from '../harness.js';
 import { finished, overStdio } from '../program.js';
 import { recorder } from '../recorder.js';
 
-async function files() {
+async function files({ only = ['eu', 'us'] } = {}) {
   const [eu, us] = [await recorder(), await recorder()];
   const folder = temporaryFolder();
   const path = join(folder, 'installs.json');
@@ -19,7 +19,7 @@ async function files() {
     { ...entry('eu', eu.env.WHMCS_API_URL), policy: policyFile(ALLOW_ALL) },
     { ...entry('us', us.env.WHMCS_API_URL), policy: 'state' },
   ];
-  writeFileSync(path, JSON.stringify({ installs }));
+  writeFileSync(path, JSON.stringify({ installs: installs.filter(({ name }) => only.includes(name)) }));
   const env = {
     GUARD_INSTALLS: path,
     GUARD_STATE: join(folder, 'state.db'),
@@ -42,6 +42,10 @@ test('the program works on the WHMCS that a file names, each by its own policy',
   expect((await log('us')).isError).toBe(true);
   const published = await finished(['policy', 'publish', policyFile(ALLOW_ALL), '--install', 'us'], env);
   expect(published, published.err).toMatchObject({ code: 0 });
+  const unnamed = await finished(['policy', 'publish', policyFile(ALLOW_ALL)], env);
+  expect(unnamed).toMatchObject({ code: 1, err: expect.stringContaining('--install NAME') });
+  const capitals = await finished(['policy', 'history', '--install', 'US'], env);
+  expect(capitals.code).toBe(1);
   done(await log('us'));
   expect(us.received).toHaveLength(1);
   const tools = await finished(['tools'], env);
@@ -49,6 +53,16 @@ test('the program works on the WHMCS that a file names, each by its own policy',
   expect(tools.out).toMatch(/^us +whmcs_log_activity/m);
   const audit = await finished(['audit', 'list'], env);
   expect(audit.out).toMatch(/whmcs_log_activity +by local in eu /);
+});
+
+test('with one entry tools take no argument more, and its policy is published under its name', async () => {
+  const { us, env } = await files({ only: ['us'] });
+  const agent = await overStdio(env);
+  const published = await finished(['policy', 'publish', policyFile(ALLOW_ALL), '--install', 'us'], env);
+  expect(published, published.err).toMatchObject({ code: 0 });
+  done(await agent.call('whmcs_log_activity', { description: 'one' }));
+  expect(us.received).toHaveLength(1);
+  expect(JSON.stringify((await agent.client.listTools()).tools)).not.toContain('"install"');
 });
 
 test('a start with a faulty file says all that is wrong with it and starts nothing', async () => {

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { allTools } from '../../src/app.js';
-import { ALLOW_ALL, done, until } from '../harness.js';
+import { ALLOW_ALL, done, temporaryFolder, until } from '../harness.js';
 import { heldAnswers, type Recorder, recorder } from '../recorder.js';
 import { openSeveral, type Place } from './several-program.js';
 
@@ -293,4 +294,26 @@ test('each follows the policy that is published under its name', async () => {
   expect(await app.switchTool(LOG, false, 'Bea')).toContain('in which WHMCS');
   expect((await policies.newest('us'))?.number).toBe(2);
   expect(app.policy('us').path).toBe('published in the state, number 2');
+});
+
+test('a request of a WHMCS that was taken out of the file is shown, and its yes is good for nothing', async () => {
+  const asking = { ...ALLOW_ALL, tools: { [LOG]: { require_approval: true } } };
+  const [eu, us] = [await recorder(), await recorder()];
+  const env = { GUARD_STATE: join(temporaryFolder(), 'state.db') };
+  const place = (name: string, whmcs: Recorder) => ({ name, url: urlOf(whmcs), policy: asking });
+  const before = openSeveral([place('eu', eu), place('us', us)], env);
+  const call = { install: 'us', description: 'one' };
+  const asked = await (await before.agentOf()).call(LOG, call);
+  const id = String(asked.details.approval);
+  const third = await recorder();
+  const after = openSeveral([place('eu', eu), place('uk', third)], env);
+  const agent = await after.agentOf();
+  expect(await after.app.approvals.get(id)).toMatchObject({ state: 'pending' });
+  const yes = { who: 'Anna', channel: 'cli' as const, yes: true, reason: '' };
+  expect(await after.app.approvals.vote(id, yes)).toMatchObject({ counted: true });
+  expect((await agent.call(LOG, call)).code).toBe('invalid_arguments');
+  for (const install of ['eu', 'uk'])
+    expect((await agent.call(LOG, { ...call, install })).code).toBe('approval_required');
+  const sent = [eu, us, third].flatMap(actions).filter((action) => action === 'LogActivity');
+  expect(sent).toEqual([]);
 });

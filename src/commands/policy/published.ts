@@ -15,7 +15,16 @@ import { casesHold, tableOf } from './test.js';
 type Setup = Flags<'install' | 'env-file'>;
 
 /** Which policy: that of the only WHMCS, or of one of several. */
-const nameIn = ({ install }: Setup) => install ?? '';
+function nameIn(host: Host, flags: Setup): string {
+  const { install } = flags;
+  if (install !== undefined && !/^[a-z0-9][a-z0-9-]{0,39}$/.test(install))
+    throw new CommandError(
+      '--install takes the name of a WHMCS, as the file that GUARD_INSTALLS names spells it.',
+    );
+  if (install === undefined && readSetting(host, flags, 'installs') !== '')
+    throw new CommandError('GUARD_INSTALLS names the WHMCS: say whose policy is meant with --install NAME.');
+  return install ?? '';
+}
 const DEFAULT_LIMIT = 20;
 
 const timeOf = ({ at }: PublishedPolicy) => at.toISOString().slice(0, 16).replace('T', ' ');
@@ -53,7 +62,7 @@ async function put(
   policy: { document: string; revision: string; note: string },
 ): Promise<number> {
   const { policies } = store;
-  const name = nameIn(flags);
+  const name = nameIn(host, flags);
   const before = await policies.newest(name);
   if (before !== undefined && (await policies.document(name, before.number)) === policy.document) {
     host.stdout.write(`It is in force already, as number ${before.number}.\n`);
@@ -103,7 +112,7 @@ export async function publish(
 export function history(host: Host, flags: Flags<'limit' | 'json'> & Setup): Promise<number> {
   const limit = numberOf(flags, 'limit', { least: 1, most: 10_000 }) ?? DEFAULT_LIMIT;
   return withState(host, flags, async ({ store }) => {
-    const all = await store.policies.history(nameIn(flags), limit);
+    const all = await store.policies.history(nameIn(host, flags), limit);
     host.stdout.write(
       flags.json
         ? `${JSON.stringify(all, null, 2)}\n`
@@ -120,8 +129,8 @@ function numbered(text: string): number {
   return number;
 }
 
-async function documentOf({ store }: State, flags: Setup, number: number): Promise<string> {
-  const document = await store.policies.document(nameIn(flags), number);
+async function documentOf({ store }: State, name: string, number: number): Promise<string> {
+  const document = await store.policies.document(name, number);
   if (document === undefined) throw new CommandError(`no policy number ${number} was published.`);
   return document;
 }
@@ -130,9 +139,11 @@ async function documentOf({ store }: State, flags: Setup, number: number): Promi
 export function show(host: Host, flags: Setup, wanted: string | undefined): Promise<number> {
   return withState(host, flags, async (state) => {
     const number =
-      wanted === undefined ? (await state.store.policies.newest(nameIn(flags)))?.number : numbered(wanted);
+      wanted === undefined
+        ? (await state.store.policies.newest(nameIn(host, flags)))?.number
+        : numbered(wanted);
     if (number === undefined) throw new CommandError('no policy was published yet.');
-    host.stdout.write(await documentOf(state, flags, number));
+    host.stdout.write(await documentOf(state, nameIn(host, flags), number));
     return 0;
   });
 }
@@ -141,7 +152,7 @@ export function show(host: Host, flags: Setup, wanted: string | undefined): Prom
 export function rollBack(host: Host, flags: Flags<'note'> & Setup, wanted: string): Promise<number> {
   const number = numbered(wanted);
   return withState(host, flags, async (state) => {
-    const document = await documentOf(state, flags, number);
+    const document = await documentOf(state, nameIn(host, flags), number);
     const policy = checked(host, document, { file: `number ${number}` });
     if (policy === undefined) return 1;
     const note = flags.note ?? `number ${number} again`;
