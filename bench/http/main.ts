@@ -5,7 +5,7 @@ import { HTTP_FLOOR, type Measured, ours } from '../servers.js';
 import { median } from '../statistics.js';
 import { HttpServerProcess, type SessionHeaders } from './server-process.js';
 
-// What a guarded read costs over HTTP, beside the SDK's own server with one tool; what sessions cost.
+// What a guarded read costs over HTTP, of a caller with a token, beside the SDK's own server with one tool; what sessions cost.
 
 const [ROUNDS = 5, CALLS = 2_000, SESSIONS = 10_000] = process.argv.slice(2).map(Number);
 const IN_FLIGHT = 50;
@@ -28,7 +28,7 @@ const overHttp = (server: Measured, env: Record<string, string> = {}): Measured 
 });
 
 async function measure(measured: Measured, backend: string, sessionCount: number): Promise<Figures> {
-  const server = new HttpServerProcess(measured, backend);
+  const server = new HttpServerProcess(measured, backend, measured.name === 'ours');
   try {
     await server.ready();
     const sessions: SessionHeaders[] = [];
@@ -49,7 +49,7 @@ async function measure(measured: Measured, backend: string, sessionCount: number
 
 /** MiB that a server holds with these many sessions open, none of them in use. */
 async function memoryWith(measured: Measured, backend: string, count: number): Promise<number> {
-  const server = new HttpServerProcess(measured, backend);
+  const server = new HttpServerProcess(measured, backend, measured.name === 'ours');
   try {
     await server.ready();
     await atOnce(IN_FLIGHT, count, () => server.begin());

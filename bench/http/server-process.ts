@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Pool } from 'undici';
 import { BENCH_CREDENTIALS, type Measured, ownFolder } from '../servers.js';
@@ -25,11 +25,13 @@ function messageIn(
 /** A server over HTTP in a process of its own, and a client that costs as little as it can. */
 export class HttpServerProcess {
   readonly #child: ChildProcess;
+  readonly #bearer: SessionHeaders;
   #pool: Pool | undefined;
   #id = 0;
   #complaints = '';
 
-  constructor({ command: [command = '', ...args], env }: Measured, backend: string) {
+  /** @param isGuarded whether callers show a token: one is made before the start */
+  constructor({ command: [command = '', ...args], env }: Measured, backend: string, isGuarded = false) {
     const folder = ownFolder();
     const own = {
       PATH: process.env.PATH ?? '',
@@ -41,6 +43,10 @@ export class HttpServerProcess {
       MCP_HTTP_PORT: '0',
       ...env,
     };
+    const made = isGuarded
+      ? execFileSync(command, [args[0] ?? '', 'tokens', 'create', 'bench'], { env: own, stdio: 'pipe' })
+      : undefined;
+    this.#bearer = made === undefined ? {} : { authorization: `Bearer ${made.toString().trim()}` };
     this.#child = spawn(command, args, { env: own, stdio: 'pipe' });
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#complaints = (this.#complaints + chunk.toString()).slice(-2_000);
@@ -111,7 +117,7 @@ export class HttpServerProcess {
     const { statusCode, headers, body } = await this.#pool.request({
       method: 'POST',
       path: '/mcp',
-      headers: { ...HEADERS, ...session },
+      headers: { ...HEADERS, ...this.#bearer, ...session },
       body: JSON.stringify({ jsonrpc: '2.0', ...message }),
     });
     const text = await body.text();

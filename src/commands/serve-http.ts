@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { packageVersion } from '../app.js';
 import type { Config } from '../config/index.js';
 import {
@@ -16,6 +17,9 @@ import { CommandError, type Host } from './host.js';
 import { beginWork, guardAgainstCrashes, keepInOrder } from './serving.js';
 import type { Flags } from './table/flags.js';
 import { type Running, withApp } from './with-app.js';
+
+/** The answer of a call that has ended leaves within this; one that never ends is not waited for. */
+const LEAVING_MS = 2_000;
 
 function checkReach({ host, hosts, proxies, tls }: Config['http'], isGuarded: boolean): void {
   const problems = reachProblems({
@@ -105,7 +109,7 @@ async function untilStopped(
   // Pages read the state, which is closed next.
   await endConsole?.();
   return async () => {
-    await drained;
+    await Promise.race([drained, sleep(LEAVING_MS, undefined, { ref: false })]);
     await mcp.close();
     await listener.close();
   };

@@ -104,13 +104,14 @@ test('a client whose connection broke takes the stream of its call up again and 
   const received = await resume();
   expect(received).toMatch(/^HTTP\/1\.1 200 /);
   expect(received.match(/"id":7/g)).toHaveLength(1);
+  // What the client has seen is not sent again.
+  expect(received).not.toContain(`id: ${eventId}\n`);
   expect(whmcs.received.filter(({ action }) => action === 'GetClients')).toHaveLength(1);
 
-  const unknown = await ask(port, {
-    method: 'GET',
-    headers: ['Accept: text/event-stream', session, 'Last-Event-ID: 99.1'],
-  });
-  expect(unknown.status).toBe(400);
+  for (const unknown of ['99.1', eventId.replace(/\d+$/, '99'), 'x']) {
+    const headers = ['Accept: text/event-stream', session, `Last-Event-ID: ${unknown}`];
+    expect((await ask(port, { method: 'GET', headers })).status).toBe(400);
+  }
 });
 
 test('clients from before 2025-11-25 get no event without data', async () => {

@@ -19,10 +19,9 @@ export function addressSet(entries: readonly string[]): BlockList {
 export const isWithin = (set: BlockList, address: string): boolean =>
   isIP(address) !== 0 && set.check(address, familyOf(address));
 
-const LOOPBACK = addressSet(['127.0.0.0/8', '::1']);
-
-/** Whether an address, or the name that systems give it, is reached from this machine alone. */
-export const isLoopback = (host: string): boolean => host === 'localhost' || isWithin(LOOPBACK, host);
+/** Whether an address, or the name that systems give it, is reached from this machine alone. Asked for each request. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (host.startsWith('127.') && isIP(host) === 4);
 
 /**
  * Where a request came from. Each proxy adds the address that it saw at the end of `X-Forwarded-For`; the last one that is
