@@ -126,6 +126,7 @@ export async function everyPage(
   for (let limitstart: unknown = 0; limitstart !== null; ) {
     const answer = await agent.call(tool, { ...args, limitstart, limitnum });
     if (answer.isError) throw new Error(answer.text);
+    if (answer.data.items.length > limitnum) throw new Error('a page holds more than was asked for');
     items.push(...answer.data.items);
     totals.push(answer.data.total);
     limitstart = answer.data.next_offset;
