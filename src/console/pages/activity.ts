@@ -93,7 +93,7 @@ function row(call: CallView, now: Date): Html {
 ${cell('When', 'when', ago(call.at, now))}
 ${cell('Tool', 'tool', html`<a href="/activity/${encodeURIComponent(call.call)}"><code>${plain(call.tool)}</code></a>${placeOf(call.install)}`)}
 ${cell('Class', 'risk', classPill(call.risk))}
-${cell('Caller', 'caller', html`<bdi>${plain(call.caller)}</bdi>`)}
+${cell('Caller', 'caller', html`<bdi>${plain(call.caller)}</bdi>${call.grant === undefined ? '' : html` <bdi class="faint">${plain(call.grant)}</bdi>`}`)}
 ${cell('Decision', 'decided', decided)}
 ${cell('Outcome', 'outcome', outcomeBadge(call))}
 ${cell('Took', 'ms', result === undefined ? '' : `${Math.round(result.ms).toLocaleString('en-US')} ms`)}
