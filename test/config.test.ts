@@ -93,3 +93,78 @@ describe('MCP_OAUTH_*', () => {
     if (value !== undefined) expect(JSON.stringify(answer)).not.toContain('secret');
   });
 });
+
+describe('MCP_CONSOLE_*', () => {
+  const SIGN_IN = {
+    MCP_CONSOLE_OIDC_ISSUER: 'https://login.example.com',
+    MCP_CONSOLE_OIDC_CLIENT_ID: 'console',
+    MCP_CONSOLE_OIDC_CLIENT_SECRET: 'a secret of the console',
+    MCP_CONSOLE_OIDC_SCOPES: 'email groups',
+    MCP_CONSOLE_OIDC_APPROVERS: 'group:leads, group:on call',
+  };
+  const readConsole = (env: Record<string, string | undefined>) =>
+    readConfig({ ...WHMCS, ...env }, { destructiveTools: [], state: 'memory' });
+
+  test('whoever may approve is read, and the secret is one', () => {
+    const answer = readConsole(SIGN_IN);
+    if ('problems' in answer) throw new Error(JSON.stringify(answer.problems));
+    const { console } = answer.config;
+    expect(console).toMatchObject({ host: '127.0.0.1', port: 8788, hasLocalApprovers: true });
+    expect(console.signIn).toMatchObject({
+      issuer: 'https://login.example.com',
+      clientId: 'console',
+      scopes: ['email', 'groups'],
+      nameClaim: 'sub',
+      groupsClaim: 'groups',
+      admissions: [
+        { by: 'group', value: 'leads' },
+        { by: 'group', value: 'on call' },
+      ],
+    });
+    expect(secretsOf(answer.config)).toContain('a secret of the console');
+    expect(`${inspect(answer, { depth: 9 })} ${JSON.stringify(answer)}`).not.toContain(
+      'a secret of the console',
+    );
+  });
+
+  test('without any of it nobody signs in at a provider; that of the agents is taken where no other is named', () => {
+    expect(readConsole({})).toMatchObject({ config: { console: { signIn: undefined } } });
+    const shared = {
+      ...SIGN_IN,
+      MCP_CONSOLE_OIDC_ISSUER: undefined,
+      MCP_OAUTH_ISSUER: 'https://id.example.com',
+      MCP_OAUTH_AUDIENCE: 'x',
+      MCP_OAUTH_GRANTS: 'any',
+      MCP_OAUTH_NAME_CLAIM: 'email',
+    };
+    expect(readConsole(shared)).toMatchObject({
+      config: { console: { signIn: { issuer: 'https://id.example.com', nameClaim: 'email' } } },
+    });
+  });
+
+  test.each([
+    ['MCP_CONSOLE_OIDC_ISSUER', undefined],
+    ['MCP_CONSOLE_OIDC_ISSUER', 'http://login.example.com'],
+    ['MCP_CONSOLE_OIDC_CLIENT_ID', undefined],
+    ['MCP_CONSOLE_OIDC_APPROVERS', undefined],
+    ['MCP_CONSOLE_OIDC_APPROVERS', 'any'],
+    ['MCP_CONSOLE_OIDC_APPROVERS', 'group:leads, any'],
+    ['MCP_CONSOLE_OIDC_APPROVERS', 'scope:approve'],
+    ['MCP_CONSOLE_OIDC_APPROVERS', 'leads'],
+    ['MCP_CONSOLE_HOST', 'console.example.com'],
+    ['MCP_CONSOLE_PORT', '99999'],
+    ['MCP_CONSOLE_LOCAL_APPROVERS', 'never'],
+    ['MCP_CONSOLE_OIDC_CLIENTID', 'console'],
+  ])('%s=%s is refused', (variable, value) => {
+    const answer = readConsole({ ...SIGN_IN, [variable]: value });
+    expect(answer).toMatchObject({ problems: [{ variable }] });
+  });
+
+  test('local approvers are switched off only where others may approve', () => {
+    const off = { MCP_CONSOLE_LOCAL_APPROVERS: 'off' };
+    expect(readConsole({ ...SIGN_IN, ...off })).toMatchObject({
+      config: { console: { hasLocalApprovers: false } },
+    });
+    expect(readConsole(off)).toMatchObject({ problems: [{ variable: 'MCP_CONSOLE_LOCAL_APPROVERS' }] });
+  });
+});

@@ -39,6 +39,8 @@ export type AskResult =
 /** What a person decided. */
 export interface NewVote {
   readonly who: string;
+  /** Other names of the same person: a call by one of them is theirs. */
+  readonly alsoKnownAs?: readonly string[];
   readonly channel: ChannelName;
   readonly yes: boolean;
   readonly reason: string;

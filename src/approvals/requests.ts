@@ -120,14 +120,14 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
   }
 
   async function vote(rows: ApprovalRows, typed: string, given: NewVote): Promise<Voting> {
-    const { channel, yes } = given;
+    const { channel, yes, alsoKnownAs = [] } = given;
     const who = shortened(plain(given.who), MAX_NAME);
     if (who === '') throw new RangeError('A vote needs the name of whoever gives it.');
     const reason = shortened(plain(given.reason), MAX_REASON);
     const at = now();
     const id = approvalIdOf(typed);
     if (id === undefined) return { counted: false, why: 'unknown' };
-    const result = await rows.vote(id, { who, channel, yes, reason, at });
+    const result = await rows.vote(id, { who, alsoKnownAs, channel, yes, reason, at });
     if (!result.counted) return result;
     const { approval } = result;
     const event = !yes ? 'denied' : approval.state === 'approved' ? 'approved' : 'voted';

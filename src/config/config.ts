@@ -214,6 +214,7 @@ export function readConfig(
   const channels = readChannels(read, problems);
   const http = httpConfig(read, problems);
   const oauth = oauthConfig(read, problems);
+  const console = consoleConfig(read, problems);
   if (problems.length > 0) return { problems };
 
   const credentials = sandbox?.credentials ??
@@ -260,7 +261,7 @@ export function readConfig(
       channels,
     },
     http,
-    console: consoleConfig(read),
+    console,
     telemetry,
     oauth,
     logLevel: read.logLevel,
@@ -275,14 +276,17 @@ export function secretsOf({
   guard,
   approval,
   telemetry,
-}: Pick<Config, 'whmcs' | 'guard' | 'approval' | 'telemetry'>): string[] {
+  console,
+}: Pick<Config, 'whmcs' | 'guard' | 'approval' | 'telemetry' | 'console'>): string[] {
   const { identifier, secret, accessKey } = whmcs.credentials;
   const ofChannels = [...CHANNEL_SETTINGS].flatMap(([channel, settings]) =>
     Object.entries(settings)
       .filter(([, { kind }]) => kind === 'secret')
       .map(([key]) => approval.channels[channel]?.[key]),
   );
-  const shown = [identifier, secret, accessKey, ...ofChannels].flatMap((value) => value?.reveal() || []);
+  const shown = [identifier, secret, accessKey, console.signIn?.clientSecret, ...ofChannels].flatMap(
+    (value) => value?.reveal() || [],
+  );
   return [...shown, ...secretsOfLocation(guard.state.reveal()), ...telemetrySecrets(telemetry)];
 }
 

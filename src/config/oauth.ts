@@ -4,7 +4,7 @@ import { Refused, setting, text } from './setting.js';
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** An issuer as its tokens spell it: RFC 8414 compares letter by letter, so nothing is taken off or added. */
-function issuer(value: string): string {
+export function issuer(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const isSafe =
     url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url?.hostname ?? ''));
@@ -26,7 +26,7 @@ function admission(entry: string): Admission {
   return { grant, by: by === 'any' ? 'any' : by.startsWith('scope:') ? 'scope' : 'group', value };
 }
 
-function admissions(value: string): Admission[] {
+export function admissions(value: string): Admission[] {
   const all = value
     .split(',')
     .map((entry) => entry.trim())

@@ -2,12 +2,14 @@ import { Hono } from 'hono';
 import { assetAt } from './assets.js';
 import type { ConsoleContext, Env } from './context.js';
 import { SignInAttempts } from './door/attempts.js';
+import { addProviderSignIn } from './door/by-provider.js';
 import { signedIn } from './door/gate.js';
 import { securityHeaders } from './door/headers.js';
 import { SignInLinks } from './door/links.js';
 import { knownHost, ownForms } from './door/request-checks.js';
+import { Seal } from './door/sealed.js';
 import { Sessions } from './door/sessions.js';
-import { addSignIn, addSignOut } from './door/sign-in.js';
+import { addSignIn, addSignOut, isByLink } from './door/sign-in.js';
 import { LiveUpdates } from './live-updates.js';
 import { addEvents } from './live-updates-route.js';
 import type { Console, ConsoleOptions } from './options.js';
@@ -20,6 +22,7 @@ import { addTools } from './pages/tools.js';
 import { addUndo } from './pages/undo.js';
 
 const ATTEMPTS = { perName: 5, inTotal: 20 };
+const PROVIDER_ATTEMPTS = { perName: 30, inTotal: 30 };
 
 /** Builds the console over what the program hands in; it opens and closes none of that. */
 export function createConsole(options: ConsoleOptions): Console {
@@ -28,6 +31,8 @@ export function createConsole(options: ConsoleOptions): Console {
     sessions: new Sessions(options),
     links: new SignInLinks(options),
     attempts: new SignInAttempts(ATTEMPTS, options.now),
+    providerAttempts: new SignInAttempts(PROVIDER_ATTEMPTS, options.now),
+    seal: new Seal(options.random),
     liveUpdates: new LiveUpdates(options),
   };
   const app = new Hono<Env>();
@@ -43,6 +48,7 @@ export function createConsole(options: ConsoleOptions): Console {
   app.get('/assets/*', (c) => assetAt(c.req.path));
   app.use(ownForms);
   addSignIn(app, context);
+  addProviderSignIn(app, context);
   // Routes below this line are for people who are signed in.
   app.use(signedIn(context));
   app.get('/', (c) => c.redirect('/approvals', 303));
@@ -58,7 +64,7 @@ export function createConsole(options: ConsoleOptions): Console {
     fetch: (request) => app.fetch(request),
     close: () => context.liveUpdates.close(),
     async signInPath() {
-      if ((await options.approvers.list()).length > 0) return undefined;
+      if (!(await isByLink(context))) return undefined;
       return `/sign-in?token=${context.links.make()}`;
     },
   };

@@ -1,7 +1,7 @@
 import type { Approvals } from '../approvals/index.js';
 import type { CallView, Journal } from '../audit/index.js';
 import type { LimitStatus, ToolState } from '../guard/index.js';
-import type { Approvers } from '../identities/index.js';
+import type { Approvers, SignIn } from '../identities/index.js';
 import type { Halt, Taint } from '../store/index.js';
 
 /** The call that undoes another. */
@@ -16,6 +16,8 @@ export interface Undoing {
 export interface ConsoleOptions {
   readonly approvals: Pick<Approvals, 'list' | 'get' | 'vote'>;
   readonly approvers: Pick<Approvers, 'list' | 'check'>;
+  /** The identity provider that people sign in at; `host` is its name for them. Without it nobody does. */
+  readonly provider?: SignIn & { readonly host: string };
   readonly journal: Pick<Journal, 'calls' | 'call'>;
   tools(): readonly ToolState[];
   /** The policy in force; `fixed` is a sentence on why the console can't edit it. Of which WHMCS, where there are several. */

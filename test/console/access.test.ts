@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { browserTest, LOOKS, openPage, watch } from '../browser.js';
+import { FAKE_PROVIDER } from './fake-provider.js';
 import { approver, openConsole, type RunningConsole, signIn } from './running-console.js';
 import { CALLS, LIMITS } from './samples.js';
 
@@ -78,6 +79,12 @@ for (const look of LOOKS) {
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('alert').waitFor();
       expect(await violations(page), 'refused').toEqual([]);
+      const other = await openConsole({ provider: FAKE_PROVIDER });
+      await page.goto(`${other.url}/sign-in`);
+      expect(await violations(page), 'the provider').toEqual([]);
+      await approver(other, 'maria');
+      await page.goto(`${other.url}/sign-in/back`);
+      expect(await violations(page), 'provider, password and problem').toEqual([]);
     },
     180_000,
   );

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { expect, onTestFinished, test } from 'vitest';
@@ -10,44 +9,13 @@ import { createApprovers } from '../../src/identities/index.js';
 import { LANDMARKS } from '../../src/sandbox/index.js';
 import { openStore } from '../../src/store/index.js';
 import { browserTest, openPage, watch } from '../browser.js';
-import {
-  ALLOW_ALL,
-  connect,
-  credentialsFor,
-  policyFile,
-  sandboxed,
-  temporaryFolder,
-  until,
-} from '../harness.js';
+import { ALLOW_ALL, connect, credentialsFor, policyFile, sandboxed, temporaryFolder } from '../harness.js';
 import { selfSigned } from '../http/certificate.js';
 import { ask } from '../http/raw.js';
 import { finished, run } from '../program.js';
 import { recorder } from '../recorder.js';
 import { cookieIn, post, visitorWith } from './running-console.js';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** The built program, with MCP and the console on two free ports. */
-async function serving(env: Record<string, string>) {
-  const program = run(['--http', '--console'], {
-    MCP_HTTP_PORT: '0',
-    MCP_CONSOLE_PORT: '0',
-    GUARD_STATE: 'memory',
-    ...env,
-  });
-  await until(() => /^MCP is served at/m.test(program.out()));
-  const [, mcp = ''] = /^MCP is served at (\S+)\/mcp$/m.exec(program.out()) ?? [];
-  const [, url = ''] = /^The console is at (\S+)$/m.exec(program.out()) ?? [];
-  const [, link = ''] = /^Sign in once with (\S+)$/m.exec(program.out()) ?? [];
-  return { ...program, mcp, url, link, port: Number(new URL(url).port) };
-}
+import { freePort, serving } from './serving.js';
 
 async function agentAt(mcp: string) {
   const agent = await connect(new StreamableHTTPClientTransport(new URL(`${mcp}/mcp`)), () => '');

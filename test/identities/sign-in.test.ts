@@ -56,7 +56,11 @@ describe('at a real provider', () => {
       const { signIn, lines } = signInAt(issuer);
       const { answer, leaving } = await cameBack(signIn, 'anna');
       const told = await signIn.finish(answer, leaving);
-      expect(told).toEqual({ name: 'anna@example.com', grant: 'support' });
+      expect(told).toEqual({
+        name: 'anna@example.com',
+        alsoKnownAs: [`anna@${new URL(issuer).host}`, 'anna@example.com'],
+        grant: 'support',
+      });
       expect(await signIn.finish(answer, leaving)).toMatchObject({ why: expect.any(String) });
       const said = lines.join('\n');
       for (const secret of [CONSOLE.client_secret, answer.get('code') ?? '-', leaving.verifier])
@@ -131,6 +135,7 @@ describe('an ID token', () => {
     ['without an expiry', { exp: undefined }, false],
     ['without a subject', { sub: undefined }, false],
     ['with an address that was not verified', { email_verified: false }, false],
+    ['with an address of which nothing is said', { email_verified: undefined }, false],
     ['without a group that counts', { groups: ['staff'] }, false],
     ['signed by somebody else', {}, false, stranger],
   ];
@@ -146,13 +151,14 @@ describe('an ID token', () => {
       exp,
       nonce: leaving.nonce,
       email: 'anna@example.com',
+      email_verified: true,
       groups: ['desk'],
       ...differing,
     };
     const by = (await signer?.()) ?? key;
     provider.exchange({ id_token: await signed(by, { claims, header: { typ: 'JWT' } }) });
     const told = await signIn.finish(new URLSearchParams({ code: 'c', state: leaving.state }), leaving);
-    if (isGood) expect(told).toEqual({ name: 'anna@example.com', grant: 'support' });
+    if (isGood) expect(told).toMatchObject({ name: 'anna@example.com', grant: 'support' });
     else expect(told).toEqual({ why: expect.any(String) });
   });
 

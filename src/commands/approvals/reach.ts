@@ -12,6 +12,8 @@ import { withApp } from '../with-app.js';
 export interface Requests {
   readonly approvals: Pick<Approvals, 'get' | 'list' | 'vote'>;
   readonly approvers: ReturnType<typeof createApprovers>;
+  /** False: only people of the identity provider approve, in the console. */
+  readonly hasLocalApprovers: boolean;
 }
 
 type Setup = Flags<'sandbox' | 'env-file'>;
@@ -36,9 +38,13 @@ export async function withRequests(
   const live = [...new Set(serversOf(host).map(({ state }) => state))].filter((state) => existsSync(state));
   if (isConfigured(host, flags) || live.length === 0) {
     let answer: number | undefined;
-    const code = await withApp(host, flags, async ({ app }) => {
+    const code = await withApp(host, flags, async ({ app, config }) => {
       const { approvers } = await app.store();
-      answer = await work({ approvals: app.approvals, approvers: createApprovers(approvers) });
+      answer = await work({
+        approvals: app.approvals,
+        approvers: createApprovers(approvers),
+        hasLocalApprovers: config.console.hasLocalApprovers,
+      });
       return answer ?? 0;
     });
     if (code !== 0 || answer !== undefined) return code;
@@ -46,7 +52,11 @@ export async function withRequests(
   for (const path of live) {
     const { store, approvals, close } = await openState(path);
     try {
-      const answer = await work({ approvals, approvers: createApprovers(store.approvers) });
+      const answer = await work({
+        approvals,
+        approvers: createApprovers(store.approvers),
+        hasLocalApprovers: true,
+      });
       if (answer !== undefined) return answer;
     } finally {
       await close();

@@ -18,7 +18,10 @@ const oneLine = (approval: StoredApproval, now: Date) => {
 };
 
 /** Name of the person who decides: an approver who proves it; the operator where no approvers are set up. */
-async function decider(host: Host, { as: name }: Flags<'as'>, { approvers }: Requests): Promise<string> {
+async function decider(host: Host, { as: name }: Flags<'as'>, requests: Requests): Promise<string> {
+  const { approvers, hasLocalApprovers } = requests;
+  if (!hasLocalApprovers)
+    throw new CommandError('MCP_CONSOLE_LOCAL_APPROVERS is off: sign in at the console to decide.');
   if ((await approvers.list()).length === 0) {
     if (name === undefined) return OPERATOR;
     throw new CommandError('no approvers are set up, so --as has nobody to name.');

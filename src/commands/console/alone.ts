@@ -2,7 +2,7 @@ import { serveConsole } from '../../console/index.js';
 import { CommandError, type Host } from '../host.js';
 import { type Flags, numberOf } from '../table/flags.js';
 import { type Running, withApp } from '../with-app.js';
-import { consoleOf, tellAddress } from './page.js';
+import { consoleOf, tellAddress, waysIn } from './page.js';
 
 const DEFAULT_PORT = 8788;
 
@@ -20,7 +20,7 @@ async function serve(host: Host, port: number, running: Running): Promise<number
   const path = await page.signInPath();
   host.stdout.write(
     path === undefined
-      ? 'Approvers sign in with their name and password.\n'
+      ? waysIn(running.config)
       : `Sign in once with ${server.url}${path}\nFor named approvers with passwords: whmcs-mcp approvals add-approver NAME\n`,
   );
   await stopped;

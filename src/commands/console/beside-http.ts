@@ -3,7 +3,7 @@ import { requestHandler } from '../../console/index.js';
 import { addressSet, consoleReachProblems, isLocalConsole, listen, type Route } from '../../http/index.js';
 import { CommandError, type Host } from '../host.js';
 import type { Running } from '../with-app.js';
-import { consoleOf, tellAddress } from './page.js';
+import { consoleOf, localApprovers, tellAddress, waysIn } from './page.js';
 
 function checkReach({ console, http, approval }: Config, hasPeople: boolean): void {
   const problems = consoleReachProblems({
@@ -25,7 +25,8 @@ export async function serveConsoleBeside(host: Host, running: Running): Promise<
   const { app, config, log } = running;
   const { http, console: place, approval } = config;
   const store = await app.store();
-  checkReach(config, (await store.approvers.list()).length > 0);
+  const isNamed = (await localApprovers(store, config).list()).length > 0;
+  checkReach(config, isNamed || place.signIn !== undefined);
   let base = '';
   const offerLink = (path: string) => host.stdout.write(`Sign in once with ${base}${path}\n`);
   // Links are for whoever sees the terminal: beyond this machine its output goes where others read it.
@@ -52,7 +53,7 @@ export async function serveConsoleBeside(host: Host, running: Running): Promise<
   const endTelling = await tellAddress(store, base);
   host.stdout.write(`The console is at ${base}\n`);
   const path = await page.signInPath();
-  if (path === undefined) host.stdout.write('Approvers sign in with their name and password.\n');
+  if (path === undefined) host.stdout.write(waysIn(config));
   else if (isLocal) offerLink(path);
   return async () => {
     endTelling();

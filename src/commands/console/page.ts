@@ -1,23 +1,41 @@
 import { randomBytes } from 'node:crypto';
 import { CONSOLE_NOTICE, packageVersion } from '../../app.js';
-import { type Console, createConsole } from '../../console/index.js';
+import type { Config } from '../../config/index.js';
+import { type Console, type ConsoleOptions, createConsole } from '../../console/index.js';
 import { LOCAL_CALLER } from '../../guard/index.js';
-import { createApprovers } from '../../identities/index.js';
+import { type Approvers, createApprovers } from '../../identities/index.js';
+import type { Log } from '../../log.js';
 import type { Store } from '../../store/index.js';
 import type { Running } from '../with-app.js';
 
 /** Other processes take the address for stale after three times this. */
 const HEARTBEAT_MS = 20_000;
 
+/** The people who may approve by a password: none where that is switched off. */
+export function localApprovers({ approvers }: Store, { console }: Config): Pick<Approvers, 'list' | 'check'> {
+  if (console.hasLocalApprovers) return createApprovers(approvers);
+  return { list: async () => [], check: async () => undefined };
+}
+
+async function providerOf({ console }: Config, log: Log): Promise<ConsoleOptions['provider']> {
+  const { signIn } = console;
+  if (signIn === undefined) return undefined;
+  const { createSignIn } = await import('../../identities/sign-in/index.js');
+  const settings = { ...signIn, clientSecret: signIn.clientSecret?.reveal() };
+  return { ...createSignIn(settings, { now: () => new Date(), log }), host: new URL(signIn.issuer).host };
+}
+
 /** The console of a program at work. `offerLink`: shows the operator a sign-in path, where only they can see it. */
 export async function consoleOf(
-  { app, log }: Pick<Running, 'app' | 'log'>,
+  { app, config, log }: Pick<Running, 'app' | 'config' | 'log'>,
   { offerLink }: { offerLink?(path: string): void },
 ): Promise<Console> {
   const store = await app.store();
+  const provider = await providerOf(config, log);
   return createConsole({
     approvals: app.approvals,
-    approvers: createApprovers(store.approvers),
+    approvers: localApprovers(store, config),
+    ...(provider === undefined ? {} : { provider }),
     journal: app.journal,
     tools: () => app.guard.states({ caller: LOCAL_CALLER }),
     policy: app.policy,
@@ -36,6 +54,13 @@ export async function consoleOf(
     random: (bytes) => randomBytes(bytes),
     log,
   });
+}
+
+/** How people sign in where they need no link, as a sentence. */
+export function waysIn({ console: { signIn } }: Config): string {
+  return signIn === undefined
+    ? 'Approvers sign in with their name and password.\n'
+    : `Approvers sign in at ${new URL(signIn.issuer).host}.\n`;
 }
 
 /** Tells other processes of the state where the console is, until it is ended. */

@@ -10,15 +10,14 @@ type Gate = MiddlewareHandler<Env>;
 
 /**
  * Whether a session still holds. It ends if its approver was removed or has another password; a session opened by a link
- * ends once the first named approver is added.
+ * ends once the first named approver is added. What a provider said holds until the session is over.
  */
 export async function mayStaySignedIn(context: ConsoleContext, session: Session): Promise<boolean> {
+  const { who, by } = session;
+  if (by.way === 'provider') return true;
   const named = await context.approvers.list();
-  const { who, passwordSetAt } = session;
-  if (passwordSetAt === undefined) return named.length === 0;
-  return named.some(
-    (one) => samePerson(one.name, who) && one.changedAt.getTime() === passwordSetAt.getTime(),
-  );
+  if (by.way === 'link') return named.length === 0;
+  return named.some((one) => samePerson(one.name, who) && one.changedAt.getTime() === by.setAt.getTime());
 }
 
 /** The session of a request's cookie, if it still holds. */

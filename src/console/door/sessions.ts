@@ -6,11 +6,23 @@ export interface Flash {
   readonly text: string;
 }
 
-/** A person who signed in. */
-export interface Session {
+/** How somebody proved who they are. */
+type Proof =
+  | { readonly way: 'link' }
+  /** `setAt`: when the password was set. */
+  | { readonly way: 'password'; readonly setAt: Date }
+  | { readonly way: 'provider' };
+
+/** A person who proved who they are. */
+export interface Person {
   readonly who: string;
-  /** When the password they signed in with was set; undefined after signing in by link. */
-  readonly passwordSetAt: Date | undefined;
+  readonly by: Proof;
+  /** Other names of the same person: a call by one of them is theirs. */
+  readonly alsoKnownAs?: readonly string[];
+}
+
+/** A person who signed in. */
+export interface Session extends Person {
   /** CSRF token: a field of every form of this session. */
   readonly csrf: string;
   readonly startedAt: number;
@@ -38,7 +50,7 @@ export class Sessions {
   }
 
   /** Starts a session; returns the secret for its cookie. */
-  start(who: string, passwordSetAt?: Date): string {
+  start(person: Person): string {
     const now = this.#ports.now().getTime();
     for (const [digest, session] of this.#byDigest) if (isOver(session, now)) this.#byDigest.delete(digest);
     for (const digest of this.#byDigest.keys()) {
@@ -47,7 +59,7 @@ export class Sessions {
     }
     const secret = newSecret(this.#ports.random);
     const csrf = newSecret(this.#ports.random);
-    const session = { who, passwordSetAt, csrf, startedAt: now, seenAt: now, flash: undefined };
+    const session = { ...person, csrf, startedAt: now, seenAt: now, flash: undefined };
     this.#byDigest.set(digestOf(secret), session);
     return secret;
   }

@@ -120,6 +120,7 @@ async function vote(c: RequestContext, context: ConsoleContext, id: string) {
   const reason = plain(form.get('reason') ?? '').slice(0, 500);
   const voting = await context.approvals.vote(id, {
     who: session.who,
+    alsoKnownAs: session.alsoKnownAs ?? [],
     channel: 'console',
     yes: choice === 'approve',
     reason,

@@ -29,7 +29,7 @@ export function consoleReachProblems({
   const problems: string[] = [];
   if (!hasPeople) {
     problems.push(
-      'Others reach it, and nobody could prove who they are. Name approvers first (whmcs-mcp approvals add-approver NAME).',
+      'Others reach it, and nobody could prove who they are. Name approvers first (whmcs-mcp approvals add-approver NAME), or your identity provider (MCP_CONSOLE_OIDC_CLIENT_ID).',
     );
   }
   if (publicUrl === undefined || isLocalUrl(publicUrl)) {

@@ -40,6 +40,8 @@ export interface Leaving {
 /** A person whom the provider has signed in. */
 export interface SignedIn {
   readonly name: string;
+  /** Other names that the provider knows this person by: none of them lets anybody in. */
+  readonly alsoKnownAs: readonly string[];
   readonly grant: string | undefined;
 }
 
@@ -77,6 +79,20 @@ const NOT_ADMITTED: NotSignedIn = { why: 'You are signed in, but nothing lets yo
 function basic(id: string, secret: string): string {
   const encoded = (text: string) => new URLSearchParams({ '': text }).toString().slice(1);
   return `Basic ${Buffer.from(`${encoded(id)}:${encoded(secret)}`).toString('base64')}`;
+}
+
+/** Every name under which an agent of the same person may call, by whichever claim it is named. */
+function namesIn(claims: JWTPayload, issuer: string): string[] {
+  const said = ['email', 'preferred_username', 'upn'].map((claim) => claims[claim]);
+  const names = said.filter((name): name is string => typeof name === 'string' && name !== '');
+  return [`${claims.sub}@${new URL(issuer).host}`, ...names];
+}
+
+/** An address that the provider has not checked names nobody: whoever has an account may have typed it in. */
+function checkedClaims(claims: JWTPayload): JWTPayload {
+  if (claims.email_verified === true) return claims;
+  const { email: _unchecked, ...rest } = claims;
+  return rest;
 }
 
 export function createSignIn(settings: SignInSettings, ports: ProviderPorts): SignIn {
@@ -128,10 +144,13 @@ export function createSignIn(settings: SignInSettings, ports: ProviderPorts): Si
   }
 
   function personOf(claims: JWTPayload): SignedIn | NotSignedIn {
-    const admission = admissionOf(claims, settings);
+    const checked = checkedClaims(claims);
+    const admission = admissionOf(checked, settings);
     if (admission === undefined) return NOT_ADMITTED;
-    const name = nameOf(claims, settings);
-    return name === undefined ? BROKEN : { name, grant: admission.grant };
+    const name = nameOf(checked, settings);
+    return name === undefined
+      ? BROKEN
+      : { name, alsoKnownAs: namesIn(claims, issuer), grant: admission.grant };
   }
 
   function refusalOf(error: unknown): NotSignedIn {

@@ -10,6 +10,12 @@ export interface Vote {
   readonly reason: string;
 }
 
+/** A vote as it is given. */
+export interface NewVote extends Vote {
+  /** Other names of the same person: a call by one of them is theirs. */
+  readonly alsoKnownAs?: readonly string[];
+}
+
 /** A call that somebody is to approve, as it is first asked for. */
 export interface NewApproval {
   /** A name, short enough to be read out; it opens nothing. */
@@ -93,7 +99,7 @@ export interface ApprovalRows {
    */
   open(approval: NewApproval, rules: AskingRules, at: Date): Promise<Opening>;
   /** One no denies it; it is approved when as many different people as it asks for said yes. Durable. */
-  vote(id: string, vote: Vote): Promise<Voting>;
+  vote(id: string, vote: NewVote): Promise<Voting>;
   /** Takes an approved request for the one call it is good for. True for exactly one of all who try. Durable. */
   use(id: string, at: Date): Promise<boolean>;
   /** Undoes `use` where certainly nothing left; within the lifetime that it had. False where it was not in use. */

@@ -1,12 +1,12 @@
 import { maybeSamePerson, personOf, samePerson } from '../../identities/index.js';
-import type { StoredApproval, Vote, VoteRefusal } from '../ports/approvals.js';
+import type { NewVote, StoredApproval, Vote, VoteRefusal } from '../ports/approvals.js';
 
 /** Why a vote does not count on a request as it is now; undefined where it does. */
 export function voteRefusal(
   approval: StoredApproval,
-  { who, channel, yes }: Pick<Vote, 'who' | 'channel' | 'yes'>,
+  { who, alsoKnownAs = [], channel, yes }: Pick<NewVote, 'who' | 'alsoKnownAs' | 'channel' | 'yes'>,
 ): VoteRefusal | undefined {
-  if (maybeSamePerson(who, approval.caller)) return 'own';
+  if ([who, ...alsoKnownAs].some((name) => maybeSamePerson(name, approval.caller))) return 'own';
   if (!approval.channels.includes(channel)) return 'channel';
   if (approval.state !== 'pending') return 'settled';
   const before = approval.votes.find((vote) => samePerson(vote.who, who));

@@ -5,6 +5,7 @@ import {
   type ApprovalState,
   type AskingRules,
   type NewApproval,
+  type NewVote,
   type Opening,
   type StoredApproval,
   type Vote,
@@ -63,7 +64,7 @@ export class SqlApprovals implements ApprovalRows {
     });
   }
 
-  async vote(id: string, vote: Vote): Promise<Voting> {
+  async vote(id: string, vote: NewVote): Promise<Voting> {
     const work = async (tx: Tx, now: number): Promise<Voting> => {
       const approval = await approvalIn(tx, id, now);
       if (approval === undefined) return { counted: false, why: 'unknown' };

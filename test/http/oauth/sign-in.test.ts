@@ -1,51 +1,12 @@
-import type { OAuthClientProvider } from '@modelcontextprotocol/sdk/client/auth.js';
-import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { decodeJwt } from 'jose';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { guardedGate, protectedResourceRoutes } from '../../../src/http/index.js';
 import { openAuthenticator } from '../../../src/identities/callers/index.js';
 import type { Authenticator } from '../../../src/identities/index.js';
-import { ALLOW_ALL, agentOf, credentialsFor, done, policyFile, sandboxed } from '../../harness.js';
+import { ALLOW_ALL, credentialsFor, done, policyFile, sandboxed } from '../../harness.js';
 import { httpStage } from '../stage.js';
-import { Browser } from './browser.js';
+import { signedIn } from './agent.js';
 import { identityProvider } from './provider.js';
-
-const HOME = 'http://127.0.0.1:1/callback';
-
-/** What an agent's program keeps while it signs its user in. */
-class Keeper implements OAuthClientProvider {
-  readonly redirectUrl = HOME;
-  readonly clientMetadata = {
-    client_name: 'an agent',
-    redirect_uris: [HOME],
-    grant_types: ['authorization_code', 'refresh_token'],
-    response_types: ['code'],
-    token_endpoint_auth_method: 'none',
-  };
-  sentTo: URL | undefined;
-  #client: ReturnType<OAuthClientProvider['clientInformation']>;
-  #tokens: ReturnType<OAuthClientProvider['tokens']>;
-  #verifier = '';
-
-  clientInformation = () => this.#client;
-  saveClientInformation: NonNullable<OAuthClientProvider['saveClientInformation']> = (client) => {
-    this.#client = client;
-  };
-  tokens = () => this.#tokens;
-  saveTokens: OAuthClientProvider['saveTokens'] = (tokens) => {
-    this.#tokens = tokens;
-  };
-  redirectToAuthorization = (url: URL) => {
-    this.sentTo = url;
-  };
-  saveCodeVerifier = (verifier: string) => {
-    this.#verifier = verifier;
-  };
-  codeVerifier = () => this.#verifier;
-}
 
 const POLICY = {
   ...ALLOW_ALL,
@@ -86,22 +47,6 @@ async function guardedServer(provider?: string) {
     log: (_level, event, fields) => void log.push(JSON.stringify({ event, ...fields })),
   });
   return { ...stage, whmcs, issuer, resource: new URL(`${stage.url}/mcp`), log };
-}
-
-/** Connects as an agent does that knows nothing but an address; its user signs in where it is sent to. */
-async function signedIn(resource: URL, name: string) {
-  const keeper = new Keeper();
-  const transport = () => new StreamableHTTPClientTransport(resource, { authProvider: keeper });
-  const first = transport();
-  const client = () => new Client({ name: 'agent', version: '1.0.0' });
-  await expect(client().connect(first as Transport)).rejects.toThrow(UnauthorizedError);
-  const back = await new Browser().signIn(keeper.sentTo ?? resource, name, HOME);
-  await first.finishAuth(back.searchParams.get('code') ?? '');
-  const connected = client();
-  await connected.connect(transport() as Transport);
-  onTestFinished(() => connected.close());
-  const { access_token: token = '' } = (await keeper.tokens()) ?? {};
-  return { agent: agentOf(connected, () => ''), token, keeper };
 }
 
 test('a client signs in by itself, from the challenge alone, and has the grant of its group', async () => {

@@ -1,0 +1,28 @@
+import { getCookie, setCookie } from 'hono/cookie';
+import type { ConsoleContext, RequestContext } from '../context.js';
+import type { Person } from './sessions.js';
+
+const COOKIE_SECONDS = 8 * 3600;
+
+/** A page of the console to go to after signing in; the approvals if it is anything else. */
+export function safeNextPath(next: string | null | undefined): string {
+  return next != null && /^\/(?:approvals|activity|tools|limits)(?:[/?][^\\\p{Cc}]*)?$/u.test(next)
+    ? next
+    : '/approvals';
+}
+
+/** Gives the browser a session of a person. */
+export function startSession(c: RequestContext, context: ConsoleContext, person: Person): void {
+  const { cookie, isSecure } = c.get('site');
+  // Never reuses a session from before signing in: somebody else may know its secret (session fixation).
+  const before = getCookie(c, cookie);
+  if (before !== undefined) context.sessions.end(before);
+  setCookie(c, cookie, context.sessions.start(person), {
+    httpOnly: true,
+    sameSite: 'Strict',
+    path: '/',
+    secure: isSecure,
+    maxAge: COOKIE_SECONDS,
+  });
+  context.log('info', 'console.signed_in', { who: person.who, way: person.by.way });
+}
