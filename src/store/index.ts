@@ -20,6 +20,7 @@ import { SqliteDatabase, type SqlitePorts } from './sqlite/database.js';
 import { NewestEntryFile } from './sqlite/file/newest-entry.js';
 
 export { copyState, NotCopied, othersUsing } from './copies/copy-state.js';
+export { markRestored } from './copies/mark-restored.js';
 export { StoreFault, type StoreFaultCode } from './fault.js';
 export { defaultLocation, type HostPaths, isDatabaseUrl, shownLocation } from './location.js';
 export * from './ports/index.js';

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { verify } from '../../audit/index.js';
 import { plain } from '../../plain.js';
-import { copyState, isDatabaseUrl, NotCopied, othersUsing, shownLocation } from '../../store/index.js';
+import { copyState, isDatabaseUrl, NotCopied, shownLocation } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
-import { serversOf } from '../servers.js';
 import type { Flags } from '../table/flags.js';
 import { readSetting, userOf } from '../with-state.js';
+import { checkUnused } from './unused.js';
 
 /** Stands for the state that is set here, so that no password has to be typed. */
 const SET_HERE = 'GUARD_STATE';
@@ -18,23 +18,6 @@ function locationOf(host: Host, flags: Flags<'env-file'>, word: string): string 
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(location))
     throw new CommandError('a state is a file or a postgres:// URL.');
   return resolve(host.cwd, location);
-}
-
-/** Servers of this user that work on a state, and other processes that a database knows of. */
-async function checkUnused(host: Host, location: string): Promise<void> {
-  const shown = plain(shownLocation(location));
-  const pids = serversOf(host)
-    .filter(({ state }) => state === shownLocation(location))
-    .map(({ pid }) => pid);
-  if (pids.length > 0)
-    throw new CommandError(
-      `stop the servers that use ${shown} first: pid ${pids.join(', ')}. What they count and write after a copy would be missing in it.`,
-    );
-  const others = isDatabaseUrl(location) ? await othersUsing(location) : 0;
-  if (others > 0)
-    throw new CommandError(
-      `${others} connection${others === 1 ? '' : 's'} of other whmcs-mcp processes use ${shown}: stop those first.`,
-    );
 }
 
 /** `state copy`: carries all that a state holds into an empty one. */

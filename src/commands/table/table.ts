@@ -274,6 +274,12 @@ export const COMMANDS: readonly Command[] = [
       (await import('../state/copy.js')).copy(host, flags, from, to),
   }),
   command({
+    name: 'state restored',
+    flags: ['env-file'],
+    about: 'after a database was put back from a backup: make it safe to use',
+    run: async (host, flags) => (await import('../state/restored.js')).restored(host, flags),
+  }),
+  command({
     name: 'backup',
     words: ['FILE'],
     flags: ['env-file'],
