@@ -32,6 +32,8 @@ export interface StorePorts extends SqlitePorts {
   newId(): string;
   /** While this file exists everything is halted. By default `halt` beside the state, and none for memory. */
   haltFile: string | undefined;
+  /** The time of this machine, in milliseconds since 1970: a database compares its own with it. */
+  wallClock(): number;
   /** The clock of leases, in milliseconds; by default that of the database, or of the machine for a file. */
   leaseClock: (() => number) | undefined;
 }

@@ -141,6 +141,22 @@ describePostgres('a commit', () => {
     });
   });
 
+  test('counts in the window of the database’s clock, whatever a machine’s own says', async () => {
+    const ahead = 3 * 86_400_000;
+    const wrong = await openStore(url, { wallClock: () => Date.now() + ahead });
+    onTestFinished(() => wrong.close());
+    const daily = claim({ max: '2', window: { calendar: 'day' } });
+    await granted(wrong, [daily], new Date(Date.now() + ahead));
+    await granted(direct, [daily], new Date());
+    for (const [store, now] of [
+      [wrong, new Date(Date.now() + ahead)],
+      [direct, new Date()],
+    ] as const) {
+      expect(await used(store, daily, now)).toBe('2');
+      expect(await store.counters.reserve([daily], now)).toMatchObject({ granted: false });
+    }
+  });
+
   test.each(['40001', '40P01'])('that fails with %s is done again, and counts once', async (code) => {
     await server.query(
       `CREATE SEQUENCE tries;

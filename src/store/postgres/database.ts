@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool, QueryResult } from 'pg';
+import type { Pool } from 'pg';
 import { StoreFault } from '../fault.js';
-import { TOPICS, type Topic } from '../ports/changes.js';
+import type { Topic } from '../ports/changes.js';
 import { type Database, SharedParts, type Tx, type WriteOptions } from '../sql/database.js';
 import { migrate, versionOf } from '../sql/schema.js';
 import { type CommitMark, CommitMarks, FORGET_MARKS } from './connections/commit-marks.js';
 import { CommitQueue, type Work } from './connections/commit-queue.js';
 import { Listener } from './connections/listener.js';
-import { beginWith } from './connections/locks.js';
+import { beginWith, topicsOf, transactionIn } from './connections/locks.js';
 import { attempted, newClient, newPool, using } from './connections/pool.js';
 import { Turns } from './connections/turns.js';
 import { POSTGRES } from './dialect.js';
@@ -21,6 +21,8 @@ export interface PostgresPorts {
   elapsed(): number;
   /** From 0 up to 1. */
   random(): number;
+  /** The time of this machine, in milliseconds since 1970. */
+  wallClock(): number;
   /** How long a locked state, or a server that is not there, is waited for, in milliseconds. */
   patienceMs: number;
 }
@@ -29,11 +31,14 @@ const PORTS: PostgresPorts = {
   sleep,
   elapsed: () => performance.now(),
   random: Math.random,
+  wallClock: Date.now,
   patienceMs: 5_000,
 };
 
 const RETRY_MS = 50;
-const LOOK_AHEAD_MS = 6 * 3_600_000;
+const LOOK_AHEAD_MS = 15 * 60_000;
+/** Clocks that differ by less are taken for the same. */
+const LEAST_DIFFERENCE_MS = 500;
 
 /** Whoever writes with this lock shares transactions: nearly all calls do, and each transaction waits for the disk. */
 const SHARING = 'journal';
@@ -75,6 +80,7 @@ export class PostgresDatabase implements Database {
   );
   readonly #begun = new Set<Promise<unknown>>();
   #channel = '';
+  #clockAheadMs = 0;
   /** The server was waited for in vain: whoever asks next is told so at once, until it answers again. */
   #isAway = false;
   #looksAheadAt = Number.POSITIVE_INFINITY;
@@ -106,6 +112,10 @@ export class PostgresDatabase implements Database {
       await pool.end();
       throw faultOf(error, location);
     }
+  }
+
+  get clockAheadMs(): number {
+    return this.#clockAheadMs;
   }
 
   async now(tx: Tx): Promise<number> {
@@ -184,10 +194,16 @@ export class PostgresDatabase implements Database {
     await this.#lookAhead();
   }
 
-  /** Makes the partitions of the journal that will be needed, where some are missing. */
+  /** Compares the clocks, and makes the partitions of the journal that will be needed, where some are missing. */
   async #lookAhead(): Promise<void> {
     this.#looksAheadAt = this.#ports.elapsed() + LOOK_AHEAD_MS;
-    const missing = await this.read(async (tx) => missingMonths(tx, await this.now(tx)));
+    const missing = await this.read(async (tx) => {
+      const [asked, now, told] = [this.#ports.wallClock(), await this.now(tx), this.#ports.wallClock()];
+      const ahead = Math.round(now - (asked + told) / 2);
+      // What the way to the server may take is no difference.
+      this.#clockAheadMs = Math.abs(ahead) > LEAST_DIFFERENCE_MS + (told - asked) ? ahead : 0;
+      return missingMonths(tx, now);
+    });
     if (missing.length === 0) return;
     // Nobody else changes tables, and nobody adds an entry meanwhile.
     const make = async (tx: Tx) => {
@@ -277,14 +293,4 @@ export class PostgresDatabase implements Database {
     fault.isUncertain = true;
     throw fault;
   }
-}
-
-const isTopic = (lock: string): lock is Topic => (TOPICS as readonly string[]).includes(lock);
-/** A lock that has the name of a topic is taken by whoever changes something of it. */
-const topicsOf = (locks: readonly string[]): Topic[] => [...new Set(locks.filter(isTopic))];
-
-/** The number of a transaction, which its first statements end with. */
-function transactionIn(begun: QueryResult | readonly QueryResult[]): string {
-  const last = [begun].flat().at(-1) as QueryResult<{ transaction: string }> | undefined;
-  return last?.rows[0]?.transaction ?? '';
 }

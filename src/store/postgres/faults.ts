@@ -33,7 +33,7 @@ const LOST = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'];
 
 // What the driver says without a code.
 const NO_CONNECTION = /^timeout exceeded when trying to connect/;
-const TERMINATED = /^Connection terminated|^Client has encountered a connection error/;
+const TERMINATED = /^Connection terminated|^Client has encountered a connection error|^Query read timeout/;
 
 const isMessage = (error: unknown, pattern: RegExp) => error instanceof Error && pattern.test(error.message);
 

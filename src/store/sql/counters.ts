@@ -61,7 +61,7 @@ export class SqlCounters implements Counters {
   }
 
   async reserve(claims: readonly Claim[], at: Date): Promise<Reservation | Refusal> {
-    const now = moment(at);
+    const now = this.#now(at);
     const { wishes, takings } = wishesOf(claims, now);
     if (this.#allowances.spend(wishes, takings)) return this.#granted(takings, now);
     const answer = await this.#reserve(wishes, takings, now);
@@ -91,6 +91,11 @@ export class SqlCounters implements Counters {
     } finally {
       this.#allowances.settle(ahead, taken);
     }
+  }
+
+  /** A time of this machine by the clock that all who count go by. */
+  #now(at: Date): number {
+    return moment(at) + this.#database.clockAheadMs;
   }
 
   async commit(reservation: Reservation): Promise<void> {
@@ -132,7 +137,7 @@ export class SqlCounters implements Counters {
     claims: readonly Claim[],
     at: Date,
   ): { locks: string[]; work(tx: Tx): Promise<Reservation | Refusal> } {
-    const now = moment(at);
+    const now = this.#now(at);
     const { wishes, takings } = wishesOf(claims, now);
     return this.#reserving(wishes, takings, now);
   }
@@ -188,7 +193,7 @@ export class SqlCounters implements Counters {
    * asking once more tells.
    */
   givesWayTo(claims: readonly Claim[], at: Date): Promise<boolean> {
-    return this.#givesWayTo(wishesOf(claims, moment(at)).wishes);
+    return this.#givesWayTo(wishesOf(claims, this.#now(at)).wishes);
   }
 
   async #givesWayTo(wishes: readonly Wish[]): Promise<boolean> {
@@ -206,7 +211,7 @@ export class SqlCounters implements Counters {
   }
 
   async usage(at: Date, of?: readonly Bucket[]): Promise<readonly BucketUsage[]> {
-    const now = moment(at);
+    const now = this.#now(at);
     const asked = of?.map(bucketName);
     return this.#database.read(async (tx) => {
       const found: BucketUsage[] = [];

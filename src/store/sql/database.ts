@@ -90,6 +90,8 @@ export interface Database {
   readonly gathers: boolean;
   /** Milliseconds, whole, of one clock for all processes that share the state. What it began with says nothing. */
   now(tx: Tx): Promise<number>;
+  /** How far the clock that limits go by is ahead of this machine's, in milliseconds; 0 where that is the clock. */
+  readonly clockAheadMs: number;
   /** Work that changes nothing. Each statement sees all that was committed before it. */
   read<T>(work: (tx: Tx) => Promise<T>, options?: ReadOptions): Promise<T>;
   /**

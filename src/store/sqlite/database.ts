@@ -44,6 +44,8 @@ const MOST_STATEMENTS = 300;
 export class SqliteDatabase implements Database {
   readonly dialect = SQLITE;
   readonly changes = UNTOLD;
+  /** All processes are on one machine. */
+  readonly clockAheadMs = 0;
   readonly gathers = true;
   readonly #path: string;
   readonly #shared: boolean;

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { QueryResult } from 'pg';
+import { TOPICS, type Topic } from '../../ports/changes.js';
 
 /** A number that PostgreSQL knows the lock of a name by. */
 function keyOf(name: string): bigint {
@@ -23,4 +25,14 @@ export function beginWith(names: readonly string[]): string {
     ...keys.map((key) => `SELECT pg_advisory_xact_lock(${key})`),
     'SELECT pg_current_xact_id() AS transaction',
   ].join('; ');
+}
+
+const isTopic = (lock: string): lock is Topic => (TOPICS as readonly string[]).includes(lock);
+/** A lock that has the name of a topic is taken by whoever changes something of it. */
+export const topicsOf = (locks: readonly string[]): Topic[] => [...new Set(locks.filter(isTopic))];
+
+/** The number of a transaction, which its first statements end with. */
+export function transactionIn(begun: QueryResult | readonly QueryResult[]): string {
+  const last = [begun].flat().at(-1) as QueryResult<{ transaction: string }> | undefined;
+  return last?.rows[0]?.transaction ?? '';
 }

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import type { Client, ClientConfig, Pool, PoolClient } from 'pg';
 import { StoreFault } from '../../fault.js';
 import { SharedParts } from '../../sql/database.js';
+import { isLost } from '../faults.js';
 import { PostgresTx } from './transaction.js';
 
 const MOST_CONNECTIONS = 8;
@@ -74,10 +75,13 @@ export async function using<T>(client: PoolClient, work: () => Promise<T>): Prom
     client.release();
     return result;
   } catch (error) {
-    const broken = await client.query('ROLLBACK').then(
-      () => false,
-      () => true,
-    );
+    // One that did not answer in time would not answer to that either.
+    const broken =
+      isLost(error) ||
+      (await client.query('ROLLBACK').then(
+        () => false,
+        () => true,
+      ));
     client.release(broken);
     throw error;
   }
