@@ -1,5 +1,6 @@
 import { CommandError } from '../host.js';
 import { type Command, command } from './command.js';
+import { OF_STATE } from './of-state.js';
 
 // Each command is loaded when it runs, so that the server starts fast.
 const audit = {
@@ -264,37 +265,7 @@ export const COMMANDS: readonly Command[] = [
     about: 'lift the halt',
     run: async (host, flags) => (await import('../halt.js')).resume(host, flags),
   }),
-  command({
-    name: 'state copy',
-    words: ['FROM', 'TO'],
-    flags: ['env-file'],
-    about: 'carry all of a state into an empty one: files, postgres:// URLs, or GUARD_STATE',
-    ask: 'say which state, and into which.',
-    run: async (host, flags, [from = '', to = '']) =>
-      (await import('../state/copy.js')).copy(host, flags, from, to),
-  }),
-  command({
-    name: 'state restored',
-    flags: ['env-file'],
-    about: 'after a database was put back from a backup: make it safe to use',
-    run: async (host, flags) => (await import('../state/restored.js')).restored(host, flags),
-  }),
-  command({
-    name: 'backup',
-    words: ['FILE'],
-    flags: ['env-file'],
-    about: 'copy the whole state into a new file while servers run',
-    ask: 'say into which file.',
-    run: async (host, flags, [file = '']) => (await import('../backup.js')).backUp(host, flags, file),
-  }),
-  command({
-    name: 'restore',
-    words: ['FILE'],
-    flags: ['env-file'],
-    about: 'put a backup in the place of the state; its open approvals are void',
-    ask: 'say which file.',
-    run: async (host, flags, [file = '']) => (await import('../backup.js')).restore(host, flags, file),
-  }),
+  ...OF_STATE,
   command({
     name: 'sandbox',
     flags: ['port', 'seed', 'fault'],
