@@ -6,6 +6,8 @@ import type { Preview } from './preview.js';
 export interface ApprovalRequest {
   readonly tool: string;
   readonly caller: string;
+  /** Entries of the policy's `grants` that narrow the caller. */
+  readonly grants?: readonly string[];
   /** The exact arguments. Only a keyed digest of them is kept. */
   readonly values: Readonly<Record<string, unknown>>;
   /** The arguments as they are told from those of another call; the exact ones if left out. */
@@ -76,6 +78,8 @@ export interface ShownRequest {
   readonly exact?: string | undefined;
   readonly args: Readonly<Record<string, unknown>>;
   readonly message?: string | undefined;
+  /** Entries of the policy's `grants` that narrowed the caller when it asked. */
+  readonly grants?: readonly string[] | undefined;
   readonly preview: Preview;
   /** The records that the call names. */
   readonly records?: readonly string[] | undefined;

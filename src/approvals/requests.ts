@@ -190,12 +190,13 @@ function newApproval(
   { install, preview, denied }: { install: string | undefined; preview: Preview; denied: readonly Denial[] },
 ): NewApproval {
   const { tool, rule, message, channels, approvers = DEFAULT_APPROVERS, expires } = request;
-  const { shownArgs: args, records = [] } = request;
+  const { shownArgs: args, records = [], grants = [] } = request;
   const shown: ShownRequest = {
     ...(install === undefined ? {} : { install }),
     exact,
     args,
     ...(message === undefined ? {} : { message }),
+    ...(grants.length === 0 ? {} : { grants }),
     preview,
     ...(records.length === 0 ? {} : { records }),
     ...(denied.length === 0 ? {} : { denied }),

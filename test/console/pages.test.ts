@@ -397,3 +397,13 @@ test('a policy in shadow is said on every page', async () => {
     expect(await read(me, path)).toContain('Shadow mode. The policy decides and denies nothing.');
   }
 });
+
+test('a request tells the grant of its caller', async () => {
+  const console = await openConsole();
+  const visitor = await operator(console);
+  const { id } = await console.ask({ caller: 'night-shift', grants: ['support', '<b>x</b>'] });
+  for (const path of ['/approvals', `/approvals/${id}`]) {
+    const page = await (await visitor.get(path)).text();
+    expect(page, path).toContain('<bdi>night-shift</bdi> (support, &lt;b&gt;x&lt;/b&gt;)');
+  }
+});

@@ -68,10 +68,16 @@ ${preview.gentler === undefined ? '' : html`<p class="aside gentler"><strong>A g
 ${message === undefined ? '' : html`<p class="aside"><strong>The policy says:</strong> ${plain(message)}</p>`}`;
 }
 
+/** What narrows the caller, in brackets. */
+function grantText(approval: StoredApproval): Html | string {
+  const { grants = [] } = shownOf(approval);
+  return grants.length === 0 ? '' : html` (${grants.map(plain).join(', ')})`;
+}
+
 /** Who asks, by which rule, and who has agreed. */
 function byline(approval: StoredApproval, { now }: Viewer): Html {
   const { caller, rule, id, askedAt } = approval;
-  return html`<p class="byline"><span><bdi>${plain(caller)}</bdi> asked ${ago(askedAt, now)}</span> <span>${peopleText(approval)}</span> <code>${plain(rule)}</code> <code>${plain(id)}</code></p>`;
+  return html`<p class="byline"><span><bdi>${plain(caller)}</bdi>${grantText(approval)} asked ${ago(askedAt, now)}</span> <span>${peopleText(approval)}</span> <code>${plain(rule)}</code> <code>${plain(id)}</code></p>`;
 }
 
 /** All about the request itself. */
@@ -79,7 +85,10 @@ export function requestFacts(approval: StoredApproval, { now }: Viewer): Html {
   const { caller, rule, channels, id, askedAt, state, expiresAt, revision } = approval;
   const isOpen = state === 'pending' || state === 'approved';
   return factList([
-    { label: 'Asked by', value: html`<bdi>${plain(caller)}</bdi>, ${ago(askedAt, now)}` },
+    {
+      label: 'Asked by',
+      value: html`<bdi>${plain(caller)}</bdi>${grantText(approval)}, ${ago(askedAt, now)}`,
+    },
     { label: 'Rule', value: html`<code>${plain(rule)}</code>` },
     { label: 'People', value: peopleText(approval) },
     {

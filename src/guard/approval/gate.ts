@@ -10,7 +10,7 @@ import {
 import type { Ask, ReadCall, Tool } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import type { Withhold } from '../../output/index.js';
-import { UNAVAILABLE } from '../../policy/index.js';
+import { grantsOf, UNAVAILABLE } from '../../policy/index.js';
 import type { StoredApproval } from '../../store/index.js';
 import { CHANNEL_TRAITS, CHANNELS } from '../../terms.js';
 import type { Counted } from '../call.js';
@@ -79,6 +79,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
     return approvals.ask({
       tool: tool.name,
       caller: session.caller.name,
+      grants: grantsOf(call.policy.grants, session.caller)?.map(({ name }) => name) ?? [],
       values,
       same: tool.same(values),
       shownArgs: args,

@@ -146,6 +146,8 @@ describe('A sees nothing of what B does', () => {
     const vote = (id: unknown, yes: boolean) =>
       app.approvals.vote(String(id), { who: 'ada', channel: 'cli', yes, reason: 'not for Ben' });
     const first = await b.call('whmcs_update_client', change);
+    const asking = await app.approvals.get(String(first.details.approval));
+    expect(asking?.shown).toMatchObject({ grants: ['b'] });
     await vote(first.details.approval, true);
     const own = await a.call('whmcs_update_client', change);
     expect(own.code).toBe('approval_required');
