@@ -407,6 +407,22 @@ test('rows that the stages have to see, beside rows that they need not see', () 
   }
 });
 
+test('custom fields by position, in rows of rows', () => {
+  const inner = { customfields1: 'hunter', customfields9: ' ' };
+  for (const result of [
+    { items: [{ id: [inner] }], total: 1, offset: 0, next_offset: null },
+    { items: [{ id: inner }], total: 1, offset: 0, next_offset: null },
+    { id: [{ id: [inner] }] },
+    { id: { id: { id: inner } } },
+    { id: [[inner]] },
+  ]) {
+    for (const redact of redactions) compare({ action: 'GetClients', redact, result });
+  }
+  const [withheld] = presenters('objects');
+  const { text } = withheld.present({ items: [{ id: [inner] }] }, { action: 'GetClients', redact: SHOW });
+  expect(text).not.toContain('hunter');
+});
+
 test('replies of all that is ordinary, hostile and odd', { timeout: 30_000 + 60 * RUNS }, () => {
   fc.assert(
     fc.property(

@@ -52,7 +52,9 @@ export function withholdCustomFields(record: Fields, shown: ReadonlySet<number>,
   );
 }
 
-function hasCustomFields(value: unknown, depth = 3): boolean {
+/** As deep as `withholdCustomFields` looks: a list is no level of its own. */
+function hasCustomFields(value: unknown, depth = 2): boolean {
+  if (Array.isArray(value)) return value.some((one) => hasCustomFields(one, depth));
   if (depth < 0 || typeof value !== 'object' || value === null) return false;
   return Object.entries(value).some(
     ([key, inner]) => LIST.test(key) || NUMBERED.test(key) || hasCustomFields(inner, depth - 1),
