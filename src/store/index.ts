@@ -19,13 +19,10 @@ import { SqlSharedValues } from './sql/shared-values.js';
 import { SqliteDatabase, type SqlitePorts } from './sqlite/database.js';
 import { NewestEntryFile } from './sqlite/file/newest-entry.js';
 
-export { copyState, NotCopied, othersUsing } from './copies/copy-state.js';
-export { markRestored } from './copies/mark-restored.js';
 export { StoreFault, type StoreFaultCode } from './fault.js';
 export { defaultLocation, type HostPaths, isDatabaseUrl, shownLocation } from './location.js';
 export * from './ports/index.js';
 export { cutsHash, entryHash, NO_HASH } from './rules/chain.js';
-export { backUpState, type Restored, restoreState } from './sqlite/copies.js';
 
 export interface StorePorts extends SqlitePorts {
   /** Names a reservation; never the same twice, in any process. */

@@ -2,7 +2,8 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFil
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { verify } from '../../src/audit/index.js';
-import { backUpState, openStore, restoreState, type Store } from '../../src/store/index.js';
+import { backUpState, restoreState } from '../../src/store/copies/index.js';
+import { openStore, type Store } from '../../src/store/index.js';
 import { cancelOrder, RULES } from '../approvals/samples.js';
 import { claim, granted, later, NOON, refused, used } from './claims.js';
 import { newFolder, removeFolder } from './folder.js';

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { verify } from '../../audit/index.js';
 import { plain } from '../../plain.js';
-import { copyState, isDatabaseUrl, NotCopied, shownLocation } from '../../store/index.js';
+import { copyState, NotCopied } from '../../store/copies/index.js';
+import { isDatabaseUrl, shownLocation } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
 import { readSetting, userOf } from '../with-state.js';

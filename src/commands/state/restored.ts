@@ -1,5 +1,6 @@
 import { plain } from '../../plain.js';
-import { isDatabaseUrl, markRestored, shownLocation } from '../../store/index.js';
+import { markRestored } from '../../store/copies/index.js';
+import { isDatabaseUrl, shownLocation } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
 import { readSetting, userOf } from '../with-state.js';

@@ -1,5 +1,6 @@
 import { plain } from '../../plain.js';
-import { isDatabaseUrl, othersUsing, shownLocation } from '../../store/index.js';
+import { othersUsing } from '../../store/copies/index.js';
+import { isDatabaseUrl, shownLocation } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
 import { serversOf } from '../servers.js';
 
