@@ -72,6 +72,8 @@ export interface Judged extends InTurn {
   readonly needsApproval: boolean;
   /** The only clients that the caller is granted; undefined where it is granted all. */
   readonly clients: GrantedClients | undefined;
+  /** How a list is read for them, once that is worked out; undefined for what is no list, or where it is granted all. */
+  readonly plan: ListPlan | undefined;
 }
 
 /** It counts against the limits. */
@@ -86,13 +88,8 @@ export interface Approved extends Counted {
   readonly approval: StoredApproval | undefined;
 }
 
-/** How it is read where the caller is granted single clients; undefined for what is no list, or where it is granted all. */
-export interface Planned extends Approved {
-  readonly plan: ListPlan | undefined;
-}
-
 /** The checks of its row spoke well, and it is encoded as it will be sent. */
-export interface Ready extends Planned {
+export interface Ready extends Approved {
   readonly clearance: Clearance;
 }
 

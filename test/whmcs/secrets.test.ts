@@ -94,7 +94,7 @@ test.each(ANSWERS)('no secret is in any error, log line or object after %s', asy
   expect(lines.length).toBeGreaterThan(0);
 });
 
-test('log lines carry the action, the kind, the tries and the time, and nothing else', async () => {
+test('log lines carry the call, the action, the kind, the tries and the time, and nothing else', async () => {
   const lines: [string, string, Record<string, unknown>][] = [];
   const { whmcs, read, write } = connect(
     `http://127.0.0.1:${await freePort()}`,
@@ -110,7 +110,7 @@ test('log lines carry the action, the kind, the tries and the time, and nothing 
     'warn whmcs.fault',
   ]);
   for (const [, , fields] of lines) {
-    expect(Object.keys(fields).sort()).toEqual(['action', 'kind', 'ms', 'tries']);
+    expect(Object.keys(fields).sort()).toEqual(['action', 'call', 'kind', 'ms', 'tries']);
   }
 });
 

@@ -1,7 +1,7 @@
 import { idOf, type RecordKind, type Tool, type Values } from '../../catalog/index.js';
 import { NOT_GRANTED } from '../../policy/index.js';
 import { RECORDS } from '../../records/index.js';
-import { type Answered, type Approved, type End, type Planned, unsent, withMore } from '../call.js';
+import { type Answered, type Approved, type End, unsent, withMore } from '../call.js';
 import { denial } from '../decision/denial.js';
 import { decisionFacts } from '../journal/facts.js';
 import { type Failure, failure } from '../outcome.js';
@@ -19,7 +19,7 @@ function tooLong({ name, names }: Tool): Failure {
 }
 
 /** Works out how a list is read for a caller who is granted these clients alone. */
-export async function planned(call: Approved, clients: GrantedClients): Promise<Planned | End> {
+export async function planned(call: Approved, clients: GrantedClients): Promise<Approved | End> {
   try {
     return withMore(call, { plan: await planOf(call.tool, call.values, clients) });
   } catch (error) {

@@ -65,7 +65,7 @@ export function judgeCall({ policyFor, renewPolicyFor, judge, taints, log }: Por
       scopes.length === 0
         ? undefined
         : (await import('../clients/granted-clients.js')).createGrantedClients(scopes, call.reads.ask);
-    return withMore(call, { policy: current, decision, needsApproval, clients, facts });
+    return withMore(call, { policy: current, decision, needsApproval, clients, plan: undefined, facts });
   };
 }
 

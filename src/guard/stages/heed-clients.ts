@@ -1,6 +1,6 @@
 import type { Tool } from '../../catalog/index.js';
 import { clientScopes, type Policy } from '../../policy/index.js';
-import { type Parsed, type Stage, unsent } from '../call.js';
+import { type Leave, type Parsed, type Stage, unsent } from '../call.js';
 import { denial } from '../decision/denial.js';
 import type { Judge } from '../decision/judge.js';
 import { isRefusal } from '../decision/shadow.js';
@@ -16,12 +16,16 @@ interface Ports {
  * would tell of them. It is judged on all once more when it has its turn.
  */
 export function heedClients({ policyFor, judge }: Ports): Stage<Parsed, Parsed> {
-  return async (call) => {
+  async function heed(call: Parsed, policy: Policy): Promise<Parsed | Leave> {
     const { tool, values, session } = call;
-    const policy = policyFor(tool);
-    if (tool.risk === 'read' || clientScopes(policy.grants, session.caller).length === 0) return call;
     const judgement = await judge.ofClients(tool, policy, session.caller, values);
     if (!isRefusal(policy, judgement.decision)) return call;
     return unsent(denial(tool, judgement.decision), judgedFacts(call.facts, { tool, values }, judgement));
+  }
+
+  return (call) => {
+    if (call.tool.risk === 'read') return call;
+    const policy = policyFor(call.tool);
+    return clientScopes(policy.grants, call.session.caller).length === 0 ? call : heed(call, policy);
   };
 }

@@ -1,10 +1,10 @@
 import type { Journal } from '../../audit/index.js';
 import type { Tool, Values } from '../../catalog/index.js';
 import {
+  type Approved,
   type InTurn,
   type Intended,
   type Judged,
-  type Planned,
   type Ready,
   type Stage,
   startAgain,
@@ -53,7 +53,7 @@ export async function refusedByChecks({
 }
 
 /** Makes the checks that the row asks for, and encodes the call as it will be sent. */
-export function checkAndEncode({ connection }: { connection: Connection }): Stage<Planned, Ready> {
+export function checkAndEncode({ connection }: { connection: Connection }): Stage<Approved, Ready> {
   return async (call) => {
     const { tool, values } = call;
     const refused = await refusedByChecks(call);
