@@ -151,7 +151,7 @@ browserTest('what arrives while the page is open does not run either', async () 
   const troubles = watch(page, console.url);
   await signIn(page, console);
   await poison(console);
-  await page.locator('article.card').waitFor();
+  await page.locator('article.card').first().waitFor();
   await page.locator('.banner.halted').waitFor();
   expect(await page.locator(FOREIGN).count()).toBe(0);
   expect(await page.evaluate('window.pwned')).toBeUndefined();
