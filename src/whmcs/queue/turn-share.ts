@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers';
 
 /** How long replies keep a turn of the event loop to themselves, and those that took WHMCS long to make. */
 const SHARE_MS = 1;
-const SLOW_SHARE_MS = 0.15;
+const SLOW_SHARE_MS = 0.3;
 /** Longer than most of what a reply waits for is WHMCS then, and not us. */
 const SLOW_MS = 30;
 
