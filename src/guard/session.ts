@@ -44,6 +44,16 @@ export interface SendingOptions extends CallOptions {
 /** Whoever runs this process and talks to it over its own input and output. */
 export const LOCAL_CALLER: Caller = { name: 'local', channel: 'stdio' };
 
+/**
+ * The person at the client of a session, as far as they may decide on its calls. Over the network the client is the caller
+ * itself: a form that it answers would approve its own request. A page to open is no danger, people sign in there.
+ */
+export function personToAsk({ caller, person }: Session): Person {
+  const { form, offerPage } = person?.() ?? {};
+  const mayDecide = caller.channel === LOCAL_CALLER.channel;
+  return { ...(mayDecide && form && { form }), ...(offerPage && { offerPage }) };
+}
+
 const ID_BYTES = 9;
 /** Random bytes are drawn many at once, which costs as much as drawing few; none is used twice. */
 const POOL = Buffer.allocUnsafeSlow(ID_BYTES * 256);

@@ -4,7 +4,7 @@ import { ElicitRequestSchema, ToolListChangedNotificationSchema } from '@modelco
 import { expect, test } from 'vitest';
 import { Streams } from '../../src/mcp/http/streams.js';
 import { LANDMARKS } from '../../src/sandbox/index.js';
-import { ALLOW_ALL, credentialsFor, done, policyFile, sandboxed, until } from '../harness.js';
+import { ALLOW_ALL, credentialsFor, policyFile, sandboxed, until } from '../harness.js';
 import { heldAnswers, recorder } from '../recorder.js';
 import { callOf, INITIALIZE, POST_HEADERS } from './messages.js';
 import { ask, rawRequest, wireTo } from './raw.js';
@@ -43,7 +43,7 @@ test('a client is told of the progress of its own call, on the stream of that ca
   expect(heard).toEqual([]);
 });
 
-test('a person at the client is asked on the stream of the call that asks, and nobody else is', async () => {
+test('a caller can not approve its own request by a form of its own client', async () => {
   const policy = {
     ...ALLOW_ALL,
     tools: { whmcs_cancel_order: { require_approval: { channels: ['elicitation', 'console'] } } },
@@ -52,21 +52,21 @@ test('a person at the client is asked on the stream of the call that asks, and n
     ...credentialsFor(await sandboxed()),
     GUARD_POLICY: policyFile(policy),
     GUARD_DESTRUCTIVE: 'true',
-    GUARD_APPROVAL_WAIT: '60',
+    GUARD_APPROVAL_WAIT: '0',
   });
-  const asked: string[] = [];
-  const withForms = (name: string) => {
-    const client = new Client({ name, version: '1.0.0' }, { capabilities: { elicitation: { form: {} } } });
-    client.setRequestHandler(ElicitRequestSchema, () => {
-      asked.push(name);
-      return { action: 'accept', content: { decision: 'approve' } };
-    });
-    return client;
-  };
-  const one = await stage.agent(undefined, withForms('one'));
-  await stage.agent(undefined, withForms('other'));
-  done(await one.call('whmcs_cancel_order', { orderid: LANDMARKS.pendingOrder }));
-  expect(asked).toEqual(['one']);
+  let asked = 0;
+  const client = new Client(
+    { name: 'obeys', version: '1.0.0' },
+    { capabilities: { elicitation: { form: {} } } },
+  );
+  client.setRequestHandler(ElicitRequestSchema, () => {
+    asked += 1;
+    return { action: 'accept', content: { decision: 'approve' } };
+  });
+  const agent = await stage.agent(undefined, client);
+  const call = () => agent.call('whmcs_cancel_order', { orderid: LANDMARKS.pendingOrder });
+  for (let tries = 0; tries < 2; tries += 1) expect((await call()).code).toBe('approval_required');
+  expect(asked).toBe(0);
 });
 
 test('a client is told when its list of tools has changed', async () => {

@@ -18,6 +18,7 @@ import type { Attempt } from '../decision/attempt.js';
 import type { EffectsOfCalls } from '../decision/effects.js';
 import { recordNames } from '../decision/named-records.js';
 import { type Failure, failure } from '../outcome.js';
+import { personToAsk } from '../session.js';
 import { approvalAnswer } from './answers.js';
 import { previewOf } from './preview.js';
 import { shownArguments } from './shown-arguments.js';
@@ -148,7 +149,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       const asking = askAtClient(channels, {
         id,
         text: textOf(approval),
-        person: session.person?.() ?? {},
+        person: personToAsk(session),
         consoleUrl: await ports.consoleUrl(),
         signal: leave.signal,
         timeoutMs: Math.max(1, approval.expiresAt.getTime() - now().getTime()),
