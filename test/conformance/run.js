@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 // The official conformance suite of MCP against the built server over HTTP: `npm run conformance`. It is installed from the npm
 // registry into a temporary folder, and runs on the Node.js 22 that the package `node` carries. Writes docs/conformance.md, and
@@ -104,20 +103,18 @@ async function startServer(env) {
   const port = await freePort();
   const server = spawn(process.execPath, ['dist/main.js', '--http', '--sandbox'], {
     env: { PATH: process.env.PATH, HOME: folder, GUARD_STATE: 'memory', MCP_HTTP_PORT: String(port), ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = `http://127.0.0.1:${port}/mcp`;
-  for (const since = Date.now(); ; await sleep(100)) {
-    if (
-      await fetch(url).then(
-        () => true,
-        () => false,
-      )
-    )
-      return { server, url };
-    if (server.exitCode !== null || Date.now() - since > START_MS)
-      throw new Error('The server did not start.');
-  }
+  const late = setTimeout(() => server.kill(), START_MS);
+  // It says where it is served once it is.
+  const started = await Promise.race([
+    once(server.stdout, 'data'),
+    once(server, 'exit').then(() => undefined),
+  ]);
+  clearTimeout(late);
+  if (started === undefined) throw new Error('The server did not start.');
+  server.stdout.resume();
+  return { server, url: `http://127.0.0.1:${port}/mcp` };
 }
 
 install();
