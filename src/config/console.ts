@@ -1,4 +1,4 @@
-import type { Admission } from '../identities/index.js';
+import type { Admission, SignInSettings } from '../identities/index.js';
 import { listenHost } from './http.js';
 import { admissions, issuer, OAUTH_SETTINGS } from './oauth.js';
 import { Secret } from './secret.js';
@@ -64,15 +64,9 @@ export const CONSOLE_SETTINGS = {
 } as const;
 
 /** How people of an identity provider sign in. */
-export interface ConsoleSignIn {
-  readonly issuer: string;
-  readonly clientId: string;
+export interface ConsoleSignIn extends Omit<SignInSettings, 'clientSecret'> {
   /** Undefined: a public client. */
   readonly clientSecret: Secret | undefined;
-  readonly scopes: readonly string[];
-  readonly nameClaim: string;
-  readonly groupsClaim: string;
-  readonly admissions: readonly Admission[];
 }
 
 export interface ConsoleConfig {
