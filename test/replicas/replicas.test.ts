@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../harness.js';
 import { finished } from '../program.js';
-import { describePostgres } from '../store/postgres-engine.js';
-import { PostgresServer } from '../store/postgres-server.js';
+import { describePostgres, serverForSuite } from '../store/postgres-engine.js';
 import type { Person } from './duels.js';
 import { countBy, isOfState } from './ledger.js';
 import { print } from './report.js';
@@ -88,16 +87,12 @@ async function judge({ ledger, whmcs, store, options, env }: Stage, { duels }: R
 }
 
 describePostgres('three replicas on one PostgreSQL, killed and started, PostgreSQL away once', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  }, 60_000);
-  afterAll(() => server?.stop(), 60_000);
+  const server = serverForSuite();
 
   const outage: Outage = {
     ms: AWAY_MS,
-    begin: () => server.end('SIGQUIT'),
-    end: () => server.restart(),
+    begin: () => server().end('SIGQUIT'),
+    end: () => server().restart(),
   };
 
   for (const hasSessions of [true, false]) {
@@ -108,7 +103,7 @@ describePostgres('three replicas on one PostgreSQL, killed and started, PostgreS
         timeout: TIMEOUT_MS,
       },
       async () => {
-        const [stage, ran] = await runOn(title, await server.newState(), hasSessions, outage);
+        const [stage, ran] = await runOn(title, await server().newState(), hasSessions, outage);
         await judge(stage, ran);
         const { from = 0, to = 0 } = ran.away ?? {};
         if (!IS_LONG) return;

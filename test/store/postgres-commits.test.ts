@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openStore, type Store, StoreFault } from '../../src/store/index.js';
 import { claim, granted, NOON, used } from './claims.js';
-import { describePostgres } from './postgres-engine.js';
-import { PostgresServer } from './postgres-server.js';
+import { describePostgres, serverForSuite } from './postgres-engine.js';
 
 /** What becomes of the next commit: the connection is cut before the server has it, or after it has done it. */
 type Cut = 'before' | 'after';
@@ -85,23 +84,22 @@ class Way {
 }
 
 describePostgres('a commit', () => {
-  let server: PostgresServer;
+  const server = serverForSuite();
   let url: string;
   let way: Way;
   let store: Store;
   let direct: Store;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  }, 60_000);
-  afterAll(() => server?.stop(), 60_000);
   beforeEach(async () => {
-    url = await server.newState();
-    way = new Way(server.folder);
+    url = await server().newState();
+    way = new Way(server().folder);
     await way.begin();
     direct = await openStore(url);
-    store = await openStore(url.replace(encodeURIComponent(server.folder), encodeURIComponent(way.folder)), {
-      patienceMs: 2_000,
-    });
+    store = await openStore(
+      url.replace(encodeURIComponent(server().folder), encodeURIComponent(way.folder)),
+      {
+        patienceMs: 2_000,
+      },
+    );
     onTestFinished(async () => {
       for (const one of [store, direct]) await one.close();
       await way.end();
@@ -158,7 +156,7 @@ describePostgres('a commit', () => {
   });
 
   test.each(['40001', '40P01'])('that fails with %s is done again, and counts once', async (code) => {
-    await server.query(
+    await server().query(
       `CREATE SEQUENCE tries;
        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
          IF nextval('tries') <= 2 THEN RAISE EXCEPTION 'not now' USING ERRCODE = '${code}'; END IF;
@@ -170,12 +168,12 @@ describePostgres('a commit', () => {
     );
     await granted(direct, [limit]);
     expect(await used(direct, limit)).toBe('1');
-    expect(await server.query('SELECT last_value::int AS tries FROM tries', url)).toEqual([{ tries: 3 }]);
+    expect(await server().query('SELECT last_value::int AS tries FROM tries', url)).toEqual([{ tries: 3 }]);
   });
 
   test('that is shared by many: one that fails takes nobody along', async () => {
     const entry = (call: string) => ({ kind: 'call', call, at: NOON, body: {} }) as const;
-    await server.query(
+    await server().query(
       `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
          IF NEW.call = 'bad' THEN RAISE EXCEPTION 'no'; END IF;
          RETURN NEW;
@@ -207,7 +205,7 @@ describePostgres('a commit', () => {
 
   /** Transactions of the database that have a number, up to now. */
   async function commits(): Promise<number> {
-    const [row] = await server.query('SELECT pg_current_xact_id()::text AS id');
+    const [row] = await server().query('SELECT pg_current_xact_id()::text AS id');
     return Number(row?.id);
   }
 });

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll } from 'vitest';
 import { storeContract } from './contract/index.js';
-import { describePostgres, postgresOn } from './postgres-engine.js';
-import { PostgresServer } from './postgres-server.js';
+import { describePostgres, postgresOn, serverForSuite } from './postgres-engine.js';
 
 describePostgres('PostgreSQL', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  }, 60_000);
-  afterAll(() => server?.stop(), 60_000);
+  const server = serverForSuite();
 
-  storeContract(postgresOn(() => server));
+  storeContract(postgresOn(server));
 });

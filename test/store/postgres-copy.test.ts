@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { LEFT_BEHIND, TABLES } from '../../src/store/copies/tables.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { cancelOrder, RULES, saying } from '../approvals/samples.js';
@@ -9,8 +9,7 @@ import { typed } from '../commands/terminal.js';
 import { credentialsFor, done, sandboxed, temporaryFolder } from '../harness.js';
 import { finished, overStdio } from '../program.js';
 import { claim, granted, later, NOON, used } from './claims.js';
-import { describePostgres } from './postgres-engine.js';
-import { PostgresServer } from './postgres-server.js';
+import { describePostgres, serverForSuite } from './postgres-engine.js';
 
 const CALLER = { installation: 'here', caller: 'agent' };
 const LIMITS = [claim({ max: '3' }), claim({ max: '3', window: { slidingSeconds: 60 } })];
@@ -70,15 +69,11 @@ async function fill(store: Store): Promise<void> {
 }
 
 describePostgres('state copy', { timeout: 60_000 }, () => {
-  let server: PostgresServer;
+  const server = serverForSuite();
   let url: string;
   let path: string;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  }, 60_000);
-  afterAll(() => server?.stop(), 60_000);
   beforeEach(async () => {
-    url = await server.newState();
+    url = await server().newState();
     path = join(temporaryFolder(), 'state.db');
     const store = await openStore(path);
     await fill(store);
@@ -107,12 +102,15 @@ describePostgres('state copy', { timeout: 60_000 }, () => {
     expect(await store.counters.reserve(LIMITS, NOON)).toMatchObject({ granted: false });
     expect(await store.killSwitch.halted()).toMatchObject({ reason: 'again' });
     await store.close();
-    const months = await server.query("SELECT 1 FROM pg_inherits WHERE inhparent = 'journal'::regclass", url);
+    const months = await server().query(
+      "SELECT 1 FROM pg_inherits WHERE inhparent = 'journal'::regclass",
+      url,
+    );
     expect(months.length).toBeGreaterThan(6);
-    expect(await server.query('SELECT call FROM journal_other', url)).toEqual([]);
+    expect(await server().query('SELECT call FROM journal_other', url)).toEqual([]);
 
     const back = join(temporaryFolder(), 'back.db');
-    await server.query(
+    await server().query(
       'UPDATE counter SET used = 2000000; DELETE FROM event WHERE ctid = (SELECT max(ctid) FROM event)',
       url,
     );
@@ -134,10 +132,10 @@ describePostgres('state copy', { timeout: 60_000 }, () => {
       const store = await openStore(url);
       await store.leases.take(['order 7'], 'somebody', 60_000);
       await store.close();
-      const before = await server.query('SELECT count(*) FROM journal', url);
+      const before = await server().query('SELECT count(*) FROM journal', url);
       const answer = await typed(['state', 'copy', path, url]);
       expect(answer).toMatchObject({ code: 1, err: expect.stringContaining('nothing was copied') });
-      expect(await server.query('SELECT count(*) FROM journal', url)).toEqual(before);
+      expect(await server().query('SELECT count(*) FROM journal', url)).toEqual(before);
       expect(await typed(['state', 'copy', url, path])).toMatchObject({
         code: 1,
         err: expect.stringContaining('already'),
@@ -168,7 +166,7 @@ describePostgres('state copy', { timeout: 60_000 }, () => {
         err: expect.stringContaining('not whole'),
       });
       expect(
-        await server.query(
+        await server().query(
           "SELECT 1 FROM pg_class WHERE relname = 'journal' AND relnamespace = current_schema()::regnamespace",
           url,
         ),

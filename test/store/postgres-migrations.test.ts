@@ -1,32 +1,27 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { openStore, StoreFault } from '../../src/store/index.js';
 import { POSTGRES } from '../../src/store/postgres/dialect.js';
 import { claim, granted, NOON, used } from './claims.js';
-import { describePostgres } from './postgres-engine.js';
-import { PostgresServer } from './postgres-server.js';
+import { describePostgres, serverForSuite } from './postgres-engine.js';
 
 const ALL = POSTGRES.migrations.map((_sql, index) => index + 1);
 
 describePostgres('the tables in PostgreSQL', () => {
-  let server: PostgresServer;
+  const server = serverForSuite();
   let url: string;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  }, 60_000);
-  afterAll(() => server?.stop(), 60_000);
   beforeEach(async () => {
-    url = await server.newState();
+    url = await server().newState();
   });
 
   const versions = async () => {
-    const rows = await server.query(
+    const rows = await server().query(
       'SELECT version::int AS version FROM schema_version ORDER BY version',
       url,
     );
     return rows.map(({ version }) => version);
   };
   const tables = async () => {
-    const rows = await server.query(
+    const rows = await server().query(
       'SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace ORDER BY relname',
       url,
     );
@@ -45,11 +40,11 @@ describePostgres('the tables in PostgreSQL', () => {
     await granted(old, [claim({ max: '9' })]);
     await old.close();
     // As an earlier version left it, with something in the way of what comes next.
-    await server.query(
+    await server().query(
       'DROP TABLE commit_mark, policy, token; DELETE FROM schema_version WHERE version > 3',
       url,
     );
-    await server.query('CREATE TABLE policy (other int)', url);
+    await server().query('CREATE TABLE policy (other int)', url);
     const before = await tables();
     const failed = await Promise.allSettled([openStore(url), openStore(url)]);
     for (const one of failed)
@@ -58,7 +53,7 @@ describePostgres('the tables in PostgreSQL', () => {
     expect(await versions()).toEqual([1, 2, 3]);
     expect(await tables()).toEqual(before);
 
-    await server.query('DROP TABLE policy', url);
+    await server().query('DROP TABLE policy', url);
     const store = await openStore(url);
     expect(await versions()).toEqual(ALL);
     expect(await used(store, claim())).toBe('1');

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { verify } from '../../src/audit/index.js';
 import { LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
 import { openStore } from '../../src/store/index.js';
 import { type Agent, ALLOW_ALL, done, openProgram, policyFile, until } from '../harness.js';
 import { recorder } from '../recorder.js';
-import { describePostgres } from './postgres-engine.js';
-import { PostgresServer } from './postgres-server.js';
+import { describePostgres, serverForSuite } from './postgres-engine.js';
 
 let notes = 0;
 /** A write that was not made before. */
@@ -16,16 +15,12 @@ const write = (agent: Agent) => {
 const LIMITED = { ...ALLOW_ALL, all_tools: { limits: [{ counter: 'calls', max: 100, window: 'minute' }] } };
 
 describePostgres('PostgreSQL that is stopped while servers run', { timeout: 90_000 }, () => {
-  let server: PostgresServer;
+  const server = serverForSuite();
   let url: string;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  }, 60_000);
-  afterAll(() => server?.stop(), 60_000);
   beforeEach(async () => {
-    url = await server.newState();
+    url = await server().newState();
     // The next test finds it running.
-    onTestFinished(() => server.restart());
+    onTestFinished(() => server().restart());
   });
 
   async function stage(policy: unknown) {
@@ -45,7 +40,7 @@ describePostgres('PostgreSQL that is stopped while servers run', { timeout: 90_0
     async (signal) => {
       const { agent, sent, app } = await stage(ALLOW_ALL);
       done(await write(agent));
-      await server.end(signal);
+      await server().end(signal);
       for (let round = 0; round < 2; round += 1) {
         const refused = await write(agent);
         expect(refused).toMatchObject({ isError: true, code: 'internal' });
@@ -54,7 +49,7 @@ describePostgres('PostgreSQL that is stopped while servers run', { timeout: 90_0
       }
       done(await agent.call('whmcs_get_currencies'));
       expect(sent('LogActivity')).toBe(1);
-      await server.restart();
+      await server().restart();
       await until(async () => !(await write(agent)).isError);
       expect(await verify((await app.store()).journal)).toMatchObject({ ok: true });
     },
@@ -63,10 +58,10 @@ describePostgres('PostgreSQL that is stopped while servers run', { timeout: 90_0
   test('a read that a limit counts is not sent while nobody can count it', async () => {
     const { agent, sent } = await stage(LIMITED);
     done(await agent.call('whmcs_get_currencies'));
-    await server.end('SIGQUIT');
+    await server().end('SIGQUIT');
     expect(await agent.call('whmcs_get_payment_methods')).toMatchObject({ isError: true, code: 'internal' });
     expect(sent('GetPaymentMethods')).toBe(0);
-    await server.restart();
+    await server().restart();
     await until(async () => !(await agent.call('whmcs_get_payment_methods')).isError);
   });
 
@@ -75,13 +70,13 @@ describePostgres('PostgreSQL that is stopped while servers run', { timeout: 90_0
     done(await agent.call('whmcs_get_currencies'));
     let stopped: Promise<void> | undefined;
     whmcs.answers.set('LogActivity', () => {
-      stopped = server.end('SIGQUIT');
+      stopped = server().end('SIGQUIT');
       return { result: 'success' };
     });
     expect(await write(agent)).toMatchObject({ isError: false });
     await stopped;
     whmcs.answers.delete('LogActivity');
-    await server.restart();
+    await server().restart();
     const store = await openStore(url);
     onTestFinished(() => store.close());
     const outcomes = async () => (await store.journal.find({ kinds: ['outcome'], limit: 9 })).length;

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { verify } from '../../src/audit/index.js';
 import { type NewEntry, openStore, type Store } from '../../src/store/index.js';
 import { PostgresDatabase } from '../../src/store/postgres/database.js';
 import { makeMonths } from '../../src/store/postgres/partitions.js';
 import { freshState } from './contract/engine.js';
 import { journalContract } from './contract/journal.js';
-import { describePostgres, postgresOn } from './postgres-engine.js';
-import { PostgresServer } from './postgres-server.js';
+import { describePostgres, postgresOn, serverForSuite } from './postgres-engine.js';
 
 const at = (text: string) => new Date(`2026-${text}T00:00:00Z`);
 const MONTH = at('02-01');
@@ -21,14 +20,10 @@ async function withMonths(url: string, from: Date): Promise<void> {
 }
 
 describePostgres('the journal in PostgreSQL, by months', () => {
-  let server: PostgresServer;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  }, 60_000);
-  afterAll(() => server?.stop(), 60_000);
+  const server = serverForSuite();
 
   describe('keeps the contract', () => {
-    const plain = postgresOn(() => server);
+    const plain = postgresOn(server);
     const engine = {
       ...plain,
       async newState() {
@@ -44,13 +39,13 @@ describePostgres('the journal in PostgreSQL, by months', () => {
     let url: string;
     let store: Store;
     beforeEach(async () => {
-      url = await server.newState();
+      url = await server().newState();
       store = await openStore(url);
       onTestFinished(() => store.close());
     });
 
     const tables = async () => {
-      const rows = await server.query(
+      const rows = await server().query(
         "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'journal'::regclass",
         url,
       );
@@ -64,19 +59,19 @@ describePostgres('the journal in PostgreSQL, by months', () => {
       const others = await Promise.all([openStore(url), openStore(url)]);
       for (const other of others) await other.close();
       expect(await tables()).toHaveLength(4);
-      const [row] = await server.query("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM') AS month");
+      const [row] = await server().query("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM') AS month");
       await store.journal.append({ kind: 'call', call: 'one', at: new Date(), body: {} });
-      expect(await server.query(`SELECT call FROM journal_${row?.month}`, url)).toEqual([{ call: 'one' }]);
+      expect(await server().query(`SELECT call FROM journal_${row?.month}`, url)).toEqual([{ call: 'one' }]);
     });
 
     test('take over what a server with another clock has written for their month', async () => {
       for (const day of ['01-31', '02-01', '02-28', '03-01']) await add('call', `on-${day}`, day);
       await withMonths(url, at('02-10'));
-      expect(await server.query('SELECT call FROM journal_2026_02 ORDER BY seq', url)).toEqual([
+      expect(await server().query('SELECT call FROM journal_2026_02 ORDER BY seq', url)).toEqual([
         { call: 'on-02-01' },
         { call: 'on-02-28' },
       ]);
-      expect(await server.query('SELECT call FROM journal_other', url)).toEqual([{ call: 'on-01-31' }]);
+      expect(await server().query('SELECT call FROM journal_other', url)).toEqual([{ call: 'on-01-31' }]);
       await add('call', 'later', '02-15');
       expect(await seqs()).toEqual([1, 2, 3, 4, 5]);
       expect(await verify(store.journal)).toMatchObject({ ok: true, entries: 5 });
@@ -126,7 +121,7 @@ describePostgres('the journal in PostgreSQL, by months', () => {
       const step = fc.record({ kind: kinds, call: fc.nat(5), day: fc.nat(110), done: fc.boolean() });
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.nat(110), async (steps, border) => {
-          const location = await server.newState();
+          const location = await server().newState();
           const stores = [await openStore(location), await openStore('memory')];
           await withMonths(location, MONTH);
           for (const [index, { kind, call, day, done }] of steps.entries()) {

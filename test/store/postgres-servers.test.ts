@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
   type Agent,
   ALLOW_ALL,
@@ -10,8 +10,7 @@ import {
   temporaryFolder,
 } from '../harness.js';
 import { finished, overStdio } from '../program.js';
-import { describePostgres } from './postgres-engine.js';
-import { PostgresServer } from './postgres-server.js';
+import { describePostgres, serverForSuite } from './postgres-engine.js';
 
 const PASSWORD = 'hunter2-secret';
 const NOTE = 'whmcs_add_ticket_note';
@@ -23,14 +22,10 @@ const write = (agent: Agent) => {
 };
 
 describePostgres('servers on one PostgreSQL', () => {
-  let server: PostgresServer;
+  const server = serverForSuite();
   let settings: Record<string, string>;
-  beforeAll(async () => {
-    server = await PostgresServer.start();
-  }, 60_000);
-  afterAll(() => server?.stop(), 60_000);
   beforeEach(async () => {
-    const state = await server.newState();
+    const state = await server().newState();
     // It is trusted without one; what matters is where the password comes out.
     settings = {
       ...credentialsFor(await sandboxed()),
@@ -60,7 +55,7 @@ describePostgres('servers on one PostgreSQL', () => {
         const { out, err } = await finished(words, settings);
         said.push(out, err);
       }
-      const rows = await server.query(
+      const rows = await server().query(
         'SELECT body FROM journal',
         (settings.GUARD_STATE ?? '').replace(/&password=.*/, ''),
       );
