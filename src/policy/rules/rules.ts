@@ -2,7 +2,7 @@ import { decimalText } from '../../decimal.js';
 import type { ChannelName, Window } from '../../terms.js';
 import { type FactPath, openPath } from '../facts/paths.js';
 import { type Condition, compileCondition } from './condition.js';
-import type { ApprovalSource, EntrySource, LimitSource, RuleSet } from './grammar.js';
+import type { ApprovalSource, EntrySource, LimitSource, RuleSet } from './rule-grammar.js';
 import { type AskedRules, indexRules } from './rule-index.js';
 
 export type Scope = 'grant' | 'client' | 'install';
