@@ -203,7 +203,13 @@ export function build(
     journal,
     authenticator: once(async () => {
       const { openAuthenticator } = await import('./identities/callers/index.js');
-      return openAuthenticator({ state: store, oauth: config.oauth, now, log });
+      return openAuthenticator({
+        state: store,
+        oauth: config.oauth,
+        knownForMs: config.http.tokenMemoryMs,
+        now,
+        log,
+      });
     }),
     store,
     isShared: location !== 'memory',

@@ -96,6 +96,12 @@ export const HTTP_SETTINGS = {
     callerName,
     'http',
   ),
+  httpTokenMemory: setting(
+    'MCP_HTTP_TOKEN_MEMORY_S',
+    "Seconds for which --http still knows whose a token is that it can't look up, as the state is away; 60 when unset",
+    wholeNumber(0, 900),
+    60,
+  ),
   trustProxy: setting<string[]>(
     'MCP_TRUST_PROXY',
     'Addresses or ranges of the reverse proxies in front of --http, such as 10.0.0.5,10.1.0.0/16',
@@ -123,6 +129,8 @@ export interface HttpConfig {
     | undefined;
   /** Name of callers that have proved nothing. */
   readonly caller: string;
+  /** For how long whose a token is holds while the state can't be read. */
+  readonly tokenMemoryMs: number;
   /** Addresses and ranges of trusted proxies. */
   readonly proxies: readonly string[];
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
@@ -147,6 +155,7 @@ export function httpConfig(read: Read, problems: { variable: string; message: st
         ? undefined
         : { idleMs: read.httpIdle * 1000, perCaller: read.httpPerCaller, inAll: read.httpInAll },
     caller: read.httpCaller,
+    tokenMemoryMs: read.httpTokenMemory * 1000,
     proxies: read.trustProxy,
     tls: cert === undefined || key === undefined ? undefined : { cert, key },
   };

@@ -39,6 +39,7 @@ const open = (settings: Partial<OAuthSettings> = {}): Promise<Authenticator> =>
       ],
       ...settings,
     },
+    knownForMs: 60_000,
     now: () => time,
     log: (level, event, fields) => void lines.push(JSON.stringify({ level, event, ...fields })),
   });

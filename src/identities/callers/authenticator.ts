@@ -40,6 +40,8 @@ export interface AuthenticatorPorts {
   state(): Promise<TokenState>;
   /** Undefined where no identity provider is set up. */
   readonly signed: SignedTokens | undefined;
+  /** For how long whose a token is holds without being looked up, in milliseconds, while the state can't be read. */
+  readonly knownForMs: number;
   now(): Date;
   log: Log;
 }
@@ -70,7 +72,7 @@ const UNREADABLE: Unidentified = {
 export function createAuthenticator(ports: AuthenticatorPorts): Authenticator {
   const { signed, now, log } = ports;
   const wrong = new WrongTokens(now);
-  const right = new RightLately();
+  const right = new RightLately(ports.knownForMs);
   let opened: Tokens | undefined;
 
   async function tokens(): Promise<Tokens> {
@@ -84,8 +86,8 @@ export function createAuthenticator(ports: AuthenticatorPorts): Authenticator {
   }
 
   /**
-   * Whose it was lately. A state that can't be read lets only reads through, and nobody can revoke a token in it; that a
-   * read needs no state is for the policy to say, not for whom it is.
+   * Whose it was lately. A state that can't be read lets only reads through; that a read needs no state is for the policy to
+   * say, not for whom it is. Not for longer than that: the token may have been revoked just before.
    */
   function lastKnown(text: string): Identity | Refused {
     const at = now();

@@ -2,8 +2,6 @@ import type { Identity } from '../identity.js';
 
 /** Tokens that are remembered. */
 const MOST = 1_000;
-/** How long an identity holds that can't be looked up again. */
-const HOLDS_MS = 15 * 60_000;
 
 interface Known {
   readonly identity: Identity;
@@ -17,7 +15,13 @@ interface Known {
 export class RightLately {
   /** Undefined: it was right, but whose it is has to be looked up. */
   readonly #known = new Map<string, Known | undefined>();
+  readonly #holdsMs: number;
   #changes = 0;
+
+  /** `holdsMs`: how long an identity holds that can't be looked up again, in milliseconds. */
+  constructor(holdsMs: number) {
+    this.#holdsMs = holdsMs;
+  }
 
   has(digest: string): boolean {
     return this.#known.has(digest);
@@ -44,7 +48,9 @@ export class RightLately {
   /** Whose the token was when that was last looked up; undefined where that is too long ago. */
   whose(digest: string, at: Date): Identity | undefined {
     const known = this.#known.get(digest);
-    return known !== undefined && at.getTime() - known.at.getTime() < HOLDS_MS ? known.identity : undefined;
+    return known !== undefined && at.getTime() - known.at.getTime() < this.#holdsMs
+      ? known.identity
+      : undefined;
   }
 
   /** Tokens were changed: whose they are has to be looked up. */

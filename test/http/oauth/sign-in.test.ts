@@ -43,6 +43,7 @@ async function guardedServer(provider?: string) {
         { grant: 'billing', by: 'scope', value: 'billing' },
       ],
     },
+    knownForMs: 60_000,
     now: () => new Date(),
     log: (_level, event, fields) => void log.push(JSON.stringify({ event, ...fields })),
   });
