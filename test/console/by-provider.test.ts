@@ -249,3 +249,15 @@ test('where local approvers are off, neither a password nor a shell decides', as
   const voted = await finished(['approvals', 'approve', REQUEST.id], shell);
   expect([voted.code, voted.err]).toEqual([1, expect.stringContaining('MCP_CONSOLE_LOCAL_APPROVERS is off')]);
 });
+
+test.each(['/approvals/..//evil.example', '/tools/%2E%2e//evil.example/x', '/limits//evil.example'])(
+  'the way back leads out of the console nowhere: %s',
+  async (next) => {
+    const { url } = await openConsole({ provider: FAKE_PROVIDER });
+    const left = await away(url, `?next=${encodeURIComponent(next)}`);
+    const entered = await back(url, cookieIn(left));
+    expect(entered.status).toBe(200);
+    expect(entered.headers.get('refresh')).toBe('0; url=/approvals');
+    expect(await entered.text()).not.toContain('evil.example');
+  },
+);

@@ -4,11 +4,13 @@ import type { Person } from './sessions.js';
 
 const COOKIE_SECONDS = 8 * 3600;
 
+/** A page of the console, before whatever is asked of it. No step out of it: what is left could begin with `//`, another host. */
+const PAGE = /^\/(?:approvals|activity|tools|limits)(?:\/[\w-]+)*$/;
+
 /** A page of the console to go to after signing in; the approvals if it is anything else. */
 export function safeNextPath(next: string | null | undefined): string {
-  return next != null && /^\/(?:approvals|activity|tools|limits)(?:[/?][^\\\p{Cc}]*)?$/u.test(next)
-    ? next
-    : '/approvals';
+  const [page = '', ...asked] = (next ?? '').split('?');
+  return PAGE.test(page) && !/[\\\p{Cc}]/u.test(asked.join('?')) ? `${next}` : '/approvals';
 }
 
 /** Gives the browser a session of a person. */
