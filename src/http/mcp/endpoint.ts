@@ -15,6 +15,7 @@ import type { Asked, Route } from '../routes.js';
 import { Bodies, type Body, isBody } from './body.js';
 import { type Gate, isKnown, type Known } from './gate.js';
 import { headerOf, wrongGet, wrongPost } from './headers.js';
+import { LoneRequests } from './lone-requests.js';
 import { type Held, type SessionBounds, Sessions } from './sessions.js';
 
 export interface McpRouteOptions extends McpOptions {
@@ -77,6 +78,7 @@ export class McpEndpoint implements McpRoute {
   readonly methods = ['POST', 'GET', 'DELETE'];
   readonly #options: McpRouteOptions;
   readonly #sessions: Sessions | undefined;
+  readonly #lone = new LoneRequests();
   readonly #bodies = new Bodies();
   #underWay = 0;
   #drained: (() => void) | undefined;
@@ -108,6 +110,7 @@ export class McpEndpoint implements McpRoute {
   }
 
   async close(): Promise<void> {
+    this.#lone.close();
     await this.#sessions?.close();
   }
 
@@ -188,6 +191,7 @@ export class McpEndpoint implements McpRoute {
     }
     const session = await this.#sessionOf(request, known, isOpening);
     if ('status' in session) return refused(session);
+    if (!('id' in session)) this.#lone.begin(known, session);
     const why = this.#handOn(session, message, {
       response,
       revision: headerOf(request, REVISION),
@@ -198,6 +202,7 @@ export class McpEndpoint implements McpRoute {
       },
     });
     if (why !== undefined || !isRequest(message)) body.release();
+    if (why !== undefined && !('id' in session)) this.#lone.end(session);
     return why;
   }
 
@@ -238,7 +243,7 @@ export class McpEndpoint implements McpRoute {
   #ended(session: HttpSession | Held): void {
     this.#underWay -= 1;
     if (this.#underWay === 0) this.#drained?.();
-    if (!('id' in session)) void session.server.close();
+    if (!('id' in session)) this.#lone.end(session);
     // A session that was refused its opening is none.
     else if (!session.server.isIntroduced()) void this.#sessions?.end(session);
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Caller } from '../../guard/index.js';
 import type { HttpSession } from '../../mcp/http/index.js';
 import type { Known } from './gate.js';
+import { keyOf, LOOK_MS, lapsed } from './lapsed.js';
 
 export interface SessionBounds {
   /** Sessions of one caller at a time. */
@@ -20,12 +21,6 @@ export interface Held extends HttpSession {
   /** What its latest request showed. */
   known: Known;
 }
-
-/** How often sessions are looked at: whether they are idle, and whether those who listen still may. */
-const LOOK_MS = 1_000;
-
-/** Two callers of one name are one only with the same rights: a session goes on with those that it began with. */
-const keyOf = ({ name, grant }: Caller) => JSON.stringify([name, grant ?? null]);
 
 /** The sessions of this process, by caller. Nobody finds those of another. */
 export class Sessions {
@@ -64,7 +59,7 @@ export class Sessions {
     open: (id: string) => Promise<HttpSession>,
   ): Promise<Held | 'full of own' | 'full'> {
     const { caller } = known;
-    const key = keyOf(caller);
+    const key = keyOf(known);
     const own = this.#ofCallers.get(key) ?? new Map<string, Held>();
     const count = own.size + this.#opening.filter((other) => other === key).length;
     const isFull = this.#all.size + this.#opening.length >= this.#bounds.inAll;
@@ -87,7 +82,7 @@ export class Sessions {
 
   /** The session of that id; undefined where there is none, or it is another caller's. */
   find(known: Known, id: string): Held | undefined {
-    const own = this.#ofCallers.get(keyOf(known.caller));
+    const own = this.#ofCallers.get(keyOf(known));
     const held = own?.get(id);
     if (own === undefined || held === undefined) return undefined;
     held.usedAt = this.#now();
@@ -100,7 +95,7 @@ export class Sessions {
   /** Ends a session: its streams end, reads stop, and writes that have left go on to their end. */
   async end(held: Held): Promise<void> {
     this.#all.delete(held.id);
-    const key = keyOf(held.caller);
+    const key = keyOf(held);
     const own = this.#ofCallers.get(key);
     own?.delete(held.id);
     if (own?.size === 0) this.#ofCallers.delete(key);
@@ -124,16 +119,10 @@ export class Sessions {
   /** Ends the sessions of those who could not open them now. Requests are checked as they come; streams stay open. */
   async #askAgain(): Promise<void> {
     this.#isAsking = true;
-    const answers = new Map<string, boolean>();
     try {
-      for (const held of [...this.#all.values()]) {
-        const { known, caller, transport } = held;
-        const key = `${keyOf(caller)} ${known.proof}`;
-        const holds = answers.get(key) ?? (await known.stillIs());
-        answers.set(key, holds);
-        if (holds || held.known !== known) continue;
+      for await (const held of lapsed(this.#all.values())) {
         // Its caller comes back to the session with the next proof.
-        if (known.isRenewed) transport.hangUp();
+        if (held.known.isRenewed) held.transport.hangUp();
         else await this.end(held);
       }
     } finally {
