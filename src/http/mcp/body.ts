@@ -19,6 +19,8 @@ const BUSY = refusal(503, 'Too much is under way here: try again in a moment.', 
 /** A body that was read. It counts until it is released. */
 export interface Body {
   readonly bytes: Buffer;
+  /** Counts the answers to all requests in it; what it returns refuses them. */
+  holdAnswers(count: number): Refusal | undefined;
   release(): void;
 }
 
@@ -46,7 +48,8 @@ export class Bodies {
     if (refused !== undefined) return refused;
     if (request.headers.expect !== undefined) response.writeContinue();
     const bytes = await collect(request, hold);
-    if (Buffer.isBuffer(bytes)) return { bytes, release };
+    const holdAnswers = (count: number) => (count > 1 ? hold((count - 1) * OVERHEAD) : undefined);
+    if (Buffer.isBuffer(bytes)) return { bytes, holdAnswers, release };
     release();
     return bytes;
   }

@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sessionFor } from '../../guard/index.js';
 import {
   type Exchange,
-  type Frame,
   type HttpSession,
-  isRequest,
   isRevision,
+  type Opened,
   openHttpSession,
-  readFrame,
+  type Posted,
+  readPosted,
+  revisionFrom,
+  takesBatches,
 } from '../../mcp/http/index.js';
 import type { McpOptions } from '../../mcp/index.js';
 import { answerEmpty, type Refusal, refusal, refuse } from '../refuse.js';
@@ -35,13 +37,8 @@ export interface McpRoute extends Route {
   close(): Promise<void>;
 }
 
-type Message = Extract<Frame, { message: unknown }>['message'];
-
 const SESSION = 'mcp-session-id';
 const REVISION = 'mcp-protocol-version';
-
-/** Requests that one session may have under way. */
-const MOST_UNDER_WAY = 64;
 
 const NO_SESSION = refusal(404, 'There is no such session: send initialize anew.', { code: -32001 });
 const NAME_SESSION = refusal(400, `Name your session in ${SESSION}, or send initialize to open one.`);
@@ -62,6 +59,14 @@ const TOO_MANY = refusal(429, 'This session has too many requests under way: wai
 });
 const TWICE = refusal(400, 'A request with this id is under way in this session.', { code: -32600 });
 const OPENED = refusal(400, 'This session is open: initialize opens one, and comes without a session.', {
+  code: -32600,
+});
+const NO_BATCH = refusal(
+  400,
+  'Batches were part of MCP up to revision 2025-03-26: send each message by itself.',
+  { code: -32600 },
+);
+const OPENS_ALONE = refusal(400, 'initialize comes by itself: what follows it depends on its answer.', {
   code: -32600,
 });
 const ALONE = refusal(405, 'No sessions are kept here: only POST is taken.', { headers: { allow: 'POST' } });
@@ -177,66 +182,85 @@ export class McpEndpoint implements McpRoute {
       body.release();
       return why;
     };
-    const frame = readFrame(body.bytes) ?? { wrong: 'The body is empty.' };
-    if (!('message' in frame)) {
-      return refused(refusal(400, frame.wrong, { code: frame.answer?.error.code ?? -32600 }));
+    const posted = readPosted(body.bytes);
+    if ('wrong' in posted) {
+      return refused(refusal(400, posted.wrong, { code: posted.answer?.error.code ?? -32600 }));
     }
-    const { message } = frame;
-    const isOpening = 'method' in message && message.method === 'initialize' && isRequest(message);
-    if (this.#drained !== undefined && isRequest(message)) return refused(STOPPING);
-    if (this.#sessions === undefined && !isRequest(message)) {
+    const { messages, requests, isBatch } = posted;
+    const opening = requests.find(({ method }) => method === 'initialize');
+    if (opening !== undefined && messages.length > 1) return refused(OPENS_ALONE);
+    if (this.#drained !== undefined && requests.length > 0) return refused(STOPPING);
+    const revision = opening && revisionFrom(opening);
+    if (isBatch && !takesBatches(revision ?? this.#revisionOf(request, known))) return refused(NO_BATCH);
+    if (this.#sessions === undefined && requests.length === 0) {
       body.release();
       answerEmpty(response, 202);
       return undefined;
     }
-    const session = await this.#sessionOf(request, known, isOpening);
+    const tooMuch = body.holdAnswers(requests.length);
+    if (tooMuch !== undefined) return refused(tooMuch);
+    const session = await this.#sessionOf(request, known, revision);
     if ('status' in session) return refused(session);
     if (!('id' in session)) this.#lone.begin(known, session);
-    const why = this.#handOn(session, message, {
+    const why = this.#handOn(session, posted, {
       response,
       revision: headerOf(request, REVISION),
-      ...(isOpening && 'id' in session && { headers: { [SESSION]: session.id } }),
+      ...(opening !== undefined && 'id' in session && { headers: { [SESSION]: session.id } }),
       onEnd: () => {
         body.release();
         this.#ended(session);
       },
     });
-    if (why !== undefined || !isRequest(message)) body.release();
+    if (why !== undefined || requests.length === 0) body.release();
     if (why !== undefined && !('id' in session)) this.#lone.end(session);
     return why;
   }
 
-  /** The session that a message belongs to: a new one, one that is open, or one for this message alone. */
+  /** The revision that the session of a request has begun with, or the one that the request names. */
+  #revisionOf(request: IncomingMessage, known: Known): string | undefined {
+    const id = headerOf(request, SESSION);
+    const held = id === undefined ? undefined : this.#sessions?.find(known, id);
+    return held?.revision ?? headerOf(request, REVISION);
+  }
+
+  /**
+   * The session that what was posted belongs to: a new one, one that is open, or one for this alone.
+   *
+   * @param opening the revision that a new session begins with
+   */
   async #sessionOf(
     request: IncomingMessage,
     known: Known,
-    isOpening: boolean,
+    opening: string | undefined,
   ): Promise<HttpSession | Held | Refusal> {
-    const open = (id?: string) => openHttpSession(sessionFor(known.caller), this.#options, id);
+    const open = (opened?: Opened) => openHttpSession(sessionFor(known.caller), this.#options, opened);
     if (this.#sessions === undefined) return open();
-    if (!isOpening) return this.#heldBy(request, known);
+    if (opening === undefined) return this.#heldBy(request, known);
     if (headerOf(request, SESSION) !== undefined) {
       const held = this.#heldBy(request, known);
       return 'status' in held ? held : OPENED;
     }
-    const held = await this.#sessions.open(known, open);
+    const held = await this.#sessions.open(known, (id) => open({ id, revision: opening }));
     if (typeof held === 'string') return FULL[held];
     this.#options.log('info', 'http.session', { caller: known.caller.name, open: this.#sessions.size });
     return held;
   }
 
-  #handOn({ transport }: HttpSession, message: Message, exchange: Exchange): Refusal | undefined {
-    if (!isRequest(message)) {
-      transport.tell(message);
+  #handOn({ transport }: HttpSession, posted: Posted, exchange: Exchange): Refusal | undefined {
+    const { messages, requests, isBatch } = posted;
+    const [request] = requests;
+    if (request === undefined) {
+      for (const message of messages) transport.tell(message);
       answerEmpty(exchange.response, 202);
       return undefined;
     }
-    if (transport.isUnderWay(message.id)) return TWICE;
-    if (transport.underWay >= MOST_UNDER_WAY) return TOO_MANY;
+    if (requests.some(({ id }) => transport.isUnderWay(id))) return TWICE;
+    if (transport.isFull) return TOO_MANY;
     this.#underWay += 1;
     // Without a session nobody can come back for the answer.
     if (transport.sessionId === undefined) exchange.response.once('close', () => void transport.close());
-    transport.ask(message, exchange);
+    if (isBatch) transport.askAll(posted, exchange);
+    else transport.ask(request, exchange);
     return undefined;
   }
 

@@ -1,4 +1,4 @@
-export { type Frame, readFrame } from '../stdio/frames.js';
-export { isRequest, isRevision } from './messages.js';
-export { type HttpSession, openHttpSession } from './session.js';
+export { isRevision, revisionFrom, takesBatches } from './messages.js';
+export { type Posted, readPosted } from './posted.js';
+export { type HttpSession, type Opened, openHttpSession } from './session.js';
 export type { Exchange, HttpTransport } from './transport.js';

@@ -8,10 +8,15 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { errorAnswer } from '../stdio/frames.js';
 import type { EventStream } from './event-stream.js';
+import { isRequest } from './messages.js';
+import type { Posted } from './posted.js';
 import { Streams } from './streams.js';
 
 /** A request without an answer for so long is answered by a stream: proxies wait for the first byte, and the stream can be taken up again. */
 const PATIENCE_MS = 1_000;
+
+/** Requests of one session that are worked on at a time. */
+const MOST_AT_ONCE = 64;
 
 /** The first revision whose clients know events without data. */
 const PRIMING_REVISION = '2025-11-25';
@@ -29,15 +34,22 @@ export interface Exchange {
   onEnd(): void;
 }
 
+/** What was posted together, and is answered together. */
 interface Open extends Exchange {
+  readonly isBatch: boolean;
+  /** Requests without an answer. */
+  left: number;
+  /** Answers that have not left. */
+  answers: string[];
   patience?: NodeJS.Timeout;
   stream?: EventStream;
 }
 
 /**
  * Streamable HTTP (MCP specification, Transports) for one session. A request is answered by plain JSON where its answer is
- * the first thing to be sent, and by a stream of events where something comes before it or it takes long. A client whose
- * connection broke takes a stream up again where it was, as far as its events are still kept.
+ * the first thing to be sent, and by a stream of events where something comes before it or it takes long; a batch by the array
+ * of its answers, or by a stream of them. A client whose connection broke takes a stream up again where it was, as far as its
+ * events are still kept.
  */
 export class HttpTransport implements Transport {
   onclose?: () => void;
@@ -47,6 +59,8 @@ export class HttpTransport implements Transport {
 
   readonly #open = new Map<RequestId, Open>();
   readonly #streams: Streams;
+  /** Requests of batches that wait for their turn. */
+  readonly #waiting: JSONRPCRequest[] = [];
   /** Carries what belongs to no request. */
   #own: EventStream | undefined;
   #closed = false;
@@ -59,9 +73,9 @@ export class HttpTransport implements Transport {
 
   async start(): Promise<void> {}
 
-  /** Requests that were not answered yet. */
-  get underWay(): number {
-    return this.#open.size;
+  /** Whether so many requests are under way that nothing more is taken. */
+  get isFull(): boolean {
+    return this.#open.size >= MOST_AT_ONCE;
   }
 
   /** Whether somebody waits for an answer, or listens. */
@@ -75,10 +89,16 @@ export class HttpTransport implements Transport {
 
   /** Hands on a request. Its id must not be under way: two answers with one id could not be told apart. */
   ask(request: JSONRPCRequest, exchange: Exchange): void {
-    const open: Open = { ...exchange };
-    this.#open.set(request.id, open);
-    open.patience = setTimeout(() => this.#streamOf(open), PATIENCE_MS);
+    this.#begin([request], exchange, false);
     this.onmessage?.(request, {});
+  }
+
+  /** Hands on a batch, each message by itself. None of its ids may be under way. */
+  askAll({ messages, requests }: Posted, exchange: Exchange): void {
+    this.#begin(requests, exchange, true);
+    this.#waiting.push(...requests);
+    for (const message of messages) if (!isRequest(message)) this.tell(message);
+    this.#handOn();
   }
 
   /** Hands on a notification, or an answer to what the client was asked. */
@@ -125,11 +145,8 @@ export class HttpTransport implements Transport {
       this.#streamOf(open).write(json);
       return DONE;
     }
-    if (open.stream === undefined) answerAtOnce(open, json);
-    else {
-      open.stream.write(json);
-      open.stream.end();
-    }
+    if (open.stream === undefined) open.answers.push(json);
+    else open.stream.write(json);
     if (id !== undefined) this.#end(id, open);
     return DONE;
   }
@@ -137,13 +154,31 @@ export class HttpTransport implements Transport {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    for (const [id, open] of [...this.#open]) {
-      if (open.stream === undefined) answerAtOnce(open, SESSION_ENDED, 404);
-      else open.stream.end();
-      this.#end(id, open);
+    const all = new Set(this.#open.values());
+    this.#open.clear();
+    this.#waiting.length = 0;
+    for (const open of all) {
+      clearTimeout(open.patience);
+      if (open.stream === undefined && open.answers.length === 0) answerAtOnce(open, SESSION_ENDED, 404);
+      else this.#streamOf(open).end();
+      open.onEnd();
     }
     this.#streams.close();
     this.onclose?.();
+  }
+
+  #begin(requests: readonly JSONRPCRequest[], exchange: Exchange, isBatch: boolean): void {
+    const open: Open = { ...exchange, isBatch, left: requests.length, answers: [] };
+    for (const { id } of requests) this.#open.set(id, open);
+    open.patience = setTimeout(() => this.#streamOf(open), PATIENCE_MS);
+  }
+
+  #handOn(): void {
+    while (this.#open.size - this.#waiting.length < MOST_AT_ONCE) {
+      const request = this.#waiting.shift();
+      if (request === undefined) return;
+      this.onmessage?.(request, {});
+    }
   }
 
   #streamOf(open: Open): EventStream {
@@ -153,19 +188,33 @@ export class HttpTransport implements Transport {
     for (const [name, value] of Object.entries(open.headers ?? {})) open.response.setHeader(name, value);
     open.stream.attach(open.response);
     if (this.sessionId !== undefined && (open.revision ?? '') >= PRIMING_REVISION) open.stream.prime();
+    for (const json of open.answers) open.stream.write(json);
+    open.answers = [];
     return open.stream;
   }
 
   #takeBack(id: RequestId): void {
     const open = this.#open.get(id);
     if (open === undefined) return;
-    this.#streamOf(open).end();
+    const waiting = this.#waiting.findIndex((request) => request.id === id);
+    if (waiting >= 0) this.#waiting.splice(waiting, 1);
     this.#end(id, open);
   }
 
   #end(id: RequestId, open: Open): void {
-    clearTimeout(open.patience);
     this.#open.delete(id);
+    open.left -= 1;
+    if (open.left === 0) this.#finish(open);
+    this.#handOn();
+  }
+
+  #finish(open: Open): void {
+    clearTimeout(open.patience);
+    const { answers, isBatch } = open;
+    const [only] = answers;
+    // Without a single answer all was taken back, and a stream alone can say nothing.
+    if (open.stream !== undefined || only === undefined) this.#streamOf(open).end();
+    else answerAtOnce(open, isBatch ? `[${answers.join()}]` : only);
     open.onEnd();
   }
 }

@@ -15,7 +15,12 @@ export interface ErrorAnswer {
 }
 
 /** What a line was: a message, or not, with the answer that it gets; notifications and answers get none. */
-export type Frame = { readonly message: JSONRPCMessage } | { readonly wrong: string; answer?: ErrorAnswer };
+export type Frame = { readonly message: JSONRPCMessage } | Wrong;
+
+export interface Wrong {
+  readonly wrong: string;
+  readonly answer?: ErrorAnswer;
+}
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -23,7 +28,7 @@ export function errorAnswer(id: RequestId | null, code: number, message: string)
   return { jsonrpc: '2.0', id, error: { code, message } };
 }
 
-function wrong(code: ErrorCode, message: string, id: RequestId | null = null): Frame {
+function wrong(code: ErrorCode, message: string, id: RequestId | null = null): Wrong {
   return { wrong: message, answer: errorAnswer(id, code, message) };
 }
 
@@ -45,8 +50,8 @@ function idOf({ id }: { id?: unknown }): RequestId | null {
   return typeof id === 'string' || Number.isSafeInteger(id) ? (id as RequestId) : null;
 }
 
-/** Reads one line; undefined where it is blank. */
-export function readFrame(bytes: Buffer): Frame | undefined {
+/** Reads the JSON in some bytes, and makes of it what `of` says; undefined where they are blank. */
+export function readJson<Read>(bytes: Buffer, of: (value: unknown) => Read): Read | Wrong | undefined {
   const text = textOf(bytes);
   // Bytes that were replaced would be written into WHMCS as something nobody sent.
   if (text === undefined) return wrong(ErrorCode.ParseError, 'The frame is not UTF-8.');
@@ -57,6 +62,14 @@ export function readFrame(bytes: Buffer): Frame | undefined {
   } catch {
     return wrong(ErrorCode.ParseError, 'The frame is not JSON.');
   }
+  return of(value);
+}
+
+/** Reads one line; undefined where it is blank. */
+export const readFrame = (bytes: Buffer): Frame | undefined => readJson(bytes, frameOf);
+
+/** What a line holds, by the JSON in it. */
+export function frameOf(value: unknown): Frame {
   // The schema tries four shapes; what is called all the time is told by its own.
   if (typeof value === 'object' && value !== null && isPlainCall(value)) return { message: value };
   const parsed = JSONRPCMessageSchema.safeParse(value);
