@@ -90,8 +90,8 @@ export function build(
     haltFile,
     observer,
     policyOfState,
-    policyName = '',
     among,
+    install = among?.name,
   }: Ports,
 ): App {
   const catalog = allTools();
@@ -111,7 +111,7 @@ export function build(
   function policyInForce(): PolicyInForce {
     if (path !== IN_STATE) return policyOfFile(path, { path: shipped, checked: shippedPolicy }, around);
     if (policyOfState === undefined) throw new Error('Nothing here follows a policy in the state.');
-    return policyOfState(among?.name ?? policyName, { store, now }, around);
+    return policyOfState(install ?? '', { store, now }, around);
   }
   const inForce = policyInForce();
   const installationId = installationIdOf(config.whmcs.url);
@@ -142,7 +142,7 @@ export function build(
     rows: async () => (await store()).approvals,
     changes: async () => (await store()).changes,
     installation: installationId,
-    install: among?.name,
+    install,
     key,
     now,
     record: (event) => journal.note('approval', event),
@@ -162,7 +162,7 @@ export function build(
     clearRead,
     installation: config.installation,
     installationId,
-    install: among?.name,
+    install,
     elsewhere: among?.elsewhere,
     store,
     approvals,
@@ -188,7 +188,7 @@ export function build(
   function tellStart(): void {
     const tools = guard.list({ caller: LOCAL_CALLER }).length;
     const { revision } = inForce.current();
-    log('info', 'start', { install: among?.name, policy: inForce.place(), revision, tools });
+    log('info', 'start', { install, policy: inForce.place(), revision, tools });
     inForce.isExposed();
     if (guard.inShadow()) log('warn', 'shadow', { note: 'THE POLICY DENIES NOTHING: mode is shadow' });
   }
@@ -230,7 +230,7 @@ export function build(
       if (refused === undefined) {
         await journal.note('operator', {
           event: 'tool.switched',
-          install: among?.name,
+          install,
           tool,
           on,
           who,

@@ -97,6 +97,7 @@ async function openGuard(answer: () => Record<string, unknown>): Promise<Guard> 
     whmcs,
     clear,
     clearRead,
+    install: undefined,
     installation: { dateFormat: 'DD/MM/YYYY', timezone: 'UTC' },
     installationId: 'bench',
     store: async () => store,

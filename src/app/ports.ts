@@ -17,8 +17,8 @@ export interface Ports {
   observer?: CallObserver & Pick<WhmcsPorts, 'watch'>;
   /** Follows a policy that is published in the state; needed where GUARD_POLICY says so, and loaded only there. */
   policyOfState?: PolicyOfState;
-  /** The name under which it is published, where a file names its WHMCS. */
-  policyName?: string;
+  /** The name of its WHMCS, where a file names it: a policy is published under it. */
+  install?: string | undefined;
   /** Where it is one of several WHMCS that one server works on. */
   among?: Among;
 }

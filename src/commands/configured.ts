@@ -9,8 +9,8 @@ import type { StandIn } from './stand-in.js';
 export interface Configured {
   /** Of several WHMCS, that of the first: what is not said of each is the same in all. */
   readonly config: Config;
-  /** The name of its policy in the state; '' where no file names its WHMCS. */
-  readonly policyName: string;
+  /** The name of that WHMCS, where a file names it. */
+  readonly install: string | undefined;
   /** Where there are several. */
   readonly installs: readonly [Install, ...Install[]] | undefined;
   readonly secrets: readonly string[];
@@ -67,7 +67,7 @@ export async function configured(
   if (first === undefined || problems.size > 0) return { problems: [...problems] };
   return {
     config: first.config,
-    policyName: first.name,
+    install: first.name || undefined,
     installs: others.length === 0 ? undefined : [first, ...others],
     secrets: [...new Set(read.flatMap(({ config }) => secretsOf(config)))],
     warnings: [...warnings],

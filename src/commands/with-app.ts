@@ -85,7 +85,7 @@ async function start(
     return undefined;
   }
 
-  const { config, policyName, installs, secrets, warnings } = read;
+  const { config, install, installs, secrets, warnings } = read;
   const format = config.logFormat;
   const lines = lineWriter(host.stderr, { format });
   const log = createLog({ level: config.logLevel, format, secrets, write: lines.write });
@@ -101,13 +101,12 @@ async function start(
     const { observer, metrics, close: endWatching } = watching;
     const ports = {
       log,
-      policyName,
       ...(haltFile !== undefined && { haltFile }),
       ...(observer !== undefined && { observer }),
     };
     const app =
       installs === undefined
-        ? build(config, { ...ports, ...(await following(config)) })
+        ? build(config, { ...ports, install, ...(await following(config)) })
         : (await import('../installs/index.js')).buildSeveral(installs, ports);
     return { app, config, log, metrics, leave, endWatching, ...(sandbox !== undefined && { sandbox }) };
   } catch (error) {

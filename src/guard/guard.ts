@@ -54,8 +54,8 @@ export interface GuardOptions {
   installation: Pick<Installation, 'dateFormat' | 'timezone' | 'staff'>;
   /** Tells this WHMCS from another in a state that both use. */
   installationId: string;
-  /** Its name, where the server works on several. */
-  install?: string | undefined;
+  /** Its name, where a file names it. */
+  install: string | undefined;
   /** The shared state, opened when first needed. Rejects where it can't be had. */
   store(): Promise<Store>;
   approvals: Approvals;
@@ -152,7 +152,7 @@ export function createGuard(given: GuardOptions): Guard {
     options.elsewhere,
   );
   const effects = [disclosureBy(seen), printedProse];
-  const judge = createJudge({ switches: options.switches, ask, seen, effects, now, log });
+  const judge = createJudge({ ...options, ask, seen, effects });
   const gate = createApprovalGate({ ...options, effects: effectsOfCalls(effects) });
   const leaving = new AbortController();
   const conclude = createConclude({ ...options, leaving: leaving.signal });
@@ -269,7 +269,7 @@ export function createGuard(given: GuardOptions): Guard {
     installs: [],
     met: { isTainted: taints.isTainted, ownersOf: seen.ownersOf },
 
-    limits: async () => limitStatus(policy(), await options.store(), options.installationId, now()),
+    limits: async () => limitStatus(policy(), await options.store(), options, now()),
 
     taint: { list: taints.list, end: taints.end },
 

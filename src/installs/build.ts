@@ -39,7 +39,7 @@ function undoOf(all: All): Undo {
 /** Puts several WHMCS together over one state. Throws PolicyRefused where the policy of one can't be used. */
 export function buildSeveral(
   installs: readonly [Install, ...Install[]],
-  ports: Omit<Ports, 'among' | 'policyOfState'>,
+  ports: Omit<Ports, 'among' | 'install' | 'policyOfState'>,
 ): App {
   const [{ config }] = installs;
   const state = sharedState(config.guard.state.reveal(), ports.haltFile);

@@ -62,6 +62,23 @@ test('with one entry tools take no argument more, and its policy is published un
   expect(published, published.err).toMatchObject({ code: 0 });
   done(await agent.call('whmcs_log_activity', { description: 'one' }));
   expect(us.received).toHaveLength(1);
+  const held = (install: string) =>
+    policyFile({ ...ALLOW_ALL, grants: { desk: { callers: ['local'], installs: [install] } } });
+  for (const [install, isError] of [
+    ['eu', true],
+    ['us', false],
+  ] as const) {
+    const { code } = await finished(['policy', 'publish', held(install), '--install', 'us'], env);
+    expect(code).toBe(0);
+    expect((await agent.call('whmcs_log_activity', { description: 'two' })).isError).toBe(isError);
+    const asked = ['policy', 'explain', held('us'), 'whmcs_get_stats', '--install', install];
+    expect((await finished(asked, env)).out).toContain(install === 'us' ? ': allow by' : ': hidden by');
+  }
+  const replayed = await finished(['policy', 'replay', held('eu'), '--install', 'us'], env);
+  expect(replayed.out).toMatch(/ whmcs_log_activity in us .*was allow, would be hidden by \(not granted\)/);
+  expect(replayed.out).toMatch(/^\d+ calls of 7 days in us: \d newly denied/m);
+  const elsewhere = await finished(['policy', 'replay', held('eu'), '--install', 'eu'], env);
+  expect(elsewhere.out).toMatch(/^0 calls of 7 days in eu/m);
   expect(JSON.stringify((await agent.client.listTools()).tools)).not.toContain('"install"');
 });
 

@@ -112,6 +112,27 @@ test('whom one of them shows nothing is told nothing of it, not even that it is 
   expect(actions(eu)).toEqual([]);
 });
 
+test('a caller whose grant is held to some of them is offered those, and told nothing of the others', async () => {
+  const policy = { ...ALLOW_ALL, grants: { desk: { installs: ['us'] } } };
+  const { agentOf, app, eu, us } = await two({ eu: { policy }, us: { policy } });
+  const agent = await agentOf({ name: 'ann', channel: 'http', grant: 'desk' });
+  const { tools } = await agent.client.listTools();
+  expect(tools).toHaveLength(allTools().size);
+  for (const { name, inputSchema } of tools)
+    expect((inputSchema as Schema).properties.install?.enum, name).toEqual(['us']);
+  const said = async (install: string) => {
+    const { text } = await agent.call(LOG, { install, description: 'one' });
+    return text.replace(/call: \S+/, '').replaceAll(`"${install}"`, '');
+  };
+  expect(await said('eu')).toBe(await said('uk'));
+  expect(await said('eu')).toContain('say which WHMCS is meant: us.');
+  done(await agent.call(LOG, { install: 'us', description: 'one' }));
+  expect([actions(eu), actions(us)]).toEqual([[], ['LogActivity']]);
+  const anybody = await agentOf({ name: 'ben', channel: 'http' });
+  done(await anybody.call(LOG, { install: 'eu', description: 'one' }));
+  expect(app.policy('eu').grants).toEqual(['desk']);
+});
+
 test('a tool that its WHMCS hides is refused there, and named nowhere where all hide it', async () => {
   const { agent } = await two({
     eu: { policy: { ...ALLOW_ALL, hide: [LOG, 'whmcs_add_client'] } },

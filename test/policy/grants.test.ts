@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   couldBeListed,
   decide,
+  limitsOf,
   parseCases,
   parsePolicy,
   redactFor,
@@ -116,6 +117,67 @@ describe('a grant', () => {
     expect(everybody({ ...DOCUMENT, hide: ['wipe'] }, 'wipe')).toBe('hidden (hidden)');
     expect(everybody({ ...DOCUMENT, default: 'deny' }, 'wipe')).toBe('deny (default deny)');
     expect(everybody({ default: 'allow' }, 'wipe')).toBe('allow (default allow)');
+  });
+});
+
+describe('a grant of some WHMCS', () => {
+  const grants = {
+    desk: { installs: ['eu', 'uk'] },
+    ann: { callers: ['ann'], installs: ['uk'], limits: [{ counter: 'ann', window: 'day', max: 3 }] },
+  };
+  const document = { default: 'allow', grants };
+  const of = (install: string | undefined, caller: Document) => {
+    const { outcome, deciding } = decide(policyOf(document), blank('look', { caller, install }));
+    return `${outcome} ${deciding.id}`;
+  };
+  const HIDDEN = 'hidden (not granted)';
+  const ALLOWED = 'allow (default allow)';
+
+  test('shows nothing in any other, and nothing where no file names the WHMCS', () => {
+    const caller = { name: 'bob', grant: 'desk' };
+    expect(of('eu', caller)).toBe(ALLOWED);
+    expect(of('us', caller)).toBe(HIDDEN);
+    expect(of('EU', caller)).toBe(HIDDEN);
+    expect(of('', caller)).toBe(HIDDEN);
+    expect(of(undefined, caller)).toBe(HIDDEN);
+    expect(of('us', { name: 'cat' })).toBe(ALLOWED);
+    const { rules } = decide(policyOf(document), blank('look', { caller, install: 'us' }));
+    expect(rules).toContainEqual(expect.objectContaining({ pointer: '/grants/desk/installs' }));
+  });
+
+  test('leaves of two grants what both have', () => {
+    const caller = { name: 'ann', grant: 'desk' };
+    expect([of('uk', caller), of('eu', caller), of('us', caller)]).toEqual([ALLOWED, HIDDEN, HIDDEN]);
+  });
+
+  test('has its limits where it holds, and nowhere else', () => {
+    const limits = (install?: string) => limitsOf(policyOf(document), install).map(({ id }) => id);
+    expect(limits('uk')).toEqual(['/grants/ann/limits/0']);
+    expect(limits('us')).toEqual([]);
+    expect(limits()).toEqual([]);
+  });
+
+  test('is refused with names that no WHMCS can have', () => {
+    for (const installs of [[], ['EU'], ['eu-'], [''], 'eu', [5]])
+      expect(problemsOf(textOf({ grants: { desk: { installs } } })), JSON.stringify(installs)).toHaveLength(
+        1,
+      );
+  });
+
+  test('can be tried out in a decision table', () => {
+    const row = { tool: 'look', caller: { name: 'bob', grant: 'desk' } };
+    const table = JSON.stringify([
+      { ...row, install: 'eu', expect: 'allow' },
+      { ...row, install: 'us', expect: 'hidden', rule: '(not granted)' },
+      { ...row, expect: 'hidden' },
+    ]);
+    const parsed = parseCases(table, SHOP);
+    if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+    expect(runCases(policyOf(document), parsed.cases).map(({ passed }) => passed)).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 });
 

@@ -18,7 +18,7 @@ import type { Flags } from '../table/flags.js';
 import { readSetting, withState } from '../with-state.js';
 import { loadPolicy, readNamed } from './check.js';
 
-type Asked = 'caller' | 'grant' | 'at' | 'context' | 'env-file';
+type Asked = 'caller' | 'grant' | 'install' | 'at' | 'context' | 'env-file';
 
 function jsonObject(text: string, what: string): Record<string, unknown> {
   let value: unknown;
@@ -67,7 +67,7 @@ function requestOf(
   const caller = flags.grant === undefined ? named : { ...named, grant: flags.grant };
   const effects = read.effects ?? UNKNOWN;
   return {
-    ...oneCall({ tool, caller, session: NEW_SESSION, at, args: read.args, effects }),
+    ...oneCall({ tool, install: flags.install, caller, session: NEW_SESSION, at, args: read.args, effects }),
     ...factsIn(host, flags),
   };
 }

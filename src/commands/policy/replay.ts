@@ -1,4 +1,5 @@
 import type { CallView, Journal } from '../../audit/index.js';
+import { plain } from '../../plain.js';
 import { replayCalls } from '../../policy/index.js';
 import { DAY_MS } from '../../terms.js';
 import type { Host } from '../host.js';
@@ -20,30 +21,39 @@ async function callsSince(journal: Journal, since: Date): Promise<CallView[]> {
   return calls.reverse();
 }
 
+/** When a call was made, of what, and in which WHMCS where a file named it. */
+const named = ({ at, tool, install }: CallView) =>
+  `${at.toISOString()} ${tool}${install === undefined ? '' : ` in ${plain(install)}`}`;
+
 /**
  * Prints what a candidate policy would have said of the recorded calls, where that differs from what was said.
- * Limits are not replayed: their counters are not what they were.
+ * Limits are not replayed: their counters are not what they were. With `--install`, the calls in that WHMCS alone.
  */
-export async function replay(host: Host, flags: Flags<'days' | 'env-file'>, file: string): Promise<number> {
+export async function replay(
+  host: Host,
+  flags: Flags<'days' | 'install' | 'env-file'>,
+  file: string,
+): Promise<number> {
   const loaded = loadPolicy(host, file);
   if (loaded === undefined) return 1;
   const days = numberOf(flags, 'days', { least: 1, most: 30 }) ?? 7;
   return withState(host, flags, async ({ journal }) => {
     const since = new Date(Date.now() - days * DAY_MS);
-    const { calls, changed, unclear } = replayCalls(loaded.policy, await callsSince(journal, since));
+    const recorded = await callsSince(journal, since);
+    const { install } = flags;
+    const ofInstall = install === undefined ? recorded : recorded.filter((call) => call.install === install);
+    const { calls, changed, unclear } = replayCalls(loaded.policy, ofInstall);
     for (const { call, before, after } of changed) {
       host.stdout.write(
-        `${call.at.toISOString()} ${call.tool} ${JSON.stringify(call.args)}: was ${before}, would be ${after.outcome} by ${after.deciding.id}\n`,
+        `${named(call)} ${JSON.stringify(call.args)}: was ${before}, would be ${after.outcome} by ${after.deciding.id}\n`,
       );
     }
     for (const { call, lacks } of unclear) {
-      host.stdout.write(
-        `${call.at.toISOString()} ${call.tool}: can't be told, ${lacks.join(', ')} was not looked up then\n`,
-      );
+      host.stdout.write(`${named(call)}: can't be told, ${lacks.join(', ')} was not looked up then\n`);
     }
     const count = (outcome: string) => changed.filter((one) => one.after.outcome === outcome).length;
     host.stdout.write(
-      `${calls} calls of ${days} days: ${count('deny') + count('hidden')} newly denied, ${count('approval')} newly asked, ${count('allow')} newly allowed, ${unclear.length} can't be told. Limits are not replayed.\n`,
+      `${calls} calls of ${days} days${install === undefined ? '' : ` in ${plain(install)}`}: ${count('deny') + count('hidden')} newly denied, ${count('approval')} newly asked, ${count('allow')} newly allowed, ${unclear.length} can't be told. Limits are not replayed.\n`,
     );
     return 0;
   });

@@ -42,7 +42,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'policy explain',
     words: ['FILE', 'TOOL', '[ARGUMENTS]'],
-    flags: ['caller', 'grant', 'at', 'context', 'env-file'],
+    flags: ['caller', 'grant', 'install', 'at', 'context', 'env-file'],
     about: 'what it says of one call, and why',
     run: async (host, flags, [file = '', tool = '', args]) =>
       (await import('../policy/explain.js')).explainCall(host, flags, { file, tool, args }),
@@ -57,7 +57,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'policy replay',
     words: ['FILE'],
-    flags: ['days', 'env-file'],
+    flags: ['days', 'install', 'env-file'],
     about: 'what it would have said of the calls in the journal',
     run: async (host, flags, [file = '']) => (await import('../policy/replay.js')).replay(host, flags, file),
   }),

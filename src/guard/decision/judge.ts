@@ -111,6 +111,8 @@ const MOST_ROUNDS = 10;
 
 interface JudgePorts {
   switches: Switches;
+  /** The name of the WHMCS, where a file names them. */
+  install: string | undefined;
   ask: Ask;
   seen: Seen;
   now(): Date;
@@ -120,7 +122,7 @@ interface JudgePorts {
 }
 
 export function createJudge(ports: JudgePorts): Judge {
-  const { switches, now, log } = ports;
+  const { switches, install, now, log } = ports;
   const effects = effectsOfCalls(ports.effects);
   const lookUps = lookUpsWith(ports.seen, effects);
 
@@ -130,6 +132,7 @@ export function createJudge(ports: JudgePorts): Judge {
     return oneCall({
       tool: tool.name,
       switches,
+      install,
       caller: { ...asker.caller },
       args: values,
       effects: open.length === 0 ? certain : UNKNOWN,
@@ -195,7 +198,12 @@ export function createJudge(ports: JudgePorts): Judge {
         ? effects.told({ tool, values: {}, asker: { caller, session: UNAVAILABLE } })
         : undefined;
     const certain = told?.open.length === 0 ? told.certain : UNKNOWN;
-    const request = anyCall(tool.name, { caller: { ...caller }, switches, effects: certain });
+    const request = anyCall(tool.name, {
+      caller: { ...caller },
+      switches,
+      install,
+      effects: certain,
+    });
     const standing: Standing = { decision: decide(policy, request), effects: request.effects };
     byTool.set(tool, standing);
     return standing;
@@ -219,7 +227,7 @@ export function createJudge(ports: JudgePorts): Judge {
     async ofClients(tool, policy, caller, values) {
       const attempted: Attempt = { tool, values, asker: { caller, session: UNAVAILABLE } };
       const reads = readsFor(tool, values);
-      const known = { ...anyCall(tool.name, { caller: { ...caller }, switches }), args: values };
+      const known = { ...anyCall(tool.name, { caller: { ...caller }, switches, install }), args: values };
       const needs = { ...decide(policy, known).needs, granted: true };
       const request = await lookUp(attempted, { policy, reads }, known, { needs });
       return { decision: decide(policy, request), request };

@@ -81,11 +81,11 @@ function standingOf(
 export async function limitStatus(
   policy: Policy,
   store: Store,
-  installationId: string,
+  { installationId, install }: { installationId: string; install: string | undefined },
   at: Date,
 ): Promise<LimitStatus[]> {
   const prefix = `${installationId} `;
-  const rules = limitsOf(policy);
+  const rules = limitsOf(policy, install);
   return (await store.counters.usage(at))
     .filter((row) => row.key.startsWith(prefix))
     .flatMap((row) => standingOf(policy, rules, row, row.key.slice(prefix.length)) ?? []);

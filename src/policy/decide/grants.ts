@@ -24,7 +24,7 @@ export function answersOfGrants(policy: Policy, tool: CompiledTool, input: RuleI
   const grants = grantsOf(policy.grants, request.caller);
   if (grants === undefined) return [hide('(no grant)')];
   const hiders = grants.flatMap((grant) => {
-    const by = grant.withholds(request.tool, tool.facts);
+    const by = grant.withholds(request.tool, tool.facts, request.install);
     return by === undefined ? [] : [hide('(not granted)', by)];
   });
   return [...hiders, ...answersOfClients(clientScopes(policy.grants, request.caller), tool.facts, input)];

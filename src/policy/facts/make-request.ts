@@ -1,4 +1,3 @@
-import type { Switches } from '../../terms.js';
 import {
   FACTS,
   type FactFields,
@@ -33,16 +32,18 @@ const LOST: Pick<RequestFacts, LookedUp> = all(LOOKED_UP, UNAVAILABLE);
 /** A request about every call of a tool: its decision holds whatever the arguments and the records. */
 export function anyCall(
   tool: string,
-  known: Partial<Pick<RequestFacts, 'caller' | 'effects'>> & { switches?: Switches | undefined } = {},
+  known: Partial<Pick<RequestFacts, 'caller' | 'effects'>> & Pick<PolicyRequest, 'switches' | 'install'> = {},
 ): PolicyRequest {
   return { ...NOTHING_KNOWN, ...known, tool };
 }
 
 /** A request about one call, before anything was looked up. Spelled out, since each call makes one. */
-export function oneCall({ tool, switches, caller, args, effects, session, at }: CallRequest): PolicyRequest {
+export function oneCall(call: CallRequest): PolicyRequest {
+  const { tool, switches, install, caller, args, effects, session, at } = call;
   return {
     tool,
     switches,
+    install,
     args,
     context: UNKNOWN,
     money: UNKNOWN,
@@ -70,7 +71,7 @@ export function recordedFacts(request: PolicyRequest): Partial<RequestFacts> {
 
 /** The request of a recorded call. A fact that was not looked up then is UNKNOWN. */
 export function recordedCall(
-  call: Pick<PolicyRequest, 'tool' | 'args' | 'caller' | 'at'>,
+  call: Pick<PolicyRequest, 'tool' | 'install' | 'args' | 'caller' | 'at'>,
   recorded: FactFields,
 ): PolicyRequest {
   const kept = RECORDED.map((name) => [name, Object.hasOwn(recorded, name) ? recorded[name] : UNKNOWN]);

@@ -68,6 +68,8 @@ export type FactName = keyof RequestFacts;
 export interface PolicyRequest extends RequestFacts {
   readonly tool: string;
   readonly switches?: Switches | undefined;
+  /** The name of the WHMCS that it is for, where a file names them. */
+  readonly install?: string | undefined;
   /**
    * Whether all that the call names belongs to the clients that the caller is granted. Left out, or UNKNOWN, the client
    * concerned tells.

@@ -35,6 +35,9 @@ const ageing = z
 
 const name = z.string().min(1).max(200);
 const recordId = z.int().min(1).max(2_147_483_647);
+const installName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'must be 1 to 40 small letters, digits and dashes');
 const treatment = z.enum(['show', 'mask', 'drop']).optional();
 const redact = z.strictObject({
   contact: treatment,
@@ -69,6 +72,12 @@ export function grammarOf(names?: Names) {
       .describe(
         'Callers who have it by their name, such as "local", beside those whom it was given to; "*": whoever has no other grant.',
       ),
+    installs: z
+      .array(installName)
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Names of the only WHMCS it reaches, as the file that GUARD_INSTALLS names spells them.'),
     redact: redact.optional().describe('Hides more than the policy does, never less.'),
     clients: z.array(recordId).max(1000).optional().describe('Ids of the only WHMCS clients it reaches.'),
     client_groups: z

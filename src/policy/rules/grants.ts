@@ -19,8 +19,8 @@ export interface Grant {
   readonly redact: Partial<Redact>;
   /** The only clients of WHMCS's that it reaches; undefined where it reaches all. */
   readonly clients: ClientScope | undefined;
-  /** Pointer to what keeps a tool from its callers, or undefined when nothing does. */
-  withholds(tool: string, facts: ToolFacts): string | undefined;
+  /** Pointer to what keeps a tool of a WHMCS from its callers, or undefined when nothing does. */
+  withholds(tool: string, facts: ToolFacts, install: string | undefined): string | undefined;
 }
 
 /** The grants of a policy, by name. */
@@ -43,7 +43,7 @@ const treatmentsIn = (redact: Source['redact']): Partial<Redact> =>
 
 function compileGrant(name: string, source: Source): Grant {
   const at = pointerOf(['grants', name]);
-  const { toolsets, classes, tools, hide, clients, client_groups: groups } = source;
+  const { installs, toolsets, classes, tools, hide, clients, client_groups: groups } = source;
   const isScoped = clients !== undefined || groups !== undefined;
   return {
     name,
@@ -51,7 +51,9 @@ function compileGrant(name: string, source: Source): Grant {
     callers: new Set(source.callers),
     redact: treatmentsIn(source.redact),
     clients: isScoped ? { clients: new Set(clients), groups: new Set(groups) } : undefined,
-    withholds(tool, facts) {
+    withholds(tool, facts, install) {
+      // A WHMCS without a name is none of those that are listed.
+      if (installs?.some((one) => one === install) === false) return `${at}/installs`;
       if (toolsets !== undefined && !toolsets.includes(facts.toolset)) return `${at}/toolsets`;
       if (classes !== undefined && !classes.includes(facts.class)) return `${at}/classes`;
       if (tools !== undefined && !tools.includes(tool)) return `${at}/tools`;

@@ -25,8 +25,15 @@ interface RulePlace {
 }
 
 /** The places whose limits can count a tool's calls, the most particular first. */
-function placesOf(policy: Policy, name: string, tool: CompiledTool): RulePlace[] {
-  const reaching = [...policy.grants].filter(([, grant]) => grant.withholds(name, tool.facts) === undefined);
+function placesOf(
+  policy: Policy,
+  name: string,
+  tool: CompiledTool,
+  install: string | undefined,
+): RulePlace[] {
+  const reaching = [...policy.grants].filter(
+    ([, grant]) => grant.withholds(name, tool.facts, install) === undefined,
+  );
   return [
     { rules: tool.own },
     ...reaching.map(([grant, { rules }]) => ({ rules, grant })),
@@ -53,11 +60,12 @@ function ruleOf(
 /**
  * Every limit of a policy, for a page that shows what its counters stand at. A limit whose counter has the name of
  * the tool in it comes once for each tool; any other once, with all the tools that it counts.
+ * @param install the name of the WHMCS, where a file names them
  */
-export function limitsOf(policy: Policy): readonly LimitRule[] {
+export function limitsOf(policy: Policy, install?: string): readonly LimitRule[] {
   const byCounter = new Map<string, LimitRule & { readonly tools: string[] }>();
   for (const [name, tool] of policy.tools) {
-    for (const { rules, grant } of placesOf(policy, name, tool)) {
+    for (const { rules, grant } of placesOf(policy, name, tool, install)) {
       for (const limit of rules.limits) {
         const counter = limit.counterOf(name);
         const key = JSON.stringify([limit.id, counter]);

@@ -42,6 +42,7 @@ function tableGrammar() {
         tool: z.string(),
         args: fields.optional(),
         caller: z.union([z.string(), fields], { error: 'must be a name or an object' }).optional(),
+        install: z.string().max(40).optional(),
         at: z
           .string()
           .refine((text) => AT.test(text) && !Number.isNaN(Date.parse(text)), {
@@ -150,6 +151,7 @@ function requestOf(source: Source, vocabulary: PolicyVocabulary): PolicyRequest 
     tool,
     args = {},
     caller,
+    install,
     at,
     context,
     money,
@@ -168,6 +170,7 @@ function requestOf(source: Source, vocabulary: PolicyVocabulary): PolicyRequest 
   return {
     tool,
     switches,
+    install,
     args,
     context: Object.fromEntries(records),
     money: money === undefined ? UNAVAILABLE : money,
@@ -185,8 +188,8 @@ function nameOf({ name, tool, expect }: Source, index: number): string {
 }
 
 /**
- * A decision table: a JSON list of `{name?, tool, args?, caller?, at?, context?, money?, mail?, effects?, session?, client?,
- * switches?, expect, rule?}`. `expect` is hidden, deny, approval or allow, and `rule` the id of the deciding rule.
+ * A decision table: a JSON list of `{name?, tool, args?, caller?, install?, at?, context?, money?, mail?, effects?, session?,
+ * client?, switches?, expect, rule?}`. `expect` is hidden, deny, approval or allow, and `rule` the id of the deciding rule.
  * `args` left out are none, and a `session` left out is untainted. `context`, `money`, `mail`, `effects`, `client` and `at`
  * left out can't be had, and so count against the call wherever a rule asks for them; `null` says that there is none.
  * With `readArgs` a row is judged as the guard would judge its call: arguments with their defaults, and the effects

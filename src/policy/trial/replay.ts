@@ -10,6 +10,8 @@ export interface RecordedCall {
   readonly caller: string;
   readonly channel: string;
   readonly grant?: string | undefined;
+  /** The name of the WHMCS that it was made in, where a file named them. */
+  readonly install?: string | undefined;
   readonly at: Date;
   readonly args: FactFields;
   /** The facts it was judged on (`recordedFacts`); undefined where no policy was asked. */
@@ -37,9 +39,9 @@ export interface Replay<Call extends RecordedCall> {
 }
 
 function replayCall<Call extends RecordedCall>(policy: Policy, call: Call): Replayed<Call> {
-  const { tool, caller: name, channel, grant, at, args, facts = {}, decision } = call;
+  const { tool, install, caller: name, channel, grant, at, args, facts = {}, decision } = call;
   const caller = grant === undefined ? { name, channel } : { name, channel, grant };
-  const request = recordedCall({ tool, caller, at, args }, facts);
+  const request = recordedCall({ tool, install, caller, at, args }, facts);
   const first = decide(policy, request);
   const after = first.outcome === 'open' ? decide(policy, withoutLookUps(request)) : first;
   return { call, before: String(decision?.outcome), after, lacks: needsInWords(first.needs) };
