@@ -14,6 +14,17 @@ setFlagsFromString('--heap-growing-percent=40');
 // a session win by it. At this budget it waits about as long as later versions do, which have no such flag.
 if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=400000');
 
+/** The oldest Node.js that it works with, as package.json says. */
+const OLDEST = [20, 19] as const;
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  process.stderr.write(
+    `whmcs-mcp: this is Node.js ${process.versions.node}, and it needs ${OLDEST.join('.')} or newer. Install one from https://nodejs.org, or name a newer one in the "command" of your client.\n`,
+  );
+  process.exit(1);
+}
+
 let stopsAsked = 0;
 
 /** Leaves once stdout, which may be a pipe that is still being read, has taken everything or takes nothing more. */
@@ -60,8 +71,11 @@ try {
   leave(exitCode);
 } catch (error) {
   // With a listener for crashes in place, a fault that got here would otherwise leave the rest of the program running.
+  const says = error instanceof Error ? error.message : String(error);
+  const stack =
+    error instanceof Error && process.env.LOG_LEVEL?.toLowerCase() === 'debug' ? `${error.stack}\n` : '';
   process.stderr.write(
-    `whmcs-mcp: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    `whmcs-mcp: it ended by a fault that it does not know: ${says}. With LOG_LEVEL=debug it says where.\n${stack}`,
     () => process.exit(1),
   );
   leave(1);

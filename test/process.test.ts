@@ -161,11 +161,13 @@ test('a program that is given no state keeps it in the home of whoever starts it
 });
 
 describe('commands', () => {
-  test('--help names every setting and --version the version', async () => {
+  test('--help names the commands, help settings the variables, and --version the version', async () => {
     const help = await finished(['--help']);
     expect(help.code).toBe(0);
-    for (const name of ['WHMCS_API_URL', 'GUARD_DESTRUCTIVE', 'sandbox', 'tools'])
+    for (const name of ['whmcs-mcp sandbox', 'whmcs-mcp tools', 'help settings'])
       expect(help.out).toContain(name);
+    const settings = await finished(['help', 'settings']);
+    for (const name of ['WHMCS_API_URL', 'GUARD_DESTRUCTIVE']) expect(settings.out).toContain(name);
     expect((await finished(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
@@ -177,7 +179,7 @@ describe('commands', () => {
     [['sandbox', '--fault', 'x']],
   ])('%j is refused with a hint', async (args) => {
     const { code, err, out } = await finished(args, SOME);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toMatch(/whmcs-mcp/);
     expect(out).toBe('');
   });

@@ -1,3 +1,5 @@
+import { EXIT, type ExitCode } from './exit-codes.js';
+
 /** The process, as far as a command may touch it. */
 export interface Host {
   argv: readonly string[];
@@ -16,7 +18,14 @@ export interface Host {
   abort(exitCode: number): void;
 }
 
-/** Why a command can't do what was asked, as a sentence for the person at the terminal. It ends with exit code 1. */
+/** Why a command can't do what was asked, as a sentence for the person at the terminal, and the exit code that it ends with. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
+
+  constructor(
+    message: string,
+    readonly exitCode: ExitCode = EXIT.failed,
+  ) {
+    super(message);
+  }
 }

@@ -1,14 +1,23 @@
-import { parseFault, startSandbox } from '../sandbox/index.js';
+import { type Fault, parseFault, startSandbox } from '../sandbox/index.js';
+import { EXIT } from './exit-codes.js';
 import { CommandError, type Host } from './host.js';
 import { type Flags, numberOf } from './table/flags.js';
+
+function faultOf(text: string): Fault {
+  try {
+    return parseFault(text);
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : 'there is no such fault', EXIT.usage);
+  }
+}
 
 /** Runs the embedded WHMCS alone, until a signal. */
 export async function runSandbox(host: Host, flags: Flags<'port' | 'seed' | 'fault'>): Promise<number> {
   const port = numberOf(flags, 'port', { least: 0, most: 65_535 }) ?? 0;
   const seed = numberOf(flags, 'seed', { least: 0, most: 4_294_967_295 }) ?? 1;
   const stopped = new Promise<void>((stop) => host.onSignal(stop));
+  const fault = flags.fault === undefined ? null : faultOf(flags.fault);
   try {
-    const fault = flags.fault === undefined ? null : parseFault(flags.fault);
     const sandbox = await startSandbox({ port, seed });
     sandbox.misbehave(fault);
     host.stdout.write(

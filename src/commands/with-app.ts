@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { type App, build, type Ports } from '../app.js';
-import { type Config, gatherSettings } from '../config/index.js';
+import { type Config, gatherSettings, SETTINGS } from '../config/index.js';
 import { createLog, type Log, lineWriter } from '../log.js';
 import { announceServer } from '../machine/index.js';
+import { plain } from '../plain.js';
 import { IN_STATE, PolicyRefused } from '../policy-in-force/index.js';
 import { isDatabaseUrl, shownLocation } from '../store/index.js';
 import type { Metrics } from '../telemetry/index.js';
@@ -58,6 +59,8 @@ function announce(host: Host, { guard }: Config, sandbox: StandIn | undefined, l
 interface Serving {
   /** It serves calls until it is stopped. */
   readonly serves?: boolean;
+  /** It works until it is stopped, and halts find it. */
+  readonly isListed?: boolean;
   /** Metrics of it can be asked for. */
   readonly hasMetrics?: boolean;
 }
@@ -73,7 +76,7 @@ async function following({ guard }: Config): Promise<Pick<Ports, 'policyOfState'
 async function start(
   host: Host,
   flags: Flags<'sandbox' | 'env-file'>,
-  { serves = false, hasMetrics = false }: Serving,
+  { serves = false, isListed = serves, hasMetrics = false }: Serving,
 ): Promise<Running | undefined> {
   const gathered = gatherSettings(host, flags['env-file']);
   const sandbox = flags.sandbox ? await standIn(host, { serves }) : undefined;
@@ -88,9 +91,15 @@ async function start(
   const { config, install, installs, secrets, warnings } = read;
   const format = config.logFormat;
   const lines = lineWriter(host.stderr, { format });
-  const log = createLog({ level: config.logLevel, format, secrets, write: lines.write });
-  for (const warning of [...gathered.warnings, ...warnings]) log('warn', 'config', { warning });
-  const announced = serves ? announce(host, config, sandbox, log) : UNANNOUNCED;
+  const isForPerson =
+    !serves && (!isListed || host.stderr.isTTY) && gathered.values[SETTINGS.logLevel.name] === undefined;
+  const level = isForPerson ? 'silent' : config.logLevel;
+  const log = createLog({ level, format, secrets, write: lines.write });
+  for (const warning of [...gathered.warnings, ...warnings]) {
+    if (isForPerson) host.stderr.write(`whmcs-mcp: ${plain(warning)}\n`);
+    else log('warn', 'config', { warning });
+  }
+  const announced = isListed ? announce(host, config, serves ? sandbox : undefined, log) : UNANNOUNCED;
   const { haltFile } = announced;
   const leave = () => {
     announced.leave();

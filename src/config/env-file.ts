@@ -5,6 +5,8 @@ import { isSwitch, SETTINGS } from './settings.js';
 import { secretsOfLocation } from './state-location.js';
 
 export interface EnvFile {
+  /** The file that was read, whole; undefined where there is none. */
+  file?: string;
   values: Record<string, string>;
   warnings: string[];
   problems: string[];
@@ -21,6 +23,7 @@ function readEnvFile(path: string, askedFor: boolean): EnvFile {
   try {
     result.values = parse(readFileSync(path));
     mode = statSync(path).mode;
+    result.file = path;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     if (askedFor || code !== 'ENOENT')
@@ -70,8 +73,8 @@ export function gatherSettings(
   const file = readEnvFile(path, named !== undefined);
   const set = Object.fromEntries(Object.entries(env).filter(isSet)) as Record<string, string>;
   return {
+    ...file,
     values: { ...file.values, ...set },
-    warnings: file.warnings,
     problems: [...file.problems, ...(named === undefined ? overreach(path, file.values, set) : [])],
   };
 }

@@ -64,7 +64,7 @@ test.each([
 ])('%j says what is missing', async (argv, word) => {
   const { env } = await state();
   const { code, err } = await typed(argv, env);
-  expect(code).toBe(1);
+  expect(code).toBe(argv.length === 1 ? 2 : 1);
   expect(err).toMatch(new RegExp(`${word}|say`));
 });
 

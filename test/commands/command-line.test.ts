@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { usageOf } from '../../src/commands/table/command.js';
 import { readCommandLine } from '../../src/commands/table/command-line.js';
+import { EXAMPLES } from '../../src/commands/table/examples.js';
 import { FLAGS } from '../../src/commands/table/flags.js';
 import { COMMANDS } from '../../src/commands/table/table.js';
+import { SETTINGS } from '../../src/config/index.js';
 import { typed } from './terminal.js';
 
 const read = (line: string) => readCommandLine(line === '' ? [] : line.split(' '));
@@ -28,14 +30,57 @@ describe('the table of commands', () => {
     }
   });
 
-  test('is what --help prints, command by command and flag by flag', async () => {
-    const { code, out } = await typed(['--help']);
+  test('is what help lists, command by command', async () => {
+    const { code, out } = await typed(['help']);
     expect(code).toBe(0);
-    for (const command of COMMANDS) {
-      expect(out).toContain(`  ${usageOf(command)}`);
-      expect(out).toContain(command.about);
+    for (const { name, words, about } of COMMANDS) {
+      const line = out.split('\n').find((one) => one.endsWith(about));
+      expect(line?.trim().startsWith(['whmcs-mcp', name, ...words].filter(Boolean).join(' ')), name).toBe(
+        true,
+      );
     }
-    for (const name of Object.keys(FLAGS)) expect(out).toContain(`--${name}`);
+    expect((await typed(['--help'])).out).toBe(out);
+    expect((await typed(['-h'])).out).toBe(out);
+  });
+
+  test('has a page for each command: how it is typed, what each option is for, and examples that can be typed', async () => {
+    for (const command of COMMANDS.filter(({ name }) => name !== '')) {
+      const { code, out } = await typed(['help', ...command.name.split(' ')]);
+      expect(code).toBe(0);
+      expect(out).toContain(`  ${usageOf(command)}\n`);
+      expect(out).toContain(command.about);
+      for (const flag of command.flags) expect(out).toContain(FLAGS[flag].about);
+      expect((await typed([...command.name.split(' '), '--help'])).out).toBe(out);
+    }
+    for (const { name } of COMMANDS) {
+      const examples = EXAMPLES[name] ?? [];
+      expect(examples.length, name).toBeGreaterThan(0);
+      for (const [line] of examples) {
+        const words = (line.split(' > ')[0] ?? '').match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
+        expect(readCommandLine(words), line).toMatchObject({ command: { name } });
+      }
+    }
+    expect(Object.keys(EXAMPLES).sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
+  });
+
+  test('help on a group, on the settings, and on nothing that is known', async () => {
+    const { out } = await typed(['help', 'tokens']);
+    for (const verb of ['[list]', 'create NAME', 'revoke NAME'])
+      expect(out).toContain(`whmcs-mcp tokens ${verb}`);
+    const settings = await typed(['help', 'settings']);
+    for (const { name, about } of Object.values(SETTINGS))
+      expect(
+        settings.out.split('\n').some((line) => line.startsWith(`  ${name} `) && line.endsWith(about)),
+      ).toBe(true);
+    expect(await typed(['help', 'aproval'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('Did you mean "approvals"?'),
+    });
+    expect(await typed(['help', 'audit', 'verfy'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Did you mean "audit verify"?'),
+    });
   });
 });
 
@@ -61,7 +106,7 @@ describe('what is typed', () => {
   });
 
   test.each([
-    ['tols', /there is no command "tols"\. Did you mean "tools"\?\nwhmcs-mcp --help/],
+    ['tols', /there is no command "tols"\. Did you mean "tools"\?\nwhmcs-mcp help/],
     ['audit lst', /there is no "audit lst"\. Did you mean "list"\?\nwhmcs-mcp audit \[list\]/],
     [
       'policy',
@@ -69,24 +114,24 @@ describe('what is typed', () => {
     ],
     [
       'policy test',
-      /^whmcs-mcp policy test: FILE is missing\.\nUsage: whmcs-mcp policy test FILE \[CASES\]$/,
+      /^whmcs-mcp policy test: FILE is missing\.\nUsage: whmcs-mcp policy test FILE \[CASES\]\nwhmcs-mcp help policy test says more\.$/,
     ],
-    ['undo', /undo: say which call, .*\nUsage: whmcs-mcp undo CALL \[--yes\]$/],
+    ['undo', /undo: say which call, .*\nUsage: whmcs-mcp undo CALL \[--yes\]\nwhmcs-mcp help/],
     ['undo a b', /undo: it takes no "b"\.\nUsage/],
-    ['resume now', /resume: it takes no "now"\.\nUsage: whmcs-mcp resume \[--state PATH\]$/],
-    ['audit prune', /prune: say how much to keep.*\nUsage: whmcs-mcp audit prune --days N$/],
+    ['resume now', /resume: it takes no "now"\.\nUsage: whmcs-mcp resume \[--state PATH\]\n/],
+    ['audit prune', /prune: say how much to keep.*\nUsage: whmcs-mcp audit prune --days N\n/],
     ['audit list --dayz 3', /list: there is no option --dayz\. Did you mean "--days"\?\nUsage/],
     ['undo 3 --outcome done', /undo: it takes no --outcome\.\nUsage: whmcs-mcp undo/],
     ['tools --yes', /tools: it takes no --yes\.\nUsage/],
-    ['--json', /^whmcs-mcp: it takes no --json\.\nwhmcs-mcp --help/],
-    ['--nonsense', /^whmcs-mcp: there is no option --nonsense\.\nwhmcs-mcp --help/],
+    ['--json', /^whmcs-mcp: it takes no --json\.\nwhmcs-mcp help/],
+    ['--nonsense', /^whmcs-mcp: there is no option --nonsense\.\nwhmcs-mcp help/],
     ['audit -x', /there is no option -x\./],
     ['console --port', /console: .*--port.*missing\nUsage: whmcs-mcp console/],
     ['tools --json=yes', /tools: .*--json.*\nUsage/],
     ['tools \u001b[2Jx', /it takes no "[\x20-\x7e]*"\.\n/],
   ])('"%s" is refused with how it is meant', async (line, message) => {
     const { code, out, err } = await typed(line.split(' '));
-    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.trimEnd()).toMatch(message);
   });
 
@@ -97,7 +142,7 @@ describe('what is typed', () => {
     ['audit list --days 1e3', /--days takes a whole number/],
   ])('"%s" is refused for its value', async (line, message) => {
     const { code, err } = await typed(line.split(' '));
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err.trimEnd()).toMatch(message);
   });
 });

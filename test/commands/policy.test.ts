@@ -134,6 +134,6 @@ describe('policy test', () => {
 
 test('a command that is not there is refused with the nearest', async () => {
   const { code, err } = await finished(['policy', 'chek', 'x.json']);
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(err).toMatch(/Did you mean "check"/);
 });

@@ -32,7 +32,7 @@ async function serve(host: Host, port: number, running: Running): Promise<number
 /** Serves the console on loopback until a signal comes. */
 export async function runConsole(host: Host, flags: Flags<'port' | 'sandbox' | 'env-file'>): Promise<number> {
   const port = numberOf(flags, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT;
-  return withApp(host, flags, async (running) => {
+  const work = async (running: Running) => {
     if (!running.app.isShared && flags.sandbox) {
       throw new CommandError('no server works on the sandbox. Start one first: whmcs-mcp --sandbox.');
     }
@@ -40,5 +40,6 @@ export async function runConsole(host: Host, flags: Flags<'port' | 'sandbox' | '
       throw new CommandError('GUARD_STATE is memory, which no other process shares; name a file.');
     }
     return serve(host, port, running);
-  });
+  };
+  return withApp(host, flags, work, { isListed: true });
 }

@@ -1,14 +1,9 @@
 import { parseArgs } from 'node:util';
 import { plain } from '../../plain.js';
 import { didYouMean } from '../../spelling.js';
-import { type Command, usageOf, wordsTaken } from './command.js';
+import { type Command, nameOf, usageOf, WrongUse, wordsTaken } from './command.js';
 import { FLAGS, type FlagName, type Flags, isFlag } from './flags.js';
 import { COMMANDS } from './table.js';
-
-/** A command line that can't be understood; the message says how the command is typed. */
-export class WrongUse extends Error {
-  override readonly name = 'WrongUse';
-}
 
 /** A command line that was understood. */
 export interface CommandLine {
@@ -17,11 +12,13 @@ export interface CommandLine {
   readonly words: readonly string[];
 }
 
-const nameOf = ({ name }: Command) => ['whmcs-mcp', name].filter(Boolean).join(' ');
-const EVERYTHING = 'whmcs-mcp --help lists what there is.';
+const EVERYTHING = 'whmcs-mcp help lists what there is.';
 
 function misused(command: Command, message: string): WrongUse {
-  const usage = command.name === '' ? EVERYTHING : `Usage: ${usageOf(command)}`;
+  const usage =
+    command.name === ''
+      ? EVERYTHING
+      : `Usage: ${usageOf(command)}\nwhmcs-mcp help ${command.name} says more.`;
   return new WrongUse(`${nameOf(command)}: ${message}\n${usage}`);
 }
 
@@ -87,8 +84,13 @@ function flagsOf(command: Command, argv: readonly string[]): Flags<FlagName> {
   }
 }
 
+/** What was asked for help on: the words of a command, or none. */
+export interface HelpAsked {
+  readonly helpOn: readonly string[];
+}
+
 /** Understands a command line. Throws a WrongUse where it can't be meant. */
-export function readCommandLine(argv: readonly string[]): CommandLine | 'help' | 'version' {
+export function readCommandLine(argv: readonly string[]): CommandLine | HelpAsked | 'version' {
   const { positionals, tokens = [] } = parseArgs({
     args: [...argv],
     options: FLAGS,
@@ -97,7 +99,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine | 'help' |
     tokens: true,
   });
   const given = tokens.filter((token) => token.kind === 'option');
-  if (given.some(({ name }) => name === 'help')) return 'help';
+  if (given.some(({ name }) => name === 'help')) return { helpOn: positionals };
   if (given.some(({ name }) => name === 'version')) return 'version';
   const { command, rest } = commandOf(positionals);
   checkFlags(command, given);

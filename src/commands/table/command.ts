@@ -12,7 +12,7 @@ export interface CommandRow<Name extends FlagName> {
   readonly flags?: readonly Name[];
   /** Those of its flags that must be given. */
   readonly needs?: readonly Name[];
-  /** One line for --help. */
+  /** One line for the help. */
   readonly about: string;
   /** The message where a word or a flag is missing. */
   readonly ask?: string;
@@ -47,12 +47,20 @@ export function command<const Name extends FlagName = never>(row: CommandRow<Nam
   };
 }
 
+/** A command line that can't be understood; the message says how the command is typed. */
+export class WrongUse extends Error {
+  override readonly name = 'WrongUse';
+}
+
+/** A command as messages name it. */
+export const nameOf = ({ name }: Pick<Command, 'name'>) => ['whmcs-mcp', name].filter(Boolean).join(' ');
+
 /** How a command is typed, with everything it takes: `audit [list] [--days N]`. */
 export function usageOf({ name, isDefault, words, flags, needs }: Command): string {
   const [first = '', ...more] = name.split(' ').filter(Boolean);
   const typed = isDefault ? [first, ...more.map((word) => `[${word}]`)] : [first, ...more];
   const shown = flags
-    .filter((flag) => !('about' in FLAGS[flag]))
+    .filter((flag) => !('isUsual' in FLAGS[flag]))
     .map((flag) => (needs.includes(flag) ? flagUsage(flag) : `[${flagUsage(flag)}]`));
   return ['whmcs-mcp', ...typed, ...words, ...shown].filter(Boolean).join(' ');
 }

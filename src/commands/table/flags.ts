@@ -1,3 +1,4 @@
+import { EXIT } from '../exit-codes.js';
 import { CommandError } from '../host.js';
 
 interface FlagSpec {
@@ -5,51 +6,63 @@ interface FlagSpec {
   readonly short?: string;
   /** Placeholder of its value in a usage line. */
   readonly value?: string;
-  /** One line for --help; with it the flag is listed there and in no usage line. */
-  readonly about?: string;
+  /** One line for the help of a command. */
+  readonly about: string;
+  /** So many commands take it that usage lines leave it out. */
+  readonly isUsual?: true;
 }
 
 /** Every flag there is. Which command takes which is said in the table of commands. */
 export const FLAGS = {
-  sandbox: { type: 'boolean', about: 'work on the embedded WHMCS instead of a real one' },
-  http: { type: 'boolean', about: 'serve MCP by HTTP, at MCP_HTTP_HOST and MCP_HTTP_PORT' },
+  sandbox: { type: 'boolean', about: 'work on the embedded WHMCS instead of a real one', isUsual: true },
+  http: { type: 'boolean', about: 'serve MCP by HTTP, at MCP_HTTP_HOST and MCP_HTTP_PORT', isUsual: true },
   console: {
     type: 'boolean',
     about: 'with --http: serve the console, too, at MCP_CONSOLE_HOST and MCP_CONSOLE_PORT',
+    isUsual: true,
   },
   'env-file': {
     type: 'string',
     value: 'PATH',
     about: 'read settings from this file; .env in the current folder otherwise',
+    isUsual: true,
   },
-  help: { type: 'boolean', short: 'h', about: 'print this' },
-  version: { type: 'boolean', short: 'v', about: 'print the version' },
-  json: { type: 'boolean' },
-  state: { type: 'string', value: 'PATH' },
-  port: { type: 'string', value: 'N' },
-  seed: { type: 'string', value: 'N' },
-  fault: { type: 'string', value: 'KIND[:MS]' },
-  caller: { type: 'string', value: 'NAME' },
-  at: { type: 'string', value: 'TIME' },
-  context: { type: 'string', value: 'FILE' },
-  cases: { type: 'string', value: 'FILE' },
-  strict: { type: 'boolean' },
-  note: { type: 'string', value: 'TEXT' },
-  install: { type: 'string', value: 'NAME' },
-  days: { type: 'string', value: 'N' },
-  as: { type: 'string', value: 'NAME' },
-  grant: { type: 'string', value: 'GRANT' },
-  expires: { type: 'string', value: '90d' },
-  yes: { type: 'boolean' },
-  tool: { type: 'string', value: 'TOOL' },
-  outcome: { type: 'string', value: 'OUTCOME' },
-  text: { type: 'string', value: 'TEXT' },
-  limit: { type: 'string', value: 'N' },
-  format: { type: 'string', value: 'jsonl|csv' },
-  file: { type: 'string', value: 'EXPORT' },
-  checkpoint: { type: 'string', value: 'FILE' },
-  key: { type: 'string', value: 'FILE' },
-  'public-key': { type: 'string', value: 'FILE' },
+  help: { type: 'boolean', short: 'h', about: 'say how a command is typed, with examples', isUsual: true },
+  version: { type: 'boolean', short: 'v', about: 'print the version', isUsual: true },
+  json: { type: 'boolean', about: 'print JSON, for scripts' },
+  state: { type: 'string', value: 'PATH', about: 'only servers that share this state' },
+  port: { type: 'string', value: 'N', about: 'port to listen on; 0: any that is free' },
+  seed: { type: 'string', value: 'N', about: 'another made-up company for each number' },
+  fault: {
+    type: 'string',
+    value: 'KIND[:MS]',
+    about: 'misbehave, such as latency:500, 503, hang, html, truncated',
+  },
+  caller: { type: 'string', value: 'NAME', about: 'as the caller of this name' },
+  at: { type: 'string', value: 'TIME', about: 'as if it were this time, such as 2026-03-02T09:30:00Z' },
+  context: { type: 'string', value: 'FILE', about: 'what WHMCS would be found to hold, as JSON' },
+  cases: { type: 'string', value: 'FILE', about: 'the decision table to run before' },
+  strict: { type: 'boolean', about: 'take warnings for problems' },
+  note: { type: 'string', value: 'TEXT', about: 'why, for the history' },
+  install: { type: 'string', value: 'NAME', about: 'of which WHMCS, where GUARD_INSTALLS names several' },
+  days: { type: 'string', value: 'N', about: 'only the last N days' },
+  as: { type: 'string', value: 'NAME', about: 'the approver who decides; asks for the password' },
+  grant: { type: 'string', value: 'GRANT', about: 'the grant of the policy that goes with it' },
+  expires: { type: 'string', value: '90d', about: 'when it ends, such as 12h or 90d; never otherwise' },
+  yes: { type: 'boolean', about: 'do it without asking' },
+  tool: { type: 'string', value: 'TOOL', about: 'only calls of this tool' },
+  outcome: {
+    type: 'string',
+    value: 'OUTCOME',
+    about: 'only calls with this outcome, such as done, denied, unknown',
+  },
+  text: { type: 'string', value: 'TEXT', about: 'only what holds this text' },
+  limit: { type: 'string', value: 'N', about: 'at most N of them; 50 otherwise' },
+  format: { type: 'string', value: 'jsonl|csv', about: 'how lines are written; jsonl otherwise' },
+  file: { type: 'string', value: 'EXPORT', about: 'an exported journal instead of the one in the state' },
+  checkpoint: { type: 'string', value: 'FILE', about: 'what was printed earlier, which it must go on from' },
+  key: { type: 'string', value: 'FILE', about: 'the private key (PEM, Ed25519) to sign with' },
+  'public-key': { type: 'string', value: 'FILE', about: 'the key that the checkpoint must be signed by' },
 } as const satisfies Record<string, FlagSpec>;
 
 export type FlagName = keyof typeof FLAGS;
@@ -77,7 +90,7 @@ export function numberOf<Name extends 'days' | 'limit' | 'port' | 'seed'>(
   if (text === undefined) return undefined;
   const number = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
   if (number >= least && number <= most) return number;
-  throw new CommandError(`--${name} takes a whole number from ${least} to ${most}.`);
+  throw new CommandError(`--${name} takes a whole number from ${least} to ${most}.`, EXIT.usage);
 }
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,6 @@
-import { CommandError } from '../host.js';
+import { serveAs } from '../serve-as.js';
 import { type Command, command } from './command.js';
+import { ofProgram } from './of-program.js';
 import { OF_STATE } from './of-state.js';
 
 // Each command is loaded when it runs, so that the server starts fast.
@@ -19,13 +20,7 @@ export const COMMANDS: readonly Command[] = [
     name: '',
     flags: ['http', 'console', 'sandbox', 'env-file'],
     about: 'serve MCP on stdin and stdout, or by HTTP',
-    run: async (host, flags) => {
-      if (flags.console && !flags.http)
-        throw new CommandError('--console goes with --http. By itself it is whmcs-mcp console.');
-      return flags.http
-        ? (await import('../serve-http.js')).serveHttp(host, flags)
-        : (await import('../serve.js')).serve(host, flags);
-    },
+    run: serveAs,
   }),
   command({
     name: 'tools',
@@ -272,4 +267,5 @@ export const COMMANDS: readonly Command[] = [
     about: 'run the embedded WHMCS alone',
     run: async (host, flags) => (await import('../sandbox.js')).runSandbox(host, flags),
   }),
+  ...ofProgram(() => COMMANDS),
 ];
