@@ -89,6 +89,8 @@ export class StoreFault extends Error {
   readonly location: string;
   /** What was to be written may be written all the same: the connection was lost while it was committed. */
   isUncertain = false;
+  /** The server of a database did not answer: later the same may go through, without anybody's doing. */
+  isOutage = false;
 
   constructor(code: StoreFaultCode, location: string, cause?: unknown, of: 'file' | 'database' = 'file') {
     const why = cause instanceof Error ? cause.message : '';

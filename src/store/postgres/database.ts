@@ -1,30 +1,32 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pool } from 'pg';
+import type { PoolClient } from 'pg';
 import { StoreFault } from '../fault.js';
 import type { Topic } from '../ports/changes.js';
 import { type Database, SharedParts, type Tx, type WriteOptions } from '../sql/database.js';
 import { migrate, versionOf } from '../sql/schema.js';
-import { type CommitMark, CommitMarks, FORGET_MARKS } from './connections/commit-marks.js';
+import { CommitMarks, FORGET_MARKS } from './connections/commit-marks.js';
 import { CommitQueue, type Work } from './connections/commit-queue.js';
 import { Listener } from './connections/listener.js';
 import { beginWith, topicsOf, transactionIn } from './connections/locks.js';
-import { attempted, newClient, newPool, using } from './connections/pool.js';
+import { Outage } from './connections/outage.js';
+import {
+  attempted,
+  type Connections,
+  isAnswered,
+  newClient,
+  newConnections,
+  using,
+} from './connections/pool.js';
+import { type Attempt, Retries, type RetryPorts } from './connections/retries.js';
 import { Turns } from './connections/turns.js';
 import { POSTGRES } from './dialect.js';
-import { faultOf, isBusy, isLost } from './faults.js';
+import { faultOf } from './faults.js';
 import { makeMonths, missingMonths } from './partitions.js';
 
-export interface PostgresPorts {
-  sleep(ms: number): Promise<unknown>;
-  /** Milliseconds of a clock that never goes back. */
-  elapsed(): number;
-  /** From 0 up to 1. */
-  random(): number;
+export interface PostgresPorts extends RetryPorts {
   /** The time of this machine, in milliseconds since 1970. */
   wallClock(): number;
-  /** How long a locked state, or a server that is not there, is waited for, in milliseconds. */
-  patienceMs: number;
 }
 
 const PORTS: PostgresPorts = {
@@ -35,7 +37,8 @@ const PORTS: PostgresPorts = {
   patienceMs: 5_000,
 };
 
-const RETRY_MS = 50;
+/** What part of its patience goes by before one doubts that the server is still there. */
+const DOUBT = 0.4;
 const LOOK_AHEAD_MS = 15 * 60_000;
 /** Clocks that differ by less are taken for the same. */
 const LEAST_DIFFERENCE_MS = 500;
@@ -53,47 +56,45 @@ const OTHERS = `SELECT count(*) AS others FROM pg_catalog.pg_stat_activity
 const channelOf = (schema: string) =>
   `whmcs_mcp_${createHash('sha256').update(schema).digest('hex').slice(0, 16)}`;
 
-/** A transaction that is being committed, with what its work came to. */
-interface Committing<T> {
-  readonly mark: CommitMark;
-  readonly result: T;
-}
-
-/** One try of some work. */
-interface Attempt<T> {
-  /** Set right before the commit: from then on it may have happened although it fails. */
-  committing?: Committing<T>;
-}
-
 /** One open state in the current schema of a PostgreSQL database. Every commit is durable. */
 export class PostgresDatabase implements Database {
   readonly dialect = POSTGRES;
   readonly gathers = false;
   readonly changes: Listener;
   readonly #location: string;
-  readonly #pool: Pool;
+  readonly #connections: Connections;
   readonly #ports: PostgresPorts;
   readonly #turns = new Turns();
   readonly #marks = new CommitMarks();
   readonly #shared = new CommitQueue((locks, all) =>
-    this.#retried((attempt) => this.#transact(locks, all, attempt)),
+    this.#retries.run((attempt) => this.#transact(locks, all, attempt)),
   );
+  readonly #outage: Outage;
+  readonly #retries: Retries;
   readonly #begun = new Set<Promise<unknown>>();
   #channel = '';
   #clockAheadMs = 0;
-  /** The server was waited for in vain: whoever asks next is told so at once, until it answers again. */
-  #isAway = false;
   #looksAheadAt = Number.POSITIVE_INFINITY;
   #closed: Promise<void> | undefined;
 
-  private constructor(url: string, location: string, pool: Pool, ports: PostgresPorts) {
+  private constructor(url: string, location: string, connections: Connections, ports: PostgresPorts) {
     this.#location = location;
-    this.#pool = pool;
+    this.#connections = connections;
     this.#ports = ports;
-    this.changes = new Listener({
-      client: () => newClient(url, location, ports.patienceMs),
-      channel: () => this.#channel,
+    const client = () => newClient(url, location, ports.patienceMs);
+    this.#outage = new Outage({
+      look: async () => isAnswered(await client()),
+      cutOff: connections.cutOff,
+      elapsed: ports.elapsed,
+      doubtMs: ports.patienceMs * DOUBT,
     });
+    this.#retries = new Retries({
+      ...ports,
+      location,
+      outage: this.#outage,
+      isCommitted: (mark, rest) => this.#marks.isCommitted(connections.pool, mark, rest),
+    });
+    this.changes = new Listener({ client, channel: () => this.#channel });
   }
 
   /** `location` names the database in faults; it holds no password. */
@@ -103,13 +104,13 @@ export class PostgresDatabase implements Database {
     given: Partial<PostgresPorts> = {},
   ): Promise<PostgresDatabase> {
     const ports = { ...PORTS, ...given };
-    const pool = await newPool(url, location, ports.patienceMs);
-    const database = new PostgresDatabase(url, location, pool, ports);
+    const connections = await newConnections(url, location, ports.patienceMs);
+    const database = new PostgresDatabase(url, location, connections, ports);
     try {
       await database.#prepare();
       return database;
     } catch (error) {
-      await pool.end();
+      await connections.pool.end();
       throw faultOf(error, location);
     }
   }
@@ -123,7 +124,7 @@ export class PostgresDatabase implements Database {
   }
 
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#noted(() => this.#retried(() => this.#reading(work)));
+    return this.#noted(() => this.#retries.run(() => this.#connected((client) => attempted(client, work))));
   }
 
   write<T>(
@@ -137,7 +138,7 @@ export class PostgresDatabase implements Database {
       this.#lookAhead().catch(() => undefined);
     if (locks.includes(SHARING)) return this.#noted(() => this.#shared.add(locks, work));
     return this.#noted(async () => {
-      const [only] = await this.#retried<unknown[]>((attempt) =>
+      const [only] = await this.#retries.run<unknown[]>((attempt) =>
         this.#turns.take(locks, () => this.#transact(locks, [work], attempt)),
       );
       return only as T;
@@ -147,15 +148,14 @@ export class PostgresDatabase implements Database {
   /** Work that reads all of it as it is at one moment, however long that takes. */
   snapshot<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#noted(() =>
-      this.#retried(async () => {
-        const client = await this.#pool.connect();
-        return using(client, async () => {
+      this.#retries.run(() =>
+        this.#connected(async (client) => {
           await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
           const result = await attempted(client, work);
           await client.query('COMMIT');
           return result;
-        });
-      }),
+        }),
+      ),
     );
   }
 
@@ -177,7 +177,7 @@ export class PostgresDatabase implements Database {
     // A pool that ends forgets those who wait for a connection.
     this.#closed ??= Promise.allSettled(this.#begun).then(async () => {
       await this.changes.close();
-      await this.#pool.end();
+      await this.#connections.pool.end();
     });
     await this.#closed;
   }
@@ -216,19 +216,20 @@ export class PostgresDatabase implements Database {
     });
   }
 
-  async #reading<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
-    return using(client, () => attempted(client, work));
+  #connected<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    return this.#outage.watched(async () => {
+      const client = await this.#connections.pool.connect();
+      return using(client, () => work(client));
+    });
   }
 
   /** All of the work in one transaction that is alone with the locks. */
-  async #transact(
+  #transact(
     locks: readonly string[],
     all: readonly Work<unknown>[],
     attempt: Attempt<unknown[]>,
   ): Promise<unknown[]> {
-    const client = await this.#pool.connect();
-    return using(client, async () => {
+    return this.#connected(async (client) => {
       const transaction = transactionIn(await client.query(beginWith(locks)));
       const parts = new SharedParts();
       const result: unknown[] = [];
@@ -255,42 +256,5 @@ export class PostgresDatabase implements Database {
     } finally {
       this.#begun.delete(done);
     }
-  }
-
-  /** Tries until it goes through, it can't, or time is up. What may have happened already is not tried again. */
-  async #retried<T>(work: (attempt: Attempt<T>) => Promise<T>): Promise<T> {
-    const { elapsed, random, patienceMs } = this.#ports;
-    const since = elapsed();
-    for (;;) {
-      const attempt: Attempt<T> = {};
-      try {
-        const result = await work(attempt);
-        this.#isAway = false;
-        return result;
-      } catch (error) {
-        const { committing } = attempt;
-        if (committing !== undefined && isLost(error)) {
-          if (await this.#isCommitted(committing.mark, error)) return committing.result;
-        } else if (!(isBusy(error) || isLost(error))) throw faultOf(error, this.#location);
-        const isLate = elapsed() - since >= patienceMs;
-        if (isLate && isLost(error)) this.#isAway = true;
-        if (isLate || (this.#isAway && isLost(error))) throw faultOf(error, this.#location);
-      }
-      await this.#ports.sleep(RETRY_MS * (0.5 + random()));
-    }
-  }
-
-  /** Whether a transaction holds whose commit was cut off. Rejects with an uncertain StoreFault where nobody can tell. */
-  async #isCommitted(mark: CommitMark, error: unknown): Promise<boolean> {
-    const { elapsed, random, patienceMs } = this.#ports;
-    const since = elapsed();
-    const isCommitted = await this.#marks.isCommitted(this.#pool, mark, async () => {
-      await this.#ports.sleep(RETRY_MS * (0.5 + random()));
-      return elapsed() - since < patienceMs;
-    });
-    if (isCommitted !== undefined) return isCommitted;
-    const fault = faultOf(error, this.#location);
-    fault.isUncertain = true;
-    throw fault;
   }
 }

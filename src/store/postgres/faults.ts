@@ -29,11 +29,21 @@ const BY_CODE: Readonly<Record<string, StoreFaultCode>> = {
 const BY_CLASS: Readonly<Record<string, StoreFaultCode>> = { '28': 'unopenable', '08': 'unopenable' };
 /** The server ended the connection: an operator stopped it, or another of its processes crashed. */
 const ENDED = ['57P01', '57P02', '57P03'];
-const LOST = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'];
+const LOST = [
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+];
 
 // What the driver says without a code.
 const NO_CONNECTION = /^timeout exceeded when trying to connect/;
-const TERMINATED = /^Connection terminated|^Client has encountered a connection error|^Query read timeout/;
+const TERMINATED = /^Connection terminated|^Client has encountered a connection error|^timeout expired/;
+const UNANSWERED = /^Query read timeout/;
 
 const isMessage = (error: unknown, pattern: RegExp) => error instanceof Error && pattern.test(error.message);
 
@@ -45,15 +55,19 @@ const codeIn = (error: unknown): string | undefined => {
 function faultCodeOf(error: unknown): StoreFaultCode {
   if (error instanceof UnusableState) return error.code;
   const code = codeIn(error);
-  if (code === undefined) return isMessage(error, NO_CONNECTION) ? 'busy' : 'failed';
+  if (code === undefined) {
+    if (isMessage(error, NO_CONNECTION)) return 'busy';
+    return isMessage(error, TERMINATED) ? 'unopenable' : 'failed';
+  }
   return BY_CODE[code] ?? BY_CLASS[code.slice(0, 2)] ?? 'failed';
 }
 
 /** What PostgreSQL or the network threw, as a fault of the state at a location. */
 export function faultOf(error: unknown, location: string): StoreFault {
-  return error instanceof StoreFault
-    ? error
-    : new StoreFault(faultCodeOf(error), location, error, 'database');
+  if (error instanceof StoreFault) return error;
+  const fault = new StoreFault(faultCodeOf(error), location, error, 'database');
+  fault.isOutage = isLost(error);
+  return fault;
 }
 
 /** Others were in the way: the same work may go through a moment later. */
@@ -63,5 +77,5 @@ export const isBusy = (error: unknown): boolean => faultCodeOf(error) === 'busy'
 export function isLost(error: unknown): boolean {
   const code = codeIn(error);
   if (code !== undefined) return ENDED.includes(code) || LOST.includes(code) || code.startsWith('08');
-  return isMessage(error, TERMINATED);
+  return isMessage(error, TERMINATED) || isMessage(error, UNANSWERED);
 }

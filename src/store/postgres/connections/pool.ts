@@ -46,11 +46,29 @@ const configOf = (url: string, patienceMs: number, answerMs: number): ClientConf
   types,
 });
 
-/** Connections to a database. `location` names it in faults. Rejects with a StoreFault. */
-export async function newPool(url: string, location: string, patienceMs: number): Promise<Pool> {
+/** Connections to a database. */
+export interface Connections {
+  readonly pool: Pool;
+  /** Breaks all of them: what waits on one fails as it does where the server has gone. */
+  cutOff(): void;
+}
+
+/** `location` names the database in faults. Rejects with a StoreFault. */
+export async function newConnections(
+  url: string,
+  location: string,
+  patienceMs: number,
+): Promise<Connections> {
   const driver = await loadDriver(location);
+  const sockets = new Set<Socket>();
+  function stream(): Socket {
+    const socket = new Socket();
+    sockets.add(socket);
+    return socket.once('close', () => sockets.delete(socket));
+  }
   const pool = new driver.Pool({
     ...configOf(url, patienceMs, ANSWER_MS),
+    stream,
     max: MOST_CONNECTIONS,
     allowExitOnIdle: true,
   });
@@ -58,7 +76,12 @@ export async function newPool(url: string, location: string, patienceMs: number)
   // used fails the statement, too.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return pool;
+  return {
+    pool,
+    cutOff() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
 }
 
 /** One connection beside the pool, for whoever listens on it. It keeps no process alive. */
@@ -66,6 +89,19 @@ export async function newClient(url: string, location: string, patienceMs: numbe
   const driver = await loadDriver(location);
   const stream = () => new Socket().unref();
   return new driver.Client({ ...configOf(url, patienceMs, SILENT_MS), stream });
+}
+
+/** Resolves where a server answers on a new connection, if only to refuse it, and ends that; rejects where it is lost. */
+export async function isAnswered(client: Client): Promise<void> {
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+  } catch (error) {
+    if (isLost(error)) throw error;
+  } finally {
+    void client.end().catch(() => undefined);
+  }
 }
 
 /** Work on a connection, which goes back to the pool; after a failure it is rolled back, or thrown away where it can't be. */
