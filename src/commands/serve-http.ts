@@ -3,6 +3,7 @@ import { packageVersion } from '../app.js';
 import type { Config } from '../config/index.js';
 import {
   addressSet,
+  type Gate,
   guardedGate,
   listen,
   McpEndpoint,
@@ -12,6 +13,9 @@ import {
   type Route,
   reachProblems,
 } from '../http/index.js';
+import type { Authenticator } from '../identities/index.js';
+import type { Log } from '../log.js';
+import { StoreFault } from '../store/index.js';
 import { createHealth, metricsRoute } from '../telemetry/index.js';
 import { CommandError, type Host } from './host.js';
 import { beginWork, guardAgainstCrashes, keepInOrder } from './serving.js';
@@ -21,15 +25,30 @@ import { type Running, withApp } from './with-app.js';
 /** The answer of a call that has ended leaves within this; one that never ends is not waited for. */
 const LEAVING_MS = 2_000;
 
-function checkReach({ host, hosts, proxies, tls }: Config['http'], isGuarded: boolean): void {
-  const problems = reachProblems({
-    host,
-    hosts,
-    hasProxies: proxies.length > 0,
-    hasTls: tls !== undefined,
-    isGuarded,
-  });
+/** Whether callers have to prove who they are; undefined where the database that says so is away. */
+async function isSetUp(authenticator: Authenticator, log: Log): Promise<boolean | undefined> {
+  try {
+    return await authenticator.isSetUp();
+  } catch (error) {
+    if (!(error instanceof StoreFault && error.isOutage)) throw error;
+    log('error', 'state.away', {
+      note: 'it serves all the same: calls are let in once the state says who may call',
+      error,
+    });
+    return undefined;
+  }
+}
+
+/** Who is let in. Throws a CommandError where others would reach the server who need prove nothing. */
+function gateFor({ http }: Config, authenticator: Authenticator, isGuarded: boolean | undefined): Gate {
+  const { host, hosts, proxies, tls } = http;
+  const reach = { host, hosts, hasProxies: proxies.length > 0, hasTls: tls !== undefined };
+  const unguarded = reachProblems({ ...reach, isGuarded: false });
+  // An open gate lets nobody in either while nobody can tell whether there is a token.
+  if (isGuarded !== true && unguarded.length === 0) return openGate(http.caller, authenticator);
+  const problems = isGuarded === false ? unguarded : reachProblems({ ...reach, isGuarded: true });
   if (problems.length > 0) throw new CommandError(`can't serve by HTTP:\n  ${problems.join('\n  ')}`);
+  return guardedGate(authenticator);
 }
 
 /** A grant that is misspelt hides everything from all who come in by it. */
@@ -56,13 +75,12 @@ async function untilStopped(
   const endStart = guardAgainstCrashes(host, log);
   const authenticator = await app.authenticator();
   tellMissingGrants(running);
-  const isGuarded = await authenticator.isSetUp();
-  checkReach(http, isGuarded);
+  const gate = gateFor(config, authenticator, await isSetUp(authenticator, log));
   const mcp = new McpEndpoint({
     guard: app.guard,
     version: packageVersion(),
     log,
-    gate: isGuarded ? guardedGate(authenticator) : openGate(http.caller, authenticator),
+    gate,
     sessions: http.sessions,
   });
   const health = createHealth(app);
@@ -91,7 +109,7 @@ async function untilStopped(
     throw new CommandError(`can't listen on ${http.host}, port ${http.port}: ${error.message}.`);
   });
   const endConsole = hasConsole
-    ? await (await import('./console/beside-http.js')).serveConsoleBeside(host, running)
+    ? await (await import('./console/beside-http.js')).serveConsoleOnceThere(host, running)
     : undefined;
   endStart();
   app.onPolicyChange(() => mcp.toolsChanged());

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../config/index.js';
 import { requestHandler } from '../../console/index.js';
 import { addressSet, consoleReachProblems, isLocalConsole, listen, type Route } from '../../http/index.js';
+import { StoreFault } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
 import type { Running } from '../with-app.js';
 import { consoleOf, localApprovers, tellAddress, waysIn } from './page.js';
@@ -21,7 +23,7 @@ function checkReach({ console, http, approval }: Config, hasPeople: boolean): vo
  * nothing more, and requests under way are answered. Rejects with a CommandError where others would reach it who need prove
  * nothing, or where the address is taken.
  */
-export async function serveConsoleBeside(host: Host, running: Running): Promise<() => Promise<void>> {
+async function serveConsoleBeside(host: Host, running: Running): Promise<() => Promise<void>> {
   const { app, config, log } = running;
   const { http, console: place, approval } = config;
   const store = await app.store();
@@ -59,5 +61,43 @@ export async function serveConsoleBeside(host: Host, running: Running): Promise<
     endTelling();
     page.close();
     await listener.close();
+  };
+}
+
+const RETRY_MS = 1_000;
+const isAway = (error: unknown) => error instanceof StoreFault && error.isOutage;
+
+/** Tries until the state is there. What else keeps the console from being served leaves MCP at work. */
+async function keepTrying(
+  host: Host,
+  running: Running,
+  signal: AbortSignal,
+): Promise<(() => Promise<void>) | undefined> {
+  for (;;) {
+    await sleep(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    if (signal.aborted) return undefined;
+    try {
+      return await serveConsoleBeside(host, running);
+    } catch (error) {
+      if (isAway(error)) continue;
+      running.log('error', 'console.unserved', { error });
+      return undefined;
+    }
+  }
+}
+
+/** The same, and where a database is away that it needs, as soon as that is back. */
+export async function serveConsoleOnceThere(host: Host, running: Running): Promise<() => Promise<void>> {
+  try {
+    return await serveConsoleBeside(host, running);
+  } catch (error) {
+    if (!isAway(error)) throw error;
+  }
+  running.log('error', 'console.waits', { note: 'the console is served once the state is back' });
+  const stopping = new AbortController();
+  const serving = keepTrying(host, running, stopping.signal);
+  return async () => {
+    stopping.abort();
+    await (await serving)?.();
   };
 }
