@@ -1,4 +1,4 @@
-import type { ApprovalState, StoredApproval, Voting } from '../store/index.js';
+import type { ApprovalRows, StoredApproval, NewVote as StoredVote, Voting } from '../store/index.js';
 import type { ChannelName } from '../terms.js';
 import type { Preview } from './preview.js';
 
@@ -6,6 +6,8 @@ import type { Preview } from './preview.js';
 export interface ApprovalRequest {
   readonly tool: string;
   readonly caller: string;
+  /** The grant that the caller was given with its token or by its provider. */
+  readonly grant?: string | undefined;
   /** Entries of the policy's `grants` that narrow the caller. */
   readonly grants?: readonly string[];
   /** The exact arguments. Only a keyed digest of them is kept. */
@@ -39,13 +41,8 @@ export type AskResult =
   | { readonly kind: 'too_many'; readonly pending: number };
 
 /** What a person decided. */
-export interface NewVote {
-  readonly who: string;
-  /** Other names of the same person: a call by one of them is theirs. */
-  readonly alsoKnownAs?: readonly string[];
+export interface NewVote extends Omit<StoredVote, 'at'> {
   readonly channel: ChannelName;
-  readonly yes: boolean;
-  readonly reason: string;
 }
 
 export interface WaitOptions {
@@ -67,6 +64,8 @@ export interface Denial {
     readonly who: string;
     readonly at: string;
     readonly reason: string;
+    /** The grant that its caller was given. */
+    readonly grant?: string | undefined;
   };
 }
 
@@ -100,7 +99,7 @@ export interface Approvals {
   /** A person's decision. The only way to approve or deny; no tool reaches it. Ids are taken in any case, dash or not. */
   vote(id: string, vote: NewVote): Promise<Voting>;
   get(id: string): Promise<StoredApproval | undefined>;
-  list(of: { states?: readonly ApprovalState[]; limit: number }): Promise<readonly StoredApproval[]>;
+  list(of: Parameters<ApprovalRows['list']>[0]): Promise<readonly StoredApproval[]>;
   /** Resolves once everything is in the journal. */
   close(): Promise<void>;
 }

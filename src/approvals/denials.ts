@@ -22,6 +22,7 @@ function denialOn(record: string, denied: readonly StoredApproval[]): Denial[] {
         who: no?.who ?? '',
         at: endOf(last).toISOString(),
         reason: no?.reason ?? '',
+        ...(last.grant === undefined ? {} : { grant: last.grant }),
       },
     },
   ];

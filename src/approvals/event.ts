@@ -1,4 +1,5 @@
 import type { StoredApproval } from '../store/index.js';
+import { shownOf } from './shown.js';
 
 /**
  * `voted`: a yes that is not enough yet. `given_back`: the call that consumed it certainly never left, so it is good for
@@ -36,12 +37,15 @@ export interface Announcement extends ApprovalEvent {
 export type ApprovalNote = ReturnType<typeof noteOf>;
 
 export function noteOf({ event, approval, vote }: ApprovalEvent) {
-  const { id, tool, caller, digest, rule, revision, state, note } = approval;
+  const { id, tool, caller, grant, digest, rule, revision, state, note } = approval;
+  const { install } = shownOf(approval);
   return {
     event,
     approval: id,
     tool,
     caller,
+    ...(grant === undefined ? {} : { grant }),
+    ...(install === undefined ? {} : { install }),
     digest,
     rule,
     revision,

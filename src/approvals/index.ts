@@ -8,7 +8,6 @@ export type {
 } from './approvals.js';
 export type { ChannelSetting, FormAnswer, Listener, OpenChannel, Person } from './channels/channel.js';
 export { askAtClient, CHANNEL_SETTINGS, openChannels, waysToDecide, whereOf } from './channels/index.js';
-export { createWebhook, type WebhookPorts } from './channels/webhook.js';
 export { digestOf } from './digest.js';
 export type { Announcement, ApprovalEvent, ApprovalNote } from './event.js';
 export { newApprovalId } from './id.js';

@@ -45,7 +45,7 @@ const WAIT_NOTICE_MS = 5_000;
 const MAX_NAME = 200;
 const MAX_REASON = 500;
 
-type CallKey = Pick<NewApproval, 'installation' | 'caller' | 'digest' | 'revision'>;
+type CallKey = Pick<NewApproval, 'installation' | 'caller' | 'grant' | 'digest' | 'revision'>;
 
 /** Requests for a person's approval, over the rows that all processes share. */
 export function createApprovals(ports: ApprovalPorts): Approvals {
@@ -66,12 +66,13 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
   }
 
   async function ask(rows: ApprovalRows, request: ApprovalRequest): Promise<AskResult> {
-    const { tool, caller, values, same = values, revision, records = [] } = request;
+    const { tool, caller, grant, values, same = values, revision, records = [] } = request;
     const exact = digestOf(ports.key, tool, values);
-    const key: CallKey = { installation, caller, digest: digestOf(ports.key, tool, same), revision };
+    const digest = digestOf(ports.key, tool, same);
+    const key: CallKey = { installation, caller, grant, digest, revision };
     const met = await rows.meeting(key, RULES, now());
     if (met !== undefined) return resultOf(met, exact);
-    const name = JSON.stringify([caller, exact, revision]);
+    const name = JSON.stringify([caller, grant, exact, revision]);
     const underWay = previews.get(name);
     const making = underWay ?? request.preview();
     if (underWay === undefined) previews.set(name, making);
@@ -120,14 +121,14 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
   }
 
   async function vote(rows: ApprovalRows, typed: string, given: NewVote): Promise<Voting> {
-    const { channel, yes, alsoKnownAs = [] } = given;
+    const { channel, yes, alsoKnownAs = [], grants } = given;
     const who = shortened(plain(given.who), MAX_NAME);
     if (who === '') throw new RangeError('A vote needs the name of whoever gives it.');
     const reason = shortened(plain(given.reason), MAX_REASON);
     const at = now();
     const id = approvalIdOf(typed);
     if (id === undefined) return { counted: false, why: 'unknown' };
-    const result = await rows.vote(id, { who, alsoKnownAs, channel, yes, reason, at });
+    const result = await rows.vote(id, { who, alsoKnownAs, grants, channel, yes, reason, at });
     if (!result.counted) return result;
     const { approval } = result;
     const event = !yes ? 'denied' : approval.state === 'approved' ? 'approved' : 'voted';

@@ -18,7 +18,13 @@ const shownSchema = once(() => {
         z.object({
           record: z.string(),
           requests: z.number(),
-          last: z.object({ id: z.string(), who: z.string(), at: z.iso.datetime(), reason: z.string() }),
+          last: z.object({
+            id: z.string(),
+            who: z.string(),
+            at: z.iso.datetime(),
+            reason: z.string(),
+            grant: z.string().optional(),
+          }),
         }),
       )
       .optional()

@@ -95,6 +95,7 @@ export function refusalText(why: Exclude<Voting, { counted: true }>['why'], chan
   const texts: Readonly<Record<typeof why, string>> = {
     unknown: 'There is no such request.',
     own: 'This is your own request; another person has to decide it.',
+    grant: 'You decide for callers of other grants; another person has to decide it.',
     channel: `The policy does not let this request be decided ${whereOf(channel)}.`,
     settled: 'It was settled before your word arrived. Nothing changed.',
     repeated: 'You have said so already; another person has to.',

@@ -7,6 +7,8 @@ export interface Approver {
   readonly addedAt: Date;
   /** When the password was last set. */
   readonly changedAt: Date;
+  /** The grants for whose callers alone the person decides; undefined: for all callers. */
+  readonly grants?: readonly string[] | undefined;
 }
 
 /** An approver as the shared state keeps one. */
@@ -20,8 +22,16 @@ export interface ApproverRows {
   /** Ordered by person. */
   list(): Promise<readonly StoredApprover[]>;
   find(person: string): Promise<StoredApprover | undefined>;
-  /** Adds one; for a person who is there, the password and its date are replaced and the rest stays. Durable. */
-  put(approver: { name: string; password: string; at: Date }): Promise<void>;
+  /**
+   * Adds one; for a person who is there, the password and its date are replaced, the grants where some are given, and the rest
+   * stays. Durable.
+   */
+  put(approver: {
+    name: string;
+    password: string;
+    grants?: readonly string[] | undefined;
+    at: Date;
+  }): Promise<void>;
   /** False where there was none. Durable. */
   remove(person: string): Promise<boolean>;
 }
@@ -32,8 +42,10 @@ export interface Approvers {
   /**
    * Adds one, or gives one another password. Names are told apart without regard to case. Durable. Rejects with an
    * InvalidApprover.
+   * @param grants for whose callers alone the person decides; without it somebody new decides for all, and whoever is there
+   * keeps what they have
    */
-  set(name: string, password: string, at: Date): Promise<void>;
+  set(name: string, password: string, at: Date, grants?: readonly string[]): Promise<void>;
   /** False where there was none of that name. Durable. */
   remove(name: string): Promise<boolean>;
   /** The person whom the name and the password together prove; takes as long for a name that does not exist. */
@@ -46,6 +58,8 @@ export class InvalidApprover extends Error {
 }
 
 const NAME = /^[\p{L}\p{M}\p{Nd}._@-]{1,64}$/u;
+const GRANT = /^[^\p{C}]{1,200}$/u;
+const MOST_GRANTS = 50;
 const SHORTEST = 10;
 /** Nobody types more, and whoever pastes more must not keep a processor busy. */
 const LONGEST = 1_000;
@@ -53,9 +67,10 @@ const LONGEST = 1_000;
 export function createApprovers(rows: ApproverRows): Approvers {
   return {
     list: async () => (await rows.list()).map(approverOf),
-    async set(name, password, at) {
+    async set(name, password, at, grants) {
       const checked = checkName(name);
-      await rows.put({ name: checked, password: await hashPassword(checkPassword(password)), at });
+      if (grants !== undefined) checkGrants(grants);
+      await rows.put({ name: checked, password: await hashPassword(checkPassword(password)), grants, at });
     },
     remove: (name) => rows.remove(personOf(name)),
     async check(name, password) {
@@ -67,7 +82,14 @@ export function createApprovers(rows: ApproverRows): Approvers {
   };
 }
 
-const approverOf = ({ name, addedAt, changedAt }: StoredApprover): Approver => ({ name, addedAt, changedAt });
+const approverOf = ({ password: _digest, ...approver }: StoredApprover): Approver => approver;
+
+function checkGrants(grants: readonly string[]): void {
+  if (grants.length > 0 && grants.length <= MOST_GRANTS && grants.every((name) => GRANT.test(name))) return;
+  throw new InvalidApprover(
+    `An approver has 1 to ${MOST_GRANTS} grants, each a name of 1 to 200 characters on one line.`,
+  );
+}
 
 function checkName(name: string): string {
   const plain = name.normalize('NFKC').trim();

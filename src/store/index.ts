@@ -60,6 +60,10 @@ export async function openStore(
     taint: new SqlTaint(database),
     callerMemory: new SqlCallerMemory(database),
     policies: new SqlPolicies(database),
+    async consoleSessions() {
+      const { SqlConsoleSessions } = await import('./sql/operator/console-sessions.js');
+      return new SqlConsoleSessions(database);
+    },
     changes: database.changes,
     async close() {
       await database.close();

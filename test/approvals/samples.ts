@@ -1,4 +1,4 @@
-import type { AskingRules, NewApproval, Opening, StoredApproval, Vote } from '../../src/store/index.js';
+import type { AskingRules, NewApproval, NewVote, Opening, StoredApproval } from '../../src/store/index.js';
 
 export const NOON = new Date('2026-03-10T12:00:00.000Z');
 export const MINUTE = 60_000;
@@ -31,7 +31,7 @@ export function cancelOrder(differing: Partial<NewApproval> = {}): NewApproval {
   };
 }
 
-export function saying(yes: boolean, differing: Partial<Vote> = {}): Vote {
+export function saying(yes: boolean, differing: Partial<NewVote> = {}): NewVote {
   return { who: 'Anna', channel: 'console', at: NOON, yes, reason: '', ...differing };
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { type Announcement, createWebhook, type WebhookPorts } from '../../src/approvals/index.js';
+import { createWebhook, type WebhookPorts } from '../../src/approvals/channels/post-events.js';
+import type { Announcement } from '../../src/approvals/index.js';
 import { openApprovals } from './open-approvals.js';
 import { NOON } from './samples.js';
 import { isSigned, openReceiver } from './webhook-receiver.js';

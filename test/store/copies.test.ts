@@ -112,6 +112,8 @@ describe('a backup', () => {
     const sliding = claim({ id: 'sliding', window: { slidingSeconds: 3600 }, max: '5' });
     await opened(async (store) => {
       for (const name of ['Anna', 'Carl']) await store.approvers.put({ name, password: 'old', at: NOON });
+      const ends = { startedBefore: new Date(0), seenBefore: new Date(0), most: 9 };
+      await (await store.consoleSessions()).start({ digest: 'd', person: 'carl' }, NOON, ends);
       for (const name of ['kept', 'revoked']) await store.tokens.add(token(name));
       await store.taint.mark(agent, source, NOON, later(1_000));
       await granted(store, [sliding]);
@@ -121,7 +123,7 @@ describe('a backup', () => {
       expect(await store.approvers.remove('carl')).toBe(true);
       expect(await store.tokens.remove('revoked')).toBe(true);
       await store.tokens.add(token('new'));
-      await store.approvers.put({ name: 'Anna', password: 'new', at: NOON });
+      await store.approvers.put({ name: 'Anna', password: 'new', grants: ['support'], at: NOON });
       await store.approvers.put({ name: 'Dora', password: 'new', at: NOON });
       await store.taint.mark(agent, source, NOON, later(60_000));
       for (let n = 0; n < 3; n += 1) await granted(store, [sliding]);
@@ -130,7 +132,8 @@ describe('a backup', () => {
     await opened(async (store) => {
       const approvers = await store.approvers.list();
       expect(approvers.map(({ name }) => name)).toEqual(['Anna', 'Dora']);
-      expect(await store.approvers.find('anna')).toMatchObject({ password: 'new' });
+      expect(await store.approvers.find('anna')).toMatchObject({ password: 'new', grants: ['support'] });
+      expect(await (await store.consoleSessions()).find('d')).toBeUndefined();
       expect(await store.tokens.list()).toMatchObject([{ name: 'kept' }, { name: 'new', madeBy: 'anna' }]);
       expect(await store.taint.standing(agent, later(30_000))).toMatchObject({ caller: 'agent' });
       expect(await used(store, sliding)).toBe('4');

@@ -28,6 +28,8 @@ withTools(
     await store.approvals.open(cancelOrder({ id: 'KEPT-0001' }), RULES, NOON);
     await store.approvals.vote('KEPT-0001', saying(true));
     await store.leases.take(['order 7'], 'somebody', 60_000);
+    const ends = { startedBefore: new Date(0), seenBefore: new Date(0), most: 9 };
+    await (await store.consoleSessions()).start({ digest: 'd', person: 'anna' }, NOON, ends);
     await store.journal.append({
       kind: 'call',
       call: 'one',
@@ -49,6 +51,7 @@ withTools(
     expect(await again.approvals.get('KEPT-0001', NOON)).toMatchObject({ state: 'void' });
     expect(await again.approvals.use('KEPT-0001', NOON)).toBe(false);
     expect(await again.leases.held('order 7')).toBe(false);
+    expect(await (await again.consoleSessions()).find('d')).toBeUndefined();
     expect(
       (await again.journal.find({ tool: 'whmcs_get_ticket', limit: 9 })).map(({ call }) => call),
     ).toEqual(['one']);

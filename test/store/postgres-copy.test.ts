@@ -19,7 +19,7 @@ const ENTRIES = 450;
 async function fill(store: Store): Promise<void> {
   await granted(store, LIMITS);
   await granted(store, LIMITS);
-  await store.approvals.open(cancelOrder({ id: 'COPY-0001', approvers: 2 }), RULES, NOON);
+  await store.approvals.open(cancelOrder({ id: 'COPY-0001', approvers: 2, grant: 'support' }), RULES, NOON);
   await store.approvals.vote('COPY-0001', saying(true));
   await store.approvals.open(
     cancelOrder({ id: 'COPY-0002', digest: 'other', caller: "o'neil ü \u{1f600}" }),
@@ -29,7 +29,7 @@ async function fill(store: Store): Promise<void> {
   await store.killSwitch.halt('anna', 'odd refunds', NOON);
   await store.killSwitch.resume('ben', later(1));
   await store.killSwitch.halt('anna', 'again', later(2));
-  await store.approvers.put({ name: 'Anna', password: 'a digest', at: NOON });
+  await store.approvers.put({ name: 'Anna', password: 'a digest', grants: ['support'], at: NOON });
   const token = {
     name: 'desk',
     digest: 'd',

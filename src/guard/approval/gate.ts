@@ -80,6 +80,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
     return approvals.ask({
       tool: tool.name,
       caller: session.caller.name,
+      grant: session.caller.grant,
       grants: grantsOf(call.policy.grants, session.caller)?.map(({ name }) => name) ?? [],
       values,
       same: tool.same(values),

@@ -25,6 +25,7 @@ export async function markRestored(url: string, { who, at }: { who: string; at: 
       const backup = newest === undefined ? null : { seq: Number(newest.seq), hash: newest.hash };
       await tx.run(VOID, at.getTime(), NOTE);
       await tx.run('DELETE FROM lease');
+      await tx.run('DELETE FROM console_session');
       const body = { event: RESTORED_EVENT, who, backup };
       await journal.appending({ kind: 'operator', call: '', at, body })(tx);
     });

@@ -14,7 +14,8 @@ const table = (name: string, columns: string, key: string): CopiedTable => ({
 
 /**
  * All that a state holds, in an order in which rows find what they name. Numbers that an engine gives rows itself are left
- * to it: they follow the order. Leases are those of processes, and end with them, and so are marks of commits.
+ * to it: they follow the order. Leases are those of processes, and end with them, and so are marks of commits. Nobody is
+ * signed in to the console of a state that was copied.
  */
 export const TABLES: readonly CopiedTable[] = [
   table('counter', 'bucket starts ends used', 'bucket starts'),
@@ -22,11 +23,11 @@ export const TABLES: readonly CopiedTable[] = [
   table('kill_switch', 'halted who at reason', 'id'),
   table(
     'approval',
-    'id installation tool caller digest revision rule channels approvers lifetime shown snapshot state asked expires settled note',
+    'id installation tool caller granted digest revision rule channels approvers lifetime shown snapshot state asked expires settled note',
     'position',
   ),
   table('vote', 'approval person who channel voted yes reason', 'approval person'),
-  table('approver', 'person name password added changed', 'person'),
+  table('approver', 'person name password granted added changed', 'person'),
   table('token', 'person name digest granted made maker expires used', 'person'),
   table('policy', 'name number revision document who at note', 'name number'),
   table('shared_value', 'name value at', 'name'),
@@ -37,4 +38,4 @@ export const TABLES: readonly CopiedTable[] = [
 ];
 
 /** Tables of a state whose rows are not carried. */
-export const LEFT_BEHIND: readonly string[] = ['lease', 'schema_version', 'commit_mark'];
+export const LEFT_BEHIND: readonly string[] = ['lease', 'schema_version', 'commit_mark', 'console_session'];

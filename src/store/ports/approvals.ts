@@ -14,6 +14,8 @@ export interface Vote {
 export interface NewVote extends Vote {
   /** Other names of the same person: a call by one of them is theirs. */
   readonly alsoKnownAs?: readonly string[];
+  /** The grants for whose callers the person decides; undefined: for all callers. */
+  readonly grants?: readonly string[] | undefined;
 }
 
 /** A call that somebody is to approve, as it is first asked for. */
@@ -24,6 +26,8 @@ export interface NewApproval {
   readonly installation: string;
   readonly tool: string;
   readonly caller: string;
+  /** The grant that the caller was given; undefined where it has none, or has one only because the policy names it. */
+  readonly grant?: string | undefined;
   /** Keyed digest of the tool and its exact arguments. The arguments themselves are not kept. */
   readonly digest: string;
   /** Revision of the policy that asked. */
@@ -72,9 +76,9 @@ export type Opening =
 
 /**
  * Why a vote does not count. `own`: the caller can't speak for itself. `channel`: this way does not count. `settled`:
- * it is past that. `repeated`: the same person has said the same.
+ * it is past that. `repeated`: the same person has said the same. `grant`: the person decides for callers of other grants.
  */
-export type VoteRefusal = 'own' | 'channel' | 'settled' | 'repeated';
+export type VoteRefusal = 'own' | 'grant' | 'channel' | 'settled' | 'repeated';
 
 /** What a vote came to. */
 export type Voting =
@@ -89,16 +93,19 @@ export type Voting =
 export interface ApprovalRows {
   /** What an ask would meet, without writing: undefined where a new request would be opened. */
   meeting(
-    of: Pick<NewApproval, 'installation' | 'caller' | 'digest' | 'revision'>,
+    of: Pick<NewApproval, 'installation' | 'caller' | 'grant' | 'digest' | 'revision'>,
     rules: AskingRules,
     at: Date,
   ): Promise<Opening | undefined>;
   /**
    * Opens a request, or meets what is there. A live request of the same call that was asked under another policy
-   * revision becomes void: its terms may not be today's.
+   * revision, or another grant of the caller, becomes void: its terms may not be today's.
    */
   open(approval: NewApproval, rules: AskingRules, at: Date): Promise<Opening>;
-  /** One no denies it; it is approved when as many different people as it asks for said yes. Durable. */
+  /**
+   * One no denies it; it is approved when as many different people as it asks for said yes. An approver of the state who
+   * decides for some grants only is held to those, whatever the vote says. Durable.
+   */
   vote(id: string, vote: NewVote): Promise<Voting>;
   /** Takes an approved request for the one call it is good for. True for exactly one of all who try. Durable. */
   use(id: string, at: Date): Promise<boolean>;
@@ -112,9 +119,12 @@ export interface ApprovalRows {
    */
   ended(at: Date): Promise<readonly StoredApproval[]>;
   get(id: string, at: Date): Promise<StoredApproval | undefined>;
-  /** Newest first. What is overdue is told as expired, whether that was written or not. */
+  /**
+   * Newest first. What is overdue is told as expired, whether that was written or not. `grants`: those of callers who were
+   * given one of them; without it, of all callers.
+   */
   list(
-    of: { states?: readonly ApprovalState[]; limit: number },
+    of: { states?: readonly ApprovalState[]; grants?: readonly string[] | undefined; limit: number },
     at: Date,
   ): Promise<readonly StoredApproval[]>;
 }

@@ -1,8 +1,9 @@
-import type { ApproverRows } from '../../identities/index.js';
+import type { ApproverRows, TokenRows } from '../../identities/index.js';
 import type { ApprovalRows } from './approvals.js';
 import type { CallerMemory } from './caller-memory.js';
 import type { CallRows } from './calls.js';
 import type { Changes } from './changes.js';
+import type { ConsoleSessions } from './console-sessions.js';
 import type { Counters } from './counters.js';
 import type { JournalRows } from './journal.js';
 import type { KillSwitch } from './kill-switch.js';
@@ -10,13 +11,13 @@ import type { Leases } from './leases.js';
 import type { PolicyRows } from './policies.js';
 import type { SharedValues } from './shared-values.js';
 import type { TaintRows } from './taint.js';
-import type { TokenRows } from './tokens.js';
 
-export type { ApproverRows } from '../../identities/index.js';
+export type { ApproverRows, StoredToken, TokenRows } from '../../identities/index.js';
 export * from './approvals.js';
 export * from './caller-memory.js';
 export * from './calls.js';
 export type { Changes, Topic } from './changes.js';
+export type * from './console-sessions.js';
 export * from './counters.js';
 export * from './journal.js';
 export * from './kill-switch.js';
@@ -24,7 +25,6 @@ export * from './leases.js';
 export * from './policies.js';
 export * from './shared-values.js';
 export * from './taint.js';
-export * from './tokens.js';
 
 /** What all processes of one guard share, face by face. After `close` every method rejects with a StoreFault `closed`. */
 export interface Store {
@@ -36,6 +36,8 @@ export interface Store {
   readonly killSwitch: KillSwitch;
   readonly sharedValues: SharedValues;
   readonly approvers: ApproverRows;
+  /** Loaded where it is used. */
+  consoleSessions(): Promise<ConsoleSessions>;
   readonly tokens: TokenRows;
   readonly taint: TaintRows;
   readonly callerMemory: CallerMemory;

@@ -31,6 +31,8 @@ export interface EntryFilter {
   readonly digest?: string;
   readonly risk?: string;
   readonly caller?: string;
+  /** Only of callers who were given one of these grants. */
+  readonly grants?: readonly string[] | undefined;
   /** Only calls of this WHMCS, and those of which it is not written down which one they were made in. */
   readonly installation?: string;
   /** What came of it: of an intent what its newest outcome says, and `outcome_unknown` where it has none. */

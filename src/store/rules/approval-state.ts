@@ -10,6 +10,7 @@ export const isLive = ({ state }: Pick<StoredApproval, 'state'>): boolean => LIV
 export const KEPT_MS = 30 * 86_400_000;
 
 export const OUTDATED_POLICY = 'The policy changed since it was asked.';
+export const OTHER_GRANT = 'The caller was given another grant since it was asked.';
 
 /** When a request lapses that enters a live state now: from the yes on it has as long as it could have waited for it. */
 export const lapsesAt = ({ lifetimeMs }: Pick<StoredApproval, 'lifetimeMs'>, now: number): number =>

@@ -12,12 +12,12 @@ export interface Waiting {
 
 /**
  * What an ask meets among the requests of the same call, given as they are now: first a denial that still holds, then
- * a live request of the same policy revision, an approved one before a pending one and a newer before an older.
+ * a live request of the same policy revision and the same grant, an approved one before a pending one and a newer before an older.
  * Undefined where nothing answers for it.
  */
 export function answerAmong(
   same: readonly StoredApproval[],
-  revision: string,
+  { revision, grant }: Pick<NewApproval, 'revision' | 'grant'>,
   { denialHoldsMs }: AskingRules,
   now: number,
 ): Opening | undefined {
@@ -27,7 +27,7 @@ export function answerAmong(
     (one) => timeOf(one.settledAt),
   );
   if (denied !== undefined) return { kind: 'denied', approval: denied };
-  const live = same.filter((one) => isLive(one) && one.revision === revision);
+  const live = same.filter((one) => isLive(one) && one.revision === revision && one.grant === grant);
   const asked = (one: StoredApproval) => timeOf(one.askedAt);
   const joined =
     newest(

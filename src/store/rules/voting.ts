@@ -1,11 +1,21 @@
 import { maybeSamePerson, personOf, samePerson } from '../../identities/index.js';
 import type { NewVote, StoredApproval, Vote, VoteRefusal } from '../ports/approvals.js';
 
+/**
+ * Whether people who decide for callers of these grants alone (undefined: for all) decide on a request. A caller who was given
+ * none is nobody's but of those who decide for all.
+ */
+const decidesFor = (
+  grants: readonly string[] | undefined,
+  { grant }: Pick<StoredApproval, 'grant'>,
+): boolean => grants === undefined || (grant !== undefined && grants.includes(grant));
+
 /** Why a vote does not count on a request as it is now; undefined where it does. */
 export function voteRefusal(
   approval: StoredApproval,
-  { who, alsoKnownAs = [], channel, yes }: Pick<NewVote, 'who' | 'alsoKnownAs' | 'channel' | 'yes'>,
+  { who, alsoKnownAs = [], grants, channel, yes }: Omit<NewVote, 'at' | 'reason'>,
 ): VoteRefusal | undefined {
+  if (!decidesFor(grants, approval)) return 'grant';
   if ([who, ...alsoKnownAs].some((name) => maybeSamePerson(name, approval.caller))) return 'own';
   if (!approval.channels.includes(channel)) return 'channel';
   if (approval.state !== 'pending') return 'settled';

@@ -9,6 +9,7 @@ interface ApprovalRow {
   installation: string;
   tool: string;
   caller: string;
+  granted: string | null;
   digest: string;
   revision: string;
   rule: string;
@@ -30,12 +31,12 @@ interface ApprovalRow {
 }
 
 // One statement with the votes in it, so that nothing another process writes comes between a request and its votes.
-const SELECT = `SELECT id, installation, tool, caller, digest, revision, rule, channels, approvers, lifetime, shown,
+const SELECT = `SELECT id, installation, tool, caller, granted, digest, revision, rule, channels, approvers, lifetime, shown,
     snapshot, state, asked, expires, settled, note, who, channel, voted, yes, reason
   FROM approval LEFT JOIN vote ON vote.approval = approval.id`;
-const INSERT = `INSERT INTO approval (id, installation, tool, caller, digest, revision, rule, channels, approvers,
+const INSERT = `INSERT INTO approval (id, installation, tool, caller, granted, digest, revision, rule, channels, approvers,
     lifetime, shown, snapshot, state, asked, expires, settled, note)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, NULL, '')`;
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, NULL, '')`;
 
 /** Requests that a condition lets through, newest first, each as it is at a time. */
 export async function approvalsIn(
@@ -70,6 +71,7 @@ export async function insertApproval(tx: Tx, approval: NewApproval, now: number)
     approval.installation,
     approval.tool,
     approval.caller,
+    approval.grant ?? null,
     approval.digest,
     approval.revision,
     approval.rule,
@@ -90,6 +92,7 @@ function approvalOf(row: ApprovalRow, votes: readonly Vote[]): StoredApproval {
     installation,
     tool,
     caller,
+    grant: row.granted ?? undefined,
     digest,
     revision,
     rule,

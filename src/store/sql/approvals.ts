@@ -11,14 +11,15 @@ import {
   type Vote,
   type Voting,
 } from '../ports/approvals.js';
-import { KEPT_MS, LIVE, lapsesAt, OUTDATED_POLICY, SETTLED } from '../rules/approval-state.js';
+import { KEPT_MS, LIVE, lapsesAt, OTHER_GRANT, OUTDATED_POLICY, SETTLED } from '../rules/approval-state.js';
 import { answerAmong, crowdedBy, type SameCall } from '../rules/asking.js';
 import { dateOf, moment } from '../rules/moment.js';
 import { stateAfter, voteRefusal } from '../rules/voting.js';
 import { approvalIn, approvalsIn, insertApproval } from './approval-rows.js';
 import type { Database, Tx, Value, WriteOptions } from './database.js';
+import { inList } from './journal-filter.js';
 
-type Asking = SameCall & Pick<NewApproval, 'revision'>;
+type Asking = SameCall & Pick<NewApproval, 'revision' | 'grant'>;
 
 /** Old rows that one ask clears away: more than it adds, so that they never pile up. */
 const CLEARED = 4;
@@ -30,13 +31,14 @@ const IS_LIVE = inStates(LIVE);
 const SAME_CALL = 'installation = ? AND caller = ? AND digest = ?';
 const OVERDUE = `SELECT 1 AS one FROM approval WHERE ${IS_LIVE} AND expires <= ? LIMIT 1`;
 const EXPIRE = `UPDATE approval SET state = 'expired', settled = expires WHERE ${IS_LIVE} AND expires <= ? RETURNING id`;
-const VOID_OTHERS = `UPDATE approval SET state = 'void', settled = ?, note = ?
-  WHERE ${SAME_CALL} AND revision <> ? AND ${IS_LIVE} RETURNING id`;
+const VOID_OTHERS = `UPDATE approval SET state = 'void', settled = ?, note = CASE WHEN revision <> ? THEN ? ELSE ? END
+  WHERE ${SAME_CALL} AND (revision <> ? OR coalesce(granted, '') <> ?) AND ${IS_LIVE} RETURNING id`;
 const WAITING = `SELECT digest, expires FROM approval WHERE installation = ? AND caller = ? AND state = 'pending'`;
 const MOVE = 'UPDATE approval SET state = ?, settled = ?, note = ? WHERE id = ?';
 const VOTE = `INSERT INTO vote (approval, person, who, channel, voted, yes, reason) VALUES (?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (approval, person) DO UPDATE SET who = excluded.who, channel = excluded.channel,
     voted = excluded.voted, yes = excluded.yes, reason = excluded.reason`;
+const GRANTED = 'SELECT granted FROM approver WHERE person = ?';
 const OLD = `SELECT id FROM approval WHERE ${inStates(SETTLED)} AND asked < ? AND settled < ? LIMIT ?`;
 
 export class SqlApprovals implements ApprovalRows {
@@ -68,7 +70,7 @@ export class SqlApprovals implements ApprovalRows {
     const work = async (tx: Tx, now: number): Promise<Voting> => {
       const approval = await approvalIn(tx, id, now);
       if (approval === undefined) return { counted: false, why: 'unknown' };
-      const why = voteRefusal(approval, vote);
+      const why = voteRefusal(approval, vote) ?? voteRefusal(approval, await asApprover(tx, vote));
       if (why !== undefined) return { counted: false, why, approval };
       await count(tx, approval, vote, now);
       return { counted: true, approval: await written(tx, id, now) };
@@ -104,15 +106,16 @@ export class SqlApprovals implements ApprovalRows {
   }
 
   async list(
-    { states = APPROVAL_STATES, limit }: { states?: readonly ApprovalState[]; limit: number },
+    { states = APPROVAL_STATES, grants, limit }: Parameters<ApprovalRows['list']>[0],
     at: Date,
   ): Promise<readonly StoredApproval[]> {
     const now = moment(at);
     const { condition, values } = isInOneOf(states, now);
+    const whose = grants && inList('granted', grants);
     // Chosen first, and read only then: what people were shown fills most of the state.
-    const chosen = `position IN (SELECT position FROM approval WHERE ${condition}
+    const chosen = `position IN (SELECT position FROM approval WHERE (${condition}) AND ${whose?.[0] ?? 'TRUE'}
       ORDER BY asked DESC, position DESC LIMIT ?)`;
-    return this.#database.read((tx) => approvalsIn(tx, now, chosen, ...values, limit));
+    return this.#database.read((tx) => approvalsIn(tx, now, chosen, ...values, ...(whose?.[1] ?? []), limit));
   }
 
   /** One transaction in which everything overdue expires before the work is done. */
@@ -138,10 +141,16 @@ export class SqlApprovals implements ApprovalRows {
   }
 }
 
+/** A vote as the state itself knows the person: an approver whose grants were changed is held to the new ones at once. */
+async function asApprover(tx: Tx, vote: NewVote): Promise<NewVote> {
+  const row = await tx.first<{ granted: string | null }>(GRANTED, personOf(vote.who));
+  return { ...vote, grants: row?.granted ? JSON.parse(row.granted) : undefined };
+}
+
 /** What is there for a call already; a request of another revision is as good as void. */
 async function meet(
   tx: Tx,
-  { installation, caller, digest, revision }: Asking,
+  { installation, caller, digest, revision, grant }: Asking,
   rules: AskingRules,
   now: number,
 ): Promise<Opening | undefined> {
@@ -155,15 +164,21 @@ async function meet(
     digest,
     now - rules.denialHoldsMs,
   );
-  const answer = answerAmong(same, revision, rules, now);
+  const answer = answerAmong(same, { revision, grant }, rules, now);
   if (answer !== undefined) return answer;
   const rows = await tx.all<{ digest: string; expires: bigint }>(WAITING, installation, caller);
   const waiting = rows.map((row) => ({ digest: row.digest, expiresAt: dateOf(row.expires) }));
   return crowdedBy(waiting, { digest }, rules, now);
 }
 
-const voidOthers = (tx: Tx, { installation, caller, digest, revision }: Asking, now: number) =>
-  idsOf(tx, VOID_OTHERS, now, OUTDATED_POLICY, installation, caller, digest, revision);
+function voidOthers(
+  tx: Tx,
+  { installation, caller, digest, revision, grant = '' }: Asking,
+  now: number,
+): Promise<string[]> {
+  const notes = [revision, OUTDATED_POLICY, OTHER_GRANT];
+  return idsOf(tx, VOID_OTHERS, now, ...notes, installation, caller, digest, revision, grant);
+}
 
 async function count(tx: Tx, approval: StoredApproval, vote: Vote, now: number): Promise<void> {
   const { who, channel, yes, reason } = vote;

@@ -5,17 +5,20 @@ import type { Database } from './database.js';
 interface ApproverRow {
   name: string;
   password: string;
+  granted: string | null;
   added: bigint;
   changed: bigint;
 }
 
-const SELECT = 'SELECT name, password, added, changed FROM approver';
-const PUT = `INSERT INTO approver (person, name, password, added, changed) VALUES (?, ?, ?, ?, ?)
-  ON CONFLICT (person) DO UPDATE SET password = excluded.password, changed = excluded.changed`;
+const SELECT = 'SELECT name, password, granted, added, changed FROM approver';
+const PUT = `INSERT INTO approver (person, name, password, granted, added, changed) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT (person) DO UPDATE SET password = excluded.password, changed = excluded.changed,
+    granted = coalesce(excluded.granted, approver.granted)`;
 
-const approverOf = ({ name, password, added, changed }: ApproverRow): StoredApprover => ({
+const approverOf = ({ name, password, granted, added, changed }: ApproverRow): StoredApprover => ({
   name,
   password,
+  grants: granted === null ? undefined : JSON.parse(granted),
   addedAt: dateOf(added),
   changedAt: dateOf(changed),
 });
@@ -39,12 +42,11 @@ export class SqlApprovers implements ApproverRows {
     return row && approverOf(row);
   }
 
-  async put({ name, password, at }: { name: string; password: string; at: Date }): Promise<void> {
-    const now = moment(at);
+  async put({ name, password, grants, at }: Parameters<ApproverRows['put']>[0]): Promise<void> {
+    const [now, granted] = [moment(at), grants === undefined ? null : JSON.stringify(grants)];
     // Durable, here and below: a password that was changed, or a person who was removed, must not come back.
-    await this.#database.write([], (tx) => tx.run(PUT, personOf(name), name, password, now, now), {
-      durable: true,
-    });
+    const values = [personOf(name), name, password, granted, now, now];
+    await this.#database.write([], (tx) => tx.run(PUT, ...values), { durable: true });
   }
 
   remove(person: string): Promise<boolean> {

@@ -40,7 +40,7 @@ function textCondition(text: string, { contains }: Dialect): [string, Value[]] {
 }
 
 /** Filled up to a power of two with the last value, so that few statements serve lists of all lengths. */
-function inList(column: string, values: readonly string[]): [string, Value[]] {
+export function inList(column: string, values: readonly string[]): [string, Value[]] {
   const last = values.at(-1);
   if (last === undefined) return ['FALSE', []];
   const filled = [...values];
@@ -57,11 +57,18 @@ export function isPointed({ call, calls, digest, tool, ...filter }: EntryFilter)
 
 /** The entries that a filter lets through, for a query of `journal AS entry`. */
 export function conditionsOf(filter: EntryFilter, dialect: Dialect): { where: string; values: Value[] } {
-  const { kinds, calls, installation, outcome, text, since, before } = filter;
+  const { kinds, calls, grants, installation, outcome, text, since, before } = filter;
   const conditions: [string, Value[]][] = [];
   const add = (sql: string, ...values: Value[]) => conditions.push([sql, values]);
   if (kinds !== undefined) conditions.push(inList('entry.kind', kinds));
   if (calls !== undefined) conditions.push(inList('entry.call', calls));
+  if (grants !== undefined)
+    conditions.push(
+      inList(
+        dialect.inBody('entry', ['grant']),
+        grants.map((name) => dialect.searched(name)),
+      ),
+    );
   for (const column of ['call', 'tool', 'digest'] as const) {
     const value = filter[column];
     if (value !== undefined) add(`entry.${column} = ?`, dialect.searched(value));

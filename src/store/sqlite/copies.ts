@@ -38,7 +38,7 @@ const TAKEN_OVER: readonly (readonly [table: string, columns: string, onConflict
     'installation, caller, call, tool, since, last, until',
     '(installation, caller) DO UPDATE SET until = max(until, excluded.until)',
   ],
-  ['approver', 'person, name, password, added, changed', 'DO NOTHING'],
+  ['approver', 'person, name, password, granted, added, changed', 'DO NOTHING'],
   ['policy', 'name, number, revision, document, who, at, note', 'DO NOTHING'],
   ['token', 'person, name, digest, granted, made, maker, expires, used', 'DO NOTHING'],
 ];
@@ -138,7 +138,7 @@ async function prepare(draft: string, replaced: TakenOver | undefined, by: Resto
         by.at.getTime(),
         note,
       );
-      await tx.script('DELETE FROM lease');
+      await tx.script('DELETE FROM lease; DELETE FROM console_session');
       // People who may approve, and tokens, are those of today: what was removed must not come back.
       if (replaced !== undefined) await tx.script('DELETE FROM approver; DELETE FROM token');
       for (const [sql, values] of replaced?.rows ?? []) await tx.run(sql, ...values);

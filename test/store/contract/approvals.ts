@@ -41,7 +41,7 @@ export function approvalContract(current: Current): void {
   const stateOf = async (id: string, at = NOON) => (await rows.get(id, at))?.state;
 
   test('a request is kept as it was asked', async () => {
-    const approval = cancelOrder({ snapshot: null, approvers: 2 });
+    const approval = cancelOrder({ snapshot: null, approvers: 2, grant: 'support' });
     expect(await rows.open(approval, RULES, NOON)).toEqual({
       kind: 'opened',
       approval: {
@@ -93,6 +93,67 @@ export function approvalContract(current: Current): void {
       expect(await rows.use(old, later(MINUTE))).toBe(false);
     },
   );
+
+  test.each(['pending', 'approved'] as const)(
+    'one that is %s under another grant of the caller becomes void, and is asked anew',
+    async (state) => {
+      for (const [before, after] of [
+        ['support', undefined],
+        [undefined, 'support'],
+        ['support', 'billing'],
+      ]) {
+        const old = state === 'pending' ? await asked({ grant: before }) : await approved({ grant: before });
+        expect(await ask({ grant: before })).toMatchObject({ kind: 'joined', approval: { id: old } });
+        expect(await ask({ grant: after }, later(1))).toMatchObject({ kind: 'opened' });
+        expect(await rows.get(old, later(1))).toMatchObject({
+          state: 'void',
+          note: 'The caller was given another grant since it was asked.',
+        });
+        expect(await rows.use(old, later(1))).toBe(false);
+      }
+    },
+  );
+
+  test('people who decide for some grants alone decide on no request of other callers', async () => {
+    const [support, billing, none] = [
+      await asked({ grant: 'support', digest: 'a' }),
+      await asked({ grant: 'billing', digest: 'b' }),
+      await asked({ digest: 'c' }),
+    ];
+    const grants = ['support'];
+    for (const yes of [true, false])
+      for (const id of [billing, none])
+        expect(await rows.vote(id, saying(yes, { grants }))).toMatchObject({ counted: false, why: 'grant' });
+    expect(await rows.vote(support, saying(true, { grants: [] }))).toMatchObject({ why: 'grant' });
+    expect(await rows.vote(support, saying(true, { grants }))).toMatchObject({ counted: true });
+    expect((await rows.list({ limit: 9 }, NOON)).map(({ state }) => state)).toEqual([
+      'pending',
+      'pending',
+      'approved',
+    ]);
+    const listed = async (of: Parameters<ApprovalRows['list']>[0]) =>
+      (await rows.list(of, NOON)).map(({ id }) => id);
+    expect(await listed({ grants, limit: 9 })).toEqual([support]);
+    expect(await listed({ grants: ['support', 'billing'], limit: 9 })).toEqual([billing, support]);
+    expect(await listed({ grants: ['support', 'billing'], states: ['pending'], limit: 9 })).toEqual([
+      billing,
+    ]);
+    expect(await listed({ grants: ['support', 'billing', 'other'], limit: 1 })).toEqual([billing]);
+    for (const grant of ['', 'SUPPORT', 'none'])
+      expect(await listed({ grants: [grant], limit: 9 })).toEqual([]);
+    expect(await listed({ grants: [], limit: 9 })).toEqual([]);
+  });
+
+  test('an approver of the state is held to their grants whatever their vote says', async () => {
+    const { approvers } = current.store();
+    await approvers.put({ name: 'Anna', password: 'digest', grants: ['billing'], at: NOON });
+    const id = await asked({ grant: 'support' });
+    for (const grants of [undefined, ['support']])
+      expect(await rows.vote(id, saying(true, { grants }))).toMatchObject({ counted: false, why: 'grant' });
+    await approvers.put({ name: 'anna', password: 'digest', grants: ['support'], at: NOON });
+    expect(await rows.vote(id, saying(true, { grants: ['billing'] }))).toMatchObject({ why: 'grant' });
+    expect(await rows.vote(id, saying(true))).toMatchObject({ counted: true });
+  });
 
   test('a denial answers the same call for an hour, whatever the policy is by then', async () => {
     const id = await asked();

@@ -13,6 +13,17 @@ export function approverContract(current: Current): void {
     expect(await approvers.find('Anna')).toBeUndefined();
   });
 
+  test('who decides for some grants alone does so after another password, too, until others are given', async () => {
+    const { approvers } = current.store();
+    await approvers.put({ name: 'anna', password: 'digest 1', grants: ['support', 'bill ing'], at: NOON });
+    await approvers.put({ name: 'ben', password: 'digest', at: NOON });
+    await approvers.put({ name: 'Anna', password: 'digest 2', at: later(1) });
+    expect((await approvers.find('anna'))?.grants).toEqual(['support', 'bill ing']);
+    expect((await approvers.find('ben'))?.grants).toBeUndefined();
+    await approvers.put({ name: 'anna', password: 'digest 3', grants: ['billing'], at: later(2) });
+    expect((await approvers.list()).map(({ grants }) => grants)).toEqual([['billing'], undefined]);
+  });
+
   test('people come in order, and who is removed is gone for everybody', async () => {
     const { approvers } = current.store();
     for (const name of ['ben', 'Özge', 'Anna']) await approvers.put({ name, password: 'digest', at: NOON });

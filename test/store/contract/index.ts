@@ -3,6 +3,7 @@ import { approvalContract } from './approvals.js';
 import { approverContract } from './approvers.js';
 import { callerMemoryContract, taintContract } from './callers.js';
 import { callContract } from './calls.js';
+import { consoleSessionContract } from './console-sessions.js';
 import { counterLaws } from './counter-laws.js';
 import { counterContract } from './counters.js';
 import { amountContract, windowContract } from './counting.js';
@@ -31,6 +32,7 @@ export function storeContract(engine: Engine): void {
     describe('kill switch:', () => killSwitchContract(current));
     describe('shared values:', () => sharedValueContract(current));
     describe('approvers:', () => approverContract(current));
+    describe('console sessions:', () => consoleSessionContract(current));
     describe('tokens:', () => tokenContract(current));
     describe('taint:', () => taintContract(current));
     describe('caller memory:', () => callerMemoryContract(current));

@@ -57,6 +57,7 @@ export function journalContract(current: Current): void {
       risk: n % 2 === 0 ? 'financial' : 'read',
       caller: n % 3 === 0 ? 'alice' : 'bob',
       digest: `digest-${n % 4}`,
+      ...(n > 1 && n < 5 ? { grant: n % 2 === 0 ? 'support' : 'büro' } : {}),
       ...more,
     });
     await journal.append(entry(1, { body: body(1, { result: { outcome: 'done' } }) }));
@@ -94,6 +95,12 @@ export function journalContract(current: Current): void {
     [{ digest: 'digest-0' }, [4]],
     [{ risk: 'read' }, [3, 1]],
     [{ caller: 'alice' }, [3]],
+    [{ grants: ['support'] }, [4, 2]],
+    [{ grants: ['support', 'büro', 'x'] }, [4, 3, 2]],
+    [{ grants: ['Support', ''] }, []],
+    [{ grants: [] }, []],
+    [{ grants: ['support'], text: '50%' }, [2]],
+    [{ grants: ['büro'], text: 'done' }, []],
     [{ outcome: 'done' }, [5, 2, 1]],
     [{ outcome: 'done', kinds: ['call', 'intent'] as const }, [2, 1]],
     [{ outcome: 'outcome_unknown' }, [4]],

@@ -114,7 +114,7 @@ describe('what an ask meets:', () => {
   const approved = stored({ id: 'APPROVED', state: 'approved', askedAt: later(-MINUTE) });
   const pending = stored({ id: 'PENDING' });
   const meet = (same: readonly StoredApproval[], at = now, revision = 'r1') => {
-    const met = answerAmong(same, revision, RULES, at);
+    const met = answerAmong(same, { revision }, RULES, at);
     return met?.kind === 'joined' || met?.kind === 'denied' ? [met.kind, met.approval.id] : met;
   };
 

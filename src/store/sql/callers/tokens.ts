@@ -1,5 +1,4 @@
-import { personOf } from '../../../identities/index.js';
-import type { StoredToken, TokenRows } from '../../ports/tokens.js';
+import { personOf, type StoredToken, type TokenRows } from '../../../identities/index.js';
 import { dateOf, moment } from '../../rules/moment.js';
 import type { Database } from '../database.js';
 
