@@ -70,13 +70,14 @@ export async function measure(
   try {
     await client.open();
     const call: Call = (turn) => client.call(tool, argsAt(turn));
-    const [alone, busy, slow] = [calls / 5, calls / 2, calls / 5].map(Math.ceil) as [number, number, number];
+    const [alone, busy] = [calls / 5, calls / 2].map(Math.ceil) as [number, number];
     await backend.answersAfter(0);
     await oneByOne(calls / 10, call);
     const [cpuAlone, took] = await spent(client, alone, () => oneByOne(alone, call));
     const [cpuBusy, rate] = await spent(client, busy, () => atOnce(IN_FLIGHT, busy, call));
     await backend.answersAfter(50);
-    const rateSlow = await atOnce(IN_FLIGHT, slow, call);
+    // In sixty rounds of 3,000 calls the first and the last one, where fewer than 50 are under way, weigh little.
+    const rateSlow = await atOnce(IN_FLIGHT, calls, call);
     await backend.answersAfter(0);
     const memory = memoryMiBOf(client.pid);
     return {

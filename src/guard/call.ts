@@ -137,9 +137,11 @@ export type Leave = End | Waiting | Again;
 
 export type Stage<In, Out> = (call: In) => Promise<Out | Leave> | Out | Leave;
 
-/** A call with what a stage has established. Object.assign is several times faster than a spread with names behind it. */
-export const withMore = <C extends object, More extends object>(call: C, more: More): C & More =>
-  Object.assign({}, call, more);
+/** A call with what a stage has established. Two spreads are several times faster than Object.assign, or names behind a spread. */
+export const withMore = <C extends object, More extends object>(call: C, more: More): C & More => ({
+  ...call,
+  ...more,
+});
 
 /** A write whose lease is to be taken with its intent starts again, and waits for it. */
 export const startAgain = ({ readFirst }: Parsed): Again => ({ again: readFirst });
