@@ -93,13 +93,18 @@ const seconds = (at: Date) => Math.floor(at.getTime() / 1000);
 export interface TokenParts {
   readonly claims: Readonly<Record<string, unknown>>;
   readonly header?: Partial<JWTHeaderParameters> & Readonly<Record<string, unknown>>;
+  /** Leaves the type out that it has otherwise. */
+  readonly withoutType?: boolean;
 }
 
 /** A signed token; a claim that is undefined is left out. */
-export function signed(key: SigningKey, { claims, header = {} }: TokenParts): Promise<string> {
+export function signed(
+  key: SigningKey,
+  { claims, header = {}, withoutType = false }: TokenParts,
+): Promise<string> {
   const given = Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
   return new SignJWT(given)
-    .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'at+jwt', ...header })
+    .setProtectedHeader({ alg: key.alg, kid: key.kid, ...(withoutType ? {} : { typ: 'at+jwt' }), ...header })
     .sign(key.privateKey);
 }
 

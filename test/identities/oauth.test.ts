@@ -4,7 +4,15 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openAuthenticator } from '../../src/identities/callers/index.js';
 import type { Authenticator, Identity, OAuthSettings, Unidentified } from '../../src/identities/index.js';
 import { later, MINUTE, NOON } from '../approvals/samples.js';
-import { claimsOf, type SigningKey, signed, signingKey, type TestIssuer, testIssuer } from './issuer.js';
+import {
+  claimsOf,
+  type SigningKey,
+  signed,
+  signingKey,
+  type TestIssuer,
+  type TokenParts,
+  testIssuer,
+} from './issuer.js';
 
 const AUDIENCE = 'https://mcp.example.com/mcp';
 const ADDRESS = '192.0.2.7';
@@ -137,6 +145,43 @@ describe('a token of the identity provider:', () => {
   });
 });
 
+/** What a provider signs for the person who signs in at an application, here that of this server itself. */
+const idClaims = (more: Readonly<Record<string, unknown>> = {}) =>
+  claims({ scope: undefined, groups: ['desk'], auth_time: exp, sid: 's', ...more });
+
+describe.each<[string, Pick<TokenParts, 'header' | 'withoutType'>]>([
+  ['the type JWT', { header: { typ: 'JWT' } }],
+  ['no type', { withoutType: true }],
+])('of a token with %s', (_what, parts) => {
+  const told = async (payload: Record<string, unknown>) =>
+    show(await open(), await signed(key, { ...parts, claims: payload }));
+
+  test.each<[string, Record<string, unknown>]>([
+    ['a scope', { scope: 'openid' }],
+    ['scp and cid (Okta)', { scp: ['openid'], cid: 'agent' }],
+    ['azp (Entra, Auth0)', { azp: 'agent' }],
+    ['the kind Bearer (Keycloak)', { typ: 'Bearer', azp: AUDIENCE }],
+  ])('one that shows by %s that it is an access token is taken', async (_sign, more) => {
+    expect(await told(idClaims(more))).toMatchObject({ via: 'oauth', grant: 'support' });
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['an ID token without nonce', {}],
+    ['an ID token that names its application', { azp: AUDIENCE }],
+    ['an ID token that names one of its applications', { aud: [AUDIENCE, 'other'], azp: 'other' }],
+    ['an ID token with a hash of a code', { scope: 'openid', c_hash: 'h' }],
+    ['an ID token of Keycloak', { scope: 'openid', typ: 'ID', azp: 'agent' }],
+    ['a refresh token of Keycloak', { scope: 'openid', typ: 'Refresh' }],
+    ['an ID token of Cognito', { token_use: 'id', azp: 'agent' }],
+    [
+      'a logout token',
+      { scope: 'openid', events: { 'http://schemas.openid.net/event/backchannel-logout': {} } },
+    ],
+  ])('%s is not', async (_kind, more) => {
+    expect(await told(idClaims(more))).toMatchObject({ status: 401, error: 'invalid_token' });
+  });
+});
+
 const forged = (header: object, payload: object, sign = (_text: string) => '') => {
   const text = [header, payload]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
@@ -192,7 +237,7 @@ describe('is refused:', () => {
       return `${head}.${Buffer.from(JSON.stringify(claims({ sub: 'boss' }))).toString('base64url')}.${tail}`;
     },
     'a type that is no access token': () => signed(key, { claims: claims(), header: { typ: 'logout+jwt' } }),
-    'no type': () => signed(key, { claims: claims(), header: { typ: '' } }),
+    'an empty type': () => signed(key, { claims: claims(), header: { typ: '' } }),
     'an ID token': () => signed(key, { claims: claims({ nonce: 'n' }), header: { typ: 'JWT' } }),
     'a token that is bound to a key': () => signed(key, { claims: claims({ cnf: { jkt: 'x' } }) }),
     'a critical header that nobody knows': () =>

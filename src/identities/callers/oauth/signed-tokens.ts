@@ -1,4 +1,4 @@
-import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose';
+import { decodeProtectedHeader, errors, type JWTVerifyResult, jwtVerify } from 'jose';
 import type { Identity } from '../../identity.js';
 import {
   ALGORITHMS,
@@ -12,9 +12,8 @@ import {
 } from '../../provider/index.js';
 import type { Refused, SignedTokens } from '../authenticator.js';
 import { digestOf } from '../token-text.js';
+import { isForApi, isForOthers, typeOf } from './token-kind.js';
 
-/** RFC 9068, and providers from before it. */
-const TYPES = ['at+jwt', 'jwt'];
 /** Tokens whose signature was checked. */
 const MOST_CHECKED = 1_000;
 
@@ -28,7 +27,10 @@ const TYPE = refused('The token says of itself that it is no access token.');
 const NO_KEY = refused('The identity provider has no key that this token is signed with.');
 const SIGNATURE = refused('The signature of the token is wrong.');
 const EXPIRED = genuine('The token has expired.');
-const ID_TOKEN = genuine('This is an ID token. An access token is needed.');
+const ID_TOKEN = genuine('This is an ID token, or made for something else. An access token is needed.');
+const NO_KIND = genuine(
+  'The token does not show that it is an access token: by the type at+jwt, or by a scope or client_id.',
+);
 const BOUND = genuine('The token is bound to a key of its holder (DPoP or mTLS), which is not checked here.');
 const NOBODY = genuine('The token does not say in a usable way who it is for.');
 const NOT_ADMITTED: Refused = {
@@ -70,15 +72,17 @@ function wrongHeader(text: string): Refused | undefined {
     return NO_TOKEN;
   }
   if (typeof header.alg !== 'string' || !ALGORITHMS.includes(header.alg)) return ALGORITHM;
-  const type = typeof header.typ === 'string' ? header.typ.toLowerCase().replace(/^application\//, '') : '';
-  return TYPES.includes(type) ? undefined : TYPE;
+  return typeOf(header) === undefined ? TYPE : undefined;
 }
 
-/** What only an ID token has. */
-const isIdToken = (claims: JWTPayload) => ['nonce', 'at_hash', 'c_hash'].some((name) => name in claims);
-
-function identityOf(claims: JWTPayload, settings: OAuthSettings): Identity | Refused {
-  if (isIdToken(claims)) return ID_TOKEN;
+function identityOf(
+  { payload: claims, protectedHeader }: JWTVerifyResult,
+  settings: OAuthSettings,
+): Identity | Refused {
+  const type = typeOf(protectedHeader);
+  if (type === undefined) return TYPE;
+  if (isForOthers(claims)) return ID_TOKEN;
+  if (!isForApi(type, claims)) return NO_KIND;
   if ('cnf' in claims) return BOUND;
   const admission = admissionOf(claims, settings);
   if (admission === undefined) return NOT_ADMITTED;
@@ -131,8 +135,7 @@ export function createSignedTokens(settings: OAuthSettings, ports: ProviderPorts
         const known = checkedBefore(digest);
         if (known !== undefined) return known;
         const { revision } = keys;
-        const { payload } = await verify(text);
-        const told = identityOf(payload, settings);
+        const told = identityOf(await verify(text), settings);
         if (!('name' in told)) return told;
         const [oldest] = checked.keys();
         if (checked.size >= MOST_CHECKED && oldest !== undefined) checked.delete(oldest);
