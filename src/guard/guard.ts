@@ -267,7 +267,7 @@ export function createGuard(given: GuardOptions): Guard {
       begin(session, name, callOptions, () => call(session, name, {}, callOptions, problem)),
 
     installs: [],
-    met: { isTainted: taints.isTainted, ownersOf: seen.ownersOf },
+    met: { isTainted: taints.isTainted, ownersOf: seen.ownersOf, toldTo: seen.toldTo },
 
     limits: async () => limitStatus(policy(), await options.store(), options, now()),
 

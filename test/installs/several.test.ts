@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { allTools } from '../../src/app.js';
-import { ALLOW_ALL, done, temporaryFolder, until } from '../harness.js';
+import { type Agent, ALLOW_ALL, done, temporaryFolder, until } from '../harness.js';
 import { heldAnswers, type Recorder, recorder } from '../recorder.js';
 import { openSeveral, type Place } from './several-program.js';
 
@@ -250,23 +250,47 @@ async function sampleTicket() {
   return sampleReplies.GetTicket;
 }
 
+const DISCLOSING = {
+  ...ALLOW_ALL,
+  all_tools: {
+    deny_if: [
+      { conditions: [{ path: 'effects', op: 'contains', value: 'disclosure' }], on_deny: 'Discloses.' },
+    ],
+  },
+};
+
+/** Reads the address of a client; its two halves. */
+async function halvesOfAddress(agent: Agent, install: string) {
+  const client = done(await agent.call('whmcs_get_client_details', { install, clientid: 1 }));
+  const [user, host] = String(client.email).split('@');
+  if (user === undefined || host === undefined) throw new Error('the client has no address');
+  return [`The first half is ${user}@`, `The other one is ${host}`] as const;
+}
+
+const reply = (agent: Agent, install: string, message: string) =>
+  agent.call('whmcs_add_ticket_reply', { install, ticketid: 1, message });
+
 test('what a client of one has told goes to no client of another unasked', async () => {
-  const disclosing = {
-    ...ALLOW_ALL,
-    all_tools: {
-      deny_if: [
-        { conditions: [{ path: 'effects', op: 'contains', value: 'disclosure' }], on_deny: 'Discloses.' },
-      ],
-    },
-  };
-  const { agent } = await two({ us: { policy: disclosing } });
+  const { agent } = await two({ us: { policy: DISCLOSING } });
   const client = done(await agent.call('whmcs_get_client_details', { install: 'eu', clientid: 1 }));
   const { email } = client as unknown as { email: string };
   expect(email).toContain('@');
-  const reply = (message: string) =>
-    agent.call('whmcs_add_ticket_reply', { install: 'us', ticketid: 1, message });
-  const told = await reply(`Write to ${email}.`);
-  expect(told.text).toContain('Discloses.');
+  expect((await reply(agent, 'us', `Write to ${email}.`)).text).toContain('Discloses.');
+});
+
+test.each([
+  ['eu', 'us'],
+  ['us', 'eu'],
+])('nor in halves, one by way of %s and the other by way of %s', async (first, second) => {
+  const { agent, agentOf } = await two({ [second]: { policy: DISCLOSING } });
+  const halves = await halvesOfAddress(agent, first);
+  done(await reply(agent, second, `${halves[1]}, and no more`));
+  const other = await agentOf({ name: 'ann', channel: 'http' });
+  await halvesOfAddress(other, first);
+  done(await reply(other, first, halves[0]));
+  done(await reply(agent, second, `${halves[1]}, as it was`));
+  done(await reply(agent, first, halves[0]));
+  expect((await reply(agent, second, halves[1])).text).toContain('Discloses.');
 });
 
 test('the credential of one does not come out by way of another', async () => {

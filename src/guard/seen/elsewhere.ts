@@ -10,6 +10,8 @@ export interface MetBy {
   isTainted(caller: Caller): Promise<boolean>;
   /** Whose the values are that the caller was shown, of those that belong to one client. */
   ownersOf(caller: Caller, values: Iterable<Spelled>): Promise<ReadonlySet<string>>;
+  /** What the caller said lately to any of the addresses: half of a value may have gone there, and the other half goes here. */
+  toldTo(caller: Caller, addresses: readonly string[]): readonly string[];
 }
 
 /** The same of several together. Asked anew each time who they are. */
@@ -24,5 +26,6 @@ export function everywhere(all: () => readonly MetBy[]): MetBy {
       const owners = await Promise.all(all().map((one) => one.ownersOf(caller, spelled)));
       return new Set(owners.flatMap((one) => [...one]));
     },
+    toldTo: (caller, addresses) => all().flatMap((one) => one.toldTo(caller, addresses)),
   };
 }

@@ -13,9 +13,12 @@ export interface Lately {
   reaches(values: Values, addresses: readonly string[]): void;
   /** The call leaves, and says these texts. */
   left(caller: Caller, values: Values, texts: readonly string[]): void;
-  /** What the caller said lately to any of the addresses, the oldest first. */
+  /** What the caller said lately to any of the addresses, or to nobody knows whom; of each, the oldest first. */
   toldTo(caller: Caller, addresses: readonly string[]): readonly string[];
 }
+
+/** Stands for whoever a call reaches that nobody asked about: no rule wanted to know. */
+const ANYBODY = '';
 
 const cut = (text: string) =>
   text.length <= MOST_KEPT ? text : `${text.slice(0, MOST_KEPT / 2)}\n${text.slice(-MOST_KEPT / 2)}`;
@@ -31,7 +34,7 @@ export function createLately(): Lately {
     left(caller, values, texts) {
       if (texts.length === 0) return;
       const text = cut(texts.join('\n'));
-      for (const address of reached.get(values) ?? []) {
+      for (const address of reached.get(values) ?? [ANYBODY]) {
         const key = keyOf(caller, address);
         const earlier = (told.get(key) ?? []).filter((one) => one !== text);
         // The newest come last, so that the first key is the one that was longest without a text.
@@ -43,7 +46,7 @@ export function createLately(): Lately {
     },
 
     toldTo: (caller, addresses) => [
-      ...new Set(addresses.flatMap((address) => told.get(keyOf(caller, address)) ?? [])),
+      ...new Set([ANYBODY, ...addresses].flatMap((address) => told.get(keyOf(caller, address)) ?? [])),
     ],
   };
 }

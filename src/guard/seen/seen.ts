@@ -4,7 +4,7 @@ import type { Caller } from '../session.js';
 import { createFinder } from './distinctive.js';
 import type { MetBy } from './elsewhere.js';
 import { spelledAcross } from './joined.js';
-import { createLately } from './lately.js';
+import { createLately, type Lately } from './lately.js';
 import type { SeenMemory } from './memory.js';
 import { type ReachReads, reachedBy } from './reach.js';
 import { hasOpaqueFile, saysIn, textsIn } from './said.js';
@@ -44,6 +44,8 @@ export interface Seen {
   guestKey(email: string): string;
   /** Whose the values are that a caller was shown, of those that belong to one client. Rejects with a StoreFault. */
   readonly ownersOf: SeenMemory['ownersOf'];
+  /** What a caller said lately to any of the addresses. */
+  readonly toldTo: Lately['toldTo'];
   /** Whether text or data of a client's can reach somebody else. Rejects where it can't be told. */
   discloses(call: Sending, reads: ReachReads): Promise<boolean>;
 }
@@ -65,7 +67,7 @@ const MOVES_TICKET: readonly string[] = ['userid', 'email', 'cc', 'name'];
 const MOST_JOINED = 8;
 
 /** `elsewhere`: what the same callers have met in other WHMCS. */
-export function createSeen(memory: SeenMemory, elsewhere?: Pick<MetBy, 'ownersOf'>): Seen {
+export function createSeen(memory: SeenMemory, elsewhere?: Pick<MetBy, 'ownersOf' | 'toldTo'>): Seen {
   const lately = createLately();
   const findDistinctive = createFinder();
   const addressesOf = ({ recipients }: Reached) => [...new Set(recipients.map(({ address }) => address))];
@@ -122,6 +124,7 @@ export function createSeen(memory: SeenMemory, elsewhere?: Pick<MetBy, 'ownersOf
     },
 
     ownersOf: memory.ownersOf,
+    toldTo: lately.toldTo,
 
     guestKey: (email) => `guest ${memory.ownerKey(`mail:${sameAddress(email)}`)}`,
 
@@ -146,7 +149,8 @@ export function createSeen(memory: SeenMemory, elsewhere?: Pick<MetBy, 'ownersOf
       if (tool.says.some((name) => hasOpaqueFile(call.values[name]))) return true;
       const spelled = spellingsIn(texts);
       if (spelled === undefined) return true;
-      const across = spelledAcross(lately.toldTo(caller, addresses), texts.slice(0, MOST_JOINED));
+      const told = [lately, elsewhere].flatMap((one) => one?.toldTo(caller, addresses) ?? []);
+      const across = spelledAcross(told, texts.slice(0, MOST_JOINED));
       const values = [...spelled, ...across];
       // Nobody in another WHMCS is whom this call reaches, whatever their number there.
       if (elsewhere !== undefined && (await elsewhere.ownersOf(caller, values)).size > 0) return true;
