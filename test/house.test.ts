@@ -68,6 +68,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'policy-in-force': ['machine', 'policy', 'store'],
   config: ['approvals', 'catalog', 'identities', 'whmcs'],
   guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'prose', 'store', 'records'],
+  doctor: ['catalog', 'whmcs'],
   mcp: ['guard'],
   installs: ['app', 'config', 'guard', 'machine', 'policy-in-force', 'whmcs'],
   http: ['guard', 'identities', 'mcp'],
@@ -98,6 +99,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'config',
     'guard',
     'console',
+    'doctor',
     'http',
     'telemetry',
     'identities',
@@ -231,9 +233,16 @@ test('no file is named for nothing', () => {
   ).toEqual([]);
 });
 
-test('only the holder of a clearance reaches WHMCS: the guard alone makes them', () => {
-  const makers = sources.filter((path) => /\bclear(?:Read)?\((?!\))/.test(textOf(path))).map(roomOf);
-  expect(new Set(makers)).toEqual(new Set(['guard']));
+test('only the holder of a clearance reaches WHMCS: the guard makes them, and the client itself for fixed probes', () => {
+  const makers = sources.filter((path) => /\bclear(?:Read)?\((?!\))/.test(textOf(path)));
+  const probing = 'src/whmcs/probing/probing.ts';
+  expect(makers).toContain(probing);
+  expect(new Set(makers.filter((path) => path !== probing).map(roomOf))).toEqual(new Set(['guard']));
+  // Who opens a client holds what makes clearances for it: the guard is handed them by the composition root.
+  const openers = sources.filter((path) => /\bopenWhmcs\(/.test(textOf(path)));
+  expect(openers.sort()).toEqual(['src/app.ts', 'src/whmcs/open.ts', probing]);
+  const probers = sources.filter((path) => /\bopenProbing\(/.test(textOf(path))).map(roomOf);
+  expect(new Set(probers)).toEqual(new Set(['doctor', 'whmcs']));
 });
 
 test('rows state no risk, and the escapes from pure data are counted', () => {

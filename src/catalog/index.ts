@@ -1,7 +1,7 @@
 export { numbered, type Params, serialized } from '../whmcs/index.js';
 export { type Arg, emptiedBy, filledIn, type Installation, line, may, need, secret } from './args.js';
 export { type Catalog, compileCatalog, type PublishedSchemas, type Tool } from './compile/compile.js';
-export { DATE_FORMATS, type DateFormat, type Timing, timingOf, wallClock } from './dates.js';
+export { DATE_FORMATS, type DateFormat, localDay, type Timing, timingOf, wallClock } from './dates.js';
 export {
   type CallEffects,
   type EffectOf,

@@ -46,6 +46,7 @@ export class Call {
   readonly state: State;
   readonly now: Date;
   readonly dateFormat: DateFormat;
+  readonly version: string;
   readonly remote: string;
   /** Whether anything changed: a record, a log entry or a mail. */
   changed = false;
@@ -56,6 +57,7 @@ export class Call {
     state: State;
     now: Date;
     dateFormat: DateFormat;
+    version: string;
     remote: string;
     mails: SentMail[];
   }) {
@@ -63,6 +65,7 @@ export class Call {
     this.state = options.state;
     this.now = options.now;
     this.dateFormat = options.dateFormat;
+    this.version = options.version;
     this.remote = options.remote;
     this.#mails = options.mails;
   }

@@ -41,6 +41,8 @@ export interface SandboxOptions {
   now?: () => Date;
   /** The installation's date setting, which some parameters follow. */
   dateFormat?: DateFormat;
+  /** The release that it says it is; it acts as 8.13 whatever that is. */
+  version?: string;
   credentials?: { identifier: string; secret: string };
   /** Opens the API to every address, as `$api_access_key` does. */
   accessKey?: string;
@@ -227,6 +229,7 @@ class House {
       state: this.state,
       now: this.#now(),
       dateFormat: this.#options.dateFormat ?? 'DD/MM/YYYY',
+      version: this.#options.version ?? '8.13.1',
       remote: entry.remote,
       mails: this.mails,
     });

@@ -53,6 +53,8 @@ const CALLS: [action: string, fields: Record<string, string | number>][] = [
   ['GetPaymentMethods', {}],
   ['GetCurrencies', {}],
   ['GetActivityLog', {}],
+  ['WhmcsDetails', {}],
+  ['GetAdminDetails', {}],
   ['GetEmailTemplates', {}],
   ['GetToDoItems', { status: 'Nothing' }],
   ['GetAffiliates', {}],
@@ -149,9 +151,10 @@ describe('every action', () => {
   });
   afterEach(() => sandbox.close());
 
-  it('that a tool calls or the guard reads is there, and none that is not documented', () => {
+  it('that a tool calls, the guard reads or doctor asks is there, and none that is not documented', () => {
     const lookUps = [...allTools().values()].flatMap(({ readBack }) => readBack?.also?.action ?? []);
-    const asked = [...catalogue.tools.map(({ action }) => action), ...lookUps, 'GetContacts'];
+    const others = ['GetContacts', 'WhmcsDetails', 'GetAdminDetails'];
+    const asked = [...catalogue.tools.map(({ action }) => action), ...lookUps, ...others];
     const called = [...new Set(asked)].sort();
     expect(Object.keys(actions).sort()).toEqual(called);
     expect(Object.keys(documented)).toEqual(expect.arrayContaining(called));
@@ -169,7 +172,7 @@ describe('every action', () => {
       // Two samples are no guide: one lacks the field, the other shows an error.
       if (action !== 'GetAdminUsers') expect(reply).toMatchObject({ result: 'success' });
       if (action !== 'DeleteQuote') expect(missing(nested(sampleReplies[action] ?? {}), reply)).toEqual([]);
-      const isRead = /^(Get|DomainGet)/.test(action);
+      const isRead = /^(Get|DomainGet|WhmcsDetails)/.test(action);
       expect(sandbox.requests.at(-1)?.effect).toBe(!isRead);
       expect(!isRead).toBe(JSON.stringify([sandbox.state, sandbox.mails]) !== before);
     },

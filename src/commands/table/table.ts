@@ -29,6 +29,12 @@ export const COMMANDS: readonly Command[] = [
     run: async (host, flags) => (await import('../tools.js')).printTools(host, flags),
   }),
   command({
+    name: 'doctor',
+    flags: ['json', 'sandbox', 'env-file'],
+    about: 'look at everything that a server needs here: what is wrong, and its cure',
+    run: async (host, flags) => (await import('../doctor.js')).doctor(host, flags),
+  }),
+  command({
     name: 'policy check',
     words: ['FILE'],
     about: 'find everything that is wrong with a policy',

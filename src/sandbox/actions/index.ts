@@ -8,6 +8,7 @@ import { contactActions } from './clients/contacts.js';
 import { holdingActions } from './clients/holdings.js';
 import { domainActions } from './domains.js';
 import { emailActions } from './emails.js';
+import { installationActions } from './installation.js';
 import { marketingActions } from './marketing.js';
 import { orderActions } from './orders.js';
 import { serviceActions } from './services.js';
@@ -30,6 +31,7 @@ export const actions: Handlers = {
   ...quoteActions,
   ...emailActions,
   ...systemActions,
+  ...installationActions,
   ...marketingActions,
 };
 

@@ -1,0 +1,50 @@
+import type { Config } from '../config/index.js';
+import { gatherSettings } from '../config/index.js';
+import { type ConnectionSettings, checkConnection, type Finding } from '../doctor/index.js';
+import { configured } from './configured.js';
+import type { Host } from './host.js';
+import { standIn } from './stand-in.js';
+import type { Flags } from './table/flags.js';
+
+const SIGNS: Readonly<Record<Finding['status'], string>> = {
+  ok: '✓ ok     ',
+  warning: '! warning',
+  error: '✗ error  ',
+  skipped: '- skipped',
+};
+
+const line = ({ status, id, says, cure }: Finding) =>
+  `${SIGNS[status]}  ${id}: ${says}\n${cure === undefined ? '' : `           ${cure}\n`}`;
+
+const connectionOf = ({ whmcs, installation }: Config): ConnectionSettings => ({
+  url: whmcs.url,
+  allowHttp: whmcs.allowHttp,
+  credentials: whmcs.credentials,
+  staff: installation.staff,
+  dateFormat: installation.dateFormat,
+  timezone: installation.timezone,
+});
+
+/** Looks at everything that a server needs here, and says what is wrong and how it is mended. */
+export async function doctor(host: Host, flags: Flags<'json' | 'sandbox' | 'env-file'>): Promise<number> {
+  const gathered = gatherSettings(host, flags['env-file']);
+  const sandbox = flags.sandbox ? await standIn(host, { serves: false }) : undefined;
+  try {
+    const read = await configured(host, gathered.values, sandbox);
+    if ('problems' in read) {
+      host.stdout.write(read.problems.map((problem) => `✗ error    ${problem}\n`).join(''));
+      return 1;
+    }
+    let isRed = false;
+    const all: Finding[] = [];
+    for await (const finding of checkConnection(connectionOf(read.config))) {
+      isRed ||= finding.status === 'error';
+      all.push(finding);
+      if (!flags.json) host.stdout.write(line(finding));
+    }
+    if (flags.json) host.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+    return isRed ? 1 : 0;
+  } finally {
+    await sandbox?.close();
+  }
+}

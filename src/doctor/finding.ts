@@ -1,0 +1,41 @@
+import { CHECKS, type CheckId } from './checks.js';
+
+export type FindingStatus = 'ok' | 'warning' | 'error' | 'skipped';
+
+/** What one check found. Its texts are for people, and hold no credential. */
+export interface Finding {
+  readonly id: CheckId;
+  readonly area: (typeof CHECKS)[CheckId]['area'];
+  readonly status: FindingStatus;
+  /** What was found, in a sentence. */
+  readonly says: string;
+  /** What to do about it, in a sentence or several; there is one with every error and warning. */
+  readonly cure?: string;
+  /** Values for programs, such as the address that WHMCS has to allow. */
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
+type Facts = NonNullable<Finding['facts']>;
+
+const finding = (id: CheckId, status: FindingStatus, says: string, facts: Facts | undefined) => ({
+  id,
+  area: CHECKS[id].area,
+  status,
+  says,
+  ...(facts === undefined ? {} : { facts }),
+});
+
+export const good = (id: CheckId, says: string, facts?: Facts): Finding => finding(id, 'ok', says, facts);
+
+export const skipped = (id: CheckId, says: string, facts?: Facts): Finding =>
+  finding(id, 'skipped', says, facts);
+
+export const bad = (id: CheckId, says: string, cure: string, facts?: Facts): Finding => ({
+  ...finding(id, 'error', says, facts),
+  cure,
+});
+
+export const doubtful = (id: CheckId, says: string, cure: string, facts?: Facts): Finding => ({
+  ...finding(id, 'warning', says, facts),
+  cure,
+});
