@@ -2,19 +2,25 @@ import type { Config } from '../config/index.js';
 import { gatherSettings } from '../config/index.js';
 import { type ConnectionSettings, checkConnection, type Finding } from '../doctor/index.js';
 import { configured } from './configured.js';
+import { EXIT } from './exit-codes.js';
 import type { Host } from './host.js';
 import { standIn } from './stand-in.js';
 import type { Flags } from './table/flags.js';
+import { type Paint, paintFor } from './terminal/paint.js';
 
-const SIGNS: Readonly<Record<Finding['status'], string>> = {
-  ok: '✓ ok     ',
-  warning: '! warning',
-  error: '✗ error  ',
-  skipped: '- skipped',
+const SIGNS: Readonly<Record<Finding['status'], { sign: string; paint: keyof Paint }>> = {
+  ok: { sign: '✓ ok', paint: 'good' },
+  warning: { sign: '! warning', paint: 'doubtful' },
+  error: { sign: '✗ error', paint: 'bad' },
+  skipped: { sign: '- skipped', paint: 'dim' },
 };
+const WIDTH = 11;
 
-const line = ({ status, id, says, cure }: Finding) =>
-  `${SIGNS[status]}  ${id}: ${says}\n${cure === undefined ? '' : `           ${cure}\n`}`;
+function line({ status, id, says, cure }: Finding, paint: Paint): string {
+  const { sign, paint: how } = SIGNS[status];
+  const mended = cure === undefined ? '' : `${' '.repeat(WIDTH)}${cure}\n`;
+  return `${paint[how](sign)}${' '.repeat(WIDTH - sign.length)}${id}: ${says}\n${mended}`;
+}
 
 const connectionOf = ({ whmcs, installation }: Config): ConnectionSettings => ({
   url: whmcs.url,
@@ -33,17 +39,18 @@ export async function doctor(host: Host, flags: Flags<'json' | 'sandbox' | 'env-
     const read = await configured(host, gathered.values, sandbox);
     if ('problems' in read) {
       host.stdout.write(read.problems.map((problem) => `✗ error    ${problem}\n`).join(''));
-      return 1;
+      return EXIT.red;
     }
+    const paint = paintFor(host, host.stdout);
     let isRed = false;
     const all: Finding[] = [];
     for await (const finding of checkConnection(connectionOf(read.config))) {
       isRed ||= finding.status === 'error';
       all.push(finding);
-      if (!flags.json) host.stdout.write(line(finding));
+      if (!flags.json) host.stdout.write(line(finding, paint));
     }
     if (flags.json) host.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
-    return isRed ? 1 : 0;
+    return isRed ? EXIT.red : EXIT.done;
   } finally {
     await sandbox?.close();
   }

@@ -8,6 +8,8 @@ export const EXIT = {
   usage: 2,
   /** A rule or a person said no; nothing was done. */
   refused: 3,
+  /** Of doctor: it looked, and something is red. */
+  red: 4,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

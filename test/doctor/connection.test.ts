@@ -39,7 +39,7 @@ describe('the way to WHMCS', () => {
 
   test('an unknown host', async () => {
     const { code, red } = await examined({ ...CREDENTIALS, WHMCS_API_URL: 'https://billing.invalid' });
-    expect(code).toBe(1);
+    expect(code).toBe(4);
     expect(red).toMatchObject([{ id: 'host-name', cure: expect.stringContaining('spelling') }]);
   });
 

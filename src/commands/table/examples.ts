@@ -12,6 +12,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['tools', 'what agents are shown, and by which rule'],
     ['tools --json --sandbox', 'the same for scripts, with no WHMCS at hand'],
   ],
+  doctor: [
+    ['doctor', 'what is wrong here, and how it is mended'],
+    ['doctor --json --env-file /etc/whmcs-mcp/.env', 'the same for scripts'],
+  ],
   'policy check': [['policy check policy.json', 'find every fault, with line and column']],
   'policy explain': [
     ['policy explain policy.json whmcs_get_clients', 'what it says of a read'],
