@@ -21,6 +21,8 @@ const MINIFY = {
 /** Ids of modules that are bundled beside the server, for the notices. */
 const bundledElsewhere = /** @type {string[]} */ ([]);
 
+const fileOf = (/** @type {string} */ name) => `${name.replaceAll('/', '-')}.cjs`;
+
 /**
  * A package that is required where it is first used becomes a file of its own: what `createRequire` makes is not followed,
  * and to import it would load it at the start.
@@ -31,15 +33,15 @@ const requiredFiles = {
   name: 'required-files',
   async transform(code) {
     if (!/^const require = createRequire\(import\.meta\.url\);$/m.test(code)) return null;
-    const names = [...code.matchAll(/\brequire\('([\w-]+)'\)/g)].map(([, name = '']) => name);
+    const names = [...code.matchAll(/\brequire\('([\w/-]+)'\)/g)].map(([, name = '']) => name);
     for (const name of names) {
       const bundle = await rolldown({ input: name, platform: 'node', cwd: import.meta.dirname });
       const { output } = await bundle.generate({ format: 'cjs', minify: MINIFY });
       bundledElsewhere.push(...output[0].moduleIds);
-      this.emitFile({ type: 'asset', fileName: `chunks/${name}.cjs`, source: output[0].code });
+      this.emitFile({ type: 'asset', fileName: `chunks/${fileOf(name)}`, source: output[0].code });
       await bundle.close();
     }
-    return code.replace(/\brequire\('([\w-]+)'\)/g, "require('./$1.cjs')");
+    return code.replace(/\brequire\('([\w/-]+)'\)/g, (_call, name) => `require('./${fileOf(name)}')`);
   },
 };
 

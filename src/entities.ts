@@ -1,4 +1,12 @@
-import { decodeHTMLStrict } from 'entities/decode';
+import { createRequire } from 'node:module';
+
+// Loaded with the first text that has a reference: its tables are large, and a start reads no such text.
+const require = createRequire(import.meta.url);
+let decoder: typeof import('entities/decode') | undefined;
+function loadDecoder(): typeof import('entities/decode') {
+  decoder ??= require('entities/decode') as typeof import('entities/decode');
+  return decoder;
+}
 
 /**
  * Text as it was typed: HTML entities decoded, once. WHMCS stores what people type encoded, so `&amp;lt;` is somebody's
@@ -9,5 +17,8 @@ import { decodeHTMLStrict } from 'entities/decode';
 export function decoded(value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return '';
-  return value.includes('&') ? decodeHTMLStrict(value) : value;
+  return value.includes('&') ? loadDecoder().decodeHTMLStrict(value) : value;
 }
+
+/** HTML entities decoded as browsers do, also those without their `;`. */
+export const decodedLoosely = (text: string): string => loadDecoder().decodeHTML(text);

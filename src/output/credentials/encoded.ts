@@ -1,4 +1,4 @@
-import { decodeHTML } from 'entities/decode';
+import { decodedLoosely } from '../../entities.js';
 import { stripInvisible } from '../text/strip-invisible.js';
 
 interface Encoding {
@@ -34,7 +34,7 @@ const unescaped = (text: string) =>
 
 const ENCODINGS: readonly Encoding[] = [
   { hint: /[^\x20-\x7e\s]/, pieces: /[^\n]+/g, decodings: (piece) => [stripInvisible(piece)] },
-  { hint: /&/, pieces: /[^\n]+/g, decodings: (piece) => [decodeHTML(piece)] },
+  { hint: /&/, pieces: /[^\n]+/g, decodings: (piece) => [decodedLoosely(piece)] },
   { hint: /\\[ux"'/\\]/, pieces: /[^\n]+/g, decodings: (piece) => [unescaped(piece)] },
   {
     hint: /%[\da-f]{2}/i,
