@@ -168,3 +168,31 @@ describe('MCP_CONSOLE_*', () => {
     expect(readConsole(off)).toMatchObject({ problems: [{ variable: 'MCP_CONSOLE_LOCAL_APPROVERS' }] });
   });
 });
+
+describe('a variable that is not read', () => {
+  const warningsOf = (env: Record<string, string>) =>
+    readConfig(env, { destructiveTools: [], state: 'memory' }).warnings;
+
+  test.each([
+    ['WHMCS_URL', 'WHMCS_API_URL'],
+    ['WHMCS_API_URI', 'WHMCS_API_URL'],
+    ['WHMCS_SECRET', 'WHMCS_API_SECRET'],
+    ['whmcs_api_secret', 'WHMCS_API_SECRET'],
+    ['WHMCS_IDENTIFER', 'WHMCS_API_IDENTIFIER'],
+    ['WHMCS_API_KEY', 'WHMCS_API_IDENTIFIER'],
+    ['WHMCS_PASSWORD', 'WHMCS_API_SECRET'],
+    ['WHMCS_DATEFORMAT', 'WHMCS_DATE_FORMAT'],
+    ['MCP_METRICS_TOKN', 'MCP_METRICS_TOKEN'],
+  ])('%s is named with the one that is meant, also where that is missing', (name, meant) => {
+    const [warning, ...others] = warningsOf({ [name]: 'some value' });
+    expect(warning).toBe(`${name}: not read by whmcs-mcp. Did you mean ${meant}?`);
+    expect(others).toEqual([]);
+  });
+
+  test.each(['MCP_TIMEOUT', 'MCP_SERVER_NAME', 'WHMCS_LICENSE_SERVER_ADDRESS'])(
+    '%s is left to others',
+    (name) => {
+      expect(warningsOf({ [name]: 'some value' })).toEqual([]);
+    },
+  );
+});

@@ -66,7 +66,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   audit: ['store'],
   console: ['approvals', 'audit', 'guard', 'identities', 'policy', 'store'],
   'policy-in-force': ['machine', 'policy', 'store'],
-  config: ['approvals', 'catalog', 'identities', 'whmcs'],
+  config: ['approvals', 'catalog', 'identities', 'machine', 'whmcs'],
   guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'prose', 'store', 'records'],
   doctor: ['catalog', 'whmcs'],
   mcp: ['guard'],

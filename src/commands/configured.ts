@@ -17,7 +17,7 @@ export interface Configured {
   readonly warnings: readonly string[];
 }
 
-export type Problems = { readonly problems: readonly string[] };
+export type Problems = { readonly problems: readonly string[]; readonly warnings?: readonly string[] };
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -58,13 +58,14 @@ export async function configured(
     const one = readConfig(settings, install === undefined ? options : { ...options, install });
     if ('problems' in one) {
       for (const { variable, message } of one.problems) problems.add(`${variable}: ${message}`);
+      for (const warning of one.warnings) warnings.add(warning);
       continue;
     }
     for (const warning of one.warnings) warnings.add(warning);
     read.push({ name: install?.name ?? '', config: one.config });
   }
   const [first, ...others] = read;
-  if (first === undefined || problems.size > 0) return { problems: [...problems] };
+  if (first === undefined || problems.size > 0) return { problems: [...problems], warnings: [...warnings] };
   return {
     config: first.config,
     install: first.name || undefined,

@@ -1,9 +1,9 @@
 import type { Config } from '../config/index.js';
-import { gatherSettings } from '../config/index.js';
 import { type ConnectionSettings, checkConnection, type Finding } from '../doctor/index.js';
 import { configured } from './configured.js';
 import { EXIT } from './exit-codes.js';
 import type { Host } from './host.js';
+import { settingsOf } from './settings.js';
 import { standIn } from './stand-in.js';
 import type { Flags } from './table/flags.js';
 import { type Paint, paintFor } from './terminal/paint.js';
@@ -33,7 +33,7 @@ const connectionOf = ({ whmcs, installation }: Config): ConnectionSettings => ({
 
 /** Looks at everything that a server needs here, and says what is wrong and how it is mended. */
 export async function doctor(host: Host, flags: Flags<'json' | 'sandbox' | 'env-file'>): Promise<number> {
-  const gathered = gatherSettings(host, flags['env-file']);
+  const gathered = settingsOf(host, flags);
   const sandbox = flags.sandbox ? await standIn(host, { serves: false }) : undefined;
   try {
     const read = await configured(host, gathered.values, sandbox);

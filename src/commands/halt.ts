@@ -30,7 +30,8 @@ const absolute = (host: Host, location: string) =>
 /** The state that was named, by the flag or by a setting; undefined where the command is for all servers of the user. */
 function namedState(host: Host, flags: Given): string | undefined {
   if (flags.state !== undefined) return absolute(host, flags.state);
-  const location = absolute(host, readSetting(host, flags, 'state'));
+  // What was used last is no reason to halt less than all.
+  const location = absolute(host, readSetting(host, { ...flags, ignoresLast: true }, 'state'));
   return location === defaultLocation(host) ? undefined : location;
 }
 

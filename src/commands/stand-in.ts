@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { posix, win32 } from 'node:path';
+import { defaultLocation } from '../store/index.js';
 import type { Host } from './host.js';
 import { serversOf } from './servers.js';
 
@@ -14,27 +13,35 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
+/** The server on the embedded WHMCS that was started last. */
+const runningOn = (host: Host) => serversOf(host).findLast(({ sandbox }) => sandbox !== undefined);
+
+/** The state of all that works on the embedded WHMCS, beside that of the real one. */
+function ownState(host: Host): string {
+  const { dirname, join } = host.platform === 'win32' ? win32 : posix;
+  return join(dirname(defaultLocation(host)), 'sandbox.db');
+}
+
+/** The state that commands about the embedded WHMCS look into: that of the server at work. */
+export const sandboxState = (host: Host): string => runningOn(host)?.state ?? ownState(host);
+
 /**
- * The embedded WHMCS of a command. A server starts its own, with a state that other commands can reach; any other command
- * joins the server that was started last, so that people can decide what was asked there, and else starts one for itself.
+ * The embedded WHMCS of a command. A server starts its own; any other command joins the server that was started last, so that
+ * people can decide what was asked there, and else starts one for itself. All share one state.
  */
 export async function standIn(host: Host, { serves }: { serves: boolean }): Promise<StandIn> {
   const { SANDBOX_CREDENTIALS, startSandbox } = await import('../sandbox/index.js');
-  const running = serves ? undefined : serversOf(host).findLast(({ sandbox }) => sandbox !== undefined);
+  const running = serves ? undefined : runningOn(host);
   if (running?.sandbox !== undefined) {
     const { state, sandbox } = running;
     return { ...sandbox, state, credentials: SANDBOX_CREDENTIALS, close: async () => {} };
   }
   const sandbox = await startSandbox();
-  const folder = serves ? mkdtempSync(join(tmpdir(), 'whmcs-mcp-sandbox-')) : undefined;
   return {
     url: sandbox.url,
     credentials: sandbox.credentials,
     staff: sandbox.state.staff[0]?.username ?? '',
-    state: folder === undefined ? 'memory' : join(folder, 'state.db'),
-    async close() {
-      await sandbox.close();
-      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-    },
+    state: ownState(host),
+    close: () => sandbox.close(),
   };
 }

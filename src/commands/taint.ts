@@ -11,7 +11,7 @@ const line = ({ caller, since, by, last, until }: Taint, now: Date) =>
   `${plain(caller)}  since ${minute(since)} by ${by.tool} (call ${by.call}), last ${minute(last)}, ends in ${duration(until.getTime() - now.getTime())}\n`;
 
 /** Prints who is tainted, the latest first. */
-export function listTaint(host: Host, flags: Flags<'json' | 'env-file'>): Promise<number> {
+export function listTaint(host: Host, flags: Flags<'json' | 'sandbox' | 'env-file'>): Promise<number> {
   return withState(host, flags, async ({ store }) => {
     const now = new Date();
     const tainted = await store.taint.list(now);
@@ -25,7 +25,7 @@ export function listTaint(host: Host, flags: Flags<'json' | 'env-file'>): Promis
 }
 
 /** Ends the taint of a caller, at every installation that shares the state, and says so in the journal. */
-export function endTaint(host: Host, flags: Flags<'env-file'>, caller: string): Promise<number> {
+export function endTaint(host: Host, flags: Flags<'sandbox' | 'env-file'>, caller: string): Promise<number> {
   return withState(host, flags, async ({ store, journal }) => {
     const now = new Date();
     const tainted = (await store.taint.list(now)).filter((one) => one.caller === caller);

@@ -11,9 +11,7 @@ type Setup = Flags<'sandbox' | 'env-file'>;
 
 async function tokensOf(app: App) {
   if (!app.isShared) {
-    throw new CommandError(
-      'this state is memory, which no server would see. Name a file in GUARD_STATE; for the sandbox, start whmcs-mcp --http --sandbox first.',
-    );
+    throw new CommandError('GUARD_STATE is memory, which no server would see; name a file.');
   }
   return createTokens((await app.store()).tokens);
 }

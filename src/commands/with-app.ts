@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { type App, build, type Ports } from '../app.js';
-import { type Config, gatherSettings, SETTINGS } from '../config/index.js';
+import { type Config, rememberUsed, SETTINGS } from '../config/index.js';
 import { createLog, type Log, lineWriter } from '../log.js';
 import { announceServer } from '../machine/index.js';
-import { plain } from '../plain.js';
 import { IN_STATE, PolicyRefused } from '../policy-in-force/index.js';
 import { isDatabaseUrl, shownLocation } from '../store/index.js';
 import type { Metrics } from '../telemetry/index.js';
 import { configured } from './configured.js';
 import type { Host } from './host.js';
+import { type SettingsFlags, settingsOf, tellWarnings } from './settings.js';
 import { type StandIn, standIn } from './stand-in.js';
 import type { Flags } from './table/flags.js';
 import { startWatching, UNWATCHED } from './watching.js';
@@ -27,8 +27,8 @@ export interface Running {
   endWatching(): Promise<void>;
 }
 
-function complain(host: Host, lines: readonly string[]): void {
-  const all = lines.map((line) => `  ${line}\n`).join('');
+function complain(host: Host, lines: readonly string[], notes: readonly string[] = []): void {
+  const all = [...lines, ...notes].map((line) => `  ${line}\n`).join('');
   const hint = lines.some((line) => line.includes(': is missing'))
     ? 'Set what is missing in the environment or in a .env file (see .env.example); whmcs-mcp --sandbox runs without WHMCS.\n'
     : '';
@@ -65,6 +65,19 @@ interface Serving {
   readonly hasMetrics?: boolean;
 }
 
+/**
+ * Remembers the file that a person named. One that a client named counts only as long as there is no other: which settings the
+ * commands of a person find must not depend on what was started in a folder that somebody cloned.
+ */
+function remember(host: Host, flags: SettingsFlags, file: string | undefined, serves: boolean): void {
+  if (flags['env-file'] === undefined || file === undefined || flags.sandbox) return;
+  try {
+    rememberUsed(host, file, { replaces: !serves });
+  } catch {
+    // The next command has to name it again.
+  }
+}
+
 /** What follows the policy of a configuration, where that is published in the state. */
 async function following({ guard }: Config): Promise<Pick<Ports, 'policyOfState'>> {
   if (guard.policy !== IN_STATE) return {};
@@ -78,12 +91,12 @@ async function start(
   flags: Flags<'sandbox' | 'env-file'>,
   { serves = false, isListed = serves, hasMetrics = false }: Serving,
 ): Promise<Running | undefined> {
-  const gathered = gatherSettings(host, flags['env-file']);
+  const gathered = settingsOf(host, flags);
   const sandbox = flags.sandbox ? await standIn(host, { serves }) : undefined;
   const read = await configured(host, gathered.values, sandbox);
   const problems = [...gathered.problems, ...('problems' in read ? read.problems : [])];
   if ('problems' in read || problems.length > 0) {
-    complain(host, problems);
+    complain(host, problems, [...gathered.warnings, ...(read.warnings ?? [])]);
     await sandbox?.close();
     return undefined;
   }
@@ -96,7 +109,7 @@ async function start(
   const level = isForPerson ? 'silent' : config.logLevel;
   const log = createLog({ level, format, secrets, write: lines.write });
   for (const warning of [...gathered.warnings, ...warnings]) {
-    if (isForPerson) host.stderr.write(`whmcs-mcp: ${plain(warning)}\n`);
+    if (isForPerson) tellWarnings(host, [warning]);
     else log('warn', 'config', { warning });
   }
   const announced = isListed ? announce(host, config, serves ? sandbox : undefined, log) : UNANNOUNCED;
@@ -117,6 +130,7 @@ async function start(
       installs === undefined
         ? build(config, { ...ports, install, ...(await following(config)) })
         : (await import('../installs/index.js')).buildSeveral(installs, ports);
+    remember(host, flags, gathered.file, serves);
     return { app, config, log, metrics, leave, endWatching, ...(sandbox !== undefined && { sandbox }) };
   } catch (error) {
     leave();

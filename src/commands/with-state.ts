@@ -1,9 +1,10 @@
-import { gatherSettings, SETTINGS, wrongSwitches } from '../config/index.js';
+import { SETTINGS, wrongSwitches } from '../config/index.js';
 import { OPERATOR } from '../identities/index.js';
 import { defaultLocation } from '../store/index.js';
 import { CommandError, type Host } from './host.js';
 import { openState, type State } from './open-state.js';
-import type { Flags } from './table/flags.js';
+import { type SettingsFlags, settingsOf, tellWarnings } from './settings.js';
+import { sandboxState } from './stand-in.js';
 
 /**
  * A setting as the server would read it that this user would start here; the state has a default place. Throws a
@@ -11,14 +12,17 @@ import type { Flags } from './table/flags.js';
  */
 export function readSetting(
   host: Host,
-  flags: Flags<'env-file'>,
+  flags: SettingsFlags,
   key: 'state' | 'url' | 'policy' | 'installs',
 ): string {
-  const { values, problems } = gatherSettings(host, flags['env-file']);
+  const { values, problems, warnings } = settingsOf(host, flags);
   const wrong = wrongSwitches(values).map(({ variable, message }) => `${variable}: ${message}`);
   const [first] = [...problems, ...wrong];
   if (first !== undefined) throw new CommandError(first);
-  return values[SETTINGS[key].name] ?? (key === 'state' ? defaultLocation(host) : '');
+  tellWarnings(host, warnings);
+  const value = values[SETTINGS[key].name];
+  if (value !== undefined || key !== 'state') return value ?? '';
+  return flags.sandbox ? sandboxState(host) : defaultLocation(host);
 }
 
 /** Name of the user who runs the command, from the environment. */
@@ -27,7 +31,7 @@ export const userOf = ({ env }: Host) => env.USER || env.USERNAME || OPERATOR;
 /** Opens the shared state for one command. Throws a CommandError or a StoreFault where it can't. */
 export async function withState(
   host: Host,
-  flags: Flags<'env-file'>,
+  flags: SettingsFlags,
   work: (state: State, path: string) => Promise<number>,
 ): Promise<number> {
   const path = readSetting(host, flags, 'state');

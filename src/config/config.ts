@@ -8,10 +8,11 @@ import { addressProblem } from './address.js';
 import { type ConsoleConfig, consoleConfig } from './console.js';
 import { type HttpConfig, httpConfig } from './http.js';
 import type { InstallSettings } from './install-settings.js';
+import { type ConfigProblem, misspelt, wrongSwitches } from './misspelt.js';
 import { oauthConfig } from './oauth.js';
 import { Secret } from './secret.js';
 import { Refused } from './setting.js';
-import { isSwitch, type OwnSettings, SETTINGS } from './settings.js';
+import { type OwnSettings, SETTINGS } from './settings.js';
 import { secretsOfLocation } from './state-location.js';
 import { readTelemetry, type TelemetryConfig, telemetrySecrets } from './telemetry.js';
 
@@ -68,11 +69,6 @@ export interface Config {
   readonly logFormat: LogFormat;
 }
 
-export interface ConfigProblem {
-  variable: string;
-  message: string;
-}
-
 export interface ConfigOptions {
   /** Names of the destructive tools, for the switch that lists some. */
   destructiveTools: readonly string[];
@@ -95,8 +91,6 @@ type Read = { readonly [K in keyof OwnSettings]: OwnSettings[K]['fallback'] } & 
   Record<string, unknown>
 >;
 
-const NAMES: ReadonlySet<string> = new Set(Object.values(SETTINGS).map((setting) => setting.name));
-
 function readAll(env: Env, problems: ConfigProblem[]): Read {
   const out: Record<string, unknown> = {};
   for (const [key, setting] of Object.entries(SETTINGS)) {
@@ -112,34 +106,6 @@ function readAll(env: Env, problems: ConfigProblem[]): Read {
     }
   }
   return out as unknown as Read;
-}
-
-/** A misspelt switch would leave a guard off without a word, so an unknown GUARD_ variable stops the start. */
-export function wrongSwitches(env: Env): ConfigProblem[] {
-  return Object.keys(env)
-    .filter((name) => isSwitch(name) && !NAMES.has(name))
-    .map((variable) => {
-      const capitals = variable.toUpperCase();
-      if (NAMES.has(capitals))
-        return {
-          variable,
-          message: `is not read: switches are in capitals. Write ${capitals}, or remove it.`,
-        };
-      const guess = nearest(capitals, NAMES);
-      return {
-        variable,
-        message: `there is no such switch.${guess ? ` Did you mean ${guess}?` : ''} Remove it or correct it.`,
-      };
-    });
-}
-
-function misspeltWhmcs(env: Env): string[] {
-  return Object.keys(env)
-    .filter((name) => /^whmcs_/i.test(name) && !NAMES.has(name))
-    .flatMap((name) => {
-      const guess = nearest(name.toUpperCase(), NAMES);
-      return guess === undefined ? [] : [`${name}: not read by whmcs-mcp. Did you mean ${guess}?`];
-    });
 }
 
 function checkConnection(read: Read, problems: ConfigProblem[]): string {
@@ -202,7 +168,7 @@ function readChannels(read: Read, problems: ConfigProblem[]): Config['approval']
 export function readConfig(
   env: Env,
   options: ConfigOptions,
-): { config: Config; warnings: string[] } | { problems: ConfigProblem[] } {
+): { config: Config; warnings: string[] } | { problems: ConfigProblem[]; warnings: string[] } {
   const problems: ConfigProblem[] = wrongSwitches(env);
   const read = readAll(env, problems);
   const { sandbox } = options;
@@ -215,7 +181,7 @@ export function readConfig(
   const http = httpConfig(read, problems);
   const oauth = oauthConfig(read, problems);
   const console = consoleConfig(read, problems);
-  if (problems.length > 0) return { problems };
+  if (problems.length > 0) return { problems, warnings: misspelt(env) };
 
   const credentials = sandbox?.credentials ??
     one.credentials ?? {
@@ -267,7 +233,7 @@ export function readConfig(
     logLevel: read.logLevel,
     logFormat: read.logFormat,
   };
-  return { config: Object.freeze(config), warnings: [...misspeltWhmcs(env), ...watched] };
+  return { config: Object.freeze(config), warnings: [...misspelt(env), ...watched] };
 }
 
 /** The values that must never be shown, to whoever has to look for them. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { oneOf, Refused, setting, text, webAddress, wholeNumber, words } from './setting.js';
+import { oneOf, pathTo, Refused, setting, webAddress, wholeNumber, words } from './setting.js';
 
 const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 
@@ -108,13 +108,8 @@ export const HTTP_SETTINGS = {
     proxies,
     [],
   ),
-  tlsCert: setting<string | undefined>(
-    'MCP_TLS_CERT',
-    'Path of the certificate with its chain (PEM): --http then speaks TLS',
-    text,
-    undefined,
-  ),
-  tlsKey: setting<string | undefined>('MCP_TLS_KEY', 'Path of its key (PEM)', text, undefined),
+  tlsCert: pathTo('MCP_TLS_CERT', 'Path of the certificate with its chain (PEM): --http then speaks TLS'),
+  tlsKey: pathTo('MCP_TLS_KEY', 'Path of its key (PEM)'),
 } as const;
 
 export interface HttpConfig {

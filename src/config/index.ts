@@ -1,14 +1,14 @@
 export { addressProblem } from './address.js';
 export {
   type Config,
-  type ConfigProblem,
   channelsOf,
   readConfig,
   secretsOf,
-  wrongSwitches,
 } from './config.js';
-export { gatherSettings } from './env-file.js';
+export { gatherSettings, type SettingsAsked } from './files/env-file.js';
+export { rememberUsed } from './files/last-used.js';
 export type { InstallSettings } from './install-settings.js';
+export { type ConfigProblem, wrongSwitches } from './misspelt.js';
 export { Refused } from './setting.js';
 export { SETTINGS } from './settings.js';
 export type { TraceSettings } from './telemetry.js';

@@ -6,6 +6,8 @@ export interface Setting<T> {
   /** One line for --help and .env.example. */
   about: string;
   secret?: true;
+  /** It is a path, relative to the file that sets it or to the working folder, unless it is one of these words. */
+  pathUnless?: readonly string[];
   parse(text: string): T;
   fallback: T;
 }
@@ -59,6 +61,18 @@ export function setting<T>(
   fallback: NoInfer<T>,
 ): Setting<T> {
   return { name, about, parse, fallback };
+}
+
+/** A path; `words` mean something else. */
+export function pathTo(
+  name: string,
+  about: string,
+  {
+    words: pathUnless = [],
+    parse = text,
+  }: { words?: readonly string[]; parse?: (text: string) => string } = {},
+): Setting<string | undefined> {
+  return { ...setting<string | undefined>(name, about, parse, undefined), pathUnless };
 }
 
 export function secretText(name: string, about: string): Setting<string | undefined> {

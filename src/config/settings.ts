@@ -10,6 +10,7 @@ import {
   atLeast,
   NO,
   oneOf,
+  pathTo,
   Refused,
   type Setting,
   secretText,
@@ -115,17 +116,14 @@ const OWN = {
     wholeNumber(0, 3600),
     60,
   ),
-  installs: setting<string | undefined>(
+  installs: pathTo(
     'GUARD_INSTALLS',
     'Path of a file that names several WHMCS, each with its own address, credential and policy (docs/installs.md)',
-    text,
-    undefined,
   ),
-  policy: setting<string | undefined>(
+  policy: pathTo(
     'GUARD_POLICY',
     'Path of the policy file, or state for the one that whmcs-mcp policy publish puts into the shared state; the shipped default.json when unset',
-    text,
-    undefined,
+    { words: ['state'] },
   ),
   readOnly: setting('GUARD_READ_ONLY', 'true: only tools that read', yesOrNo, false),
   destructive: setting<'off' | 'all' | string[] | undefined>(
@@ -152,11 +150,10 @@ const OWN = {
     oneOf(LIST_FORMS, (value) => value.toLowerCase()),
     'table',
   ),
-  state: setting<string | undefined>(
+  state: pathTo(
     'GUARD_STATE',
     "Where the guard's shared state is: a file, a database postgres://USER:PASSWORD@HOST/NAME, or memory; a file in the user's state directory when unset",
-    stateLocation,
-    undefined,
+    { words: ['memory'], parse: stateLocation },
   ),
   journalDays: setting(
     'GUARD_JOURNAL_DAYS',

@@ -107,9 +107,10 @@ test('events shows what people did, and no calls', async () => {
 test('clear says what a person found out, once', async () => {
   const kept = await keptJournal();
   await kept.journal.intent(facts('lost'));
-  for (const words of ['clear lost', 'clear lost maybe', 'clear nothing done']) {
-    expect((await audit(kept.path, words)).code).toBe(1);
+  for (const words of ['clear lost', 'clear lost maybe']) {
+    expect((await audit(kept.path, words)).code).toBe(2);
   }
+  expect((await audit(kept.path, 'clear nothing done')).code).toBe(1);
   expect(await audit(kept.path, 'clear lost not_done')).toMatchObject({ code: 0 });
   const call = await kept.journal.call('lost');
   expect(call).toMatchObject({ state: 'failed', result: { outcome: 'not_done' } });
@@ -369,12 +370,20 @@ test.each([
   ['show a b', {}],
   ['list a', {}],
   ['lsit', {}],
-  ['verify', { checkpoint: '/nowhere/checkpoint' }],
 ])('"audit %s" with %j is refused with a sentence', async (words, flags) => {
   const kept = await keptJournal();
   const { code, out, err } = await audit(kept.path, words, flags);
-  expect([code, out]).toEqual([1, '']);
+  expect([code, out]).toEqual([2, '']);
   expect(err).toMatch(/audit \w+|list/);
+});
+
+test('a checkpoint that is not there is told', async () => {
+  const kept = await keptJournal();
+  expect(await audit(kept.path, 'verify', { checkpoint: '/nowhere/checkpoint' })).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('audit verify'),
+  });
 });
 
 test('a state in memory has no journal to look at', async () => {

@@ -10,17 +10,21 @@ function taken(stream: PassThrough): () => string {
   return () => text;
 }
 
-/** Runs one command line to its end in this process, in a folder and with a home of its own. */
-export async function typed(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
+/** Runs one command line to its end in this process, in a folder and with a home of its own unless they are given. */
+export async function typed(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  { cwd = temporaryFolder(), home = temporaryFolder() } = {},
+) {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const [out, err] = [taken(stdout), taken(stderr)];
   stdin.end();
   const host = {
     argv,
     env,
-    cwd: temporaryFolder(),
+    cwd,
     platform: 'linux',
-    home: temporaryFolder(),
+    home,
     stdin,
     stdout,
     stderr,

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { Approvals } from '../../approvals/index.js';
-import { gatherSettings, SETTINGS } from '../../config/index.js';
+import { SETTINGS } from '../../config/index.js';
 import { createApprovers } from '../../identities/index.js';
 import type { Host } from '../host.js';
 import { openState } from '../open-state.js';
 import { serversOf } from '../servers.js';
+import { settingsOf } from '../settings.js';
 import type { Flags } from '../table/flags.js';
 import { withApp } from '../with-app.js';
 
@@ -20,7 +21,7 @@ type Setup = Flags<'sandbox' | 'env-file'>;
 
 /** Whether a server could be started with what is set here; what is set and wrong is told by starting. */
 function isConfigured(host: Host, flags: Setup): boolean {
-  const { values } = gatherSettings(host, flags['env-file']);
+  const { values } = settingsOf(host, flags);
   const { url, identifier, secret } = SETTINGS;
   return flags.sandbox === true || [url, identifier, secret].some(({ name }) => values[name] !== undefined);
 }

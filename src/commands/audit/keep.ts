@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { exportLines, exportTable, prune } from '../../audit/index.js';
+import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import { type Flags, numberOf, sinceOf } from '../table/flags.js';
 import { withState } from '../with-state.js';
@@ -27,18 +28,22 @@ async function writeAll(host: Host, pieces: AsyncIterable<string>): Promise<numb
 }
 
 /** Writes the journal out. */
-export function exportJournal(host: Host, flags: Flags<'format' | 'days' | 'env-file'>): Promise<number> {
+export function exportJournal(
+  host: Host,
+  flags: Flags<'format' | 'days' | 'sandbox' | 'env-file'>,
+): Promise<number> {
   const { format = 'jsonl' } = flags;
-  if (format !== 'jsonl' && format !== 'csv') throw new CommandError('--format takes jsonl or csv.');
+  if (format !== 'jsonl' && format !== 'csv')
+    throw new CommandError('--format takes jsonl or csv.', EXIT.usage);
   const since = sinceOf(flags, new Date());
   const write = format === 'csv' ? exportTable : exportLines;
   return withState(host, flags, ({ store: { journal } }) => writeAll(host, write(journal, since)));
 }
 
 /** Removes entries that are older than --days. */
-export function pruneJournal(host: Host, flags: Flags<'days' | 'env-file'>): Promise<number> {
+export function pruneJournal(host: Host, flags: Flags<'days' | 'sandbox' | 'env-file'>): Promise<number> {
   const days = numberOf(flags, 'days', { least: 1, most: 36_500 });
-  if (days === undefined) throw new CommandError('say how much to keep: audit prune --days N.');
+  if (days === undefined) throw new CommandError('say how much to keep: audit prune --days N.', EXIT.usage);
   return withState(host, flags, async ({ store: { journal } }) => {
     const { entries, asOf, heldBy } = await prune(journal, days, new Date());
     host.stdout.write(

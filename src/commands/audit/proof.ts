@@ -64,13 +64,13 @@ function ownKey(host: Host, state: string): { file: string; key: string } {
 }
 
 /** The host of the WHMCS that is set here, for people who read the checkpoint. */
-function installationOf(host: Host, flags: Flags<'env-file'>): string | undefined {
+function installationOf(host: Host, flags: Flags<'sandbox' | 'env-file'>): string | undefined {
   const url = readSetting(host, flags, 'url');
   return URL.canParse(url) ? new URL(url).host || undefined : undefined;
 }
 
 /** `audit checkpoint`: prints where the journal stands, signed. */
-export function checkpoint(host: Host, flags: Flags<'key' | 'env-file'>): Promise<number> {
+export function checkpoint(host: Host, flags: Flags<'key' | 'sandbox' | 'env-file'>): Promise<number> {
   return withState(host, flags, async ({ store: { journal } }, path) => {
     const verdict = await verify(journal);
     if (!verdict.ok) {
@@ -161,7 +161,7 @@ const holds = ({ from, hashes }: IntactChain, { seq, hash }: { seq: number; hash
 /** `audit verify`: whether the journal, or an exported file, is whole. Exit code 1 where it is not. */
 export function verifyJournal(
   host: Host,
-  flags: Flags<'file' | 'checkpoint' | 'public-key' | 'env-file'>,
+  flags: Flags<'file' | 'checkpoint' | 'public-key' | 'sandbox' | 'env-file'>,
 ): Promise<number> {
   const given = givenCheckpoint(host, flags);
   const wanted = given === undefined ? [] : [given.seq];

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type CallView, type Journal, SERVED_TEXT } from '../../audit/index.js';
 import { exact, plain } from '../../plain.js';
 import {
@@ -7,8 +8,9 @@ import {
   type JournalRows,
   shownLocation,
 } from '../../store/index.js';
+import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
-import { serversOf } from '../servers.js';
+import { sandboxState } from '../stand-in.js';
 import { type Flags, numberOf, sinceOf } from '../table/flags.js';
 import { userOf, withState } from '../with-state.js';
 
@@ -40,12 +42,10 @@ function filterOf(flags: Flags<Filter>): EntryFilter {
 /** The embedded WHMCS that runs for this user has a state of its own, where its calls are. */
 function sandboxHint(host: Host, path: string): string {
   try {
-    const running = serversOf(host).findLast(
-      ({ sandbox, state }) => sandbox !== undefined && state !== shownLocation(path),
-    );
-    return running === undefined
+    const own = sandboxState(host);
+    return own === path || !existsSync(own)
       ? ''
-      : ` Those of the embedded WHMCS are shown by: GUARD_STATE=${plain(running.state)} whmcs-mcp audit`;
+      : ' Those of the embedded WHMCS are shown by: whmcs-mcp audit --sandbox';
   } catch {
     return '';
   }
@@ -59,7 +59,7 @@ function noneText(host: Host, path: string, { limit: _, ...asked }: EntryFilter)
 }
 
 /** `audit list`: calls, newest first. */
-export function list(host: Host, flags: Flags<Filter | 'json' | 'env-file'>): Promise<number> {
+export function list(host: Host, flags: Flags<Filter | 'json' | 'sandbox' | 'env-file'>): Promise<number> {
   const filter = filterOf(flags);
   return withState(host, flags, async ({ journal }, path) => {
     const { calls, next } = await journal.calls(filter);
@@ -81,7 +81,7 @@ const eventLine = ({ seq, at, kind, body }: Entry) =>
 /** `audit events`: what happened beside calls: what people decided and switched, when servers began. */
 export function events(
   host: Host,
-  flags: Flags<'text' | 'days' | 'limit' | 'json' | 'env-file'>,
+  flags: Flags<'text' | 'days' | 'limit' | 'json' | 'sandbox' | 'env-file'>,
 ): Promise<number> {
   const { text = '' } = flags;
   const since = sinceOf(flags, new Date()) ?? new Date(0);
@@ -145,7 +145,7 @@ async function named(
 }
 
 /** `audit show`: everything that is known of a call, or an entry as it is. */
-export function show(host: Host, flags: Flags<'json' | 'env-file'>, id: string): Promise<number> {
+export function show(host: Host, flags: Flags<'json' | 'sandbox' | 'env-file'>, id: string): Promise<number> {
   return withState(host, flags, async ({ journal, store }) => {
     const { call, entry } = await named(journal, store.journal, id);
     if (call === undefined && entry === undefined) {
@@ -163,12 +163,13 @@ const FOUND = ['done', 'not_done'];
 /** `audit clear`: a person has looked in WHMCS what came of a call that nobody knew of. */
 export function settle(
   host: Host,
-  flags: Flags<'env-file'>,
+  flags: Flags<'sandbox' | 'env-file'>,
   { id, outcome }: { id: string; outcome: string },
 ): Promise<number> {
   if (!FOUND.includes(outcome)) {
     throw new CommandError(
       `"${plain(outcome)}" is not known: say done or not_done, as you found it in WHMCS.`,
+      EXIT.usage,
     );
   }
   return withState(host, flags, async ({ journal }) => {

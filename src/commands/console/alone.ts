@@ -33,9 +33,6 @@ async function serve(host: Host, port: number, running: Running): Promise<number
 export async function runConsole(host: Host, flags: Flags<'port' | 'sandbox' | 'env-file'>): Promise<number> {
   const port = numberOf(flags, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT;
   const work = async (running: Running) => {
-    if (!running.app.isShared && flags.sandbox) {
-      throw new CommandError('no server works on the sandbox. Start one first: whmcs-mcp --sandbox.');
-    }
     if (!running.app.isShared) {
       throw new CommandError('GUARD_STATE is memory, which no other process shares; name a file.');
     }

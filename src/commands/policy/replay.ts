@@ -31,7 +31,7 @@ const named = ({ at, tool, install }: CallView) =>
  */
 export async function replay(
   host: Host,
-  flags: Flags<'days' | 'install' | 'env-file'>,
+  flags: Flags<'days' | 'install' | 'sandbox' | 'env-file'>,
   file: string,
 ): Promise<number> {
   const loaded = loadPolicy(host, file);

@@ -58,7 +58,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'policy replay',
     words: ['FILE'],
-    flags: ['days', 'install', 'env-file'],
+    flags: ['days', 'install', 'sandbox', 'env-file'],
     about: 'what it would have said of the calls in the journal',
     run: async (host, flags, [file = '']) => (await import('../policy/replay.js')).replay(host, flags, file),
   }),
@@ -154,20 +154,20 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'audit list',
     isDefault: true,
-    flags: ['tool', 'caller', 'outcome', 'text', 'days', 'limit', 'json', 'env-file'],
+    flags: ['tool', 'caller', 'outcome', 'text', 'days', 'limit', 'json', 'sandbox', 'env-file'],
     about: 'the calls in the journal, newest first',
     run: async (host, flags) => (await audit.read()).list(host, flags),
   }),
   command({
     name: 'audit events',
-    flags: ['text', 'days', 'limit', 'json', 'env-file'],
+    flags: ['text', 'days', 'limit', 'json', 'sandbox', 'env-file'],
     about: 'what happened beside calls: decisions of people, switches, starts',
     run: async (host, flags) => (await audit.read()).events(host, flags),
   }),
   command({
     name: 'audit show',
     words: ['CALL_OR_ENTRY'],
-    flags: ['json', 'env-file'],
+    flags: ['json', 'sandbox', 'env-file'],
     about: 'everything that is known of one call',
     ask: 'say which call or which entry, as audit list names it.',
     run: async (host, flags, [id = '']) => (await audit.read()).show(host, flags, id),
@@ -175,7 +175,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'audit clear',
     words: ['CALL', 'done|not_done'],
-    flags: ['env-file'],
+    flags: ['sandbox', 'env-file'],
     about: 'say what came of a call whose outcome is unknown',
     ask: 'look in WHMCS first, then say which call, and whether it was carried out: audit clear CALL done, or audit clear CALL not_done.',
     run: async (host, flags, [id = '', outcome = '']) =>
@@ -183,25 +183,25 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'audit export',
-    flags: ['format', 'days', 'env-file'],
+    flags: ['format', 'days', 'sandbox', 'env-file'],
     about: 'write the journal out, a line for each entry',
     run: async (host, flags) => (await audit.keep()).exportJournal(host, flags),
   }),
   command({
     name: 'audit verify',
-    flags: ['file', 'checkpoint', 'public-key', 'env-file'],
+    flags: ['file', 'checkpoint', 'public-key', 'sandbox', 'env-file'],
     about: 'find a changed, missing or moved entry',
     run: async (host, flags) => (await audit.proof()).verifyJournal(host, flags),
   }),
   command({
     name: 'audit checkpoint',
-    flags: ['key', 'env-file'],
+    flags: ['key', 'sandbox', 'env-file'],
     about: 'print where the journal stands, signed',
     run: async (host, flags) => (await audit.proof()).checkpoint(host, flags),
   }),
   command({
     name: 'audit prune',
-    flags: ['days', 'env-file'],
+    flags: ['days', 'sandbox', 'env-file'],
     needs: ['days'],
     about: 'remove entries that are older',
     ask: 'say how much to keep: audit prune --days N.',
@@ -218,14 +218,14 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'taint list',
     isDefault: true,
-    flags: ['json', 'env-file'],
+    flags: ['json', 'sandbox', 'env-file'],
     about: 'callers that text of outsiders has reached: since when, by what',
     run: async (host, flags) => (await import('../taint.js')).listTaint(host, flags),
   }),
   command({
     name: 'taint clear',
     words: ['CALLER'],
-    flags: ['env-file'],
+    flags: ['sandbox', 'env-file'],
     about: 'say that a caller may be taken for untainted again',
     ask: 'say which caller, as whmcs-mcp taint list names it.',
     run: async (host, flags, [caller = '']) => (await import('../taint.js')).endTaint(host, flags, caller),

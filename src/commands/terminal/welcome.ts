@@ -1,10 +1,10 @@
 import { packageFile, packageVersion } from '../../app.js';
-import { gatherSettings } from '../../config/index.js';
 import { LOCAL_CALLER } from '../../guard/index.js';
 import { plain } from '../../plain.js';
 import { shownLocation } from '../../store/index.js';
 import type { Host } from '../host.js';
 import { serversOf } from '../servers.js';
+import { settingsOf } from '../settings.js';
 import type { Flags } from '../table/flags.js';
 import { type Running, withApp } from '../with-app.js';
 import { columns } from './columns.js';
@@ -36,7 +36,7 @@ async function waitingText({ app }: Running): Promise<string> {
 /** What works now, a line each. */
 async function present(host: Host, flags: Setup, running: Running): Promise<string> {
   const { config, app, sandbox } = running;
-  const { file } = gatherSettings(host, flags['env-file']);
+  const { file } = settingsOf(host, flags);
   const location = shownLocation(config.guard.state.reveal());
   const live = serversOf(host).filter(({ state }) => state === location).length;
   const rows = [
@@ -44,7 +44,7 @@ async function present(host: Host, flags: Setup, running: Running): Promise<stri
       'WHMCS',
       sandbox === undefined ? config.whmcs.url : 'an embedded one with a made-up company; nothing is real',
     ],
-    ['Settings', file ?? 'from the environment'],
+    ...(sandbox === undefined || file !== undefined ? [['Settings', file ?? 'from the environment']] : []),
     ['Policy', `${plain(app.policy().path)}: ${await toolsText(running)}`],
     ...(app.isShared
       ? [
@@ -62,7 +62,7 @@ async function present(host: Host, flags: Setup, running: Running): Promise<stri
 
 /** How an MCP client is told to start the server, as most of their files spell it. */
 function entry(host: Host, flags: Setup): string {
-  const { file } = gatherSettings(host, flags['env-file']);
+  const { file } = settingsOf(host, flags);
   const own = flags.sandbox ? ['--sandbox'] : file === undefined ? [] : ['--env-file', file];
   return JSON.stringify({ command: 'node', args: [packageFile('dist/main.js'), ...own] });
 }

@@ -1,0 +1,126 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parse } from 'dotenv';
+import { isSwitch, SETTINGS } from '../settings.js';
+import { secretsOfLocation } from '../state-location.js';
+import { type ConfigHome, lastUsed } from './last-used.js';
+
+export interface EnvFile {
+  /** The file that was read, whole; undefined where there is none. */
+  file?: string;
+  values: Record<string, string>;
+  warnings: string[];
+  problems: string[];
+}
+
+const SECRET_NAMES = Object.values(SETTINGS)
+  .filter((setting) => setting.secret)
+  .map((setting) => setting.name);
+
+/** A .env file without touching the environment. A missing file is a problem only if it was asked for. */
+function readEnvFile(path: string, askedFor: boolean): EnvFile {
+  const result: EnvFile = { values: {}, warnings: [], problems: [] };
+  let mode: number;
+  try {
+    result.values = parse(readFileSync(path));
+    mode = statSync(path).mode;
+    result.file = path;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    if (askedFor || code !== 'ENOENT')
+      result.problems.push(`${path}: can't be read (${code}); check --env-file and its permissions`);
+    return result;
+  }
+  const exposed = process.platform !== 'win32' && (mode & 0o004) !== 0;
+  const holdsPassword = secretsOfLocation(result.values[SETTINGS.state.name] ?? '').length > 0;
+  if (exposed && (holdsPassword || SECRET_NAMES.some((name) => result.values[name]))) {
+    result.warnings.push(
+      `${path}: every user of this machine can read the secrets in it; run chmod 600 on it`,
+    );
+  }
+  return result;
+}
+
+const isSet = ([, value]: [string, string | undefined]) => value !== undefined && value !== '';
+
+/**
+ * What a file that nobody named must not decide. It lies in the folder where the server was started, which may be a
+ * repository that somebody cloned or a place where the agent writes files.
+ */
+function overreach(path: string, found: EnvFile['values'], env: EnvFile['values']): string[] {
+  const name = `name the file: --env-file ${path}`;
+  const switches = Object.keys(found).filter((variable) => isSwitch(variable) && found[variable] !== '');
+  const { url, secret } = SETTINGS;
+  const leads = env[secret.name] !== undefined && env[url.name] === undefined && found[url.name];
+  return [
+    ...switches.map(
+      (variable) =>
+        `${variable}: is set in ${path}, which was only found in the working folder: such a file may hold the WHMCS credential, and no switch of the guard. Set it in the environment, or ${name}`,
+    ),
+    ...(leads
+      ? [
+          `${url.name}: is set in ${path}, which was only found in the working folder, while ${secret.name} comes from the environment: the secret would be sent where that file says. Set both in one place, or ${name}`,
+        ]
+      : []),
+  ];
+}
+
+const PATHS = Object.values(SETTINGS).filter(({ pathUnless }) => pathUnless !== undefined);
+
+/** The values with their paths made whole: relative ones begin at the folder of the file that sets them. */
+function rooted(values: EnvFile['values'], folder: string): EnvFile['values'] {
+  const whole = { ...values };
+  for (const { name, pathUnless = [] } of PATHS) {
+    const value = values[name]?.trim();
+    if (!value || pathUnless.includes(value) || /^[a-z][a-z0-9+.-]+:\/\//i.test(value)) continue;
+    whole[name] = resolve(folder, value);
+  }
+  return whole;
+}
+
+/** Whether somebody set anything that is ours, misspelt or not. */
+const isConfigured = (values: EnvFile['values']) =>
+  Object.entries(values).some(
+    ([name, value]) => value !== '' && (/^(?:whmcs|guard)_/i.test(name) || isSwitch(name)),
+  );
+
+/** Where settings come from, as a command line says it. */
+export interface SettingsAsked {
+  /** The file of `--env-file`. */
+  readonly named: string | undefined;
+  /** Where nothing is set and no file is named or found, the file that was named last is read. */
+  readonly elseLast: boolean;
+}
+
+/** The file to read. */
+function fileFor(
+  host: ConfigHome & { cwd: string },
+  { named, elseLast }: SettingsAsked,
+  set: EnvFile['values'],
+): EnvFile {
+  if (named !== undefined) return readEnvFile(resolve(host.cwd, named), true);
+  const path = resolve(host.cwd, '.env');
+  const found = readEnvFile(path, false);
+  const problems = [...found.problems, ...overreach(path, found.values, set)];
+  const last = elseLast && !isConfigured(set) && !isConfigured(found.values) ? lastUsed(host) : undefined;
+  if (last === undefined || problems.length > 0) return { ...found, problems };
+  if ('fault' in last) {
+    return { ...found, warnings: [`the settings that were used last are not read: ${last.fault}`] };
+  }
+  const read = readEnvFile(last.path, true);
+  if (read.file === undefined) {
+    return { ...found, warnings: [`the settings that were used last are gone: ${last.path}`] };
+  }
+  const warning = `the settings are those of ${last.path}, which were used last; --env-file names others`;
+  return { ...read, warnings: [warning, ...read.warnings] };
+}
+
+/**
+ * The settings of the environment and of a .env file, the environment first; empty ones count as unset, and paths are whole.
+ */
+export function gatherSettings(host: ConfigHome & { cwd: string }, asked: SettingsAsked): EnvFile {
+  const set = Object.fromEntries(Object.entries(host.env).filter(isSet)) as Record<string, string>;
+  const file = fileFor(host, asked, set);
+  const ofFile = file.file === undefined ? file.values : rooted(file.values, dirname(file.file));
+  return { ...file, values: { ...ofFile, ...rooted(set, host.cwd) } };
+}
