@@ -5,6 +5,7 @@ import {
   type RequestId,
 } from '@modelcontextprotocol/sdk/types.js';
 import { isPlainCall } from '../plain-call.js';
+import { holdsMore } from './json-values.js';
 import type { LongLine } from './line-reader.js';
 
 /** An answer to what is no message. The id is null where the sender's can't be known (JSON-RPC 2.0, section 5). */
@@ -21,6 +22,9 @@ export interface Wrong {
   readonly wrong: string;
   readonly answer?: ErrorAnswer;
 }
+
+/** Values of one message. Who attaches files sends few long ones. */
+const MOST_VALUES = 50_000;
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -56,6 +60,12 @@ export function readJson<Read>(bytes: Buffer, of: (value: unknown) => Read): Rea
   // Bytes that were replaced would be written into WHMCS as something nobody sent.
   if (text === undefined) return wrong(ErrorCode.ParseError, 'The frame is not UTF-8.');
   if (text.trim() === '') return undefined;
+  if (holdsMore(bytes, MOST_VALUES))
+    return wrong(
+      ErrorCode.InvalidRequest,
+      `The frame holds more than ${MOST_VALUES} values.`,
+      idAtEnds(bytes),
+    );
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -89,9 +99,17 @@ const AT_START = new RegExp(String.raw`^\s*\{\s*(?:${VERSION}\s*)?${ID}\s*,`);
 // Quotes within a string are escaped, so these belong to the outermost object of whatever is JSON.
 const AT_END = new RegExp(String.raw`,\s*${ID}\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$`);
 
+/** The id of a request by what stands at one of its ends; null where neither shows it. */
+function idIn(start: Buffer, end: Buffer): RequestId | null {
+  const [, id] = AT_START.exec(start.toString('latin1')) ?? AT_END.exec(end.toString('latin1')) ?? [];
+  return id === undefined ? null : JSON.parse(id);
+}
+
+const END_BYTES = 1024;
+const idAtEnds = (bytes: Buffer) => idIn(bytes.subarray(0, END_BYTES), bytes.subarray(-END_BYTES));
+
 /** The answer to a line above the bound, with the id of its request where one of its ends shows it. */
 export function answerTooLong({ start, end }: LongLine, most: number): ErrorAnswer {
-  const [, id] = AT_START.exec(start.toString('latin1')) ?? AT_END.exec(end.toString('latin1')) ?? [];
   const message = `The frame is longer than ${most / 1024 / 1024} MiB and was dropped.`;
-  return errorAnswer(id === undefined ? null : JSON.parse(id), ErrorCode.InvalidRequest, message);
+  return errorAnswer(idIn(start, end), ErrorCode.InvalidRequest, message);
 }
