@@ -72,6 +72,13 @@ describe('a token:', () => {
     await other.close();
   });
 
+  test('that was the last one and is revoked lets nobody in without one', async () => {
+    expect(await authenticator().isSetUp()).toBe(false);
+    await made('anna');
+    await createTokens(store.tokens).revoke('anna');
+    expect(await authenticator().isSetUp()).toBe(true);
+  });
+
   test('that has expired opens nothing, and is told apart from one that never was', async () => {
     const token = await made('anna', { expiresAt: later(MINUTE) });
     const { identify } = authenticator();

@@ -166,6 +166,6 @@ export function createAuthenticator(ports: AuthenticatorPorts): Authenticator {
         }
       );
     },
-    isSetUp: async () => signed !== undefined || (await (await tokens()).list()).length > 0,
+    isSetUp: async () => signed !== undefined || (await tokens()).wereMade(),
   };
 }

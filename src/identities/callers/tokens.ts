@@ -33,6 +33,8 @@ export interface TokenRows {
   add(token: Omit<StoredToken, 'usedAt'>): Promise<boolean>;
   /** False where there was none. Durable. */
   remove(person: string): Promise<boolean>;
+  /** Whether there is one, or ever was. */
+  wereMade(): Promise<boolean>;
   /** Notes a use with the next write that there is; nobody has to wait for it. */
   used(digest: string, at: Date): Promise<void>;
 }
@@ -51,6 +53,8 @@ export interface Tokens {
   create(token: NewToken, at: Date): Promise<string>;
   /** It opens nothing from then on, in any process. False where there was none of that name. Durable. */
   revoke(name: string): Promise<boolean>;
+  /** Whether there is one, or ever was: who has revoked the last one does not mean to let everybody in. */
+  wereMade(): Promise<boolean>;
   /** What a text opens; undefined where it is no token, or none any more. One that has expired is told by its `expiresAt`. */
   find(text: string): Promise<Token | undefined>;
   /** Notes that it was used, now and then. */
@@ -117,6 +121,7 @@ export function createTokens(rows: TokenRows): Tokens {
       return text;
     },
     revoke: (name) => rows.remove(personOf(name)),
+    wereMade: () => rows.wereMade(),
     async find(text) {
       const digest = digestOf(text);
       const stored = await rows.find(digest);

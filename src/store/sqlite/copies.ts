@@ -41,6 +41,7 @@ const TAKEN_OVER: readonly (readonly [table: string, columns: string, onConflict
   ['approver', 'person, name, password, granted, added, changed', 'DO NOTHING'],
   ['policy', 'name, number, revision, document, who, at, note', 'DO NOTHING'],
   ['token', 'person, name, digest, granted, made, maker, expires, used', 'DO NOTHING'],
+  ['shared_value', 'name, value, at', 'DO NOTHING'],
 ];
 const HALT = 'SELECT halted, who, at, reason FROM kill_switch ORDER BY id DESC LIMIT 1';
 const NEWEST = 'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1';

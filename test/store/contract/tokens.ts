@@ -39,6 +39,19 @@ export function tokenContract(current: Current): void {
     expect(await tokens.add(token('ÖZGE', { digest: 'another' }))).toBe(true);
   });
 
+  test('that there were tokens is known, too, when the last one is gone', async () => {
+    const { tokens } = current.store();
+    expect(await tokens.wereMade()).toBe(false);
+    expect(await tokens.remove('nobody')).toBe(false);
+    expect(await tokens.wereMade()).toBe(false);
+    await tokens.add(token('anna'));
+    const reader = await another();
+    expect(await reader.wereMade()).toBe(true);
+    await tokens.remove('anna');
+    expect(await reader.wereMade()).toBe(true);
+    expect(await reader.list()).toEqual([]);
+  });
+
   test('of two who take one name at the same time one gets it', async () => {
     const [one, other] = [current.store().tokens, await another()];
     const added = await Promise.all([

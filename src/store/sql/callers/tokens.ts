@@ -17,6 +17,11 @@ const ADD = `INSERT INTO token (person, name, digest, granted, made, maker, expi
   ON CONFLICT (person) DO NOTHING`;
 const USED = 'UPDATE token SET used = ? WHERE digest = ? AND (used IS NULL OR used < ?)';
 
+/** Stays when the last token is gone. */
+const MADE = 'tokens.made';
+const NOTE_MADE = `INSERT INTO shared_value (name, value, at) VALUES ('${MADE}', '', ?) ON CONFLICT (name) DO NOTHING`;
+const WERE_MADE = `SELECT name FROM token UNION ALL SELECT name FROM shared_value WHERE name = '${MADE}' LIMIT 1`;
+
 /** Tokens that are remembered. */
 const MOST_KNOWN = 1_000;
 
@@ -78,10 +83,18 @@ export class SqlTokens implements TokenRows {
     return this.#forgetting(() =>
       this.#database.write(
         ['tokens'],
-        async (tx) => (await tx.run('DELETE FROM token WHERE person = ?', person)) > 0,
+        async (tx) => {
+          const removed = (await tx.run('DELETE FROM token WHERE person = ?', person)) > 0;
+          if (removed) await tx.run(NOTE_MADE, moment(new Date()));
+          return removed;
+        },
         { durable: true },
       ),
     );
+  }
+
+  async wereMade(): Promise<boolean> {
+    return (await this.#database.read((tx) => tx.first(WERE_MADE))) !== undefined;
   }
 
   async used(digest: string, at: Date): Promise<void> {
