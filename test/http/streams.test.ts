@@ -25,26 +25,23 @@ async function rawSession(port: number): Promise<string> {
   return `Mcp-Session-Id: ${/^mcp-session-id: (\S+)$/im.exec(text)?.[1]}`;
 }
 
-test.each([{ sessions: {} }, { sessions: 'off' }] as const)(
-  'a client is told of the progress of its own call, sessions: $sessions',
-  async (options) => {
-    const whmcs = await recorder();
-    const held = heldAnswers(whmcs, 'GetClients', CLIENTS);
-    const stage = await httpStage(whmcs.env, { whmcs: { noticeMs: 50 }, ...options });
-    const [agent, other] = [await stage.agent(), await stage.agent()];
-    const told: string[] = [];
-    const heard: string[] = [];
-    other.client.fallbackNotificationHandler = async ({ method }) => void heard.push(method);
-    const calling = agent.client.callTool({ name: READ[0], arguments: {} }, undefined, {
-      onprogress: ({ message = '' }) => void told.push(message),
-    });
-    await until(() => told.length > 1 && held.length > 0);
-    expect(told[0]).toContain('WHMCS is at work');
-    for (const letGo of held) letGo();
-    expect((await calling).isError).not.toBe(true);
-    expect(heard).toEqual([]);
-  },
-);
+test('a client is told of the progress of its own call, on the stream of that call', async () => {
+  const whmcs = await recorder();
+  const held = heldAnswers(whmcs, 'GetClients', CLIENTS);
+  const stage = await httpStage(whmcs.env, { whmcs: { noticeMs: 50 } });
+  const [agent, other] = [await stage.agent(), await stage.agent()];
+  const told: string[] = [];
+  const heard: string[] = [];
+  other.client.fallbackNotificationHandler = async ({ method }) => void heard.push(method);
+  const calling = agent.client.callTool({ name: READ[0], arguments: {} }, undefined, {
+    onprogress: ({ message = '' }) => void told.push(message),
+  });
+  await until(() => told.length > 1 && held.length > 0);
+  expect(told[0]).toContain('WHMCS is at work');
+  for (const letGo of held) letGo();
+  expect((await calling).isError).not.toBe(true);
+  expect(heard).toEqual([]);
+});
 
 test('a caller can not approve its own request by a form of its own client', async () => {
   const policy = {
@@ -198,25 +195,5 @@ test('what is kept of streams has a bound, and a stream of which something is lo
   expect(second.keepsAllAfter(1)).toBe(true);
   for (let count = 0; count < 10; count += 1) second.write(long);
   expect(second.keepsAllAfter(0)).toBe(false);
-  streams.close();
-});
-
-test('the streams that are kept have a bound, too: of those that have ended the oldest goes first', () => {
-  const streams = new Streams(true);
-  const stillOpen = streams.open();
-  const [first, second] = [streams.open(), streams.open()];
-  for (const stream of [first, second]) stream.end();
-  for (let count = 0; count < 253; count += 1) streams.open().end();
-  expect(streams.find(`${first.key}.0`)?.stream).toBe(first);
-  const latest = streams.open();
-  latest.write('{}');
-  latest.end();
-  expect(streams.find(`${first.key}.0`)).toBeUndefined();
-  expect(streams.find(`${second.key}.0`)?.stream).toBe(second);
-  expect(streams.find(`${stillOpen.key}.0`)?.stream).toBe(stillOpen);
-  expect(streams.find(`${latest.key}.1`)?.stream.keepsAllAfter(0)).toBe(true);
-  for (let count = 0; count < 1_000; count += 1) streams.open().end();
-  expect(streams.find(`${latest.key}.1`)).toBeUndefined();
-  expect(streams.find(`${stillOpen.key}.0`)?.stream).toBe(stillOpen);
   streams.close();
 });

@@ -1,11 +1,11 @@
-import type { Alone } from '../../mcp/http/index.js';
+import type { HttpSession } from '../../mcp/http/index.js';
 import type { Known } from './gate.js';
 import { LOOK_MS, lapsed } from './lapsed.js';
 
 /** A request without a session, while it is under way. */
 interface Lone {
   readonly known: Known;
-  readonly session: Alone;
+  readonly session: HttpSession;
 }
 
 /**
@@ -13,18 +13,18 @@ interface Lone {
  * session does once that token opens nothing any more.
  */
 export class LoneRequests {
-  readonly #all = new Map<Alone, Lone>();
+  readonly #all = new Map<HttpSession, Lone>();
   #looking: NodeJS.Timeout | undefined;
   #isAsking = false;
 
-  begin(known: Known, session: Alone): void {
+  begin(known: Known, session: HttpSession): void {
     this.#all.set(session, { known, session });
     this.#looking ??= setInterval(() => void this.#look(), LOOK_MS).unref();
   }
 
-  end(session: Alone): void {
+  end(session: HttpSession): void {
     this.#all.delete(session);
-    void session.close();
+    void session.server.close();
   }
 
   close(): void {
