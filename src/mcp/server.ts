@@ -1,16 +1,11 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import {
-  type CallToolResult,
-  ErrorCode,
-  ListToolsRequestSchema,
-  McpError,
-} from '@modelcontextprotocol/sdk/types.js';
-import type { CallOptions, Guard, Outcome, Session } from '../guard/index.js';
+import { ErrorCode, ListToolsRequestSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
+import type { Guard, Session } from '../guard/index.js';
 import type { Log } from '../log.js';
-import { type CallControl, DirectCalls } from './direct-calls.js';
+import { DirectCalls } from './direct-calls.js';
 import { formValidator, personAt } from './elicitation.js';
-import type { CallParams } from './plain-call.js';
+import { toolCalls } from './tool-calls.js';
 
 export interface McpOptions {
   guard: Guard;
@@ -42,19 +37,6 @@ const SEVERAL =
   'It works on several WHMCS systems: install says which one a call is for. The ids of one mean nothing in another.';
 
 const SHADOW = 'shadow: the policy is only being tried, and denies nothing';
-
-function render(outcome: Outcome): CallToolResult {
-  if (outcome.ok) return { content: [{ type: 'text', text: outcome.text }] };
-  const { code, message, details, call } = outcome;
-  return {
-    isError: true,
-    // Many clients hand their model only one of the two.
-    content: [
-      { type: 'text', text: `${message} (code: ${code}${call === undefined ? '' : `, call: ${call}`})` },
-    ],
-    structuredContent: { code, message, ...details, ...(call === undefined ? {} : { call }) },
-  };
-}
 
 /** Speaks MCP with the client of one session, over one transport, until that closes. */
 export async function serveMcp(
@@ -107,44 +89,17 @@ export async function serveMcp(
     return waiting === undefined ? listTools() : waiting.then(listTools);
   });
 
-  /** Tells the client while a call waits, where it has named a token for that. */
-  function progressOf({ _meta }: CallParams, { id, signal }: CallControl): CallOptions['onWait'] {
-    const progressToken = _meta?.progressToken;
-    if (progressToken === undefined) return undefined;
-    const started = performance.now();
-    let progress = 0;
-    return (elapsedMs, forWhat) => {
-      if (signal.aborted) return;
-      // One clock for the whole call: progress has to rise from one wait to the next.
-      progress = Math.max(progress + 1, Math.round((performance.now() - started) / 1000));
-      const seconds = Math.round(elapsedMs / 1000);
-      const message =
-        forWhat === undefined
-          ? `WHMCS is at work since ${seconds} s`
-          : `Waiting for ${forWhat} since ${seconds} s`;
-      const params = { progressToken, progress, message };
+  const callTool = toolCalls({
+    guard,
+    // Asked anew each time: a client says what it can show only once it is connected.
+    sessionOf: (call) => ({ ...session, person: () => (ready ? personAt(server, call) : {}) }),
+    tell(params, call) {
       // A client that is gone gets no notification; its call goes on to the end.
       server
-        .notification({ method: 'notifications/progress', params }, { relatedRequestId: id })
+        .notification({ method: 'notifications/progress', params }, { relatedRequestId: call })
         .catch(() => undefined);
-    };
-  }
-
-  async function callTool(name: string, params: CallParams, control: CallControl): Promise<CallToolResult> {
-    const onWait = progressOf(params, control);
-    const { id, signal } = control;
-    const request = { id, meta: params._meta };
-    // Asked anew each time: a client says what it can show only once it is connected.
-    const person = () => (ready ? personAt(server, id) : {});
-    return render(
-      await guard.call(
-        { ...session, person },
-        name,
-        params.arguments,
-        onWait === undefined ? { signal, request } : { signal, request, onWait },
-      ),
-    );
-  }
+    },
+  });
 
   // Not by the schema of the SDK, which answers arguments that are no object with an internal error and no code.
   server.fallbackRequestHandler = async ({ method, params = {} }, { signal, requestId }) => {

@@ -25,23 +25,26 @@ async function rawSession(port: number): Promise<string> {
   return `Mcp-Session-Id: ${/^mcp-session-id: (\S+)$/im.exec(text)?.[1]}`;
 }
 
-test('a client is told of the progress of its own call, on the stream of that call', async () => {
-  const whmcs = await recorder();
-  const held = heldAnswers(whmcs, 'GetClients', CLIENTS);
-  const stage = await httpStage(whmcs.env, { whmcs: { noticeMs: 50 } });
-  const [agent, other] = [await stage.agent(), await stage.agent()];
-  const told: string[] = [];
-  const heard: string[] = [];
-  other.client.fallbackNotificationHandler = async ({ method }) => void heard.push(method);
-  const calling = agent.client.callTool({ name: READ[0], arguments: {} }, undefined, {
-    onprogress: ({ message = '' }) => void told.push(message),
-  });
-  await until(() => told.length > 1 && held.length > 0);
-  expect(told[0]).toContain('WHMCS is at work');
-  for (const letGo of held) letGo();
-  expect((await calling).isError).not.toBe(true);
-  expect(heard).toEqual([]);
-});
+test.each([{ sessions: {} }, { sessions: 'off' }] as const)(
+  'a client is told of the progress of its own call, sessions: $sessions',
+  async (options) => {
+    const whmcs = await recorder();
+    const held = heldAnswers(whmcs, 'GetClients', CLIENTS);
+    const stage = await httpStage(whmcs.env, { whmcs: { noticeMs: 50 }, ...options });
+    const [agent, other] = [await stage.agent(), await stage.agent()];
+    const told: string[] = [];
+    const heard: string[] = [];
+    other.client.fallbackNotificationHandler = async ({ method }) => void heard.push(method);
+    const calling = agent.client.callTool({ name: READ[0], arguments: {} }, undefined, {
+      onprogress: ({ message = '' }) => void told.push(message),
+    });
+    await until(() => told.length > 1 && held.length > 0);
+    expect(told[0]).toContain('WHMCS is at work');
+    for (const letGo of held) letGo();
+    expect((await calling).isError).not.toBe(true);
+    expect(heard).toEqual([]);
+  },
+);
 
 test('a caller can not approve its own request by a form of its own client', async () => {
   const policy = {

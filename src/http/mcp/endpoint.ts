@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sessionFor } from '../../guard/index.js';
 import {
+  type Alone,
   type Exchange,
-  type HttpSession,
   isRevision,
-  type Opened,
   openHttpSession,
   type Posted,
   readPosted,
   revisionFrom,
+  serveAlone,
   takesBatches,
 } from '../../mcp/http/index.js';
 import type { McpOptions } from '../../mcp/index.js';
@@ -232,21 +232,23 @@ export class McpEndpoint implements McpRoute {
     request: IncomingMessage,
     known: Known,
     opening: string | undefined,
-  ): Promise<HttpSession | Held | Refusal> {
-    const open = (opened?: Opened) => openHttpSession(sessionFor(known.caller), this.#options, opened);
-    if (this.#sessions === undefined) return open();
+  ): Promise<Alone | Held | Refusal> {
+    const session = () => sessionFor(known.caller);
+    if (this.#sessions === undefined) return serveAlone(session(), this.#options);
     if (opening === undefined) return this.#heldBy(request, known);
     if (headerOf(request, SESSION) !== undefined) {
       const held = this.#heldBy(request, known);
       return 'status' in held ? held : OPENED;
     }
-    const held = await this.#sessions.open(known, (id) => open({ id, revision: opening }));
+    const held = await this.#sessions.open(known, (id) =>
+      openHttpSession(session(), this.#options, { id, revision: opening }),
+    );
     if (typeof held === 'string') return FULL[held];
     this.#options.log('info', 'http.session', { caller: known.caller.name, open: this.#sessions.size });
     return held;
   }
 
-  #handOn({ transport }: HttpSession, posted: Posted, exchange: Exchange): Refusal | undefined {
+  #handOn({ transport }: Alone | Held, posted: Posted, exchange: Exchange): Refusal | undefined {
     const { messages, requests, isBatch } = posted;
     const [request] = requests;
     if (request === undefined) {
@@ -264,7 +266,7 @@ export class McpEndpoint implements McpRoute {
     return undefined;
   }
 
-  #ended(session: HttpSession | Held): void {
+  #ended(session: Alone | Held): void {
     this.#underWay -= 1;
     if (this.#underWay === 0) this.#drained?.();
     if (!('id' in session)) this.#lone.end(session);

@@ -1,11 +1,11 @@
-import type { HttpSession } from '../../mcp/http/index.js';
+import type { Alone } from '../../mcp/http/index.js';
 import type { Known } from './gate.js';
 import { LOOK_MS, lapsed } from './lapsed.js';
 
 /** A request without a session, while it is under way. */
 interface Lone {
   readonly known: Known;
-  readonly session: HttpSession;
+  readonly session: Alone;
 }
 
 /**
@@ -13,18 +13,18 @@ interface Lone {
  * session does once that token opens nothing any more.
  */
 export class LoneRequests {
-  readonly #all = new Map<HttpSession, Lone>();
+  readonly #all = new Map<Alone, Lone>();
   #looking: NodeJS.Timeout | undefined;
   #isAsking = false;
 
-  begin(known: Known, session: HttpSession): void {
+  begin(known: Known, session: Alone): void {
     this.#all.set(session, { known, session });
     this.#looking ??= setInterval(() => void this.#look(), LOOK_MS).unref();
   }
 
-  end(session: HttpSession): void {
+  end(session: Alone): void {
     this.#all.delete(session);
-    void session.server.close();
+    void session.close();
   }
 
   close(): void {

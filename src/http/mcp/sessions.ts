@@ -15,7 +15,6 @@ export interface SessionBounds {
 
 /** A session, with who may use it. */
 export interface Held extends HttpSession {
-  readonly id: string;
   readonly caller: Caller;
   usedAt: number;
   /** What its latest request showed. */
@@ -71,7 +70,7 @@ export class Sessions {
     this.#opening.push(key);
     try {
       const id = randomBytes(32).toString('base64url');
-      const held = { ...(await open(id)), id, caller, usedAt: this.#now(), known };
+      const held = { ...(await open(id)), caller, usedAt: this.#now(), known };
       this.#all.set(id, held);
       this.#ofCallers.set(key, (this.#ofCallers.get(key) ?? own).set(id, held));
       return held;

@@ -1,0 +1,64 @@
+import type { CallToolResult, ProgressNotification, RequestId } from '@modelcontextprotocol/sdk/types.js';
+import type { CallOptions, Guard, Outcome, Session } from '../guard/index.js';
+import type { CallControl } from './direct-calls.js';
+import type { CallParams } from './plain-call.js';
+
+/** What a call needs of the connection that it came by. */
+export interface CallerSide {
+  readonly guard: Guard;
+  /** The session of a call. */
+  sessionOf(call: RequestId): Session;
+  /** Tells the client how far its call is. Never throws. */
+  tell(progress: ProgressNotification['params'], call: RequestId): void;
+}
+
+/** Calls a tool, and resolves to what its client is told. */
+export type CallTool = (name: string, params: CallParams, control: CallControl) => Promise<CallToolResult>;
+
+function render(outcome: Outcome): CallToolResult {
+  if (outcome.ok) return { content: [{ type: 'text', text: outcome.text }] };
+  const { code, message, details, call } = outcome;
+  return {
+    isError: true,
+    // Many clients hand their model only one of the two.
+    content: [
+      { type: 'text', text: `${message} (code: ${code}${call === undefined ? '' : `, call: ${call}`})` },
+    ],
+    structuredContent: { code, message, ...details, ...(call === undefined ? {} : { call }) },
+  };
+}
+
+export function toolCalls({ guard, sessionOf, tell }: CallerSide): CallTool {
+  /** Tells the client while a call waits, where it has named a token for that. */
+  function progressOf({ _meta }: CallParams, { id, signal }: CallControl): CallOptions['onWait'] {
+    const progressToken = _meta?.progressToken;
+    if (progressToken === undefined) return undefined;
+    const started = performance.now();
+    let progress = 0;
+    return (elapsedMs, forWhat) => {
+      if (signal.aborted) return;
+      // One clock for the whole call: progress has to rise from one wait to the next.
+      progress = Math.max(progress + 1, Math.round((performance.now() - started) / 1000));
+      const seconds = Math.round(elapsedMs / 1000);
+      const message =
+        forWhat === undefined
+          ? `WHMCS is at work since ${seconds} s`
+          : `Waiting for ${forWhat} since ${seconds} s`;
+      tell({ progressToken, progress, message }, id);
+    };
+  }
+
+  return async (name, params, control) => {
+    const onWait = progressOf(params, control);
+    const { id, signal } = control;
+    const request = { id, meta: params._meta };
+    return render(
+      await guard.call(
+        sessionOf(id),
+        name,
+        params.arguments,
+        onWait === undefined ? { signal, request } : { signal, request, onWait },
+      ),
+    );
+  };
+}
