@@ -200,3 +200,23 @@ test('what is kept of streams has a bound, and a stream of which something is lo
   expect(second.keepsAllAfter(0)).toBe(false);
   streams.close();
 });
+
+test('the streams that are kept have a bound, too: of those that have ended the oldest goes first', () => {
+  const streams = new Streams(true);
+  const stillOpen = streams.open();
+  const [first, second] = [streams.open(), streams.open()];
+  for (const stream of [first, second]) stream.end();
+  for (let count = 0; count < 253; count += 1) streams.open().end();
+  expect(streams.find(`${first.key}.0`)?.stream).toBe(first);
+  const latest = streams.open();
+  latest.write('{}');
+  latest.end();
+  expect(streams.find(`${first.key}.0`)).toBeUndefined();
+  expect(streams.find(`${second.key}.0`)?.stream).toBe(second);
+  expect(streams.find(`${stillOpen.key}.0`)?.stream).toBe(stillOpen);
+  expect(streams.find(`${latest.key}.1`)?.stream.keepsAllAfter(0)).toBe(true);
+  for (let count = 0; count < 1_000; count += 1) streams.open().end();
+  expect(streams.find(`${latest.key}.1`)).toBeUndefined();
+  expect(streams.find(`${stillOpen.key}.0`)?.stream).toBe(stillOpen);
+  streams.close();
+});

@@ -5,6 +5,9 @@ const MOST_OF_SESSION = 1024 * 1024;
 /** The same of all sessions of this process together. */
 const MOST_IN_ALL = 64 * 1024 * 1024;
 
+/** Streams that a session keeps: one holds memory without any event, too. More than there can be open at a time. */
+const MOST_STREAMS = 256;
+
 let keptInAll = 0;
 
 /** The streams of one session. What they keep has a bound: the oldest events are forgotten first. */
@@ -22,7 +25,9 @@ export class Streams implements EventBudget {
   open(): EventStream {
     const stream = new EventStream(this.#next, this.#isResumable ? this : undefined);
     this.#next += 1;
-    if (this.#isResumable) this.#streams.set(stream.key, stream);
+    if (!this.#isResumable) return stream;
+    if (this.#streams.size >= MOST_STREAMS) this.#forgetEnded();
+    this.#streams.set(stream.key, stream);
     return stream;
   }
 
@@ -51,6 +56,15 @@ export class Streams implements EventBudget {
     for (const stream of this.#streams.values()) stream.end();
     while (this.#forgetOldest());
     this.#streams.clear();
+  }
+
+  #forgetEnded(): void {
+    for (const [key, stream] of this.#streams) {
+      if (!stream.hasEnded) continue;
+      while (stream.forgetOne() > 0);
+      this.#streams.delete(key);
+      return;
+    }
   }
 
   #forgetOldest(): boolean {
