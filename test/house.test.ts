@@ -91,7 +91,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'store',
     'whmcs',
   ],
-  setup: ['catalog', 'doctor'],
   commands: [
     'app',
     'approvals',
@@ -110,7 +109,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'policy',
     'policy-in-force',
     'sandbox',
-    'setup',
     'store',
   ],
   demo: ['sandbox'],

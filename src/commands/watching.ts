@@ -1,6 +1,5 @@
 import { packageVersion } from '../app.js';
 import type { Config } from '../config/index.js';
-import type { Install } from '../installs/index.js';
 import type { Log } from '../log.js';
 import type { Metrics, Observer } from '../telemetry/index.js';
 
@@ -14,13 +13,10 @@ export interface Watching {
 
 export const UNWATCHED: Watching = { observer: undefined, metrics: undefined, close: async () => {} };
 
-/**
- * Begins to listen; what is not asked for is not loaded. Metrics are for servers that somebody can ask for them.
- * `installs`: the WHMCS that a file names.
- */
+/** Begins to listen; what is not asked for is not loaded. Metrics are for servers that somebody can ask for them. */
 export async function startWatching(
   { telemetry: { traces }, whmcs }: Pick<Config, 'telemetry' | 'whmcs'>,
-  { log, hasMetrics, installs }: { log: Log; hasMetrics: boolean; installs: readonly Install[] },
+  { log, hasMetrics }: { log: Log; hasMetrics: boolean },
 ): Promise<Watching> {
   if (!hasMetrics && traces === undefined) return UNWATCHED;
   const tracing =
@@ -28,12 +24,11 @@ export async function startWatching(
     (await import('../telemetry/traces/index.js')).startTracing(traces, {
       version: packageVersion(),
       whmcs: new URL(whmcs.url),
-      installs: new Map(installs.map(({ name, config }) => [name, new URL(config.whmcs.url)])),
       log,
     });
   if (!hasMetrics) return { ...UNWATCHED, observer: tracing?.observer, close: async () => tracing?.close() };
   const { both, createMetrics } = await import('../telemetry/index.js');
-  const metrics = createMetrics(installs.map(({ name }) => name));
+  const metrics = createMetrics();
   return {
     observer: tracing === undefined ? metrics.observer : both(tracing.observer, metrics.observer),
     metrics,

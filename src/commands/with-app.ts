@@ -79,7 +79,7 @@ function remember(host: Host, flags: SettingsFlags, file: string | undefined, se
 }
 
 /** What follows the policy of a configuration, where that is published in the state. */
-async function following({ guard }: Config): Promise<Pick<Ports, 'policyOfState'>> {
+export async function following({ guard }: Config): Promise<Pick<Ports, 'policyOfState'>> {
   if (guard.policy !== IN_STATE) return {};
   const { policyOfState } = await import('../policy-in-force/in-state/index.js');
   return { policyOfState };
@@ -118,9 +118,8 @@ async function start(
     announced.leave();
     lines.flush();
   };
-  const named = installs ?? (install === undefined ? [] : [{ name: install, config }]);
   try {
-    const watching = serves ? await startWatching(config, { log, hasMetrics, installs: named }) : UNWATCHED;
+    const watching = serves ? await startWatching(config, { log, hasMetrics }) : UNWATCHED;
     const { observer, metrics, close: endWatching } = watching;
     const ports = {
       log,

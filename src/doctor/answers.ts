@@ -4,7 +4,7 @@ import type { ProbeName, Probing } from '../whmcs/probing/index.js';
 /** What came of one probe. */
 export type Answer =
   /** A success. Of a write that names no record it is one that nobody expects. */
-  | { readonly is: 'success'; readonly body: Reply['body'] }
+  | { readonly is: 'success'; readonly body: Reply['body']; readonly clock: Date | undefined }
   /** The API role, or the admin behind it, lacks the action. */
   | { readonly is: 'denied'; readonly fault: WhmcsFault }
   /** This WHMCS has no such action. */
@@ -60,7 +60,8 @@ export class Answers {
 
   async #ask(asked: Promise<Reply>): Promise<Answer> {
     try {
-      return { is: 'success', body: (await asked).body };
+      const { body } = await asked;
+      return { is: 'success', body, clock: this.#probing.clock() };
     } catch (error) {
       if (error instanceof WhmcsFault) return answerOf(error);
       throw error;

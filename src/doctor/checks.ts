@@ -8,6 +8,11 @@ interface Check {
 
 /** Every check there is, in the order in which they run. `docs/doctor.md` is made of it. */
 export const CHECKS = {
+  settings: {
+    area: 'connection',
+    about: 'Every setting can be read',
+    wrong: 'One is missing, misspelt or out of its range; the nearest right name stands beside it.',
+  },
   address: {
     area: 'connection',
     about: '`WHMCS_API_URL` is an address',
@@ -96,6 +101,85 @@ export const CHECKS = {
     area: 'whmcs',
     about: 'One currency has the rate 1: all limits on money count in it',
     wrong: 'None has, or several have: set the rates in WHMCS.',
+  },
+  'role-lacks': {
+    area: 'credential',
+    about:
+      'The API role allows what the policy shows: the actions of its tools, and what the guard reads beside them',
+    wrong:
+      'It lacks some; they are named under the headings of the page of roles. `whmcs-mcp doctor --role` prints the whole role.',
+  },
+  'role-absent': {
+    area: 'credential',
+    about: 'WHMCS has these actions',
+    wrong: 'Too old, or a build without them.',
+  },
+  'role-probe': {
+    area: 'credential',
+    about: 'A probe of a write is refused, as the documentation says',
+    wrong: 'WHMCS said success for a record that can not exist: look into its activity log.',
+  },
+  'role-unknown': {
+    area: 'credential',
+    about: 'What could not be told',
+    wrong: 'No call of the action is certain to change nothing (`LogActivity`), or no usable answer came.',
+  },
+  'role-excess': {
+    area: 'credential',
+    about: 'The API role allows nothing else',
+    wrong:
+      'It allows actions that no tool of the policy needs: uncheck them, and what goes wrong elsewhere can do less.',
+  },
+  'what-it-showed': {
+    area: 'whmcs',
+    about: 'With `--questions`: what this WHMCS shows of what its documentation leaves open',
+    wrong: 'Nothing: what only a change would tell is not asked.',
+  },
+  policy: {
+    area: 'policy',
+    about: "The policy can be read, denies, and is the operator's alone",
+    wrong: 'A fault (with its line), `mode` is `shadow`, or others can change the file.',
+  },
+  tools: {
+    area: 'policy',
+    about: 'How many tools it shows',
+    wrong: 'None: `whmcs-mcp tools` says why.',
+  },
+  state: {
+    area: 'state',
+    about: 'The state can be opened and is kept',
+    wrong:
+      'Not writable, damaged, newer than this program, open to others, a database that does not answer, or `memory`.',
+  },
+  halt: {
+    area: 'state',
+    about: 'Nothing is halted',
+    wrong: 'Somebody halted: who and why stands beside it.',
+  },
+  disk: {
+    area: 'state',
+    about: 'The disk of the state has room',
+    wrong: 'Less than 200 MB, or next to nothing.',
+  },
+  servers: {
+    area: 'state',
+    about: 'The servers of this user work on one state',
+    wrong: 'Some on another: limits count apart.',
+  },
+  console: {
+    area: 'console',
+    about: 'The console answers, where one runs or its address is set',
+    wrong: 'It does not run, or not at `GUARD_CONSOLE_URL`.',
+  },
+  webhook: {
+    area: 'console',
+    about: 'Something answers where the webhook goes; nothing is posted',
+    wrong: 'Nobody there: nobody would be told of what waits for them.',
+  },
+  clients: {
+    area: 'clients',
+    about: 'A client of this user would start whmcs-mcp',
+    wrong: 'None has its entry, or the file of one is broken: `whmcs-mcp init` puts it there.',
   },
 } as const satisfies Readonly<Record<string, Check>>;
 

@@ -39,3 +39,26 @@ export const doubtful = (id: CheckId, says: string, cure: string, facts?: Facts)
   ...finding(id, 'warning', says, facts),
   cure,
 });
+
+const OF_VARIABLE: readonly (readonly [RegExp, CheckId, string])[] = [
+  [
+    /^WHMCS_API_URL:/,
+    'address',
+    'Write the folder that WHMCS is installed in, such as https://billing.example.com or https://example.com/whmcs.',
+  ],
+  [
+    /^WHMCS_API_(IDENTIFIER|SECRET):/,
+    'credential',
+    'Create a credential under Configuration (the wrench) > System Settings > Manage API Credentials, and put both parts into the .env file.',
+  ],
+];
+
+/** What is wrong with a setting; a problem begins with the name of its variable. */
+export function settingFinding(problem: string): Finding {
+  const [, id, cure] = OF_VARIABLE.find(([pattern]) => pattern.test(problem)) ?? [
+    undefined,
+    'settings' as const,
+    'Correct it where the settings are: the environment, or the .env file. Until then no server starts.',
+  ];
+  return bad(id, problem, cure, { variable: /^\w+(?=:)/.exec(problem)?.[0] ?? '' });
+}

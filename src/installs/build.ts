@@ -94,8 +94,7 @@ export function buildSeveral(
     },
 
     /** As long as one of them works there is something to serve. */
-    whmcsRestsFor(install) {
-      if (install !== undefined) return appOf(install)?.whmcsRestsFor();
+    whmcsRestsFor() {
       const reasons = all.map(({ app }) => app.whmcsRestsFor());
       return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
     },

@@ -2,24 +2,9 @@ import { createServer as createHttp } from 'node:http';
 import { createServer as createTls } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Finding } from '../../src/doctor/index.js';
-import type { SandboxOptions } from '../../src/sandbox/index.js';
-import { typed } from '../commands/terminal.js';
 import { credentialsFor, sandboxed } from '../harness.js';
 import { selfSigned } from '../http/certificate.js';
-
-async function examined(env: Record<string, string>) {
-  const { code, out } = await typed(['doctor', '--json'], env);
-  const findings: Finding[] = JSON.parse(out);
-  const of = (id: Finding['id']) => findings.find((finding) => finding.id === id);
-  return { code, findings, of, red: findings.filter(({ status }) => status === 'error') };
-}
-
-/** What doctor finds of a sandbox whose clock goes right. */
-async function examinedSandbox(options: SandboxOptions = {}, env: Record<string, string> = {}) {
-  const sandbox = await sandboxed({ now: () => new Date(), ...options });
-  return examined({ ...credentialsFor(sandbox), WHMCS_TIMEZONE: 'UTC', ...env });
-}
+import { examined, examinedSandbox } from './examined.js';
 
 async function listening(server: Server): Promise<string> {
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));

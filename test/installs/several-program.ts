@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { onTestFinished } from 'vitest';
-import type { App, Ports } from '../../src/app.js';
+import type { App } from '../../src/app.js';
 import { readConfig } from '../../src/config/index.js';
 import { type Caller, LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
 import { buildSeveral, type Install } from '../../src/installs/index.js';
@@ -27,11 +27,7 @@ export interface Several {
 }
 
 /** The program in this process, at work on several WHMCS over one state. */
-export function openSeveral(
-  places: readonly Place[],
-  env: Record<string, string> = {},
-  observer?: Ports['observer'],
-): Several {
+export function openSeveral(places: readonly Place[], env: Record<string, string> = {}): Several {
   const settings = {
     GUARD_STATE: join(temporaryFolder(), 'state.db'),
     GUARD_APPROVAL_WAIT: '0',
@@ -55,7 +51,7 @@ export function openSeveral(
   });
   const [first, ...others] = installs;
   if (first === undefined) throw new Error('no WHMCS is named');
-  const app = buildSeveral([first, ...others], { log: () => {}, ...(observer && { observer }) });
+  const app = buildSeveral([first, ...others], { log: () => {} });
   onTestFinished(() => app.close());
   return {
     app,

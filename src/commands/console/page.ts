@@ -34,6 +34,7 @@ export async function consoleOf(
   const provider = await providerOf(config, log);
   return createConsole({
     approvals: app.approvals,
+    changes: store.changes,
     approvers: localApprovers(store, config),
     ...(provider === undefined ? {} : { provider }),
     journal: app.journal,

@@ -8,15 +8,6 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['--sandbox', 'the same on the embedded WHMCS'],
     ['--http --console', 'serve many clients by HTTP, and the console beside them'],
   ],
-  init: [
-    ['init', 'answer some questions; nothing is written before you have seen it'],
-    ['init --sandbox --clients cursor', 'let Cursor work on the embedded WHMCS, to try it'],
-    [
-      'init --yes --url https://billing.example.com --identifier ID --secret-file secret.txt --policy support',
-      'from a script: every question has an option',
-    ],
-    ['init --remove', 'take the server out of all clients again'],
-  ],
   tools: [
     ['tools', 'what agents are shown, and by which rule'],
     ['tools --json --sandbox', 'the same for scripts, with no WHMCS at hand'],
@@ -24,6 +15,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   doctor: [
     ['doctor', 'what is wrong here, and how it is mended'],
     ['doctor --json --env-file /etc/whmcs-mcp/.env', 'the same for scripts'],
+    ['doctor --role', 'the smallest API role for the policy, to check box by box in WHMCS'],
   ],
   'policy check': [['policy check policy.json', 'find every fault, with line and column']],
   'policy explain': [

@@ -1,6 +1,5 @@
 import { serveAs } from '../serve-as.js';
 import { type Command, command } from './command.js';
-import { INIT_FLAGS } from './init-flags.js';
 import { ofProgram } from './of-program.js';
 import { OF_STATE } from './of-state.js';
 
@@ -24,12 +23,6 @@ export const COMMANDS: readonly Command[] = [
     run: serveAs,
   }),
   command({
-    name: 'init',
-    flags: INIT_FLAGS,
-    about: 'set everything up: asks, tests the connection, tells your clients',
-    run: async (host, flags) => (await import('../init.js')).runInit(host, flags),
-  }),
-  command({
     name: 'tools',
     flags: ['json', 'sandbox', 'env-file'],
     about: 'print the tools as configured: class, state, reason',
@@ -37,9 +30,9 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'doctor',
-    flags: ['json', 'sandbox', 'env-file'],
+    flags: ['json', 'role', 'questions', 'sandbox', 'env-file'],
     about: 'look at everything that a server needs here: what is wrong, and its cure',
-    run: async (host, flags) => (await import('../doctor.js')).doctor(host, flags),
+    run: async (host, flags) => (await import('../doctor/doctor.js')).doctor(host, flags),
   }),
   command({
     name: 'policy check',

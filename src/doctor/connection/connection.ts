@@ -11,6 +11,8 @@ export interface Connecting {
   readonly url: string;
   readonly allowHttp: boolean;
   readonly credentials: Credentials;
+  /** The most requests within a second, 0 for no ceiling; five where left out. */
+  readonly ratePerSecond?: number;
 }
 
 /** A person waits at the terminal: nothing is tried twice, and nothing for long. */
@@ -19,8 +21,11 @@ const PATIENCE = { fastMs: 20_000, readBudgetMs: 25_000, connectMs: 10_000, maxT
 const PACE = { concurrency: 1, ratePerSecond: 5 } as const;
 
 /** A client for probes alone, which asks slowly and once. Throws an `Error` for an address it can't work with. */
-export const openSlowProbing = ({ url, allowHttp, credentials }: Connecting): Probing =>
-  openProbing({ url, allowHttp, credentials, ...PATIENCE, ...PACE } satisfies WhmcsSettings);
+export const openSlowProbing = ({ url, allowHttp, credentials, ...pace }: Connecting): Probing =>
+  openProbing({ url, allowHttp, credentials, ...PATIENCE, ...PACE, ...paceOf(pace) } satisfies WhmcsSettings);
+
+const paceOf = ({ ratePerSecond }: Pick<Connecting, 'ratePerSecond'>) =>
+  ratePerSecond === undefined ? {} : { ratePerSecond };
 
 /** The address of the endpoint, or what is wrong with what the person wrote. */
 export function checkAddress({ url, allowHttp }: Connecting): URL | Finding {

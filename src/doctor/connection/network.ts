@@ -13,6 +13,8 @@ export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g
 export const portOf = ({ port, protocol }: URL): number =>
   port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.');
+
 const codeOf = (error: unknown): string => {
   if (typeof error !== 'object' || error === null) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
@@ -165,6 +167,8 @@ function distrusted(host: string, { problem, names, issuer, from, until }: Shown
 /** Whether the certificate is good, and for how long. */
 export async function checkCertificate(url: URL, now: Date): Promise<Finding> {
   const host = hostOf(url);
+  if (url.protocol === 'http:' && isLoopback(host))
+    return good('certificate', 'The address is http, and leads nowhere but to this machine.');
   if (url.protocol === 'http:') {
     return doubtful(
       'certificate',

@@ -12,6 +12,8 @@ export interface Told {
   readonly dateFormat: DateFormat;
   /** Undefined: that of this machine. */
   readonly timezone: string | undefined;
+  /** Its clock is another one on purpose: the embedded WHMCS has one of its own. */
+  readonly standsApart?: boolean;
 }
 
 /** What WHMCS itself says of what we are told of it. Rejects with a ShutOut. */
@@ -24,6 +26,6 @@ export async function* checkInstallation(
   yield await checkStaff(answers, told.staff);
   yield await checkDateFormat(answers, told.dateFormat);
   yield await checkTimeZone(answers, told.timezone);
-  yield checkClock(answers, now());
+  yield checkClock(answers, now(), told.standsApart);
   yield await checkBaseCurrency(answers);
 }

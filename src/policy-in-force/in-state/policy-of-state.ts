@@ -8,8 +8,7 @@ export function policyOfState(
   { store, now }: { store(): Promise<Store>; now(): Date },
   { vocabulary, switches, log }: Around,
 ): PolicyInForce {
-  const policies = async () => (await store()).policies;
-  const followed = followPublished({ policies, name, vocabulary, log });
+  const followed = followPublished({ state: store, name, vocabulary, log });
   return {
     place() {
       const number = followed.published()?.number;
@@ -26,7 +25,7 @@ export function policyOfState(
     onChange: followed.onChange,
     async switchTool(tool, on, who) {
       const refused = await switchPublished(
-        await policies(),
+        (await store()).policies,
         name,
         { tool, on, who, at: now() },
         vocabulary,

@@ -19,7 +19,6 @@ import {
   using,
 } from './connections/pool.js';
 import { type Attempt, Retries, type RetryPorts } from './connections/retries.js';
-import { Statements } from './connections/statements.js';
 import { Turns } from './connections/turns.js';
 import { POSTGRES } from './dialect.js';
 import { faultOf } from './faults.js';
@@ -66,7 +65,6 @@ export class PostgresDatabase implements Database {
   readonly #connections: Connections;
   readonly #ports: PostgresPorts;
   readonly #turns = new Turns();
-  readonly #statements = new Statements();
   readonly #marks = new CommitMarks();
   readonly #shared = new CommitQueue((locks, all) =>
     this.#retries.run((attempt) => this.#transact(locks, all, attempt)),
@@ -94,7 +92,6 @@ export class PostgresDatabase implements Database {
       ...ports,
       location,
       outage: this.#outage,
-      forgoNames: () => this.#statements.forgoNames(),
       isCommitted: (mark, rest) => this.#marks.isCommitted(connections.pool, mark, rest),
     });
     this.changes = new Listener({ client, channel: () => this.#channel });
@@ -127,9 +124,7 @@ export class PostgresDatabase implements Database {
   }
 
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#noted(() =>
-      this.#retries.run(() => this.#connected((client) => attempted(client, this.#statements, work))),
-    );
+    return this.#noted(() => this.#retries.run(() => this.#connected((client) => attempted(client, work))));
   }
 
   write<T>(
@@ -156,7 +151,7 @@ export class PostgresDatabase implements Database {
       this.#retries.run(() =>
         this.#connected(async (client) => {
           await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-          const result = await attempted(client, this.#statements, work);
+          const result = await attempted(client, work);
           await client.query('COMMIT');
           return result;
         }),
@@ -238,8 +233,8 @@ export class PostgresDatabase implements Database {
       const transaction = transactionIn(await client.query(beginWith(locks)));
       const parts = new SharedParts();
       const result: unknown[] = [];
-      for (const work of all) result.push(await attempted(client, this.#statements, work, parts));
-      await attempted(client, this.#statements, (tx) => parts.flush(tx), parts);
+      for (const work of all) result.push(await attempted(client, work, parts));
+      await attempted(client, (tx) => parts.flush(tx), parts);
       const mark = this.#marks.of(client, transaction);
       attempt.committing = { mark, result };
       const telling = topicsOf(locks).map((topic) => this.#telling(topic));

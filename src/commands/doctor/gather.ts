@@ -1,0 +1,131 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type App, allTools, build, CONSOLE_NOTICE, packageFile } from '../../app.js';
+import { type Config, channelsOf } from '../../config/index.js';
+import { type Everything, type Install, type Needs, neededActions } from '../../doctor/index.js';
+import { LOCAL_CALLER } from '../../guard/index.js';
+import { exposureOf } from '../../machine/index.js';
+import { PolicyRefused } from '../../policy-in-force/index.js';
+import { type Halt, isDatabaseUrl, StoreFault, shownLocation } from '../../store/index.js';
+import type { Configured } from '../configured.js';
+import type { Host } from '../host.js';
+import { openState } from '../open-state.js';
+import { serversOf } from '../servers.js';
+import { following } from '../with-app.js';
+
+const SILENT = () => {};
+
+/** A console that has not been heard of for this long is gone. */
+const STALE_MS = 60_000;
+
+function policyOf(app: App): Install['policy'] {
+  const { path, revision, mode } = app.policy();
+  const states = app.guard.states({ caller: LOCAL_CALLER });
+  const shown = states.filter(({ listed }) => listed);
+  const isOwn = existsSync(path) && path !== packageFile('policies/default.json');
+  return {
+    place: path,
+    revision,
+    isShadow: mode === 'shadow',
+    isExposed: isOwn && exposureOf(path) !== undefined,
+    tools: {
+      shown: shown.length,
+      all: states.length,
+      writes: shown.filter((state) => state.class !== 'read').length,
+    },
+  };
+}
+
+function needsOf(app: App, { guard }: Config): Needs {
+  const listed = app.guard.states({ caller: LOCAL_CALLER }).filter((state) => state.listed);
+  const tools = listed.flatMap(({ name }) => allTools().get(name) ?? []);
+  return neededActions(tools, guard.tellsWhmcs);
+}
+
+type Judged = Pick<Install, 'policy' | 'needs'>;
+
+/** What the policy in force shows, and what that needs; or what is wrong with it. */
+async function judged(config: Config, install: string | undefined): Promise<Judged> {
+  let app: App | undefined;
+  try {
+    app = build(config, { log: SILENT, install, ...(await following(config)) });
+    await app.guard.upToDate('now');
+    return { policy: policyOf(app), needs: needsOf(app, config) };
+  } catch (error) {
+    if (error instanceof PolicyRefused) return { policy: { problems: error.problems }, needs: undefined };
+    if (error instanceof StoreFault) return { policy: { problems: [error.message] }, needs: undefined };
+    throw error;
+  } finally {
+    await app?.close();
+  }
+}
+
+async function installOf(config: Config, name: string | undefined, standsApart: boolean): Promise<Install> {
+  const { url, allowHttp, credentials, ratePerSecond } = config.whmcs;
+  const { staff, dateFormat, timezone } = config.installation;
+  const told = { staff, dateFormat, timezone, standsApart };
+  const connection = { url, allowHttp, credentials, ratePerSecond, ...told };
+  return { name, connection, ...(await judged(config, name)) };
+}
+
+/** Throws where a file could not be made at a path. Makes nothing. */
+function checkPlace(path: string): void {
+  let folder = dirname(path);
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder.`);
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    throw new Error(`nothing can be written in ${folder}.`);
+  }
+}
+
+interface Looked {
+  readonly halt: Halt | undefined;
+  readonly console: string | undefined;
+}
+
+const NOTHING: Looked = { halt: undefined, console: undefined };
+
+/** What is in the state. One that nobody has used yet is not made. */
+async function lookIntoState(location: string, path: string | undefined): Promise<Looked> {
+  if (location === 'memory') return NOTHING;
+  if (path !== undefined && !existsSync(path)) {
+    checkPlace(path);
+    return NOTHING;
+  }
+  const { store, close } = await openState(path ?? location);
+  try {
+    const notice = await store.sharedValues.get(CONSOLE_NOTICE);
+    const isFresh = notice !== undefined && Date.now() - notice.at.getTime() < STALE_MS;
+    return { halt: await store.killSwitch.halted(), console: isFresh ? notice.value : undefined };
+  } finally {
+    await close();
+  }
+}
+
+/** What doctor looks at, of a configuration that can be read. */
+export async function everything(
+  host: Host,
+  { config, installs, install }: Configured,
+  isSandbox: boolean,
+): Promise<Pick<Everything, 'installs' | 'state' | 'channels'>> {
+  const location = config.guard.state.reveal();
+  const isFile = location !== 'memory' && !isDatabaseUrl(location);
+  const path = isFile ? resolve(host.cwd, location) : undefined;
+  const all = installs ?? [{ name: install, config }];
+  return {
+    installs: await Promise.all(all.map(({ name, config: one }) => installOf(one, name, isSandbox))),
+    state: {
+      shown: path ?? shownLocation(location),
+      path,
+      isShared: location !== 'memory',
+      open: () => lookIntoState(location, path),
+      servers: () => serversOf(host),
+    },
+    channels: async () => {
+      const { console } = await lookIntoState(location, path).catch(() => NOTHING);
+      return { console: config.approval.consoleUrl ?? console, webhook: channelsOf(config).webhook?.url };
+    },
+  };
+}

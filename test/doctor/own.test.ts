@@ -1,0 +1,167 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { CHECKS } from '../../src/doctor/index.js';
+import { typed } from '../commands/terminal.js';
+import { credentialsFor, policyFile, sandboxed, temporaryFolder } from '../harness.js';
+import { examined, examinedSandbox } from './examined.js';
+
+const WAY = {
+  WHMCS_API_URL: 'https://billing.invalid',
+  WHMCS_API_IDENTIFIER: 'identifier',
+  WHMCS_API_SECRET: 'a-secret-of-the-test',
+};
+
+describe('settings', () => {
+  test('missing ones are told as what they are for', async () => {
+    const { code, red } = await examined({});
+    expect(code).toBe(4);
+    expect(red.map(({ id, facts }) => [id, facts?.variable])).toEqual([
+      ['address', 'WHMCS_API_URL'],
+      ['credential', 'WHMCS_API_IDENTIFIER'],
+      ['credential', 'WHMCS_API_SECRET'],
+    ]);
+  });
+
+  test('misspelt ones with the nearest', async () => {
+    const { of } = await examined({ ...WAY, WHMCS_STAF_USERNAME: 'api' });
+    expect(of('settings')).toMatchObject({
+      status: 'warning',
+      says: expect.stringContaining('WHMCS_STAFF_USERNAME'),
+    });
+    const { red } = await examined({ ...WAY, GUARD_POLCY: 'x.json' });
+    expect(red[0]).toMatchObject({ id: 'settings', says: expect.stringContaining('GUARD_POLICY') });
+  });
+});
+
+describe('policy', () => {
+  test('a fault with its line', async () => {
+    const { red } = await examined({
+      ...WAY,
+      GUARD_POLICY: policyFile('{"version": "1", "default": "deny",\n "tols": {}}'),
+    });
+    expect(red.find(({ id }) => id === 'policy')).toMatchObject({
+      says: expect.stringMatching(/policy\.json:2.*tools/),
+      cure: expect.stringContaining('policy check'),
+    });
+  });
+
+  test('one that denies nothing, and one that lets nothing through', async () => {
+    const shadow = await examined({
+      ...WAY,
+      GUARD_POLICY: policyFile({ version: '1', default: 'deny', mode: 'shadow' }),
+    });
+    expect(shadow.of('policy')).toMatchObject({
+      status: 'warning',
+      says: expect.stringContaining('DENIES NOTHING'),
+    });
+    const shut = await examined({ ...WAY, GUARD_POLICY: policyFile({ version: '1', default: 'deny' }) });
+    expect(shut.of('tools')).toMatchObject({
+      status: 'error',
+      says: expect.stringMatching(/^0 of \d+ tools/),
+    });
+  });
+});
+
+describe('state', () => {
+  test('one that can not be written', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    const { of } = await examined({ ...WAY, GUARD_STATE: join(file, 'state.db') });
+    expect(of('state')).toMatchObject({ status: 'error', says: expect.stringContaining('no folder') });
+  });
+
+  test('one that is no state', async () => {
+    const file = join(temporaryFolder(), 'state.db');
+    writeFileSync(file, 'this is not a database, however long it is read', { mode: 0o600 });
+    const { of } = await examined({ ...WAY, GUARD_STATE: file });
+    expect(of('state')?.status).toBe('error');
+  });
+
+  test('memory, and a halt', async () => {
+    expect((await examined({ ...WAY, GUARD_STATE: 'memory' })).of('state')?.status).toBe('warning');
+    const state = join(temporaryFolder(), 'state.db');
+    const env = { ...WAY, GUARD_STATE: state };
+    await typed(['approvals', 'list'], env);
+    await typed(['halt', 'something', 'is', 'odd'], env);
+    expect((await examined(env)).of('halt')).toMatchObject({
+      status: 'warning',
+      says: expect.stringContaining('something is odd'),
+      cure: expect.stringContaining('whmcs-mcp resume'),
+    });
+    await typed(['resume'], env);
+    writeFileSync(join(state, '..', 'halt'), '');
+    expect((await examined(env)).of('halt')?.cure).toContain('remove');
+  });
+
+  test('one that nobody has used is not made', async () => {
+    const folder = temporaryFolder();
+    const { of } = await examined({ ...WAY, GUARD_STATE: join(folder, 'new', 'state.db') });
+    expect(of('state')?.status).toBe('ok');
+    expect(of('disk')?.status).not.toBe('skipped');
+    expect(Number(of('disk')?.facts?.free)).toBeGreaterThan(0);
+  });
+});
+
+describe('the ways to people', () => {
+  test('a console and a webhook that are not there', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((ready) => server.once('listening', ready));
+    const gone = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await new Promise((closed) => server.close(closed));
+    const { of } = await examined({
+      ...WAY,
+      GUARD_CONSOLE_URL: gone,
+      GUARD_APPROVAL_WEBHOOK: `${gone}/hook`,
+      GUARD_APPROVAL_WEBHOOK_SECRET: 'a-key-of-the-test-alone',
+    });
+    expect(of('console')).toMatchObject({ status: 'error', says: expect.stringContaining('ECONNREFUSED') });
+    expect(of('webhook')).toMatchObject({
+      status: 'error',
+      says: expect.stringContaining('nobody would be told'),
+    });
+  });
+
+  test('are asked without telling them a thing', async () => {
+    const seen: string[] = [];
+    const server = createServer((request, response) => {
+      seen.push(`${request.method} ${request.url}`);
+      response.writeHead(404).end();
+    }).listen(0, '127.0.0.1');
+    await new Promise((ready) => server.once('listening', ready));
+    onTestFinished(() => void server.close());
+    const place = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { of } = await examined({
+      ...WAY,
+      GUARD_APPROVAL_WEBHOOK: `${place}/hook`,
+      GUARD_APPROVAL_WEBHOOK_SECRET: 'a-key-of-the-test-alone',
+    });
+    expect(of('webhook')?.status).toBe('ok');
+    expect(of('console')?.status).toBe('skipped');
+    expect(seen).toEqual(['HEAD /hook']);
+  });
+});
+
+describe('the output', () => {
+  test('for people has a sign, a word and a cure for each, and no credential', async () => {
+    const sandbox = await sandboxed({ allowedIps: [] });
+    const { code, out } = await typed(['doctor'], credentialsFor(sandbox));
+    expect(code).toBe(4);
+    expect(out).toContain('\nCredential and API role\n  ✗ error');
+    expect(out).toMatch(/→ In WHMCS 8 and 9: Configuration/);
+    expect(out).toContain('Mend the first error');
+    expect(out).not.toContain(sandbox.credentials.secret);
+    expect(out).not.toContain('\u001b');
+  });
+
+  test('a command line that is wrong is told apart', async () => {
+    expect((await typed(['doctor', '--jsno'])).code).toBe(2);
+  });
+
+  test('every finding stands in the one list', async () => {
+    const { findings } = await examinedSandbox({}, {}, ['--questions']);
+    for (const { id, area } of findings) expect(CHECKS[id].area).toBe(area);
+  });
+});
