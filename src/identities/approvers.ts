@@ -57,7 +57,7 @@ export class InvalidApprover extends Error {
   override readonly name = 'InvalidApprover';
 }
 
-const NAME = /^[\p{L}\p{M}\p{Nd}._@-]{1,64}$/u;
+const NAME = /^(?!.*\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{Nd}._@-]{1,64}$/u;
 const GRANT = /^[^\p{C}]{1,200}$/u;
 const MOST_GRANTS = 50;
 const SHORTEST = 10;

@@ -123,6 +123,7 @@ describe('a token of the identity provider:', () => {
     ['sub with a line break', 'sub', { sub: 'anna\nadmin' }, undefined],
     ['sub with a space', 'sub', { sub: 'anna admin' }, undefined],
     ['sub in wide letters', 'sub', { sub: 'ａnna' }, undefined],
+    ['sub with a character that nobody sees', 'sub', { sub: 'anna\u{fe0f}' }, undefined],
     ['sub that is too long', 'sub', { sub: 'a'.repeat(200) }, undefined],
     ['email', 'email', { email: 'anna@example.com' }, 'anna@example.com'],
     ['email that was not verified', 'email', { email: 'anna@example.com', email_verified: false }, undefined],

@@ -131,6 +131,7 @@ describe('a token:', () => {
   test('is made once for a name, however that is written', async () => {
     await made('Anna');
     await expect(made('ＡNNA')).rejects.toThrow('already');
+    await expect(made('ann\u{fe00}')).rejects.toThrow('letters');
     await expect(made('ben', { expiresAt: NOON })).rejects.toThrow('later');
   });
 });
@@ -310,7 +311,15 @@ test.each([
   ['anna', 'ANNA', true],
   ['anna', 'anna@login.example.com', true],
   ['Anna@example.com', 'anna', true],
-  ['anna@example.com', 'anna@login.example.com', false],
+  ['anna@example.com', 'anna@login.example.com', true],
+  ['anna@example.com', 'anna@login.example.com:8443', true],
+  ['anna@example.com', 'anna@notexample.com', false],
+  ['anna@example.com', 'anna@example.net', false],
+  ['anna@com', 'anna@example.com', false],
+  ['anna+agent@example.com', 'anna@example.com', true],
+  ['+agent@example.com', '+robot@example.com', false],
+  ['anna\u{fe0f}', 'anna', true],
+  ['an\u{34f}na@example.com', 'anna', true],
   ['anna@example.com', 'anna@example.com@login.example.com', true],
   ['ann', 'anna@example.com', false],
   ['anna', 'ben', false],

@@ -67,7 +67,7 @@ export class InvalidToken extends Error {
 }
 
 /** Without an `@`: names with one come from an identity provider. */
-const NAME = /^[\p{L}\p{M}\p{Nd}._-]{1,64}$/u;
+const NAME = /^(?!.*\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{Nd}._-]{1,64}$/u;
 const GRANT = /^[^\p{C}]{1,200}$/u;
 
 /** Names that stand for something else wherever a caller or a person is named. */

@@ -4,7 +4,7 @@ import type { Admission, OAuthSettings } from './settings.js';
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** What a caller's name may hold: no spaces, no quotes, nothing that is not seen. */
-const NAME = /^[\p{L}\p{M}\p{Nd}._@|:+/=~-]{1,200}$/u;
+const NAME = /^(?!.*\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{Nd}._@|:+/=~-]{1,200}$/u;
 
 /** A claim by its name, which may hold dots, or by its path. */
 function claimAt(claims: Claims, name: string): unknown {

@@ -16,10 +16,11 @@ export function voteRefusal(
   { who, alsoKnownAs = [], grants, channel, yes }: Omit<NewVote, 'at' | 'reason'>,
 ): VoteRefusal | undefined {
   if (!decidesFor(grants, approval)) return 'grant';
-  if ([who, ...alsoKnownAs].some((name) => maybeSamePerson(name, approval.caller))) return 'own';
+  const names = [who, ...alsoKnownAs];
+  if (names.some((name) => maybeSamePerson(name, approval.caller))) return 'own';
   if (!approval.channels.includes(channel)) return 'channel';
   if (approval.state !== 'pending') return 'settled';
-  const before = approval.votes.find((vote) => samePerson(vote.who, who));
+  const before = approval.votes.find((vote) => names.some((name) => samePerson(vote.who, name)));
   return before?.yes === yes ? 'repeated' : undefined;
 }
 

@@ -31,6 +31,12 @@ describe('whether a vote counts:', () => {
     ['approved already', { state: 'approved' }, {}, 'settled'],
     ['expired', { state: 'expired' }, {}, 'settled'],
     ['the same again', { votes: [saying(true)] }, { who: 'ANNA' }, 'repeated'],
+    [
+      'the same again by another name',
+      { votes: [saying(true)] },
+      { who: 'u7@login', alsoKnownAs: ['ANNA'] },
+      'repeated',
+    ],
     ['the opposite', { votes: [saying(true)] }, { who: 'ANNA', yes: false }, undefined],
     ['somebody else said it', { votes: [saying(true)] }, { who: 'Ben' }, undefined],
   ] as const)('%s', (_why, approval, vote, refusal) => {
