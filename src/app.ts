@@ -61,8 +61,8 @@ export interface App {
   resume(who: string): Promise<Halt | undefined>;
   /** Removes what the journal keeps for longer than it should. */
   pruneJournal(): Promise<void>;
-  /** Why WHMCS is left alone at this moment, in one word; undefined where it is not. */
-  whmcsRestsFor(): string | undefined;
+  /** Why WHMCS is left alone at this moment, in one word; undefined where it is not. Of several: that one, or all of them. */
+  whmcsRestsFor(install?: string): string | undefined;
   /** Calls back when another policy has taken effect. */
   onPolicyChange(listener: () => void): void;
   /** Lets calls under way finish, then closes the connections to WHMCS. */
@@ -96,9 +96,10 @@ export function build(
 ): App {
   const catalog = allTools();
   const shipped = packageFile('policies/default.json');
+  const { watch } = observer ?? {};
   const { whmcs, clear, clearRead } = openWhmcs({ ...config.whmcs, ...deadlines }, kindOf, {
     log,
-    ...(observer?.watch && { watch: observer.watch }),
+    ...(watch && { watch: (call) => watch({ ...call, install }) }),
   });
   const secrets = among?.secrets ?? secretsOf(config);
   const withhold = createWithholder(secrets);

@@ -36,3 +36,31 @@ test.runIf(process.platform === 'linux')(
   },
   120_000,
 );
+
+test.runIf(process.platform === 'linux')(
+  'the bench over HTTP tells every figure of every server',
+  async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['bench/run.js', 'http/main', '1', '20', '20', '4', '1'],
+      { cwd: ROOT, env: ownEnv() },
+    );
+    const figures = (row: string) => stdout.split('\n').find((line) => line.startsWith(`| ${row} |`));
+    for (const row of [
+      "the SDK's server, one tool",
+      'ours, one session',
+      'ours, 4 sessions',
+      'ours, no sessions',
+    ])
+      expect(figures(row)).toMatch(/\|( [\d.e+]+ \|){4}$/);
+    for (const said of [
+      /^a guarded read costs [\d.]+ of the SDK's /m,
+      /^in 4 sessions [\d.]+ of one$/m,
+      /^without sessions [\d.]+ of the SDK's/m,
+      /^20 sessions: [\d.]+ MiB, /m,
+      /^4 streams idle for 1 s: [\d.]+ ms /m,
+    ])
+      expect(stdout).toMatch(said);
+  },
+  120_000,
+);

@@ -129,6 +129,7 @@ export function openProgram(
   atEnd: AtEnd = onTestFinished,
   now?: () => Date,
   observer?: Ports['observer'],
+  install?: string,
 ): { app: App; connectAs(session: Session): Promise<Agent> } {
   const destructiveTools = [...allTools().values()]
     .filter((tool) => tool.risk === 'destructive')
@@ -150,6 +151,7 @@ export function openProgram(
     policyOfState,
     ...(now && { now }),
     ...(observer && { observer }),
+    install,
   });
   atEnd(() => app.close());
   return {

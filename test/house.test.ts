@@ -91,6 +91,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'store',
     'whmcs',
   ],
+  setup: ['catalog', 'doctor'],
   commands: [
     'app',
     'approvals',
@@ -109,6 +110,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'policy',
     'policy-in-force',
     'sandbox',
+    'setup',
     'store',
   ],
   demo: ['sandbox'],

@@ -3,16 +3,21 @@ import { atOnce, oneByOne } from '../loads.js';
 import { cpuMsOf, memoryMiBOf } from '../processes.js';
 import { HTTP_FLOOR, type Measured, ours } from '../servers.js';
 import { median } from '../statistics.js';
+import { idleWith } from './idle.js';
 import { HttpServerProcess, type SessionHeaders } from './server-process.js';
 
-// What a guarded read costs over HTTP, of a caller with a token, beside the SDK's own server with one tool; what sessions cost.
+// What a guarded read costs over HTTP, of a caller with a token, beside the SDK's own server with one tool; what sessions cost,
+// and clients that only listen.
 
-const [ROUNDS = 5, CALLS = 2_000, SESSIONS = 10_000] = process.argv.slice(2).map(Number);
+const [ROUNDS = 5, CALLS = 2_000, SESSIONS = 10_000, SPREAD = 500, IDLE_S = 60] = process.argv
+  .slice(2)
+  .map(Number);
 const IN_FLIGHT = 50;
-const SPREAD = 500;
 const TOOL = 'whmcs_get_clients';
 /** Of ours against the SDK's in the same run. */
 const MUST = 1.3;
+/** Fewer calls of a round tell how code is compiled. */
+const ENOUGH = 1_000;
 
 interface Figures {
   readonly cpuBusy: number;
@@ -27,10 +32,22 @@ const overHttp = (server: Measured, env: Record<string, string> = {}): Measured 
   env: { ...server.env, MCP_HTTP_SESSIONS_PER_CALLER: '10000', MCP_HTTP_SESSIONS_IN_ALL: '100000', ...env },
 });
 
-async function measure(measured: Measured, backend: string, sessionCount: number): Promise<Figures> {
+async function withServer<Result>(
+  measured: Measured,
+  backend: string,
+  use: (server: HttpServerProcess) => Promise<Result>,
+): Promise<Result> {
   const server = new HttpServerProcess(measured, backend, measured.name === 'ours');
   try {
     await server.ready();
+    return await use(server);
+  } finally {
+    await server.close();
+  }
+}
+
+const measure = (measured: Measured, backend: string, sessionCount: number): Promise<Figures> =>
+  withServer(measured, backend, async (server) => {
     const sessions: SessionHeaders[] = [];
     for (let opened = 0; opened < sessionCount; opened += 1) sessions.push(await server.open());
     const call = (turn: number) =>
@@ -42,22 +59,14 @@ async function measure(measured: Measured, backend: string, sessionCount: number
     before = cpuMsOf(server.pid);
     const rate = await atOnce(IN_FLIGHT, CALLS, call);
     return { cpuBusy: (cpuMsOf(server.pid) - before) / CALLS, cpuAlone, alone: median(took), rate };
-  } finally {
-    await server.close();
-  }
-}
+  });
 
 /** MiB that a server holds with these many sessions open, none of them in use. */
-async function memoryWith(measured: Measured, backend: string, count: number): Promise<number> {
-  const server = new HttpServerProcess(measured, backend, measured.name === 'ours');
-  try {
-    await server.ready();
+const memoryWith = (measured: Measured, backend: string, count: number): Promise<number> =>
+  withServer(measured, backend, async (server) => {
     await atOnce(IN_FLIGHT, count, () => server.begin());
     return memoryMiBOf(server.pid);
-  } finally {
-    await server.close();
-  }
-}
+  });
 
 const backend = await startBackend();
 const servers: Record<string, () => Promise<Figures>> = {
@@ -84,12 +93,13 @@ for (const name of found.keys())
       .map((value) => value.toPrecision(3))
       .join(' | ')} |\n`,
   );
-const [floor = [], one = [], many = []] = [...found.keys()].map(middle);
+const [floor = [], one = [], many = [], alone = []] = [...found.keys()].map(middle);
 const ratio = (a: readonly number[], b: readonly number[]) => (a[0] ?? 0) / (b[0] ?? 1);
 process.stdout.write(
   `\na guarded read costs ${ratio(one, floor).toFixed(2)} of the SDK's (must: ${MUST} at most)\n`,
 );
 process.stdout.write(`in ${SPREAD} sessions ${ratio(many, one).toFixed(2)} of one\n`);
+process.stdout.write(`without sessions ${ratio(alone, floor).toFixed(2)} of the SDK's with one\n`);
 
 const [few, lots] = [
   await memoryWith(overHttp(ours()), backend.url, 1),
@@ -103,5 +113,9 @@ const bounded = await memoryWith(
 process.stdout.write(
   `${SESSIONS} sessions: ${lots.toFixed(0)} MiB, ${(((lots - few) * 1024) / SESSIONS).toFixed(1)} KiB each, over ${few.toFixed(0)} MiB with one; ${bounded.toFixed(0)} MiB within the bounds that hold when unset\n`,
 );
+const idle = await withServer(overHttp(ours()), backend.url, (server) => idleWith(server, SPREAD, IDLE_S));
+process.stdout.write(
+  `${SPREAD} streams idle for ${IDLE_S} s: ${idle.cpu.toFixed(1)} ms of the processor a second, ${idle.before.toFixed(0)} MiB before and ${idle.after.toFixed(0)} MiB after\n`,
+);
 backend.close();
-if (ratio(one, floor) > MUST) process.exitCode = 1;
+if (CALLS >= ENOUGH && ratio(one, floor) > MUST) process.exitCode = 1;

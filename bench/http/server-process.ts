@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { Pool } from 'undici';
 import { BENCH_CREDENTIALS, type Measured, ownFolder } from '../servers.js';
 
@@ -27,6 +28,8 @@ export class HttpServerProcess {
   readonly #child: ChildProcess;
   readonly #bearer: SessionHeaders;
   #pool: Pool | undefined;
+  readonly #listening = new Agent({ keepAlive: true });
+  #origin = '';
   #id = 0;
   #complaints = '';
 
@@ -72,6 +75,7 @@ export class HttpServerProcess {
     }
     ended.catch(() => undefined);
     const { origin } = new URL(/http\S+/.exec(told)?.[0] ?? '');
+    this.#origin = origin;
     this.#pool = new Pool(origin, { connections: 64, pipelining: 1 });
   }
 
@@ -91,6 +95,16 @@ export class HttpServerProcess {
     return session;
   }
 
+  /** Opens the stream of a session. It stays open. */
+  async listen(session: SessionHeaders): Promise<void> {
+    const headers = { ...HEADERS, accept: 'text/event-stream', ...this.#bearer, ...session };
+    const asked = get(`${this.#origin}/mcp`, { headers, agent: this.#listening });
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    if (response.statusCode !== 200) throw new Error(`A stream was answered by ${response.statusCode}.`);
+    response.on('error', () => undefined);
+    response.resume();
+  }
+
   /** Rejects where the call fails. */
   async call(session: SessionHeaders, name: string, args: Record<string, unknown>): Promise<void> {
     this.#id += 1;
@@ -105,6 +119,7 @@ export class HttpServerProcess {
   }
 
   async close(): Promise<void> {
+    this.#listening.destroy();
     await this.#pool?.destroy();
     if (this.#child.exitCode !== null) return;
     const ended = once(this.#child, 'exit');

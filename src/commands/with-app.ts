@@ -118,8 +118,9 @@ async function start(
     announced.leave();
     lines.flush();
   };
+  const named = installs ?? (install === undefined ? [] : [{ name: install, config }]);
   try {
-    const watching = serves ? await startWatching(config, { log, hasMetrics }) : UNWATCHED;
+    const watching = serves ? await startWatching(config, { log, hasMetrics, installs: named }) : UNWATCHED;
     const { observer, metrics, close: endWatching } = watching;
     const ports = {
       log,

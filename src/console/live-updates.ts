@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { ConsoleOptions } from './options.js';
 
 const POLL_MS = 1000;
-/** Where word of changes comes by itself: what only time changes, and word that was lost, show after so many rounds. */
-const TOLD_ROUNDS = 5;
-/** Many changes at once are read together. */
-const GATHER_MS = 100;
-const SHOWN_TOPICS = ['approvals', 'kill switch'] as const;
 /** Proxies and browsers close a silent stream. */
 const KEEP_ALIVE_TICKS = 20;
 /** Open streams; a page beyond that tries again later. */
@@ -21,12 +16,9 @@ interface Watcher {
   end(): void;
 }
 
-type Ports = Pick<ConsoleOptions, 'approvals' | 'changes' | 'halted' | 'log'>;
+type Ports = Pick<ConsoleOptions, 'approvals' | 'halted' | 'log'>;
 
-/**
- * Tells open pages that something changed: as soon as the state tells of it, else by a look each second, however many pages
- * are open.
- */
+/** Tells open pages that something changed. The state is read once a second, however many pages are open. */
 export class LiveUpdates {
   readonly #ports: Ports;
   readonly #watchers = new Set<Watcher>();
@@ -34,9 +26,6 @@ export class LiveUpdates {
   #isClosed = false;
   #stamp = '';
   #ticks = 0;
-  /** Rounds in which the state was not read. */
-  #unread = 0;
-  #word = new AbortController();
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -97,8 +86,6 @@ export class LiveUpdates {
   async #run(): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    const { changes } = this.#ports;
-    const ends = SHOWN_TOPICS.map((topic) => changes?.watch(topic, () => this.#word.abort()));
     while (this.#watchers.size > 0) {
       try {
         await this.#publish();
@@ -106,27 +93,10 @@ export class LiveUpdates {
         // Pages keep what they show; the next round may be able to read the state again.
         this.#ports.log('warn', 'console.events', { error });
       }
-      await sleep(POLL_MS, undefined, { signal: this.#word.signal, ref: false }).catch(() => undefined);
-      if (this.#word.signal.aborted) await sleep(GATHER_MS, undefined, { ref: false });
+      await setTimeout(POLL_MS, undefined, { ref: false });
     }
-    for (const end of ends) end?.();
     this.#isRunning = false;
     this.#stamp = '';
-  }
-
-  #isDue(): boolean {
-    const isUntold = this.#ports.changes?.isTold() !== true;
-    return isUntold || this.#word.signal.aborted || this.#stamp === '' || this.#unread + 1 >= TOLD_ROUNDS;
-  }
-
-  async #readStamp(): Promise<string> {
-    // What changes while it is read counts as not seen yet.
-    if (this.#word.signal.aborted) this.#word = new AbortController();
-    // One that can't be read is due again at once.
-    this.#unread = TOLD_ROUNDS;
-    const stamp = await this.stamp();
-    this.#unread = -1;
-    return stamp;
   }
 
   async #publish(): Promise<void> {
@@ -135,9 +105,8 @@ export class LiveUpdates {
       watcher.send('event: over\ndata: over\n\n');
       watcher.end();
     }
+    const stamp = await this.stamp();
     this.#ticks += 1;
-    const stamp = this.#isDue() ? await this.#readStamp() : this.#stamp;
-    this.#unread += 1;
     const hasChanged = stamp !== this.#stamp;
     this.#stamp = stamp;
     if (!hasChanged && this.#ticks % KEEP_ALIVE_TICKS !== 0) return;

@@ -2,7 +2,7 @@ import type { Approvals } from '../approvals/index.js';
 import type { CallView, Journal } from '../audit/index.js';
 import type { LimitStatus, ToolState } from '../guard/index.js';
 import type { Approvers, SignIn } from '../identities/index.js';
-import type { Changes, Halt, Taint } from '../store/index.js';
+import type { Halt, Taint } from '../store/index.js';
 
 /** The call that undoes another. */
 export interface Undoing {
@@ -15,8 +15,6 @@ export interface Undoing {
 /** What the console shows and does, as the program hands it in. */
 export interface ConsoleOptions {
   readonly approvals: Pick<Approvals, 'list' | 'get' | 'vote'>;
-  /** Tells of requests, votes and halts of all processes; without it open pages ask for them every second. */
-  readonly changes?: Changes;
   readonly approvers: Pick<Approvers, 'list' | 'check'>;
   /** The identity provider that people sign in at; `host` is its name for them. Without it nobody does. */
   readonly provider?: SignIn & { readonly host: string };

@@ -241,15 +241,22 @@ export function createGuard(given: GuardOptions): Guard {
     session: Session,
     name: string,
     { request }: CallOptions,
+    at: string | undefined,
     work: () => Promise<CallEnded>,
   ): Promise<CallEnded> {
     const { name: tool, risk } = catalog.get(name) ?? { name: 'unknown', risk: 'unknown' };
-    return observer.observe({ tool, risk, session, request }, work);
+    return observer.observe({ tool, risk, install: at, session, request }, work);
   }
 
-  function begin(session: Session, name: string, call: CallOptions, work: () => Promise<CallEnded>) {
+  function begin(
+    session: Session,
+    name: string,
+    call: CallOptions,
+    at: string | undefined,
+    work: () => Promise<CallEnded>,
+  ) {
     const { observer } = options;
-    const ended = observer === undefined ? work() : observed(observer, session, name, call, work);
+    const ended = observer === undefined ? work() : observed(observer, session, name, call, at, work);
     const running = ended.then(({ outcome }) => outcome);
     return stopping ? running : keepTrack(running);
   }
@@ -261,10 +268,10 @@ export function createGuard(given: GuardOptions): Guard {
     inShadow: () => policy().mode === 'shadow',
 
     call: (session, name, args, callOptions = {}) =>
-      begin(session, name, callOptions, () => call(session, name, args, callOptions)),
+      begin(session, name, callOptions, install, () => call(session, name, args, callOptions)),
 
     refuse: (session, name, problem, callOptions = {}) =>
-      begin(session, name, callOptions, () => call(session, name, {}, callOptions, problem)),
+      begin(session, name, callOptions, undefined, () => call(session, name, {}, callOptions, problem)),
 
     installs: [],
     met: { isTainted: taints.isTainted, ownersOf: seen.ownersOf, toldTo: seen.toldTo },

@@ -8,6 +8,8 @@ export interface CallBegun {
   readonly tool: string;
   /** Its class; `unknown` for an unknown tool. */
   readonly risk: string;
+  /** The name of the WHMCS that it is for, where a file names it and the call says which. */
+  readonly install: string | undefined;
   readonly session: Session;
   readonly request: CallRequest | undefined;
 }

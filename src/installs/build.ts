@@ -94,7 +94,8 @@ export function buildSeveral(
     },
 
     /** As long as one of them works there is something to serve. */
-    whmcsRestsFor() {
+    whmcsRestsFor(install) {
+      if (install !== undefined) return appOf(install)?.whmcsRestsFor();
       const reasons = all.map(({ app }) => app.whmcsRestsFor());
       return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
     },

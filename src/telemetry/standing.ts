@@ -5,16 +5,22 @@ import type { Store } from '../store/index.js';
 export interface Watched {
   readonly guard: Pick<Guard, 'limits' | 'taint' | 'unwritten'>;
   store(): Promise<Store>;
-  policy(): { readonly revision: string; readonly mode: string };
-  whmcsRestsFor(): string | undefined;
+  policy(install?: string): { readonly revision: string; readonly mode: string };
+  whmcsRestsFor(install?: string): string | undefined;
+}
+
+/** A request that waits for people. */
+export interface Waiting {
+  /** The name of the WHMCS that it is about, where a file named it. */
+  readonly install: string | undefined;
+  readonly ms: number;
 }
 
 /** What the shared state says at one moment. */
 export interface Standing {
   readonly isHalted: boolean;
   /** Requests that people have not decided on. */
-  readonly approvalsWaiting: number;
-  readonly oldestApprovalMs: number;
+  readonly waiting: readonly Waiting[];
   readonly taintedCallers: number;
   readonly limits: readonly LimitStatus[];
 }
@@ -55,12 +61,14 @@ async function read({ store, guard }: Watched, now: Date): Promise<Standing> {
     guard.taint.list(),
     guard.limits(),
   ]);
-  const asked = waiting.map(({ askedAt }) => askedAt.getTime());
   return {
     isHalted: halt !== undefined,
-    approvalsWaiting: waiting.length,
-    oldestApprovalMs: asked.length === 0 ? 0 : Math.max(0, now.getTime() - Math.min(...asked)),
-    taintedCallers: tainted.length,
+    waiting: waiting.map(({ shown: { install }, askedAt }) => ({
+      install: typeof install === 'string' ? install : undefined,
+      ms: Math.max(0, now.getTime() - askedAt.getTime()),
+    })),
+    // What has reached a caller in several WHMCS has reached one caller.
+    taintedCallers: new Set(tainted.map(({ caller }) => caller)).size,
     limits,
   };
 }

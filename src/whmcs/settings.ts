@@ -69,8 +69,12 @@ export interface SendWatch {
 }
 
 export interface WhmcsPorts {
-  /** Asked as each call comes in. */
-  watch?(call: { readonly action: string; readonly write: boolean }): SendWatch;
+  /** Asked as each call comes in. `install`: the name of this WHMCS, where whoever listens hears of several. */
+  watch?(call: {
+    readonly action: string;
+    readonly write: boolean;
+    readonly install?: string | undefined;
+  }): SendWatch;
   /** Milliseconds that never run backwards. */
   now?(): number;
   /** Uniform in [0, 1). */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { onTestFinished } from 'vitest';
-import type { App } from '../../src/app.js';
+import type { App, Ports } from '../../src/app.js';
 import { readConfig } from '../../src/config/index.js';
 import { type Caller, LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
 import { buildSeveral, type Install } from '../../src/installs/index.js';
@@ -27,7 +27,11 @@ export interface Several {
 }
 
 /** The program in this process, at work on several WHMCS over one state. */
-export function openSeveral(places: readonly Place[], env: Record<string, string> = {}): Several {
+export function openSeveral(
+  places: readonly Place[],
+  env: Record<string, string> = {},
+  observer?: Ports['observer'],
+): Several {
   const settings = {
     GUARD_STATE: join(temporaryFolder(), 'state.db'),
     GUARD_APPROVAL_WAIT: '0',
@@ -51,7 +55,7 @@ export function openSeveral(places: readonly Place[], env: Record<string, string
   });
   const [first, ...others] = installs;
   if (first === undefined) throw new Error('no WHMCS is named');
-  const app = buildSeveral([first, ...others], { log: () => {} });
+  const app = buildSeveral([first, ...others], { log: () => {}, ...(observer && { observer }) });
   onTestFinished(() => app.close());
   return {
     app,

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { allTools } from '../../src/app.js';
+import { exportTable } from '../../src/audit/index.js';
+import { openReceiver } from '../approvals/webhook-receiver.js';
 import { type Agent, ALLOW_ALL, done, temporaryFolder, until } from '../harness.js';
 import { heldAnswers, type Recorder, recorder } from '../recorder.js';
 import { openSeveral, type Place } from './several-program.js';
@@ -179,6 +181,28 @@ test('a yes is good for the WHMCS that people were shown, and for no other', asy
   expect(actions(us)).not.toContain('LogActivity');
   done(await call('eu'));
   expect(actions(eu)).toContain('LogActivity');
+});
+
+test('who is told of requests is told of which WHMCS they are, and the journal and its exports are, too', async () => {
+  const receiver = await openReceiver();
+  const asking = { ...ALLOW_ALL, tools: { [LOG]: { require_approval: true } } };
+  const { agent, app } = await two(
+    { eu: { policy: asking }, us: { policy: asking } },
+    { GUARD_APPROVAL_WEBHOOK: receiver.url, GUARD_APPROVAL_WEBHOOK_SECRET: 'a secret of 16 characters' },
+  );
+  for (const install of ['us', 'eu']) await agent.call(LOG, { install, description: 'one' });
+  await receiver.until(2);
+  const told = receiver.received.map(({ body }) => [body.event, body.install]);
+  expect(told.toSorted()).toEqual([
+    ['asked', 'eu'],
+    ['asked', 'us'],
+  ]);
+  let table = '';
+  for await (const rows of exportTable((await app.store()).journal)) table += rows;
+  const [head = [], ...lines] = table.split('\r\n').map((line) => line.split(','));
+  const cell = (line: readonly string[], column: string) => line[head.indexOf(`"${column}"`)];
+  const ofRequests = lines.filter((line) => cell(line, 'kind') === '"approval"');
+  expect(ofRequests.map((line) => cell(line, 'install'))).toEqual(['"us"', '"eu"']);
 });
 
 test('a write waits for no write to the same id in another WHMCS, and is no duplicate of it', async () => {

@@ -6,7 +6,7 @@ import {
   followPublished,
   switchPublished,
 } from '../../src/policy-in-force/in-state/index.js';
-import { type Changes, openStore, type PolicyRows, type Store } from '../../src/store/index.js';
+import { openStore, type PolicyRows, type Store } from '../../src/store/index.js';
 import { temporaryFolder } from '../harness.js';
 import { blank, SHOP, TOOLS } from '../policy/desk.js';
 
@@ -14,8 +14,6 @@ const NOON = new Date('2026-03-10T12:00:00.000Z');
 const policy = (more: object = {}) =>
   JSON.stringify({ version: '1', default: 'deny', classes: { read: {}, write: {} }, ...more });
 const published = (document: string) => ({ name: '', document, revision: 'r', who: 'anna', note: '' });
-
-const UNTOLD: Changes = { watch: () => () => undefined, isTold: () => false };
 
 async function state(): Promise<Store> {
   const store = await openStore(join(temporaryFolder(), 'state.db'));
@@ -26,7 +24,7 @@ async function state(): Promise<Store> {
 function followed(rows: () => Promise<PolicyRows>, ports: Partial<FollowPorts> = {}) {
   const lines: string[] = [];
   const follower = followPublished({
-    state: async () => ({ policies: await rows(), changes: UNTOLD }),
+    policies: rows,
     name: '',
     vocabulary: SHOP,
     log: (_level, event) => lines.push(event),
@@ -166,31 +164,4 @@ test('a tool is switched by publishing what a person would have written, after w
     'reply',
   ]);
   expect(await switchPublished(policies, '', { ...by, tool: 'none' }, SHOP)).toContain('no tool "none"');
-});
-
-test('where the state tells of changes a new one is taken though nobody calls, until it is closed', async () => {
-  const { policies } = await state();
-  await policies.publish(published(policy()), NOON);
-  const listeners = new Set<() => void>();
-  const changes: Changes = {
-    isTold: () => true,
-    watch(topic, listener) {
-      expect(topic).toBe('policies');
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-  const { renew, listed, onChange, close } = followed(async () => policies, {
-    state: async () => ({ policies, changes }),
-  });
-  await renew('now');
-  await renew('now');
-  expect(listeners.size).toBe(1);
-  const changed = new Promise<void>((tell) => onChange(tell));
-  await policies.publish(published(policy({ hide: ['reply'] })), NOON);
-  for (const tell of listeners) tell();
-  await changed;
-  expect(listed()).toEqual(['look', 'read_ticket']);
-  close();
-  expect(listeners.size).toBe(0);
 });

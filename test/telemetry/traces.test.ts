@@ -39,6 +39,7 @@ async function traced(to: Collector, env: Env = {}) {
     startTracing(traces, {
       version: '1.2.3',
       whmcs: new URL('https://billing.example.com/whmcs/'),
+      installs: new Map(),
       log: (level, event) => logged.push(`${level} ${event}`),
     });
   const close = async () => tracing?.close();

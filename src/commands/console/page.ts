@@ -34,7 +34,6 @@ export async function consoleOf(
   const provider = await providerOf(config, log);
   return createConsole({
     approvals: app.approvals,
-    changes: store.changes,
     approvers: localApprovers(store, config),
     ...(provider === undefined ? {} : { provider }),
     journal: app.journal,

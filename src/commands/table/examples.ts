@@ -8,6 +8,15 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['--sandbox', 'the same on the embedded WHMCS'],
     ['--http --console', 'serve many clients by HTTP, and the console beside them'],
   ],
+  init: [
+    ['init', 'answer some questions; nothing is written before you have seen it'],
+    ['init --sandbox --clients cursor', 'let Cursor work on the embedded WHMCS, to try it'],
+    [
+      'init --yes --url https://billing.example.com --identifier ID --secret-file secret.txt --policy support',
+      'from a script: every question has an option',
+    ],
+    ['init --remove', 'take the server out of all clients again'],
+  ],
   tools: [
     ['tools', 'what agents are shown, and by which rule'],
     ['tools --json --sandbox', 'the same for scripts, with no WHMCS at hand'],

@@ -65,6 +65,19 @@ export const FLAGS = {
   checkpoint: { type: 'string', value: 'FILE', about: 'what was printed earlier, which it must go on from' },
   key: { type: 'string', value: 'FILE', about: 'the private key (PEM, Ed25519) to sign with' },
   'public-key': { type: 'string', value: 'FILE', about: 'the key that the checkpoint must be signed by' },
+  url: { type: 'string', value: 'URL', about: 'address of WHMCS' },
+  identifier: { type: 'string', value: 'ID', about: 'identifier of the API credential' },
+  'secret-file': { type: 'string', value: 'FILE', about: 'file that holds its secret; - for stdin' },
+  staff: { type: 'string', value: 'USERNAME', about: 'administrator whom ticket replies come from' },
+  'date-format': { type: 'string', value: 'FORMAT', about: 'date format of WHMCS, such as DD/MM/YYYY' },
+  timezone: { type: 'string', value: 'ZONE', about: 'time zone of WHMCS, such as Europe/Berlin' },
+  policy: { type: 'string', value: 'NAME', about: 'default, read-only, support, billing, full, or a file' },
+  destructive: { type: 'string', value: 'policy|off|on', about: 'tools that delete, cancel or terminate' },
+  approver: { type: 'string', value: 'NAME', about: 'who may approve, with a password; none otherwise' },
+  clients: { type: 'string', value: 'NAMES', about: 'clients to tell, such as cursor,zed; all, or none' },
+  name: { type: 'string', value: 'NAME', about: 'what clients call the server; whmcs otherwise' },
+  offline: { type: 'boolean', about: 'do not test the connection' },
+  remove: { type: 'boolean', about: 'take the server out of the clients again' },
 } as const satisfies Record<string, FlagSpec>;
 
 export type FlagName = keyof typeof FLAGS;

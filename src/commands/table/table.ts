@@ -1,5 +1,6 @@
 import { serveAs } from '../serve-as.js';
 import { type Command, command } from './command.js';
+import { INIT_FLAGS } from './init-flags.js';
 import { ofProgram } from './of-program.js';
 import { OF_STATE } from './of-state.js';
 
@@ -21,6 +22,12 @@ export const COMMANDS: readonly Command[] = [
     flags: ['http', 'console', 'sandbox', 'env-file'],
     about: 'serve MCP on stdin and stdout, or by HTTP',
     run: serveAs,
+  }),
+  command({
+    name: 'init',
+    flags: INIT_FLAGS,
+    about: 'set everything up: asks, tests the connection, tells your clients',
+    run: async (host, flags) => (await import('../init.js')).runInit(host, flags),
   }),
   command({
     name: 'tools',

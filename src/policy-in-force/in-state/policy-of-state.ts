@@ -8,7 +8,8 @@ export function policyOfState(
   { store, now }: { store(): Promise<Store>; now(): Date },
   { vocabulary, switches, log }: Around,
 ): PolicyInForce {
-  const followed = followPublished({ state: store, name, vocabulary, log });
+  const policies = async () => (await store()).policies;
+  const followed = followPublished({ policies, name, vocabulary, log });
   return {
     place() {
       const number = followed.published()?.number;
@@ -25,7 +26,7 @@ export function policyOfState(
     onChange: followed.onChange,
     async switchTool(tool, on, who) {
       const refused = await switchPublished(
-        (await store()).policies,
+        await policies(),
         name,
         { tool, on, who, at: now() },
         vocabulary,

@@ -6,7 +6,7 @@ import {
   type Problem,
   parsePolicy,
 } from '../../policy/index.js';
-import type { Changes, PolicyRows, PublishedPolicy, Store } from '../../store/index.js';
+import type { PolicyRows, PublishedPolicy } from '../../store/index.js';
 import type { Switches } from '../../terms.js';
 
 /** The policy in force, which follows what is published in the shared state. */
@@ -44,8 +44,6 @@ const NOTHING_PUBLISHED = {
 const LOOK_EVERY_MS = 50;
 /** Clients are told of a changed list even while nobody calls. */
 const LOOK_UNASKED_MS = 1_000;
-/** The same where word of a new one comes by itself: it may be lost with a connection that nobody has missed yet. */
-const LOOK_TOLD_MS = 30_000;
 
 function lineOf({ line, column, pointer, message }: Problem): string {
   return `${line}:${column} ${pointer || '/'} ${message}`;
@@ -59,7 +57,7 @@ function denyingAll(vocabulary: PolicyVocabulary): Policy {
 
 export interface FollowPorts {
   /** The shared state, opened when first needed. Rejects where it can't be had. */
-  state(): Promise<Pick<Store, 'policies' | 'changes'>>;
+  policies(): Promise<PolicyRows>;
   /** Which policy: '' for that of the only installation. */
   readonly name: string;
   readonly vocabulary: PolicyVocabulary;
@@ -69,12 +67,11 @@ export interface FollowPorts {
 }
 
 /**
- * Follows a published policy. It is taken as soon as the state tells of it; whoever calls looks all the same, as word comes
- * a moment after it holds. One that can't be read, such as by a server of an older version, leaves the one that was in
+ * Follows a published policy. One that can't be read, such as by a server of an older version, leaves the one that was in
  * force, and the log says so once; at the start it leaves everything denied: an older one may allow more.
  */
 export function followPublished(ports: FollowPorts): FollowedPolicy {
-  const { state, name, vocabulary, log, elapsed = () => performance.now() } = ports;
+  const { policies, name, vocabulary, log, elapsed = () => performance.now() } = ports;
   let policy = denyingAll(vocabulary);
   let inForce: PublishedPolicy | undefined;
   /** The newest that was looked at, good or not; undefined before the first look, null where nothing was published. */
@@ -107,16 +104,15 @@ export function followPublished(ports: FollowPorts): FollowedPolicy {
   async function look(): Promise<void> {
     // Taken before the look: what is published meanwhile counts as not seen yet.
     lookedAt = elapsed();
-    const { policies, changes } = await state();
-    listen(changes);
-    const newest = await policies.newest(name);
+    const rows = await policies();
+    const newest = await rows.newest(name);
     if (newest === undefined) {
       if (seen !== null) log('error', 'policy.unpublished', { kept: policy.revision, name });
       seen = null;
       return;
     }
     if (isSame(seen, newest)) return;
-    const document = await policies.document(name, newest.number);
+    const document = await rows.document(name, newest.number);
     if (document === undefined) return;
     seen = newest;
     take(newest, document);
@@ -158,18 +154,7 @@ export function followPublished(ports: FollowPorts): FollowedPolicy {
     }
   }
 
-  let told: Changes | undefined;
-  let endListening: (() => void) | undefined;
-  function listen(changes: Changes): void {
-    if (told !== undefined || isClosed) return;
-    told = changes;
-    endListening = changes.watch('policies', () => void lookIfPossible());
-  }
-
-  const timer = setInterval(() => {
-    if (told?.isTold() && elapsed() - lookedAt < LOOK_TOLD_MS) return;
-    void lookIfPossible();
-  }, LOOK_UNASKED_MS);
+  const timer = setInterval(() => void lookIfPossible(), LOOK_UNASKED_MS);
   timer.unref();
   return {
     current: () => policy,
@@ -183,7 +168,6 @@ export function followPublished(ports: FollowPorts): FollowedPolicy {
     },
     close() {
       isClosed = true;
-      endListening?.();
       clearInterval(timer);
     },
   };

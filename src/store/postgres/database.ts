@@ -19,6 +19,7 @@ import {
   using,
 } from './connections/pool.js';
 import { type Attempt, Retries, type RetryPorts } from './connections/retries.js';
+import { Statements } from './connections/statements.js';
 import { Turns } from './connections/turns.js';
 import { POSTGRES } from './dialect.js';
 import { faultOf } from './faults.js';
@@ -65,6 +66,7 @@ export class PostgresDatabase implements Database {
   readonly #connections: Connections;
   readonly #ports: PostgresPorts;
   readonly #turns = new Turns();
+  readonly #statements = new Statements();
   readonly #marks = new CommitMarks();
   readonly #shared = new CommitQueue((locks, all) =>
     this.#retries.run((attempt) => this.#transact(locks, all, attempt)),
@@ -92,6 +94,7 @@ export class PostgresDatabase implements Database {
       ...ports,
       location,
       outage: this.#outage,
+      forgoNames: () => this.#statements.forgoNames(),
       isCommitted: (mark, rest) => this.#marks.isCommitted(connections.pool, mark, rest),
     });
     this.changes = new Listener({ client, channel: () => this.#channel });
@@ -124,7 +127,9 @@ export class PostgresDatabase implements Database {
   }
 
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#noted(() => this.#retries.run(() => this.#connected((client) => attempted(client, work))));
+    return this.#noted(() =>
+      this.#retries.run(() => this.#connected((client) => attempted(client, this.#statements, work))),
+    );
   }
 
   write<T>(
@@ -151,7 +156,7 @@ export class PostgresDatabase implements Database {
       this.#retries.run(() =>
         this.#connected(async (client) => {
           await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-          const result = await attempted(client, work);
+          const result = await attempted(client, this.#statements, work);
           await client.query('COMMIT');
           return result;
         }),
@@ -233,8 +238,8 @@ export class PostgresDatabase implements Database {
       const transaction = transactionIn(await client.query(beginWith(locks)));
       const parts = new SharedParts();
       const result: unknown[] = [];
-      for (const work of all) result.push(await attempted(client, work, parts));
-      await attempted(client, (tx) => parts.flush(tx), parts);
+      for (const work of all) result.push(await attempted(client, this.#statements, work, parts));
+      await attempted(client, this.#statements, (tx) => parts.flush(tx), parts);
       const mark = this.#marks.of(client, transaction);
       attempt.committing = { mark, result };
       const telling = topicsOf(locks).map((topic) => this.#telling(topic));

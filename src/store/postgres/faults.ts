@@ -40,6 +40,11 @@ const LOST = [
   'ETIMEDOUT',
 ];
 
+/** A statement of that name is not there, or there already: a pooler hands connections on without them. */
+const UNKNOWN_NAMES = ['26000', '42P05'];
+/** The tables were changed under a statement, as by a later version that has just started. */
+const CHANGED_PLAN = /^cached plan must not change/;
+
 // What the driver says without a code.
 const NO_CONNECTION = /^timeout exceeded when trying to connect/;
 const TERMINATED = /^Connection terminated|^Client has encountered a connection error|^timeout expired/;
@@ -79,3 +84,9 @@ export function isLost(error: unknown): boolean {
   if (code !== undefined) return ENDED.includes(code) || LOST.includes(code) || code.startsWith('08');
   return isMessage(error, TERMINATED) || isMessage(error, UNANSWERED);
 }
+
+/** The connection does not know the statements by the names that they have here. */
+export const losesNames = (error: unknown): boolean => UNKNOWN_NAMES.includes(codeIn(error) ?? '');
+
+/** The connection can't be used on as it is; the same work goes through on another. */
+export const isOutOfStep = (error: unknown): boolean => losesNames(error) || isMessage(error, CHANGED_PLAN);

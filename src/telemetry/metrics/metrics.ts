@@ -12,17 +12,20 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/** Metrics of this process, beside those that Node.js has of itself: memory, CPU, garbage collection, delay of the event loop. */
-export function createMetrics(): Metrics {
+/**
+ * Metrics of this process, beside those that Node.js has of itself: memory, CPU, garbage collection, delay of the event loop.
+ * @param installs the names of the WHMCS that a file names: what is of one of them has its name as a label
+ */
+export function createMetrics(installs: readonly string[] = []): Metrics {
   const registry = new Registry();
   // The delay of the event loop is measured by a timer: this often is precise enough, and wakes the process less.
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20 });
   let refresh = async () => {};
   let asked: Promise<string> | undefined;
   return {
-    observer: callMetrics(registry),
+    observer: callMetrics(registry, installs),
     watch(ports) {
-      refresh = standingMetrics(registry, ports);
+      refresh = standingMetrics(registry, ports, installs);
     },
     contentType: registry.contentType,
     text() {

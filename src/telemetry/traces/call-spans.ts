@@ -7,7 +7,21 @@ import { parentIn } from './trace-parent.js';
 /** By the name that the MCP conventions of OpenTelemetry give a result with `isError`. */
 const TOOL_ERROR = 'tool_error';
 
-function attributesOf({ tool, risk, session, request }: CallBegun) {
+const INSTALL = 'whmcs_mcp.install';
+
+/** Where calls to WHMCS go: the only one, or those that a file names. */
+export interface Servers {
+  readonly whmcs: URL;
+  readonly installs: ReadonlyMap<string, URL>;
+}
+
+const serverOf = ({ hostname, port, protocol }: URL) => ({
+  'server.address': hostname.replace(/^\[|\]$/g, ''),
+  'server.port': Number(port) || (protocol === 'https:' ? 443 : 80),
+  'http.request.method': 'POST',
+});
+
+function attributesOf({ tool, risk, install, session, request }: CallBegun) {
   const isPiped = session.caller.channel === 'stdio';
   return {
     'mcp.method.name': 'tools/call',
@@ -18,6 +32,7 @@ function attributesOf({ tool, risk, session, request }: CallBegun) {
     'network.transport': isPiped ? 'pipe' : 'tcp',
     ...(!isPiped && { 'network.protocol.name': 'http' }),
     'whmcs_mcp.class': risk,
+    ...(install !== undefined && { [INSTALL]: install }),
   };
 }
 
@@ -39,13 +54,10 @@ function endSpan(span: Span, { outcome, facts }: CallEnded): void {
  * Nothing that an agent, a customer or WHMCS wrote is in them, and neither is a caller's name: the id of the call leads to
  * its entry in the journal.
  */
-export function callSpans(tracer: Tracer, whmcs: URL): Observer {
+export function callSpans(tracer: Tracer, { whmcs, installs }: Servers): Observer {
   const current = new AsyncLocalStorage<Span>();
-  const server = {
-    'server.address': whmcs.hostname.replace(/^\[|\]$/g, ''),
-    'server.port': Number(whmcs.port) || (whmcs.protocol === 'https:' ? 443 : 80),
-    'http.request.method': 'POST',
-  };
+  const only = serverOf(whmcs);
+  const named = new Map([...installs].map(([name, url]) => [name, { ...serverOf(url), [INSTALL]: name }]));
   return {
     async observe(begun, work) {
       const name = `tools/call ${begun.tool}`;
@@ -55,9 +67,12 @@ export function callSpans(tracer: Tracer, whmcs: URL): Observer {
       endSpan(span, ended);
       return ended;
     },
-    watch({ action }) {
+    watch({ action, install = '' }) {
       const parent = current.getStore();
-      const options = { kind: SpanKind.CLIENT, attributes: { ...server, 'whmcs_mcp.action': action } };
+      const options = {
+        kind: SpanKind.CLIENT,
+        attributes: { ...(named.get(install) ?? only), 'whmcs_mcp.action': action },
+      };
       const span = parent && tracer.startSpan(`POST ${action}`, options, trace.setSpan(ROOT_CONTEXT, parent));
       return {
         tried() {},

@@ -3,7 +3,7 @@ import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { TraceSettings } from '../../config/index.js';
 import type { Log } from '../../log.js';
 import type { Observer } from '../observers.js';
-import { callSpans } from './call-spans.js';
+import { callSpans, type Servers } from './call-spans.js';
 import { exporterOf, tellingFaults } from './exporter.js';
 import { samplerOf } from './sampler.js';
 
@@ -18,7 +18,7 @@ const LAST_SPANS_MS = 2_000;
 /** Starts to send traces; undefined where the settings ask for what is not done here, which the log then says. */
 export function startTracing(
   settings: TraceSettings,
-  { version, whmcs, log }: { version: string; whmcs: URL; log: Log },
+  { version, log, ...servers }: Servers & { version: string; log: Log },
 ): Tracing | undefined {
   const exporter = exporterOf(settings);
   if (exporter === undefined) {
@@ -40,7 +40,7 @@ export function startTracing(
     spanProcessors: [new BatchSpanProcessor({ exporter: tellingFaults(exporter, log) })],
   });
   return {
-    observer: callSpans(provider.getTracer('whmcs-mcp', version), whmcs),
+    observer: callSpans(provider.getTracer('whmcs-mcp', version), servers),
     async close() {
       await provider.forceFlush({ timeoutMillis: LAST_SPANS_MS }).catch(() => undefined);
       // The exporter would go on trying for longer than anybody waits for the end.

@@ -4,7 +4,8 @@ import { hostname } from 'node:os';
 import type { Client, ClientConfig, Pool, PoolClient } from 'pg';
 import { StoreFault } from '../../fault.js';
 import { SharedParts } from '../../sql/database.js';
-import { isLost } from '../faults.js';
+import { isLost, isOutOfStep } from '../faults.js';
+import type { Statements } from './statements.js';
 import { PostgresTx } from './transaction.js';
 
 const MOST_CONNECTIONS = 8;
@@ -114,6 +115,7 @@ export async function using<T>(client: PoolClient, work: () => Promise<T>): Prom
     // One that did not answer in time would not answer to that either.
     const broken =
       isLost(error) ||
+      isOutOfStep(error) ||
       (await client.query('ROLLBACK').then(
         () => false,
         () => true,
@@ -126,10 +128,11 @@ export async function using<T>(client: PoolClient, work: () => Promise<T>): Prom
 /** One piece of work with a transaction object that ends with it. */
 export async function attempted<T>(
   client: PoolClient,
+  statements: Statements,
   work: (tx: PostgresTx) => Promise<T>,
   parts = new SharedParts(),
 ): Promise<T> {
-  const tx = new PostgresTx(client, parts);
+  const tx = new PostgresTx(client, statements, parts);
   try {
     return await work(tx);
   } finally {

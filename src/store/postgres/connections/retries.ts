@@ -1,4 +1,4 @@
-import { faultOf, isBusy, isLost } from '../faults.js';
+import { faultOf, isBusy, isLost, isOutOfStep, losesNames } from '../faults.js';
 import type { CommitMark } from './commit-marks.js';
 import type { Outage } from './outage.js';
 
@@ -30,6 +30,8 @@ export interface RetryOptions extends RetryPorts {
   /** Names the database in faults. */
   readonly location: string;
   readonly outage: Outage;
+  /** Statements are sent without names from here on. */
+  forgoNames(): void;
   /** Whether a transaction holds whose commit was cut off; undefined where nobody can tell, once `rest` resolves to false. */
   isCommitted(mark: CommitMark, rest: () => Promise<boolean>): Promise<boolean | undefined>;
 }
@@ -58,7 +60,8 @@ export class Retries {
         const { committing } = attempt;
         if (committing !== undefined && isLost(error)) {
           if (await this.#isCommitted(committing.mark, error)) return committing.result;
-        } else if (!(isBusy(error) || isLost(error))) throw faultOf(error, location);
+        } else if (!(isBusy(error) || isLost(error) || isOutOfStep(error))) throw faultOf(error, location);
+        if (losesNames(error)) this.#options.forgoNames();
         const isLate = elapsed() - since >= patienceMs;
         if (isLate && isLost(error)) outage.begin(error);
         if (isLate || (outage.isOn && isLost(error))) throw faultOf(error, location);

@@ -1,25 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { Shared, SharedParts, Tx, Value } from '../../sql/database.js';
-
-const numbered = new Map<string, string>();
-/** Statements kept with their placeholders numbered; searches make new ones. */
-const MOST_STATEMENTS = 300;
-
-/** The SQL that all engines share has `?` for a value, PostgreSQL `$1`, `$2` and so on. */
-function withNumbers(sql: string): string {
-  const known = numbered.get(sql);
-  if (known !== undefined) return known;
-  if (numbered.size >= MOST_STATEMENTS) numbered.clear();
-  let count = 0;
-  // A question mark within quotes is none of ours.
-  const made = sql.replace(/'[^']*'|\?/g, (found) => {
-    if (found !== '?') return found;
-    count += 1;
-    return `$${count}`;
-  });
-  numbered.set(sql, made);
-  return made;
-}
+import type { Statements } from './statements.js';
 
 /** Numbers are whole, and may be greater than JavaScript writes without an exponent. */
 const bindable = (value: Value): string | null =>
@@ -27,12 +8,14 @@ const bindable = (value: Value): string | null =>
 
 export class PostgresTx implements Tx {
   readonly #client: ClientBase;
+  readonly #statements: Statements;
   readonly #parts: SharedParts;
   #ended = false;
 
   /** `parts`: what the pieces of work of its transaction share. */
-  constructor(client: ClientBase, parts: SharedParts) {
+  constructor(client: ClientBase, statements: Statements, parts: SharedParts) {
     this.#client = client;
+    this.#statements = statements;
     this.#parts = parts;
   }
 
@@ -65,7 +48,9 @@ export class PostgresTx implements Tx {
 
   #query(sql: string, values: readonly Value[]) {
     this.#check();
-    return this.#client.query(withNumbers(sql), values.map(bindable));
+    const { text, name } = this.#statements.of(sql);
+    const bound = values.map(bindable);
+    return this.#client.query(name === undefined ? { text, values: bound } : { text, name, values: bound });
   }
 
   #check(): void {

@@ -1,0 +1,69 @@
+import { SetupFault } from './fault.js';
+import { difference } from './files/difference.js';
+import { type Replaced, replaceFile, textOf } from './files/replace.js';
+import type { Screen } from './terminal/person.js';
+
+/** What becomes of one file. */
+export interface Change {
+  readonly path: string;
+  /** What the file is, for whoever reads the change. */
+  readonly about: string;
+  /** Its new text; the same text where nothing has to change. */
+  edit(text: string): string;
+  /** Nobody but its owner may read it. */
+  readonly isSecret?: boolean;
+  /** It is said in a line what it is, in place of its lines. */
+  readonly isLong?: boolean;
+}
+
+const reasonOf = (error: unknown) => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const words: Record<string, string> = {
+    EACCES: 'you may not write there',
+    EPERM: 'you may not write there',
+    EROFS: 'that disk can only be read',
+    ENOSPC: 'the disk is full',
+    ENOTDIR: 'a part of that path is a file',
+    EISDIR: 'there is a folder of that name',
+  };
+  return words[code ?? ''] ?? message;
+};
+
+/** The changes that change something. Throws a SetupFault where a file can't be read. */
+export function real(changes: readonly Change[]): Change[] {
+  return changes.filter(({ path, edit }) => {
+    try {
+      const before = textOf(path);
+      return edit(before ?? '') !== before;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      throw new SetupFault(`${path} can't be read: ${reasonOf(error)}.`);
+    }
+  });
+}
+
+/** Shows what would become of each file, line by line. */
+export function show(screen: Screen, changes: readonly Change[]): void {
+  for (const { path, about, edit, isLong } of changes) {
+    const before = textOf(path);
+    const lines = isLong && before === undefined ? [] : difference(before ?? '', edit(before ?? ''));
+    screen.lines(`${before === undefined ? 'New' : 'Changed'}: ${path} (${about})`, lines);
+  }
+}
+
+/**
+ * Makes all changes, or none: where one can't be made, those before it are taken back. Files are read again, so that what somebody
+ * else wrote meanwhile stays. Throws a SetupFault.
+ */
+export function make(changes: readonly Change[], now: Date): { path: string; backup: string | undefined }[] {
+  const made: (Replaced & { path: string })[] = [];
+  for (const { path, edit, isSecret = false } of changes) {
+    try {
+      made.push({ path, ...replaceFile(path, edit(textOf(path) ?? ''), { now, isSecret }) });
+    } catch (error) {
+      for (const one of made.toReversed()) one.undo();
+      throw new SetupFault(`${path} can't be written: ${reasonOf(error)}. Nothing was changed.`);
+    }
+  }
+  return made.map(({ path, backup }) => ({ path, backup }));
+}

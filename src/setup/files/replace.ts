@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Only its owner reads it: it may hold a credential. */
+const OWN_FILE = 0o600;
+const OWN_FOLDER = 0o700;
+
+/** What a file holds; undefined where there is none. Throws where it can't be read. */
+export function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** The file itself where the path leads to it by links: a link would be replaced by a file of its own. */
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Gives a new file the owner and mode of the one that it replaces. */
+function like(path: string, original: string): void {
+  const { mode, uid, gid } = statSync(original);
+  chmodSync(path, mode & 0o777);
+  try {
+    chownSync(path, uid, gid);
+  } catch {
+    // Only root may give files away; for anybody else they are their own already.
+  }
+}
+
+function writeNew(path: string, text: string, mode: number): void {
+  const file = openSync(path, 'wx', mode);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The path of a backup that does not exist yet: `settings.json.20261129-064000.backup`. */
+function backupPath(path: string, now: Date): string {
+  const time = now
+    .toISOString()
+    .replace(/[-:]|\.\d+Z$/g, '')
+    .replace('T', '-');
+  for (let n = 1; ; n += 1) {
+    const candidate = `${path}.${time}${n === 1 ? '' : `-${n}`}.backup`;
+    if (textOf(candidate) === undefined) return candidate;
+  }
+}
+
+/** A file as it was, to be put back. */
+export interface Replaced {
+  /** Where what was there before is kept; undefined where nothing was. */
+  readonly backup: string | undefined;
+  /** Puts back what was there. */
+  undo(): void;
+}
+
+/**
+ * Puts a text into a file in one step: whoever reads it meanwhile finds the old text or the new one. What was there is kept in a
+ * backup beside it. Throws the fault of the file system, with nothing changed.
+ * @param isSecret nobody but its owner may read it, whoever could read the old one
+ */
+export function replaceFile(
+  path: string,
+  text: string,
+  { now, isSecret }: { now: Date; isSecret: boolean },
+): Replaced {
+  const target = targetOf(path);
+  const before = textOf(target);
+  mkdirSync(dirname(target), { recursive: true, mode: OWN_FOLDER });
+  const waiting = join(dirname(target), `.whmcs-mcp-${randomBytes(6).toString('hex')}.tmp`);
+  let backup: string | undefined;
+  try {
+    writeNew(waiting, text, OWN_FILE);
+    if (before !== undefined) {
+      like(waiting, target);
+      if (isSecret) chmodSync(waiting, OWN_FILE);
+      backup = backupPath(target, now);
+      writeFileSync(backup, before, { flag: 'wx', mode: OWN_FILE });
+    }
+    renameSync(waiting, target);
+  } catch (error) {
+    for (const one of [waiting, backup]) if (one !== undefined) rmSync(one, { force: true });
+    throw error;
+  }
+  return {
+    backup,
+    undo() {
+      if (backup === undefined) rmSync(target, { force: true });
+      else renameSync(backup, target);
+    },
+  };
+}

@@ -1,0 +1,199 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { parse as parseEnv } from 'dotenv';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.js';
+import { temporaryFolder, until } from '../harness.js';
+import { MAIN, ownEnv } from '../program.js';
+import { CTRL_C, DOWN, ENTER, machine } from './machine.js';
+
+const ENV_FILE = '.config/whmcs-mcp/.env';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ now: () => new Date() });
+});
+afterAll(() => sandbox.close());
+
+describe('at a terminal', () => {
+  test('a person is asked, watches the test, mends what was wrong, sees the change, and says yes', async () => {
+    const at = machine();
+    at.write('.cursor/mcp.json', '{}');
+    const { identifier, secret } = sandbox.credentials;
+    const person = at.sit(['init']);
+    await person.shows('Address of your WHMCS');
+    person.type(`${sandbox.url}/admin/login.php${ENTER}`);
+    await person.shows(`Taken as ${sandbox.url} (left off /admin/login.php)`);
+    await person.shows('Identifier of the API credential');
+    person.type(`${identifier}${ENTER}`);
+    await person.shows('Its secret');
+    person.type(`wrong${ENTER}`);
+    await person.shows('WHMCS does not accept the credential');
+    await person.shows('What next?');
+    // Identifier and secret are what is proposed.
+    person.type(ENTER);
+    await person.shows('Identifier of the API credential');
+    person.type(ENTER);
+    await person.shows('Its secret');
+    person.type(`${secret}${ENTER}`);
+    await person.shows('WHMCS accepts the credential');
+    await person.shows('WHMCS reads dates as DD/MM/YYYY');
+    await person.shows('Which administrator do ticket replies');
+    person.type(ENTER);
+    await person.shows('What may the agent do?');
+    await person.shows('Only look: Reads go through; every change is refused.');
+    person.type(ENTER);
+    await person.shows('Tools that delete, cancel or terminate');
+    person.type(`${DOWN}${ENTER}`);
+    await person.shows('Who decides');
+    person.type(ENTER);
+    await person.shows('Which of these programs');
+    person.type(ENTER);
+    await person.shows(/New: .*\.env[\s\S]*WHMCS_API_SECRET=\(not shown\)[\s\S]*Changed: .*mcp\.json/);
+    await person.shows('Write these 4 files?');
+    expect(at.files()).toEqual(['.cursor/mcp.json']);
+    person.type(ENTER);
+    const { code, out } = await person.ended;
+    expect(code).toBe(0);
+    expect(out).toMatch(/lists 55 tools[\s\S]*Next:/);
+    expect(out).not.toContain(secret);
+    expect(parseEnv(at.read(ENV_FILE))).toMatchObject({
+      WHMCS_API_SECRET: secret,
+      WHMCS_STAFF_USERNAME: sandbox.state.staff[0]?.username,
+      GUARD_DESTRUCTIVE: 'off',
+    });
+  });
+
+  test('what is set already is proposed, and the credential kept without being typed again', async () => {
+    const at = machine();
+    const { identifier, secret } = sandbox.credentials;
+    at.write(
+      ENV_FILE,
+      `WHMCS_API_URL=${sandbox.url}\nWHMCS_API_IDENTIFIER=${identifier}\nWHMCS_API_SECRET=${secret}\n`,
+    );
+    const person = at.sit([
+      'init',
+      '--offline',
+      '--policy',
+      'support',
+      '--approver',
+      'none',
+      '--clients',
+      'none',
+    ]);
+    await person.shows(sandbox.url);
+    person.type(ENTER);
+    await person.shows('Keep the credential that is set');
+    person.type(ENTER);
+    await person.shows('How does WHMCS write dates?');
+    person.type(ENTER);
+    await person.shows('Which administrator do ticket replies');
+    person.type(ENTER);
+    await person.shows('Write these 3 files?');
+    person.type(ENTER);
+    expect((await person.ended).code).toBe(0);
+    expect(parseEnv(at.read(ENV_FILE))).toMatchObject({
+      WHMCS_API_SECRET: secret,
+      WHMCS_DATE_FORMAT: 'DD/MM/YYYY',
+    });
+  });
+
+  test.each(['address', 'policy', 'last'])(
+    'Ctrl-C at the %s question leaves nothing behind',
+    async (where) => {
+      const at = machine();
+      at.write('.cursor/mcp.json', '{}');
+      const { identifier } = sandbox.credentials;
+      const known = [
+        '--url',
+        sandbox.url,
+        '--identifier',
+        identifier,
+        '--clients',
+        'all',
+        '--approver',
+        'none',
+      ];
+      const policy = where === 'last' ? ['--policy', 'support'] : [];
+      const env = { WHMCS_API_SECRET: sandbox.credentials.secret };
+      const rest = ['--date-format', 'DD/MM/YYYY', '--staff', 'x', '--offline'];
+      const person = at.sit(where === 'address' ? ['init'] : ['init', ...known, ...rest, ...policy], env);
+      if (where !== 'address') {
+        await person.shows('Keep the credential');
+        person.type(ENTER);
+        await person.shows('Which administrator');
+        person.type(ENTER);
+      }
+      await person.shows(
+        { address: 'Address of your WHMCS', policy: 'What may the agent do?', last: 'Write these' }[where] ??
+          '',
+      );
+      person.type(CTRL_C);
+      expect(await person.ended).toMatchObject({ code: 1, err: 'Nothing was changed.\n' });
+      expect(at.files()).toEqual(['.cursor/mcp.json']);
+      expect(at.read('.cursor/mcp.json')).toBe('{}');
+    },
+  );
+
+  test('a signal ends a test that hangs, and leaves nothing behind', async () => {
+    const at = machine();
+    const hanging = await startSandbox({ now: () => new Date() });
+    onTestFinished(() => hanging.close());
+    hanging.misbehave({ kind: 'hang' });
+    const person = at.sit(['init', '--url', hanging.url, '--identifier', 'x'], { WHMCS_API_SECRET: 'y' });
+    await person.shows('Keep the credential');
+    person.type(ENTER);
+    await person.shows('takes connections');
+    person.stop();
+    expect(await person.ended).toMatchObject({ code: 1, err: 'Nothing was changed.\n' });
+    expect(at.files()).toEqual([]);
+  });
+});
+
+const hasTerminals = await new Promise<boolean>((told) => {
+  const child = spawn('script', ['-qec', 'true', '/dev/null'], { env: ownEnv(), stdio: 'ignore' });
+  child.once('error', () => told(false));
+  child.once('close', (code) => told(code === 0));
+});
+
+describe.skipIf(!hasTerminals)('at a real terminal', () => {
+  test('the secret is not echoed, and what was typed works', async () => {
+    const home = temporaryFolder();
+    mkdirSync(`${home}/.cursor`);
+    const line = [
+      'stty cols 100 rows 40;',
+      process.execPath,
+      MAIN,
+      'init --approver none --policy support',
+    ].join(' ');
+    const child = spawn('script', ['-qec', line, '/dev/null'], {
+      cwd: home,
+      env: ownEnv({ TERM: 'xterm', HOME: home, USERPROFILE: home }),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    const answer = async (question: string, keys: string) => {
+      const from = out.length;
+      await until(() => out.includes(question, Math.max(0, from - 4_000)) || child.exitCode !== null);
+      child.stdin.write(keys);
+    };
+    const { identifier, secret } = sandbox.credentials;
+    await answer('Address of your WHMCS', `${sandbox.url}${ENTER}`);
+    await answer('Identifier of the API credential', `${identifier}${ENTER}`);
+    await answer('Its secret', `${secret}${ENTER}`);
+    await answer('Which administrator', ENTER);
+    await answer('Which of these programs', ENTER);
+    await answer('Write these 4 files?', ENTER);
+    const [code] = await once(child, 'close');
+    expect(code, out).toBe(0);
+    expect(out).toMatch(/lists \d+ tools/);
+    expect(out).not.toContain(secret);
+    expect(statSync(`${home}/${ENV_FILE}`).mode & 0o777).toBe(0o600);
+    expect(existsSync(`${home}/.cursor/mcp.json`)).toBe(true);
+  });
+});
