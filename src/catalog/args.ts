@@ -9,6 +9,7 @@ import {
   email,
   filledText,
   flag,
+  IN_CAPITALS,
   id,
   type MoneyBounds,
   NOT_CARRIED,
@@ -147,7 +148,11 @@ function kinds(make: Make) {
       make(() => z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' }), about, asIs),
     country: (about = 'Two letters, such as DE') =>
       make(
-        () => z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country code in capitals, such as "DE"'),
+        () =>
+          z
+            .string()
+            .regex(/^[A-Z]{2}$/, 'must be a two-letter country code, such as "DE"')
+            .meta({ [IN_CAPITALS]: true }),
         about,
         asIs,
       ),

@@ -34,7 +34,11 @@ export interface ConsoleOptions {
     /** The compensating call, or a sentence on why there is none. */
     of(call: CallView): Undoing | string;
     /** Makes the compensating call, through the same guard as any call. */
-    perform(call: CallView, who: string): Promise<{ readonly done: boolean; readonly says: string }>;
+    perform(
+      call: CallView,
+      who: string,
+      channel: 'console',
+    ): Promise<{ readonly done: boolean; readonly says: string }>;
   };
   limits(): Promise<readonly LimitStatus[]>;
   /** Callers that text of outsiders has reached, the latest first. */

@@ -12,9 +12,19 @@ export interface Undo {
   of(call: CallView): UndoCall | string;
   /**
    * Makes that call through the guard, as any other: the policy judges it and may ask a person. `who` is the person who
-   * wants it. `says` is a sentence for them.
+   * wants it, `channel` where they said so. `says` is a sentence for them.
    */
-  perform(call: CallView, who: string): Promise<{ readonly done: boolean; readonly says: string }>;
+  perform(call: CallView, who: string, channel?: UndoChannel): Promise<Undone>;
+}
+
+/** Where a person asks for an undo; the policy sees it as the caller's channel. */
+export type UndoChannel = 'cli' | 'console';
+
+/** What came of an undo; `code` as agents are told it, where it was made and is not done. */
+export interface Undone {
+  readonly done: boolean;
+  readonly says: string;
+  readonly code?: string;
 }
 
 export function createUndo(ports: {
@@ -45,20 +55,22 @@ export function createUndo(ports: {
 
   return {
     of,
-    async perform(call, who) {
+    async perform(call, who, channel = 'cli') {
       const way = of(call);
       if (typeof way === 'string') return { done: false, says: way };
-      const outcome = await ports.call(sessionFor({ ...LOCAL_CALLER, channel: 'cli' }), way.tool, way.args);
+      const outcome = await ports.call(sessionFor({ ...LOCAL_CALLER, channel }), way.tool, way.args);
       await ports.journal.note('operator', {
         event: 'undo',
         of: call.call,
         tool: way.tool,
         who,
+        channel,
         outcome: outcome.ok ? 'done' : outcome.code,
       });
       return {
         done: outcome.ok,
         says: outcome.ok ? `${call.tool} is undone by ${way.tool}.` : outcome.message,
+        ...(outcome.ok ? {} : { code: outcome.code }),
       };
     },
   };

@@ -179,7 +179,7 @@ test('two people are two people', async () => {
   const id = idIn(await agent.call(...CANCEL));
   expect((await installation.command('approvals', 'approve', id)).out).toContain('1 of 2');
   expect(await installation.command('approvals', 'approve', id)).toMatchObject({
-    code: 1,
+    code: 3,
     err: expect.stringContaining('another person'),
   });
   expect((await agent.call(...CANCEL)).code).toBe('approval_required');
@@ -208,7 +208,7 @@ test('the command line refuses what the policy leaves to the console', async () 
   const agent = await installation.agent();
   const id = idIn(await agent.call(...CANCEL));
   expect(await installation.command('approvals', 'approve', id)).toMatchObject({
-    code: 1,
+    code: 3,
     err: expect.stringContaining('console'),
   });
   expect((await agent.call(...CANCEL)).code).toBe('approval_required');

@@ -26,7 +26,7 @@ test('list shows the newest calls, one on a line, and says when there are more',
   const { code, out, err } = await audit(kept.path, '', { limit: '2' });
   expect(code).toBe(0);
   expect(out).toMatch(
-    /^2024-03-01T12:00:00\.000Z refused \(policy_denied\) .*call-6.*\n.* done .*call-5.*\n$/,
+    /^2024-03-01T12:00:00\.000Z +refused \(policy_denied\) .*call-6.*\n.* done .*call-5.*\n$/,
   );
   expect(err).toContain('--limit');
   expect((await audit(kept.path, 'list')).err).toBe('');

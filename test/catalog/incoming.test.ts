@@ -255,3 +255,25 @@ describe('rules, duplicates and WHMCS see one spelling', () => {
     });
   });
 });
+
+describe('a value that can be meant in one way only', () => {
+  test.each([
+    ['whmcs_get_ticket', { ticketnum: 516757 }, { ticketnum: '516757' }],
+    ['whmcs_add_ticket_note', { ticketid: 1, message: 42 }, { ticketid: 1, message: '42' }],
+    ['whmcs_update_client', { clientid: 1, country: 'de' }, { clientid: 1, country: 'DE' }],
+    ['whmcs_update_client', { clientid: 1, postcode: 10115 }, { clientid: 1, postcode: '10115' }],
+  ])('%s takes %j', (name, sent, meant) => {
+    expect(valuesOf(toolOf(name), sent)).toEqual(valuesOf(toolOf(name), meant));
+  });
+
+  test.each([
+    ['whmcs_get_ticket', { ticketnum: 1.5 }],
+    ['whmcs_get_ticket', { ticketnum: 2 ** 53 }],
+    ['whmcs_get_ticket', { ticketnum: true }],
+    ['whmcs_update_client', { clientid: 1, country: 'deu' }],
+    ['whmcs_update_client', { clientid: 1, country: '\u00df' }],
+    ['whmcs_update_client', { clientid: 1, country: 49 }],
+  ])('%s refuses %j', (name, sent) => {
+    expect(toolOf(name).parse(sent)).toHaveProperty('problems');
+  });
+});

@@ -116,7 +116,7 @@ describe('what is typed', () => {
       'policy test',
       /^whmcs-mcp policy test: FILE is missing\.\nUsage: whmcs-mcp policy test FILE \[CASES\]\nwhmcs-mcp help policy test says more\.$/,
     ],
-    ['undo', /undo: say which call, .*\nUsage: whmcs-mcp undo CALL \[--yes\]\nwhmcs-mcp help/],
+    ['undo', /undo: say which call, .*\nUsage: whmcs-mcp undo CALL \[--yes\] \[--json\]\nwhmcs-mcp help/],
     ['undo a b', /undo: it takes no "b"\.\nUsage/],
     ['resume now', /resume: it takes no "now"\.\nUsage: whmcs-mcp resume \[--state PATH\]\n/],
     ['audit prune', /prune: say how much to keep.*\nUsage: whmcs-mcp audit prune --days N\n/],

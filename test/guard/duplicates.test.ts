@@ -113,7 +113,7 @@ describe('a write without a clear answer', () => {
     expect((await agent.call('whmcs_cancel_order', cancel)).code).toBe('duplicate_call');
     expect(arrived(sandbox, 'CancelOrder')).toHaveLength(1);
     const listed = (await finished(['audit', 'list', '--outcome', 'outcome_unknown'], env)).out;
-    expect(listed).toMatch(/Z done \(outcome_unknown\) +whmcs_cancel_order/);
+    expect(listed).toMatch(/Z +done \(outcome_unknown\) +whmcs_cancel_order/);
   });
 
   test('that was not done says that it still stands, and stays blocked until a person has cleared it', async () => {
@@ -145,10 +145,22 @@ describe('undo', () => {
     );
     const listed = (await finished(['audit', 'list', '--tool', 'whmcs_update_client', '--json'], env)).out;
     const id = /"call": ?"([\w-]{12})"/.exec(listed)?.[1] ?? '';
+    const asked = await finished(['undo', id], env);
+    expect(asked).toMatchObject({ code: 2, err: expect.stringContaining('--yes') });
+    expect(asked.out).toMatch(/^Was done: .*Elsewhere.*\nWould be done: +whmcs_update_client /);
+    const shown = await finished(['undo', id, '--json'], env);
+    expect(JSON.parse(shown.out)).toMatchObject({ undo: { args: { city: former } }, made: false });
+    expect(client?.city).toBe('Elsewhere');
+
     const undone = await finished(['undo', id, '--yes'], env);
+    expect(undone.out).toMatch(/\nDone: whmcs_update_client is undone/);
     expect(undone.out).toContain(String(former));
     expect(undone.code).toBe(0);
     expect(client?.city).toBe(former);
+    const denying = { ...env, GUARD_READ_ONLY: 'true' };
+    const again = await finished(['undo', id, '--yes', '--json'], denying);
+    expect(again.code).toBe(3);
+    expect(JSON.parse(again.out)).toMatchObject({ made: true, done: false, code: 'policy_denied' });
   });
 
   test('says what a person can do where no call undoes it', async () => {
@@ -156,9 +168,9 @@ describe('undo', () => {
     done(await write(agent, 'for good'));
     const listed = (await finished(['audit', 'list', '--tool', 'whmcs_log_activity', '--json'], env)).out;
     const id = /"call": ?"([\w-]{12})"/.exec(listed)?.[1] ?? '';
-    const { code, out } = await finished(['undo', id, '--yes'], env);
+    const { code, err } = await finished(['undo', id, '--yes'], env);
     expect(code).toBe(1);
-    expect(out).toMatch(/can't be undone/);
+    expect(err).toMatch(/can't be undone/);
   });
 });
 

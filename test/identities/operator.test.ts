@@ -41,7 +41,7 @@ test('the operator of the console and the one of the command line are one person
   const id = idIn(await agent.call(...CANCEL));
   expect(await approveInConsole(installation, id)).toContain('1 of 2');
   expect(await installation.command('approvals', 'approve', id)).toMatchObject({
-    code: 1,
+    code: 3,
     err: expect.stringContaining('another person'),
   });
   expect((await agent.call(...CANCEL)).code).toBe('approval_required');

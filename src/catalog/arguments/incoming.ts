@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isObject } from '../../json/index.js';
 import type { Arg } from '../args.js';
+import { IN_CAPITALS } from './values.js';
 
 /** Gemini CLI offers it with every tool, for itself, and sends it on. */
 const CLIENTS_OWN = 'wait_for_previous';
@@ -30,6 +31,8 @@ function inOurCase(text: string, words: readonly unknown[]): string {
 
 function fromText(text: string, schema: z.ZodType): unknown {
   if (schema instanceof z.ZodEnum) return inOurCase(text, schema.options);
+  if (schema instanceof z.ZodString && schema.meta()?.[IN_CAPITALS] === true)
+    return /^[A-Za-z]+$/.test(text) ? text.toUpperCase() : text;
   if (schema instanceof z.ZodNumber && schema.isInt) return WHOLE.test(text) ? Number(text) : text;
   if (schema instanceof z.ZodBoolean) return text === 'true' || (text === 'false' ? false : text);
   return text;
@@ -47,6 +50,12 @@ function field(value: unknown, schema: z.ZodType | undefined, keepsNull: boolean
     return value.map((item) => field(item, element as z.ZodType, true));
   }
   return value;
+}
+
+/** The text that a client made a number of; what is not whole, or too long to be exact, stays what it is. */
+function ofDigits(value: unknown, schema: z.ZodType | undefined): unknown {
+  if (!Number.isSafeInteger(value) || schema === undefined) return value;
+  return bare(schema).of instanceof z.ZodString ? String(value) : value;
 }
 
 const NONE: Names = new Map();
@@ -73,7 +82,7 @@ function fields(
     Object.entries(value)
       .map(([name, one]): [string, unknown] => {
         const schema = Object.hasOwn(shape, name) ? (shape[name] as z.ZodType) : undefined;
-        return [name, field(one, schema, keepNull.has(name))];
+        return [name, field(ofDigits(one, schema), schema, keepNull.has(name))];
       })
       .filter(([, one]) => one !== undefined),
   );
@@ -81,7 +90,7 @@ function fields(
 
 /**
  * The arguments of a call in the one spelling that rules, digests, approvals and the journal see, from those that clients
- * use for the same: words in another letter case, a whole number or a flag as text, null for an argument that is left
+ * use for the same: words in another letter case, a whole number or a flag as text, a whole number for a text, null for an argument that is left
  * out, and the argument that a client adds for itself. Only what can be meant in one way is respelled; all the rest
  * stays as it is, for the schema to judge. `emptied` names arguments that null could also be meant to empty.
  */

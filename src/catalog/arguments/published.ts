@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isObject } from '../../json/index.js';
+import { IN_CAPITALS } from './values.js';
 
 /** The arguments of a tool as MCP lists them. */
 export interface InputSchema {
@@ -9,6 +10,7 @@ export interface InputSchema {
 
 /** Left out: what costs an agent context and tells it nothing, and what some provider of models refuses. */
 const LEFT_OUT = new Set([
+  IN_CAPITALS,
   '$schema',
   'propertyNames',
   'maxLength',

@@ -9,6 +9,9 @@ import { isDay } from '../dates.js';
 export const carried = (text: string) => !/[\0\p{Cs}]/u.test(text);
 export const NOT_CARRIED = 'must not hold NUL or half a character';
 
+/** Marks a schema whose texts are in capitals: small letters mean the same. It is published nowhere. */
+export const IN_CAPITALS = 'inCapitals';
+
 const filled = (text: string) => text.trim() !== '';
 export const NOT_EMPTY = 'must not be empty';
 

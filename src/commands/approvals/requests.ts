@@ -1,21 +1,16 @@
 import { refusalText, textOf, whereDecided } from '../../approvals/index.js';
 import { OPERATOR } from '../../identities/index.js';
 import type { StoredApproval } from '../../store/index.js';
+import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
-import { type Requests, withRequests } from './reach.js';
+import { columns } from '../terminal/columns.js';
+import { paintFor } from '../terminal/paint.js';
+import { type Requests, withAllRequests, withRequests } from './reach.js';
 import { readPassword } from './read-password.js';
+import { rowOf } from './row.js';
 
 type Setup = 'sandbox' | 'env-file';
-
-const oneLine = (approval: StoredApproval, now: Date) => {
-  const { id, state, tool, caller, expiresAt, shown } = approval;
-  const { preview, install } = shown as { preview?: { title?: string }; install?: string };
-  const where = install === undefined ? '' : ` in ${install}`;
-  const secondsLeft = Math.max(0, Math.round((expiresAt.getTime() - now.getTime()) / 1000));
-  const when = state === 'pending' || state === 'approved' ? `${state}, ${secondsLeft} s left` : state;
-  return `${id}  ${when.padEnd(22)} ${tool.padEnd(32)} by ${caller}${where}  ${preview?.title ?? ''}\n`;
-};
 
 /** Name of the person who decides: an approver who proves it; the operator where no approvers are set up. */
 async function decider(host: Host, { as: name }: Flags<'as'>, requests: Requests): Promise<string> {
@@ -49,29 +44,29 @@ async function withRequest(
 }
 
 /** Prints requests for approval, newest first. */
-export async function listApprovals(host: Host, flags: Flags<'json' | Setup>): Promise<number> {
-  const requests: StoredApproval[] = [];
-  const code = await withRequests(host, flags, async ({ approvals }) => {
-    requests.push(...(await approvals.list({ limit: 50 })));
-    return undefined;
+export function listApprovals(host: Host, flags: Flags<'json' | Setup>): Promise<number> {
+  return withAllRequests(host, flags, async (all) => {
+    const found = (await Promise.all(all.map(({ approvals }) => approvals.list({ limit: 50 })))).flat();
+    const newest = [...new Map(found.map((one) => [one.id, one])).values()];
+    newest.sort((a, b) => b.askedAt.getTime() - a.askedAt.getTime());
+    const [now, paint] = [new Date(), paintFor(host, host.stdout)];
+    host.stdout.write(
+      flags.json
+        ? `${JSON.stringify(newest, null, 2)}\n`
+        : columns(newest.map((one) => rowOf(one, now, paint))) || 'Nothing was asked.\n',
+    );
+    return EXIT.done;
   });
-  if (code !== undefined) return code;
-  const now = new Date();
-  const newest = [...new Map(requests.map((one) => [one.id, one])).values()];
-  newest.sort((a, b) => b.askedAt.getTime() - a.askedAt.getTime());
-  host.stdout.write(
-    flags.json
-      ? `${JSON.stringify(newest, null, 2)}\n`
-      : newest.map((one) => oneLine(one, now)).join('') || 'Nothing was asked.\n',
-  );
-  return 0;
 }
 
 /** One request, as the person who decides sees it. */
-export function showApproval(host: Host, flags: Flags<Setup>, id: string): Promise<number> {
+export function showApproval(host: Host, flags: Flags<'json' | Setup>, id: string): Promise<number> {
   return withRequest(host, flags, id, async (_requests, request) => {
-    host.stdout.write(`${oneLine(request, new Date())}\n${textOf(request, { whole: true })}\n`);
-    return 0;
+    const row = columns([rowOf(request, new Date(), paintFor(host, host.stdout))]);
+    host.stdout.write(
+      flags.json ? `${JSON.stringify(request, null, 2)}\n` : `${row}\n${textOf(request, { whole: true })}\n`,
+    );
+    return EXIT.done;
   });
 }
 
@@ -96,7 +91,7 @@ export function vote(
     if (!result.counted) {
       if (result.why === 'settled') throw new CommandError(await alreadyText(requests, id));
       const where = result.why === 'channel' ? ` ${whereDecided(channels)}` : '';
-      throw new CommandError(`${refusalText(result.why, 'cli')}${where}`);
+      throw new CommandError(`${refusalText(result.why, 'cli')}${where}`, EXIT.refused);
     }
     const { approval } = result;
     const agreed = approval.votes.filter((one) => one.yes).length;

@@ -11,33 +11,14 @@ import {
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import { sandboxState } from '../stand-in.js';
-import { type Flags, numberOf, sinceOf } from '../table/flags.js';
+import { type Flags, sinceOf } from '../table/flags.js';
+import { columns } from '../terminal/columns.js';
+import { paintFor } from '../terminal/paint.js';
 import { userOf, withState } from '../with-state.js';
+import { type CallFilter, filterOf, limitOf } from './call-filter.js';
+import { callRow, short } from './call-row.js';
 
-const SHOWN = 160;
-const LISTED = { least: 1, most: 10_000 };
-const DEFAULT_LISTED = 50;
 const OF_CALLS: readonly string[] = ['call', 'intent', 'outcome'];
-
-const short = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
-
-function lineOf({ at, state, tool, caller, install, call, args, result }: CallView): string {
-  const where = install === undefined ? '' : ` in ${plain(install)}`;
-  const code = result === undefined || result.outcome === state ? '' : ` (${plain(result.outcome)})`;
-  const what = `${state}${code}`.padEnd(28);
-  return `${at.toISOString()} ${what} ${plain(tool).padEnd(30)} by ${plain(caller)}${where}  ${plain(call)}  ${short(exact(args))}\n`;
-}
-
-type Filter = 'tool' | 'caller' | 'outcome' | 'text' | 'days' | 'limit';
-
-const limitOf = (flags: Flags<'limit'>) => numberOf(flags, 'limit', LISTED) ?? DEFAULT_LISTED;
-
-function filterOf(flags: Flags<Filter>): EntryFilter {
-  const { tool, caller, outcome, text } = flags;
-  const given = { tool, caller, outcome, text, since: sinceOf(flags, new Date()) };
-  const set = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(set), limit: limitOf(flags) };
-}
 
 /** The embedded WHMCS that runs for this user has a state of its own, where its calls are. */
 function sandboxHint(host: Host, path: string): string {
@@ -59,7 +40,10 @@ function noneText(host: Host, path: string, { limit: _, ...asked }: EntryFilter)
 }
 
 /** `audit list`: calls, newest first. */
-export function list(host: Host, flags: Flags<Filter | 'json' | 'sandbox' | 'env-file'>): Promise<number> {
+export function list(
+  host: Host,
+  flags: Flags<CallFilter | 'json' | 'sandbox' | 'env-file'>,
+): Promise<number> {
   const filter = filterOf(flags);
   return withState(host, flags, async ({ journal }, path) => {
     const { calls, next } = await journal.calls(filter);
@@ -67,7 +51,9 @@ export function list(host: Host, flags: Flags<Filter | 'json' | 'sandbox' | 'env
       host.stdout.write(`${exact(calls)}\n`);
       return 0;
     }
-    host.stdout.write(calls.map(lineOf).join('') || noneText(host, path, filter));
+    const looks = { now: new Date(), paint: paintFor(host, host.stdout) };
+    const lines = columns(calls.map((call) => callRow(host, call, looks)));
+    host.stdout.write(lines || noneText(host, path, filter));
     if (next !== undefined) {
       host.stderr.write(`These are the newest ${calls.length}. --limit shows more, filters show others.\n`);
     }

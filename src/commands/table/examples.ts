@@ -50,6 +50,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['approvals', 'what was asked of people'],
     ['approvals --json --sandbox', 'the same of the embedded WHMCS, for scripts'],
   ],
+  'approvals watch': [['approvals watch', 'leave it open on a second screen']],
   'approvals show': [['approvals show K7QD-3MPA', 'all that would be sent, and what it is about']],
   'approvals approve': [
     ['approvals approve K7QD-3MPA', 'say yes'],
@@ -62,6 +63,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   'audit list': [
     ['audit', 'the newest calls'],
     ['audit --tool whmcs_add_payment --outcome done --days 30', 'payments of the last 30 days'],
+  ],
+  'audit tail': [
+    ['audit tail', 'see what agents do, as they do it'],
+    ['audit tail --json --outcome denied', 'for a script that counts refusals'],
   ],
   'audit events': [['audit events --days 1', 'decisions, switches and starts of today']],
   'audit show': [['audit show 128', 'all that is known of the call of entry 128']],

@@ -111,9 +111,15 @@ export const COMMANDS: readonly Command[] = [
     run: async (host, flags) => (await approvals()).listApprovals(host, flags),
   }),
   command({
+    name: 'approvals watch',
+    flags: ['json', 'sandbox', 'env-file'],
+    about: 'print each request as it is asked or decided, until Ctrl-C',
+    run: async (host, flags) => (await import('../approvals/watch.js')).watchApprovals(host, flags),
+  }),
+  command({
     name: 'approvals show',
     words: ['ID'],
-    flags: ['sandbox', 'env-file'],
+    flags: ['json', 'sandbox', 'env-file'],
     about: 'one request, as the person who decides sees it',
     ask: 'say which.',
     run: async (host, flags, [id = '']) => (await approvals()).showApproval(host, flags, id),
@@ -164,6 +170,12 @@ export const COMMANDS: readonly Command[] = [
     flags: ['tool', 'caller', 'outcome', 'text', 'days', 'limit', 'json', 'sandbox', 'env-file'],
     about: 'the calls in the journal, newest first',
     run: async (host, flags) => (await audit.read()).list(host, flags),
+  }),
+  command({
+    name: 'audit tail',
+    flags: ['tool', 'caller', 'outcome', 'text', 'limit', 'json', 'sandbox', 'env-file'],
+    about: 'the newest calls, and each that follows, until Ctrl-C',
+    run: async (host, flags) => (await import('../audit/tail.js')).tail(host, flags),
   }),
   command({
     name: 'audit events',
@@ -217,8 +229,8 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'undo',
     words: ['CALL'],
-    flags: ['yes', 'sandbox', 'env-file'],
-    about: 'show the call that undoes one in the journal, and make it through the guard',
+    flags: ['yes', 'json', 'sandbox', 'env-file'],
+    about: 'say by which call one in the journal is undone, ask, and make it through the guard',
     ask: 'say which call, as whmcs-mcp audit list names it.',
     run: async (host, flags, [id = '']) => (await import('../undo.js')).undoCall(host, flags, id),
   }),

@@ -32,7 +32,7 @@ async function undo(c: RequestContext, context: ConsoleContext, call: CallView) 
   const result =
     undoing === undefined || typeof undoing === 'string' || context.undo === undefined
       ? { done: false, says: typeof undoing === 'string' ? undoing : 'There is nothing to undo.' }
-      : await context.undo.perform(call, session.who);
+      : await context.undo.perform(call, session.who, 'console');
   session.flash = { kind: result.done ? 'done' : 'refused', text: plain(result.says) };
   return c.redirect(`/activity/${encodeURIComponent(call.call)}`, 303);
 }
