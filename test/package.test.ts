@@ -102,7 +102,7 @@ describe('the installed package', () => {
 
   test('prints its help', async () => {
     const bin = JSON.parse(read('package.json')).bin['whmcs-mcp'];
-    const help = await start(process.execPath, [join(installed, bin), '--help'], { env: ownEnv() });
+    const help = await start(process.execPath, [join(installed, bin), 'help', 'settings'], { env: ownEnv() });
     expect(help.stdout).toContain('WHMCS_API_URL');
   });
 

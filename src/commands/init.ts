@@ -2,7 +2,7 @@ import { accessSync, constants, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageFile, packageVersion } from '../app.js';
-import { Refused, SETTINGS } from '../config/index.js';
+import { lastUsed, Refused, rememberUsed, SETTINGS } from '../config/index.js';
 import { checkConnection } from '../doctor/index.js';
 import {
   Cancelled,
@@ -77,6 +77,10 @@ async function portsOf(host: Host, { yes }: InitFlags): Promise<SetupPorts> {
     ? await import('../setup/terminal/index.js')
     : { personAt: () => undefined, screenAt: () => plainScreen(stdout) };
   const terminal = { input: stdin, output: stdout, signal };
+  const lastUsedPath = () => {
+    const last = lastUsed(host);
+    return last !== undefined && 'path' in last ? last.path : undefined;
+  };
   const quoted = (path: string) => (/[^\w./:@+-]/.test(path) ? JSON.stringify(path) : path);
   return {
     platform,
@@ -96,14 +100,17 @@ async function portsOf(host: Host, { yes }: InitFlags): Promise<SetupPorts> {
       dateFormat: parsedBy('date-format', SETTINGS.dateFormat.parse),
       timezone: parsedBy('timezone', (text) => SETTINGS.timezone.parse(text) ?? text),
     },
-    remember: () => {},
+    lastUsed: lastUsedPath,
+    remember: (envFile) => rememberUsed(host, envFile),
     async addApprover(envFile, name) {
       await addApprover(host, { sandbox: undefined, 'env-file': envFile }, name);
     },
-    typed: (command, envFile) =>
-      [typedName, command, ...(envFile === undefined ? ['--sandbox'] : ['--env-file', quoted(envFile)])].join(
+    typed(command, envFile) {
+      const flags = envFile === undefined ? ['--sandbox'] : ['--env-file', quoted(envFile)];
+      return [typedName, command, ...(envFile !== undefined && lastUsedPath() === envFile ? [] : flags)].join(
         ' ',
-      ),
+      );
+    },
   };
 }
 

@@ -30,7 +30,7 @@ export interface Running {
 function complain(host: Host, lines: readonly string[], notes: readonly string[] = []): void {
   const all = [...lines, ...notes].map((line) => `  ${line}\n`).join('');
   const hint = lines.some((line) => line.includes(': is missing'))
-    ? 'Set what is missing in the environment or in a .env file (see .env.example); whmcs-mcp --sandbox runs without WHMCS.\n'
+    ? 'whmcs-mcp init asks for it, tests it and writes it. Or set what is missing in the environment or in a .env file (see .env.example); whmcs-mcp --sandbox runs without WHMCS.\n'
     : '';
   host.stderr.write(`whmcs-mcp can't start:\n${all}${hint}`);
 }

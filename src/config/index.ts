@@ -6,7 +6,7 @@ export {
   secretsOf,
 } from './config.js';
 export { gatherSettings, type SettingsAsked } from './files/env-file.js';
-export { rememberUsed } from './files/last-used.js';
+export { lastUsed, rememberUsed } from './files/last-used.js';
 export type { InstallSettings } from './install-settings.js';
 export { type ConfigProblem, wrongSwitches } from './misspelt.js';
 export { Refused } from './setting.js';

@@ -52,7 +52,9 @@ export interface SetupPorts extends ConnectionPorts {
     dateFormat(text: string): Told['dateFormat'];
     timezone(text: string): string;
   };
-  /** Remembers the file of settings for commands that name none. */
+  /** The file of settings that was named last; undefined where none was. */
+  lastUsed(): string | undefined;
+  /** Notes it for commands that name none. Throws where that can't be written. */
   remember(envFile: string): void;
   /** Lets a person approve: asks for a password. */
   addApprover(envFile: string, name: string): Promise<void>;
@@ -64,11 +66,11 @@ export interface SetupPorts extends ConnectionPorts {
 type Set = (variable: string) => string | undefined;
 
 /** Where settings are kept: where they are now, and else in a folder that neither a repository nor a synced folder is likely to be. */
-function envFileOf({ cwd }: SetupPorts, machine: Machine, given: string | undefined): string {
+function envFileOf({ cwd, lastUsed }: SetupPorts, machine: Machine, given: string | undefined): string {
   if (given !== undefined) return resolve(cwd, given);
   const here = join(cwd, '.env');
   if (existsSync(here) && settingsIn(textOf(here) ?? '').WHMCS_API_URL !== undefined) return here;
-  return under(machine.settings, 'whmcs-mcp', '.env');
+  return lastUsed() ?? under(machine.settings, 'whmcs-mcp', '.env');
 }
 
 function knownConnection(given: Given, set: Set): Known {
@@ -193,6 +195,18 @@ export async function writeAll(
   return true;
 }
 
+/** Notes the file, so that commands in any folder find it. Without the note they have to name it. */
+function remembered({ screen, remember }: SetupPorts, envFile: string): void {
+  try {
+    remember(envFile);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    screen.warn(
+      `Commands have to name the settings with --env-file: the note of them can't be written (${why}).`,
+    );
+  }
+}
+
 /** Starts the server as clients will. */
 async function proven({ screen, env, signal }: SetupPorts, server: ServerCommand): Promise<boolean> {
   const start = await startOnce(server, { env, signal });
@@ -238,7 +252,7 @@ export async function setUp(ports: SetupPorts, given: Given): Promise<boolean> {
   });
 
   await writeAll(ports, [...own, ...changes]);
-  if (envFile !== undefined && !given.isSandbox) ports.remember(envFile);
+  if (envFile !== undefined && !given.isSandbox) remembered(ports, envFile);
   if (approver !== undefined && envFile !== undefined) await ports.addApprover(envFile, approver);
   const isProven = await proven(ports, server);
   sayNext(ports, envFile, changes);

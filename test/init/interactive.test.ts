@@ -165,7 +165,7 @@ describe.skipIf(!hasTerminals)('at a real terminal', () => {
       'stty cols 100 rows 40;',
       process.execPath,
       MAIN,
-      'init --approver none --policy support',
+      'init --approver ann --policy support',
     ].join(' ');
     const child = spawn('script', ['-qec', line, '/dev/null'], {
       cwd: home,
@@ -189,10 +189,13 @@ describe.skipIf(!hasTerminals)('at a real terminal', () => {
     await answer('Which administrator', ENTER);
     await answer('Which of these programs', ENTER);
     await answer('Write these 4 files?', ENTER);
+    await answer('New password of ann', `correct horse battery${ENTER}`);
     const [code] = await once(child, 'close');
     expect(code, out).toBe(0);
     expect(out).toMatch(/lists \d+ tools/);
+    expect(out).toContain('ann may approve');
     expect(out).not.toContain(secret);
+    expect(out).not.toContain('horse');
     expect(statSync(`${home}/${ENV_FILE}`).mode & 0o777).toBe(0o600);
     expect(existsSync(`${home}/.cursor/mcp.json`)).toBe(true);
   });

@@ -24,6 +24,9 @@ export const [ENTER, DOWN, CTRL_C] = ['\r', '\u001b[B', '\u0003'];
 /** What a terminal shows, without colours and moves of the cursor. */
 const seen = (text: string) => stripVTControlCharacters(text);
 
+const OF_NO_MATTER =
+  /^(\.local|\.cache|AppData\/Local\/whmcs-mcp|Library\/(Application Support\/whmcs-mcp\/(live|state)|Caches))|\/last-used\.json$/;
+
 /** The machine of a user, in a folder of its own, where nothing of this one is seen. */
 export function machine({
   platform = 'linux',
@@ -79,17 +82,12 @@ export function machine({
     },
     read: (name: string) => readFileSync(path(name), 'utf8'),
     modeOf: (name: string) => statSync(path(name)).mode & 0o777,
-    /** Every file there is, but the state and what compiling left. */
+    /** Every file there is, but the state, what compiling left and the note of the settings that were used last. */
     files: () =>
       readdirSync(home, { recursive: true, withFileTypes: true })
         .filter((one) => one.isFile())
         .map((one) => relative(home, join(one.parentPath, one.name)))
-        .filter(
-          (name) =>
-            !/^(\.local|\.cache|AppData\/Local\/whmcs-mcp|Library\/(Application Support\/whmcs-mcp\/(live|state)|Caches))/.test(
-              name,
-            ),
-        )
+        .filter((name) => !OF_NO_MATTER.test(name))
         .sort(),
     /** Runs a command to its end, with no terminal. */
     run(argv: readonly string[], env: Record<string, string> = {}, input = ''): Promise<Typed> {

@@ -70,6 +70,7 @@ function entry(host: Host, flags: Setup): string {
 function next(host: Host, flags: Setup): string {
   const sandbox = flags.sandbox ? ' --sandbox' : '';
   const rows = [
+    [`whmcs-mcp init${sandbox}`, 'be asked for all that is needed, and have your clients told'],
     ['Tell your client', entry(host, flags)],
     [`whmcs-mcp tools${sandbox}`, 'see what agents may do, and by which rule'],
     [`whmcs-mcp console${sandbox}`, 'open the page where you approve'],

@@ -22,7 +22,9 @@ function spelled(name: string, value: string): string {
   return `${quote}${value}${quote}`;
 }
 
-const lineOf = (name: string) => new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=.*$`, 'gm');
+/** What sets a name, over several lines where it is quoted so. */
+const lineOf = (name: string) =>
+  new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=[ \\t]*(?:'[^']*'|"[^"]*"|\`[^\`]*\`)?.*$`, 'gm');
 
 /**
  * The text of a file of settings with some of them set, or unset where the value is empty. Lines about others stay as they are.
