@@ -19,11 +19,15 @@ interface Figures {
   /** Milliseconds of the processor in all servers together, for one call. */
   readonly readCpu: number;
   readonly writeCpu: number;
+  /** The same in the database. */
+  readonly readDatabaseCpu: number;
+  readonly writeDatabaseCpu: number;
 }
 
 let entries = 0;
 
-async function measure(count: number, state: string, backend: string): Promise<Figures> {
+async function measure(count: number, database: PostgresServer, backend: string): Promise<Figures> {
+  const state = await database.newState();
   const measured = ours();
   const each = {
     ...measured,
@@ -45,13 +49,24 @@ async function measure(count: number, state: string, backend: string): Promise<F
     const cpu = () => servers.reduce((sum, { pid }) => sum + cpuMsOf(pid), 0);
     const timed = async (calls: number, work: (turn: number) => Promise<unknown>) => {
       await atOnce(IN_FLIGHT, (calls * count) / 3, work);
-      const before = cpu();
+      const before = [cpu(), cpuMsOf(database.pid)] as const;
       const rate = await atOnce(IN_FLIGHT, calls, work);
-      return { rate, cpu: (cpu() - before) / calls };
+      return {
+        rate,
+        cpu: (cpu() - before[0]) / calls,
+        database: (cpuMsOf(database.pid) - before[1]) / calls,
+      };
     };
     const reads = await timed(CALLS, read);
     const writes = await timed(CALLS / 3, write);
-    return { reads: reads.rate, writes: writes.rate, readCpu: reads.cpu, writeCpu: writes.cpu };
+    return {
+      reads: reads.rate,
+      writes: writes.rate,
+      readCpu: reads.cpu,
+      writeCpu: writes.cpu,
+      readDatabaseCpu: reads.database,
+      writeDatabaseCpu: writes.database,
+    };
   } finally {
     await Promise.all(servers.map((server) => server.close()));
   }
@@ -62,7 +77,7 @@ const found = new Map<number, Figures[]>();
 try {
   for (let round = 0; round < ROUNDS; round += 1)
     for (let count = 1; count <= MOST; count += 1) {
-      const figures = await measure(count, await database.newState(), backend.url);
+      const figures = await measure(count, database, backend.url);
       found.set(count, [...(found.get(count) ?? []), figures]);
     }
 } finally {
@@ -75,14 +90,16 @@ process.stdout.write(
   `${ROUNDS} rounds of ${CALLS} reads and ${Math.round(CALLS / 3)} writes, ${IN_FLIGHT} in flight, medians\n\n`,
 );
 process.stdout.write(
-  '| Servers | reads/s | CPU of a read, ms | writes/s | CPU of a write, ms |\n|---|---|---|---|---|\n',
+  '| Servers | reads/s | CPU of a read, ms: servers | database | writes/s | CPU of a write, ms: servers | database |\n|---|---|---|---|---|---|---|\n',
 );
 for (const [count, all] of found) {
   const cells = [
     middle(all, 'reads').toFixed(0),
     middle(all, 'readCpu').toFixed(2),
+    middle(all, 'readDatabaseCpu').toFixed(2),
     middle(all, 'writes').toFixed(0),
     middle(all, 'writeCpu').toFixed(2),
+    middle(all, 'writeDatabaseCpu').toFixed(2),
   ];
   process.stdout.write(`| ${count} | ${cells.join(' | ')} |\n`);
 }

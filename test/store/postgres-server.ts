@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -14,6 +14,8 @@ export class PostgresServer {
   readonly #user = serverUser();
   readonly #programs: string;
   #process: ChildProcess | undefined;
+  /** What it follows as a standby. */
+  #primary: string | undefined;
 
   private constructor(folder: string, programs: string | undefined) {
     this.#folder = folder;
@@ -50,6 +52,7 @@ export class PostgresServer {
       `unix_socket_directories=${this.#folder}`,
       'fsync=off',
       'max_connections=200',
+      ...(this.#primary === undefined ? [] : [`primary_conninfo=host=${this.#primary} user=guard`]),
     ];
     this.#process = spawn(
       join(this.#programs, 'postgres'),
@@ -63,11 +66,29 @@ export class PostgresServer {
     }
   }
 
+  /** A hot standby that follows this server by streaming; this one is started again. Whoever asked for it stops it. */
+  async standby(): Promise<PostgresServer> {
+    const standby = new PostgresServer(mkdtempSync(join(tmpdir(), 'whmcs-mcp-pg-')), this.#programs);
+    standby.#primary = this.#folder;
+    await this.end('SIGINT');
+    const { status } = spawnSync('cp', ['-a', this.#data, standby.#data]);
+    if (status !== 0) throw new Error('The data could not be copied.');
+    writeFileSync(join(standby.#data, 'standby.signal'), '');
+    await this.restart();
+    await standby.restart();
+    return standby;
+  }
+
   /** The URL of a state of its own: an empty schema. */
   async newState(): Promise<string> {
     const name = `state_${randomBytes(6).toString('hex')}`;
     await this.query(`CREATE SCHEMA ${name}`);
     return `${this.url}&options=${encodeURIComponent(`-c search_path=${name}`)}`;
+  }
+
+  /** Of the process that starts those for connections; 0 while none runs. */
+  get pid(): number {
+    return this.#process?.pid ?? 0;
   }
 
   /** Where its socket is. */
