@@ -7,5 +7,4 @@ export {
   checkConnection,
 } from './connection/check-connection.js';
 export type { Finding } from './finding.js';
-export type { OwnClient } from './own/clients.js';
 export { byGroup, type Needs, neededActions, roleChecklist } from './role/needs.js';

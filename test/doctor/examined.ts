@@ -4,8 +4,12 @@ import { typed } from '../commands/terminal.js';
 import { credentialsFor, sandboxed } from '../harness.js';
 
 /** What doctor finds, told in JSON. */
-export async function examined(env: Record<string, string>, flags: string[] = []) {
-  const { code, out, err } = await typed(['doctor', '--json', ...flags], env);
+export async function examined(env: Record<string, string>, flags: string[] = [], home?: string) {
+  const { code, out, err } = await typed(
+    ['doctor', '--json', ...flags],
+    env,
+    home === undefined ? {} : { home },
+  );
   const findings: Finding[] = JSON.parse(out);
   const of = (id: Finding['id']) => findings.find((finding) => finding.id === id);
   return { code, err, findings, of, red: findings.filter(({ status }) => status === 'error') };

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -141,6 +141,30 @@ describe('the ways to people', () => {
     expect(of('webhook')?.status).toBe('ok');
     expect(of('console')?.status).toBe('skipped');
     expect(seen).toEqual(['HEAD /hook']);
+  });
+});
+
+describe('clients', () => {
+  const HERE = join('.cursor', 'mcp.json');
+
+  test.each([
+    ['has the entry', '{"mcpServers": {"billing": {"command": "npx", "args": ["-y", "whmcs-mcp"]}}}', 'ok'],
+    ['lacks it', '{"mcpServers": {}}', 'warning'],
+    ['is broken', '{"mcpServers": {', 'warning'],
+  ])('one whose file %s', async (_, text, status) => {
+    const home = temporaryFolder();
+    mkdirSync(join(home, '.cursor'));
+    writeFileSync(join(home, HERE), text);
+    const { of } = await examined(WAY, [], home);
+    expect(of('clients')).toMatchObject({ status, says: expect.stringContaining('Cursor') });
+  });
+
+  test('none at all', async () => {
+    const { of } = await examined(WAY);
+    expect(of('clients')).toMatchObject({
+      status: 'warning',
+      cure: expect.stringContaining('whmcs-mcp init'),
+    });
   });
 });
 

@@ -27,7 +27,9 @@ async function gathered(
     const told = { problems, warnings: [...settings.warnings, ...(read.warnings ?? [])] };
     const found =
       'problems' in read || problems.length > 0 ? {} : await everything(host, read, sandbox !== undefined);
-    return await work({ ...NOTHING, ...found, settings: told });
+    const { foundClients } = await import('../../setup/index.js');
+    const clients = flags.sandbox ? undefined : () => foundClients(host);
+    return await work({ ...NOTHING, ...found, clients, settings: told });
   } finally {
     await sandbox?.close();
   }
