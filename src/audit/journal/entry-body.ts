@@ -96,16 +96,19 @@ const trimmedDecision = (decision: CallFacts['decision']) =>
     ? { ...decision, rules: decision.rules.slice(0, MAX_RULES) }
     : decision;
 
-/** How many are kept: far more than there are tools and sessions in use at once. */
+/** How many are kept: far more than there are tools and callers in use at once. */
 const MOST_BRIEFS = 500;
 const briefs = new WeakMap<Withhold, Map<string, EntryBody>>();
 
-/** Who called which tool, with short texts. The same for all calls of a tool in a session, so it is looked through once. */
+/**
+ * Who called which tool, with short texts. The same for all calls of a tool by a caller, so it is looked through once; the
+ * session, which is drawn at random and new for each call where callers keep none, holds no text of anybody.
+ */
 function briefOf(facts: CallFacts, withhold: Withhold) {
   const { session, caller, channel, grant, installation, install, tool, risk, digest, approval } = facts;
   const known = briefs.get(withhold) ?? new Map<string, EntryBody>();
   briefs.set(withhold, known);
-  const who = { session, caller, channel, grant, installation, install, tool, risk, approval };
+  const who = { caller, channel, grant, installation, install, tool, risk, approval };
   const key = JSON.stringify(Object.values(who));
   let brief = known.get(key);
   if (brief === undefined) {
@@ -113,7 +116,7 @@ function briefOf(facts: CallFacts, withhold: Withhold) {
     if (known.size >= MOST_BRIEFS) known.clear();
     known.set(key, brief);
   }
-  return { ...brief, digest };
+  return { session: cutText(session, SHORT_TEXT), ...brief, digest };
 }
 
 function resultOf({ outcome, message, whmcs, readBack, ms }: CallResult, withhold: Withhold): EntryBody {
