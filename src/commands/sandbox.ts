@@ -1,4 +1,5 @@
 import { type Fault, parseFault, startSandbox } from '../sandbox/index.js';
+import { cantListen } from './cant-listen.js';
 import { EXIT } from './exit-codes.js';
 import { CommandError, type Host } from './host.js';
 import { type Flags, numberOf } from './table/flags.js';
@@ -33,6 +34,6 @@ export async function runSandbox(host: Host, flags: Flags<'port' | 'seed' | 'fau
     await sandbox.close();
     return 0;
   } catch (error) {
-    throw new CommandError(error instanceof Error ? error.message : 'cannot start');
+    throw cantListen('the embedded WHMCS', { host: '127.0.0.1', port }, { error, change: '--port' });
   }
 }

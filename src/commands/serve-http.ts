@@ -17,6 +17,7 @@ import type { Authenticator } from '../identities/index.js';
 import type { Log } from '../log.js';
 import { StoreFault } from '../store/index.js';
 import { createHealth, metricsRoute } from '../telemetry/index.js';
+import { cantListen } from './cant-listen.js';
 import { CommandError, type Host } from './host.js';
 import { beginWork, guardAgainstCrashes, keepInOrder } from './serving.js';
 import type { Flags } from './table/flags.js';
@@ -106,7 +107,7 @@ async function untilStopped(
     routes,
     log,
   }).catch((error) => {
-    throw new CommandError(`can't listen on ${http.host}, port ${http.port}: ${error.message}.`);
+    throw cantListen('MCP', http, { error, change: 'MCP_HTTP_PORT' });
   });
   const endConsole = hasConsole
     ? await (await import('./console/beside-http.js')).serveConsoleOnceThere(host, running)

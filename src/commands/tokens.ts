@@ -1,42 +1,68 @@
-import type { App } from '../app.js';
+import { readFileSync } from 'node:fs';
+import { allTools, packageFile } from '../app.js';
 import { lengthMs } from '../duration.js';
+import { policyVocabulary } from '../guard/index.js';
 import { createTokens, InvalidToken, type Token } from '../identities/callers/index.js';
 import { plain } from '../plain.js';
+import { parsePolicy } from '../policy/index.js';
+import { IN_STATE } from '../policy-in-force/index.js';
 import { CommandError, type Host } from './host.js';
+import type { State } from './open-state.js';
 import type { Flags } from './table/flags.js';
-import { withApp } from './with-app.js';
-import { userOf } from './with-state.js';
+import { columns } from './terminal/columns.js';
+import { readSetting, userOf, withState } from './with-state.js';
 
 type Setup = Flags<'sandbox' | 'env-file'>;
 
-async function tokensOf(app: App) {
-  if (!app.isShared) {
-    throw new CommandError('GUARD_STATE is memory, which no server would see; name a file.');
+/** The policy that a server would follow which is started here; undefined where that can't be told. */
+async function policyHere(
+  host: Host,
+  flags: Setup,
+  { store }: State,
+): Promise<{ name: string; grants: readonly string[] } | undefined> {
+  if (readSetting(host, flags, 'installs') !== '') return undefined;
+  const set = readSetting(host, flags, 'policy');
+  const name = set || packageFile('policies/default.json');
+  const newest = name === IN_STATE ? (await store.policies.newest(''))?.number : undefined;
+  const text =
+    newest !== undefined
+      ? await store.policies.document('', newest)
+      : name === IN_STATE
+        ? undefined
+        : textOf(name);
+  const parsed = text === undefined ? undefined : parsePolicy(text, policyVocabulary(allTools()));
+  if (parsed === undefined || 'problems' in parsed) return undefined;
+  return { name, grants: Object.keys(parsed.policy.document.grants ?? {}) };
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
   }
-  return createTokens((await app.store()).tokens);
 }
 
 const day = (at: Date) => at.toISOString().slice(0, 10);
 const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-function line({ name, grant, madeAt, madeBy, expiresAt, usedAt }: Token, now: Date): string {
+function row({ name, grant, madeAt, madeBy, expiresAt, usedAt }: Token, now: Date): string[] {
   const ends =
     expiresAt && (expiresAt <= now ? `expired ${minute(expiresAt)}` : `expires ${minute(expiresAt)}`);
-  const parts = [
+  return [
     name,
     grant === undefined ? 'no grant' : `grant ${plain(grant)}`,
     `made ${day(madeAt)} by ${plain(madeBy)}`,
     ends ?? 'does not expire',
     usedAt === undefined ? 'never used' : `last used ${minute(usedAt)}`,
   ];
-  return `${parts.join('  ')}\n`;
 }
 
 /** Prints the tokens that there are. */
 export function listTokens(host: Host, flags: Flags<'json'> & Setup): Promise<number> {
-  return withApp(host, flags, async ({ app }) => {
-    const all = await (await tokensOf(app)).list();
-    const lines = all.map((one) => line(one, new Date())).join('');
+  return withState(host, flags, async ({ store }) => {
+    const all = await createTokens(store.tokens).list();
+    const lines = columns(all.map((one) => row(one, new Date())));
     const text = lines || 'There are no tokens. Make one: whmcs-mcp tokens create NAME.\n';
     host.stdout.write(flags.json ? `${JSON.stringify(all, null, 2)}\n` : text);
     return 0;
@@ -56,8 +82,8 @@ export function createToken(
   flags: Flags<'grant' | 'expires'> & Setup,
   name: string,
 ): Promise<number> {
-  return withApp(host, flags, async ({ app }) => {
-    const [tokens, now, { grant }] = [await tokensOf(app), new Date(), flags];
+  return withState(host, flags, async (state) => {
+    const [tokens, now, { grant }] = [createTokens(state.store.tokens), new Date(), flags];
     const expiresAt = expiryOf(flags, now);
     const who = userOf(host);
     const isFirst = (await tokens.list()).length === 0;
@@ -71,7 +97,7 @@ export function createToken(
     const expires = expiresAt?.toISOString() ?? null;
     const event = { event: 'token.created', name, grant: grant ?? null, expires, who };
     try {
-      await app.journal.note('operator', event);
+      await state.journal.note('operator', event);
     } catch (error) {
       await tokens.revoke(name);
       throw error;
@@ -83,9 +109,10 @@ export function createToken(
         'It is the first one: from now on, servers on this state ask everybody who comes by HTTP for a token.\n',
       );
     }
-    if (grant !== undefined && !app.policy().grants.includes(grant)) {
+    const policy = grant === undefined ? undefined : await policyHere(host, flags, state);
+    if (grant !== undefined && policy?.grants.includes(grant) === false) {
       host.stderr.write(
-        `The policy ${app.policy().path} has no grant ${plain(grant)}: until it has, whoever calls with this token sees no tool.\n`,
+        `The policy ${policy.name} has no grant ${plain(grant)}: until it has, whoever calls with this token sees no tool.\n`,
       );
     }
     return 0;
@@ -94,12 +121,12 @@ export function createToken(
 
 /** Takes from a token all that it opens. */
 export function revokeToken(host: Host, flags: Setup, name: string): Promise<number> {
-  return withApp(host, flags, async ({ app }) => {
-    if (!(await (await tokensOf(app)).revoke(name))) {
+  return withState(host, flags, async ({ store, journal }) => {
+    if (!(await createTokens(store.tokens).revoke(name))) {
       throw new CommandError(`there is no token ${plain(name)}. whmcs-mcp tokens list names them.`);
     }
     host.stdout.write(`The token of ${name} opens nothing any more.\n`);
-    await app.journal.note('operator', { event: 'token.revoked', name, who: userOf(host) });
+    await journal.note('operator', { event: 'token.revoked', name, who: userOf(host) });
     return 0;
   });
 }

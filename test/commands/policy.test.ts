@@ -55,6 +55,12 @@ describe('policy check', () => {
 describe('policy explain', () => {
   const explain = (...words: string[]) => finished(['policy', 'explain', policyFile(RULES), ...words]);
 
+  test('says that what the record speaks against asks a person under every policy', async () => {
+    const payment = JSON.stringify({ invoiceid: 3077, amount: '20.00', gateway: 'stripe' });
+    expect((await explain('whmcs_add_payment', payment)).out).toContain('(against the record)');
+    expect((await explain('whmcs_get_clients')).out).not.toContain('(against the record)');
+  });
+
   test('says what is still open, and with a context what each condition compared', async () => {
     const open = await explain('whmcs_cancel_order', '{"orderid":7}');
     expect(open.out).toMatch(/whmcs_cancel_order: open/);

@@ -84,6 +84,15 @@ test('a grant that the policy does not have is told', async () => {
   expect([code, err]).toEqual([0, expect.stringContaining('has no grant suport')]);
 });
 
+test('tokens are made, listed and revoked where no WHMCS is set', async () => {
+  const env = { GUARD_STATE: join(temporaryFolder(), 'state.db') };
+  const made = await typed(['tokens', 'create', 'ben', '--grant', 'support'], env);
+  expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^whmcs_mcp_\w{49}\n$/) });
+  expect(made.err).toMatch(/policy \S+default\.json has no grant support/);
+  expect((await typed(['tokens'], env)).out).toMatch(/^ben {2}grant support/);
+  expect((await typed(['tokens', 'revoke', 'ben'], env)).code).toBe(0);
+});
+
 test('a state that no server shares is no place for tokens', async () => {
   const { code, err } = await typed(['tokens', 'create', 'ben', '--sandbox'], { GUARD_STATE: 'memory' });
   expect([code, err]).toEqual([1, expect.stringContaining('name a file')]);

@@ -339,8 +339,10 @@ test('a call is undone where it was made; one of a WHMCS that is served no more 
   expect(await app.undo.perform({ ...call, installation: 'removed' }, 'Anna')).toMatchObject({ done: false });
   expect(app.undo.of({ ...call, installation: 'removed' })).toContain('served here no more');
   expect(us.received).toEqual([]);
-  expect(await app.undo.perform(call, 'Anna')).toMatchObject({ done: true });
+  expect(await app.undo.perform(call, 'Anna', 'console')).toMatchObject({ done: true });
   expect(actions(us)).toContain('ModuleUnsuspend');
+  const undoing = await app.journal.calls({ tool: 'whmcs_module_unsuspend', limit: 1 });
+  expect(undoing.calls).toMatchObject([{ caller: 'local', channel: 'console' }]);
   expect(actions(eu)).toEqual([]);
 });
 

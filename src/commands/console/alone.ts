@@ -1,17 +1,24 @@
 import { serveConsole } from '../../console/index.js';
+import { plain } from '../../plain.js';
+import { shownLocation } from '../../store/index.js';
+import { cantListen } from '../cant-listen.js';
 import { CommandError, type Host } from '../host.js';
+import { serversOf } from '../servers.js';
 import { type Flags, numberOf } from '../table/flags.js';
 import { type Running, withApp } from '../with-app.js';
 import { consoleOf, tellAddress, waysIn } from './page.js';
 
 const DEFAULT_PORT = 8788;
+const LOOPBACK = '127.0.0.1';
 
 async function serve(host: Host, port: number, running: Running): Promise<number> {
   let base = '';
   const page = await consoleOf(running, {
     offerLink: (path) => host.stdout.write(`Sign in once with ${base}${path}\n`),
   });
-  const server = await serveConsole(page, { port });
+  const server = await serveConsole(page, { port }).catch((error) => {
+    throw cantListen('the console', { host: LOOPBACK, port }, { error, change: `--port ${port + 1}` });
+  });
   base = server.url;
   const endTelling = await tellAddress(await running.app.store(), server.url);
   const stopped = new Promise<void>((stop) => host.onSignal(stop));
@@ -23,10 +30,28 @@ async function serve(host: Host, port: number, running: Running): Promise<number
       ? waysIn(running.config)
       : `Sign in once with ${server.url}${path}\nFor named approvers with passwords: whmcs-mcp approvals add-approver NAME\n`,
   );
+  tellOthers(host, running);
   await stopped;
   endTelling();
   await server.close();
   return 0;
+}
+
+/** Tells of servers whose requests this page does not show: they work on another state. */
+function tellOthers(host: Host, { config, sandbox }: Running): void {
+  const own = shownLocation(config.guard.state.reveal());
+  const others = serversOf(host).filter(
+    (server) => server.state !== own && (server.sandbox === undefined) === (sandbox === undefined),
+  );
+  for (const state of new Set(others.map((server) => server.state))) {
+    const wanted =
+      state === 'memory'
+        ? 'give it a state that is a file'
+        : `start one for it with GUARD_STATE=${plain(state)}`;
+    host.stderr.write(
+      `whmcs-mcp console: a server of yours works on another state (${plain(state)}), whose requests this page does not show. To see them, ${wanted}.\n`,
+    );
+  }
 }
 
 /** Serves the console on loopback until a signal comes. */

@@ -3,6 +3,7 @@ import type { Config } from '../../config/index.js';
 import { requestHandler } from '../../console/index.js';
 import { addressSet, consoleReachProblems, isLocalConsole, listen, type Route } from '../../http/index.js';
 import { StoreFault } from '../../store/index.js';
+import { cantListen } from '../cant-listen.js';
 import { CommandError, type Host } from '../host.js';
 import type { Running } from '../with-app.js';
 import { consoleOf, localApprovers, tellAddress, waysIn } from './page.js';
@@ -49,7 +50,7 @@ async function serveConsoleBeside(host: Host, running: Running): Promise<() => P
     routes: [route],
     log,
   }).catch((error) => {
-    throw new CommandError(`can't serve the console on ${place.host}, port ${place.port}: ${error.message}.`);
+    throw cantListen('the console', place, { error, change: 'MCP_CONSOLE_PORT' });
   });
   base = approval.consoleUrl ?? listener.url;
   const endTelling = await tellAddress(store, base);

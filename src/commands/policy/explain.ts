@@ -110,6 +110,11 @@ export async function explainCall(
   if (loaded === undefined) return 1;
   const request = requestOf(host, flags, { tool, args });
   for (const line of explain(loaded.policy, request)) host.stdout.write(`${line}\n`);
+  if (allTools().get(tool)?.conflicts !== undefined) {
+    host.stdout.write(
+      'under every policy: (against the record) asks a person where the record in WHMCS speaks against the call; that is looked up when it is made\n',
+    );
+  }
   await printUsage(host, flags, loaded.policy, request);
   return 0;
 }

@@ -71,7 +71,13 @@ function next(host: Host, flags: Setup): string {
   const sandbox = flags.sandbox ? ' --sandbox' : '';
   const rows = [
     [`whmcs-mcp init${sandbox}`, 'be asked for all that is needed, and have your clients told'],
-    ['Tell your client', entry(host, flags)],
+    ...(flags.sandbox
+      ? [['Tell your client', entry(host, flags)]]
+      : [
+          ['whmcs-mcp init', 'set it up, and put it into your clients'],
+          ['whmcs-mcp doctor', 'test the connection, the credential and the rest'],
+          ['Or tell a client', entry(host, flags)],
+        ]),
     [`whmcs-mcp tools${sandbox}`, 'see what agents may do, and by which rule'],
     [`whmcs-mcp console${sandbox}`, 'open the page where you approve'],
     ['whmcs-mcp help', 'see all that there is'],
