@@ -12,11 +12,11 @@ const PATIENCE_MS = 1_000;
 describePostgres('a network that loses the database without a word', { timeout: 60_000 }, () => {
   const server = serverForSuite();
 
-  async function stage() {
-    const way = await wayTo(join(server().folder, '.s.PGSQL.5432'));
+  async function stage(options: { notifies?: boolean } = {}) {
+    const way = await wayTo(join(server().folder, '.s.PGSQL.5432'), options);
     const state = new URL(await server().newState());
-    const options = encodeURIComponent(state.searchParams.get('options') ?? '');
-    return { way, url: `postgres://guard@127.0.0.1:${way.port}/postgres?options=${options}` };
+    const path = encodeURIComponent(state.searchParams.get('options') ?? '');
+    return { way, url: `postgres://guard@127.0.0.1:${way.port}/postgres?options=${path}` };
   }
 
   const faultOf = (doing: Promise<unknown>) =>
@@ -47,6 +47,22 @@ describePostgres('a network that loses the database without a word', { timeout: 
     await granted(store, [claim({ max: '9' })]);
     // What was on its way as the network was lost has not happened.
     expect(await used(store, claim())).toBe('2');
+  });
+
+  test('a connection on which no word comes is none that tells of changes, and all else goes on', async () => {
+    const { url } = await stage({ notifies: false });
+    const store = await openStore(url);
+    onTestFinished(() => store.close());
+    let gaveUp: () => void = () => undefined;
+    const given = new Promise<void>((end) => (gaveUp = end));
+    // Whoever watches is woken as a connection is given up.
+    store.changes.watch('tokens', () => {
+      expect(store.changes.isTold()).toBe(false);
+      gaveUp();
+    });
+    await given;
+    expect(store.changes.isTold()).toBe(false);
+    await granted(store, [claim()]);
   });
 
   test('work that takes long is left alone while the server answers to others', async () => {

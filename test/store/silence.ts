@@ -13,8 +13,22 @@ export interface Way {
   speak(): void;
 }
 
+/** What a server sends, without its notifications: as by a pooler that has given the connection to somebody else. */
+function unnotified(pass: (message: Buffer) => void): (bytes: Buffer) => void {
+  let left = Buffer.alloc(0);
+  return (bytes) => {
+    left = Buffer.concat([left, bytes]);
+    // A letter, then the length of all that follows the letter.
+    while (left.length >= 5 && left.length > left.readUInt32BE(1)) {
+      const end = 1 + left.readUInt32BE(1);
+      if (left.toString('latin1', 0, 1) !== 'A') pass(left.subarray(0, end));
+      left = left.subarray(end);
+    }
+  };
+}
+
 /** @param target the path of the server's socket */
-export async function wayTo(target: string): Promise<Way> {
+export async function wayTo(target: string, { notifies = true } = {}): Promise<Way> {
   const sockets = new Set<Socket>();
   const unanswered = new Set<Socket>();
   let isSilent = false;
@@ -34,7 +48,8 @@ export async function wayTo(target: string): Promise<Way> {
     const far = connect(target);
     keep(far);
     near.on('data', (bytes) => isSilent || far.write(bytes)).on('close', () => far.destroy());
-    far.on('data', (bytes) => isSilent || near.write(bytes)).on('close', () => near.destroy());
+    const pass = (bytes: Buffer) => void (isSilent || near.write(bytes));
+    far.on('data', notifies ? pass : unnotified(pass)).on('close', () => near.destroy());
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const endAll = () => {

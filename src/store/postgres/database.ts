@@ -97,7 +97,13 @@ export class PostgresDatabase implements Database {
       forgoNames: () => this.#statements.forgoNames(),
       isCommitted: (mark, rest) => this.#marks.isCommitted(connections.pool, mark, rest),
     });
-    this.changes = new Listener({ client, channel: () => this.#channel });
+    this.changes = new Listener({
+      client,
+      channel: () => this.#channel,
+      tell: async (word) => {
+        await connections.pool.query(`NOTIFY ${this.#channel}, '${word}'`);
+      },
+    });
   }
 
   /** `location` names the database in faults; it holds no password. */

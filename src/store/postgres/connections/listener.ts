@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, Notification } from 'pg';
 import { type Changes, TOPICS, type Topic } from '../../ports/changes.js';
 
 /** A connection that says nothing for so long is asked whether it is still there. */
 const HEARTBEAT_MS = 10_000;
+/** Word takes no longer from one connection to another. */
+const WORD_MS = 2_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -11,6 +14,8 @@ export interface ListenerPorts {
   /** A connection that is not open yet. Its statements have a deadline. */
   client(): Promise<Client>;
   channel(): string;
+  /** Tells all who listen, on another connection. */
+  tell(word: string): Promise<void>;
 }
 
 /** Hears of the changes of all processes on a connection of its own, which is opened for the first who watches. */
@@ -19,6 +24,8 @@ export class Listener implements Changes {
   readonly #watching = new Map<Topic, Set<() => void>>(TOPICS.map((topic) => [topic, new Set()]));
   readonly #closing = new AbortController();
   #isTold = false;
+  /** A word of our own that is waited for, and what it ends. */
+  #awaited: { readonly word: string; readonly heard: () => void } | undefined;
   #running: Promise<void> | undefined;
 
   constructor(ports: ListenerPorts) {
@@ -66,6 +73,7 @@ export class Listener implements Changes {
     try {
       await client.connect();
       await client.query(`LISTEN ${this.#ports.channel()}`);
+      await this.#provedBy(signal);
       begun();
       this.#isTold = true;
       // What was changed before was told to nobody here.
@@ -81,7 +89,20 @@ export class Listener implements Changes {
     }
   }
 
+  /** A pooler that gives a connection to somebody else between transactions takes LISTEN, and nothing is ever heard. */
+  async #provedBy(signal: AbortSignal): Promise<void> {
+    const word = `heard ${randomUUID()}`;
+    const arrived = new AbortController();
+    this.#awaited = { word, heard: () => arrived.abort() };
+    await this.#ports.tell(word);
+    const ends = AbortSignal.any([arrived.signal, signal]);
+    await sleep(WORD_MS, undefined, { signal: ends, ref: false }).catch(() => undefined);
+    this.#awaited = undefined;
+    if (!arrived.signal.aborted) throw new Error('No word comes on this connection.');
+  }
+
   #hear({ payload }: Notification): void {
+    if (payload === this.#awaited?.word) this.#awaited?.heard();
     for (const listener of this.#watching.get(payload as Topic) ?? []) listener();
   }
 
