@@ -26,7 +26,7 @@ export const TABLES: readonly CopiedTable[] = [
     'id installation tool caller granted digest revision rule channels approvers lifetime shown snapshot state asked expires settled note',
     'position',
   ),
-  table('vote', 'approval person who channel voted yes reason', 'approval person'),
+  table('vote', 'approval person who also channel voted yes reason', 'approval person'),
   table('approver', 'person name password granted added changed', 'person'),
   table('token', 'person name digest granted made maker expires used', 'person'),
   table('policy', 'name number revision document who at note', 'name number'),

@@ -4,6 +4,8 @@ export type ApprovalState = (typeof APPROVAL_STATES)[number];
 /** What a person said, and through which channel. */
 export interface Vote {
   readonly who: string;
+  /** Other names of the same person: a call by one of them is theirs, and so is a vote. */
+  readonly alsoKnownAs?: readonly string[];
   readonly channel: string;
   readonly at: Date;
   readonly yes: boolean;
@@ -12,8 +14,6 @@ export interface Vote {
 
 /** A vote as it is given. */
 export interface NewVote extends Vote {
-  /** Other names of the same person: a call by one of them is theirs. */
-  readonly alsoKnownAs?: readonly string[];
   /** The grants for whose callers the person decides; undefined: for all callers. */
   readonly grants?: readonly string[] | undefined;
 }

@@ -1,4 +1,4 @@
-import { maybeSamePerson, personOf, samePerson } from '../../identities/index.js';
+import { maybeSamePerson, samePerson } from '../../identities/index.js';
 import type { NewVote, StoredApproval, Vote, VoteRefusal } from '../ports/approvals.js';
 
 /**
@@ -13,31 +13,42 @@ const decidesFor = (
 /** Why a vote does not count on a request as it is now; undefined where it does. */
 export function voteRefusal(
   approval: StoredApproval,
-  { who, alsoKnownAs = [], grants, channel, yes }: Omit<NewVote, 'at' | 'reason'>,
+  { grants, channel, yes, ...voter }: Omit<NewVote, 'at' | 'reason'>,
 ): VoteRefusal | undefined {
   if (!decidesFor(grants, approval)) return 'grant';
-  const names = [who, ...alsoKnownAs];
+  const names = namesOf(voter);
   if (names.some((name) => maybeSamePerson(name, approval.caller))) return 'own';
   if (!approval.channels.includes(channel)) return 'channel';
   if (approval.state !== 'pending') return 'settled';
-  const before = approval.votes.find((vote) => names.some((name) => samePerson(vote.who, name)));
+  const before = approval.votes.find((vote) =>
+    namesOf(vote).some((one) => names.some((other) => samePerson(one, other))),
+  );
   return before?.yes === yes ? 'repeated' : undefined;
 }
 
-/** How many people there are at least behind names. The shortest come first: a longer one may be the same at a provider. */
-function peopleAmong(names: readonly string[]): number {
-  const people: string[] = [];
-  for (const name of names.map(personOf).sort((one, other) => one.length - other.length))
-    if (!people.some((known) => maybeSamePerson(known, name))) people.push(name);
+type Voter = Pick<Vote, 'who' | 'alsoKnownAs'>;
+
+const namesOf = ({ who, alsoKnownAs = [] }: Voter): readonly string[] => [who, ...alsoKnownAs];
+
+const mayBeOne = (names: readonly string[], others: readonly string[]): boolean =>
+  names.some((name) => others.some((other) => maybeSamePerson(name, other)));
+
+/** How many people there are at least behind votes. Who may be one with two others makes one of all three. */
+function peopleAmong(voters: readonly Voter[]): number {
+  let people: (readonly string[])[] = [];
+  for (const names of voters.map(namesOf)) {
+    const same = people.filter((known) => mayBeOne(known, names));
+    people = [...people.filter((known) => !same.includes(known)), [...names, ...same.flat()]];
+  }
   return people.length;
 }
 
 /** The state of a pending request once a vote that counts is added; the person's vote before it is replaced. */
 export function stateAfter(
   { approvers, votes }: Pick<StoredApproval, 'approvers' | 'votes'>,
-  vote: Pick<Vote, 'who' | 'yes'>,
+  vote: Voter & Pick<Vote, 'yes'>,
 ): 'pending' | 'approved' | 'denied' {
   if (!vote.yes) return 'denied';
-  const agreed = votes.filter((one) => one.yes).map((one) => one.who);
-  return peopleAmong([...agreed, vote.who]) >= approvers ? 'approved' : 'pending';
+  const agreed = votes.filter((one) => one.yes);
+  return peopleAmong([...agreed, vote]) >= approvers ? 'approved' : 'pending';
 }

@@ -24,6 +24,7 @@ interface ApprovalRow {
   settled: bigint | null;
   note: string;
   who: string | null;
+  also: string | null;
   channel: string;
   voted: bigint;
   yes: bigint;
@@ -32,7 +33,7 @@ interface ApprovalRow {
 
 // One statement with the votes in it, so that nothing another process writes comes between a request and its votes.
 const SELECT = `SELECT id, installation, tool, caller, granted, digest, revision, rule, channels, approvers, lifetime, shown,
-    snapshot, state, asked, expires, settled, note, who, channel, voted, yes, reason
+    snapshot, state, asked, expires, settled, note, who, also, channel, voted, yes, reason
   FROM approval LEFT JOIN vote ON vote.approval = approval.id`;
 const INSERT = `INSERT INTO approval (id, installation, tool, caller, granted, digest, revision, rule, channels, approvers,
     lifetime, shown, snapshot, state, asked, expires, settled, note)
@@ -110,8 +111,9 @@ function approvalOf(row: ApprovalRow, votes: readonly Vote[]): StoredApproval {
   };
 }
 
-const voteOf = ({ channel, voted, yes, reason }: ApprovalRow, who: string): Vote => ({
+const voteOf = ({ also, channel, voted, yes, reason }: ApprovalRow, who: string): Vote => ({
   who,
+  ...(also !== null && { alsoKnownAs: JSON.parse(also) }),
   channel,
   at: dateOf(voted),
   yes: yes === 1n,

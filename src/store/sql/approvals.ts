@@ -35,8 +35,8 @@ const VOID_OTHERS = `UPDATE approval SET state = 'void', settled = ?, note = CAS
   WHERE ${SAME_CALL} AND (revision <> ? OR coalesce(granted, '') <> ?) AND ${IS_LIVE} RETURNING id`;
 const WAITING = `SELECT digest, expires FROM approval WHERE installation = ? AND caller = ? AND state = 'pending'`;
 const MOVE = 'UPDATE approval SET state = ?, settled = ?, note = ? WHERE id = ?';
-const VOTE = `INSERT INTO vote (approval, person, who, channel, voted, yes, reason) VALUES (?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (approval, person) DO UPDATE SET who = excluded.who, channel = excluded.channel,
+const VOTE = `INSERT INTO vote (approval, person, who, also, channel, voted, yes, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (approval, person) DO UPDATE SET who = excluded.who, also = excluded.also, channel = excluded.channel,
     voted = excluded.voted, yes = excluded.yes, reason = excluded.reason`;
 const GRANTED = 'SELECT granted FROM approver WHERE person = ?';
 const OLD = `SELECT id FROM approval WHERE ${inStates(SETTLED)} AND asked < ? AND settled < ? LIMIT ?`;
@@ -181,8 +181,9 @@ function voidOthers(
 }
 
 async function count(tx: Tx, approval: StoredApproval, vote: Vote, now: number): Promise<void> {
-  const { who, channel, yes, reason } = vote;
-  await tx.run(VOTE, approval.id, personOf(who), who, channel, now, yes ? 1 : 0, reason);
+  const { who, alsoKnownAs = [], channel, yes, reason } = vote;
+  const also = alsoKnownAs.length === 0 ? null : JSON.stringify(alsoKnownAs);
+  await tx.run(VOTE, approval.id, personOf(who), who, also, channel, now, yes ? 1 : 0, reason);
   const state = stateAfter(approval, vote);
   if (state === 'pending') return;
   await move(tx, approval.id, ['pending'], state, now);

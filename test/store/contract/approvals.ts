@@ -263,6 +263,27 @@ export function approvalContract(current: Current): void {
     });
   });
 
+  test.each([
+    ['the account at the provider', 'u7@login.example.com', ['anna@example.org'], 'anna@example.org', []],
+    ['the password', 'anna@example.org', [], 'u7@login.example.com', ['anna@example.org']],
+  ])(
+    'one person with two accounts is one, first by %s',
+    async (_way, first, alsoFirst, second, alsoSecond) => {
+      const id = await asked({ approvers: 2 });
+      await rows.vote(id, saying(true, { who: first, alsoKnownAs: alsoFirst }));
+      expect(await rows.vote(id, saying(true, { who: second, alsoKnownAs: alsoSecond }))).toMatchObject({
+        counted: false,
+        why: 'repeated',
+      });
+      // Her third name has a vote of its own, and makes nobody else of her.
+      const third = saying(true, { who: 'anna' });
+      expect(await rows.vote(id, third)).toMatchObject({ approval: { state: 'pending' } });
+      expect(await rows.vote(id, saying(true, { who: 'ben' }))).toMatchObject({
+        approval: { state: 'approved' },
+      });
+    },
+  );
+
   test('one no is enough, also from somebody who said yes before', async () => {
     const id = await asked({ approvers: 2 });
     await rows.vote(id, saying(true));

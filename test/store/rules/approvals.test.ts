@@ -80,6 +80,7 @@ test.each([
   [['anna@a.example.com', 'anna@b.example.com', 'anna'], 1],
   [['anna@example.com', 'anna@example.com@login.example.com'], 1],
   [['anna@a.example.com', 'anna@b.example.com'], 2],
+  [['anna@a.example.com', 'anna', 'anna@b.example.com'], 1],
   [['anna@login.example.com', 'ben'], 2],
 ])('%j can be as few as %i', (all, fewest) => {
   const votes = all.slice(0, -1).map((who) => saying(true, { who }));
