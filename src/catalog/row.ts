@@ -61,7 +61,12 @@ export type Whose =
   /** The business as a whole, or somebody who is no client yet: such a caller does not have the tool. */
   | { readonly shows: 'business' }
   /** A list; `client` is the column that names the client of each of its rows. */
-  | { readonly shows: 'rows'; readonly client: string }
+  | {
+      readonly shows: 'rows';
+      readonly client: string;
+      /** Columns that are named otherwise where an order is asked for. */
+      readonly orders?: Readonly<Record<string, string>>;
+    }
   /** The one record that its arguments name. */
   | { readonly shows: 'record' }
   /** Whatever it tells or does is about the records that its arguments name. */
@@ -89,7 +94,11 @@ export const catalogueWithout = (...without: string[]): Whose => ({ shows: 'cata
 export const BUSINESS: Whose = { shows: 'business' };
 
 /** A list whose rows name their client in that column. */
-export const rowsNaming = (client: string): Whose => ({ shows: 'rows', client });
+export const rowsNaming = (client: string, orders: Readonly<Record<string, string>> = {}): Whose => ({
+  shows: 'rows',
+  client,
+  orders,
+});
 
 /** The one record that the arguments name. */
 export const THE_RECORD: Whose = { shows: 'record' };

@@ -16,7 +16,7 @@ export const getInvoices = read('whmcs_get_invoices', {
   title: 'List invoices',
   about: 'List invoices; Overdue is computed from the due date. Wide: use fields.',
   action: 'GetInvoices',
-  whose: rowsNaming('userid'),
+  whose: rowsNaming('userid', { invoicenumber: 'invoicenum' }),
   names: { client: ['userid'] },
   args: {
     userid: may.id('Client id'),

@@ -12,6 +12,8 @@ export interface GrantedClients {
   has(client: number | undefined): Promise<boolean>;
   /** All of them, by their ids; undefined where they are too many to be told one by one. */
   all(): Promise<ReadonlySet<number> | undefined>;
+  /** Whether `all` reads every client there is. */
+  readonly byGroup: boolean;
 }
 
 /** Rows of one read, and reads of one list. */
@@ -70,6 +72,7 @@ export function createGrantedClients(scopes: readonly ClientScope[], ask: Ask): 
   let all: ReturnType<typeof members> | undefined;
 
   return {
+    byGroup,
     async has(client) {
       const isListed = fits(client, undefined);
       if (isListed || !byGroup) return isListed;

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { idOf, type RecordKind, type Tool, type Values } from '../../catalog/index.js';
 import { NOT_GRANTED } from '../../policy/index.js';
 import { RECORDS } from '../../records/index.js';
+import { abortSignalOf, type StopSignal } from '../../whmcs/index.js';
 import { type Answered, type Approved, type End, unsent, withMore } from '../call.js';
 import { denial } from '../decision/denial.js';
 import { decisionFacts } from '../journal/facts.js';
@@ -8,6 +10,17 @@ import { type Failure, failure } from '../outcome.js';
 import type { Connection } from '../sending/connection.js';
 import type { GrantedClients } from './granted-clients.js';
 import { grantedRows, planOf, TooLong, withoutColumns } from './list-walk.js';
+
+/** Answers leave at the ends of these spans: 250 ms, 500 ms, 1 s, 2 s and so on. */
+const SHORTEST_SPAN_MS = 250;
+
+/** Waits until how long it took tells no more than the span it fell into. What takes its call back is not kept waiting. */
+async function endOfSpan(begun: number, signal: StopSignal | undefined): Promise<void> {
+  const ms = performance.now() - begun;
+  let span = SHORTEST_SPAN_MS;
+  while (span < ms) span *= 2;
+  await pause(span - ms, undefined, signal && { signal: abortSignalOf(signal) }).catch(() => undefined);
+}
 
 function tooLong({ name, names }: Tool): Failure {
   const [by] = names.client ?? [];
@@ -58,7 +71,9 @@ async function ofList(call: Answered, { whmcs, clear, installation }: Connection
     return (await whmcs.send(clear({ action, slow, params, promise }), options)).body;
   };
   try {
-    return withMore(call, { reply: await grantedRows(plan, tool.pageOf(values), reply, ask) });
+    const rows = await grantedRows(plan, tool.pageOf(values), reply, ask);
+    if (plan.telling !== undefined) await endOfSpan(plan.telling, options.signal);
+    return withMore(call, { reply: rows });
   } catch (error) {
     if (error instanceof TooLong) return { end: tooLong(tool), sent: true };
     throw error;

@@ -67,6 +67,7 @@ export async function company(
   const program = openProgram({
     ...credentialsFor(sandbox),
     WHMCS_MEMORY_S: '0',
+    WHMCS_RATE: '0',
     GUARD_POLICY: policyFile({ ...ALLOW_ALL, grants: { desk: GRANTS[by], all: {} }, ...policy }),
     ...env,
   });
