@@ -44,14 +44,17 @@ export interface SendingOptions extends CallOptions {
 /** Whoever runs this process and talks to it over its own input and output. */
 export const LOCAL_CALLER: Caller = { name: 'local', channel: 'stdio' };
 
+/** Whether a form in the client of a session counts: over the network the client is the caller itself. */
+export const mayAnswerForms = ({ caller }: Pick<Session, 'caller'>): boolean =>
+  caller.channel === LOCAL_CALLER.channel;
+
 /**
  * The person at the client of a session, as far as they may decide on its calls. Over the network the client is the caller
  * itself: a form that it answers would approve its own request. A page to open is no danger, people sign in there.
  */
-export function personToAsk({ caller, person }: Session): Person {
-  const { form, offerPage } = person?.() ?? {};
-  const mayDecide = caller.channel === LOCAL_CALLER.channel;
-  return { ...(mayDecide && form && { form }), ...(offerPage && { offerPage }) };
+export function personToAsk(session: Session): Person {
+  const { form, offerPage } = session.person?.() ?? {};
+  return { ...(mayAnswerForms(session) && form && { form }), ...(offerPage && { offerPage }) };
 }
 
 const ID_BYTES = 9;

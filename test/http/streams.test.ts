@@ -49,7 +49,10 @@ test.each([{ sessions: {} }, { sessions: 'off' }] as const)(
 test('a caller can not approve its own request by a form of its own client', async () => {
   const policy = {
     ...ALLOW_ALL,
-    tools: { whmcs_cancel_order: { require_approval: { channels: ['elicitation', 'console'] } } },
+    tools: {
+      whmcs_cancel_order: { require_approval: { channels: ['elicitation', 'console'] } },
+      whmcs_accept_order: { require_approval: { channels: ['elicitation'] } },
+    },
   };
   const stage = await httpStage({
     ...credentialsFor(await sandboxed()),
@@ -69,6 +72,10 @@ test('a caller can not approve its own request by a form of its own client', asy
   const agent = await stage.agent(undefined, client);
   const call = () => agent.call('whmcs_cancel_order', { orderid: LANDMARKS.pendingOrder });
   for (let tries = 0; tries < 2; tries += 1) expect((await call()).code).toBe('approval_required');
+  // Nobody could approve it: it is refused at once, with what the operator can do.
+  const hopeless = await agent.call('whmcs_accept_order', { orderid: LANDMARKS.pendingOrder });
+  expect(hopeless.code).toBe('policy_denied');
+  expect(hopeless.text).toContain('add "console" or "cli" to the channels of that rule');
   expect(asked).toBe(0);
 });
 

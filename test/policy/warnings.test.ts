@@ -56,6 +56,18 @@ describe('rules that can never speak, or always do, are told of', () => {
       { show: ['wipe'], classes: { destructive: {} } },
       ['/show/0 lifts nothing: its class is not hidden; every call of it needs approval all the same'],
     ],
+    [
+      'an approval by a form in the client alone',
+      pay({ require_approval: { channels: ['elicitation'] } }),
+      [
+        '/tools/pay/require_approval/channels over HTTP nobody can approve this: elicitation is answered by the client of the caller itself; add "console" or "cli"',
+      ],
+    ],
+    [
+      'an approval by a form or on the command line',
+      pay({ require_approval: { channels: ['elicitation', 'cli'] } }),
+      [],
+    ],
     ['a shown tool whose class is hidden', { show: ['wipe'], classes: { destructive: { hide: true } } }, []],
     [
       'repeats of reads, of what is hidden and of what is denied',

@@ -12,13 +12,13 @@ import type { Log } from '../../log.js';
 import type { Withhold } from '../../output/index.js';
 import { grantsOf, UNAVAILABLE } from '../../policy/index.js';
 import type { StoredApproval } from '../../store/index.js';
-import { CHANNEL_TRAITS, CHANNELS } from '../../terms.js';
+import { CHANNEL_TRAITS, CHANNELS, type ChannelName } from '../../terms.js';
 import type { Counted } from '../call.js';
 import type { Attempt } from '../decision/attempt.js';
 import type { EffectsOfCalls } from '../decision/effects.js';
 import { recordNames } from '../decision/named-records.js';
 import { type Failure, failure } from '../outcome.js';
-import { personToAsk } from '../session.js';
+import { mayAnswerForms, personToAsk } from '../session.js';
 import { approvalAnswer } from './answers.js';
 import { previewOf } from './preview.js';
 import { shownArguments } from './shown-arguments.js';
@@ -52,6 +52,9 @@ class NoPreview extends Error {}
 
 const showsAll = (name: string): boolean =>
   CHANNELS.some((known) => known === name && CHANNEL_TRAITS[known].showsAll);
+
+/** Whether it is answered in the client of the caller. */
+const isForm = (name: ChannelName): boolean => !CHANNEL_TRAITS[name].countsPeople;
 
 export function createApprovalGate(ports: GatePorts): ApprovalGate {
   const { approvals, now, log } = ports;
@@ -176,6 +179,14 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       const approval = await approvals.get(waitedFor);
       if (approval?.state === 'approved') return compare(call, approval);
       if (approval !== undefined) return answer(tool, approval);
+    }
+    const { rule = decision.deciding.id, channels = [] } = decision.approval ?? {};
+    if (channels.length > 0 && !mayAnswerForms(call.session) && channels.every(isForm)) {
+      return failure(
+        'policy_denied',
+        `[POLICY DENIED] ${tool.name} needs a person, and rule ${rule} lets them answer by a form in the client alone (${channels.join(', ')}). Over this connection no form counts, so nobody could approve it. Nothing was sent and nobody was asked. Tell your user: the operator has to add "console" or "cli" to the channels of that rule.`,
+        { rule, revision: decision.revision },
+      );
     }
     let asked: AskResult;
     try {

@@ -6,6 +6,10 @@ import { ConditionChecker, isSource } from './condition-checker.js';
 
 type Source = Readonly<Record<string, unknown>>;
 
+/** Whether a channel does not tell who answered. */
+const provesNobody = (channel: unknown): boolean =>
+  CHANNELS.some((name) => name === channel && !CHANNEL_TRAITS[name].countsPeople);
+
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** Checks the rules of one place: of a tool, a class, a grant or all tools. */
@@ -47,19 +51,30 @@ export class RuleChecker {
       const where = Array.isArray(source) ? [...at, index] : at;
       this.conditions.check([...where, 'when'], listOf(one.when), tools, 'when');
       if (Number(one.approvers) > 1) this.countable([...where, 'channels'], one);
+      else this.reachable([...where, 'channels'], one);
     });
   }
 
   /** Where several people must say yes, each channel has to prove who answered. */
   private countable(at: JsonPath, { channels, approvers }: Source): void {
     listOf(channels).forEach((channel, index) => {
-      if (CHANNELS.some((name) => name === channel && !CHANNEL_TRAITS[name].countsPeople)) {
+      if (provesNobody(channel)) {
         this.findings.fail(
           [...at, index],
           `${channel} can't count where ${approvers} people must say yes: it does not prove who answered`,
         );
       }
     });
+  }
+
+  /** What the caller's own client answers counts over stdio alone. */
+  private reachable(at: JsonPath, { channels }: Source): void {
+    const names = listOf(channels);
+    if (names.length === 0 || !names.every(provesNobody)) return;
+    this.findings.warn(
+      at,
+      `over HTTP nobody can approve this: ${names.join(', ')} is answered by the client of the caller itself; add "console" or "cli"`,
+    );
   }
 
   private limit(at: JsonPath, limit: Source, tools: readonly ToolFacts[]): void {
