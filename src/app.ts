@@ -24,7 +24,7 @@ import { publishedSchemas, shippedPolicy } from './prebuilt/index.js';
 import type { Halt, Store } from './store/index.js';
 import { openWhmcs } from './whmcs/index.js';
 
-export { installationIdOf } from './app/installation-id.js';
+export { installationIdOf, keyFor } from './app/installation-id.js';
 export { packageFile, packageVersion } from './app/package-file.js';
 export type { Among, Ports } from './app/ports.js';
 export { sharedState } from './app/shared-state.js';

@@ -103,7 +103,7 @@ async function portsOf(host: Host, { yes }: InitFlags): Promise<SetupPorts> {
     lastUsed: lastUsedPath,
     remember: (envFile) => rememberUsed(host, envFile),
     async addApprover(envFile, name) {
-      await addApprover(host, { sandbox: undefined, 'env-file': envFile }, name);
+      await addApprover(host, { grant: undefined, sandbox: undefined, 'env-file': envFile }, name);
     },
     typed(command, envFile) {
       const flags = envFile === undefined ? ['--sandbox'] : ['--env-file', quoted(envFile)];

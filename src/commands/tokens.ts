@@ -8,7 +8,7 @@ import { parsePolicy } from '../policy/index.js';
 import { IN_STATE } from '../policy-in-force/index.js';
 import { CommandError, type Host } from './host.js';
 import type { State } from './open-state.js';
-import type { Flags } from './table/flags.js';
+import { type Flags, grantOf } from './table/flags.js';
 import { columns } from './terminal/columns.js';
 import { readSetting, userOf, withState } from './with-state.js';
 
@@ -83,7 +83,7 @@ export function createToken(
   name: string,
 ): Promise<number> {
   return withState(host, flags, async (state) => {
-    const [tokens, now, { grant }] = [createTokens(state.store.tokens), new Date(), flags];
+    const [tokens, now, grant] = [createTokens(state.store.tokens), new Date(), grantOf(flags)];
     const expiresAt = expiryOf(flags, now);
     const who = userOf(host);
     const isFirst = (await tokens.list()).length === 0;

@@ -6,11 +6,14 @@ import { oneOf, Refused, secretText, setting, text, wholeNumber, words } from '.
 
 const ON_OFF = ['on', 'off'] as const;
 
-/** Who may approve. Whoever merely has an account may not, so there is no `any`; ID tokens have no scopes. */
+/**
+ * Who may approve, and for the callers of which grant. Whoever merely has an account may not, so there is no `any`; ID tokens
+ * have no scopes.
+ */
 function approverGroups(value: string): Admission[] {
   const all = admissions(value);
-  if (all.every(({ by, grant }) => by === 'group' && grant === undefined)) return all;
-  throw new Refused('must name groups, such as group:leads, group:on-call');
+  if (all.every(({ by }) => by === 'group')) return all;
+  throw new Refused('must name groups, such as group:leads, support=group:desk-leads');
 }
 
 /** Settings of the console that `whmcs-mcp --http --console` serves, and of how people sign in there. */
@@ -51,7 +54,7 @@ export const CONSOLE_SETTINGS = {
   ),
   consoleApprovers: setting<Admission[] | undefined>(
     'MCP_CONSOLE_OIDC_APPROVERS',
-    'Groups of the provider whose people may approve, such as group:leads, group:on-call',
+    'Groups of the provider whose people may approve: group:leads for all callers, support=group:desk-leads for those of that grant',
     approverGroups,
     undefined,
   ),

@@ -8,6 +8,7 @@ import { securityHeaders } from './door/headers.js';
 import { SignInLinks } from './door/links.js';
 import { knownHost, ownForms } from './door/request-checks.js';
 import { Seal } from './door/sealed.js';
+import { newSecret } from './door/secrets.js';
 import { Sessions } from './door/sessions.js';
 import { addSignIn, addSignOut, isByLink } from './door/sign-in.js';
 import { LiveUpdates } from './live-updates.js';
@@ -28,11 +29,12 @@ const PROVIDER_ATTEMPTS = { perName: 30, inTotal: 30 };
 export function createConsole(options: ConsoleOptions): Console {
   const context: ConsoleContext = {
     ...options,
+    id: newSecret(options.random),
     sessions: new Sessions(options),
     links: new SignInLinks(options),
     attempts: new SignInAttempts(ATTEMPTS, options.now),
     providerAttempts: new SignInAttempts(PROVIDER_ATTEMPTS, options.now),
-    seal: new Seal(options.random),
+    seal: new Seal(options.random, options.key),
     liveUpdates: new LiveUpdates(options),
   };
   const app = new Hono<Env>();
@@ -50,7 +52,7 @@ export function createConsole(options: ConsoleOptions): Console {
   addSignIn(app, context);
   addProviderSignIn(app, context);
   // Routes below this line are for people who are signed in.
-  app.use(signedIn(context));
+  app.use(signedIn(context, options));
   app.get('/', (c) => c.redirect('/approvals', 303));
   addSignOut(app, context);
   addEvents(app, context);

@@ -6,9 +6,12 @@ import type { Seal } from './door/sealed.js';
 import type { Session, Sessions } from './door/sessions.js';
 import type { LiveUpdates } from './live-updates.js';
 import type { ConsoleOptions } from './options.js';
+import type { Guarded, View } from './view.js';
 
 /** What door and pages share. */
-export interface ConsoleContext extends ConsoleOptions {
+export interface ConsoleContext extends Omit<ConsoleOptions, Guarded | 'sessions'> {
+  /** Tells this process from others that serve the console of the same state. */
+  readonly id: string;
   readonly sessions: Sessions;
   readonly links: SignInLinks;
   readonly attempts: SignInAttempts;
@@ -23,6 +26,8 @@ export interface Env {
     site: Site;
     /** Missing on pages that anyone may see, such as the sign-in. */
     session: Session;
+    /** What that person sees, and may do. */
+    view: View;
     /** Fields of a POST, once it was shown to come from a page of the console. */
     form: URLSearchParams;
   };

@@ -10,7 +10,13 @@ const MAX_STREAMS = 100;
 /** How many of the latest requests a page shows. */
 export const LATEST_SHOWN = 30;
 
+/** The grants whose callers a page is held to; undefined: it shows all callers. */
+type Grants = readonly string[] | undefined;
+
+const audienceOf = (grants: Grants) => JSON.stringify(grants ?? null);
+
 interface Watcher {
+  readonly grants: Grants;
   isSignedIn(): Promise<boolean>;
   send(text: string): void;
   end(): void;
@@ -18,13 +24,14 @@ interface Watcher {
 
 type Ports = Pick<ConsoleOptions, 'approvals' | 'halted' | 'log'>;
 
-/** Tells open pages that something changed. The state is read once a second, however many pages are open. */
+/** Tells open pages that something changed. The state is read once a second for all who see the same, however many pages are open. */
 export class LiveUpdates {
   readonly #ports: Ports;
   readonly #watchers = new Set<Watcher>();
   #isRunning = false;
   #isClosed = false;
-  #stamp = '';
+  /** What pages were told last, by whom they are for. */
+  #stamps: ReadonlyMap<string, string> = new Map();
   #ticks = 0;
 
   constructor(ports: Ports) {
@@ -32,10 +39,10 @@ export class LiveUpdates {
   }
 
   /** A hash of what pages show: a page that holds another one is out of date. */
-  async stamp(): Promise<string> {
+  async stamp(grants: Grants): Promise<string> {
     const [pending, latest, halt] = await Promise.all([
-      this.#ports.approvals.list({ states: ['pending'], limit: 200 }),
-      this.#ports.approvals.list({ limit: LATEST_SHOWN }),
+      this.#ports.approvals.list({ states: ['pending'], grants, limit: 200 }),
+      this.#ports.approvals.list({ grants, limit: LATEST_SHOWN }),
       this.#ports.halted(),
     ]);
     const shown = [...pending, ...latest].map(({ id, state, votes, note }) => [
@@ -57,7 +64,7 @@ export class LiveUpdates {
   }
 
   /** A stream of server-sent events; undefined if too many are open. */
-  watch(isSignedIn: () => Promise<boolean>): ReadableStream<Uint8Array> | undefined {
+  watch(grants: Grants, isSignedIn: () => Promise<boolean>): ReadableStream<Uint8Array> | undefined {
     if (this.#isClosed || this.#watchers.size >= MAX_STREAMS) return undefined;
     const encoder = new TextEncoder();
     let watcher: Watcher | undefined;
@@ -67,6 +74,7 @@ export class LiveUpdates {
     return new ReadableStream<Uint8Array>({
       start: (stream) => {
         watcher = {
+          grants,
           isSignedIn,
           send: (text) => stream.enqueue(encoder.encode(text)),
           end: () => {
@@ -76,7 +84,8 @@ export class LiveUpdates {
         };
         this.#watchers.add(watcher);
         watcher.send('retry: 3000\n\n');
-        if (this.#stamp !== '') watcher.send(`data: ${this.#stamp}\n\n`);
+        const last = this.#stamps.get(audienceOf(grants));
+        if (last !== undefined) watcher.send(`data: ${last}\n\n`);
         void this.#run();
       },
       cancel: remove,
@@ -96,7 +105,14 @@ export class LiveUpdates {
       await setTimeout(POLL_MS, undefined, { ref: false });
     }
     this.#isRunning = false;
-    this.#stamp = '';
+    this.#stamps = new Map();
+  }
+
+  /** A stamp for each of those who see the same. */
+  async #current(): Promise<ReadonlyMap<string, string>> {
+    const audiences = new Map([...this.#watchers].map(({ grants }) => [audienceOf(grants), grants]));
+    const stamps = [...audiences].map(async ([name, grants]) => [name, await this.stamp(grants)] as const);
+    return new Map(await Promise.all(stamps));
   }
 
   async #publish(): Promise<void> {
@@ -105,12 +121,17 @@ export class LiveUpdates {
       watcher.send('event: over\ndata: over\n\n');
       watcher.end();
     }
-    const stamp = await this.stamp();
+    const before = this.#stamps;
+    this.#stamps = await this.#current();
     this.#ticks += 1;
-    const hasChanged = stamp !== this.#stamp;
-    this.#stamp = stamp;
-    if (!hasChanged && this.#ticks % KEEP_ALIVE_TICKS !== 0) return;
-    for (const watcher of [...this.#watchers])
-      watcher.send(hasChanged ? `data: ${stamp}\n\n` : ': still here\n\n');
+    const isSilent = this.#ticks % KEEP_ALIVE_TICKS !== 0;
+    for (const watcher of [...this.#watchers]) {
+      const audience = audienceOf(watcher.grants);
+      const stamp = this.#stamps.get(audience);
+      // Whoever came meanwhile is told next time.
+      if (stamp === undefined) continue;
+      if (stamp !== before.get(audience)) watcher.send(`data: ${stamp}\n\n`);
+      else if (!isSilent) watcher.send(': still here\n\n');
+    }
   }
 }

@@ -2,7 +2,7 @@ import type { Approvals } from '../approvals/index.js';
 import type { CallView, Journal } from '../audit/index.js';
 import type { LimitStatus, ToolState } from '../guard/index.js';
 import type { Approvers, SignIn } from '../identities/index.js';
-import type { Halt, Taint } from '../store/index.js';
+import type { ConsoleSessions, Halt, Taint } from '../store/index.js';
 
 /** The call that undoes another. */
 export interface Undoing {
@@ -16,8 +16,15 @@ export interface Undoing {
 export interface ConsoleOptions {
   readonly approvals: Pick<Approvals, 'list' | 'get' | 'vote'>;
   readonly approvers: Pick<Approvers, 'list' | 'check'>;
-  /** The identity provider that people sign in at; `host` is its name for them. Without it nobody does. */
-  readonly provider?: SignIn & { readonly host: string };
+  /** Who is signed in, in all processes that serve the console of this state. */
+  readonly sessions: ConsoleSessions;
+  /** 32 bytes that all of those processes have and nobody else knows: a sign-in may begin in one and end in another. */
+  readonly key: Uint8Array;
+  /**
+   * The identity provider that people sign in at; `host` is its name for them. Without it nobody does. `terms` is a digest of
+   * whom it lets in, and as whom: sessions under other terms are over.
+   */
+  readonly provider?: SignIn & { readonly host: string; readonly terms: string };
   readonly journal: Pick<Journal, 'calls' | 'call'>;
   tools(): readonly ToolState[];
   /** The policy in force; `fixed` is a sentence on why the console can't edit it. Of which WHMCS, where there are several. */
@@ -33,11 +40,12 @@ export interface ConsoleOptions {
   readonly undo?: {
     /** The compensating call, or a sentence on why there is none. */
     of(call: CallView): Undoing | string;
-    /** Makes the compensating call, through the same guard as any call. */
+    /** Makes the compensating call, through the same guard as any call; held to a grant, where one is named. */
     perform(
       call: CallView,
       who: string,
       channel: 'console',
+      grant?: string,
     ): Promise<{ readonly done: boolean; readonly says: string }>;
   };
   limits(): Promise<readonly LimitStatus[]>;

@@ -12,9 +12,9 @@ export interface Undo {
   of(call: CallView): UndoCall | string;
   /**
    * Makes that call through the guard, as any other: the policy judges it and may ask a person. `who` is the person who
-   * wants it, `channel` where they said so. `says` is a sentence for them.
+   * wants it, `channel` where they said so, `grant` what narrows it. `says` is a sentence for them.
    */
-  perform(call: CallView, who: string, channel?: UndoChannel): Promise<Undone>;
+  perform(call: CallView, who: string, channel?: UndoChannel, grant?: string): Promise<Undone>;
 }
 
 /** Where a person asks for an undo; the policy sees it as the caller's channel. */
@@ -55,10 +55,11 @@ export function createUndo(ports: {
 
   return {
     of,
-    async perform(call, who, channel = 'cli') {
+    async perform(call, who, channel = 'cli', grant) {
       const way = of(call);
       if (typeof way === 'string') return { done: false, says: way };
-      const outcome = await ports.call(sessionFor({ ...LOCAL_CALLER, channel }), way.tool, way.args);
+      const caller = { ...LOCAL_CALLER, channel, ...(grant !== undefined && { grant }) };
+      const outcome = await ports.call(sessionFor(caller), way.tool, way.args);
       await ports.journal.note('operator', {
         event: 'undo',
         of: call.call,

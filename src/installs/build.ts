@@ -29,9 +29,9 @@ function undoOf(all: All): Undo {
       if (app === undefined) return call.risk === 'read' ? first.undo.of(call) : unknown;
       return app.undo.of(call);
     },
-    async perform(call, who, channel) {
+    async perform(call, who, channel, grant) {
       const app = appOf(call.installation);
-      return app === undefined ? { done: false, says: unknown } : app.undo.perform(call, who, channel);
+      return app === undefined ? { done: false, says: unknown } : app.undo.perform(call, who, channel, grant);
     },
   };
 }

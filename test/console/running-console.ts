@@ -20,6 +20,7 @@ export const NOON = new Date('2026-03-10T12:00:00.000Z');
 export interface RunningConsole {
   readonly url: string;
   readonly store: Store;
+  readonly key: Uint8Array;
   readonly approvals: Approvals;
   /** Calls that the journal holds, newest first. */
   calls: CallView[];
@@ -30,7 +31,7 @@ export interface RunningConsole {
   /** What a switch answers. */
   refusal: string | undefined;
   /** Calls that were undone, by whom. */
-  readonly undone: { call: string; who: string }[];
+  readonly undone: { call: string; who: string; grant?: string }[];
   readonly switched: { tool: string; on: boolean; who: string }[];
   readonly log: { level: string; event: string; fields: Record<string, unknown> }[];
   readonly offered: string[];
@@ -84,11 +85,17 @@ const matches = (call: CallView, filter: Parameters<ConsoleOptions['journal']['c
   (filter.tool === undefined || call.tool === filter.tool) &&
   (filter.risk === undefined || call.risk === filter.risk) &&
   (filter.caller === undefined || call.caller === filter.caller) &&
+  (filter.grants === undefined || filter.grants.includes(call.grant ?? '')) &&
   (filter.outcome === undefined || call.result?.outcome === filter.outcome) &&
   (filter.text === undefined || JSON.stringify(call).toLowerCase().includes(filter.text.toLowerCase()));
 
-export async function openConsole(more: Partial<ConsoleOptions> = {}): Promise<RunningConsole> {
-  const store = await openStore('memory');
+/** `beside`: another one over the same state, as replicas are. */
+export async function openConsole(
+  more: Partial<ConsoleOptions> = {},
+  beside?: RunningConsole,
+): Promise<RunningConsole> {
+  const store = beside?.store ?? (await openStore('memory'));
+  const key = beside?.key ?? randomBytes(32);
   let time = NOON.getTime();
   const now = () => new Date(time);
   const approvals = createApprovals({
@@ -111,6 +118,8 @@ export async function openConsole(more: Partial<ConsoleOptions> = {}): Promise<R
       vote: async (id, word) => whole(approvals).vote(id, word),
     },
     approvers: createApprovers(store.approvers),
+    sessions: await store.consoleSessions(),
+    key,
     journal: {
       async calls(filter) {
         const found = console.calls.filter((call) => matches(call, filter));
@@ -140,8 +149,8 @@ export async function openConsole(more: Partial<ConsoleOptions> = {}): Promise<R
         tool === 'whmcs_accept_order'
           ? 'What was set up on a server stays set up; terminate it by hand.'
           : { tool, args: { undoes: call }, leaves: 'The mail that went out.' },
-      async perform({ call }, who) {
-        console.undone.push({ call, who });
+      async perform({ call }, who, _channel, grant) {
+        console.undone.push({ call, who, ...(grant !== undefined && { grant }) });
         return { done: true, says: `${call} is undone.` };
       },
     },
@@ -161,11 +170,12 @@ export async function openConsole(more: Partial<ConsoleOptions> = {}): Promise<R
   const server = await serveConsole(page, { port: 0 });
   onTestFinished(async () => {
     await server.close();
-    await store.close();
+    if (beside === undefined) await store.close();
   });
   const console: RunningConsole = {
     url: server.url,
     store,
+    key,
     approvals,
     calls: [],
     limits: [],
@@ -250,8 +260,12 @@ export async function operator(console: RunningConsole): Promise<Visitor> {
 }
 
 /** A named approver, added and signed in. */
-export async function approver(console: RunningConsole, name: string): Promise<Visitor> {
+export async function approver(
+  console: RunningConsole,
+  name: string,
+  grants?: readonly string[],
+): Promise<Visitor> {
   const password = `a password of ${name}`;
-  await createApprovers(console.store.approvers).set(name, password, console.now());
+  await createApprovers(console.store.approvers).set(name, password, console.now(), grants);
   return visitorWith(console.url, cookieIn(await post(console.url, '/sign-in', { name, password })));
 }

@@ -59,7 +59,7 @@ describe('at a real provider', () => {
       expect(told).toEqual({
         name: 'anna@example.com',
         alsoKnownAs: [`anna@${new URL(issuer).host}`, 'anna@example.com'],
-        grant: 'support',
+        grants: ['support'],
       });
       expect(await signIn.finish(answer, leaving)).toMatchObject({ why: expect.any(String) });
       const said = lines.join('\n');
@@ -67,6 +67,40 @@ describe('at a real provider', () => {
         expect(said).not.toContain(secret);
     },
   );
+
+  test.each([
+    [
+      'of all their groups',
+      [
+        ['support', 'desk'],
+        ['billing', 'staff'],
+        ['x', 'nobody'],
+      ],
+      ['support', 'billing'],
+    ],
+    [
+      'once where two groups have the same',
+      [
+        ['support', 'desk'],
+        ['support', 'staff'],
+      ],
+      ['support'],
+    ],
+    [
+      'all where one group has all',
+      [
+        ['support', 'desk'],
+        [undefined, 'staff'],
+      ],
+      undefined,
+    ],
+  ] as const)('a person decides for the grants %s', async (_what, groups, grants) => {
+    const issuer = await identityProvider([CONSOLE]);
+    const admissions = groups.map(([grant, value]) => ({ grant, by: 'group', value }) as const);
+    const { signIn } = signInAt(issuer, { admissions });
+    const { answer, leaving } = await cameBack(signIn, 'anna');
+    expect(await signIn.finish(answer, leaving)).toMatchObject({ name: 'anna@example.com', grants });
+  });
 
   test('whoever is in no group that counts, or has no verified address, does not', async () => {
     const issuer = await identityProvider([CONSOLE]);
@@ -158,7 +192,7 @@ describe('an ID token', () => {
     const by = (await signer?.()) ?? key;
     provider.exchange({ id_token: await signed(by, { claims, header: { typ: 'JWT' } }) });
     const told = await signIn.finish(new URLSearchParams({ code: 'c', state: leaving.state }), leaving);
-    if (isGood) expect(told).toMatchObject({ name: 'anna@example.com', grant: 'support' });
+    if (isGood) expect(told).toMatchObject({ name: 'anna@example.com', grants: ['support'] });
     else expect(told).toEqual({ why: expect.any(String) });
   });
 

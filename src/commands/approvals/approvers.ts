@@ -1,5 +1,6 @@
 import type { App } from '../../app.js';
-import { createApprovers, InvalidApprover } from '../../identities/index.js';
+import { createApprovers, InvalidApprover, samePerson } from '../../identities/index.js';
+import { plain } from '../../plain.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
 import { withApp } from '../with-app.js';
@@ -9,11 +10,18 @@ type Setup = Flags<'sandbox' | 'env-file'>;
 
 const approversOf = async (app: App) => createApprovers((await app.store()).approvers);
 
+/** `callers of support and billing` */
+const forWhom = (grants: readonly string[] | undefined) =>
+  grants === undefined ? 'all callers' : `callers of ${grants.map(plain).join(' and ')}`;
+
 /** The people who may approve. */
 export function listApprovers(host: Host, flags: Setup): Promise<number> {
   return withApp(host, flags, async ({ app }) => {
     const all = await (await approversOf(app)).list();
-    host.stdout.write(all.map((one) => `${one.name}  since ${one.addedAt.toISOString()}\n`).join(''));
+    const lines = all.map(
+      (one) => `${one.name}  since ${one.addedAt.toISOString()}, decides for ${forWhom(one.grants)}\n`,
+    );
+    host.stdout.write(lines.join(''));
     if (all.length === 0)
       host.stdout.write('No approvers are set up: whoever can open the console decides.\n');
     return 0;
@@ -21,17 +29,28 @@ export function listApprovers(host: Host, flags: Setup): Promise<number> {
 }
 
 /** Lets a person approve, or gives them a new password. */
-export function addApprover(host: Host, flags: Setup, name: string): Promise<number> {
+export function addApprover(host: Host, flags: Flags<'grant'> & Setup, name: string): Promise<number> {
   return withApp(host, flags, async ({ app }) => {
     const approvers = await approversOf(app);
     try {
-      await approvers.set(name, await readPassword(host, `New password of ${name}: `), new Date());
+      await approvers.set(
+        name,
+        await readPassword(host, `New password of ${name}: `),
+        new Date(),
+        flags.grant,
+      );
     } catch (error) {
       if (!(error instanceof InvalidApprover)) throw error;
       throw new CommandError(error.message);
     }
-    await app.journal.note('operator', { event: 'approver.set', name });
-    host.stdout.write(`${name} may approve, in the console and with --as ${name}.\n`);
+    const grants = (await approvers.list()).find((one) => samePerson(one.name, name))?.grants;
+    await app.journal.note('operator', { event: 'approver.set', name, grants: grants ?? null });
+    host.stdout.write(
+      `${name} may approve what ${forWhom(grants)} ask for, in the console and with --as ${name}.\n`,
+    );
+    const known = app.policy().grants;
+    for (const grant of grants?.filter((one) => !known.includes(one)) ?? [])
+      host.stderr.write(`The policy ${app.policy().path} has no grant ${plain(grant)}.\n`);
     return 0;
   });
 }

@@ -12,20 +12,24 @@ import { rowOf } from './row.js';
 
 type Setup = 'sandbox' | 'env-file';
 
-/** Name of the person who decides: an approver who proves it; the operator where no approvers are set up. */
-async function decider(host: Host, { as: name }: Flags<'as'>, requests: Requests): Promise<string> {
+/** The person who decides: an approver who proves it; the operator where no approvers are set up. */
+async function decider(
+  host: Host,
+  { as: name }: Flags<'as'>,
+  requests: Requests,
+): Promise<{ readonly who: string; readonly grants: readonly string[] | undefined }> {
   const { approvers, hasLocalApprovers } = requests;
   if (!hasLocalApprovers)
     throw new CommandError('MCP_CONSOLE_LOCAL_APPROVERS is off: sign in at the console to decide.');
   if ((await approvers.list()).length === 0) {
-    if (name === undefined) return OPERATOR;
+    if (name === undefined) return { who: OPERATOR, grants: undefined };
     throw new CommandError('no approvers are set up, so --as has nobody to name.');
   }
   if (name === undefined) throw new CommandError('approvers are set up: say who you are with --as NAME.');
   const password = await readPassword(host, `Password of ${name}: `);
   const known = await approvers.check(name, password);
   if (known === undefined) throw new CommandError('that name and password do not go together.');
-  return known.name;
+  return { who: known.name, grants: known.grants };
 }
 
 /** Works where a request is. Throws a CommandError where no state that can be found has it. */
@@ -85,8 +89,8 @@ export function vote(
   { id, yes, reason }: { id: string; yes: boolean; reason: readonly string[] },
 ): Promise<number> {
   return withRequest(host, flags, id, async (requests, { channels }) => {
-    const who = await decider(host, flags, requests);
-    const said = { who, channel: 'cli' as const, yes, reason: reason.join(' ') };
+    const person = await decider(host, flags, requests);
+    const said = { ...person, channel: 'cli' as const, yes, reason: reason.join(' ') };
     const result = await requests.approvals.vote(id, said);
     if (!result.counted) {
       if (result.why === 'settled') throw new CommandError(await alreadyText(requests, id));

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { CONSOLE_NOTICE, packageVersion } from '../../app.js';
+import { createHash, randomBytes } from 'node:crypto';
+import { CONSOLE_NOTICE, keyFor, packageVersion } from '../../app.js';
 import type { Config } from '../../config/index.js';
 import { type Console, type ConsoleOptions, createConsole } from '../../console/index.js';
 import { LOCAL_CALLER } from '../../guard/index.js';
@@ -22,7 +22,11 @@ async function providerOf({ console }: Config, log: Log): Promise<ConsoleOptions
   if (signIn === undefined) return undefined;
   const { createSignIn } = await import('../../identities/sign-in/index.js');
   const settings = { ...signIn, clientSecret: signIn.clientSecret?.reveal() };
-  return { ...createSignIn(settings, { now: () => new Date(), log }), host: new URL(signIn.issuer).host };
+  const { issuer, clientId, nameClaim, groupsClaim, admissions } = signIn;
+  const terms = createHash('sha256')
+    .update(JSON.stringify([issuer, clientId, nameClaim, groupsClaim, admissions]))
+    .digest('base64url');
+  return { ...createSignIn(settings, { now: () => new Date(), log }), host: new URL(issuer).host, terms };
 }
 
 /** The console of a program at work. `offerLink`: shows the operator a sign-in path, where only they can see it. */
@@ -35,6 +39,8 @@ export async function consoleOf(
   return createConsole({
     approvals: app.approvals,
     approvers: localApprovers(store, config),
+    sessions: await store.consoleSessions(),
+    key: keyFor(config, 'whmcs-mcp console'),
     ...(provider === undefined ? {} : { provider }),
     journal: app.journal,
     tools: () => app.guard.states({ caller: LOCAL_CALLER }),

@@ -14,7 +14,7 @@ import {
 import { didYouMean } from '../../spelling.js';
 import { isDatabaseUrl } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
-import type { Flags } from '../table/flags.js';
+import { type Flags, grantOf } from '../table/flags.js';
 import { readSetting, withState } from '../with-state.js';
 import { loadPolicy, readNamed } from './check.js';
 
@@ -64,7 +64,8 @@ function requestOf(
   if ('problems' in read)
     throw new CommandError(`${tool} would refuse these arguments: ${read.problems.join('; ')}`);
   const named = { name: flags.caller ?? 'local', channel: 'stdio' };
-  const caller = flags.grant === undefined ? named : { ...named, grant: flags.grant };
+  const grant = grantOf(flags);
+  const caller = grant === undefined ? named : { ...named, grant };
   const effects = read.effects ?? UNKNOWN;
   return {
     ...oneCall({ tool, install: flags.install, caller, session: NEW_SESSION, at, args: read.args, effects }),

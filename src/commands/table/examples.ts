@@ -58,7 +58,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   'approvals deny': [['approvals deny K7QD-3MPA wrong invoice', 'say no, and why: the agent is told']],
   'approvals approvers': [['approvals approvers', 'names, and since when']],
-  'approvals add-approver': [['approvals add-approver ann', 'asks for her password']],
+  'approvals add-approver': [
+    ['approvals add-approver ann', 'asks for her password'],
+    ['approvals add-approver ben --grant support --grant billing', 'he decides for their callers alone'],
+  ],
   'approvals remove-approver': [['approvals remove-approver ann', 'from now on she decides nothing']],
   'audit list': [
     ['audit', 'the newest calls'],

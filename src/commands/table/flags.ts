@@ -8,6 +8,8 @@ interface FlagSpec {
   readonly value?: string;
   /** One line for the help of a command. */
   readonly about: string;
+  /** May be given several times. */
+  readonly multiple?: true;
   /** So many commands take it that usage lines leave it out. */
   readonly isUsual?: true;
 }
@@ -49,7 +51,12 @@ export const FLAGS = {
   install: { type: 'string', value: 'NAME', about: 'of which WHMCS, where GUARD_INSTALLS names several' },
   days: { type: 'string', value: 'N', about: 'only the last N days' },
   as: { type: 'string', value: 'NAME', about: 'the approver who decides; asks for the password' },
-  grant: { type: 'string', value: 'GRANT', about: 'the grant of the policy that goes with it' },
+  grant: {
+    type: 'string',
+    multiple: true,
+    value: 'GRANT',
+    about: 'the grant of the policy that goes with it',
+  },
   expires: { type: 'string', value: '90d', about: 'when it ends, such as 12h or 90d; never otherwise' },
   yes: { type: 'boolean', about: 'do it without asking' },
   tool: { type: 'string', value: 'TOOL', about: 'only calls of this tool' },
@@ -84,8 +91,21 @@ export type FlagName = keyof typeof FLAGS;
 
 /** The flags that a command takes, each undefined where it was not given. */
 export type Flags<Name extends FlagName> = {
-  readonly [N in Name]: ((typeof FLAGS)[N]['type'] extends 'boolean' ? boolean : string) | undefined;
+  readonly [N in Name]:
+    | ((typeof FLAGS)[N] extends { multiple: true }
+        ? readonly string[]
+        : (typeof FLAGS)[N]['type'] extends 'boolean'
+          ? boolean
+          : string)
+    | undefined;
 };
+
+/** The grant of a command that takes one alone. Throws a CommandError where there are several. */
+export function grantOf({ grant: [grant, ...more] = [] }: Flags<'grant'>): string | undefined {
+  if (more.length > 0)
+    throw new CommandError('--grant is given several times, and one is taken.', EXIT.usage);
+  return grant;
+}
 
 export const isFlag = (name: string): name is FlagName => Object.hasOwn(FLAGS, name);
 

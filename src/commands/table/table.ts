@@ -151,8 +151,8 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'approvals add-approver',
     words: ['NAME'],
-    flags: ['sandbox', 'env-file'],
-    about: 'let a person approve, or give them a new password',
+    flags: ['grant', 'sandbox', 'env-file'],
+    about: 'let a person approve, or give them a new password; with --grant only for callers of that grant',
     ask: 'say which.',
     run: async (host, flags, [name = '']) => (await approvers()).addApprover(host, flags, name),
   }),

@@ -65,8 +65,9 @@ async function comeBack(c: RequestContext, context: ConsoleContext) {
     return signInPage(c, context, { next, problem: told.why, status: 401 });
   }
   undo();
-  const { name, alsoKnownAs } = told;
-  startSession(c, context, { who: name, alsoKnownAs, by: { way: 'provider' } });
+  const { name: who, alsoKnownAs, grants } = told;
+  const by = { way: 'provider', terms: provider.terms } as const;
+  await startSession(c, context, { who, by, alsoKnownAs, grants });
   // A redirect would still count as coming from the provider, and go without the cookie of the session.
   const { pathname, search } = new URL(next, c.get('site').origin);
   c.header('refresh', `0; url=${pathname}${search}`);

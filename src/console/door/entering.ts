@@ -14,12 +14,16 @@ export function safeNextPath(next: string | null | undefined): string {
 }
 
 /** Gives the browser a session of a person. */
-export function startSession(c: RequestContext, context: ConsoleContext, person: Person): void {
+export async function startSession(
+  c: RequestContext,
+  context: ConsoleContext,
+  person: Person,
+): Promise<void> {
   const { cookie, isSecure } = c.get('site');
   // Never reuses a session from before signing in: somebody else may know its secret (session fixation).
   const before = getCookie(c, cookie);
-  if (before !== undefined) context.sessions.end(before);
-  setCookie(c, cookie, context.sessions.start(person), {
+  if (before !== undefined) await context.sessions.end(before);
+  setCookie(c, cookie, await context.sessions.start(person), {
     httpOnly: true,
     sameSite: 'Strict',
     path: '/',

@@ -2,22 +2,26 @@ import type { MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { samePerson } from '../../identities/index.js';
 import type { ConsoleContext, Env, RequestContext } from '../context.js';
+import type { ConsoleOptions } from '../options.js';
 import { refused } from '../pages/bare-page.js';
+import { type Guarded, viewOf } from '../view.js';
 import { sameSecret } from './secrets.js';
 import type { Session } from './sessions.js';
 
 type Gate = MiddlewareHandler<Env>;
 
 /**
- * Whether a session still holds. It ends if its approver was removed or has another password; a session opened by a link
- * ends once the first named approver is added. What a provider said holds until the session is over.
+ * A session as it holds now; undefined where it does not any more. It ends if its approver was removed or has another
+ * password; a session opened by a link ends with the process that printed it, and once the first named approver is added.
+ * What a provider said holds until the session is over, or the console is set up to let in others.
  */
-export async function mayStaySignedIn(context: ConsoleContext, session: Session): Promise<boolean> {
+export async function stillSignedIn(context: ConsoleContext, session: Session): Promise<Session | undefined> {
   const { who, by } = session;
-  if (by.way === 'provider') return true;
+  if (by.way === 'provider') return context.provider?.terms === by.terms ? session : undefined;
   const named = await context.approvers.list();
-  if (by.way === 'link') return named.length === 0;
-  return named.some((one) => samePerson(one.name, who) && one.changedAt.getTime() === by.setAt.getTime());
+  if (by.way === 'link') return by.console === context.id && named.length === 0 ? session : undefined;
+  const own = named.find((one) => samePerson(one.name, who) && one.changedAt.getTime() === by.setAt);
+  return own && { ...session, grants: own.grants };
 }
 
 /** The session of a request's cookie, if it still holds. */
@@ -28,16 +32,16 @@ export async function sessionOf(
 ): Promise<Session | undefined> {
   const secret = getCookie(c, c.get('site').cookie);
   if (secret === undefined) return undefined;
-  const session = context.sessions.find(secret, { touch });
+  const session = await context.sessions.find(secret, { touch });
   if (session === undefined) return undefined;
-  if (await mayStaySignedIn(context, session)) return session;
-  context.sessions.end(secret);
-  return undefined;
+  const still = await stillSignedIn(context, session);
+  if (still === undefined) await context.sessions.end(secret);
+  return still;
 }
 
-/** Requires a session, and of a form the CSRF token of that session. */
+/** Requires a session, by which pages see what its person may see; and of a form the CSRF token of that session. */
 export const signedIn =
-  (context: ConsoleContext): Gate =>
+  (context: ConsoleContext, options: Pick<ConsoleOptions, Guarded>): Gate =>
   async (c, next) => {
     // Requests that an open page makes by itself don't prolong a session.
     const isAutomatic = c.req.header('x-live') !== undefined || c.req.path === '/events';
@@ -52,6 +56,7 @@ export const signedIn =
       return refused(c, 'Sign in first', 'You are not signed in any more. Nothing was done.', 401);
     }
     c.set('session', session);
+    c.set('view', viewOf(options, session));
     if (c.req.method === 'POST' && !sameSecret(c.get('form').get('csrf') ?? '', session.csrf)) {
       return refused(
         c,

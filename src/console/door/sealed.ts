@@ -3,14 +3,18 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Keeps what belongs to one browser in that browser, where nobody can read or change it (AES-256-GCM). */
+/**
+ * Keeps what belongs to one browser in that browser, where nobody can read or change it (AES-256-GCM). Processes with the same
+ * key open what any of them has sealed.
+ */
 export class Seal {
   readonly #key: Uint8Array;
   readonly #random: (bytes: number) => Uint8Array;
 
-  constructor(random: (bytes: number) => Uint8Array) {
+  /** @param key 32 bytes */
+  constructor(random: (bytes: number) => Uint8Array, key: Uint8Array) {
     this.#random = random;
-    this.#key = random(32);
+    this.#key = key;
   }
 
   close(value: unknown): string {
@@ -20,7 +24,7 @@ export class Seal {
     return Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]).toString('base64url');
   }
 
-  /** Undefined for what this process has not sealed. */
+  /** Undefined for what was not sealed with this key. */
   open(text: string): unknown {
     const bytes = Buffer.from(text, 'base64url');
     if (bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;

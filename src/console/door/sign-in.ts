@@ -71,8 +71,8 @@ export async function signInPage(c: RequestContext, context: ConsoleContext, pag
   return c.html(barePage('Sign in', html`${told}${byProvider}${between}${byHand}`), status);
 }
 
-function enter(c: RequestContext, context: ConsoleContext, person: Person) {
-  startSession(c, context, person);
+async function enter(c: RequestContext, context: ConsoleContext, person: Person) {
+  await startSession(c, context, person);
   return c.redirect(safeNextPath(c.get('form').get('next')), 303);
 }
 
@@ -95,7 +95,12 @@ async function byPassword(c: RequestContext, context: ConsoleContext) {
     });
   }
   undo();
-  return enter(c, context, { who: known.name, by: { way: 'password', setAt: known.changedAt } });
+  return enter(c, context, {
+    who: known.name,
+    by: { way: 'password', setAt: known.changedAt.getTime() },
+    alsoKnownAs: [],
+    grants: known.grants,
+  });
 }
 
 /** Routes for people who are not signed in. */
@@ -109,8 +114,10 @@ export function addSignIn(app: App, context: ConsoleContext): void {
   app.post('/sign-in', async (c) => {
     if (await isByName(context)) return byPassword(c, context);
     if (context.provider !== undefined) return c.redirect('/sign-in', 303);
-    if (context.links.take(c.get('form').get('token') ?? ''))
-      return enter(c, context, { who: OPERATOR, by: { way: 'link' } });
+    if (context.links.take(c.get('form').get('token') ?? '')) {
+      const by = { way: 'link', console: context.id } as const;
+      return enter(c, context, { who: OPERATOR, by, alsoKnownAs: [], grants: undefined });
+    }
     const problem = 'This link was used already, or is older than ten minutes.';
     return signInPage(c, context, { problem, status: 401 });
   });
@@ -129,10 +136,10 @@ export function addSignIn(app: App, context: ConsoleContext): void {
 
 /** Ends the session of somebody who is signed in. */
 export function addSignOut(app: App, context: ConsoleContext): void {
-  app.post('/sign-out', (c) => {
+  app.post('/sign-out', async (c) => {
     const { cookie, isSecure } = c.get('site');
     const secret = getCookie(c, cookie);
-    if (secret !== undefined) context.sessions.end(secret);
+    if (secret !== undefined) await context.sessions.end(secret);
     deleteCookie(c, cookie, { path: '/', secure: isSecure });
     return c.redirect('/sign-in', 303);
   });

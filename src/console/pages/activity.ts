@@ -102,7 +102,7 @@ ${cell('Took', 'ms', result === undefined ? '' : `${Math.round(result.ms).toLoca
 
 async function listPage(c: RequestContext, context: ConsoleContext) {
   const query = queryOf((name) => c.req.query(name));
-  const { calls, next } = await context.journal.calls(filterOf(query));
+  const { calls, next } = await c.get('view').journal.calls(filterOf(query));
   const now = context.now();
   const table =
     calls.length === 0
@@ -127,7 +127,7 @@ export function addActivity(app: App, context: ConsoleContext): void {
   app.get('/activity', (c) => listPage(c, context));
   app.get('/activity/:call', async (c) => {
     const id = c.req.param('call');
-    const call = /^[\w-]{1,64}$/.test(id) ? await context.journal.call(id) : undefined;
+    const call = /^[\w-]{1,64}$/.test(id) ? await c.get('view').journal.call(id) : undefined;
     return call === undefined ? notFound(c) : callPage(c, context, call);
   });
 }

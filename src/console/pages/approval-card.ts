@@ -12,6 +12,8 @@ export interface Viewer {
   readonly who: string;
   readonly csrf: string;
   riskOf(tool: string): string | undefined;
+  /** Whether they see requests of callers who were given this grant. */
+  shows(grant: string | undefined): boolean;
 }
 
 /** One line: what would happen, or the tool if there is no preview. */
@@ -35,11 +37,13 @@ export function cardHead(approval: StoredApproval, viewer: Viewer): Html {
   return html`<div class="over">${badge(kind, word)} ${risk === undefined ? '' : classPill(risk)} <code>${plain(approval.tool)}</code>${placeOf(shownOf(approval).install)} ${timing(approval, viewer)}</div>`;
 }
 
-/** What people said no to on the same records in the 24 hours before. */
-function deniedBefore(approval: StoredApproval): Html {
+/** What people said no to on the same records in the 24 hours before; of other people's callers, that they did. */
+function deniedBefore(approval: StoredApproval, viewer: Viewer): Html {
   const { denied = [] } = shownOf(approval);
   if (denied.length === 0) return html``;
-  const lines = denied.map(({ record, requests, last: { id, who, at, reason } }) => {
+  const lines = denied.map(({ record, requests, last: { id, who, at, reason, grant } }) => {
+    if (!viewer.shows(grant))
+      return html`<li>${plain(record)}: ${plural(requests, 'request')}, ${moment(new Date(at))}</li>`;
     const by = who === '' ? '' : html` by <bdi>${plain(who)}</bdi>`;
     const link = html`<a href="/approvals/${encodeURIComponent(id)}">${requests === 1 ? '1 request' : 'last'}</a>`;
     const count = requests === 1 ? link : html`${plural(requests, 'request')}, ${link}`;
@@ -49,7 +53,7 @@ function deniedBefore(approval: StoredApproval): Html {
 }
 
 /** The preview: what a person must have read before saying yes. */
-export function previewText(approval: StoredApproval): Html {
+export function previewText(approval: StoredApproval, viewer: Viewer): Html {
   const { preview, message } = shownOf(approval);
   const paragraphs = preview.sentences.map((text) => html`<p>${plain(text)}</p>`);
   return html`${
@@ -58,7 +62,7 @@ export function previewText(approval: StoredApproval): Html {
       : html`<div class="box missing"><p class="head">Not everything could be read</p><p>${plain(preview.missing)}</p><p>Approve only if you know from elsewhere what will happen.</p></div>`
   }
 ${paragraphs.length === 0 ? '' : html`<div class="story">${paragraphs}</div>`}
-${deniedBefore(approval)}
+${deniedBefore(approval, viewer)}
 ${
   preview.irreversible.length === 0
     ? ''
@@ -145,7 +149,7 @@ export function card(approval: StoredApproval, viewer: Viewer): Html {
   return html`<article class="card" id="card-${id}" data-card data-v="${versionOf(approval)}" tabindex="-1" aria-labelledby="title-${id}">
 ${cardHead(approval, viewer)}
 <h2 id="title-${id}"><a href="/approvals/${encodeURIComponent(id)}">${titleOf(approval)}</a></h2>
-${previewText(approval)}
+${previewText(approval, viewer)}
 ${byline(approval, viewer)}
 <details id="more-${id}"><summary>Details and what will be sent</summary>
 ${callDetails(approval)}

@@ -20,7 +20,7 @@ import { voteText } from './approval-text.js';
 import { notFound } from './bare-page.js';
 import { badge, factList } from './components.js';
 import { type Html, moment } from './format.js';
-import { respond } from './layout.js';
+import { goTo, respond } from './layout.js';
 
 /** Seconds after which a browser without script loads the page again. */
 const REFRESH_S = 30;
@@ -29,16 +29,17 @@ const MOST_PENDING = 200;
 function viewerOf(c: RequestContext, context: ConsoleContext): Viewer {
   const risks = new Map(context.tools().map((tool) => [tool.name, tool.class]));
   const { who, csrf } = c.get('session');
-  return { now: context.now(), who, csrf, riskOf: (tool) => risks.get(tool) };
+  const { shows } = c.get('view');
+  return { now: context.now(), who, csrf, riskOf: (tool) => risks.get(tool), shows };
 }
 
 const KEYS = html`<p class="keys faint">Keys: <kbd>j</kbd> and <kbd>k</kbd> go from card to card, <kbd>a</kbd> goes to Approve, <kbd>d</kbd> to Deny. None of them decides; <kbd>Enter</kbd> on the button does.</p>`;
 
 async function listPage(c: RequestContext, context: ConsoleContext) {
-  const viewer = viewerOf(c, context);
+  const [viewer, { requests }] = [viewerOf(c, context), c.get('view')];
   const [pending, latest] = await Promise.all([
-    context.approvals.list({ states: ['pending'], limit: MOST_PENDING }),
-    context.approvals.list({ limit: LATEST_SHOWN }),
+    requests.list({ states: ['pending'], limit: MOST_PENDING }),
+    requests.list({ limit: LATEST_SHOWN }),
   ]);
   // Soonest to expire first. New ones are mostly last, so that they move no button under a finger.
   const waiting = pending.toSorted((one, other) => one.expiresAt.getTime() - other.expiresAt.getTime());
@@ -91,7 +92,7 @@ async function onePage(c: RequestContext, context: ConsoleContext, approval: Sto
 ${cardHead(approval, viewer)}
 <h1 id="title-${id}">${title}</h1>
 ${note === '' ? '' : html`<div class="box says"><p class="head">Note</p><p>${plain(note)}</p></div>`}
-${previewText(approval)}
+${previewText(approval, viewer)}
 ${decideForm(approval, viewer, 'one')}
 </div>
 <div class="rest">
@@ -112,22 +113,15 @@ async function vote(c: RequestContext, context: ConsoleContext, id: string) {
   const form = c.get('form');
   const choice = form.get('decision');
   const path = form.get('from') === 'list' ? '/approvals' : `/approvals/${encodeURIComponent(id)}`;
-  const session = c.get('session');
   if (choice !== 'approve' && choice !== 'deny') {
-    session.flash = { kind: 'refused', text: 'Say approve or deny. Nothing was decided.' };
-    return c.redirect(path, 303);
+    const text = 'Say approve or deny. Nothing was decided.';
+    return goTo(c, context, path, { kind: 'refused', text });
   }
   const reason = plain(form.get('reason') ?? '').slice(0, 500);
-  const voting = await context.approvals.vote(id, {
-    who: session.who,
-    alsoKnownAs: session.alsoKnownAs ?? [],
-    channel: 'console',
-    yes: choice === 'approve',
-    reason,
-  });
-  if (!voting.counted && voting.why === 'unknown') return notFound(c);
-  session.flash = { kind: voting.counted ? 'done' : 'refused', text: voteText(voting) };
-  return c.redirect(path, 303);
+  const voting = await c.get('view').vote(id, { yes: choice === 'approve', reason });
+  // A request of other people's callers is for this person none that there is.
+  if (!voting.counted && (voting.why === 'unknown' || voting.why === 'grant')) return notFound(c);
+  return goTo(c, context, path, { kind: voting.counted ? 'done' : 'refused', text: voteText(voting) });
 }
 
 /** Whether a text can be an id; anything else leads to no request. */
@@ -137,7 +131,7 @@ export function addApprovals(app: App, context: ConsoleContext): void {
   app.get('/approvals', (c) => listPage(c, context));
   app.get('/approvals/:id', async (c) => {
     const id = c.req.param('id');
-    const approval = isId(id) ? await context.approvals.get(id) : undefined;
+    const approval = isId(id) ? await c.get('view').requests.get(id) : undefined;
     return approval === undefined ? notFound(c) : onePage(c, context, approval);
   });
   app.post('/approvals/:id', (c) => {

@@ -123,7 +123,7 @@ ${
     : html`<details><summary>What the decision was made on</summary>${valueList(facts, 'Nothing.')}</details>`
 }</section>
 ${recordTable(before, result?.after)}
-${undoSection(c, context, call)}
+${undoSection(c, call)}
 ${journalEntries(call)}
 </article>`;
   return respond(c, context, { title: call.tool, tab: 'activity', main });

@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { plain } from '../../plain.js';
 import { ASSETS } from '../assets.js';
 import type { ConsoleContext, RequestContext } from '../context.js';
+import type { Flash } from '../door/sessions.js';
 import { head } from './bare-page.js';
 import { ago, type Html } from './format.js';
 
@@ -40,6 +41,16 @@ function navigation(tab: Tab | undefined, pending: number): Html {
   return html`<nav aria-label="Pages"><ul>${items}</ul></nav>`;
 }
 
+/** Goes to a page, which shows a message once. */
+export async function goTo(c: RequestContext, context: ConsoleContext, path: string, flash: Flash) {
+  await context.sessions.tell(c.get('session'), flash);
+  return c.redirect(path, 303);
+}
+
+/** Whose callers a person is held to, in brackets. */
+const heldTo = (grants: readonly string[] | undefined): Html | string =>
+  grants === undefined ? '' : html` <span class="faint">(${grants.map(plain).join(', ')})</span>`;
+
 async function haltBanner(context: ConsoleContext): Promise<Html> {
   const halt = await context.halted();
   if (halt === undefined) return html`<div id="banner"></div>`;
@@ -58,16 +69,16 @@ export async function respond(
   page: Page,
   status: 200 | 404 | 409 = 200,
 ) {
-  const session = c.get('session');
+  const [session, view] = [c.get('session'), c.get('view')];
   const { mode, revision, path } = context.policy();
   const [pending, banner, stamp] = await Promise.all([
-    context.approvals.list({ states: ['pending'], limit: 200 }),
+    view.requests.list({ states: ['pending'], limit: 200 }),
     haltBanner(context),
-    context.liveUpdates.stamp(),
+    context.liveUpdates.stamp(view.grants),
   ]);
   const isLive = c.req.header('x-live') !== undefined;
   const { flash } = session;
-  if (!isLive) session.flash = undefined;
+  if (!isLive && flash !== undefined) await context.sessions.tell(session, undefined);
   const count = pending.length > 0 ? `(${pending.length}) ` : '';
   const refresh =
     page.refresh === undefined
@@ -82,7 +93,7 @@ export async function respond(
 <header class="top">
 <a class="brand" href="/approvals"><img src="${ASSETS.icon.path}" alt="" width="28" height="28"> <span>whmcs-mcp</span></a>
 ${navigation(page.tab, pending.length)}
-<p class="who"><span>${plain(session.who)}</span> <button class="quiet" form="sign-out">Sign out</button></p>
+<p class="who"><span>${plain(session.who)}${heldTo(view.grants)}</span> <button class="quiet" form="sign-out">Sign out</button></p>
 </header>
 ${banner}
 ${

@@ -2,10 +2,11 @@ import { html } from 'hono/html';
 import type { ToolState } from '../../guard/index.js';
 import { plain } from '../../plain.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
+import { FOR_ALL } from '../view.js';
 import { notFound } from './bare-page.js';
 import { badge, classPill, factList, placeOf } from './components.js';
 import { ago, type Html } from './format.js';
-import { csrfField, respond } from './layout.js';
+import { csrfField, goTo, respond } from './layout.js';
 
 const STATES: Readonly<
   Record<ToolState['state'], { readonly kind: 'good' | 'wait' | 'bad' | 'idle'; readonly word: string }>
@@ -23,6 +24,10 @@ const stateBadge = ({ state }: ToolState) => badge(STATES[state].kind, STATES[st
 /** The page of a tool, which of several WHMCS included. */
 const pageOf = ({ name, install }: ToolState) =>
   `/tools/${name}${install === undefined ? '' : `?install=${encodeURIComponent(install)}`}`;
+
+/** Why this person can't switch tools of a WHMCS; undefined where they can. */
+const fixedFor = (c: RequestContext, context: ConsoleContext, install: string | undefined) =>
+  c.get('view').grants === undefined ? context.policy(install).fixed : FOR_ALL;
 
 const isOn = ({ state }: ToolState) => state !== 'hidden';
 
@@ -69,7 +74,7 @@ async function haltSection(c: RequestContext, context: ConsoleContext): Promise<
   if (halt !== undefined) {
     return html`<section id="halt" class="halt on"><h2>Everything is halted</h2>
 <p>By ${plain(halt.by)}, ${ago(halt.at, context.now())}${halt.reason === '' ? '' : `: ${plain(halt.reason)}`}. Agents are told so, and no call but reads reaches WHMCS.</p>
-<form method="post" action="/resume">${csrfField(c)}<button class="primary">Resume</button></form></section>`;
+${c.get('view').grants === undefined ? html`<form method="post" action="/resume">${csrfField(c)}<button class="primary">Resume</button></form>` : html`<p>An approver who decides for all callers can resume.</p>`}</section>`;
   }
   return html`<section id="halt" class="halt"><h2>Halt everything</h2>
 <p>No call of any agent but reads goes through until a person resumes. Takes effect with the next call, in every process.</p>
@@ -95,7 +100,7 @@ async function listPage(c: RequestContext, context: ConsoleContext) {
   const tools = context.tools();
   const installs = [...new Set(tools.map(({ install }) => install))];
   const sections = installs.map((install) => {
-    const { fixed } = context.policy(install);
+    const fixed = fixedFor(c, context, install);
     const own = tools.filter((tool) => tool.install === install);
     const set = install === undefined ? 'set' : `set-${install}`;
     return html`${install === undefined ? '' : html`<h2>WHMCS ${plain(install)}</h2>${summary(own)}`}
@@ -110,7 +115,8 @@ ${sections}`;
 }
 
 async function confirmPage(c: RequestContext, context: ConsoleContext, tool: ToolState) {
-  const { fixed, path } = context.policy(tool.install);
+  const { path } = context.policy(tool.install);
+  const fixed = fixedFor(c, context, tool.install);
   const isDestructive = tool.class === 'destructive';
   const offer = isOn(tool)
     ? html`<p>Switching it off hides it: agents don't see it, and a call of it is refused.</p>
@@ -137,20 +143,16 @@ ${
 }
 
 async function switchTool(c: RequestContext, context: ConsoleContext, tool: ToolState) {
-  const session = c.get('session');
   const on = c.get('form').get('on');
-  const refuse = (text: string) => {
-    session.flash = { kind: 'refused', text };
-    return c.redirect('/tools', 303);
-  };
+  const refuse = (text: string) => goTo(c, context, '/tools', { kind: 'refused', text });
   if (on !== 'true' && on !== 'false') return refuse('Say on or off. Nothing was changed.');
   if (tool.class !== 'destructive') return refuse('Only destructive tools have a switch here.');
-  const { fixed } = context.policy(tool.install);
+  const fixed = fixedFor(c, context, tool.install);
   if (fixed !== undefined) return refuse(plain(fixed));
-  const refused = await context.switchTool(tool.name, on === 'true', session.who, tool.install);
+  const refused = await c.get('view').switchTool(tool.name, on === 'true', tool.install);
   if (refused !== undefined) return refuse(plain(refused));
-  session.flash = { kind: 'done', text: `${tool.name} is switched ${on === 'true' ? 'on' : 'off'}.` };
-  return c.redirect('/tools', 303);
+  const text = `${tool.name} is switched ${on === 'true' ? 'on' : 'off'}.`;
+  return goTo(c, context, '/tools', { kind: 'done', text });
 }
 
 export function addTools(app: App, context: ConsoleContext): void {
@@ -168,22 +170,16 @@ export function addTools(app: App, context: ConsoleContext): void {
     return tool === undefined ? notFound(c) : switchTool(c, context, tool);
   });
   app.post('/halt', async (c) => {
-    const session = c.get('session');
     const reason = plain(c.get('form').get('reason') ?? '').slice(0, 300);
-    await context.halt(session.who, reason);
-    session.flash = { kind: 'done', text: 'Everything is halted.' };
-    return c.redirect('/tools#halt', 303);
+    await c.get('view').halt(reason);
+    return goTo(c, context, '/tools#halt', { kind: 'done', text: 'Everything is halted.' });
   });
   app.post('/resume', async (c) => {
-    const session = c.get('session');
-    const left = await context.resume(session.who);
-    session.flash =
-      left === undefined
-        ? { kind: 'done', text: 'Calls go through again.' }
-        : {
-            kind: 'refused',
-            text: `Still halted${left.file === undefined ? '' : ` by the file ${plain(left.file)}`}.`,
-          };
-    return c.redirect('/tools', 303);
+    const left = await c.get('view').resume();
+    if (left === undefined)
+      return goTo(c, context, '/tools', { kind: 'done', text: 'Calls go through again.' });
+    const byFile = 'file' in left && left.file !== undefined ? ` by the file ${plain(left.file)}` : '';
+    const text = 'why' in left ? left.why : `Still halted${byFile}.`;
+    return goTo(c, context, '/tools', { kind: 'refused', text });
   });
 }

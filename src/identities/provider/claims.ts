@@ -41,15 +41,15 @@ export function nameOf(
   return name !== undefined && NAME.test(name) && name.normalize('NFKC') === name ? name : undefined;
 }
 
-/** By what a token lets somebody in; undefined where it does not. */
-export function admissionOf(
+/** All by which a token lets somebody in, in the order in which they are set; none where it does not. */
+export function admissionsOf(
   claims: Claims,
   { admissions, groupsClaim }: Pick<OAuthSettings, 'admissions' | 'groupsClaim'>,
-): Admission | undefined {
+): readonly Admission[] {
   // Okta and Entra write `scp`, as a list or as one text.
   const scopes = [...textsOf(claims.scope), ...textsOf(claims.scp)].flatMap((text) => text.split(' '));
   const groups = textsOf(claimAt(claims, groupsClaim));
-  return admissions.find(({ by, value }) => {
+  return admissions.filter(({ by, value }) => {
     if (by === 'any') return true;
     return (by === 'scope' ? scopes : groups).includes(value);
   });

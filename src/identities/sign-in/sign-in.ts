@@ -3,7 +3,7 @@ import { errors, type JWTPayload, jwtVerify } from 'jose';
 import {
   type Admission,
   ALGORITHMS,
-  admissionOf,
+  admissionsOf,
   fetchJson,
   LEEWAY_S,
   nameOf,
@@ -24,7 +24,7 @@ export interface SignInSettings {
   /** The claim of the ID token that names the person; with the same one an agent of theirs has the same name. */
   readonly nameClaim: string;
   readonly groupsClaim: string;
-  /** Who may come in. The first one that fits counts. */
+  /** Who may come in, and for the callers of which grant; all that fit count, and one without a grant means all callers. */
   readonly admissions: readonly Admission[];
 }
 
@@ -42,7 +42,8 @@ export interface SignedIn {
   readonly name: string;
   /** Other names that the provider knows this person by: none of them lets anybody in. */
   readonly alsoKnownAs: readonly string[];
-  readonly grant: string | undefined;
+  /** The grants whose callers they decide for, of every group of theirs; undefined: of all callers. */
+  readonly grants: readonly string[] | undefined;
 }
 
 /** Why nobody is signed in, as a sentence for the person. */
@@ -145,12 +146,17 @@ export function createSignIn(settings: SignInSettings, ports: ProviderPorts): Si
 
   function personOf(claims: JWTPayload): SignedIn | NotSignedIn {
     const checked = checkedClaims(claims);
-    const admission = admissionOf(checked, settings);
-    if (admission === undefined) return NOT_ADMITTED;
+    const admissions = admissionsOf(checked, settings);
+    if (admissions.length === 0) return NOT_ADMITTED;
+    const grants = admissions.map(({ grant }) => grant);
     const name = nameOf(checked, settings);
     return name === undefined
       ? BROKEN
-      : { name, alsoKnownAs: namesIn(claims, issuer), grant: admission.grant };
+      : {
+          name,
+          alsoKnownAs: namesIn(claims, issuer),
+          grants: grants.every((grant) => grant !== undefined) ? [...new Set(grants)] : undefined,
+        };
   }
 
   function refusalOf(error: unknown): NotSignedIn {

@@ -43,14 +43,17 @@ function limitCard(limit: LimitStatus, now: Date): Html {
 }
 
 async function page(c: RequestContext, context: ConsoleContext) {
-  const limits = await context.limits();
+  const view = c.get('view');
+  const limits = await view.limits();
   const sorted = limits.toSorted((one, other) => fullness(other) - fullness(one));
   const now = context.now();
   const main = html`<h1>Limits</h1>
 ${
-  sorted.length === 0
-    ? html`<div class="empty"><p><strong>Nothing is counted just now.</strong></p><p>What the policy limits appears here once a call counts against it.</p></div>`
-    : html`<p class="faint">The fullest first. A call that would go past a limit is refused and counts for nothing.</p><ul class="limits">${sorted.map((limit) => limitCard(limit, now))}</ul>`
+  view.grants !== undefined
+    ? html`<p class="faint">What is counted holds for all callers, so only approvers who decide for all of them are shown it.</p>`
+    : sorted.length === 0
+      ? html`<div class="empty"><p><strong>Nothing is counted just now.</strong></p><p>What the policy limits appears here once a call counts against it.</p></div>`
+      : html`<p class="faint">The fullest first. A call that would go past a limit is refused and counts for nothing.</p><ul class="limits">${sorted.map((limit) => limitCard(limit, now))}</ul>`
 }
 ${await taintSection(c, context)}`;
   return respond(c, context, { title: 'Limits', tab: 'limits', main });

@@ -3,7 +3,7 @@ import { plain } from '../../../plain.js';
 import type { Taint } from '../../../store/index.js';
 import type { App, ConsoleContext, RequestContext } from '../../context.js';
 import { type Html, moment, until } from '../format.js';
-import { csrfField } from '../layout.js';
+import { csrfField, goTo } from '../layout.js';
 
 function taintRow(c: RequestContext, { caller, by, since, until: ends }: Taint, now: Date): Html {
   return html`<li class="card">
@@ -15,7 +15,7 @@ function taintRow(c: RequestContext, { caller, by, since, until: ends }: Taint, 
 
 /** Which callers are tainted, since when and by what, with a button that ends it. */
 export async function taintSection(c: RequestContext, context: ConsoleContext): Promise<Html> {
-  const tainted = await context.tainted();
+  const tainted = await c.get('view').tainted();
   const now = context.now();
   return html`<section aria-labelledby="taint-title" class="taint"><h2 id="taint-title">Tainted callers</h2>
 ${
@@ -26,13 +26,16 @@ ${
 }
 
 async function end(c: RequestContext, context: ConsoleContext) {
-  const session = c.get('session');
   const caller = c.get('form').get('caller') ?? '';
-  const ended = await context.endTaint(caller, session.who);
-  session.flash = ended
-    ? { kind: 'done', text: `${plain(caller)} is taken for untainted again.` }
-    : { kind: 'refused', text: 'That caller is not tainted.' };
-  return c.redirect('/limits', 303);
+  const ended = await c.get('view').endTaint(caller);
+  return goTo(
+    c,
+    context,
+    '/limits',
+    ended
+      ? { kind: 'done', text: `${plain(caller)} is taken for untainted again.` }
+      : { kind: 'refused', text: 'That caller is not tainted.' },
+  );
 }
 
 export function addTaint(app: App, context: ConsoleContext): void {

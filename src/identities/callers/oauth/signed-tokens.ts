@@ -2,7 +2,7 @@ import { decodeProtectedHeader, errors, type JWTVerifyResult, jwtVerify } from '
 import type { Identity } from '../../identity.js';
 import {
   ALGORITHMS,
-  admissionOf,
+  admissionsOf,
   LEEWAY_S,
   nameOf,
   type OAuthSettings,
@@ -84,7 +84,7 @@ function identityOf(
   if (isForOthers(claims)) return ID_TOKEN;
   if (!isForApi(type, claims)) return NO_KIND;
   if ('cnf' in claims) return BOUND;
-  const admission = admissionOf(claims, settings);
+  const [admission] = admissionsOf(claims, settings);
   if (admission === undefined) return NOT_ADMITTED;
   const name = nameOf(claims, settings);
   if (name === undefined) return NOBODY;
