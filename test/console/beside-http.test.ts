@@ -156,7 +156,7 @@ test('behind a proxy that is named people sign in at the public address', async 
 
 test('--console by itself is a sentence', async () => {
   const { exit, err } = run(['--console'], (await recorder()).env);
-  expect(await exit).toBe(1);
+  expect(await exit).toBe(2);
   expect(err()).toContain('--console goes with --http.');
 });
 
