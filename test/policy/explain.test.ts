@@ -143,3 +143,17 @@ test('long values are cut', () => {
   const told = lines(document, 'reply', { args: { message: 'y'.repeat(5000) } });
   expect(Math.max(...told.map((line) => line.length))).toBeLessThan(300);
 });
+
+test('for a caller the rules and limits of its own grant are told, and those of no other', () => {
+  const limits = (counter: string) => [{ counter, window: 'day', max: 3 }];
+  const document: Document = {
+    default: 'allow',
+    grants: { desk: { limits: limits('desk') }, tills: { limits: limits('tills'), callers: ['cat'] } },
+  };
+  const told = (caller: Document) => lines(document, 'look', { caller }).join('\n');
+  expect(told({ name: 'ann', grant: 'desk' })).toContain('/grants/desk/limits/0');
+  expect(told({ name: 'ann', grant: 'desk' })).not.toContain('tills');
+  expect(told({ name: 'cat' })).toContain('/grants/tills/limits/0');
+  expect(told({ name: 'cat' })).not.toContain('desk');
+  expect(told({ name: 'dan' })).not.toContain('/grants');
+});

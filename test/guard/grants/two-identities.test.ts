@@ -141,6 +141,28 @@ describe('A sees nothing of what B does', () => {
     done(await a.call('whmcs_get_clients'));
   });
 
+  test('of limits, each is told of those of its own grant, also where both count the same', async () => {
+    const shared = (max: number, on_deny: string) => ({
+      limits: [{ counter: 'lists', window: 'month', scope: 'install', max, on_deny }],
+    });
+    const { a, b } = await two({ grants: { a: shared(2, 'Of A.'), b: shared(1, 'Of B.'), desk: {} } });
+    done(await b.call('whmcs_get_products'));
+    const refusedB = await b.call('whmcs_get_products');
+    done(await a.call('whmcs_get_products'));
+    const refusedA = await a.call('whmcs_get_products');
+    for (const [answer, own, other] of [
+      [refusedA, 'a', 'b'],
+      [refusedB, 'b', 'a'],
+    ] as const) {
+      expect(answer).toMatchObject({ code: 'rate_limited', details: { rule: `/grants/${own}/limits/0` } });
+      expect(answer.text).toContain(`Of ${own.toUpperCase()}.`);
+      expect(shown(answer)).not.toContain(`/grants/${other}`);
+      expect(shown(answer)).not.toContain(`Of ${other.toUpperCase()}.`);
+    }
+    for (const agent of [a, b])
+      expect(JSON.stringify((await agent.client.listTools()).tools)).not.toMatch(/Of [AB]\./);
+  });
+
   test('B’s requests, and what became of them, are none of A’s', async () => {
     const { a, b, app } = await two({ tools: { whmcs_update_client: { require_approval: true } } });
     const vote = (id: unknown, yes: boolean) =>
