@@ -19,9 +19,17 @@ function isRange(entry: string): boolean {
   return isIP(address) !== 0 && isPrefix && rest.length === 0;
 }
 
+/** A range that is wider than any private network: those are 10.0.0.0/8 and fc00::/7 at most. */
+function isWide(entry: string): boolean {
+  const [address = '', prefix] = entry.split('/');
+  return prefix !== undefined && Number(prefix) < (isIP(address) === 6 ? 7 : 8);
+}
+
 function proxies(value: string): string[] {
   const ranges = words(value);
   if (!ranges.every(isRange)) throw new Refused('must be addresses or ranges such as 10.0.0.5,10.1.0.0/16');
+  if (ranges.some(isWide))
+    throw new Refused('must be proxies of yours: anybody in so wide a range could say who sends a request');
   return ranges;
 }
 

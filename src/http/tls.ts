@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Server } from 'node:https';
+import { createSecureContext } from 'node:tls';
 import type { Log } from '../log.js';
 
 /** Paths of the certificate with its chain, and of its key, in PEM. */
@@ -13,11 +14,28 @@ export interface TlsFiles {
 /** How often the files are looked at: certificates are renewed weeks before they end. */
 const LOOK_MS = 30_000;
 
-/** Reads both files. Throws where one can't be read. */
-export const readTls = ({ cert, key }: TlsFiles): { cert: Buffer; key: Buffer } => ({
-  cert: readFileSync(cert),
-  key: readFileSync(key),
-});
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+function contentOf(variable: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Error(`${variable} can't be read: ${reasonOf(error)}`);
+  }
+}
+
+/** Reads both files. Throws where one can't be read, or they don't go together, and names the variable. */
+export function readTls({ cert, key }: TlsFiles): { cert: Buffer; key: Buffer } {
+  const files = { cert: contentOf('MCP_TLS_CERT', cert), key: contentOf('MCP_TLS_KEY', key) };
+  try {
+    createSecureContext(files);
+    return files;
+  } catch (error) {
+    throw new Error(
+      `MCP_TLS_CERT and MCP_TLS_KEY are no certificate in PEM with its key: ${reasonOf(error)}`,
+    );
+  }
+}
 
 const changedAt = ({ cert, key }: TlsFiles) => `${statSync(cert).mtimeMs} ${statSync(key).mtimeMs}`;
 

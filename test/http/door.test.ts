@@ -173,6 +173,12 @@ describe('where a server may be reached', () => {
     for (const name of [...Object.keys(named), 'MCP_TLS_KEY']) expect(err).toContain(`${name}: `);
     expect(err).toContain('Did you mean MCP_HTTP_ALLOWED_HOSTS?');
   });
+
+  test.each(['0.0.0.0/0', '10.0.0.5,128.0.0.0/1', '::/0'])('proxies %s are nobody’s', async (proxies) => {
+    const { code, err } = await finished(['--http'], { ...WHMCS, MCP_TRUST_PROXY: proxies });
+    expect(code).toBe(1);
+    expect(err).toContain('MCP_TRUST_PROXY: must be proxies of yours');
+  });
 });
 
 test.each([

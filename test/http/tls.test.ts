@@ -82,3 +82,13 @@ test('old versions of TLS, and requests in clear, are not taken', async () => {
   await once(plain, 'close');
   expect(received).not.toMatch(/HTTP\/1\.1 2/);
 });
+
+test('a certificate or key that can not be used is named, and not taken for a port that is taken', async () => {
+  const [good, other] = [files(), files()];
+  good.write('mcp.example.com');
+  other.write('mcp.example.com');
+  const missing = { cert: good.cert, key: join(temporaryFolder(), 'key.pem') };
+  await expect(serving(missing)).rejects.toThrow(/^MCP_TLS_KEY can't be read: ENOENT/);
+  for (const key of [other.key, good.cert])
+    await expect(serving({ cert: good.cert, key })).rejects.toThrow(/^MCP_TLS_CERT and MCP_TLS_KEY are no/);
+});
