@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageFile, packageVersion } from '../app.js';
@@ -6,6 +6,7 @@ import { lastUsed, Refused, rememberUsed, SETTINGS } from '../config/index.js';
 import { checkConnection } from '../doctor/index.js';
 import {
   Cancelled,
+  fetchedAs,
   type Given,
   type Program,
   plainScreen,
@@ -70,7 +71,8 @@ async function portsOf(host: Host, { yes }: InitFlags): Promise<SetupPorts> {
   host.onSignal(() => stopped.abort());
   const { signal } = stopped;
   const main = packageFile('dist/main.js');
-  const program: Program = { node: process.execPath, main, version: packageVersion(), platform };
+  const fetched = fetchedAs(main, packageVersion());
+  const program: Program = { node: process.execPath, main, fetchedAs: fetched, platform };
   const typedName = typedAs(program, isOnPath(host, main));
   const isTerminal = stdin.isTTY === true && stdout.isTTY === true;
   const { personAt, screenAt } = isTerminal
@@ -106,10 +108,10 @@ async function portsOf(host: Host, { yes }: InitFlags): Promise<SetupPorts> {
       await addApprover(host, { grant: undefined, sandbox: undefined, 'env-file': envFile }, name);
     },
     typed(command, envFile) {
-      const flags = envFile === undefined ? ['--sandbox'] : ['--env-file', quoted(envFile)];
-      return [typedName, command, ...(envFile !== undefined && lastUsedPath() === envFile ? [] : flags)].join(
-        ' ',
-      );
+      if (envFile === undefined) return `${typedName} ${command} --sandbox`;
+      // The note is not looked at in a folder that has a file of its own.
+      const isFound = lastUsedPath() === envFile && !existsSync(join(cwd, '.env'));
+      return isFound ? `${typedName} ${command}` : `${typedName} ${command} --env-file ${quoted(envFile)}`;
     },
   };
 }

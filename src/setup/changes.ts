@@ -1,6 +1,6 @@
 import { SetupFault } from './fault.js';
 import { difference } from './files/difference.js';
-import { type Replaced, replaceFile, textOf } from './files/replace.js';
+import { NotUtf8, type Replaced, replaceFile, textOf } from './files/replace.js';
 import type { Screen } from './terminal/person.js';
 
 /** What becomes of one file. */
@@ -16,7 +16,7 @@ export interface Change {
   readonly isLong?: boolean;
 }
 
-const reasonOf = (error: unknown) => {
+export const reasonOf = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
   const words: Record<string, string> = {
     EACCES: 'you may not write there',
@@ -29,6 +29,10 @@ const reasonOf = (error: unknown) => {
   return words[code ?? ''] ?? message;
 };
 
+/** Whether it is about a file that can't be read, and about nothing of ours. */
+export const isUnreadable = (error: unknown): boolean =>
+  error instanceof NotUtf8 || (error as NodeJS.ErrnoException).syscall !== undefined;
+
 /** The changes that change something. Throws a SetupFault where a file can't be read. */
 export function real(changes: readonly Change[]): Change[] {
   return changes.filter(({ path, edit }) => {
@@ -36,7 +40,7 @@ export function real(changes: readonly Change[]): Change[] {
       const before = textOf(path);
       return edit(before ?? '') !== before;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      if (!isUnreadable(error)) throw error;
       throw new SetupFault(`${path} can't be read: ${reasonOf(error)}.`);
     }
   });

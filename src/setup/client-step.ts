@@ -1,4 +1,4 @@
-import type { Change } from './changes.js';
+import { type Change, isUnreadable, reasonOf } from './changes.js';
 import {
   type ClientFile,
   entryText,
@@ -26,6 +26,8 @@ export interface Entry {
   readonly name: string;
   /** Undefined: the entry goes. */
   readonly server: ServerCommand | undefined;
+  /** Our main file, by which an entry is known as ours. */
+  readonly main: string;
 }
 
 export interface ClientChange extends Change {
@@ -84,7 +86,7 @@ async function mayReplace({ person, screen }: ClientPorts, { client, path }: Cli
 export async function clientChanges(
   ports: ClientPorts,
   files: readonly ClientFile[],
-  { name, server }: Entry,
+  { name, server, main }: Entry,
 ): Promise<{ changes: ClientChange[]; isWhole: boolean }> {
   const changes: ClientChange[] = [];
   let isWhole = true;
@@ -93,7 +95,7 @@ export async function clientChanges(
     try {
       const text = textOf(path);
       if (text === undefined && server === undefined) continue;
-      if (hasForeignEntry(file, text ?? '', name) && !(await mayReplace(ports, file, name))) {
+      if (hasForeignEntry(file, text ?? '', { name, main }) && !(await mayReplace(ports, file, name))) {
         isWhole = false;
         continue;
       }
@@ -101,10 +103,12 @@ export async function clientChanges(
       const edit = (now: string) => withServer(file, now, name, server);
       changes.push({ file, path, about: `what ${client.name} reads`, edit });
     } catch (error) {
-      const isOfDisk = (error as NodeJS.ErrnoException).syscall !== undefined;
-      if (!(error instanceof Unchangeable) && !isOfDisk) throw error;
+      if (!(error instanceof Unchangeable) && !isUnreadable(error)) throw error;
       isWhole = false;
-      const why = error instanceof Unchangeable ? `${path} ${error.message}` : `${path} can't be read`;
+      const why =
+        error instanceof Unchangeable
+          ? `${path} ${error.message}`
+          : `${path} can't be read: ${reasonOf(error)}`;
       ports.screen.bad(`${client.name} was left alone: ${why}.`);
       if (server !== undefined)
         ports.screen.lines('Add this to it yourself:', entryText(file, name, server).split('\n'));

@@ -65,11 +65,16 @@ export interface SetupPorts extends ConnectionPorts {
 /** What is set already: in the environment, and else in the file. */
 type Set = (variable: string) => string | undefined;
 
-/** Where settings are kept: where they are now, and else in a folder that neither a repository nor a synced folder is likely to be. */
-function envFileOf({ cwd, lastUsed }: SetupPorts, machine: Machine, given: string | undefined): string {
+/** Where settings are kept: where they were last, and else in a folder that is neither a repository nor likely to be synced. */
+function envFileOf(
+  { cwd, screen, lastUsed }: SetupPorts,
+  machine: Machine,
+  given: string | undefined,
+): string {
   if (given !== undefined) return resolve(cwd, given);
-  const here = join(cwd, '.env');
-  if (existsSync(here) && settingsIn(textOf(here) ?? '').WHMCS_API_URL !== undefined) return here;
+  // Somebody else may have put it there, as into a repository: it has to be named.
+  if (existsSync(join(cwd, '.env')))
+    screen.warn('The .env of this folder is not used; --env-file .env names it.');
   return lastUsed() ?? under(machine.settings, 'whmcs-mcp', '.env');
 }
 
@@ -249,6 +254,7 @@ export async function setUp(ports: SetupPorts, given: Given): Promise<boolean> {
   const { changes, isWhole } = await clientChanges({ machine, person, screen }, files, {
     name: given.name,
     server,
+    main: program.main,
   });
 
   await writeAll(ports, [...own, ...changes]);
@@ -270,6 +276,7 @@ export async function removeEntries(
   const { changes, isWhole } = await clientChanges(clientPorts, files, {
     name: given.name,
     server: undefined,
+    main: ports.program.main,
   });
   if (await writeAll(ports, changes))
     ports.screen.say(

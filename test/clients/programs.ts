@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { anthropic, type Dialect, gemini, openaiChat, openaiResponses } from './dialects.js';
 import { startModel } from './model.js';
@@ -60,6 +60,17 @@ function written(path: string, content: unknown): string {
   return path;
 }
 
+/** Has `whmcs-mcp init` put the server into the file of a client. */
+function told({ home, server }: Place, client: string, env: Record<string, string> = {}): void {
+  const settings = written(
+    join(home, 'whmcs.env'),
+    `GUARD_APPROVAL_WAIT=${server.env.GUARD_APPROVAL_WAIT}\n`,
+  );
+  const [main = ''] = server.args;
+  const flags = ['--yes', '--sandbox', '--env-file', settings, '--clients', client];
+  execFileSync(server.command, [main, 'init', ...flags], { cwd: home, env: { ...homeIn(home), ...env } });
+}
+
 const inspector: RealClient = {
   name: 'Inspector CLI',
   packages: ['@modelcontextprotocol/inspector'],
@@ -112,16 +123,15 @@ const claudeCode = commandLine({
   package: '@anthropic-ai/claude-code',
   dialect: anthropic,
   prepare(at, url) {
-    const config = written(join(at.home, 'mcp.json'), {
-      mcpServers: { whmcs: { type: 'stdio', ...at.server } },
-    });
+    const CLAUDE_CONFIG_DIR = join(at.home, '.claude');
+    told(at, 'claude-code', { CLAUDE_CONFIG_DIR });
     return {
       program: 'claude',
-      args: ['-p', 'Begin.', '--mcp-config', config, '--strict-mcp-config', '--allowedTools', 'mcp__whmcs'],
+      args: ['-p', 'Begin.', '--allowedTools', 'mcp__whmcs'],
       env: {
         ANTHROPIC_BASE_URL: url,
         ANTHROPIC_API_KEY: 'scripted',
-        CLAUDE_CONFIG_DIR: join(at.home, '.claude'),
+        CLAUDE_CONFIG_DIR,
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
         DISABLE_AUTOUPDATER: '1',
         // Tools are looked for by name where there are many; the scripted model does not look.
@@ -136,8 +146,6 @@ const codex = commandLine({
   package: '@openai/codex',
   dialect: openaiResponses,
   prepare(at, url) {
-    const { command, args, env } = at.server;
-    const table = Object.entries(env).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
     const config = [
       'model = "scripted"',
       'model_provider = "scripted"',
@@ -147,16 +155,11 @@ const codex = commandLine({
       'name = "scripted"',
       `base_url = "${url}/v1"`,
       'wire_api = "responses"',
-      '[mcp_servers.whmcs]',
-      `command = ${JSON.stringify(command)}`,
-      `args = ${JSON.stringify(args)}`,
-      // The first turn waits for it.
-      'required = true',
-      'startup_timeout_sec = 60',
-      '[mcp_servers.whmcs.env]',
-      ...table,
     ];
-    written(join(at.home, '.codex', 'config.toml'), config.join('\n'));
+    const file = written(join(at.home, '.codex', 'config.toml'), config.join('\n'));
+    told(at, 'codex');
+    // The first turn waits for it.
+    appendFileSync(file, 'required = true\nstartup_timeout_sec = 60\n');
     return { program: 'codex', args: ['exec', '--skip-git-repo-check', 'Begin.'] };
   },
 });
@@ -166,12 +169,15 @@ const geminiCli = commandLine({
   package: '@google/gemini-cli',
   dialect: gemini,
   prepare(at, url) {
-    written(join(at.home, '.gemini', 'settings.json'), {
-      mcpServers: { whmcs: { ...at.server, trust: true } },
+    const file = written(join(at.home, '.gemini', 'settings.json'), {
       security: { auth: { selectedType: 'gemini-api-key' } },
       privacy: { usageStatisticsEnabled: false },
       general: { disableAutoUpdate: true },
     });
+    told(at, 'gemini');
+    const settings = JSON.parse(readFileSync(file, 'utf8'));
+    settings.mcpServers.whmcs.trust = true;
+    written(file, settings);
     return {
       program: 'gemini',
       args: ['--prompt', 'Begin.', '--approval-mode', 'yolo', '--skip-trust'],
@@ -185,7 +191,7 @@ const opencode = commandLine({
   package: 'opencode-ai',
   dialect: openaiChat,
   prepare(at, url) {
-    const { command, args, env } = at.server;
+    told(at, 'opencode');
     const scripted = {
       npm: '@ai-sdk/openai-compatible',
       options: { baseURL: `${url}/v1`, apiKey: 'scripted' },
@@ -197,7 +203,6 @@ const opencode = commandLine({
       autoupdate: false,
       share: 'disabled',
       provider: { scripted },
-      mcp: { whmcs: { type: 'local', command: [command, ...args], environment: env } },
     });
     return { program: 'opencode', args: ['run', 'Begin.'], env: { OPENCODE_DISABLE_MODELS_FETCH: 'true' } };
   },

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { parse as parseEnv } from 'dotenv';
 import { parse as parseJsonc } from 'jsonc-parser';
@@ -167,6 +167,23 @@ describe('a script', () => {
     expect((await at.run(['policy', 'test', at.path('work/whmcs-policy.json')])).code).toBe(0);
   });
 
+  test('a .env of the folder, which anybody may have put there, is neither read nor written unless it is named', async () => {
+    const at = machine();
+    at.write('work/.env', 'WHMCS_API_URL=https://elsewhere.example.com\n');
+    const { WHMCS_API_IDENTIFIER: id = '', WHMCS_API_SECRET: secret = '' } = credentialsFor(sandbox);
+    const argv = ['init', '--yes', '--offline', '--identifier', id, '--secret-file', '-'];
+    const unnamed = await at.run(argv, {}, `${secret}\n`);
+    expect(unnamed).toMatchObject({ code: 2, err: expect.stringContaining('--url URL') });
+    expect(unnamed.out).toContain('--env-file .env names it');
+    const named = await at.run([...argv, '--env-file', '.env'], {}, `${secret}\n`);
+    expect(named.code).toBe(0);
+    expect(named.out).toContain(`console --env-file ${at.path('work/.env')} opens`);
+    expect(parseEnv(at.read('work/.env'))).toMatchObject({
+      WHMCS_API_URL: 'https://elsewhere.example.com',
+      WHMCS_API_SECRET: secret,
+    });
+  });
+
   test('a policy that is set stays unless another is asked for', async () => {
     const at = machine();
     at.write('own.json', '{"version": "1", "default": "deny", "classes": {"read": {}}}');
@@ -252,10 +269,19 @@ describe('a script', () => {
   });
 
   test.each([
-    ['a broken file', '{"mcpServers": {', /Cursor was left alone: .*mcp\.json is no valid JSON \(line 1\)/],
+    [
+      'a file in another encoding',
+      Buffer.from('{"a": "\u00e9"}', 'latin1'),
+      /can't be read: it is no text in UTF-8/,
+    ],
+    [
+      'a broken file',
+      Buffer.from('{"mcpServers": {'),
+      /Cursor was left alone: .*mcp\.json is no valid JSON \(line 1\)/,
+    ],
     [
       'an entry of somebody else',
-      '{"mcpServers": {"whmcs": {"command": "php"}}}',
+      Buffer.from('{"mcpServers": {"whmcs": {"command": "php"}}}'),
       /starts something else .*--name/,
     ],
   ])('%s is left alone and told, and the rest is done', async (_about, text, message) => {
@@ -265,7 +291,7 @@ describe('a script', () => {
     const { code, out } = await scripted(at);
     expect(code).toBe(1);
     expect(out).toMatch(message);
-    expect(at.read('.cursor/mcp.json')).toBe(text);
+    expect(readFileSync(at.path('.cursor/mcp.json'))).toEqual(text);
     expect(entryIn(at, '.codex/config.toml', ['mcp_servers'])).toHaveProperty('command');
   });
 
@@ -350,6 +376,8 @@ describe('clients', () => {
     await at.run([...sandboxFlags('cursor'), '--name', 'trial']);
     await at.run(sandboxFlags('cursor'));
     expect(Object.keys(parseJsonc(at.read('.cursor/mcp.json')).mcpServers)).toEqual(['trial', 'whmcs']);
+    // Its own entry is known wherever the program lies.
+    expect((await at.run(sandboxFlags('cursor'))).code).toBe(0);
   });
 });
 

@@ -76,7 +76,7 @@ export function machine({
     home,
     cwd,
     path,
-    write(name: string, text: string) {
+    write(name: string, text: string | Buffer) {
       mkdirSync(dirname(path(name)), { recursive: true });
       writeFileSync(path(name), text);
     },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parse as parseJsonc } from 'jsonc-parser';
 import { parse as parseToml, stringify } from 'smol-toml';
-import { type EntryEdit, entryIn, Unchangeable } from './document.js';
+import { type EntryEdit, entryIn, isObject, Unchangeable } from './document.js';
 import { editJsonc } from './jsonc.js';
 import type { Machine } from './machine.js';
 import { CLIENTS, type ClientRow, type ServerCommand } from './table.js';
@@ -62,12 +62,20 @@ export function withServer(
   return file.client.format === 'toml' ? editToml(text, edit) : editJsonc(text, edit);
 }
 
-/** Whether a file has an entry of that name which starts something else than this program. */
-export function hasForeignEntry(file: ClientFile, text: string, name: string): boolean {
+/** Whether a file has an entry of that name which starts, or calls, something else than this program, whose main file is `main`. */
+export function hasForeignEntry(
+  file: ClientFile,
+  text: string,
+  { name, main }: { name: string; main: string },
+): boolean {
   try {
     const document = file.client.format === 'toml' ? parseToml(text) : parseJsonc(text);
     const entry = entryIn(document, editOf(file, name, undefined));
-    return entry !== undefined && !/whmcs-mcp/.test(JSON.stringify(entry));
+    if (!isObject(entry)) return entry !== undefined;
+    const { command, args, ...more } = entry;
+    const starts = JSON.stringify([command, args]);
+    if (command === undefined) return ['url', 'httpUrl', 'serverUrl'].some((key) => key in more);
+    return !starts.includes('whmcs-mcp') && !starts.includes(JSON.stringify(main));
   } catch {
     return false;
   }

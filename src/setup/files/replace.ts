@@ -20,10 +20,18 @@ import { dirname, join } from 'node:path';
 const OWN_FILE = 0o600;
 const OWN_FOLDER = 0o700;
 
-/** What a file holds; undefined where there is none. Throws where it can't be read. */
+/** A file in another encoding, which would be broken by writing it anew. */
+export class NotUtf8 extends Error {
+  override readonly name = 'NotUtf8';
+}
+
+/** What a file holds; undefined where there is none. Throws where it can't be read, or is no text in UTF-8. */
 export function textOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    const bytes = readFileSync(path);
+    const text = bytes.toString('utf8');
+    if (!Buffer.from(text).equals(bytes)) throw new NotUtf8('it is no text in UTF-8');
+    return text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
