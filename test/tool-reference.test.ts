@@ -64,7 +64,9 @@ function effectsOf({ effectRules }: Tool): string {
 
 function undoOf({ undo }: Tool): string {
   if (undo === undefined) return 'There is nothing to undo.';
-  return typeof undo === 'string' ? undo : '`whmcs-mcp undo CALL` shows the call that undoes it, and makes it.';
+  return typeof undo === 'string'
+    ? undo
+    : '`whmcs-mcp undo CALL` shows the call that undoes it, and makes it.';
 }
 
 function toldOf(tool: Tool): string[] {
