@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
-import { type App, build, type Ports } from '../app.js';
+import { type App, build } from '../app.js';
 import { type Config, rememberUsed, SETTINGS } from '../config/index.js';
 import { createLog, type Log, lineWriter } from '../log.js';
 import { announceServer } from '../machine/index.js';
-import { IN_STATE, PolicyRefused } from '../policy-in-force/index.js';
+import { PolicyRefused } from '../policy-in-force/index.js';
 import { isDatabaseUrl, shownLocation } from '../store/index.js';
 import type { Metrics } from '../telemetry/index.js';
 import { configured } from './configured.js';
+import { checkLater } from './doctor/later.js';
+import { following } from './following.js';
 import type { Host } from './host.js';
 import { type SettingsFlags, settingsOf, tellWarnings } from './settings.js';
 import { type StandIn, standIn } from './stand-in.js';
@@ -76,13 +78,6 @@ function remember(host: Host, flags: SettingsFlags, file: string | undefined, se
   } catch {
     // The next command has to name it again.
   }
-}
-
-/** What follows the policy of a configuration, where that is published in the state. */
-export async function following({ guard }: Config): Promise<Pick<Ports, 'policyOfState'>> {
-  if (guard.policy !== IN_STATE) return {};
-  const { policyOfState } = await import('../policy-in-force/in-state/index.js');
-  return { policyOfState };
 }
 
 /** Reads the configuration and puts the program together; undefined once it said everything that is wrong with it. */
@@ -167,9 +162,12 @@ export async function withApp(
 ): Promise<number> {
   const running = await start(host, flags, serving);
   if (running === undefined) return 1;
+  const checks = serving.serves && running.sandbox === undefined && running.config.guard.checksItself;
+  const endChecks = checks ? checkLater(host, flags, running) : undefined;
   try {
     return await work(running);
   } finally {
+    endChecks?.();
     await inTime(running.app.close(), () => running.log('error', 'stop.late', { waited_ms: CLOSE_MS }));
     await running.endWatching();
     running.leave();

@@ -51,6 +51,8 @@ export interface Config {
     readonly listsKeptMs: number;
     /** How long entries of the journal are kept, in days. */
     readonly journalDays: number;
+    /** A server looks, after its start, at what it needs. */
+    readonly checksItself: boolean;
   };
   readonly approval: {
     readonly waitMs: number;
@@ -220,6 +222,7 @@ export function readConfig(
       tellsWhmcs: read.tellsWhmcs,
       listsKeptMs: read.memory * 1000,
       journalDays: read.journalDays,
+      checksItself: read.checksItself,
     },
     approval: {
       waitMs: read.approvalWait * 1000,

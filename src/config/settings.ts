@@ -167,6 +167,12 @@ const OWN = {
     yesOrNo,
     false,
   ),
+  checksItself: setting(
+    'GUARD_START_CHECKS',
+    'false: a server does not look, after its start, at what whmcs-mcp doctor looks at; what it finds stands in the console',
+    yesOrNo,
+    true,
+  ),
   approvalWait: setting(
     'GUARD_APPROVAL_WAIT',
     'Seconds a call waits for a person before it answers approval_required; 30 when unset',

@@ -12,6 +12,12 @@ export interface Undoing {
   readonly leaves?: string;
 }
 
+/** What servers found that is not good, and when. */
+export interface Health {
+  readonly at: Date;
+  readonly findings: readonly { readonly status: string; readonly says: string; readonly cure?: string }[];
+}
+
 /** What the console shows and does, as the program hands it in. */
 export interface ConsoleOptions {
   readonly approvals: Pick<Approvals, 'list' | 'get' | 'vote'>;
@@ -53,6 +59,8 @@ export interface ConsoleOptions {
   tainted(): Promise<readonly Taint[]>;
   /** False where there was nothing to end. */
   endTaint(caller: string, who: string): Promise<boolean>;
+  /** What servers of this state found wrong with what they need; undefined where none has looked. */
+  health?(): Promise<Health | undefined>;
   halted(): Promise<Halt | undefined>;
   halt(who: string, reason: string): Promise<void>;
   /** Resolves to what still halts. */

@@ -3,7 +3,7 @@ import type { CallView, Journal } from '../audit/index.js';
 import type { LimitStatus } from '../guard/index.js';
 import type { EntryFilter, Halt, StoredApproval, Taint, Voting } from '../store/index.js';
 import type { Person } from './door/sessions.js';
-import type { ConsoleOptions, Undoing } from './options.js';
+import type { ConsoleOptions, Health, Undoing } from './options.js';
 
 /** What of the program has to do with callers or with all of them: a page has it by the view of a person alone. */
 export type Guarded =
@@ -11,6 +11,7 @@ export type Guarded =
   | 'journal'
   | 'undo'
   | 'limits'
+  | 'health'
   | 'tainted'
   | 'endTaint'
   | 'switchTool'
@@ -39,6 +40,8 @@ export interface View {
     | undefined;
   /** Nothing where it is held to grants: counters are of callers, clients and the installation. */
   limits(): Promise<readonly LimitStatus[]>;
+  /** Undefined where it is held to grants: settings and their faults are the operator's. Rejects where the state does. */
+  health(): Promise<Health | undefined>;
   tainted(): Promise<readonly Taint[]>;
   /** False where there was nothing to end. */
   endTaint(caller: string): Promise<boolean>;
@@ -100,6 +103,7 @@ export function viewOf(options: Pick<ConsoleOptions, Guarded>, person: Person): 
       perform: (call) => undo.perform(call, who, 'console', isHeld ? call.grant : undefined),
     },
     limits: async () => (isHeld ? [] : options.limits()),
+    health: async () => (isHeld ? undefined : options.health?.()),
     tainted,
     async endTaint(caller) {
       const isTheirs = !isHeld || (await tainted()).some((one) => one.caller === caller);

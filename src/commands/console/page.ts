@@ -6,6 +6,7 @@ import { LOCAL_CALLER } from '../../guard/index.js';
 import { type Approvers, createApprovers } from '../../identities/index.js';
 import type { Log } from '../../log.js';
 import type { Store } from '../../store/index.js';
+import { healthOf } from '../doctor/health.js';
 import type { Running } from '../with-app.js';
 
 /** Other processes take the address for stale after three times this. */
@@ -50,6 +51,7 @@ export async function consoleOf(
     tainted: app.guard.taint.list,
     endTaint: app.endTaint,
     undo: app.undo,
+    health: () => healthOf(store, app),
     halted: () => store.killSwitch.halted(),
     halt: app.halt,
     resume: app.resume,

@@ -8,10 +8,10 @@ import { exposureOf } from '../../machine/index.js';
 import { PolicyRefused } from '../../policy-in-force/index.js';
 import { type Halt, isDatabaseUrl, StoreFault, shownLocation } from '../../store/index.js';
 import type { Configured } from '../configured.js';
+import { following } from '../following.js';
 import type { Host } from '../host.js';
 import { openState } from '../open-state.js';
 import { serversOf } from '../servers.js';
-import { following } from '../with-app.js';
 
 const SILENT = () => {};
 

@@ -5,6 +5,7 @@ import type { ConsoleContext, RequestContext } from '../context.js';
 import type { Flash } from '../door/sessions.js';
 import { head } from './bare-page.js';
 import { ago, type Html } from './format.js';
+import { healthBanner } from './health.js';
 
 export type Tab = 'approvals' | 'activity' | 'tools' | 'limits';
 
@@ -71,9 +72,10 @@ export async function respond(
 ) {
   const [session, view] = [c.get('session'), c.get('view')];
   const { mode, revision, path } = context.policy();
-  const [pending, banner, stamp] = await Promise.all([
+  const [pending, banner, health, stamp] = await Promise.all([
     view.requests.list({ states: ['pending'], limit: 200 }),
     haltBanner(context),
+    healthBanner(view, context.now()),
     context.liveUpdates.stamp(view.grants),
   ]);
   const isLive = c.req.header('x-live') !== undefined;
@@ -95,7 +97,7 @@ export async function respond(
 ${navigation(page.tab, pending.length)}
 <p class="who"><span>${plain(session.who)}${heldTo(view.grants)}</span> <button class="quiet" form="sign-out">Sign out</button></p>
 </header>
-${banner}
+${banner}${health}
 ${
   mode === 'shadow'
     ? html`<div class="banner shadow" role="status"><strong>Shadow mode.</strong> The policy decides and denies nothing.</div>`
