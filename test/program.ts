@@ -40,10 +40,11 @@ export function run(args: string[], env: Record<string, string> = {}, cwd = temp
   });
   let out = '';
   let err = '';
-  child.stdout.on('data', (chunk) => {
+  // A character may come in two pieces.
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
     out += chunk;
   });
-  child.stderr.on('data', (chunk) => {
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
     err += chunk;
   });
   const exit = once(child, 'close').then(([code]) => code as number | null);

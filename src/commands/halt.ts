@@ -97,7 +97,7 @@ async function haltOne(host: Host, { location, files, isWritable }: Target, reas
  * Stops every call that is no read, in all servers of this user, or in those that share the state that was named. Resolves
  * to 1 where no server was stopped, or not every one.
  */
-export async function halt(host: Host, flags: Given, reason: string): Promise<number> {
+export async function halt(host: Host, flags: Flags<'json'> & Given, reason: string): Promise<number> {
   const done = new Map<string, Target>();
   const failed: string[] = [];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -111,7 +111,12 @@ export async function halt(host: Host, flags: Given, reason: string): Promise<nu
   return tellHalt(host, flags, [...done.values()], failed);
 }
 
-function tellHalt(host: Host, flags: Given, all: readonly Target[], failed: readonly string[]): number {
+function tellHalt(
+  host: Host,
+  flags: Flags<'json'> & Given,
+  all: readonly Target[],
+  failed: readonly string[],
+): number {
   if (failed.length > 0) {
     host.stderr.write(
       `whmcs-mcp halt: NOT ALL IS HALTED. Stop these processes yourself:\n${failed.join('')}`,
@@ -122,6 +127,11 @@ function tellHalt(host: Host, flags: Given, all: readonly Target[], failed: read
   const named = namedState(host, flags);
   if (servers.length > 0) {
     const where = named === undefined ? '' : ` on ${shownLocation(named)}`;
+    if (flags.json) {
+      const halted = servers.map(({ pid, since, folder, state }) => ({ pid, since, folder, state }));
+      host.stdout.write(`${JSON.stringify({ halted }, null, 2)}\n`);
+      return 0;
+    }
     host.stdout.write(
       `Halted: ${counted(servers)}${where}. No call but reads passes until whmcs-mcp resume.\n${servers.map(line).join('')}`,
     );

@@ -97,7 +97,10 @@ describe('settings of the webhook', () => {
     ],
   ])('%s stops the start, with one problem', (_, env, variable, message) => {
     const result = read(env);
-    expect(result).toEqual({ problems: [{ variable, message: expect.stringContaining(message) }] });
+    expect(result).toEqual({
+      problems: [{ variable, message: expect.stringContaining(message) }],
+      warnings: [],
+    });
     expect(JSON.stringify(result)).not.toContain('short"');
   });
 

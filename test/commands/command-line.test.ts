@@ -110,7 +110,7 @@ describe('what is typed', () => {
     ['audit lst', /there is no "audit lst"\. Did you mean "list"\?\nwhmcs-mcp audit \[list\]/],
     [
       'policy',
-      /^whmcs-mcp policy check FILE\n[\s\S]*whmcs-mcp policy rollback NUMBER \[--note TEXT\] \[--install NAME\]$/,
+      /^whmcs-mcp policy check FILE \[--json\]\n[\s\S]*whmcs-mcp policy rollback NUMBER \[--note TEXT\] \[--install NAME\]$/,
     ],
     [
       'policy test',

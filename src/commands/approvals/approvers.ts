@@ -3,6 +3,8 @@ import { createApprovers, InvalidApprover, samePerson } from '../../identities/i
 import { plain } from '../../plain.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
+import { columns } from '../terminal/columns.js';
+import { shownTime } from '../terminal/times.js';
 import { withApp } from '../with-app.js';
 import { readPassword } from './read-password.js';
 
@@ -15,13 +17,20 @@ const forWhom = (grants: readonly string[] | undefined) =>
   grants === undefined ? 'all callers' : `callers of ${grants.map(plain).join(' and ')}`;
 
 /** The people who may approve. */
-export function listApprovers(host: Host, flags: Setup): Promise<number> {
+export function listApprovers(host: Host, flags: Flags<'json'> & Setup): Promise<number> {
   return withApp(host, flags, async ({ app }) => {
     const all = await (await approversOf(app)).list();
-    const lines = all.map(
-      (one) => `${one.name}  since ${one.addedAt.toISOString()}, decides for ${forWhom(one.grants)}\n`,
-    );
-    host.stdout.write(lines.join(''));
+    if (flags.json) {
+      host.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+      return 0;
+    }
+    const now = new Date();
+    const since = (at: Date) => `since ${shownTime(host, at, now)}`;
+    const rows = all.map(({ name, addedAt, grants }) => [
+      name,
+      `${since(addedAt)}, decides for ${forWhom(grants)}`,
+    ]);
+    host.stdout.write(columns(rows));
     if (all.length === 0)
       host.stdout.write('No approvers are set up: whoever can open the console decides.\n');
     return 0;

@@ -85,7 +85,7 @@ async function alreadyText({ approvals }: Requests, id: string): Promise<string>
 /** A person's yes or no to a request. */
 export function vote(
   host: Host,
-  flags: Flags<'as' | Setup>,
+  flags: Flags<'as' | 'json' | Setup>,
   { id, yes, reason }: { id: string; yes: boolean; reason: readonly string[] },
 ): Promise<number> {
   return withRequest(host, flags, id, async (requests, { channels }) => {
@@ -100,7 +100,9 @@ export function vote(
     const { approval } = result;
     const agreed = approval.votes.filter((one) => one.yes).length;
     const more = approval.state === 'pending' ? `; ${agreed} of ${approval.approvers} people said yes` : '';
-    host.stdout.write(`${approval.id} is ${approval.state}${more}.\n`);
+    host.stdout.write(
+      flags.json ? `${JSON.stringify(approval, null, 2)}\n` : `${approval.id} is ${approval.state}${more}.\n`,
+    );
     return 0;
   });
 }

@@ -16,6 +16,7 @@ import {
 } from '../../audit/index.js';
 import { plain } from '../../plain.js';
 import { defaultLocation, isDatabaseUrl, shownLocation } from '../../store/index.js';
+import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
 import { readSetting, withState } from '../with-state.js';
@@ -117,11 +118,7 @@ async function checkFile(host: Host, file: string, wanted: readonly number[]): P
   }
 }
 
-function sayWhole(
-  host: Host,
-  { entries, from, to, hash }: IntactChain,
-  given: Checkpoint | undefined,
-): number {
+function sayWhole(host: Host, { entries, from, to, hash }: IntactChain, given: Checkpoint | undefined): void {
   const counted = entries === 1 ? '1 entry' : `${entries.toLocaleString('en-US')} entries`;
   host.stdout.write(
     entries === 0
@@ -133,25 +130,39 @@ function sayWhole(
     host.stdout.write(
       'Not told by this: whether the newest entries were removed, or all was written anew. A checkpoint kept elsewhere tells (whmcs-mcp audit checkpoint).\n',
     );
-    return 0;
+    return;
   }
   const { seq, at, installation } = given;
   const of = installation === undefined ? '' : ` of ${plain(installation)}`;
   host.stdout.write(
     `Entry ${seq} is the one of the checkpoint${of} made ${plain(at)}, signed with ${fingerprintOf(given.publicKey)}.\n`,
   );
-  return 0;
 }
 
-function sayVerdict(host: Host, verdict: ChainVerdict, given: Checkpoint | undefined): number {
-  if (!verdict.ok) {
-    host.stdout.write(`NOT WHOLE. ${plain(verdict.message)}\n`);
-    return 1;
-  }
-  const against = given && checkAgainst(given, verdict);
-  if (against === undefined) return sayWhole(host, verdict, given);
-  host.stdout.write(`NOT AS SIGNED. ${plain(against)}\n`);
-  return 1;
+/** What was found, for scripts. `says` is why, where it is not whole or not as signed. */
+function verdictInJson(
+  verdict: ChainVerdict,
+  given: Checkpoint | undefined,
+  says: string | undefined,
+): string {
+  const { entries, from, to, hash } = verdict.ok ? verdict : {};
+  const checkpoint = given && { seq: given.seq, at: given.at, key: fingerprintOf(given.publicKey) };
+  return `${JSON.stringify({ whole: says === undefined, says, entries, from, to, hash, checkpoint }, null, 2)}\n`;
+}
+
+function sayVerdict(
+  host: Host,
+  flags: Flags<'json'>,
+  verdict: ChainVerdict,
+  { given, lost }: { given: Checkpoint | undefined; lost?: string | undefined },
+): number {
+  const against = verdict.ok && lost === undefined ? given && checkAgainst(given, verdict) : undefined;
+  const says = verdict.ok ? (lost ?? against) : plain(verdict.message);
+  if (flags.json) host.stdout.write(verdictInJson(verdict, given, says));
+  else if (says !== undefined)
+    host.stdout.write(`${against === undefined ? 'NOT WHOLE' : 'NOT AS SIGNED'}. ${plain(says)}\n`);
+  else if (verdict.ok) sayWhole(host, verdict, given);
+  return says === undefined ? EXIT.done : EXIT.failed;
 }
 
 /** Cut away counts as there: the cuts are part of the chain. */
@@ -161,29 +172,23 @@ const holds = ({ from, hashes }: IntactChain, { seq, hash }: { seq: number; hash
 /** `audit verify`: whether the journal, or an exported file, is whole. Exit code 1 where it is not. */
 export function verifyJournal(
   host: Host,
-  flags: Flags<'file' | 'checkpoint' | 'public-key' | 'sandbox' | 'env-file'>,
+  flags: Flags<'file' | 'checkpoint' | 'public-key' | 'json' | 'sandbox' | 'env-file'>,
 ): Promise<number> {
   const given = givenCheckpoint(host, flags);
   const wanted = given === undefined ? [] : [given.seq];
   const { file } = flags;
   if (file !== undefined) {
-    return checkFile(host, file, wanted).then((verdict) => sayVerdict(host, verdict, given));
+    return checkFile(host, file, wanted).then((verdict) => sayVerdict(host, flags, verdict, { given }));
   }
   return withState(host, flags, async ({ store: { journal } }, path) => {
     const promised = journal.promised();
     const verdict = await verify(journal, promised === undefined ? wanted : [...wanted, promised.seq]);
+    let lost: string | undefined;
     if (verdict.ok && promised !== undefined && !holds(verdict, promised)) {
-      host.stdout.write(
-        `NOT WHOLE. Entry ${promised.seq} was written here and is not in the journal: its newest entries were lost, or an older state was put in its place. No write passes with it; put back a backup with whmcs-mcp restore FILE.\n`,
-      );
-      return 1;
+      lost = `Entry ${promised.seq} was written here and is not in the journal: its newest entries were lost, or an older state was put in its place. No write passes with it; put back a backup with whmcs-mcp restore FILE.`;
+    } else if (verdict.ok && verdict.to === 0 && given === undefined && existsSync(keyFile(host, path))) {
+      lost = `The journal is empty, and a checkpoint of one was signed here: the key ${plain(keyFile(host, path))} lies beside it. Look for the state that it was made of; audit verify --checkpoint FILE tells it.`;
     }
-    if (verdict.ok && verdict.to === 0 && given === undefined && existsSync(keyFile(host, path))) {
-      host.stdout.write(
-        `NOT WHOLE. The journal is empty, and a checkpoint of one was signed here: the key ${plain(keyFile(host, path))} lies beside it. Look for the state that it was made of; audit verify --checkpoint FILE tells it.\n`,
-      );
-      return 1;
-    }
-    return sayVerdict(host, verdict, given);
+    return sayVerdict(host, flags, verdict, { given, lost });
   });
 }

@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { allTools } from '../../app.js';
 import { policyVocabulary } from '../../guard/index.js';
 import { type Policy, type Problem, parsePolicy } from '../../policy/index.js';
+import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
+import type { Flags } from '../table/flags.js';
 
 /** A line that editors and CI know how to follow: file, line, column. */
 export function problemLine(file: string, problem: Problem, kind: 'error' | 'warning'): string {
@@ -28,8 +30,27 @@ export function loadPolicy(host: Host, file: string): { policy: Policy; warnings
   return undefined;
 }
 
+const placed = ({ line, column, pointer, message }: Problem) => ({ line, column, pointer, message });
+
+function checkInJson(host: Host, file: string): number {
+  const parsed = parsePolicy(readNamed(host, file), policyVocabulary(allTools()));
+  const problems = 'problems' in parsed ? parsed.problems.map(placed) : [];
+  const { revision, mode } = 'policy' in parsed ? parsed.policy : {};
+  const found = {
+    file,
+    good: 'policy' in parsed,
+    revision,
+    mode,
+    problems,
+    warnings: parsed.warnings.map(placed),
+  };
+  host.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+  return found.good ? EXIT.done : EXIT.failed;
+}
+
 /** Prints everything that is wrong with a policy, or that it is good. */
-export async function checkPolicy(host: Host, file: string): Promise<number> {
+export async function checkPolicy(host: Host, flags: Flags<'json'>, file: string): Promise<number> {
+  if (flags.json) return checkInJson(host, file);
   const loaded = loadPolicy(host, file);
   if (loaded === undefined) return 1;
   const { policy, warnings } = loaded;

@@ -26,7 +26,7 @@ export const FLAGS = {
   'env-file': {
     type: 'string',
     value: 'PATH',
-    about: 'read settings from this file; .env in the current folder otherwise',
+    about: 'read settings from this file; else .env here, else the file that was named last',
     isUsual: true,
   },
   help: { type: 'boolean', short: 'h', about: 'say how a command is typed, with examples', isUsual: true },

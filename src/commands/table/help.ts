@@ -22,7 +22,7 @@ const SECTIONS: readonly (readonly [heading: string, firstWords: readonly string
 
 const SETTINGS_TOPIC = 'settings';
 
-const EXIT_CODES = `Exit codes: ${EXIT.done} done, ${EXIT.failed} failed or not in order, ${EXIT.usage} not understood, ${EXIT.refused} refused by a rule or a person.\n`;
+const EXIT_CODES = `Exit codes: ${EXIT.done} done, ${EXIT.failed} failed or not in order, ${EXIT.usage} not understood, ${EXIT.refused} refused by a rule or a person, ${EXIT.red} red (doctor).\n`;
 
 type Heading = (text: string) => string;
 
