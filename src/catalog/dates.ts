@@ -1,6 +1,6 @@
 import type { Moment } from './side-read.js';
 
-/** How WHMCS shows dates (Setup > General Settings > Localisation > Date Format). */
+/** How WHMCS shows dates (System Settings > General Settings > Localisation > Date Format). */
 export const DATE_FORMATS = [
   'DD/MM/YYYY',
   'DD.MM.YYYY',

@@ -438,7 +438,7 @@ describe('when WHMCS says no', () => {
   ])('the address %s, where to allow it and the way around are named', async (ip, message) => {
     const text = String(await refuse(message, 403));
     expect(text).toContain(
-      `add ${ip} in WHMCS under Setup > General Settings > Security > API IP Access Restriction`,
+      `add ${ip} in WHMCS under Configuration > System Settings > General Settings > Security > API IP Access Restriction`,
     );
     expect(text).toContain('WHMCS_ACCESS_KEY');
   });

@@ -122,5 +122,5 @@ export function advise(kind: RefusalKind, message: string): string {
 function adviseAddress(message: string): string {
   const seen = message.match(/[\da-f.:]{3,}/gi)?.map((word) => word.replace(/\.$/, ''));
   const address = seen?.find((word) => isIP(word) !== 0) ?? 'the address this server calls from';
-  return `The operator must add ${address} in WHMCS under Setup > General Settings > Security > API IP Access Restriction (single addresses, no ranges), or give this server, in WHMCS_ACCESS_KEY, the access key that the configuration.php of WHMCS holds ($api_access_key).`;
+  return `The operator must add ${address} in WHMCS under Configuration > System Settings > General Settings > Security > API IP Access Restriction (single addresses, no ranges), or give this server, in WHMCS_ACCESS_KEY, the access key that the configuration.php of WHMCS holds ($api_access_key).`;
 }
