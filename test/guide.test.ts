@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { allTools } from '../src/app.js';
 import { policyVocabulary } from '../src/guard/index.js';
-import { parseCases, parsePolicy } from '../src/policy/index.js';
+import { parsePolicy } from '../src/policy/index.js';
+import { parseCases } from '../src/policy/trial/index.js';
 
 const textOf = (path: string) => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
 const snippets = (path: string) =>

@@ -12,6 +12,4 @@ export { type Policy, repeatAfter } from './rules/compile.js';
 export { policyJsonSchema } from './rules/grammar.js';
 export { type ClientScope, clientScopes, grantsOf, redactFor } from './rules/grants.js';
 export { type LimitRule, limitsOf } from './rules/limits.js';
-export { parseCases, type ReadArgs, runCases } from './trial/cases.js';
-export { explain } from './trial/explain.js';
-export { replayCalls } from './trial/replay.js';
+export type { ReadArgs } from './trial/cases.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseCases, runCases } from '../../src/policy/index.js';
+import { parseCases, runCases } from '../../src/policy/trial/index.js';
 import { type Document, lineOf, policyOf, SHOP } from './desk.js';
 
 const POLICY: Document = {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { explain, UNAVAILABLE, UNKNOWN } from '../../src/policy/index.js';
+import { UNAVAILABLE, UNKNOWN } from '../../src/policy/index.js';
+import { explain } from '../../src/policy/trial/index.js';
 import { type Document, policyOf, requestOf } from './desk.js';
 
 const POLICY: Document = {

@@ -3,14 +3,13 @@ import {
   couldBeListed,
   decide,
   limitsOf,
-  parseCases,
   parsePolicy,
   redactFor,
-  runCases,
   type ToolFacts,
   UNAVAILABLE,
   UNKNOWN,
 } from '../../src/policy/index.js';
+import { parseCases, runCases } from '../../src/policy/trial/index.js';
 import {
   ask,
   blank,

@@ -7,10 +7,10 @@ import {
   decide,
   type PolicyRequest,
   recordedFacts,
-  replayCalls,
   UNAVAILABLE,
   UNKNOWN,
 } from '../../src/policy/index.js';
+import { replayCalls } from '../../src/policy/trial/index.js';
 import { policyOf, problemsOf, requestOf, textOf } from './desk.js';
 import { call, document } from './random.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { explain, UNAVAILABLE, UNKNOWN } from '../../src/policy/index.js';
+import { UNAVAILABLE, UNKNOWN } from '../../src/policy/index.js';
+import { explain } from '../../src/policy/trial/index.js';
 import { ask, type Document, policyOf, requestOf } from './desk.js';
 
 /** The names of the schedules that a time is in. */

@@ -3,7 +3,6 @@ import { allTools, installationIdOf } from '../../app.js';
 import { argumentReader } from '../../guard/index.js';
 import {
   decide,
-  explain,
   type LookedUp,
   NEW_SESSION,
   oneCall,
@@ -11,6 +10,7 @@ import {
   type PolicyRequest,
   UNKNOWN,
 } from '../../policy/index.js';
+import { explain } from '../../policy/trial/index.js';
 import { didYouMean } from '../../spelling.js';
 import { isDatabaseUrl } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';

@@ -1,6 +1,6 @@
 import type { CallView, Journal } from '../../audit/index.js';
 import { plain } from '../../plain.js';
-import { replayCalls } from '../../policy/index.js';
+import { replayCalls } from '../../policy/trial/index.js';
 import { DAY_MS } from '../../terms.js';
 import type { Host } from '../host.js';
 import { type Flags, numberOf } from '../table/flags.js';

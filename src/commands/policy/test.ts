@@ -1,6 +1,7 @@
 import { allTools } from '../../app.js';
 import { argumentReader, policyVocabulary } from '../../guard/index.js';
-import { type Policy, parseCases, runCases } from '../../policy/index.js';
+import type { Policy } from '../../policy/index.js';
+import { parseCases, runCases } from '../../policy/trial/index.js';
 import type { Host } from '../host.js';
 import { loadPolicy, problemLine, readNamed } from './check.js';
 

@@ -1,0 +1,4 @@
+// What tries a policy out: a server never does, so this is a face of its own that commands load.
+export { parseCases, runCases } from './cases.js';
+export { explain } from './explain.js';
+export { replayCalls } from './replay.js';
