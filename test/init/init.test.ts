@@ -110,7 +110,11 @@ describe('a script', () => {
   test('a real client that reads the file reaches WHMCS by it', async () => {
     const at = machine();
     mkdirSync(at.path('.cursor'));
-    expect((await scripted(at)).code).toBe(0);
+    // What this shell has set, clients have not: the server is tried without it.
+    const env = { GUARD_TOOLSETS: 'promotions' };
+    const { code, out } = await at.run([...whole(sandbox), '--offline'], env, `${secretOf(sandbox)}\n`);
+    expect(code).toBe(0);
+    expect(out).toContain('lists 55 tools');
     const { command, args } = entryIn(at, '.cursor/mcp.json', ['mcpServers']);
     const transport = new StdioClientTransport({ command: String(command), args: args ?? [], env: ownEnv() });
     const agent = await connect(transport, () => '');

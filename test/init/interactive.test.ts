@@ -65,6 +65,33 @@ describe('at a terminal', () => {
     });
   });
 
+  test('where WHMCS lets this machine not in, the address to allow is named, and an access key stands in for it', async () => {
+    const closed = await startSandbox({ now: () => new Date(), allowedIps: [], accessKey: 'the-key' });
+    onTestFinished(() => closed.close());
+    const { identifier, secret } = closed.credentials;
+    const at = machine();
+    const given = ['--staff', 'sam', '--policy', 'read-only', '--approver', 'none', '--clients', 'none'];
+    const person = at.sit(['init', '--url', closed.url, '--identifier', identifier, ...given], {
+      WHMCS_API_SECRET: secret,
+    });
+    await person.shows('Keep the credential');
+    person.type(ENTER);
+    await person.shows('WHMCS does not let 127.0.0.1 in');
+    await person.shows('API IP Access Restriction');
+    await person.shows('What next?');
+    await person.shows('Use an access key');
+    person.type(`${DOWN}${DOWN}${DOWN}${ENTER}`);
+    await person.shows('The access key');
+    person.type(`the-key${ENTER}`);
+    await person.shows('WHMCS accepts the credential');
+    await person.shows('Write these 3 files?');
+    person.type(ENTER);
+    const { code, out } = await person.ended;
+    expect(code).toBe(0);
+    expect(out).not.toContain('the-key');
+    expect(parseEnv(at.read(ENV_FILE)).WHMCS_ACCESS_KEY).toBe('the-key');
+  });
+
   test('what is set already is proposed, and the credential kept without being typed again', async () => {
     const at = machine();
     const { identifier, secret } = sandbox.credentials;
@@ -135,6 +162,16 @@ describe('at a terminal', () => {
       expect(at.read('.cursor/mcp.json')).toBe('{}');
     },
   );
+
+  test('no to what it would write leaves nothing behind', async () => {
+    const at = machine();
+    at.write('.cursor/mcp.json', '{}');
+    const person = at.sit(['init', '--sandbox', '--clients', 'cursor']);
+    await person.shows('Write this?');
+    person.type(`n${ENTER}`);
+    expect(await person.ended).toMatchObject({ code: 1, err: 'Nothing was changed.\n' });
+    expect(at.read('.cursor/mcp.json')).toBe('{}');
+  });
 
   test('a signal ends a test that hangs, and leaves nothing behind', async () => {
     const at = machine();

@@ -1,3 +1,4 @@
+import { packageFile } from '../../app.js';
 import { byGroup, checkAll, type Everything, type Finding, roleChecklist } from '../../doctor/index.js';
 import { configured, type Problems } from '../configured.js';
 import { EXIT } from '../exit-codes.js';
@@ -28,7 +29,7 @@ async function gathered(
     const found =
       'problems' in read || problems.length > 0 ? {} : await everything(host, read, sandbox !== undefined);
     const { foundClients } = await import('../../setup/index.js');
-    const clients = flags.sandbox ? undefined : () => foundClients(host);
+    const clients = flags.sandbox ? undefined : () => foundClients(host, packageFile('dist/main.js'));
     return await work({ ...NOTHING, ...found, clients, settings: told });
   } finally {
     await sandbox?.close();

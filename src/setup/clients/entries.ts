@@ -62,7 +62,18 @@ export function withServer(
   return file.client.format === 'toml' ? editToml(text, edit) : editJsonc(text, edit);
 }
 
-/** Whether a file has an entry of that name which starts, or calls, something else than this program, whose main file is `main`. */
+/** Whether an entry starts this program, whose main file is `main`. */
+export function startsUs(entry: unknown, main: string): boolean {
+  if (!isObject(entry)) return false;
+  const starts = JSON.stringify([entry.command, entry.args]);
+  return starts.includes('whmcs-mcp') || starts.includes(JSON.stringify(main));
+}
+
+/** Whether an entry calls a server, or starts one. */
+const isServer = (entry: unknown) =>
+  !isObject(entry) || ['command', 'url', 'httpUrl', 'serverUrl'].some((key) => key in entry);
+
+/** Whether a file has an entry of that name which starts, or calls, something else than this program. */
 export function hasForeignEntry(
   file: ClientFile,
   text: string,
@@ -71,11 +82,7 @@ export function hasForeignEntry(
   try {
     const document = file.client.format === 'toml' ? parseToml(text) : parseJsonc(text);
     const entry = entryIn(document, editOf(file, name, undefined));
-    if (!isObject(entry)) return entry !== undefined;
-    const { command, args, ...more } = entry;
-    const starts = JSON.stringify([command, args]);
-    if (command === undefined) return ['url', 'httpUrl', 'serverUrl'].some((key) => key in more);
-    return !starts.includes('whmcs-mcp') && !starts.includes(JSON.stringify(main));
+    return entry !== undefined && isServer(entry) && !startsUs(entry, main);
   } catch {
     return false;
   }

@@ -2,7 +2,7 @@ import { type ParseError, parse as parseJsonc } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import { textOf } from '../files/replace.js';
 import { isObject, keysIn, valueAt } from './document.js';
-import { type ClientFile, installedClients } from './entries.js';
+import { type ClientFile, installedClients, startsUs } from './entries.js';
 import { type Machine, machineOf } from './machine.js';
 
 /** A client of this user, and whether it would start whmcs-mcp. */
@@ -22,23 +22,26 @@ function documentOf({ client }: ClientFile, text: string): unknown {
   return document;
 }
 
-function entryOf(file: ClientFile): FoundClient['entry'] {
+function entryOf(file: ClientFile, main: string): FoundClient['entry'] {
   try {
     const text = textOf(file.path);
     if (text === undefined) return 'missing';
     const document = documentOf(file, text);
     const servers = valueAt(document, keysIn(document, file.client));
-    const starts = (server: unknown) => /whmcs-mcp/.test(JSON.stringify(server) ?? '');
-    return isObject(servers) && Object.values(servers).some(starts) ? 'there' : 'missing';
+    const isThere = isObject(servers) && Object.values(servers).some((server) => startsUs(server, main));
+    return isThere ? 'there' : 'missing';
   } catch {
     return 'broken';
   }
 }
 
-/** The clients that are installed for a user, whatever name their entry has. Changes nothing. */
-export const foundClients = (user: Pick<Machine, 'platform' | 'home' | 'env'>): FoundClient[] =>
+/**
+ * The clients that are installed for a user, whatever name their entry has. Changes nothing.
+ * @param main our main file, by which an entry is known as ours
+ */
+export const foundClients = (user: Pick<Machine, 'platform' | 'home' | 'env'>, main: string): FoundClient[] =>
   installedClients(machineOf(user)).map((file) => ({
     name: file.client.name,
     path: file.path,
-    entry: entryOf(file),
+    entry: entryOf(file, main),
   }));
