@@ -27,6 +27,11 @@ export interface Shown {
   readonly authorization: string | undefined;
   /** The IP address it came from: that of the client, where a proxy is trusted to name it. */
   readonly address: string;
+  /**
+   * It opened what stands open, and is asked for again: it is looked up whoever guesses at the same address. Left out, it came
+   * with a request.
+   */
+  readonly isAskedAgain?: true;
 }
 
 /**

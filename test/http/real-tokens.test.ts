@@ -105,6 +105,25 @@ test('who guesses is slowed by address, and who was known before goes on', async
   expect(await opening(port, `Authorization: Bearer ${first}`)).toBe(200);
 });
 
+test('a token that is revoked ends what is open in it, however many wrong ones come from its address', async () => {
+  const env = credentialsFor(await sandboxed());
+  // No time passes, in which another token would be looked at.
+  const time = new Date('2026-01-01T00:00:00Z');
+  const { app, port } = await httpStage(env, { isGuarded: true, now: () => time });
+  const tokens = createTokens((await app.store()).tokens);
+  const made = { name: 'shift', grant: undefined, madeBy: 'owner', expiresAt: undefined };
+  const bearer = `Authorization: Bearer ${await tokens.create(made, time)}`;
+  const opened = await ask(port, { headers: [...POST_HEADERS, bearer], body: INITIALIZE });
+  const [, id] = /^mcp-session-id: (\S+)$/im.exec(opened.text) ?? [];
+  const stream = await wireTo(port);
+  const headers = ['Accept: text/event-stream', bearer, `Mcp-Session-Id: ${id}`];
+  stream.write(rawRequest(port, { method: 'GET', headers }));
+  await stream.answers(1);
+  await tokens.revoke('shift');
+  await until(async () => (await opening(port, bearer)) === 429);
+  await until(() => stream.received().endsWith('0\r\n\r\n'));
+});
+
 test('a token ends when it says, also in a session that is open', async () => {
   let time = new Date('2026-01-01T00:00:00Z');
   const env = credentialsFor(await sandboxed());

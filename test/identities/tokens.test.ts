@@ -268,6 +268,28 @@ describe('whoever is not known:', () => {
     expect(await guess(ADDRESS)).toBe(429);
   });
 
+  test('of many wrong tokens at once no more are looked at than one after another', async () => {
+    const token = await made('anna');
+    let looked = 0;
+    const { identify } = authenticator(async () => ({
+      ...store.tokens,
+      async find(digest: string) {
+        looked += 1;
+        await new Promise((go) => setImmediate(go));
+        return store.tokens.find(digest);
+      },
+    }));
+    const show = (text: string) => identify({ authorization: bearer(text), address: ADDRESS });
+    // Those that are right take nothing from each other, however many come together.
+    const right = await Promise.all(Array.from({ length: 30 }, () => show(token)));
+    expect(right.map(statusOf)).toEqual(Array(30).fill(200));
+    looked = 0;
+    const wrong = (await Promise.all(Array.from({ length: 200 }, () => show(newToken())))).map(statusOf);
+    expect(wrong.filter((status) => status === 401)).toHaveLength(10);
+    expect(wrong.filter((status) => status === 429)).toHaveLength(190);
+    expect(looked).toBe(10);
+  });
+
   test('all addresses of one IPv6 network are one, and an IPv4 address is itself in both spellings', async () => {
     const { identify } = authenticator();
     const guess = async (address: string) =>

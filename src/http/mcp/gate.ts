@@ -95,7 +95,7 @@ export function guardedGate(authenticator: Authenticator): Gate {
         proof: authorization ?? '',
         isRenewed: told.via === 'oauth',
         async stillIs() {
-          const again = await authenticator.identify(shown);
+          const again = await authenticator.identify({ ...shown, isAskedAgain: true });
           // Who can't be told just now is who it was.
           if (!isIdentity(again)) return again.status === 429 || again.status === 503;
           return again.name === told.name && again.grant === told.grant;

@@ -122,27 +122,39 @@ export function createAuthenticator(ports: AuthenticatorPorts): Authenticator {
     return signed?.identify(text) ?? FOREIGN;
   }
 
-  async function identify({ authorization, address }: Shown): Promise<Identity | Unidentified> {
-    if (authorization === undefined || authorization.trim() === '') return NO_TOKEN;
-    const [, text] = authorization.length > LONGEST ? [] : (BEARER.exec(authorization) ?? []);
-    const digest = text === undefined ? undefined : digestOf(text);
-    const waitS = digest !== undefined && right.has(digest) ? 0 : wrong.waitS(address);
-    if (waitS > 0) {
-      const description = `Too many wrong tokens came from this address. Try again in ${waitS} s.`;
-      return { status: 429, description, retryAfterS: waitS };
-    }
-    const told: Identity | Refused = text === undefined ? NO_BEARER : await identifyToken(text);
+  async function look(text: string, digest: string, address: string): Promise<Identity | Unidentified> {
+    const told = await identifyToken(text);
     if (isIdentity(told)) {
-      if (digest !== undefined) right.add(digest);
+      right.add(digest);
       return told;
     }
     if (told.status !== 401) return told;
-    if (digest !== undefined) right.remove(digest);
-    if (told.isGenuine) return told;
+    right.remove(digest);
+    return told.isGenuine ? told : counted(told, address);
+  }
+
+  function counted(told: Unidentified, address: string): Unidentified {
     wrong.count(address);
     const slowed = wrong.waitS(address) > 0;
     log(slowed ? 'warn' : 'info', 'token.refused', { address, why: told.description });
     return told;
+  }
+
+  async function identify({ authorization, address, isAskedAgain }: Shown): Promise<Identity | Unidentified> {
+    if (authorization === undefined || authorization.trim() === '') return NO_TOKEN;
+    const [, text] = authorization.length > LONGEST ? [] : (BEARER.exec(authorization) ?? []);
+    const digest = text === undefined ? '' : digestOf(text);
+    if (text !== undefined && (isAskedAgain || right.has(digest))) return look(text, digest, address);
+    const waitS = await wrong.begin(address);
+    if (waitS > 0) {
+      const description = `Too many wrong tokens came from this address. Try again in ${waitS} s.`;
+      return { status: 429, description, retryAfterS: waitS };
+    }
+    try {
+      return text === undefined ? counted(NO_BEARER, address) : await look(text, digest, address);
+    } finally {
+      wrong.end(address);
+    }
   }
 
   const resourceOf = (asked: string) => signed?.resource ?? asked;
