@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CHECKS } from '../../src/doctor/index.js';
+import { checkState } from '../../src/doctor/own/state.js';
+import { announceServer } from '../../src/machine/index.js';
 import { typed } from '../commands/terminal.js';
 import { credentialsFor, policyFile, sandboxed, temporaryFolder } from '../harness.js';
 import { examined, examinedSandbox } from './examined.js';
@@ -102,6 +104,44 @@ describe('state', () => {
     expect(of('state')?.status).toBe('ok');
     expect(of('disk')?.status).not.toBe('skipped');
     expect(Number(of('disk')?.facts?.free)).toBeGreaterThan(0);
+  });
+});
+
+describe('the disk and the servers', () => {
+  const own = {
+    shown: '/srv/state.db',
+    isShared: true,
+    open: async () => ({ halt: undefined }),
+    servers: () => [],
+  };
+  const diskOf = async (freeBytes: () => Promise<number | undefined>) => {
+    for await (const finding of checkState({ ...own, freeBytes }))
+      if (finding.id === 'disk') return finding.status;
+    return undefined;
+  };
+
+  test('a disk that is full, getting full, or of which nothing is known', async () => {
+    const MB = 1024 * 1024;
+    expect(await diskOf(async () => 5 * MB)).toBe('error');
+    expect(await diskOf(async () => 100 * MB)).toBe('warning');
+    expect(await diskOf(async () => 500 * MB)).toBe('ok');
+    expect(await diskOf(async () => undefined)).toBe('skipped');
+    expect(await diskOf(async () => Promise.reject(new Error('gone')))).toBe('skipped');
+  });
+
+  test('servers on this state, and on another', async () => {
+    const home = temporaryFolder();
+    const place = { platform: 'linux', home } as const;
+    const state = join(temporaryFolder(), 'state.db');
+    const first = announceServer(place, { state, folder: home });
+    onTestFinished(first.leave);
+    const env = { ...WAY, GUARD_STATE: state };
+    expect((await examined(env, [], home)).of('servers')).toMatchObject({
+      status: 'ok',
+      says: '1 server of yours works on this state.',
+    });
+    const elsewhere = await examined({ ...WAY, GUARD_STATE: join(home, 'another.db') }, [], home);
+    expect(elsewhere.of('servers')).toMatchObject({ status: 'warning', facts: { elsewhere: state } });
   });
 });
 

@@ -3,9 +3,9 @@ import { neededActions } from '../../src/doctor/index.js';
 import { GROUPS } from '../../src/doctor/role/groups.js';
 import { PROBES } from '../../src/whmcs/probing/index.js';
 import { typed } from '../commands/terminal.js';
-import { policyFile } from '../harness.js';
+import { credentialsFor, policyFile, sandboxed } from '../harness.js';
 import { documented } from '../recorder.js';
-import { examinedSandbox } from './examined.js';
+import { examined, examinedSandbox } from './examined.js';
 
 const READS = ['GetClients', 'GetClientsDetails', 'GetCurrencies', 'GetAdminUsers', 'WhmcsDetails'];
 const policy = (...tools: string[]) =>
@@ -43,9 +43,11 @@ describe('the API role', () => {
   });
 
   test('a firewall that has enough ends the asking', async () => {
-    const { of, sandbox } = await examinedSandbox({ allowedIps: ['127.0.0.1'] });
-    expect(of('role-lacks')?.status).toBe('ok');
-    expect(sandbox.requests.length).toBeLessThan(90);
+    const sandbox = await sandboxed();
+    sandbox.misbehave({ kind: '403-json', actions: ['AddClient'] });
+    const { red } = await examined(credentialsFor(sandbox));
+    expect(red).toMatchObject([{ id: 'answer', says: expect.stringContaining('refuses everything') }]);
+    expect(sandbox.requests.at(-1)?.action).toBe('AddClient');
   });
 });
 

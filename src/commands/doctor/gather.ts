@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type App, allTools, build, CONSOLE_NOTICE, packageFile } from '../../app.js';
 import { type Config, channelsOf } from '../../config/index.js';
@@ -68,10 +69,21 @@ async function installOf(config: Config, name: string | undefined, standsApart: 
   return { name, connection, ...(await judged(config, name)) };
 }
 
+/** The folder of a file, or the first above it that is there. */
+function folderAt(path: string): string {
+  const folder = dirname(path);
+  return existsSync(folder) || folder === dirname(folder) ? folder : folderAt(folder);
+}
+
+async function freeBytesAt(path: string | undefined): Promise<number | undefined> {
+  if (path === undefined) return undefined;
+  const { bavail, bsize } = await statfs(folderAt(path));
+  return bavail * bsize;
+}
+
 /** Throws where a file could not be made at a path. Makes nothing. */
 function checkPlace(path: string): void {
-  let folder = dirname(path);
-  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  const folder = folderAt(path);
   if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder.`);
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
@@ -118,7 +130,7 @@ export async function everything(
     installs: await Promise.all(all.map(({ name, config: one }) => installOf(one, name, isSandbox))),
     state: {
       shown: path ?? shownLocation(location),
-      path,
+      freeBytes: () => freeBytesAt(path),
       isShared: location !== 'memory',
       open: () => lookIntoState(location, path),
       servers: () => serversOf(host),

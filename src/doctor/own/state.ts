@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { bad, doubtful, type Finding, good, skipped } from '../finding.js';
 
 /** Why every call but reads is refused. */
@@ -25,11 +22,11 @@ export interface Running {
 export interface OwnState {
   /** For people: a path, a database without its password, or `memory`. */
   readonly shown: string;
-  /** Its path, where it is a file. */
-  readonly path: string | undefined;
   readonly isShared: boolean;
   /** Opens it and reads; rejects with a sentence where that can't be done. */
   open(): Promise<OpenedState>;
+  /** What is left of the disk it is on; undefined where it is no file here. */
+  freeBytes(): Promise<number | undefined>;
   /** The servers of this user. Throws a sentence where their list can't be trusted. */
   servers(): readonly Running[];
 }
@@ -81,32 +78,17 @@ async function checkOpening({ shown, isShared, open }: OwnState): Promise<Findin
   ];
 }
 
-/** The folder of a file, or the first above it that is there. */
-function folderAt(path: string): string {
-  const folder = dirname(path);
-  return existsSync(folder) || folder === dirname(folder) ? folder : folderAt(folder);
-}
-
-async function checkDisk({ path }: OwnState): Promise<Finding> {
-  if (path === undefined) return skipped('disk', 'The state is no file here.');
-  try {
-    const { bavail, bsize } = await statfs(folderAt(path));
-    const free = bavail * bsize;
-    const facts = { free: String(free) };
-    if (free >= LOW_BYTES) return good('disk', `The disk of the state has ${megabytes(free)} left.`, facts);
-    const cure =
-      'Make room on that disk, or move the state; GUARD_JOURNAL_DAYS says how long the journal is kept.';
-    return free < FULL_BYTES
-      ? bad(
-          'disk',
-          `The disk of the state is full (${megabytes(free)} left): soon no write leaves.`,
-          cure,
-          facts,
-        )
-      : doubtful('disk', `The disk of the state has ${megabytes(free)} left.`, cure, facts);
-  } catch {
-    return skipped('disk', 'What is left of the disk of the state can not be told.');
-  }
+async function checkDisk({ freeBytes }: OwnState): Promise<Finding> {
+  const free = await freeBytes().catch(() => undefined);
+  if (free === undefined) return skipped('disk', 'What is left of the disk of the state can not be told.');
+  const facts = { free: String(free) };
+  const says = `The disk of the state has ${megabytes(free)} left`;
+  if (free >= LOW_BYTES) return good('disk', `${says}.`, facts);
+  const cure =
+    'Make room on that disk, or move the state; GUARD_JOURNAL_DAYS says how long the journal is kept.';
+  return free < FULL_BYTES
+    ? bad('disk', `${says}: soon no write leaves.`, cure, facts)
+    : doubtful('disk', `${says}.`, cure, facts);
 }
 
 function checkServers({ shown, servers }: OwnState): Finding {
