@@ -51,13 +51,13 @@ function isOnPath({ env, platform }: Host, main: string): boolean {
   });
 }
 
-function parsedBy<T>(flag: string, parse: (text: string) => T) {
+function parsedBy<T>(name: string, parse: (text: string) => T) {
   return (text: string): T => {
     try {
       return parse(text);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      throw new SetupFault(`--${flag}: it ${error.message}.`, 'usage');
+      throw new SetupFault(`${name}: it ${error.message}.`, 'usage');
     }
   };
 }
@@ -99,8 +99,9 @@ async function portsOf(host: Host, { yes }: InitFlags): Promise<SetupPorts> {
     schemaUrl: pathToFileURL(packageFile('policies/policy.schema.json')).href,
     about: aboutOf,
     parsed: {
-      dateFormat: parsedBy('date-format', SETTINGS.dateFormat.parse),
-      timezone: parsedBy('timezone', (text) => SETTINGS.timezone.parse(text) ?? text),
+      dateFormat: parsedBy('--date-format', SETTINGS.dateFormat.parse),
+      allowHttp: parsedBy('WHMCS_ALLOW_HTTP', SETTINGS.allowHttp.parse),
+      timezone: parsedBy('--timezone', (text) => SETTINGS.timezone.parse(text) ?? text),
     },
     lastUsed: lastUsedPath,
     remember: (envFile) => rememberUsed(host, envFile),

@@ -47,10 +47,11 @@ export interface SetupPorts extends ConnectionPorts {
   readonly schemaUrl: string;
   /** What a setting is about, in a line. */
   about(variable: string): string;
-  /** A setting as the server would read it. Throws a SetupFault that names the flag. */
+  /** A setting as the server would read it. Throws a SetupFault that names the flag or the variable. */
   parsed: {
     dateFormat(text: string): Told['dateFormat'];
     timezone(text: string): string;
+    allowHttp(text: string): boolean;
   };
   /** The file of settings that was named last; undefined where none was. */
   lastUsed(): string | undefined;
@@ -78,13 +79,14 @@ function envFileOf(
   return lastUsed() ?? under(machine.settings, 'whmcs-mcp', '.env');
 }
 
-function knownConnection(given: Given, set: Set): Known {
+function knownConnection({ parsed }: SetupPorts, given: Given, set: Set): Known {
+  const allowHttp = set('WHMCS_ALLOW_HTTP');
   return {
     url: given.url ?? set('WHMCS_API_URL'),
     identifier: given.identifier ?? set('WHMCS_API_IDENTIFIER'),
     secret: given.secret ?? set('WHMCS_API_SECRET'),
     accessKey: set('WHMCS_ACCESS_KEY'),
-    allowHttp: set('WHMCS_ALLOW_HTTP')?.toLowerCase() === 'true',
+    allowHttp: allowHttp === undefined ? false : parsed.allowHttp(allowHttp),
   };
 }
 
@@ -107,7 +109,7 @@ async function connectionSettings(
   set: Set,
 ): Promise<Record<string, string>> {
   const { person, screen, parsed } = ports;
-  const known = knownConnection(given, set);
+  const known = knownConnection(ports, given, set);
   if (person === undefined) checkGiven(known);
   const format = given.dateFormat ?? set('WHMCS_DATE_FORMAT') ?? 'DD/MM/YYYY';
   const zone = given.timezone ?? set('WHMCS_TIMEZONE');
@@ -124,12 +126,16 @@ async function connectionSettings(
   return settingsOf(connection, learned);
 }
 
-function settingsOf({ url, identifier, secret, accessKey }: Connection, told: Told): Record<string, string> {
+function settingsOf(
+  { url, identifier, secret, accessKey, allowHttp }: Connection,
+  told: Told,
+): Record<string, string> {
   return {
     WHMCS_API_URL: url,
     WHMCS_API_IDENTIFIER: identifier,
     WHMCS_API_SECRET: secret,
     ...(accessKey !== undefined && { WHMCS_ACCESS_KEY: accessKey }),
+    ...(allowHttp && url.startsWith('http:') && { WHMCS_ALLOW_HTTP: 'true' }),
     WHMCS_DATE_FORMAT: told.dateFormat,
     ...(told.timezone !== undefined && { WHMCS_TIMEZONE: told.timezone }),
     ...(told.staff !== undefined && { WHMCS_STAFF_USERNAME: told.staff }),

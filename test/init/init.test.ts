@@ -240,6 +240,20 @@ describe('a script', () => {
     expect(at.files()).toEqual([]);
   });
 
+  test('http stays where the settings allow it, and becomes https elsewhere', async () => {
+    const at = machine();
+    const argv = [...whole(sandbox, 'http://billing.example.com'), '--offline', '--clients', 'none'];
+    const closed = await at.run(argv, {}, 'secret\n');
+    expect(closed.out).toContain('Taken as https://billing.example.com (https in place of http');
+    const open = await at.run(argv, { WHMCS_ALLOW_HTTP: 'yes' }, 'secret\n');
+    expect(open.out).not.toContain('Taken as');
+    expect(open.code).toBe(0);
+    expect(parseEnv(at.read(ENV_FILE))).toMatchObject({
+      WHMCS_API_URL: 'http://billing.example.com',
+      WHMCS_ALLOW_HTTP: 'true',
+    });
+  });
+
   test('the date format that WHMCS has is taken where none was given', async () => {
     const other = await sandboxed({ now, dateFormat: 'YYYY-MM-DD' });
     const at = machine();
