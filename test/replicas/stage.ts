@@ -82,6 +82,8 @@ export async function setStage(options: StageOptions, atEnd: AtEnd): Promise<Sta
     GUARD_POLICY: policy,
     GUARD_STATE: state,
     GUARD_APPROVAL_WAIT: '0',
+    // Only calls of agents are counted.
+    GUARD_START_CHECKS: 'false',
     MCP_HTTP_SESSIONS: hasSessions ? 'on' : 'off',
     LOG_LEVEL: 'warn',
   };
