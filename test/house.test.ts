@@ -64,7 +64,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: ['identities', 'machine'],
   approvals: ['store'],
   audit: ['store'],
-  console: ['approvals', 'audit', 'guard', 'identities', 'policy', 'store'],
+  console: ['approvals', 'audit', 'guard', 'identities', 'policy', 'prose', 'store'],
   'policy-in-force': ['machine', 'policy', 'store'],
   config: ['approvals', 'catalog', 'identities', 'machine', 'whmcs'],
   guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'prose', 'store', 'records'],

@@ -5,6 +5,7 @@ import colors from './assets/colors.css?text';
 import components from './assets/components.css?text';
 import script from './assets/console.ts?script';
 import controls from './assets/controls.css?text';
+import desk from './assets/desk.css?text';
 import elements from './assets/elements.css?text';
 import icon from './assets/icon.svg?text';
 import layout from './assets/layout.css?text';
@@ -27,6 +28,7 @@ const STYLE = [
   components,
   approvals,
   activity,
+  desk,
   tools,
   limits,
   narrow,

@@ -15,7 +15,7 @@ import { LiveUpdates } from './live-updates.js';
 import { addEvents } from './live-updates-route.js';
 import type { Console, ConsoleOptions } from './options.js';
 import { addActivity } from './pages/activity.js';
-import { addApprovals } from './pages/approvals.js';
+import { addApprovals } from './pages/approvals/approvals.js';
 import { failed, notFound } from './pages/bare-page.js';
 import { addLimits } from './pages/limits/limits.js';
 import { addTaint } from './pages/limits/tainted.js';

@@ -39,7 +39,7 @@ browserTest('what a person types, opened and stands on outlives what others do',
 
   // Another one comes, and this very one changes.
   const second = await console.ask({ expires: 600 }, { title: 'the second' });
-  await page.getByRole('heading', { name: 'the second' }).waitFor();
+  await page.getByRole('link', { name: 'the second: waits for you' }).waitFor();
   await console.approvals.vote(first.id, { who: 'maria', channel: 'cli', yes: true, reason: '' });
   await page.getByText('1 of 2 people said yes').waitFor();
   expect(await reason.inputValue()).toBe('half a rea');
@@ -77,7 +77,7 @@ browserTest('a button that has just moved can not be pressed by a finger that me
   expect((await console.approvals.get(second.id))?.state).toBe('approved');
 });
 
-browserTest('letters go from card to card and to the buttons, and decide nothing', async () => {
+browserTest('letters go from request to request and to the buttons, and decide nothing', async () => {
   const console = await openConsole();
   const page = await openPage();
   const ids: string[] = [];
@@ -85,18 +85,28 @@ browserTest('letters go from card to card and to the buttons, and decide nothing
   await signIn(page, console);
   const at = () => page.evaluate('document.activeElement.id');
   for (const [key, place] of [
-    ['j', `card-${ids[0]}`],
-    ['j', `card-${ids[1]}`],
+    ['j', `open-${ids[0]}`],
+    ['j', `open-${ids[1]}`],
     ['a', `approve-${ids[1]}`],
     ['d', `deny-${ids[1]}`],
-    ['j', `card-${ids[2]}`],
-    ['j', `card-${ids[2]}`],
-    ['k', `card-${ids[1]}`],
-    ['Control+a', `card-${ids[1]}`],
+    ['j', `open-${ids[2]}`],
+    ['j', `open-${ids[2]}`],
+    ['k', `open-${ids[1]}`],
+    ['Control+a', `open-${ids[1]}`],
   ] as const) {
     await page.keyboard.press(key);
     expect(await at(), key).toBe(place);
   }
+  expect(await page.locator('#pending > .card:visible').getAttribute('id')).toBe(`card-${ids[1]}`);
+  await page.keyboard.press('x');
+  expect(await page.locator(`#pick-${ids[1]}`).isChecked()).toBe(true);
+  await page.keyboard.press('x');
+  await page.keyboard.press('?');
+  expect(await page.locator('#keys').getAttribute('open')).not.toBeNull();
+  await page.keyboard.press('/');
+  expect(await at()).toBe('text');
+  await page.keyboard.press('Tab');
+  await page.locator(`#open-${ids[0]}`).click();
   // In a field they are letters.
   await page.locator(`#reason-${ids[0]}`).focus();
   await page.keyboard.type('jade kayak');

@@ -83,7 +83,7 @@ test('a yes approves and a no denies, with who, where and why', async () => {
     reason: 'She called.',
     from: 'list',
   });
-  expect(approved.headers.get('location')).toBe('/approvals');
+  expect(approved.headers.get('location')).toBe(`/approvals#card-${no.id}`);
   const told = await read(me, '/approvals');
   expect(told).toContain(`Approved. ${yes.id} is good for one call`);
   expect(await read(me, '/approvals')).not.toContain('is good for one call');

@@ -83,6 +83,7 @@ describe.each(LOOKS)('$name', (look) => {
     const page = await signedIn(console, { ...look, bypassCSP: true });
     const pages = [
       ['approvals', '/approvals'],
+      ['opened', `/approvals#card-${id}`],
       ['approval', `/approvals/${id}`],
       ['activity', '/activity'],
       ['tools', '/tools'],
@@ -97,7 +98,8 @@ describe.each(LOOKS)('$name', (look) => {
       await page.evaluate(`document.querySelectorAll('footer *, footer').forEach((part) => part.childNodes.forEach((text) => {
         if (text.nodeType === 3) text.textContent = text.textContent.replace(/\\/\\S+policy\\.json/, '/etc/whmcs-mcp/policy.json');
       }))`);
-      if (PICTURES) await shoot(page, `${console.url}${path}`, join(PICTURES, `${name}-${look.name}.png`));
+      if (PICTURES && name !== 'opened')
+        await shoot(page, `${console.url}${path}`, join(PICTURES, `${name}-${look.name}.png`));
     }
     await page.goto(`${console.url}/activity`);
     await page.locator('main a[href^="/activity/"]').first().click();
@@ -130,7 +132,7 @@ describe.each(LOOKS)('$name', (look) => {
       );
       const id = idIn(await mail('Your invoice is overdue, and what happens next with the services on it'));
       const page = await signedIn(console, { ...look, bypassCSP: true });
-      for (const path of ['/approvals', `/approvals/${id}`, `/approvals/${denied}`]) {
+      for (const path of [`/approvals#card-${id}`, `/approvals/${id}`, `/approvals/${denied}`]) {
         await page.goto(`${console.url}${path}`);
         await page.evaluate("document.querySelectorAll('details').forEach((more) => { more.open = true; })");
         expect(await page.locator('.exact.long').count(), path).toBe(1);
@@ -145,7 +147,7 @@ describe.each(LOOKS)('$name', (look) => {
           path,
         ).toBe(true);
       }
-      await page.goto(`${console.url}/approvals`);
+      await page.goto(`${console.url}/approvals#card-${id}`);
       await page.getByRole('link', { name: 'read what will be sent' }).click();
       await page.waitForURL(`**/approvals/${id}#sent-${id}`);
     },

@@ -26,3 +26,18 @@ export function holdMovedButtons(before: ReadonlyMap<string, number>): void {
     for (const button of held) button.disabled = false;
   }, HOLD_MS);
 }
+
+/** Lets no click of a pointer decide right after a page that came from a decision: it may be the second half of a double one. */
+export function holdAfterDecision(): void {
+  if (document.querySelector('.flash') === null) return;
+  const until = performance.now() + HOLD_MS;
+  document.addEventListener(
+    'click',
+    (event) => {
+      const isPointer = event.detail > 0;
+      const decides = event.target instanceof Element && event.target.closest('.decide button') !== null;
+      if (isPointer && decides && performance.now() < until) event.preventDefault();
+    },
+    { capture: true },
+  );
+}

@@ -1,32 +1,33 @@
-import { all } from './page.js';
-
-const focusedCard = () => document.activeElement?.closest<HTMLElement>('[data-card]') ?? undefined;
-
-/** Focuses the next card, or the one before; the first if none has the focus. */
-function stepCards(by: 1 | -1): void {
-  const cards = all('[data-card]');
-  const focused = focusedCard();
-  const at = focused === undefined ? -1 : cards.indexOf(focused);
-  cards[at === -1 ? 0 : Math.min(cards.length - 1, Math.max(0, at + by))]?.focus();
-}
+import { all, byId } from './page.js';
+import { pickSelected, selectedCard, stepRows } from './selection.js';
 
 function focusButton(name: 'approve' | 'deny'): void {
-  const card = focusedCard() ?? document.querySelector('[data-card]');
+  const card = document.activeElement?.closest('[data-card]') ?? selectedCard();
   card?.querySelector<HTMLButtonElement>(`button.${name}`)?.focus();
 }
 
+function toggleHelp(): void {
+  const help = byId('keys');
+  if (help instanceof HTMLDetailsElement) help.open = !help.open;
+}
+
 const KEYS: ReadonlyMap<string, () => void> = new Map([
-  ['j', () => stepCards(1)],
-  ['k', () => stepCards(-1)],
+  ['j', () => stepRows(1)],
+  ['k', () => stepRows(-1)],
   ['a', () => focusButton('approve')],
   ['d', () => focusButton('deny')],
+  ['x', pickSelected],
+  ['/', () => all('[data-search]')[0]?.focus()],
+  ['?', toggleHelp],
 ]);
 
-/** Letters move the focus; none of them decides. */
+const isTyping = (target: EventTarget | null) =>
+  target instanceof Element && target.matches('input:not([type="checkbox"]), textarea, select');
+
+/** Letters move the focus and select; none of them decides. */
 export function listenToKeys(): void {
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target.matches('input, textarea, select')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const move = KEYS.get(event.key);
     if (move === undefined) return;
     event.preventDefault();

@@ -2,13 +2,15 @@ import { announce, cardsShown } from './announce.js';
 import { buttonPositions, holdMovedButtons } from './hold-buttons.js';
 import { mergeList } from './merge.js';
 import { all, byId } from './page.js';
+import { showSelected } from './selection.js';
 import { showTimes } from './times.js';
 
 const POLL_MS = 10_000;
 const RETRY_MS = 5_000;
 
 /** The parts of a page that follow the state. */
-const PARTS = '#live[data-keyed], #live [data-keyed], #live > [data-v], .settled > [data-v]';
+const PARTS =
+  '#live[data-keyed], #live [data-keyed], #live > [data-v], .settled > [data-v], .waiting > [data-v]';
 
 /** Takes over what differs on a fresh copy of this page. */
 function show(page: Document): void {
@@ -27,6 +29,7 @@ function show(page: Document): void {
     if (fresh.dataset.keyed !== undefined) mergeList(old, fresh);
     else if (old.dataset.v !== fresh.dataset.v) old.replaceWith(fresh);
   }
+  showSelected();
   showTimes();
   holdMovedButtons(positions);
   announce(cards);

@@ -4,6 +4,7 @@ import { all, byId, focusMain } from './page.js';
 interface Touched {
   readonly typed: readonly Pick<HTMLTextAreaElement, 'id' | 'value' | 'selectionStart' | 'selectionEnd'>[];
   readonly open: readonly string[];
+  readonly picked: readonly string[];
   /** Id of the element with the focus; empty if it is elsewhere. */
   readonly focus: string;
 }
@@ -19,11 +20,12 @@ function touchedIn(card: Element): Touched {
       selectionEnd,
     })),
     open: all('details[open]', card).map(({ id }) => id),
+    picked: all('input:checked', card).map(({ id }) => id),
     focus: holdsFocus(card) ? (document.activeElement?.id ?? '') : '',
   };
 }
 
-function restore({ typed, open, focus }: Touched): void {
+function restore({ typed, open, picked, focus }: Touched): void {
   for (const { id, value, selectionStart, selectionEnd } of typed) {
     const field = byId(id);
     if (!(field instanceof HTMLTextAreaElement)) continue;
@@ -33,6 +35,10 @@ function restore({ typed, open, focus }: Touched): void {
   for (const id of open) {
     const details = byId(id);
     if (details instanceof HTMLDetailsElement) details.open = true;
+  }
+  for (const id of picked) {
+    const box = byId(id);
+    if (box instanceof HTMLInputElement) box.checked = true;
   }
   if (focus === '') return;
   const element = byId(focus);

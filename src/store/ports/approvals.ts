@@ -103,7 +103,8 @@ export interface ApprovalRows {
    */
   open(approval: NewApproval, rules: AskingRules, at: Date): Promise<Opening>;
   /**
-   * One no denies it; it is approved when as many different people as it asks for said yes. An approver of the state who
+   * One no denies it, also once it is approved, until it is used; it is approved when as many different people as it asks
+   * for said yes. An approver of the state who
    * decides for some grants only is held to those, whatever the vote says. Durable.
    */
   vote(id: string, vote: NewVote): Promise<Voting>;

@@ -19,7 +19,9 @@ export function voteRefusal(
   const names = namesOf(voter);
   if (names.some((name) => maybeSamePerson(name, approval.caller))) return 'own';
   if (!approval.channels.includes(channel)) return 'channel';
-  if (approval.state !== 'pending') return 'settled';
+  // A yes can be taken back for as long as its call has not left.
+  const isOpen = approval.state === 'pending' || (approval.state === 'approved' && !yes);
+  if (!isOpen) return 'settled';
   const before = approval.votes.find((vote) =>
     namesOf(vote).some((one) => names.some((other) => samePerson(one, other))),
   );

@@ -186,7 +186,7 @@ async function count(tx: Tx, approval: StoredApproval, vote: Vote, now: number):
   await tx.run(VOTE, approval.id, personOf(who), who, also, channel, now, yes ? 1 : 0, reason);
   const state = stateAfter(approval, vote);
   if (state === 'pending') return;
-  await move(tx, approval.id, ['pending'], state, now);
+  await move(tx, approval.id, state === 'denied' ? LIVE : ['pending'], state, now);
   if (state === 'approved') {
     await tx.run('UPDATE approval SET expires = ? WHERE id = ?', lapsesAt(approval, now), approval.id);
   }

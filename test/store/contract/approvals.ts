@@ -215,18 +215,18 @@ export function approvalContract(current: Current): void {
   });
 
   test('a word on what is settled does not count', async () => {
+    const usable = await approved({ digest: 'a' });
     const settled = [
-      await approved({ digest: 'a' }),
       await asked({ digest: 'b', lifetimeMs: 0 }),
       await asked({ digest: 'c' }),
       await approved({ digest: 'd' }),
     ];
-    await rows.vote(settled[2] ?? '', saying(false));
-    await rows.use(settled[3] ?? '', NOON);
+    await rows.vote(settled[1] ?? '', saying(false));
+    await rows.use(settled[2] ?? '', NOON);
     const before = await rows.list({ limit: 10 }, NOON);
     expect(before.map(({ state }) => state)).toEqual(['used', 'denied', 'expired', 'approved']);
-    for (const id of settled) {
-      for (const yes of [true, false]) {
+    for (const id of [usable, ...settled]) {
+      for (const yes of id === usable ? [true] : [true, false]) {
         expect(await rows.vote(id, saying(yes, { who: 'Ben' }))).toMatchObject({
           counted: false,
           why: 'settled',
@@ -235,6 +235,26 @@ export function approvalContract(current: Current): void {
       }
     }
     expect(await rows.list({ limit: 10 }, NOON)).toEqual(before);
+  });
+
+  test('a yes is taken back by a no until its call has taken it, by whom and when it was', async () => {
+    const id = await approved({ approvers: 1 });
+    const at = later(MINUTE);
+    expect(await rows.vote(id, saying(false, { at, reason: 'too soon' }))).toMatchObject({
+      counted: true,
+      approval: { state: 'denied', settledAt: at, votes: [{ who: 'Anna', yes: false, reason: 'too soon' }] },
+    });
+    expect(await rows.use(id, at)).toBe(false);
+    expect(await ask()).toMatchObject({ kind: 'denied', approval: { id } });
+    const other = await approved({ digest: 'other' });
+    expect(await rows.vote(other, saying(false, { who: 'Ben' }))).toMatchObject({
+      counted: true,
+      approval: { state: 'denied' },
+    });
+    const both = await approved({ digest: 'both' });
+    const [word, isUsed] = await Promise.all([rows.vote(both, saying(false)), rows.use(both, NOON)]);
+    expect(word.counted).toBe(!isUsed);
+    expect((await rows.get(both, NOON))?.state).toBe(isUsed ? 'used' : 'denied');
   });
 
   test('as many different people as it takes, however one of them writes the name', async () => {

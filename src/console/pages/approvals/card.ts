@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
-import { shownOf, whereOf } from '../../approvals/index.js';
-import { plain } from '../../plain.js';
-import type { StoredApproval } from '../../store/index.js';
-import { peopleText, STATES, yesCount } from './approval-text.js';
-import { badge, classPill, factList, isLong, placeOf, valueList } from './components.js';
-import { ago, type Html, moment, plural, until } from './format.js';
+import { shownOf, whereOf } from '../../../approvals/index.js';
+import { plain } from '../../../plain.js';
+import type { StoredApproval } from '../../../store/index.js';
+import { badge, classPill, factList, isLong, placeOf, valueList } from '../components.js';
+import { ago, type Html, moment, plural, until } from '../format.js';
+import { peopleText, STATES, yesCount } from './words.js';
 
 /** Who looks at a card, and when. */
 export interface Viewer {
@@ -24,7 +24,8 @@ export const titleOf = (approval: StoredApproval): string =>
 export const versionOf = ({ state, votes, note }: StoredApproval): string =>
   [state, votes.length, votes[votes.length - 1]?.at.getTime() ?? 0, note.length].join('-');
 
-function timing(approval: StoredApproval, { now }: Viewer): Html {
+/** How long it has left, or when it ended. */
+export function timing(approval: StoredApproval, { now }: Viewer): Html {
   const { state, expiresAt, settledAt, askedAt } = approval;
   if (state === 'pending') return html`<span class="left">${until(expiresAt, now)} left</span>`;
   if (state === 'approved') return html`<span class="left">usable for ${until(expiresAt, now)}</span>`;
@@ -32,9 +33,8 @@ function timing(approval: StoredApproval, { now }: Viewer): Html {
 }
 
 export function cardHead(approval: StoredApproval, viewer: Viewer): Html {
-  const risk = viewer.riskOf(approval.tool);
   const { kind, word } = STATES[approval.state];
-  return html`<div class="over">${badge(kind, word)} ${risk === undefined ? '' : classPill(risk)} <code>${plain(approval.tool)}</code>${placeOf(shownOf(approval).install)} ${timing(approval, viewer)}</div>`;
+  return html`<div class="over">${badge(kind, word)}${placeOf(shownOf(approval).install)} ${timing(approval, viewer)}</div>`;
 }
 
 /** What people said no to on the same records in the 24 hours before; of other people's callers, that they did. */
@@ -78,22 +78,21 @@ function grantText(approval: StoredApproval): Html | string {
   return grants.length === 0 ? '' : html` (${grants.map(plain).join(', ')})`;
 }
 
-/** Who asks, by which rule, and who has agreed. */
+/** Who asks, and who has agreed. */
 function byline(approval: StoredApproval, { now }: Viewer): Html {
-  const { caller, rule, id, askedAt } = approval;
-  return html`<p class="byline"><span><bdi>${plain(caller)}</bdi>${grantText(approval)} asked ${ago(askedAt, now)}</span> <span>${peopleText(approval)}</span> <code>${plain(rule)}</code> <code>${plain(id)}</code></p>`;
+  const { caller, askedAt } = approval;
+  return html`<p class="byline"><span><bdi>${plain(caller)}</bdi>${grantText(approval)} asked ${ago(askedAt, now)}</span> <span>${peopleText(approval)}</span></p>`;
 }
 
 /** All about the request itself. */
 export function requestFacts(approval: StoredApproval, { now }: Viewer): Html {
-  const { caller, rule, channels, id, askedAt, state, expiresAt, revision } = approval;
+  const { caller, channels, askedAt, state, expiresAt } = approval;
   const isOpen = state === 'pending' || state === 'approved';
   return factList([
     {
       label: 'Asked by',
       value: html`<bdi>${plain(caller)}</bdi>${grantText(approval)}, ${ago(askedAt, now)}`,
     },
-    { label: 'Rule', value: html`<code>${plain(rule)}</code>` },
     { label: 'People', value: peopleText(approval) },
     {
       label: 'Can be decided',
@@ -101,10 +100,22 @@ export function requestFacts(approval: StoredApproval, { now }: Viewer): Html {
     },
     { label: 'Asked', value: moment(askedAt) },
     { label: isOpen ? 'Lapses' : 'Was open until', value: moment(expiresAt) },
-    { label: 'Request', value: html`<code>${plain(id)}</code>` },
-    { label: 'Policy revision', value: html`<code>${plain(revision)}</code>` },
-    { label: 'Reads of WHMCS', value: String(shownOf(approval).preview.reads) },
   ]);
+}
+
+/** Names and codes of the program, for whoever looks after it. */
+export function technicalDetails(approval: StoredApproval, viewer: Viewer): Html {
+  const { id, tool, rule, revision } = approval;
+  const risk = viewer.riskOf(tool);
+  return html`<details id="codes-${id}"><summary>Technical details</summary>
+${factList([
+  { label: 'Tool', value: html`<code>${plain(tool)}</code>` },
+  ...(risk === undefined ? [] : [{ label: 'Class', value: classPill(risk) }]),
+  { label: 'Rule', value: html`<code>${plain(rule)}</code>` },
+  { label: 'Request', value: html`<code>${plain(id)}</code>` },
+  { label: 'Policy revision', value: html`<code>${plain(revision)}</code>` },
+  { label: 'Reads of WHMCS', value: String(shownOf(approval).preview.reads) },
+])}</details>`;
 }
 
 export function callDetails(approval: StoredApproval): Html {
@@ -115,8 +126,8 @@ export function callDetails(approval: StoredApproval): Html {
 ${valueList(args, 'No arguments.')}`;
 }
 
-/** The form with Approve and Deny, or where else it is decided. `from`: the page to come back to. */
-export function decideForm(approval: StoredApproval, viewer: Viewer, from: 'list' | 'one'): Html {
+/** The form with Approve and Deny, or where else it is decided. `from`: the page to come back to, `query`: what was looked for there. */
+export function decideForm(approval: StoredApproval, viewer: Viewer, from: 'list' | 'one', query = ''): Html {
   const { id, state, channels, votes } = approval;
   if (state !== 'pending') return html``;
   if (!channels.includes('console')) {
@@ -128,6 +139,7 @@ export function decideForm(approval: StoredApproval, viewer: Viewer, from: 'list
   return html`<form class="decide" method="post" action="/approvals/${encodeURIComponent(id)}">
 <input type="hidden" name="csrf" value="${viewer.csrf}">
 <input type="hidden" name="from" value="${from}">
+${query === '' ? '' : html`<input type="hidden" name="query" value="${query}">`}
 ${hasAgreed ? html`<p class="elsewhere">You have said yes. ${approval.approvers - yesCount(approval)} more to go.</p>` : ''}
 ${
   Object.values(shownOf(approval).args).some(isLong)
@@ -143,10 +155,11 @@ ${hasAgreed ? '' : html`<button class="approve" id="approve-${id}" name="decisio
 </form>`;
 }
 
-/** A request on the list. */
-export function card(approval: StoredApproval, viewer: Viewer): Html {
+/** A request at length beside the list. */
+export function card(approval: StoredApproval, viewer: Viewer, query: string): Html {
   const { id } = approval;
   return html`<article class="card" id="card-${id}" data-card data-v="${versionOf(approval)}" tabindex="-1" aria-labelledby="title-${id}">
+<p class="crumb"><a href="#rows">Back to the list</a></p>
 ${cardHead(approval, viewer)}
 <h2 id="title-${id}"><a href="/approvals/${encodeURIComponent(id)}">${titleOf(approval)}</a></h2>
 ${previewText(approval, viewer)}
@@ -154,24 +167,7 @@ ${byline(approval, viewer)}
 <details id="more-${id}"><summary>Details and what will be sent</summary>
 ${callDetails(approval)}
 </details>
-${decideForm(approval, viewer, 'list')}
+${technicalDetails(approval, viewer)}
+${decideForm(approval, viewer, 'list', query)}
 </article>`;
-}
-
-/** A request that is over, or approved and waiting for its call. */
-export function settledRow(approval: StoredApproval, viewer: Viewer): Html {
-  const { id, votes, note } = approval;
-  const last = votes[votes.length - 1];
-  const why = [
-    last === undefined ? '' : `${last.yes ? 'yes' : 'no'} by ${plain(last.who)}`,
-    plain(last?.reason ?? ''),
-    plain(note),
-  ]
-    .filter((part) => part !== '')
-    .join(' · ');
-  return html`<li id="card-${id}" data-v="${versionOf(approval)}">
-${cardHead(approval, viewer)}
-<p class="title"><a href="/approvals/${encodeURIComponent(id)}">${titleOf(approval)}</a></p>
-${why === '' ? '' : html`<p class="why"><bdi>${why}</bdi></p>`}
-</li>`;
 }

@@ -1,9 +1,13 @@
 import { html } from 'hono/html';
-import { whereOf } from '../../approvals/index.js';
-import { plain } from '../../plain.js';
-import type { StoredApproval } from '../../store/index.js';
-import type { App, ConsoleContext, RequestContext } from '../context.js';
-import { LATEST_SHOWN } from '../live-updates.js';
+import { whereOf } from '../../../approvals/index.js';
+import { plain } from '../../../plain.js';
+import type { StoredApproval } from '../../../store/index.js';
+import type { App, ConsoleContext, RequestContext } from '../../context.js';
+import { LATEST_SHOWN } from '../../live-updates.js';
+import { notFound } from '../bare-page.js';
+import { badge, factList } from '../components.js';
+import { type Html, moment } from '../format.js';
+import { csrfField, respond } from '../layout.js';
 import {
   callDetails,
   card,
@@ -11,20 +15,19 @@ import {
   decideForm,
   previewText,
   requestFacts,
-  settledRow,
+  technicalDetails,
   titleOf,
   type Viewer,
   versionOf,
-} from './approval-card.js';
-import { voteText } from './approval-text.js';
-import { notFound } from './bare-page.js';
-import { badge, factList } from './components.js';
-import { type Html, moment } from './format.js';
-import { goTo, respond } from './layout.js';
+} from './card.js';
+import { addDeciding, isId, MOST_PENDING } from './deciding.js';
+import { inOrder, settledRow, takeBackForm, waitingRows } from './rows.js';
+import { isSearching, matches, queryOf, searchForm, searchOf } from './search.js';
 
 /** Seconds after which a browser without script loads the page again. */
 const REFRESH_S = 30;
-const MOST_PENDING = 200;
+/** How many of the latest requests are looked through for what somebody searches. */
+const MOST_SEARCHED = 500;
 
 function viewerOf(c: RequestContext, context: ConsoleContext): Viewer {
   const risks = new Map(context.tools().map((tool) => [tool.name, tool.class]));
@@ -33,26 +36,46 @@ function viewerOf(c: RequestContext, context: ConsoleContext): Viewer {
   return { now: context.now(), who, csrf, riskOf: (tool) => risks.get(tool), shows };
 }
 
-const KEYS = html`<p class="keys faint">Keys: <kbd>j</kbd> and <kbd>k</kbd> go from card to card, <kbd>a</kbd> goes to Approve, <kbd>d</kbd> to Deny. None of them decides; <kbd>Enter</kbd> on the button does.</p>`;
+const KEYS = html`<details id="keys" class="keys faint"><summary>Keys</summary><p><kbd>j</kbd> and <kbd>k</kbd> go from request to request, <kbd>a</kbd> goes to Approve, <kbd>d</kbd> to Deny, <kbd>x</kbd> selects, <kbd>/</kbd> searches, <kbd>?</kbd> shows the keys. None of them decides; <kbd>Enter</kbd> on the button does.</p></details>`;
+
+/** Denies what is selected in the list; the boxes there belong to this form. */
+const manyForm = (c: RequestContext, query: string): Html =>
+  html`<form id="many" class="many" method="post" action="/approvals">${csrfField(c)}${query === '' ? '' : html`<input type="hidden" name="query" value="${query}">`}
+<div class="reason"><label for="many-reason">What agents are told of all selected</label><textarea id="many-reason" name="reason" rows="1" maxlength="500"></textarea></div>
+<button class="deny">Deny all selected</button></form>`;
+
+const nothing = (isNarrow: boolean): Html =>
+  isNarrow
+    ? html`<div class="empty"><p><strong>Nothing that waits is like that.</strong></p><p><a href="/approvals">Show all requests</a></p></div>`
+    : html`<div class="empty"><p><strong>Nothing waits for you.</strong></p><p>When a rule of the policy asks for a person, the request appears here by itself.</p></div>`;
 
 async function listPage(c: RequestContext, context: ConsoleContext) {
   const [viewer, { requests }] = [viewerOf(c, context), c.get('view')];
+  const search = searchOf((name) => c.req.query(name));
+  const [isNarrow, query] = [isSearching(search), queryOf(search)];
   const [pending, latest] = await Promise.all([
     requests.list({ states: ['pending'], limit: MOST_PENDING }),
-    requests.list({ limit: LATEST_SHOWN }),
+    requests.list({ limit: isNarrow ? MOST_SEARCHED : LATEST_SHOWN }),
   ]);
   // Soonest to expire first. New ones are mostly last, so that they move no button under a finger.
-  const waiting = pending.toSorted((one, other) => one.expiresAt.getTime() - other.expiresAt.getTime());
-  const settled = latest.filter(({ state }) => state !== 'pending');
+  const waiting = inOrder(pending.filter((one) => matches(one, search)));
+  const settled = latest
+    .filter((one) => one.state !== 'pending' && matches(one, search))
+    .slice(0, LATEST_SHOWN);
+  const tools = new Set(context.tools().map(({ name }) => name));
+  const isEmpty = waiting.length === 0;
   const main = html`<h1>Approvals</h1>
+${searchForm(search, tools)}
 <div id="live">
-<div id="none" data-v="${String(waiting.length === 0)}">${
-    waiting.length > 0
-      ? ''
-      : html`<div class="empty"><p><strong>Nothing waits for you.</strong></p><p>When a rule of the policy asks for a person, the request appears here by itself.</p></div>`
-  }</div>
-<div id="pending" data-keyed>${waiting.map((approval) => card(approval, viewer))}</div>
-<div id="keys" data-v="${String(waiting.length === 0)}">${waiting.length === 0 ? '' : KEYS}</div>
+<div id="none" data-v="${String(isEmpty)}">${isEmpty ? nothing(isNarrow) : ''}</div>
+<div class="desk">
+<div class="waiting">
+<ul id="rows" data-keyed aria-label="Requests that wait">${waitingRows(waiting, viewer)}</ul>
+<div id="deny-many" data-v="${String(isEmpty)}">${isEmpty ? '' : manyForm(c, query)}</div>
+<div id="key-help" data-v="${String(isEmpty)}">${isEmpty ? '' : KEYS}</div>
+</div>
+<div id="pending" data-keyed>${waiting.map((approval) => card(approval, viewer, query))}</div>
+</div>
 <section aria-labelledby="settled-title" class="settled">
 <h2 id="settled-title">Settled lately</h2>
 <div id="nothing-settled" data-v="${String(settled.length === 0)}">${settled.length === 0 ? html`<p class="faint">Nothing yet.</p>` : ''}</div>
@@ -94,10 +117,12 @@ ${cardHead(approval, viewer)}
 ${note === '' ? '' : html`<div class="box says"><p class="head">Note</p><p>${plain(note)}</p></div>`}
 ${previewText(approval, viewer)}
 ${decideForm(approval, viewer, 'one')}
+${takeBackForm(approval, viewer, 'one')}
 </div>
 <div class="rest">
 <section><h2>Details</h2>${callDetails(approval)}</section>
 ${snapshotFacts(approval)}
+${technicalDetails(approval, viewer)}
 </div>
 <div class="side">
 <section><h2>Who said what</h2>${voteList(approval)}</section>
@@ -109,24 +134,6 @@ ${snapshotFacts(approval)}
   return respond(c, context, { title, tab: 'approvals', main });
 }
 
-async function vote(c: RequestContext, context: ConsoleContext, id: string) {
-  const form = c.get('form');
-  const choice = form.get('decision');
-  const path = form.get('from') === 'list' ? '/approvals' : `/approvals/${encodeURIComponent(id)}`;
-  if (choice !== 'approve' && choice !== 'deny') {
-    const text = 'Say approve or deny. Nothing was decided.';
-    return goTo(c, context, path, { kind: 'refused', text });
-  }
-  const reason = plain(form.get('reason') ?? '').slice(0, 500);
-  const voting = await c.get('view').vote(id, { yes: choice === 'approve', reason });
-  // A request of other people's callers is for this person none that there is.
-  if (!voting.counted && (voting.why === 'unknown' || voting.why === 'grant')) return notFound(c);
-  return goTo(c, context, path, { kind: voting.counted ? 'done' : 'refused', text: voteText(voting) });
-}
-
-/** Whether a text can be an id; anything else leads to no request. */
-const isId = (id: string) => /^[\w-]{1,64}$/.test(id);
-
 export function addApprovals(app: App, context: ConsoleContext): void {
   app.get('/approvals', (c) => listPage(c, context));
   app.get('/approvals/:id', async (c) => {
@@ -134,8 +141,5 @@ export function addApprovals(app: App, context: ConsoleContext): void {
     const approval = isId(id) ? await c.get('view').requests.get(id) : undefined;
     return approval === undefined ? notFound(c) : onePage(c, context, approval);
   });
-  app.post('/approvals/:id', (c) => {
-    const id = c.req.param('id');
-    return isId(id) ? vote(c, context, id) : notFound(c);
-  });
+  addDeciding(app, context);
 }
