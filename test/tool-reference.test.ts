@@ -8,6 +8,15 @@ import { EFFECTS } from '../src/terms.js';
 const PAGE = fileURLToPath(new URL('../docs/tools.md', import.meta.url));
 const [START, END] = ['<!-- tools:start -->', '<!-- tools:end -->'];
 
+/** What the shipped policy says of a class; its effects can make it ask. */
+const DEFAULTS: Record<string, string> = {
+  read: 'allowed',
+  write: 'allowed, 30 a minute',
+  execute: 'allowed, 10 a minute',
+  financial: 'needs approval',
+  destructive: 'hidden',
+};
+
 /** What `tools/list` publishes of an argument. */
 interface Published {
   type?: string;
@@ -91,13 +100,14 @@ function reference(): string {
     .flatMap((toolset) => {
       const members = tools.filter((tool) => tool.toolset === toolset);
       const rows = members.map(
-        ({ name, title, risk }) => `| [${code(name)}](#${name}) | ${title} | ${code(risk)} |`,
+        ({ name, title, risk }) =>
+          `| [${code(name)}](#${name}) | ${title} | ${code(risk)} | ${DEFAULTS[risk]} |`,
       );
       return [
         `## ${toolset}`,
         '',
-        '| Tool | What it does | Class |',
-        '|---|---|---|',
+        '| Tool | What it does | Class | By default |',
+        '|---|---|---|---|',
         ...rows,
         '',
         ...members.flatMap(toldOf),

@@ -236,7 +236,7 @@ function sayNext(
 ): void {
   const after = [...new Set(changes.map(({ file }) => file.client.after))];
   screen.lines('Next:', [
-    `1. ${after.length === 0 ? 'Tell your client to start the server as the README says.' : after.join(' ')}`,
+    `1. ${after.length === 0 ? 'Tell your client to start the server: docs/setup.md says how, under "By hand".' : after.join(' ')}`,
     `2. ${typed('console', envFile)} opens the page where you approve what the agent asks for.`,
     `3. ${typed('doctor', envFile)} looks at everything again, should something not work.`,
   ]);
