@@ -106,6 +106,9 @@ export interface Switches {
 /** The argument that says a call repeats an earlier one on purpose; it is not sent to WHMCS. */
 export const REPEAT_OF = 'repeat_of';
 
+/** The argument in which an agent says why it makes a call: its own claim, for people to read. It is not sent to WHMCS, and no rule sees it. */
+export const REASON = 'reason';
+
 /** What is shown in the place of a credential. */
 export const WITHHELD = '[withheld]';
 

@@ -16,6 +16,8 @@ export interface ApprovalRequest {
   readonly same?: Readonly<Record<string, unknown>>;
   /** The arguments as people may see them. */
   readonly shownArgs: Readonly<Record<string, unknown>>;
+  /** Why the agent says it makes the call, on one line and without credentials. Nobody has checked it. */
+  readonly reason?: string | undefined;
   /** The records that it names: `invoice 3001`. People are told what was denied on them. */
   readonly records?: readonly string[] | undefined;
   readonly revision: string;
@@ -77,6 +79,8 @@ export interface ShownRequest {
   readonly exact?: string | undefined;
   readonly args: Readonly<Record<string, unknown>>;
   readonly message?: string | undefined;
+  /** Why the agent says it makes the call: its own claim, of whoever asked first. */
+  readonly reason?: string | undefined;
   /** Entries of the policy's `grants` that narrowed the caller when it asked. */
   readonly grants?: readonly string[] | undefined;
   readonly preview: Preview;

@@ -11,6 +11,7 @@ const shownSchema = once(() => {
     install: z.string().optional().catch(undefined),
     exact: z.string().optional().catch(undefined),
     message: z.string().optional().catch(undefined),
+    reason: z.string().optional().catch(undefined),
     grants: z.array(z.string()).optional().catch(undefined),
     records: z.array(z.string()).optional().catch(undefined),
     denied: z

@@ -61,6 +61,9 @@ export const isTooLong = (args: ShownRequest['args']): boolean => isCut(args, BR
 const block = (head: string, body: readonly string[]) =>
   body.length === 0 ? [] : [[head, ...body].join('\n')];
 
+/** People must not take it for what is known. */
+const CLAIM = 'Why, as the agent says (its own claim, which nobody has checked)';
+
 /** `2026-03-10 12:00 UTC` */
 const time = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
@@ -149,7 +152,7 @@ export function headlineOf(
  */
 export function textOf(approval: StoredApproval, { whole = false }: { whole?: boolean } = {}): string {
   const room = whole ? WHOLE : BRIEF;
-  const { install, args, message, preview, denied = [] } = shownOf(approval);
+  const { install, args, message, reason, preview, denied = [] } = shownOf(approval);
   const { id, tool, caller, askedAt, rule, votes } = approval;
   return [
     `Request ${id}: ${titleOf(approval)}`,
@@ -180,6 +183,7 @@ export function textOf(approval: StoredApproval, { whole = false }: { whole?: bo
     lines(
       [
         `Asked by ${caller} at ${time(askedAt)}, because of rule ${rule}`,
+        ...(reason === undefined ? [] : [`${CLAIM}: ${reason}`]),
         ...(message === undefined ? [] : [`The policy says: ${message}`]),
         ...termLines(approval),
         ...votes.map(voteLine),

@@ -34,6 +34,8 @@ export interface Parsed extends Arrived {
    * read, which is compared with no other.
    */
   readonly digest: string;
+  /** Why the agent says it makes the call, on one line: its own claim. */
+  readonly reason?: string | undefined;
   /** What was read of a write that was not alone in the end, for when it has waited for its turn. */
   readonly readFirst?: ReadFirst | undefined;
   /** What was decided of a read before any record was looked at. Nothing that it waits for can change that. */

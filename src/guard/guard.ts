@@ -7,7 +7,7 @@ import { clientScopes, type Policy } from '../policy/index.js';
 import type { Store } from '../store/index.js';
 import type { Switches } from '../terms.js';
 import type { Clear, ClearRead, Whmcs } from '../whmcs/index.js';
-import { createApprovalGate } from './approval/gate.js';
+import { gateOnUse } from './approval/gate-on-use.js';
 import { type Arrived, unsent } from './call.js';
 import { disclosureBy } from './decision/disclosure.js';
 import { effectsOfCalls } from './decision/effects.js';
@@ -153,7 +153,7 @@ export function createGuard(given: GuardOptions): Guard {
   );
   const effects = [disclosureBy(seen), printedProse];
   const judge = createJudge({ ...options, ask, seen, effects });
-  const gate = createApprovalGate({ ...options, effects: effectsOfCalls(effects) });
+  const gate = gateOnUse({ ...options, effects: effectsOfCalls(effects) });
   const leaving = new AbortController();
   const conclude = createConclude({ ...options, leaving: leaving.signal });
   const renewPolicyFor = ({ risk }: Pick<Tool, 'risk'>) =>

@@ -1,6 +1,5 @@
 export type { FormAnswer, Person } from '../approvals/index.js';
 export type { StopSignal } from '../whmcs/index.js';
-export { type PreviewPorts, previewOf } from './approval/preview.js';
 export type { LimitStatus } from './decision/limit-status.js';
 export { argumentReader, policyVocabulary } from './decision/policy-vocabulary.js';
 export type { ToolState } from './decision/visible.js';

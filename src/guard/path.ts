@@ -2,7 +2,7 @@ import type { Approvals } from '../approvals/index.js';
 import type { Journal } from '../audit/index.js';
 import type { Catalog, Tool, Values } from '../catalog/index.js';
 import type { Log } from '../log.js';
-import type { Presenter } from '../output/index.js';
+import type { Presenter, Withhold } from '../output/index.js';
 import type { Policy } from '../policy/index.js';
 import { type Store, type StoredApproval, StoreFault } from '../store/index.js';
 import { abortSignalOf } from '../whmcs/index.js';
@@ -52,6 +52,7 @@ export interface PathPorts {
   /** Keyed digest of a tool and its exact arguments. */
   digest(tool: string, values: Values): string;
   presenter: Presenter;
+  withhold: Withhold;
   taints: TaintBook;
   seen: Seen;
   /** A message of WHMCS's as the caller may be shown it. */

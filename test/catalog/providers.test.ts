@@ -134,7 +134,7 @@ describe.each(cases)('%s', (name, { inputSchema, description = '' }) => {
 });
 
 /** Arguments of many tools that the instructions of the server describe, once for all. */
-const SAID_BY_SERVER = ['limitstart', 'limitnum', 'fields', 'repeat_of'];
+const SAID_BY_SERVER = ['reason', 'limitstart', 'limitnum', 'fields', 'repeat_of'];
 
 test('what is left to the server is in its instructions', async () => {
   const { env } = await recorder();

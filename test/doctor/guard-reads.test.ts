@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { previewOf } from '../../src/guard/index.js';
+import { previewOf } from '../../src/guard/approval/preview.js';
 import { RECORDS } from '../../src/records/index.js';
 import { SANDBOX_NOW } from '../../src/sandbox/index.js';
 import { sandboxed } from '../harness.js';

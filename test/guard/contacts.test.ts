@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Ask } from '../../src/catalog/index.js';
-import { previewOf } from '../../src/guard/index.js';
+import { previewOf } from '../../src/guard/approval/preview.js';
 import { SANDBOX_NOW } from '../../src/sandbox/index.js';
 import { ALLOW_ALL, credentialsFor, done, inProcess, policyFile, sandboxed } from '../harness.js';
 import { asking, previewed, toolNamed } from '../preview/asking.js';

@@ -1,7 +1,7 @@
 import { allTools } from '../../src/app.js';
 import type { Preview } from '../../src/approvals/index.js';
 import type { Ask, Tool } from '../../src/catalog/index.js';
-import { previewOf } from '../../src/guard/index.js';
+import { previewOf } from '../../src/guard/approval/preview.js';
 import { SANDBOX_NOW, type Sandbox } from '../../src/sandbox/index.js';
 import { encodeForm } from '../../src/whmcs/index.js';
 import { post, signed } from '../sandbox/caller.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Preview } from '../../src/approvals/index.js';
 import { kindOf } from '../../src/catalog/index.js';
-import { previewOf } from '../../src/guard/index.js';
+import { previewOf } from '../../src/guard/approval/preview.js';
 import { createWithholder } from '../../src/output/index.js';
 import { SANDBOX_NOW, type Sandbox, startSandbox } from '../../src/sandbox/index.js';
 import type { Effect } from '../../src/terms.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { previewOf } from '../../src/guard/index.js';
+import { previewOf } from '../../src/guard/approval/preview.js';
 import { SANDBOX_NOW } from '../../src/sandbox/index.js';
 import { toolNamed } from './asking.js';
 

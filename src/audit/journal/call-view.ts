@@ -70,6 +70,7 @@ function factsOf({ call, body }: Entry): CallFacts {
     tool: textOf(body.tool),
     risk: textOf(body.risk),
     args: unpacked(body.sent) ?? recordOf(body.args) ?? {},
+    reason: textIfAny(body.claimed_reason),
     digest: textIfAny(body.digest),
     decision: decisionOf(body.decision),
     facts: recordOf(body.facts),

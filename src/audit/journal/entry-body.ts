@@ -141,6 +141,7 @@ export function callBody(
   const call = {
     ...briefOf(facts, withhold),
     args: plainValue(sent, MAX_TEXT),
+    claimed_reason: withhold(facts.reason),
     decision: trimmedDecision(facts.decision),
     facts: plainValue(withhold(facts.facts), MAX_TEXT),
     whmcs_time: facts.whmcsTime,

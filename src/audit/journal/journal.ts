@@ -35,6 +35,8 @@ export interface CallFacts {
   readonly tool: string;
   readonly risk: string;
   readonly args: Readonly<Record<string, unknown>>;
+  /** Why the agent said that it made the call: its own claim. */
+  readonly reason?: string;
   /** Keyed digest of tool and exact arguments. */
   readonly digest?: string;
   readonly decision?: {

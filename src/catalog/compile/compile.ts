@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { once } from '../../once.js';
-import { type Effect, REPEAT_OF, type RiskClass } from '../../terms.js';
+import { type Effect, REASON, REPEAT_OF, type RiskClass } from '../../terms.js';
 import type { Params } from '../../whmcs/index.js';
-import { type Installation, local } from '../args.js';
+import type { Installation } from '../args.js';
 import { emptiedOf, inOneSpelling } from '../arguments/incoming.js';
 import { MOST_PROBLEMS, problemsOf, wordsFor } from '../arguments/problems.js';
 import { type InputSchema, inputSchemaOf } from '../arguments/published.js';
@@ -22,6 +22,7 @@ import type { Area, Naming, Row, Toolset } from '../row.js';
 import { sameArguments } from '../same-call.js';
 import type { ListShape, RecordPromise } from '../shape.js';
 import type { Addition, Body, Precheck, Values } from '../side-read.js';
+import { argsOf, type ParsedArguments, pageOf, withReasonApart } from './added-arguments.js';
 import { checkRow } from './row-check.js';
 
 /** What MCP's tools/list says of a tool; see the MCP specification, Tools. */
@@ -31,10 +32,8 @@ export interface Listing {
   description: string;
   inputSchema: InputSchema;
   annotations: {
-    readOnlyHint: boolean;
-    destructiveHint: boolean;
-    idempotentHint: boolean;
-    openWorldHint: boolean;
+    readOnlyHint?: true;
+    destructiveHint?: boolean;
   };
 }
 
@@ -92,7 +91,7 @@ export interface Tool {
    * Checks arguments strictly, and returns them in one spelling. Problems name the argument and the fix, each without a
    * full stop.
    */
-  parse(args: unknown): { values: Values } | { problems: string[] };
+  parse(args: unknown): ParsedArguments | { problems: string[] };
   /** The WHMCS parameters of the call. */
   encode(values: Values, at: Installation): Params;
   /** The part of a list that a call asks for. */
@@ -102,65 +101,13 @@ export interface Tool {
 
 export type Catalog = ReadonlyMap<string, Tool>;
 
-const PAGE_SIZE = 25;
-
-const pageArgs = {
-  limitstart: local(() => z.int().min(0, 'must be 0 or more').max(10_000_000)),
-  limitnum: local(() => z.int().min(1, 'must be 1 or more').max(250, 'must be 250 or less')),
-};
-
-// What these two are for, the instructions of the server say once for all tools.
-const fieldsArg = local(() =>
-  z
-    .array(z.string({ error: 'must be names of columns' }).min(1).max(100))
-    .min(1, 'must name at least one column')
-    .max(100),
-);
-
-const repeatOf = local(() =>
-  z
-    .string({ error: 'must be the id of a call' })
-    .min(1, 'must be the id of a call')
-    .max(40, 'must be the id of a call'),
-);
-
-const travelling = {
-  ...local(() => z.never()),
-  encode: (value: unknown, name: string): Params => ({ [name]: Number(value) }),
-};
-
-const pageOf = (values: Values) => ({
-  offset: Number(values.limitstart ?? 0),
-  limit: Number(values.limitnum ?? PAGE_SIZE),
-});
-
-function argsOf(row: Row, risk: RiskClass): Row['args'] {
-  if (risk !== 'read') return { ...row.args, [REPEAT_OF]: repeatOf };
-  if (row.result.kind !== 'list') {
-    return row.result.pages === undefined ? row.args : { ...row.args, limitstart: pageArgs.limitstart };
-  }
-  const encode = row.result.paging === 'whmcs' ? travelling.encode : pageArgs.limitnum.encode;
-  return {
-    ...row.args,
-    limitstart: { ...pageArgs.limitstart, encode },
-    limitnum: { ...pageArgs.limitnum, encode },
-    fields: fieldsArg,
-  };
-}
-
 /**
- * MCP annotations follow from the class: a tool can't state its own. Every hint is given, since a client reads a
- * missing one as it likes; openWorldHint because replies carry text that outsiders wrote.
+ * MCP annotations follow from the class: a tool can't state its own. Hints that equal the default of the specification are
+ * left out, and those that mean nothing of a tool that reads. Whether a call destroys something is always said, since a
+ * client may read a missing hint as it likes.
  */
-function annotationsOf(risk: RiskClass): Listing['annotations'] {
-  const read = risk === 'read';
-  return {
-    readOnlyHint: read,
-    destructiveHint: !read && risk !== 'write',
-    idempotentHint: read,
-    openWorldHint: true,
-  };
-}
+const annotationsOf = (risk: RiskClass): Listing['annotations'] =>
+  risk === 'read' ? { readOnlyHint: true } : { destructiveHint: risk !== 'write' };
 
 const canReach = ({ reaches, says, effects }: Row) =>
   reaches !== undefined || says !== undefined || rulesOf(effects).some(({ effect }) => effect === 'mail');
@@ -173,7 +120,7 @@ function compileTool(name: string, row: Row, toolset: Toolset, published?: Input
   const args = argsOf(row, risk);
   const names = Object.keys(args);
   const effects = rulesOf(row.effects);
-  const emptied = once(() => (keepsAbsent(row.action) ? emptiedOf(args) : new Map<string, string>()));
+  const emptied = once(() => (keepsAbsent(row.action) ? emptiedOf(row.args) : new Map<string, string>()));
   const schema = once(() =>
     z.strictObject(Object.fromEntries(Object.entries(args).map(([key, arg]) => [key, arg.schema()]))),
   );
@@ -199,7 +146,7 @@ function compileTool(name: string, row: Row, toolset: Toolset, published?: Input
     rarelyChanges: row.rarelyChanges,
     title: row.title,
     about: row.about,
-    args: names,
+    args: names.filter((key) => key !== REASON),
     secretArgs: new Set(names.filter((key) => args[key]?.secret)),
     listing: {
       name,
@@ -238,8 +185,10 @@ function compileTool(name: string, row: Row, toolset: Toolset, published?: Input
 
     parse(input) {
       const values = readQuickly()(input ?? {});
-      const read = values === undefined ? readStrictly(input ?? {}) : { values };
-      if ('problems' in read || row.rules === undefined) return read;
+      const given = values === undefined ? readStrictly(input ?? {}) : { values };
+      if ('problems' in given) return given;
+      const read = risk === 'read' ? given : withReasonApart(given.values);
+      if (row.rules === undefined) return read;
       // To repeat is no change and no argument of the action: rules about those must not see it.
       const { [REPEAT_OF]: _repeated, ...own } = read.values;
       const problems = row.rules.flatMap((rule) => rule.check(own) ?? []);

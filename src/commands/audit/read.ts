@@ -98,6 +98,7 @@ function pageOf(call: CallView): string {
     ['WHMCS', shown(call.install)],
     ['State', call.state],
     ['Arguments', exact(call.args)],
+    ['Reason', call.reason && `${plain(call.reason)} (the agent's own claim)`],
     ['Decision', decided],
     ['Rules', written(decision?.rules)],
     ['Decided on', written(call.facts)],

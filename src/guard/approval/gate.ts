@@ -88,6 +88,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       values,
       same: tool.same(values),
       shownArgs: args,
+      reason: call.reason,
       records: ports.withholdOwn(await recordNames(tool, values, reads)),
       revision: decision.revision,
       rule: rule ?? decision.deciding.id,

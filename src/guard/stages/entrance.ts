@@ -1,4 +1,6 @@
 import type { Tool, Values } from '../../catalog/index.js';
+import type { Withhold } from '../../output/index.js';
+import { plain } from '../../plain.js';
 import type { Policy } from '../../policy/index.js';
 import { type Arrived, type Parsed, type Stage, unsent, withMore } from '../call.js';
 import type { Asker } from '../decision/attempt.js';
@@ -28,6 +30,7 @@ export function refuseHidden({ policyFor, judge }: Ports): Stage<Arrived, Arrive
 /** Takes the arguments strictly, and digests those of a write once for all that compares calls. */
 export function parseArguments(ports: {
   digest(tool: string, values: Values): string;
+  withhold: Withhold;
 }): Stage<Arrived, Parsed> {
   return (call) => {
     const { tool } = call;
@@ -39,7 +42,10 @@ export function parseArguments(ports: {
     }
     const { values } = parsed;
     const digest = tool.risk === 'read' ? '' : ports.digest(tool.name, tool.same(values));
-    return withMore(call, { values, digest });
+    const reason = plain(parsed.reason ?? '');
+    if (reason === '') return withMore(call, { values, digest });
+    const claim = { reason: ports.withhold(reason) };
+    return { ...call, values, digest, ...claim, facts: withMore(call.facts, claim) };
   };
 }
 

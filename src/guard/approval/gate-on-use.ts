@@ -1,0 +1,18 @@
+import type { ApprovalGate, GatePorts } from './gate.js';
+
+/** The gate, loaded for the first call that needs a person: what previews and requests take is a part of each start otherwise. */
+export function gateOnUse(ports: GatePorts): ApprovalGate {
+  let opened: ApprovalGate | undefined;
+
+  async function gate(): Promise<ApprovalGate> {
+    const { createApprovalGate } = await import('./gate.js');
+    opened ??= createApprovalGate(ports);
+    return opened;
+  }
+
+  return {
+    pass: async (call) => (await gate()).pass(call),
+    answer: async (tool, approval) => (await gate()).answer(tool, approval),
+    close: () => opened?.close(),
+  };
+}
