@@ -39,6 +39,7 @@ const LEAVES = [
   'secret-spellings',
   'duration',
   'once',
+  'network',
 ];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   spelling: [],
@@ -51,6 +52,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'secret-spellings': [],
   duration: [],
   once: [],
+  network: [],
   machine: [],
   tools: ['catalog', 'prose', 'records'],
   prose: [],

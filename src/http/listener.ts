@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo, BlockList } from 'node:net';
 import type { Log } from '../log.js';
+import { shareConnections } from './connections.js';
 import { answerPreflight, isPreflight, letRead } from './door/cors.js';
 import { Door, pathOf } from './door/door.js';
 import { refusal, refuse } from './refuse.js';
@@ -29,7 +30,7 @@ export interface ListenerOptions {
   readonly origins?: readonly string[];
   readonly proxies?: BlockList | undefined;
   readonly tls?: TlsFiles | undefined;
-  /** Connections at a time. */
+  /** Connections at a time, of which one address has a fourth at most. */
   readonly connections?: number;
   readonly deadlines?: Partial<HttpDeadlines>;
   readonly log: Log;
@@ -112,7 +113,10 @@ function serverFor(options: ListenerOptions): Server {
           handshakeTimeout: deadlines.headersMs,
         });
   server.maxHeadersCount = MOST_HEADERS;
-  server.maxConnections = options.connections ?? MOST_CONNECTIONS;
+  const connections = options.connections ?? MOST_CONNECTIONS;
+  server.maxConnections = connections;
+  // Before Node.js reads anything of them.
+  shareConnections(server, { ...options, connections });
   server.setTimeout(deadlines.stalledMs);
   server.on('request', handle);
   // Those who ask first whether they may send get their refusal before they have sent anything.

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { addressSet } from '../../src/http/index.js';
 import { until } from '../harness.js';
 import { heldAnswers, recorder } from '../recorder.js';
 import { callOf, INITIALIZE, PING, POST_HEADERS } from './messages.js';
@@ -166,4 +167,22 @@ test('bodies of one caller hold so much and no more, and what they held is free 
   expect(await stage.open(BOB)).toMatch(/^Mcp-Session-Id/);
   for (const wire of wires) wire.socket.destroy();
   await until(async () => (await stage.open(ALICE)).startsWith('Mcp-Session-Id'));
+});
+
+test('one address has a fourth of all connections, and what is more is ended as it comes', async () => {
+  const { port } = await guarded({ connections: 16 });
+  const isOpen = async () => (await ask(port, { method: 'GET', path: '/nothing' })).status === 404;
+  const wires = await Promise.all(Array.from({ length: 4 }, () => wireTo(port)));
+  await expect(isOpen()).rejects.toThrow();
+  wires[0]?.socket.destroy();
+  await until(() => isOpen().catch(() => false));
+});
+
+test('a proxy that is named has all of them: it brings everybody', async () => {
+  const { port } = await guarded({ connections: 16, proxies: addressSet(['127.0.0.1']) });
+  const wires = await Promise.all(Array.from({ length: 12 }, () => wireTo(port)));
+  for (const wire of wires) {
+    wire.write(rawRequest(port, { method: 'GET', path: '/nothing' }));
+    expect((await wire.answers(1))[0]?.status).toBe(404);
+  }
 });

@@ -5,6 +5,12 @@ export const plainAddress = (address: string): string => address.replace(/^::fff
 
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
+/** The address of a hop, which some proxies write with its port: `192.0.2.1:443`, `[2001:db8::1]:443`. */
+function hopAddress(hop: string): string {
+  const [, bare, bracketed] = /^(?:([\d.]+):\d{1,5}|\[([^\]]+)\](?::\d{1,5})?)$/.exec(hop) ?? [];
+  return plainAddress(bare ?? bracketed ?? hop);
+}
+
 /** A set of addresses out of `10.0.0.1` and `10.0.0.0/8`, IPv6 as well. Throws where one is neither. */
 export function addressSet(entries: readonly string[]): BlockList {
   const set = new BlockList();
@@ -29,7 +35,7 @@ export const isLoopback = (host: string): boolean =>
  */
 export function clientAddress(peer: string, forwardedFor: string | undefined, proxies: BlockList): string {
   let address = peer;
-  const hops = forwardedFor?.split(',').map((hop) => plainAddress(hop.trim())) ?? [];
+  const hops = forwardedFor?.split(',').map((hop) => hopAddress(hop.trim())) ?? [];
   while (isWithin(proxies, address)) {
     const hop = hops.pop();
     if (hop === undefined || isIP(hop) === 0) break;
