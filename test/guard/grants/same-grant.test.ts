@@ -27,7 +27,8 @@ const agentsOf = async ({ connect }: { connect(name: string): Promise<Agent> }) 
   b: await connect('ben'),
 });
 
-describe('tool by tool, A', () => {
+// Each goes through all tools.
+describe('tool by tool, A', { timeout: 120_000 }, () => {
   test('gets no request of B’s, and nothing of what people said of it', async () => {
     const at = await stage({ all_tools: { require_approval: true } });
     const { a, b } = await agentsOf(at);
