@@ -8,6 +8,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { parseAst } from 'rolldown/parseAst';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { connect, done, policyFile, temporaryFolder } from './harness.js';
+import { ownRegistry } from './npm-registry.js';
 import { ownEnv } from './program.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -144,6 +145,27 @@ describe('the installed package', () => {
     expect(demo.stdout).toContain('whmcs_');
   });
 });
+
+test('npx fetches and runs it in an empty folder, with an empty cache', async () => {
+  const folder = temporaryFolder();
+  const transport = new StdioClientTransport({
+    command: 'npx',
+    args: ['-y', 'whmcs-mcp', '--sandbox'],
+    env: ownEnv({
+      npm_config_registry: await ownRegistry(),
+      npm_config_cache: join(folder, 'cache'),
+      npm_config_audit: 'false',
+      npm_config_update_notifier: 'false',
+    }),
+    cwd: temporaryFolder(),
+    stderr: 'ignore',
+  });
+  const agent = await connect(transport, () => '');
+  onTestFinished(() => agent.client.close());
+  const { tools } = await agent.client.listTools();
+  expect(tools.map(({ name }) => name)).toContain('whmcs_get_clients');
+  expect(done(await agent.call('whmcs_get_clients')).total).toBe(40);
+}, 60_000);
 
 describe('what people read of the package', () => {
   const texts = ['README.md', 'CHANGELOG.md', 'SECURITY.md', 'policies/README.md'];

@@ -90,6 +90,7 @@ test('commands are found where they stand', () => {
     'operations.md',
     'Dockerfile',
     'whmcs-mcp.yaml',
+    'manifest.json',
     'alerts.yaml',
     'whmcs-mcp.service',
   ]);
