@@ -70,8 +70,13 @@ export type Redact = Readonly<Record<FieldClass, Treatment>>;
 export const CALENDARS = ['minute', 'hour', 'day', 'month'] as const;
 export type Calendar = (typeof CALENDARS)[number];
 
-/** A calendar window in UTC, from its boundary to the next; or the last so many seconds (whole, at least 1). */
-export type Window = { readonly calendar: Calendar } | { readonly slidingSeconds: number };
+/**
+ * A calendar window, from its boundary to the next; or the last so many seconds (whole, at least 1). Days and months are those
+ * of an IANA time zone, of UTC where that is left out; minutes and hours are always those of UTC.
+ */
+export type Window =
+  | { readonly calendar: Calendar; readonly timezone?: string }
+  | { readonly slidingSeconds: number };
 
 /** One counter of one caller, client or installation in one kind of window. What a rule allows is no part of it. */
 export interface Bucket {
@@ -79,6 +84,8 @@ export interface Bucket {
   /** Whom it is counted for: `grant:<name>`, `client:<id>` or `install`. */
   readonly key: string;
   readonly window: Window;
+  /** Of a budget: what went without asking, and what people approved, are counted apart. Left out, all is one count. */
+  readonly part?: 'unasked' | 'approved';
 }
 
 /**

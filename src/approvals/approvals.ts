@@ -93,6 +93,10 @@ export interface ShownRequest {
 export interface Approvals {
   /** Joins the request for exactly this call by this caller, or opens one. Approves nothing. */
   ask(request: ApprovalRequest): Promise<AskResult>;
+  /** The request that `ask` would answer with: it waits, is approved, or was denied a short while ago. Asks nobody. */
+  standing(
+    of: Pick<ApprovalRequest, 'tool' | 'caller' | 'grant' | 'values' | 'same' | 'revision'>,
+  ): Promise<StoredApproval | undefined>;
   /** Resolves once the request is no longer pending, the time is over, or the signal aborts. */
   settled(id: string, options: WaitOptions): Promise<StoredApproval | undefined>;
   /** Consumes an approved request for its one call; true for one caller only. */

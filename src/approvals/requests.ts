@@ -152,6 +152,12 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
 
   return {
     ask: (request) => withRows((rows) => ask(rows, request)),
+    standing: ({ tool, caller, grant, values, same = values, revision }) =>
+      withRows(async (rows) => {
+        const digest = digestOf(ports.key, tool, same);
+        const met = await rows.meeting({ installation, caller, grant, digest, revision }, RULES, now());
+        return met === undefined || met.kind === 'too_many' ? undefined : met.approval;
+      }),
     settled,
     vote: (id, given) => withRows((rows) => vote(rows, id, given)),
     get,

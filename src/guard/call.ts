@@ -83,6 +83,8 @@ export interface Counted extends Judged {
   readonly reservation: Reservation | undefined;
   /** Claims that are counted together with the intent; undefined where that is done, or there are none. */
   readonly claims: readonly Claim[] | undefined;
+  /** The budgets that it goes past, in sentences for whoever decides. */
+  readonly past?: readonly string[] | undefined;
 }
 
 /** A person approved what it would do now; undefined where nobody has to. */

@@ -1,3 +1,4 @@
+export { pastBudgets } from './decide/budgets.js';
 export { couldBeListed, type Decision, decide, isSettled } from './decide/decide.js';
 export { NOT_GRANTED } from './decide/grants.js';
 export { needsLookUp } from './decide/needs.js';

@@ -364,6 +364,16 @@ test('limits show what is used of what, the fullest first, with every decimal', 
   expect(widths.slice(0, 3)).toEqual([100, 100, 90]);
 });
 
+test('limits show of a budget that a person decides past it, and what people approved beside it', async () => {
+  const console = await openConsole();
+  const me = await operator(console);
+  console.limits = [{ ...(LIMITS[0] ?? never()), used: '30', max: '30', approved: '7.5' }];
+  const text = seen(await markup(me, '/limits'));
+  expect(text).toContain('A person decides');
+  expect(text).toContain('People approved 7.5 beside it.');
+  expect(text).not.toContain('Full');
+});
+
 test('limits show who is tainted, since when and by what, and a button ends it', async () => {
   const console = await openConsole();
   const me = await operator(console);

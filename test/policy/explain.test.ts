@@ -49,7 +49,7 @@ test('the decision, every rule that spoke, what each condition compared, what is
     '  approval /tools/pay/require_approval: A lot.',
     '    money.amount is "75.50"; gt 50 holds',
     '  counts /tools/pay/rate_limit: 1 in "/tools/pay/rate_limit pay" of grant:local, at most 3 in 60 s',
-    '  counts /classes/financial/limits/0: 75.5 in "spend" of grant:local, at most 1000 in a day (UTC)',
+    '  counts /classes/financial/limits/0: 75.5 in "spend" of grant:local, at most 1000 in a day (Europe/Berlin)',
     'kept silent:',
     '  silent /tools/pay/deny_if/0: Only open invoices.',
     '    context.invoice.status is "Unpaid"; neq "Unpaid" does not hold',
@@ -82,7 +82,7 @@ test('what is missing, not looked up or not to be had is said', () => {
       'time: not looked up',
       '    context.invoice.status is not looked up; neq "Unpaid" is open',
       '    args.gateway is missing; in ["cash"] can\'t be evaluated',
-      '    counts money.amount, which is not looked up, by grant, at most 1000 in a day (UTC)',
+      '    counts money.amount, which is not looked up, by grant, at most 1000 in a day (Europe/Berlin)',
       'still open: money, context.invoice',
     ]),
   );

@@ -10,7 +10,7 @@ import {
   type PolicyRequest,
   UNKNOWN,
 } from '../../policy/index.js';
-import { explain } from '../../policy/trial/index.js';
+import { countedOn, explain } from '../../policy/trial/index.js';
 import { didYouMean } from '../../spelling.js';
 import { isDatabaseUrl } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
@@ -80,23 +80,23 @@ async function printUsage(
   policy: Policy,
   request: PolicyRequest,
 ): Promise<void> {
-  const { limits } = decide(policy, request);
+  const decision = decide(policy, request);
+  const { outcome, limits } = decision;
   const url = readSetting(host, flags, 'url');
   const path = readSetting(host, flags, 'state');
   if (limits.length === 0 || url === '' || path === 'memory' || !(isDatabaseUrl(path) || existsSync(path)))
     return;
   await withState(host, flags, async ({ store }) => {
-    const buckets = limits.map(({ counter, window, key }) => ({
-      counter,
-      window,
-      key: `${installationIdOf(url)} ${key}`,
-    }));
+    const buckets = limits.map((claim) => ({ ...claim, key: `${installationIdOf(url)} ${claim.key}` }));
     const usage = await store.counters.usage(request.at as Date, buckets);
     host.stdout.write('limits now:\n');
     usage.forEach(({ used, resetsAt }, index) => {
       const until = resetsAt === undefined ? '' : `, until ${resetsAt.toISOString()}`;
       host.stdout.write(`  ${limits[index]?.id}: ${used} of ${limits[index]?.max}${until}\n`);
     });
+    const after = countedOn(decision, (claim) => usage[limits.indexOf(claim)]?.used);
+    if (after.outcome !== outcome)
+      host.stdout.write(`as it stands: ${after.outcome} by ${after.deciding.id}\n`);
     return 0;
   });
 }

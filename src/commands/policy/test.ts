@@ -18,9 +18,11 @@ export function casesHold(host: Host, policy: Policy, table: string): boolean {
   }
   const results = runCases(policy, parsed.cases);
   const failed = results.filter((result) => !result.passed);
-  for (const { case: one, outcome, rule } of failed) {
+  for (const { case: one, outcome, rule, message } of failed) {
     const wanted = one.rule === undefined ? one.expect : `${one.expect} by ${one.rule}`;
-    host.stdout.write(`${table}:${one.line} ${one.name}: expected ${wanted}, is ${outcome} by ${rule}\n`);
+    host.stdout.write(
+      `${table}:${one.line} ${one.name}: expected ${wanted}, is ${outcome} by ${rule}${message === undefined ? '' : `: ${message}`}\n`,
+    );
   }
   host.stdout.write(`${results.length - failed.length} of ${results.length} cases hold.\n`);
   return failed.length === 0;

@@ -99,7 +99,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       async preview() {
         const made = await preview(call);
         if (needed === 'required' && made.missing !== undefined) throw new NoPreview(made.missing);
-        return made;
+        return { ...made, sentences: [...(call.past ?? []), ...made.sentences] };
       },
     });
   }

@@ -12,9 +12,11 @@ export interface LimitStatus {
   readonly whom: string;
   /** `minute`, `hour`, `day`, `month`, or `300 s`. */
   readonly window: string;
-  /** Decimal text. */
+  /** Decimal text; of a budget what went without a person. */
   readonly used: string;
   readonly max: string;
+  /** Of a budget, which asks a person past its maximum: what people approved in the window, as decimal text. */
+  readonly approved?: string;
   readonly resetsAt: Date | undefined;
   /** The rules that watch it. */
   readonly rules: readonly string[];
@@ -22,6 +24,9 @@ export interface LimitStatus {
 
 const windowName = (window: Window) =>
   'calendar' in window ? window.calendar : `${window.slidingSeconds} s`;
+
+/** Days of another zone are other days. */
+const zoneOf = (window: Window) => ('calendar' in window ? window.timezone : undefined);
 
 const WHOM: readonly (readonly [RegExp, string])[] = [
   [/^grant:(.*)$/, 'caller $1'],
@@ -31,7 +36,8 @@ const WHOM: readonly (readonly [RegExp, string])[] = [
 
 const SCOPES = { grant: /^grant:/, client: /^client:/, install: /^install$/ } as const;
 
-function inWords(key: string): string {
+/** Whom a counter counts for: `caller local`, `client 12`, `everyone`. */
+export function whomInWords(key: string): string {
   for (const [pattern, words] of WHOM) if (pattern.test(key)) return key.replace(pattern, words);
   return key;
 }
@@ -58,6 +64,8 @@ function standingOf(
       concerns(rule, key, policy) &&
       rule.counter === row.counter &&
       windowName(rule.window) === windowName(row.window) &&
+      zoneOf(rule.window) === zoneOf(row.window) &&
+      (rule.part === undefined) === (row.part === undefined) &&
       SCOPES[rule.scope].test(key),
   );
   const [first] = watching;
@@ -68,13 +76,34 @@ function standingOf(
   );
   return {
     counter: row.counter,
-    whom: inWords(key),
+    whom: whomInWords(key),
     window: windowName(row.window),
-    used: row.used,
+    used: row.part === 'approved' ? '0' : row.used,
     max,
+    ...(row.part === undefined ? {} : { approved: row.part === 'approved' ? row.used : '0' }),
     resetsAt: row.resetsAt,
     rules: watching.map(({ id }) => id),
   };
+}
+
+/** A budget has two counters, of which either may stand at nothing: one status tells of both. */
+function joined(all: readonly LimitStatus[]): LimitStatus[] {
+  const byBudget = new Map<string, LimitStatus>();
+  return all
+    .flatMap((status) => {
+      const { counter, whom, window, approved } = status;
+      if (approved === undefined) return [status];
+      const key = JSON.stringify([counter, whom, window]);
+      const other = byBudget.get(key);
+      if (other === undefined) {
+        byBudget.set(key, status);
+        return [];
+      }
+      const [spent, granted] = approved === '0' ? [status, other] : [other, status];
+      byBudget.set(key, { ...spent, approved: granted.approved ?? '0' });
+      return [];
+    })
+    .concat([...byBudget.values()]);
 }
 
 /** What every counter of this installation stands at that a rule of the policy still watches. */
@@ -86,7 +115,9 @@ export async function limitStatus(
 ): Promise<LimitStatus[]> {
   const prefix = `${installationId} `;
   const rules = limitsOf(policy, install);
-  return (await store.counters.usage(at))
-    .filter((row) => row.key.startsWith(prefix))
-    .flatMap((row) => standingOf(policy, rules, row, row.key.slice(prefix.length)) ?? []);
+  return joined(
+    (await store.counters.usage(at))
+      .filter((row) => row.key.startsWith(prefix))
+      .flatMap((row) => standingOf(policy, rules, row, row.key.slice(prefix.length)) ?? []),
+  );
 }

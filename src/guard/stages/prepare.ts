@@ -14,7 +14,7 @@ import {
 import { type Failure, failure } from '../outcome.js';
 import type { Seen } from '../seen/seen.js';
 import type { Connection } from '../sending/connection.js';
-import { reserved } from './reserve.js';
+import { reserved } from './limits/reserve.js';
 
 const replacing = ({ undo }: Tool, values: Values) => {
   const before = typeof undo === 'object' ? undo.before : undefined;

@@ -1,4 +1,4 @@
-import { CHANNEL_TRAITS, type ChannelName } from '../../terms.js';
+import { CHANNEL_TRAITS, type ChannelName, type Claim } from '../../terms.js';
 import type { ApprovalTerms } from '../rules/rules.js';
 
 /** The combined terms of all rules that ask for approval. */
@@ -54,3 +54,14 @@ export function mergeApprovals(
     ...(message === undefined ? {} : { message }),
   };
 }
+
+const PAST_A_BUDGET = 'it goes past what may be done without a person';
+
+/** What a budget that a call goes past asks for. Says no figures: the caller hears it. */
+export const termsOf = ({
+  id,
+  message = PAST_A_BUDGET,
+}: Claim): ApprovalTerms & { readonly rule: string } => ({
+  rule: id,
+  message,
+});

@@ -6,7 +6,7 @@ import type { CompiledTool, Policy } from '../rules/compile.js';
 import { askAll, type Condition } from '../rules/condition.js';
 import type { ApprovalTerms, Limit, Rule, Rules } from '../rules/rules.js';
 import { answer, hide, type RuleAnswer, type RuleVerdict } from './answer.js';
-import { type Approval, mergeApprovals } from './approval.js';
+import { type Approval, mergeApprovals, termsOf } from './approval.js';
 import { answersOfGrants, grantsAsked, waitsForClients } from './grants.js';
 import { type Needs, NeedsCollector, NOTHING } from './needs.js';
 import { uncountedBy, untoldBy } from './untold.js';
@@ -90,18 +90,26 @@ function keyOf(limit: Limit, request: PolicyRequest): string | 'open' | undefine
   return client === null || client === UNAVAILABLE ? undefined : `client:${String(client)}`;
 }
 
-/** The claim of a limit; `open` while its amount or client is UNKNOWN, `deny` if either is UNAVAILABLE or the amount exceeds `max`. */
+/** Whether one call alone is past the maximum of a claim. */
+const isPastAlone = ({ amount, max }: Pick<Claim, 'amount' | 'max'>): boolean =>
+  compareDecimals(amount, max) === 1;
+
+/**
+ * The claim of a limit; `open` while its amount or client is UNKNOWN, `deny` if either is UNAVAILABLE or the amount exceeds
+ * `max`. That of a budget may exceed it: a person decides then.
+ */
 export function claimOf(limit: Limit, input: RuleInput): Claim | 'deny' | 'open' {
   const value = limit.amount === undefined ? '1' : limit.amount.read(input);
   const key = keyOf(limit, input.request);
   if (key === undefined) return 'deny';
   if (value !== UNKNOWN) {
     const amount = countable(value);
-    if (amount === undefined || compareDecimals(amount, limit.max) === 1) return 'deny';
+    const { id, window, max, part, message } = limit;
+    if (amount === undefined || (part === undefined && isPastAlone({ amount, max }))) return 'deny';
     if (key !== 'open') {
-      const { id, window, max, message } = limit;
       const counter = limit.counterOf(input.request.tool);
-      return { id, counter, key, window, max, amount, ...(message === undefined ? {} : { message }) };
+      const claim = { id, counter, key, window, max, amount, ...(part === undefined ? {} : { part }) };
+      return message === undefined ? claim : { ...claim, message };
     }
   }
   return 'open';
@@ -115,6 +123,7 @@ function addClaim(claims: Claim[], claim: Claim): void {
     (one) =>
       one.counter === claim.counter &&
       one.key === claim.key &&
+      one.part === claim.part &&
       windowName(one.window) === windowName(claim.window),
   );
   const other = claims[index];
@@ -202,8 +211,12 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
     }
     for (const limit of limited) {
       const claim = claimOf(limit, input);
-      if (typeof claim === 'object') addClaim(limits, claim);
-      else answers.push(answer(limit.id, claim, uncountedBy(limit, input) ?? limit.message));
+      if (typeof claim === 'object') {
+        addClaim(limits, claim);
+        if (claim.part === undefined || !isPastAlone(claim)) continue;
+        answers.push(answer(claim.id, 'approval', claim.message));
+        asked.push(termsOf(claim));
+      } else answers.push(answer(limit.id, claim, uncountedBy(limit, input) ?? limit.message));
       if (claim === 'open') needed.byLimit(limit);
     }
   }

@@ -78,9 +78,13 @@ const spansOf = (source: ScheduleSource) => (Array.isArray(source) ? source : [s
 
 /** A checked document made ready to decide by: what does not depend on a call is done here, once. */
 export function compilePolicy(document: PolicyDocument, vocabulary: PolicyVocabulary): Policy {
+  const { timezone } = document;
   const classes = new Map<RiskClass, Rules>();
   for (const risk of RISK_CLASSES) {
-    classes.set(risk, compileRules(`/classes/${risk}`, document.classes?.[risk], true));
+    classes.set(
+      risk,
+      compileRules(`/classes/${risk}`, document.classes?.[risk], { perTool: true, timezone }),
+    );
   }
   const ownRules = new Map(Object.entries(document.tools ?? {}));
   const tools = new Map<string, CompiledTool>();
@@ -95,7 +99,7 @@ export function compilePolicy(document: PolicyDocument, vocabulary: PolicyVocabu
       hiddenByClass: ofClass?.hide === true ? `/classes/${facts.class}/hide` : undefined,
       shownBy: shownBy(name, document),
       listedBy: own === undefined ? listedByClass : at,
-      own: compileRules(at, own, true),
+      own: compileRules(at, own, { perTool: true, timezone }),
       ofClass: classes.get(facts.class) ?? NO_RULES,
       repeat: repeatOf([
         [at, own],
@@ -108,14 +112,14 @@ export function compilePolicy(document: PolicyDocument, vocabulary: PolicyVocabu
   return {
     revision: revisionOf(document),
     mode: document.mode,
-    timezone: document.timezone,
+    timezone,
     redact: Object.fromEntries(redact),
     taintMs: lengthMs(document.taint?.ends_after ?? TAINT_ENDS_AFTER) ?? 0,
     document,
     tools,
-    ofAll: compileRules('/all_tools', document.all_tools, false),
-    grants: compileGrants(document.grants),
-    clock: openClock(document.timezone, Object.fromEntries(schedules)),
+    ofAll: compileRules('/all_tools', document.all_tools, { perTool: false, timezone }),
+    grants: compileGrants(document.grants, timezone),
+    clock: openClock(timezone, Object.fromEntries(schedules)),
   };
 }
 

@@ -96,7 +96,11 @@ export function grammarOf(names?: Names) {
         .enum(['enforce', 'shadow'])
         .default('enforce')
         .describe('shadow: decide and record, deny nothing.'),
-      timezone: z.string().max(100).default('UTC').describe('IANA zone of time.*, such as Europe/Berlin.'),
+      timezone: z
+        .string()
+        .max(100)
+        .default('UTC')
+        .describe('IANA zone of time.* and of the days and months of limits, such as Europe/Berlin.'),
       toolsets: toolsets.optional().describe('Only these toolsets exist.'),
       hide: z
         .union(

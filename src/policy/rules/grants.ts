@@ -41,13 +41,13 @@ export const EVERYBODY_ELSE = '*';
 const treatmentsIn = (redact: Source['redact']): Partial<Redact> =>
   Object.fromEntries(Object.entries(redact ?? {}).filter(([, treatment]) => treatment !== undefined));
 
-function compileGrant(name: string, source: Source): Grant {
+function compileGrant(name: string, source: Source, timezone: string): Grant {
   const at = pointerOf(['grants', name]);
   const { installs, toolsets, classes, tools, hide, clients, client_groups: groups } = source;
   const isScoped = clients !== undefined || groups !== undefined;
   return {
     name,
-    rules: compileRules(at, source, false),
+    rules: compileRules(at, source, { perTool: false, timezone }),
     callers: new Set(source.callers),
     redact: treatmentsIn(source.redact),
     clients: isScoped ? { clients: new Set(clients), groups: new Set(groups) } : undefined,
@@ -67,8 +67,8 @@ function compileGrant(name: string, source: Source): Grant {
 /** What is said of no tool is taken for the worst. */
 const tellsOfAll = ({ whose = 'business' }: ToolFacts) => whose === 'business';
 
-export const compileGrants = (sources: PolicyDocument['grants'] = {}): Grants =>
-  new Map(Object.entries(sources).map(([name, source]) => [name, compileGrant(name, source)]));
+export const compileGrants = (sources: PolicyDocument['grants'] = {}, timezone = 'UTC'): Grants =>
+  new Map(Object.entries(sources).map(([name, source]) => [name, compileGrant(name, source, timezone)]));
 
 const NONE: readonly Grant[] = [];
 const NO_SCOPES: readonly ClientScope[] = [];

@@ -11,6 +11,8 @@ export interface LimitRule {
   /** Decimal text. */
   readonly max: string;
   readonly scope: Scope;
+  /** It is a budget: past its maximum a person decides. */
+  readonly part?: 'unasked';
   readonly message?: string;
   /** Path of the amount that it adds up; left out, it counts calls. */
   readonly amount?: string;
@@ -43,7 +45,7 @@ function placesOf(
 }
 
 function ruleOf(
-  { id, window, max, scope, message, amount }: Limit,
+  { id, window, max, scope, part, message, amount }: Limit,
   counter: string,
 ): Omit<LimitRule, 'tools'> {
   return {
@@ -52,6 +54,7 @@ function ruleOf(
     window,
     max,
     scope,
+    ...(part === undefined ? {} : { part }),
     ...(message === undefined ? {} : { message }),
     ...(amount === undefined ? {} : { amount: amount.text }),
   };

@@ -55,10 +55,18 @@ const limit = z
       .min(1)
       .max(200)
       .describe(
-        'Limits with the same counter, window and scope share it; {tool} stands for the name of the tool.',
+        'Limits with the same counter, window and scope share it, those that ask a person among themselves; {tool} stands for the name of the tool.',
       ),
-    window: z.enum(['minute', 'hour', 'day', 'month']).describe('Calendar window, UTC.'),
+    window: z
+      .enum(['minute', 'hour', 'day', 'month'])
+      .describe("Calendar window: days and months of the policy's time zone, hours and minutes of UTC."),
     max: amount.describe('The most that a window may hold.'),
+    over: z
+      .enum(['deny', 'approval'])
+      .optional()
+      .describe(
+        'What becomes of a call past `max`: approval asks a person, and counts what they approve apart from what went without asking. deny when left out.',
+      ),
     scope: z
       .enum(['grant', 'client', 'install'])
       .default('grant')

@@ -1,5 +1,5 @@
 import { decimalText } from '../../decimal.js';
-import type { ChannelName, Window } from '../../terms.js';
+import type { Calendar, ChannelName, Window } from '../../terms.js';
 import { type FactPath, openPath } from '../facts/paths.js';
 import { type Condition, compileCondition } from './condition.js';
 import type { ApprovalSource, EntrySource, LimitSource, RuleSet } from './rule-grammar.js';
@@ -39,6 +39,8 @@ export interface Limit {
   /** Decimal text. */
   readonly max: string;
   readonly scope: Scope;
+  /** It is a budget: past its maximum a person decides. */
+  readonly part?: 'unasked';
   readonly message?: string;
   /** Path of the amount it adds up; it counts calls when left out. */
   readonly amount?: FactPath;
@@ -86,28 +88,40 @@ function approvals(at: string, source: Source['require_approval']): Rule[] {
   return source.map((one, index) => approval(`${at}/require_approval/${index}`, one));
 }
 
-function limit(id: string, source: LimitSource): Limit {
-  const { counter, window, max, scope, increment_from: from, on_deny: message } = source;
+/** Minutes and hours are the same everywhere. */
+const calendarWindow = (calendar: Calendar, timezone: string): Window =>
+  timezone === 'UTC' || calendar === 'minute' || calendar === 'hour' ? { calendar } : { calendar, timezone };
+
+function limit(id: string, source: LimitSource, timezone: string): Limit {
+  const { counter, window: calendar, max, scope, over, increment_from: from, on_deny: message } = source;
   const amount = from === undefined ? undefined : openPath(from);
   return {
     id,
     counterOf: (tool) => counter.replaceAll('{tool}', tool),
-    window: { calendar: window },
+    window: calendarWindow(calendar, timezone),
     max: decimalText(max) ?? '0',
     scope,
-    ...given({ amount, message }),
+    ...given({ amount, message, part: over === 'approval' ? ('unasked' as const) : undefined }),
   };
 }
 
-/** Reads the rules at a pointer. `perTool`: its rate is that of each tool, not of all together. */
-export function compileRules(at: string, source: Source | undefined, perTool: boolean): Rules {
+/** How the rules of a place are read. */
+interface Reading {
+  /** Its rate is that of each tool, not of all together. */
+  readonly perTool: boolean;
+  /** IANA zone of calendar windows. */
+  readonly timezone: string;
+}
+
+/** Reads the rules at a pointer. */
+export function compileRules(at: string, source: Source | undefined, { perTool, timezone }: Reading): Rules {
   if (source === undefined) return NO_RULES;
   const { action, reason, rate_limit: rate } = source;
   const denied: Rule[] =
     action === 'deny'
       ? [{ kind: 'deny_if', id: `${at}/action`, conditions: [], ...given({ message: reason }) }]
       : [];
-  const limits = (source.limits ?? []).map((one, index) => limit(`${at}/limits/${index}`, one));
+  const limits = (source.limits ?? []).map((one, index) => limit(`${at}/limits/${index}`, one, timezone));
   if (rate !== undefined) {
     const id = `${at}/rate_limit`;
     limits.push({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDecimal } from '../../decimal.js';
+import { countable, isDecimal } from '../../decimal.js';
 import { EFFECTS } from '../../terms.js';
 import { decide, type PolicyOutcome } from '../decide/decide.js';
 import type { FactFields, PolicyRequest, PolicyVocabulary } from '../facts/request.js';
@@ -9,6 +9,7 @@ import { FaultFinder } from '../json/faults.js';
 import { Findings } from '../json/findings.js';
 import { inOrder, type Placed, type Problem, readPlaced } from '../json/positions.js';
 import type { Policy } from '../rules/compile.js';
+import { countedOn } from './counted-on.js';
 
 const MOST = 200;
 const AT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/;
@@ -64,6 +65,17 @@ function tableGrammar() {
             toolsets: names.optional(),
           })
           .optional(),
+        used: z
+          .record(
+            z.string(),
+            z
+              .union([z.string(), z.number()])
+              .refine(
+                (value) => countable(value) !== undefined,
+                'must be a number or decimal text, 0 or more',
+              ),
+          )
+          .optional(),
         expect: z.enum(['hidden', 'deny', 'approval', 'allow']),
         rule: z.string().max(400).optional(),
       }),
@@ -96,6 +108,8 @@ export interface PolicyCase {
   readonly line: number;
   readonly request: PolicyRequest;
   readonly expect: Exclude<PolicyOutcome, 'open'>;
+  /** What limits and budgets have counted already, as decimal text by their id; those left out, nothing. */
+  readonly used: Readonly<Record<string, string>>;
   /** Id of the rule that must decide; any when left out. */
   readonly rule?: string;
 }
@@ -189,7 +203,8 @@ function nameOf({ name, tool, expect }: Source, index: number): string {
 
 /**
  * A decision table: a JSON list of `{name?, tool, args?, caller?, install?, at?, context?, money?, mail?, effects?, session?,
- * client?, switches?, expect, rule?}`. `expect` is hidden, deny, approval or allow, and `rule` the id of the deciding rule.
+ * client?, switches?, used?, expect, rule?}`. `expect` is hidden, deny, approval or allow, and `rule` the id of the deciding rule.
+ * `used` says what limits have counted before the call, by their id.
  * `args` left out are none, and a `session` left out is untainted. `context`, `money`, `mail`, `effects`, `client` and `at`
  * left out can't be had, and so count against the call wherever a rule asks for them; `null` says that there is none.
  * With `readArgs` a row is judged as the guard would judge its call: arguments with their defaults, and the effects
@@ -230,17 +245,26 @@ function asCalled(source: Source, readArgs?: ReadArgs): Source | { problems: rea
 
 function caseOf(source: Source, index: number, placed: Placed, vocabulary: PolicyVocabulary): PolicyCase {
   const { line } = placed.problem([index], '');
-  const { expect, rule } = source;
-  const rest = { name: nameOf(source, index), line, request: requestOf(source, vocabulary), expect };
+  const { expect, rule, used: counted = {} } = source;
+  const used = Object.fromEntries(
+    Object.entries(counted).map(([id, value]) => [id, countable(value) ?? '0']),
+  );
+  const rest = { name: nameOf(source, index), line, request: requestOf(source, vocabulary), used, expect };
   return rule === undefined ? rest : { ...rest, rule };
 }
 
-/** Asks the policy every row. A row passes when the outcome, and the deciding rule where it names one, are those. */
+/**
+ * Asks the policy every row. A row passes when the outcome, and the deciding rule where it names one, are those; one that says
+ * what a limit has counted which does not count its call never does.
+ */
 export function runCases(policy: Policy, cases: readonly PolicyCase[]): CaseResult[] {
   return cases.map((one) => {
-    const { outcome, deciding } = decide(policy, one.request);
-    const passed = outcome === one.expect && (one.rule === undefined || one.rule === deciding.id);
-    const result = { case: one, passed, outcome, rule: deciding.id };
-    return deciding.message === undefined ? result : { ...result, message: deciding.message };
+    const decision = decide(policy, one.request);
+    const { outcome, deciding } = countedOn(decision, ({ id }) => one.used[id]);
+    const idle = Object.keys(one.used).find((id) => decision.limits.every((claim) => claim.id !== id));
+    const fits = outcome === one.expect && (one.rule === undefined || one.rule === deciding.id);
+    const result = { case: one, passed: fits && idle === undefined, outcome, rule: deciding.id };
+    const message = idle === undefined ? deciding.message : `${idle} is no limit that counts this call`;
+    return message === undefined ? result : { ...result, message };
   });
 }

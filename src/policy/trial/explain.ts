@@ -42,13 +42,19 @@ function ruleLines(rule: Rule, input: RuleInput): string[] {
   ];
 }
 
-const perWindow = (window: Window) =>
-  'calendar' in window ? `in a ${window.calendar} (UTC)` : `in ${window.slidingSeconds} s`;
+function perWindow(window: Window): string {
+  if (!('calendar' in window)) return `in ${window.slidingSeconds} s`;
+  const { calendar, timezone } = window;
+  return `in a ${calendar} (${timezone ?? 'UTC'})`;
+}
 
 function limitLines(limit: Limit, input: RuleInput): string[] {
   const claim = claimOf(limit, input);
-  const { id, max, window, amount, scope } = limit;
-  const most = `at most ${max} ${perWindow(window)}`;
+  const { id, max, window, amount, scope, part } = limit;
+  const most =
+    part === undefined
+      ? `at most ${max} ${perWindow(window)}`
+      : `${max} ${perWindow(window)} without a person, who decides on what goes past it`;
   if (typeof claim === 'object') {
     return [`  counts ${id}: ${claim.amount} in "${claim.counter}" of ${claim.key}, ${most}`];
   }

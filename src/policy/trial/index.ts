@@ -1,4 +1,5 @@
 // What tries a policy out: a server never does, so this is a face of its own that commands load.
 export { parseCases, runCases } from './cases.js';
+export { countedOn } from './counted-on.js';
 export { explain } from './explain.js';
 export { replayCalls } from './replay.js';

@@ -1,7 +1,8 @@
 import type { Bucket, Claim } from '../../terms.js';
 import type { Refusal, Shortfall } from '../ports/counters.js';
 import { millionths, textOfMillionths } from './amount.js';
-import { bucketName, calendarSpan, type Span } from './time-window.js';
+import type { Span } from './local-span.js';
+import { bucketName, calendarSpan } from './time-window.js';
 
 /** What one call takes from one bucket. `span` is the calendar window, or that of the sliding one until now. */
 export interface Taking {
@@ -31,7 +32,12 @@ export function takingOf(bucket: Bucket, now: number): Taking {
   const { window } = bucket;
   const name = bucketName(bucket);
   if ('calendar' in window) {
-    return { bucket: name, kind: 'calendar', span: calendarSpan(window.calendar, now), amount: 0n };
+    return {
+      bucket: name,
+      kind: 'calendar',
+      span: calendarSpan(window.calendar, now, window.timezone),
+      amount: 0n,
+    };
   }
   const length = window.slidingSeconds * 1000;
   return { bucket: name, kind: 'sliding', span: { starts: now - length, ends: now + length }, amount: 0n };

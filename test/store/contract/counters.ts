@@ -27,6 +27,41 @@ export function counterContract(current: Current): void {
     expect(new Set(answers.map((answer) => (answer.granted ? answer.id : ''))).size).toBe(21);
   });
 
+  test('what went without asking, what people approved and both together are three counts', async () => {
+    const store = current.store();
+    const [unasked, approved, both] = [
+      claim({ part: 'unasked', max: '1' }),
+      claim({ part: 'approved', max: '9' }),
+      claim({ max: '3' }),
+    ];
+    await granted(store, [unasked, both]);
+    expect((await refused(store, [unasked, both])).refused.map((short) => short.claim)).toEqual([unasked]);
+    await granted(store, [approved, both]);
+    const given = await granted(store, [approved, both]);
+    expect((await refused(store, [approved, both])).refused.map((short) => short.claim)).toEqual([both]);
+    await store.counters.release(given);
+    const usage = await store.counters.usage(NOON);
+    expect(usage.map(({ part, used }) => [part, used])).toEqual(
+      expect.arrayContaining([
+        ['unasked', '1'],
+        ['approved', '1'],
+        [undefined, '2'],
+      ]),
+    );
+  });
+
+  test('a day of a time zone is counted there, beside one of UTC', async () => {
+    const store = current.store();
+    const window = { calendar: 'day', timezone: 'Asia/Kolkata' } as const;
+    const there = claim({ window });
+    await granted(store, [claim(), there]);
+    const { retryAfterMs } = await refused(store, [there]);
+    expect(retryAfterMs).toBe(6.5 * 3_600_000);
+    await granted(store, [there], later(6.5 * 3_600_000));
+    await refused(store, [claim()], later(6.5 * 3_600_000));
+    expect((await store.counters.usage(NOON, [there]))[0]).toMatchObject({ window, used: '1' });
+  });
+
   test('of two claims both are counted or none', async () => {
     const store = current.store();
     const roomy = claim({ id: '/a', counter: 'roomy', max: '10' });

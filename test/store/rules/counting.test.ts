@@ -43,11 +43,14 @@ test('no two buckets share a name, whatever is in theirs', () => {
     key: fc.string({ unit: 'binary' }),
     window: fc.oneof(
       fc.constantFrom('minute', 'day').map((calendar) => ({ calendar }) as const),
+      fc.constantFrom('UTC', 'Asia/Kolkata').map((timezone) => ({ calendar: 'month', timezone }) as const),
       fc.integer({ min: 1, max: 99 }).map((slidingSeconds) => ({ slidingSeconds })),
     ),
   });
+  const part = fc.constantFrom({}, { part: 'unasked' } as const, { part: 'approved' } as const);
   fc.assert(
-    fc.property(bucket, (one) => {
+    fc.property(bucket, part, (named, of) => {
+      const one = { ...named, ...of };
       expect(bucketOf(bucketName(one))).toEqual(one);
       expect(bucketName(one)).not.toContain('\0');
     }),

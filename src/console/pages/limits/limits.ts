@@ -15,8 +15,11 @@ function fullness({ used, max }: LimitStatus): number {
   return Math.min(1, Math.max(0, Number(used) / most));
 }
 
-function level(full: number): { readonly name: string; readonly word: Html } {
-  if (full >= 1) return { name: 'full', word: badge('bad', 'Full') };
+function level(full: number, asks: boolean): { readonly name: string; readonly word: Html } {
+  if (full >= 1) {
+    const word = asks ? badge('wait', 'A person decides') : badge('bad', 'Full');
+    return { name: asks ? 'high' : 'full', word };
+  }
   if (full >= 0.8) return { name: 'high', word: badge('wait', 'Nearly full') };
   return { name: 'low', word: html`` };
 }
@@ -30,12 +33,17 @@ function amount(text: string): string {
 
 function limitCard(limit: LimitStatus, now: Date): Html {
   const full = fullness(limit);
-  const { name, word } = level(full);
-  const { counter, whom, window, used, max, resetsAt, rules } = limit;
+  const { counter, whom, window, used, max, approved, resetsAt, rules } = limit;
+  const { name, word } = level(full, approved !== undefined);
   const per = CALENDARS.some((calendar) => calendar === window) ? `per ${window}` : `in ${window}`;
   return html`<li class="card limit ${name}">
 <div class="over"><h2>${plain(counter)}</h2>${placeOf(limit.install)} ${word}</div>
-<p class="amount"><strong>${amount(used)}</strong> of ${amount(max)} <span class="faint">${plain(per)}</span></p>
+<p class="amount"><strong>${amount(used)}</strong> of ${amount(max)} <span class="faint">${plain(per)}</span></p>${
+    approved === undefined
+      ? ''
+      : html`
+<p class="faint">Went without a person; past it a person decides. People approved ${amount(approved)} beside it.</p>`
+  }
 <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="8"/><rect class="fill" width="${(full * 100).toFixed(1)}" height="8"/></svg>
 <p class="under"><span>${plain(whom)}</span> <span>${resetsAt === undefined ? 'empty' : html`resets in ${until(resetsAt, now)}`}</span></p>
 <p class="rules faint">${rules.map((rule) => html`<code>${plain(rule)}</code> `)}</p>
@@ -53,7 +61,7 @@ ${
     ? html`<p class="faint">What is counted holds for all callers, so only approvers who decide for all of them are shown it.</p>`
     : sorted.length === 0
       ? html`<div class="empty"><p><strong>Nothing is counted just now.</strong></p><p>What the policy limits appears here once a call counts against it.</p></div>`
-      : html`<p class="faint">The fullest first. A call that would go past a limit is refused and counts for nothing.</p><ul class="limits">${sorted.map((limit) => limitCard(limit, now))}</ul>`
+      : html`<p class="faint">The fullest first. A call that would go past a limit is refused and counts for nothing; past a budget a person decides, and what they approve is counted apart.</p><ul class="limits">${sorted.map((limit) => limitCard(limit, now))}</ul>`
 }
 ${await taintSection(c, context)}`;
   return respond(c, context, { title: 'Limits', tab: 'limits', main });

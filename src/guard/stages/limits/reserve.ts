@@ -1,6 +1,6 @@
-import type { Decision } from '../../policy/index.js';
-import { InvalidClaim, type NotAlone, type Refusal, type Reservation } from '../../store/index.js';
-import { type Failure, failure } from '../outcome.js';
+import type { Decision } from '../../../policy/index.js';
+import { InvalidClaim, type NotAlone, type Refusal, type Reservation } from '../../../store/index.js';
+import { type Failure, failure } from '../../outcome.js';
 
 function refused(
   tool: string,
