@@ -63,7 +63,7 @@ export function createConsole(options: ConsoleOptions): Console {
   addLimits(app, context);
   addTaint(app, context);
   return {
-    fetch: (request) => app.fetch(request),
+    fetch: (request, from) => app.fetch(request, from ?? {}),
     close: () => context.liveUpdates.close(),
     async signInPath() {
       if (!(await isByLink(context))) return undefined;

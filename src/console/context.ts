@@ -22,6 +22,10 @@ export interface ConsoleContext extends Omit<ConsoleOptions, Guarded | 'sessions
 }
 
 export interface Env {
+  Bindings: {
+    /** IP address of whoever sends a request; missing where the console listens by itself. */
+    readonly address?: string;
+  };
   Variables: {
     site: Site;
     /** Missing on pages that anyone may see, such as the sign-in. */

@@ -80,7 +80,8 @@ export interface ConsoleOptions {
 }
 
 export interface Console {
-  fetch(request: Request): Response | Promise<Response>;
+  /** `from`: IP address of whoever sends it, where that can be told. */
+  fetch(request: Request, from?: { readonly address: string }): Response | Promise<Response>;
   /** Ends the streams of open pages, and opens no more. */
   close(): void;
   /** Path and query of a sign-in link that works once; undefined if approvers have names and passwords. */

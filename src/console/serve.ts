@@ -4,6 +4,9 @@ import { createAdaptorServer, getRequestListener } from '@hono/node-server';
 import { isLoopback } from './door/origin.js';
 import type { Console } from './options.js';
 
+/** IP address of whoever sends a request. */
+type From = { readonly address: string };
+
 export interface ServeOptions {
   /** 0: any free port. */
   readonly port: number;
@@ -21,9 +24,16 @@ export interface Served {
 /** Answers requests that another listener takes. */
 export function requestHandler(
   page: Pick<Console, 'fetch'>,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+): (request: IncomingMessage, response: ServerResponse, from: From) => Promise<void> {
+  const senders = new WeakMap<object, From>();
   // Whatever else this process asks for and answers goes on with the classes that Node.js has.
-  return getRequestListener((request) => page.fetch(request), { overrideGlobalObjects: false });
+  const listener = getRequestListener((request, { incoming }) => page.fetch(request, senders.get(incoming)), {
+    overrideGlobalObjects: false,
+  });
+  return (request, response, from) => {
+    senders.set(request, from);
+    return listener(request, response);
+  };
 }
 
 /**

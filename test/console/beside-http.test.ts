@@ -121,17 +121,23 @@ test('with a certificate the console speaks TLS, and its cookie is for that alon
   );
 });
 
-test('behind a proxy that is named people sign in at the public address', async () => {
+/** Settings of a server behind a proxy, with somebody who may sign in. */
+async function withApprover(name: string, password: string) {
   const state = join(temporaryFolder(), 'state.db');
   const env = { ...(await recorder()).env, GUARD_STATE: state };
   expect((await finished(['tokens', 'create', 'night-shift'], env)).code).toBe(0);
   const store = await openStore(state);
-  await createApprovers(store.approvers).set('maria', 'a password of maria', new Date());
+  await createApprovers(store.approvers).set(name, password, new Date());
   await store.close();
   const host = 'console.example.com';
   const more = { GUARD_CONSOLE_URL: `https://${host}`, MCP_TRUST_PROXY: '127.0.0.1', LOG_LEVEL: 'info' };
+  return { env: { ...env, ...more }, host };
+}
+
+test('behind a proxy that is named people sign in at the public address', async () => {
+  const { env, host } = await withApprover('maria', 'a password of maria');
   const port = await freePort();
-  const { out } = await serving({ ...env, ...more, MCP_CONSOLE_PORT: String(port) });
+  const { out } = await serving({ ...env, MCP_CONSOLE_PORT: String(port) });
   expect(out()).toMatch(/^The console is at https:\/\/console\.example\.com$/m);
   expect(out()).not.toContain('Sign in once');
 
@@ -152,6 +158,29 @@ test('behind a proxy that is named people sign in at the public address', async 
   });
   expect(page.status).toBe(200);
   expect(page.text).toContain('maria');
+});
+
+test('a stranger who guesses does not keep out who signed in before', async () => {
+  const { env, host } = await withApprover('maria', 'a password of maria');
+  const port = await freePort();
+  await serving({ ...env, MCP_CONSOLE_PORT: String(port) });
+  const signIn = async (address: string, name: string, password = 'a password of maria') => {
+    const headers = [
+      `Host: ${host}`,
+      `X-Forwarded-For: ${address}`,
+      `Origin: https://${host}`,
+      'Content-Type: application/x-www-form-urlencoded',
+    ];
+    const body = new URLSearchParams({ name, password }).toString();
+    return (await ask(port, { path: '/sign-in', headers, body })).status;
+  };
+  expect(await signIn('192.0.2.1', 'maria')).toBe(303);
+  const guesses: number[] = [];
+  for (let n = 0; n < 6; n += 1) guesses.push(await signIn('198.51.100.9', 'maria', 'x'));
+  expect(guesses).toEqual([...Array(5).fill(401), 429]);
+  // Of one name no more are tried, wherever they come from; its person goes on where they were.
+  expect(await signIn('203.0.113.7', 'maria')).toBe(429);
+  expect(await signIn('192.0.2.1', 'maria')).toBe(303);
 });
 
 test('--console by itself is a sentence', async () => {

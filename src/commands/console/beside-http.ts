@@ -40,7 +40,7 @@ async function serveConsoleBeside(host: Host, running: Running): Promise<() => P
     path: '/*',
     methods: ['GET', 'HEAD', 'POST'],
     knowsItsNames: true,
-    handle: (request, response) => handle(request, response),
+    handle,
   };
   const listener = await listen({
     host: place.host,

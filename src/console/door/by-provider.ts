@@ -54,7 +54,7 @@ async function comeBack(c: RequestContext, context: ConsoleContext) {
     return signInPage(c, context, { problem, status: 401 });
   }
   const { next } = away;
-  const undo = providerAttempts.begin('');
+  const undo = providerAttempts.begin('', c.env.address);
   if (undo === undefined) {
     const problem = 'Too many attempts. Wait a minute, then try again.';
     return signInPage(c, context, { next, problem, status: 429 });

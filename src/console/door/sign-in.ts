@@ -80,7 +80,7 @@ async function byPassword(c: RequestContext, context: ConsoleContext) {
   const form = c.get('form');
   const next = form.get('next');
   const name = personOf((form.get('name') ?? '').slice(0, 200));
-  const undo = context.attempts.begin(name);
+  const undo = context.attempts.begin(name, c.env.address);
   if (undo === undefined) {
     const problem = 'Too many attempts. Wait a minute, then try again.';
     return signInPage(c, context, { next, problem, status: 429 });
@@ -125,7 +125,7 @@ export function addSignIn(app: App, context: ConsoleContext): void {
   app.post('/sign-in/link', async (c) => {
     if (context.offerLink === undefined || !(await isByLink(context))) return c.redirect('/sign-in', 303);
     // Anyone on this machine may ask; nobody may flood the terminal.
-    if (context.attempts.begin('(link)') === undefined) {
+    if (context.attempts.begin('(link)', c.env.address) === undefined) {
       const problem = 'A few links were printed just now. Use the last one.';
       return signInPage(c, context, { problem, status: 429 });
     }
