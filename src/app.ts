@@ -156,6 +156,7 @@ export function build(
     policy: inForce.current,
     latestPolicy: inForce.latest,
     renewPolicy: inForce.renew,
+    policyName: inForce.name,
     isExposed: inForce.isExposed,
     switches: config.guard,
     whmcs,

@@ -91,6 +91,7 @@ async function openGuard(answer: () => Record<string, unknown>): Promise<Guard> 
     policy: () => policy,
     latestPolicy: () => policy,
     listsKeptMs: 0,
+    policyName: () => 'the policy',
     isExposed: () => false,
     renewPolicy: () => undefined,
     switches: {},

@@ -45,6 +45,8 @@ export interface GuardOptions {
    * nobody can tell.
    */
   renewPolicy(how: 'lately' | 'now'): Promise<void> | undefined;
+  /** Where the operator decides, for callers: the name of the policy's file, without its folder. */
+  policyName(): string;
   /** Whether others than the operator can change the policy. */
   isExposed(): boolean;
   switches: Switches;
@@ -202,7 +204,8 @@ export function createGuard(given: GuardOptions): Guard {
         return { reached: { facts }, end: unsent(failure('invalid_arguments', problem)) };
       const renewing = tool === undefined ? options.renewPolicy('lately') : renewPolicyFor(tool);
       if (renewing !== undefined) await renewing;
-      if (tool === undefined) return { reached: { facts }, end: unsent(visible.unknown(session, name)) };
+      if (tool === undefined)
+        return { reached: { facts }, end: unsent(await visible.unknown(session, name)) };
       const sending = { ...call, caller: session.caller.name, call: facts.call };
       return await walk({ tool, args, session, options: sending, facts });
     } catch (error) {

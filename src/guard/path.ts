@@ -35,6 +35,8 @@ export interface PathPorts {
   policyFor(tool: Tool): Policy;
   /** Waits until `policyFor` is up to date for a tool; undefined where there is nothing to wait for. */
   renewPolicyFor(tool: Tool): Promise<void> | undefined;
+  /** Where the operator decides, for callers. */
+  policyName(): string;
   /** Whether others than the operator can change the policy. */
   isExposed(): boolean;
   judge: Judge;

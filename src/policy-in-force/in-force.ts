@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Log } from '../log.js';
 import type { CheckedPolicy, Policy, PolicyVocabulary } from '../policy/index.js';
 import type { Switches } from '../terms.js';
@@ -10,6 +11,8 @@ export const IN_STATE = 'state';
 export interface PolicyInForce {
   /** Where it is kept, for people: a path, or the state. */
   place(): string;
+  /** The same for callers, as a part of a sentence: the name of the file, without its folder. */
+  name(): string;
   /** Why it can't be edited here, as a sentence. */
   readonly fixed: string | undefined;
   /** The policy as it was at most 50 ms ago, once `renew` was waited for. */
@@ -46,6 +49,7 @@ export function policyOfFile(
     : undefined;
   return {
     place: () => path,
+    name: () => `the policy ${basename(path)}`,
     fixed,
     current: file.current,
     latest: file.latest,

@@ -11,3 +11,18 @@ export function denial(tool: Tool, decision: Decision): Failure {
     revision: decision.revision,
   });
 }
+
+/** What the operator switched in the environment, by the rule that a refusal names. */
+const SWITCHED_BY: Readonly<Record<string, string>> = {
+  '(toolset)': 'the variable GUARD_TOOLSETS',
+  '(destructive off)': 'the variable GUARD_DESTRUCTIVE',
+  '(read only)': 'the variable GUARD_READ_ONLY',
+};
+
+/** The same of a tool whose every call is refused: no other arguments and no waiting help, only whoever decides. */
+export function standingDenial(tool: Tool, decision: Decision, policyName: string): Failure {
+  const told = denial(tool, decision);
+  const by = SWITCHED_BY[decision.deciding.id] ?? policyName;
+  const message = `${told.message.replace(/\.$/, '')}. The operator decides that, in ${by}; tell your user.`;
+  return { ...told, message };
+}

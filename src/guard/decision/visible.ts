@@ -1,7 +1,6 @@
 import type { Catalog, Tool } from '../../catalog/index.js';
 import type { Decision, Policy } from '../../policy/index.js';
-import { didYouMean, isTypoOf } from '../../spelling.js';
-import { type Failure, failure } from '../outcome.js';
+import type { Failure } from '../outcome.js';
 import type { Session } from '../session.js';
 import type { Judge } from './judge.js';
 import { isRefusal } from './shadow.js';
@@ -28,7 +27,7 @@ export interface Visible {
   /** All tools, hidden ones too, as they are for that caller. */
   states(session: Caller): ToolState[];
   /** What a caller is told of a name that no tool has; names only tools that it is shown. */
-  unknown(session: Caller, name: string): Failure;
+  unknown(session: Caller, name: string): Promise<Failure>;
 }
 
 /** Listings kept for one policy; callers beyond that are listed anew each time. */
@@ -47,20 +46,6 @@ function standing({ outcome, deciding, rules }: Decision): {
   return outcome === 'open' && certain !== undefined && !mayRefuse
     ? { state: 'approval', deciding: certain }
     : { state: outcome, deciding };
-}
-
-const verbOf = (name: string) => /^(?:whmcs_)?([a-z]+)/i.exec(name)?.[1]?.toLowerCase() ?? '';
-
-/**
- * Whether an unknown name may be taken for one of a tool. An agent may do what it reads, so a name is never led to a class
- * more dangerous than its own verb says: to what reads always, to what writes from the same verb, and to the rest only by
- * a slip of the keys.
- */
-function mayBeMeant({ name, risk }: Tool, wanted: string, shown: readonly Tool[]): boolean {
-  if (risk === 'read') return true;
-  const verb = verbOf(wanted);
-  if (shown.some((tool) => tool.risk === 'read' && verbOf(tool.name) === verb)) return false;
-  return (risk === 'write' && verbOf(name) === verb) || isTypoOf(wanted, name);
 }
 
 export function createVisible({
@@ -105,13 +90,10 @@ export function createVisible({
       });
     },
 
-    unknown(session, name) {
+    async unknown(session, name) {
       const shown = list(session).flatMap((tool) => catalog.get(tool.name) ?? []);
-      const meant = shown.filter((tool) => mayBeMeant(tool, name, shown)).map((tool) => tool.name);
-      return failure(
-        'invalid_arguments',
-        `There is no tool "${name.slice(0, 100)}".${didYouMean(name, meant)} tools/list names them all.`,
-      );
+      const { unknownTool } = await import('../names/unknown-tool.js');
+      return unknownTool(name, shown);
     },
   };
 }

@@ -4,7 +4,7 @@ import { plain } from '../../plain.js';
 import type { Policy } from '../../policy/index.js';
 import { type Arrived, type Parsed, type Stage, unsent, withMore } from '../call.js';
 import type { Asker } from '../decision/attempt.js';
-import { denial } from '../decision/denial.js';
+import { denial, standingDenial } from '../decision/denial.js';
 import type { Judge } from '../decision/judge.js';
 import { isRefusal } from '../decision/shadow.js';
 import { decisionFacts, judgedFacts } from '../journal/facts.js';
@@ -18,13 +18,27 @@ interface Ports {
 }
 
 /** Refuses what no argument could make right: hidden and denied tools, before a word of the arguments is looked at. */
-export function refuseHidden({ policyFor, judge }: Ports): Stage<Arrived, Arrived> {
+export function refuseHidden({
+  policyFor,
+  judge,
+  policyName,
+}: Ports & { policyName(): string }): Stage<Arrived, Arrived> {
   return (call) => {
     const current = policyFor(call.tool);
     const early = judge.early(call.tool, current, call.session);
     if (!isRefusal(current, early)) return call;
-    return unsent(denial(call.tool, early), { ...call.facts, decision: decisionFacts(early) });
+    return unsent(standingDenial(call.tool, early, policyName()), {
+      ...call.facts,
+      decision: decisionFacts(early),
+    });
   };
+}
+
+async function refusedArguments({ tool, args }: Arrived, found: readonly string[]) {
+  const { withNamesMeant } = await import('../names/meant-arguments.js');
+  const problems = withNamesMeant(tool, args, found);
+  const said = problems.map((problem) => (/[.?!]$/.test(problem) ? problem : `${problem}.`)).join(' ');
+  return unsent(failure('invalid_arguments', `${tool.name} was not called. ${said}`, { problems }));
 }
 
 /** Takes the arguments strictly, and digests those of a write once for all that compares calls. */
@@ -35,11 +49,7 @@ export function parseArguments(ports: {
   return (call) => {
     const { tool } = call;
     const parsed = tool.parse(call.args);
-    if ('problems' in parsed) {
-      const { problems } = parsed;
-      const said = problems.map((problem) => (/[.?!]$/.test(problem) ? problem : `${problem}.`)).join(' ');
-      return unsent(failure('invalid_arguments', `${tool.name} was not called. ${said}`, { problems }));
-    }
+    if ('problems' in parsed) return refusedArguments(call, parsed.problems);
     const { values } = parsed;
     const digest = tool.risk === 'read' ? '' : ports.digest(tool.name, tool.same(values));
     const reason = plain(parsed.reason ?? '');
