@@ -45,6 +45,38 @@ describe('policy check', () => {
     expect(out).toMatch(/good \(revision [0-9a-f]{12}, mode enforce, \d+ warning/);
   });
 
+  test('says class by class what callers can do, and warns where nothing can be looked up', async () => {
+    const whole = policyFile({
+      version: '1',
+      default: 'deny',
+      classes: { read: {}, execute: { require_approval: true } },
+      tools: {
+        whmcs_log_activity: {},
+        whmcs_add_payment: {
+          deny_if: [{ conditions: [{ path: 'args.amount', op: 'gt', value: 5 }] }],
+        },
+      },
+      grants: { nobody: { callers: ['anna'], tools: [] } },
+    });
+    const { code, out } = await finished(['policy', 'check', whole]);
+    expect(code).toBe(0);
+    const [read = '', all] = / read: (\d+) of (\d+) tools\n/.exec(out)?.slice(1) ?? [];
+    expect(read).toBe(all);
+    expect(out).toMatch(/ write: 1 of \d+ tools\n/);
+    expect(out).toMatch(/ execute: (\d+) of \1 tools \(\1 ask a person each time\)\n/);
+    expect(out).toMatch(/ financial: 1 of \d+ tools \(1 depend on the call\)\n/);
+    expect(out).toMatch(/ destructive: none of \d+ tools\n/);
+    expect(out).not.toContain('look up nothing');
+
+    const blind = policyFile({ version: '1', default: 'deny', tools: { whmcs_log_activity: {} } });
+    const told = await finished(['policy', 'check', blind]);
+    expect(told.out).toContain(`${blind}:1:1 warning / no tool that reads can be called`);
+    expect(told.out).toMatch(/good \(.*, 1 warning\)/);
+    const json = JSON.parse((await finished(['policy', 'check', blind, '--json'])).out);
+    expect(json.warnings).toHaveLength(1);
+    expect(json.lets_through[0]).toMatchObject({ class: 'read', go: 0, ask: 0, depend: 0 });
+  });
+
   test('a file that is not there is said to be so', async () => {
     const { code, err } = await finished(['policy', 'check', 'none.json']);
     expect(code).toBe(1);

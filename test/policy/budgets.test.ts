@@ -60,6 +60,39 @@ describe('a limit that asks past its maximum', () => {
   });
 });
 
+describe('a limit that holds only for some calls', () => {
+  const when = [{ path: 'context.client.status', op: 'in', value: ['Active'] }];
+  const document = limits({ ...sum, when, max: 5 }, { ...sum, ...asking, max: 3, counter: 'd' });
+  const from = (status: unknown) => ({ ...money('4'), context: { client: { status } } });
+
+  test('counts where its conditions hold or can not be told, and not where they do not', () => {
+    const counting = (rest: object) => ask(document, 'pay', rest).limits.map(({ id }) => id.at(-1));
+    expect(counting(from('Active'))).toEqual(['0', '1']);
+    expect(counting(from('Closed'))).toEqual(['1']);
+    expect(counting({ ...money('4'), context: UNAVAILABLE })).toEqual(['0', '1']);
+    expect(verdict(document, 'pay', { ...from('Active'), ...money('6') })).toBe('deny /tools/pay/limits/0');
+    expect(verdict(document, 'pay', { ...from('Closed'), ...money('6') })).toBe(
+      'approval /tools/pay/limits/1',
+    );
+  });
+
+  test('is open, and asks for the record, until that is read', () => {
+    const { outcome, needs } = ask(document, 'pay', { ...money('1'), context: UNKNOWN });
+    expect([outcome, needs.records]).toEqual(['open', ['client']]);
+  });
+
+  test('is explained with what it compared', () => {
+    const told = explain(policyOf(document), requestOf('pay', from('Closed')));
+    expect(told).toContain('  does not count in /tools/pay/limits/0');
+    expect(told).toContain('    context.client.status is "Closed"; in ["Active"] does not hold');
+  });
+
+  test('is refused with conditions that lead nowhere', () => {
+    const wrong = limits({ when: [{ path: 'context.client.stattus', op: 'eq', value: 'Active' }] });
+    expect(problemsOf(textOf(wrong))).toEqual([expect.stringContaining('did you mean "status"')]);
+  });
+});
+
 describe('a decision where something is counted already', () => {
   const document = limits({ ...sum, ...asking }, { ...sum, max: 30 });
   const on = (amount: string, used: Record<string, string>) => {

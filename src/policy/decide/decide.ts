@@ -95,10 +95,15 @@ const isPastAlone = ({ amount, max }: Pick<Claim, 'amount' | 'max'>): boolean =>
   compareDecimals(amount, max) === 1;
 
 /**
- * The claim of a limit; `open` while its amount or client is UNKNOWN, `deny` if either is UNAVAILABLE or the amount exceeds
+ * The claim of a limit; undefined where it does not count the call; `open` while that, its amount or client is UNKNOWN, `deny` if either is UNAVAILABLE or the amount exceeds
  * `max`. That of a budget may exceed it: a person decides then.
  */
-export function claimOf(limit: Limit, input: RuleInput): Claim | 'deny' | 'open' {
+export function claimOf(limit: Limit, input: RuleInput): Claim | 'deny' | 'open' | undefined {
+  if (limit.conditions.length > 0) {
+    const { no, open } = askAll(limit.conditions, input);
+    if (no) return undefined;
+    if (open) return 'open';
+  }
   const value = limit.amount === undefined ? '1' : limit.amount.read(input);
   const key = keyOf(limit, input.request);
   if (key === undefined) return 'deny';
@@ -211,6 +216,7 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
     }
     for (const limit of limited) {
       const claim = claimOf(limit, input);
+      if (claim === undefined) continue;
       if (typeof claim === 'object') {
         addClaim(limits, claim);
         if (claim.part === undefined || !isPastAlone(claim)) continue;

@@ -57,6 +57,7 @@ export class NeedsCollector {
   }
 
   byLimit(limit: Limit): void {
+    for (const { path } of limit.conditions) this.path(path);
     if (limit.amount !== undefined) this.path(limit.amount);
     if (limit.scope === 'client' && this.input.request.client === UNKNOWN) this.facts.add('client');
   }

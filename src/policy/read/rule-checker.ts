@@ -79,6 +79,7 @@ export class RuleChecker {
 
   private limit(at: JsonPath, limit: Source, tools: readonly ToolFacts[]): void {
     const { counter, window, scope = 'grant', increment_from: from } = limit;
+    this.conditions.check([...at, 'when'], listOf(limit.when), tools, 'when');
     if (typeof from === 'string') this.conditions.checkAmount([...at, 'increment_from'], from, tools);
     if (typeof counter !== 'string') return;
     const strange = /\{(?!tool\})[^}]*\}?/.exec(counter);

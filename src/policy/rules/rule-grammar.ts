@@ -71,6 +71,9 @@ const limit = z
       .enum(['grant', 'client', 'install'])
       .default('grant')
       .describe('Counted per caller, per WHMCS client concerned, or in all.'),
+    when: conditions
+      .optional()
+      .describe("Only then; left out, always. Where that can't be told, the limit holds."),
     increment_from: z
       .string()
       .max(200)

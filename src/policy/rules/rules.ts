@@ -33,6 +33,8 @@ export type Rule =
 export interface Limit {
   /** JSON pointer into the file. */
   readonly id: string;
+  /** It counts only calls for which all of them hold; where one can't be evaluated, it counts. */
+  readonly conditions: readonly Condition[];
   /** The name of its counter for a tool. */
   counterOf(tool: string): string;
   readonly window: Window;
@@ -93,10 +95,20 @@ const calendarWindow = (calendar: Calendar, timezone: string): Window =>
   timezone === 'UTC' || calendar === 'minute' || calendar === 'hour' ? { calendar } : { calendar, timezone };
 
 function limit(id: string, source: LimitSource, timezone: string): Limit {
-  const { counter, window: calendar, max, scope, over, increment_from: from, on_deny: message } = source;
+  const {
+    counter,
+    window: calendar,
+    max,
+    scope,
+    over,
+    when = [],
+    increment_from: from,
+    on_deny: message,
+  } = source;
   const amount = from === undefined ? undefined : openPath(from);
   return {
     id,
+    conditions: when.map((one) => compileCondition(one, 'some')),
     counterOf: (tool) => counter.replaceAll('{tool}', tool),
     window: calendarWindow(calendar, timezone),
     max: decimalText(max) ?? '0',
@@ -126,6 +138,7 @@ export function compileRules(at: string, source: Source | undefined, { perTool, 
     const id = `${at}/rate_limit`;
     limits.push({
       id,
+      conditions: [],
       counterOf: (tool) => (perTool ? `${id} ${tool}` : id),
       window: { slidingSeconds: rate.window },
       max: String(rate.max),

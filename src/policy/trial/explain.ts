@@ -50,16 +50,22 @@ function perWindow(window: Window): string {
 
 function limitLines(limit: Limit, input: RuleInput): string[] {
   const claim = claimOf(limit, input);
+  const held = limit.conditions.map((condition) => compared(condition, input));
   const { id, max, window, amount, scope, part } = limit;
   const most =
     part === undefined
       ? `at most ${max} ${perWindow(window)}`
       : `${max} ${perWindow(window)} without a person, who decides on what goes past it`;
+  if (claim === undefined) return [`  does not count in ${id}`, ...held];
   if (typeof claim === 'object') {
-    return [`  counts ${id}: ${claim.amount} in "${claim.counter}" of ${claim.key}, ${most}`];
+    return [`  counts ${id}: ${claim.amount} in "${claim.counter}" of ${claim.key}, ${most}`, ...held];
   }
   const what = amount === undefined ? 'a call' : `${amount.text}, which is ${shown(amount.read(input))}`;
-  return [`  ${claim} ${id}${messageSuffix(limit.message)}`, `    counts ${what}, by ${scope}, ${most}`];
+  return [
+    `  ${claim} ${id}${messageSuffix(limit.message)}`,
+    `    counts ${what}, by ${scope}, ${most}`,
+    ...held,
+  ];
 }
 
 /** A line for an answer that comes from no rule: switches, grants, hiding, the default. */

@@ -2,4 +2,5 @@
 export { parseCases, runCases } from './cases.js';
 export { countedOn } from './counted-on.js';
 export { explain } from './explain.js';
+export { inWords, type LetThrough, letsLookUp, letsThrough } from './lets-through.js';
 export { replayCalls } from './replay.js';

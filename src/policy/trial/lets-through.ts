@@ -1,0 +1,51 @@
+import { RISK_CLASSES, type RiskClass } from '../../terms.js';
+import { decide } from '../decide/decide.js';
+import { anyCall } from '../facts/make-request.js';
+import type { Policy } from '../rules/compile.js';
+
+/** What becomes of the tools of a class, in numbers of tools. */
+export interface LetThrough {
+  readonly class: RiskClass;
+  readonly tools: number;
+  /** Any call of them goes. */
+  readonly go: number;
+  /** Each call of them asks a person. */
+  readonly ask: number;
+  /** It depends on the call. */
+  readonly depend: number;
+}
+
+/** What a policy lets through by itself, class by class, for a caller whom no grant names. Classes without a tool are left out. */
+export function letsThrough(policy: Policy): LetThrough[] {
+  const outcomes = [...policy.tools].map(([name, { facts }]) => ({
+    of: facts.class,
+    outcome: decide(policy, anyCall(name, { caller: {} })).outcome,
+  }));
+  return RISK_CLASSES.map((risk) => {
+    const ofClass = outcomes.filter(({ of }) => of === risk);
+    const count = (wanted: string) => ofClass.filter(({ outcome }) => outcome === wanted).length;
+    return {
+      class: risk,
+      tools: ofClass.length,
+      go: count('allow'),
+      ask: count('approval'),
+      depend: count('open'),
+    };
+  }).filter(({ tools }) => tools > 0);
+}
+
+/** `read: 29 of 29 tools`, `financial: 6 of 8 tools (4 ask a person each time, 2 depend on the call)`. */
+export function inWords({ class: risk, tools, go, ask, depend }: LetThrough): string {
+  const reached = go + ask + depend;
+  const how = [
+    ...(go > 0 && go < reached ? [`${go} go as they are`] : []),
+    ...(ask > 0 ? [`${ask} ask a person each time`] : []),
+    ...(depend > 0 ? [`${depend} depend on the call`] : []),
+  ];
+  const number = reached === 0 ? `none of ${tools}` : `${reached} of ${tools}`;
+  return `${risk}: ${number} ${tools === 1 ? 'tool' : 'tools'}${how.length === 0 ? '' : ` (${how.join(', ')})`}`;
+}
+
+/** Whether any tool that reads can be called: whoever can look up nothing can hardly write anything. */
+export const letsLookUp = (all: readonly LetThrough[]): boolean =>
+  all.some(({ class: risk, go, ask, depend }) => risk === 'read' && go + ask + depend > 0);
