@@ -40,6 +40,8 @@ export interface App {
   authenticator(): Promise<Authenticator>;
   /** The shared state, opened when first needed. */
   store(): Promise<Store>;
+  /** Address of WHMCS; of which, where there are several. */
+  whmcsUrl(install?: string): string | undefined;
   /** Whether other processes can see the state. */
   isShared: boolean;
   /** Where people reach the console, as the operator says. */
@@ -214,6 +216,7 @@ export function build(
       });
     }),
     store,
+    whmcsUrl: () => config.whmcs.url,
     isShared: location !== 'memory',
     consoleUrl: config.approval.consoleUrl,
     policy() {

@@ -4,6 +4,13 @@ import { admissions, issuer, OAUTH_SETTINGS } from './oauth.js';
 import { Secret } from './secret.js';
 import { oneOf, Refused, secretText, setting, text, wholeNumber, words } from './setting.js';
 
+/** A folder below WHMCS's own address: names and slashes, no way up. */
+function adminFolder(value: string): string {
+  const folder = value.replace(/^\/+|\/+$/g, '');
+  if (/^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/.test(folder)) return folder;
+  throw new Refused('must be a folder, such as admin or back/office');
+}
+
 const ON_OFF = ['on', 'off'] as const;
 
 /**
@@ -18,6 +25,12 @@ function approverGroups(value: string): Admission[] {
 
 /** Settings of the console that `whmcs-mcp --http --console` serves, and of how people sign in there. */
 export const CONSOLE_SETTINGS = {
+  adminFolder: setting(
+    'WHMCS_ADMIN_FOLDER',
+    'Folder of the admin area of WHMCS, which the console links to; admin when unset',
+    adminFolder,
+    'admin',
+  ),
   consoleHost: setting(
     'MCP_CONSOLE_HOST',
     'Address that --console listens on; 127.0.0.1 when unset',
@@ -73,6 +86,8 @@ export interface ConsoleSignIn extends Omit<SignInSettings, 'clientSecret'> {
 }
 
 export interface ConsoleConfig {
+  /** Folder of the admin area below the address of WHMCS. */
+  readonly adminFolder: string;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -124,5 +139,6 @@ export function consoleConfig(read: Read, problems: Problems): ConsoleConfig {
         'is off, and no identity provider is set up (MCP_CONSOLE_OIDC_CLIENT_ID): nobody could approve.',
     });
   }
-  return { host: read.consoleHost, port: read.consolePort, signIn, hasLocalApprovers };
+  const { consoleHost: host, consolePort: port, adminFolder } = read;
+  return { adminFolder, host, port, signIn, hasLocalApprovers };
 }

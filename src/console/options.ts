@@ -18,6 +18,13 @@ export interface Health {
   readonly findings: readonly { readonly status: string; readonly says: string; readonly cure?: string }[];
 }
 
+/** A tool in words. */
+export interface Described {
+  /** `Record a payment` */
+  readonly title: string;
+  readonly names: Readonly<Partial<Record<string, readonly string[]>>>;
+}
+
 /** What the console shows and does, as the program hands it in. */
 export interface ConsoleOptions {
   readonly approvals: Pick<Approvals, 'list' | 'get' | 'vote'>;
@@ -33,6 +40,10 @@ export interface ConsoleOptions {
   readonly provider?: SignIn & { readonly host: string; readonly terms: string };
   readonly journal: Pick<Journal, 'calls' | 'call'>;
   tools(): readonly ToolState[];
+  /** What a tool is called, and which arguments of it name which records; undefined for a tool that there is not. */
+  describe(tool: string): Described | undefined;
+  /** Address of the admin area of WHMCS, of which one where there are several; undefined where it has none. */
+  admin?(install: string | undefined): string | undefined;
   /** The policy in force; `fixed` is a sentence on why the console can't edit it. Of which WHMCS, where there are several. */
   policy(install?: string): {
     readonly path: string;

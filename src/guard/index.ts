@@ -14,4 +14,4 @@ export {
   type Session,
   sessionFor,
 } from './session.js';
-export { createUndo, type Undo } from './undo.js';
+export { callUndoneIn, createUndo, sessionMark, type Undo } from './undo.js';

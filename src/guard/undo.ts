@@ -1,7 +1,7 @@
 import type { CallView, Journal } from '../audit/index.js';
 import { type CallOf, type Catalog, isDamaged } from '../catalog/index.js';
 import type { Guard } from './guard.js';
-import { LOCAL_CALLER, sessionFor } from './session.js';
+import { LOCAL_CALLER, newId } from './session.js';
 
 /** A call that undoes another; `leaves` says what it does not bring back. */
 export type UndoCall = Readonly<CallOf>;
@@ -26,6 +26,12 @@ export interface Undone {
   readonly says: string;
   readonly code?: string;
 }
+
+/** Begins the id of the session in which a call is undone, so that the journal leads from either call to the other. */
+export const sessionMark = (call: string): string => `undo:${call}:`;
+
+/** The call that calls of a session undo; undefined in any other session. */
+export const callUndoneIn = (session: string): string | undefined => /^undo:([\w-]+):/.exec(session)?.[1];
 
 export function createUndo(ports: {
   catalog: Catalog;
@@ -59,7 +65,7 @@ export function createUndo(ports: {
       const way = of(call);
       if (typeof way === 'string') return { done: false, says: way };
       const caller = { ...LOCAL_CALLER, channel, ...(grant !== undefined && { grant }) };
-      const outcome = await ports.call(sessionFor(caller), way.tool, way.args);
+      const outcome = await ports.call({ id: sessionMark(call.call) + newId(), caller }, way.tool, way.args);
       await ports.journal.note('operator', {
         event: 'undo',
         of: call.call,

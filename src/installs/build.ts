@@ -80,6 +80,8 @@ export function buildSeveral(
       return appOf(install)?.policy() ?? { ...first.policy(), grants };
     },
 
+    whmcsUrl: (install) => appOf(install)?.whmcsUrl(),
+
     async switchTool(tool, on, who, install) {
       const app = appOf(install);
       return app === undefined

@@ -44,6 +44,7 @@ async function fill(console: RunningConsole): Promise<string[]> {
     ...[pending, unseen, denied].map(({ id }) => `/approvals/${id}`),
     '/activity',
     '/activity/c-1',
+    '/activity/c-1/undo',
     '/activity/c-2',
     '/activity/c-5',
     '/activity?text=nothing',

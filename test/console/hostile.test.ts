@@ -83,6 +83,7 @@ async function poison(console: RunningConsole): Promise<string[]> {
     '/activity/c-0',
     '/activity/c-1',
     '/activity/c-2',
+    '/activity/c-2/undo',
     '/tools',
     '/tools/whmcs_delete_client',
     '/limits',

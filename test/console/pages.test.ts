@@ -252,9 +252,12 @@ test('a call that can be undone says by what, and is undone by a press; what can
   const me = await operator(console);
   console.calls = [...CALLS, callView({ call: 'c-7', tool: 'whmcs_accept_order', risk: 'execute' })];
   const offer = await read(me, '/activity/c-1');
-  expect(offer).toContain('It is undone by whmcs_update_client');
-  expect(offer).toContain('undoes c-1');
-  expect(offer).toContain('What it does not bring back: The mail that went out.');
+  expect(offer).toContain('Undo this call…');
+  const look = await read(me, '/activity/c-1/undo');
+  expect(look).toContain('What was done: Updated a client (client 12).');
+  expect(look).toContain('It is undone by whmcs_update_client');
+  expect(look).toContain('undoes c-1');
+  expect(look).toContain('What it does not bring back The mail that went out.');
   expect(console.undone).toEqual([]);
   const done = await me.post('/activity/c-1/undo');
   expect(done.headers.get('location')).toBe('/activity/c-1');
@@ -266,6 +269,7 @@ test('a call that can be undone says by what, and is undone by a press; what can
   // Neither what was never done nor what only read.
   for (const call of ['c-2', 'c-3', 'c-4', 'c-5', 'c-6', 'c-7']) {
     expect(await markup(me, `/activity/${call}`)).not.toContain('Undo this call');
+    expect((await me.get(`/activity/${call}/undo`)).status).toBe(303);
     await me.post(`/activity/${call}/undo`);
   }
   expect((await me.post('/activity/none/undo')).status).toBe(404);

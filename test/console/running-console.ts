@@ -12,7 +12,7 @@ import { type ConsoleOptions, createConsole, serveConsole } from '../../src/cons
 import type { LimitStatus, ToolState } from '../../src/guard/index.js';
 import { createApprovers } from '../../src/identities/index.js';
 import { openStore, type Store, type StoredApproval } from '../../src/store/index.js';
-import { TOOLS } from './samples.js';
+import { DESCRIBED, TOOLS } from './samples.js';
 
 export const NOON = new Date('2026-03-10T12:00:00.000Z');
 
@@ -130,6 +130,8 @@ export async function openConsole(
       call: async (id) => console.calls.find(({ call }) => call === id),
     },
     tools: () => console.tools,
+    describe: (tool) => DESCRIBED[tool],
+    admin: () => 'https://billing.example.com/admin',
     policy: () => ({
       path: '/etc/whmcs-mcp/policy.json',
       revision: 'b1946ac9',

@@ -1,4 +1,5 @@
 import type { CallView } from '../../src/audit/index.js';
+import type { Described } from '../../src/console/options.js';
 import type { LimitStatus, ToolState } from '../../src/guard/index.js';
 
 const tool = (
@@ -32,6 +33,16 @@ export const TOOLS: ToolState[] = [
     '/tools/whmcs_fraud_order/deny_if/0 Not by agents.',
   ),
 ];
+
+export const DESCRIBED: Record<string, Described> = {
+  whmcs_list_clients: { title: 'List clients', names: {} },
+  whmcs_update_client: { title: 'Update a client', names: { client: ['clientid', 'clientemail'] } },
+  whmcs_delete_client: { title: 'Delete a client', names: { client: ['clientid'] } },
+  whmcs_get_invoice: { title: 'Read an invoice', names: { invoice: ['invoiceid'] } },
+  whmcs_add_payment: { title: 'Record a payment', names: { invoice: ['invoiceid'] } },
+  whmcs_accept_order: { title: 'Accept an order', names: { order: ['orderid'] } },
+  whmcs_cancel_order: { title: 'Cancel an order', names: { order: ['orderid'] } },
+};
 
 /** A call as the journal tells it, with what a test cares about put in its place. */
 export function callView(differing: Partial<CallView> = {}): CallView {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { CONSOLE_NOTICE, keyFor, packageVersion } from '../../app.js';
+import { allTools, CONSOLE_NOTICE, keyFor, packageVersion } from '../../app.js';
 import type { Config } from '../../config/index.js';
 import { type Console, type ConsoleOptions, createConsole } from '../../console/index.js';
 import { LOCAL_CALLER } from '../../guard/index.js';
@@ -30,9 +30,16 @@ async function providerOf({ console }: Config, log: Log): Promise<ConsoleOptions
   return { ...createSignIn(settings, { now: () => new Date(), log }), host: new URL(issuer).host, terms };
 }
 
+/** Where the admin area of a WHMCS is, by the address of that. */
+function adminArea(whmcs: string | undefined, folder: string): string | undefined {
+  if (whmcs === undefined || !URL.canParse(whmcs)) return undefined;
+  const { origin, pathname } = new URL(whmcs);
+  return `${origin}${pathname.replace(/\/includes\/api\.php$/, '').replace(/\/+$/, '')}/${folder}`;
+}
+
 /** The console of a program at work. `offerLink`: shows the operator a sign-in path, where only they can see it. */
 export async function consoleOf(
-  { app, config, log }: Pick<Running, 'app' | 'config' | 'log'>,
+  { app, config, log, sandbox }: Pick<Running, 'app' | 'config' | 'log' | 'sandbox'>,
   { offerLink }: { offerLink?(path: string): void },
 ): Promise<Console> {
   const store = await app.store();
@@ -45,6 +52,10 @@ export async function consoleOf(
     ...(provider === undefined ? {} : { provider }),
     journal: app.journal,
     tools: () => app.guard.states({ caller: LOCAL_CALLER }),
+    describe: (tool) => allTools().get(tool),
+    ...(sandbox === undefined && {
+      admin: (install) => adminArea(app.whmcsUrl(install), config.console.adminFolder),
+    }),
     policy: app.policy,
     switchTool: app.switchTool,
     limits: app.guard.limits,

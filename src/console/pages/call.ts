@@ -2,10 +2,12 @@ import { html } from 'hono/html';
 import { type CallView, SERVED_TEXT } from '../../audit/index.js';
 import { plain } from '../../plain.js';
 import type { ConsoleContext, RequestContext } from '../context.js';
-import { badge, classPill, factList, valueList } from './components.js';
-import { exact, type Html, moment } from './format.js';
+import { linked } from './admin-links.js';
+import { sentenceOf, titlesOf } from './call-sentence.js';
+import { badge, classPill, factList, placeOf, valueList } from './components.js';
+import { ago, exact, type Html, moment } from './format.js';
 import { respond } from './layout.js';
-import { undoSection } from './undo.js';
+import { undoneBy, undoSection } from './undo.js';
 
 const KINDS: Readonly<Record<CallView['state'], 'good' | 'wait' | 'bad' | 'idle' | 'odd'>> = {
   done: 'good',
@@ -66,48 +68,92 @@ function whmcsMessage({ result }: CallView): Html {
   return html`<figure class="outside"><figcaption>WHMCS's own message. Text from outside: it may hold what somebody else wrote.</figcaption><blockquote class="exact">${exact(result.whmcs)}</blockquote></figure>`;
 }
 
-/** The record before and after, changed fields first. */
-function recordTable(before: CallView['before'], after: CallView['before']): Html {
+const NOT_READ = html`<span class="faint">not read</span>`;
+
+/**
+ * The fields that the call set, before and after it, changed ones first. WHMCS's answer says little of the record as it is then:
+ * what it confirmed is what was sent.
+ */
+function recordTable({ before, args, state, result }: CallView): Html {
+  const after = result?.after;
   if (before === undefined && after === undefined) return html``;
-  const text = (record: CallView['before'], name: string) =>
-    record === undefined || !(name in record) ? '' : exact(record[name]);
+  const sent = state === 'done' && before !== undefined ? args : {};
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  const differs = (name: string) =>
-    before !== undefined && after !== undefined && text(before, name) !== text(after, name);
-  const sorted = [...names.filter(differs), ...names.filter((name) => !differs(name))];
-  const side = (record: CallView['before'], label: string, name: string) =>
-    html`<td class="exact" data-label="${label}">${record === undefined ? html`<span class="faint">not read</span>` : text(record, name)}</td>`;
-  return html`<section><h2>The record</h2>
+  const known = (name: string) => [after, sent].find((part) => part !== undefined && name in part);
+  const text = (record: CallView['before'], name: string) =>
+    record === undefined || !(name in record) ? undefined : exact(record[name]);
+  const rows = names.map((name) => {
+    const [was, is] = [text(before, name), text(known(name), name)];
+    return { name, was, is, differs: was !== undefined && is !== undefined && was !== is };
+  });
+  const side = (label: string, value: string | undefined) =>
+    html`<td class="exact" data-label="${label}">${value === undefined ? NOT_READ : value === '' ? html`<span class="faint">empty</span>` : value}</td>`;
+  const sorted = [...rows.filter(({ differs }) => differs), ...rows.filter(({ differs }) => !differs)];
+  return html`<section><h2>Before and after</h2>
 <table class="record"><caption class="unseen">The record before and after the call</caption>
 <thead><tr><th scope="col">Field</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>
 <tbody>${sorted.map(
-    (name) =>
-      html`<tr${differs(name) ? html` class="differs"` : ''}><th scope="row">${plain(name)}${
-        differs(name) ? html` <span class="changed">changed</span>` : ''
-      }</th>${side(before, 'Before', name)}${side(after, 'After', name)}</tr>`,
+    ({ name, was, is, differs }) =>
+      html`<tr${differs ? html` class="differs"` : ''}><th scope="row">${plain(name)}${
+        differs ? html` <span class="changed">changed</span>` : ''
+      }</th>${side('Before', was)}${side('After', is)}</tr>`,
   )}</tbody></table></section>`;
 }
 
-function journalEntries({ entries: all }: CallView): Html {
-  return html`<section><h2>In the journal</h2>
-<ol class="entries">${all.map(
-    ({ seq, kind, at, hash }) =>
-      html`<li><span>Entry ${seq}</span> <span class="verdict">${plain(kind)}</span> ${moment(at)} <code class="hash">${plain(hash)}</code></li>`,
-  )}</ol></section>`;
-}
+/** How many of the last calls of a session are shown, and how many of its caller's are looked through for them. */
+const LAST_CALLS = { shown: 5, seen: 40 };
 
-/** One call at length. */
-export async function callPage(c: RequestContext, context: ConsoleContext, call: CallView) {
-  const { result, before, facts } = call;
-  const main = html`<p class="crumb"><a href="/activity">Activity</a></p>
-<article class="card one">
-<div class="over">${outcomeBadge(call)} ${classPill(call.risk)} <span class="left">${moment(call.at)}</span></div>
-<h1><code>${plain(call.tool)}</code></h1>
-${outcomeText(call)}
+/** Who asked, and what the same session did right before. */
+export async function whoAsked(c: RequestContext, context: ConsoleContext, call: CallView): Promise<Html> {
+  const [newest] = call.entries;
+  const { calls } = await c.get('view').journal.calls({
+    caller: call.caller,
+    limit: LAST_CALLS.seen,
+    ...(newest === undefined ? {} : { before: newest.seq }),
+  });
+  const before = calls
+    .filter(({ session, call: id }) => session === call.session && id !== call.call)
+    .slice(0, LAST_CALLS.shown);
+  const titles = await titlesOf(c, before);
+  const rows = before.map(
+    (one) =>
+      html`<li>${ago(one.at, context.now())}: <a href="/activity/${encodeURIComponent(one.call)}">${sentenceOf(one, titles, context)}</a></li>`,
+  );
+  return html`<section><h2>Who asked</h2>
 ${factList([
   { label: 'Caller', value: html`<bdi>${plain(call.caller)}</bdi>` },
   { label: 'Grant', value: call.grant === undefined ? 'none' : html`<bdi>${plain(call.grant)}</bdi>` },
   { label: 'Through', value: plain(call.channel) },
+])}
+${rows.length === 0 ? html`<p class="faint">Its first call in this session.</p>` : html`<h3>Right before, in the same session</h3><ul class="rules">${rows}</ul>`}</section>`;
+}
+
+function journalEntries({ entries: all }: CallView): Html {
+  return html`<h3>In the journal</h3>
+<ol class="entries">${all.map(
+    ({ seq, kind, at, hash }) =>
+      html`<li><span>Entry ${seq}</span> <span class="verdict">${plain(kind)}</span> ${moment(at)} <code class="hash">${plain(hash)}</code></li>`,
+  )}</ol>`;
+}
+
+/** One call at length. */
+export async function callPage(c: RequestContext, context: ConsoleContext, call: CallView) {
+  const { result, facts } = call;
+  const sentence = sentenceOf(call, await titlesOf(c, [call]), context);
+  const main = html`<p class="crumb"><a href="/activity">Activity</a></p>
+<article class="card one">
+<div class="over">${outcomeBadge(call)}${placeOf(call.install)} <span class="left">${moment(call.at)}</span></div>
+<h1>${linked(sentence, context.admin?.(call.install))}</h1>
+${outcomeText(call)}
+${await undoneBy(c, context, call)}
+${recordTable(call)}
+<section><h2>What was sent</h2>${valueList(call.args, 'No arguments.')}</section>
+${undoSection(c, call)}
+${await whoAsked(c, context, call)}
+<details><summary>Technical details</summary>
+${factList([
+  { label: 'Tool', value: html`<code>${plain(call.tool)}</code>` },
+  { label: 'Class', value: classPill(call.risk) },
   {
     label: 'Took',
     value: result === undefined ? 'not over' : `${Math.round(result.ms).toLocaleString('en-US')} ms`,
@@ -115,16 +161,14 @@ ${factList([
   { label: 'Call', value: html`<code>${plain(call.call)}</code>` },
   { label: 'Session', value: html`<code>${plain(call.session)}</code>` },
 ])}
-<section><h2>Arguments</h2>${valueList(call.args, 'No arguments.')}</section>
-<section><h2>Why</h2>${decisionFacts(call)}
+<h3>Why</h3>${decisionFacts(call)}
 ${
   facts === undefined || Object.keys(facts).length === 0
     ? ''
-    : html`<details><summary>What the decision was made on</summary>${valueList(facts, 'Nothing.')}</details>`
-}</section>
-${recordTable(before, result?.after)}
-${undoSection(c, call)}
+    : html`<h3>What the decision was made on</h3>${valueList(facts, 'Nothing.')}`
+}
 ${journalEntries(call)}
+</details>
 </article>`;
-  return respond(c, context, { title: call.tool, tab: 'activity', main });
+  return respond(c, context, { title: sentence, tab: 'activity', main });
 }

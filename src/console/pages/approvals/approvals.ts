@@ -5,6 +5,7 @@ import type { StoredApproval } from '../../../store/index.js';
 import type { App, ConsoleContext, RequestContext } from '../../context.js';
 import { LATEST_SHOWN } from '../../live-updates.js';
 import { notFound } from '../bare-page.js';
+import { whoAsked } from '../call.js';
 import { badge, factList } from '../components.js';
 import { type Html, moment } from '../format.js';
 import { csrfField, respond } from '../layout.js';
@@ -14,6 +15,7 @@ import {
   cardHead,
   decideForm,
   previewText,
+  recordLinks,
   requestFacts,
   technicalDetails,
   titleOf,
@@ -26,14 +28,21 @@ import { isSearching, matches, queryOf, searchForm, searchOf } from './search.js
 
 /** Seconds after which a browser without script loads the page again. */
 const REFRESH_S = 30;
+/** How far the clocks of two servers of one state may be apart. */
+const CLOCKS_MS = 600_000;
 /** How many of the latest requests are looked through for what somebody searches. */
 const MOST_SEARCHED = 500;
+
+const adminOf =
+  ({ admin }: ConsoleContext) =>
+  (install: string | undefined) =>
+    admin?.(install);
 
 function viewerOf(c: RequestContext, context: ConsoleContext): Viewer {
   const risks = new Map(context.tools().map((tool) => [tool.name, tool.class]));
   const { who, csrf } = c.get('session');
   const { shows } = c.get('view');
-  return { now: context.now(), who, csrf, riskOf: (tool) => risks.get(tool), shows };
+  return { now: context.now(), who, csrf, riskOf: (tool) => risks.get(tool), shows, admin: adminOf(context) };
 }
 
 const KEYS = html`<details id="keys" class="keys faint"><summary>Keys</summary><p><kbd>j</kbd> and <kbd>k</kbd> go from request to request, <kbd>a</kbd> goes to Approve, <kbd>d</kbd> to Deny, <kbd>x</kbd> selects, <kbd>/</kbd> searches, <kbd>?</kbd> shows the keys. None of them decides; <kbd>Enter</kbd> on the button does.</p></details>`;
@@ -104,6 +113,14 @@ function snapshotFacts(approval: StoredApproval): Html {
 ${factList(facts)}</details>`;
 }
 
+/** What else the session did that asked, if its call stands in the journal. */
+async function askedBy(c: RequestContext, context: ConsoleContext, { id, askedAt }: StoredApproval) {
+  const since = new Date(askedAt.getTime() - CLOCKS_MS);
+  const { calls } = await c.get('view').journal.calls({ text: id, since, limit: 1 });
+  const call = calls.find(({ approval }) => approval === id);
+  return call === undefined ? '' : whoAsked(c, context, call);
+}
+
 async function onePage(c: RequestContext, context: ConsoleContext, approval: StoredApproval) {
   const viewer = viewerOf(c, context);
   const { id, note } = approval;
@@ -116,16 +133,18 @@ ${cardHead(approval, viewer)}
 <h1 id="title-${id}">${title}</h1>
 ${note === '' ? '' : html`<div class="box says"><p class="head">Note</p><p>${plain(note)}</p></div>`}
 ${previewText(approval, viewer)}
+${recordLinks(approval, viewer)}
 ${decideForm(approval, viewer, 'one')}
 ${takeBackForm(approval, viewer, 'one')}
 </div>
 <div class="rest">
-<section><h2>Details</h2>${callDetails(approval)}</section>
+<section><h2>Details</h2>${callDetails(approval, viewer)}</section>
 ${snapshotFacts(approval)}
 ${technicalDetails(approval, viewer)}
 </div>
 <div class="side">
 <section><h2>Who said what</h2>${voteList(approval)}</section>
+${await askedBy(c, context, approval)}
 <section><h2>The request</h2>${requestFacts(approval, viewer)}
 <p><a href="/activity?text=${encodeURIComponent(id)}">What the journal says about it</a></p></section>
 </div>

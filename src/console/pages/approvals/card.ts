@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { shownOf, whereOf } from '../../../approvals/index.js';
 import { plain } from '../../../plain.js';
 import type { StoredApproval } from '../../../store/index.js';
+import { linked, pageOf } from '../admin-links.js';
 import { badge, classPill, factList, isLong, placeOf, valueList } from '../components.js';
 import { ago, type Html, moment, plural, until } from '../format.js';
 import { peopleText, STATES, yesCount } from './words.js';
@@ -12,6 +13,8 @@ export interface Viewer {
   readonly who: string;
   readonly csrf: string;
   riskOf(tool: string): string | undefined;
+  /** Address of the admin area of a WHMCS. */
+  admin(install: string | undefined): string | undefined;
   /** Whether they see requests of callers who were given this grant. */
   shows(grant: string | undefined): boolean;
 }
@@ -54,8 +57,9 @@ function deniedBefore(approval: StoredApproval, viewer: Viewer): Html {
 
 /** The preview: what a person must have read before saying yes. */
 export function previewText(approval: StoredApproval, viewer: Viewer): Html {
-  const { preview, message } = shownOf(approval);
-  const paragraphs = preview.sentences.map((text) => html`<p>${plain(text)}</p>`);
+  const { preview, message, install } = shownOf(approval);
+  const admin = viewer.admin(install);
+  const paragraphs = preview.sentences.map((text) => html`<p>${linked(text, admin)}</p>`);
   return html`${
     preview.missing === undefined
       ? ''
@@ -66,10 +70,23 @@ ${deniedBefore(approval, viewer)}
 ${
   preview.irreversible.length === 0
     ? ''
-    : html`<div class="box irreversible"><p class="head">Can't be undone</p><ul>${preview.irreversible.map((text) => html`<li>${plain(text)}</li>`)}</ul></div>`
+    : html`<div class="box irreversible"><p class="head">Can't be undone</p><ul>${preview.irreversible.map((text) => html`<li>${linked(text, admin)}</li>`)}</ul></div>`
 }
-${preview.gentler === undefined ? '' : html`<p class="aside gentler"><strong>A gentler way:</strong> ${plain(preview.gentler)}</p>`}
+${preview.gentler === undefined ? '' : html`<p class="aside gentler"><strong>A gentler way:</strong> ${linked(preview.gentler, admin)}</p>`}
 ${message === undefined ? '' : html`<p class="aside"><strong>The policy says:</strong> ${plain(message)}</p>`}`;
+}
+
+/** The records that the call names, where they stand in WHMCS. */
+export function recordLinks(approval: StoredApproval, viewer: Viewer): Html {
+  const { records = [], install } = shownOf(approval);
+  const admin = viewer.admin(install);
+  const links = records.flatMap((record) => {
+    const [, kind = '', id = ''] = /^(\w+) (\d+)$/.exec(record) ?? [];
+    return pageOf(admin, kind, id) === undefined ? [] : [linked(record, admin)];
+  });
+  return links.length === 0
+    ? html``
+    : html`<p class="records">Open in WHMCS: ${links.map((link) => html`${link} `)}</p>`;
 }
 
 /** What narrows the caller, in brackets. */
@@ -118,9 +135,10 @@ ${factList([
 ])}</details>`;
 }
 
-export function callDetails(approval: StoredApproval): Html {
-  const { args, preview } = shownOf(approval);
-  const facts = preview.details.map(({ label, value }) => ({ label, value: plain(value) }));
+export function callDetails(approval: StoredApproval, viewer: Viewer): Html {
+  const { args, preview, install } = shownOf(approval);
+  const admin = viewer.admin(install);
+  const facts = preview.details.map(({ label, value }) => ({ label, value: linked(value, admin) }));
   return html`${facts.length === 0 ? '' : factList(facts)}
 <h3 id="sent-${approval.id}">What will be sent</h3>
 ${valueList(args, 'No arguments.')}`;
@@ -163,9 +181,10 @@ export function card(approval: StoredApproval, viewer: Viewer, query: string): H
 ${cardHead(approval, viewer)}
 <h2 id="title-${id}"><a href="/approvals/${encodeURIComponent(id)}">${titleOf(approval)}</a></h2>
 ${previewText(approval, viewer)}
+${recordLinks(approval, viewer)}
 ${byline(approval, viewer)}
 <details id="more-${id}"><summary>Details and what will be sent</summary>
-${callDetails(approval)}
+${callDetails(approval, viewer)}
 </details>
 ${technicalDetails(approval, viewer)}
 ${decideForm(approval, viewer, 'list', query)}
