@@ -125,7 +125,9 @@ test('what is refused or fails is an error, told by its code', async () => {
 
 test('traces hold no arguments, no texts, no callers and no name that an agent made up', async () => {
   const to = await collector();
-  const { agent, whmcs, close } = await traced(to);
+  const { agent, app, whmcs, close } = await traced(to);
+  for (const id of [MARKER, `7\n${MARKER}`])
+    await app.guard.call(sessionFor(LOCAL_CALLER), 'whmcs_get_currencies', {}, { request: { id, meta: {} } });
   whmcs.answers.set('GetTicket', { result: 'error', message: MARKER });
   await agent.call('whmcs_get_ticket', { ticketnum: MARKER });
   await agent.call(`whmcs_${MARKER}`);

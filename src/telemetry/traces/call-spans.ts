@@ -21,14 +21,18 @@ const serverOf = ({ hostname, port, protocol }: URL) => ({
   'http.request.method': 'POST',
 });
 
+/** The id that a client gave its request, where that is a number or a UUID and so can hold no text. */
+const idIn = (id: string | number) => (/^[\da-f-]{1,64}$/i.test(String(id)) ? String(id) : undefined);
+
 function attributesOf({ tool, risk, install, session, request }: CallBegun) {
+  const id = request && idIn(request.id);
   const isPiped = session.caller.channel === 'stdio';
   return {
     'mcp.method.name': 'tools/call',
     'gen_ai.operation.name': 'execute_tool',
     'gen_ai.tool.name': tool,
     'mcp.session.id': session.id,
-    ...(request !== undefined && { 'jsonrpc.request.id': String(request.id).slice(0, 64) }),
+    ...(id !== undefined && { 'jsonrpc.request.id': id }),
     'network.transport': isPiped ? 'pipe' : 'tcp',
     ...(!isPiped && { 'network.protocol.name': 'http' }),
     'whmcs_mcp.class': risk,
