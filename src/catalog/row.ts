@@ -158,6 +158,11 @@ export interface Row {
   rarelyChanges?: RarelyChanges;
   /** What WHMCS holds that makes the call a mistake. */
   conflicts?: ConflictRule;
+  /**
+   * What WHMCS would refuse by what the record shows: looked at before a person is asked, since they would decide for nothing.
+   * What does not tell for certain is no conflict.
+   */
+  hopeless?: ConflictRule;
   before?: readonly Precheck[];
   /** Calls for which this is the same text go one after the other, checks included. */
   turn?(args: Values): string;

@@ -1,6 +1,7 @@
-import { ABSENT, type Body, Misshapen, type ReadCall } from '../catalog/index.js';
+import { ABSENT, type Body, type ConflictRule, idOf, Misshapen, type ReadCall } from '../catalog/index.js';
 import { isNotFound } from './reader.js';
 import type { RecordType } from './record.js';
+import { statusText } from './settled.js';
 
 /**
  * The row of the record that a call names, for comparing the two; undefined where WHMCS has none. Rejects where it can't be
@@ -18,3 +19,23 @@ export async function comparedRow(record: RecordType, { values, ask }: ReadCall)
     throw error;
   }
 }
+
+/**
+ * Says that WHMCS would refuse a call for the status of its record. A status that staff have made, and a record that can't be
+ * read, are left to WHMCS.
+ * @param takes what WHMCS does, and to which statuses: `cancels only`, `['Pending']`.
+ */
+export const onlyIn =
+  (record: RecordType, takes: string, statuses: readonly string[]): ConflictRule =>
+  async (call) => {
+    const row = await comparedRow(record, call).catch(() => undefined);
+    const status = String(row?.[record.status]);
+    if (row === undefined || statuses.includes(status) || !record.statuses.includes(status)) return [];
+    const named = `${record.kind} ${idOf(row.id) ?? idOf(row[record.keys.id.column]) ?? ''}`.trim();
+    return [
+      {
+        says: `WHMCS ${takes} ${statuses.join(' and ')} ${record.kind}s, and ${named} is ${statusText(status)}.`,
+        certain: true,
+      },
+    ];
+  };

@@ -20,7 +20,7 @@ export {
   personOf,
 } from './client.js';
 export { clientChanges, PRINTED_OF_PERSON, SHOWN_TO_CLIENT } from './client-fields.js';
-export { comparedRow } from './conflicts.js';
+export { comparedRow, onlyIn } from './conflicts.js';
 export { type Domain, domainRecord } from './domain.js';
 export {
   type DomainPrices,

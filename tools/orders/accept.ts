@@ -24,6 +24,7 @@ import {
   namedRow,
   type Order,
   type OrderSubject,
+  onlyIn,
   orderDomains,
   orderRecord,
   orderServices,
@@ -63,6 +64,7 @@ export const acceptOrder = write('whmcs_accept_order', {
     sendemail: may.alwaysFlag(),
   },
   slow: true,
+  hopeless: onlyIn(orderRecord, 'accepts only', ['Pending']),
   result: confirmation(),
   errors: {
     nothingBegun: ['Order ID not found or Status not Pending'],

@@ -1,6 +1,6 @@
 import { confirmation, may, NAMED, need, write } from '../../src/catalog/index.js';
 import { MAIL_STAYS, where, word } from '../../src/prose/index.js';
-import { counter, orderRecord, settledByStatus } from '../../src/records/index.js';
+import { counter, onlyIn, orderRecord, settledByStatus } from '../../src/records/index.js';
 import {
   endedOrder,
   endingFacts,
@@ -27,6 +27,7 @@ export const cancelOrder = write('whmcs_cancel_order', {
   },
   slow: true,
   sets: () => 'order status',
+  hopeless: onlyIn(orderRecord, 'cancels only', ['Pending']),
   result: confirmation(),
   errors: {
     nothingBegun: ['Order ID not found or Status not Pending'],

@@ -1,6 +1,6 @@
 import { confirmation, NAMED, need, write } from '../../src/catalog/index.js';
 import { money, where, word } from '../../src/prose/index.js';
-import { goneFromList, orderRecord, orderSubject } from '../../src/records/index.js';
+import { goneFromList, onlyIn, orderRecord, orderSubject } from '../../src/records/index.js';
 import { orderedAmount } from './ending.js';
 
 export const deleteOrder = write('whmcs_delete_order', {
@@ -12,6 +12,7 @@ export const deleteOrder = write('whmcs_delete_order', {
   money: orderedAmount,
   effects: ['money', 'irreversible'],
   args: { orderid: need.id() },
+  hopeless: onlyIn(orderRecord, 'deletes only', ['Cancelled', 'Fraud']),
   result: confirmation(),
   errors: {
     nothingBegun: ['Order ID not found', 'The order status must be in Cancelled or Fraud to be deleted'],

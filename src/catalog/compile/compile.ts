@@ -57,6 +57,7 @@ export interface Tool {
   turn: Row['turn'];
   advice: Row['advice'];
   conflicts: Row['conflicts'];
+  hopeless: Row['hopeless'];
   sets: Row['sets'];
   after: readonly Addition[];
   /** What a success of it names. */
@@ -159,6 +160,7 @@ function compileTool(name: string, row: Row, toolset: Toolset, published?: Input
     turn: row.turn,
     advice: row.advice?.bind(row),
     conflicts: row.conflicts?.bind(row),
+    hopeless: row.hopeless?.bind(row),
     sets: row.sets?.bind(row),
     after: row.after ?? [],
     promise: row.result.kind === 'record' ? row.result.promise : undefined,

@@ -20,6 +20,7 @@ import { recordNames } from '../decision/named-records.js';
 import { type Failure, failure } from '../outcome.js';
 import { mayAnswerForms, personToAsk } from '../session.js';
 import { approvalAnswer } from './answers.js';
+import { hopelessness } from './hopeless.js';
 import { previewOf } from './preview.js';
 import { shownArguments } from './shown-arguments.js';
 
@@ -46,6 +47,9 @@ export interface ApprovalGate {
   /** Closes the forms that are still open in clients. */
   close(): void;
 }
+
+/** WHMCS would refuse the call whatever people say. */
+class Hopeless extends Error {}
 
 /** The preview could not be made, and the policy wants none approved without one. */
 class NoPreview extends Error {}
@@ -97,6 +101,8 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       approvers,
       expires,
       async preview() {
+        const why = await hopelessness(call);
+        if (why !== undefined) throw new Hopeless(why);
         const made = await preview(call);
         if (needed === 'required' && made.missing !== undefined) throw new NoPreview(made.missing);
         return { ...made, sentences: [...(call.past ?? []), ...made.sentences] };
@@ -193,6 +199,11 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
     try {
       asked = await request(call);
     } catch (error) {
+      if (error instanceof Hopeless)
+        return failure(
+          'invalid_arguments',
+          `${tool.name} was not sent, and nobody was asked. ${error.message}`,
+        );
       if (!(error instanceof NoPreview)) throw error;
       const rule = decision.approval?.rule ?? decision.deciding.id;
       return failure(

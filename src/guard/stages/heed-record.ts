@@ -1,7 +1,5 @@
 import type { Decision } from '../../policy/index.js';
-import { isNotFound, RECORDS } from '../../records/index.js';
 import { type Judged, type Stage, unsent } from '../call.js';
-import { namedRecords } from '../decision/named-records.js';
 import { decisionFacts } from '../journal/facts.js';
 import { failure } from '../outcome.js';
 import { refusedByChecks } from './prepare.js';
@@ -21,18 +19,6 @@ function askedBecause(decision: Decision, says: string): Decision {
   return { ...decision, outcome: 'approval', deciding, rules: [deciding, ...decision.rules], approval };
 }
 
-/** That WHMCS has no record of that id, where the row says what else the id may be: nothing to ask a person about. */
-async function absentRecord({ tool, values, reads }: Judged): Promise<string | undefined> {
-  for (const { kind, value } of namedRecords(tool, values)) {
-    const argument = RECORDS[kind].argumentOf(values);
-    const { action, params } = RECORDS[kind];
-    const absent = await reads.ask(action, params(argument, value)).then(() => false, isNotFound);
-    const says = absent ? tool.advice?.({ kind: 'not_found', said: '' }, values) : undefined;
-    if (says !== undefined) return says;
-  }
-  return undefined;
-}
-
 /**
  * Holds a call against the records that it is about. What WHMCS would refuse is refused here, in words that say why; what
  * it would carry out although it looks like a mistake goes only past a person, whatever the policy says.
@@ -40,12 +26,7 @@ async function absentRecord({ tool, values, reads }: Judged): Promise<string | u
 export const heedRecord: Stage<Judged, Judged> = async (call) => {
   const { tool, values, reads } = call;
   const found = (await tool.conflicts?.({ values, ask: reads.ask, now: reads.at })) ?? [];
-  if (found.length === 0) {
-    const absent = call.needsApproval ? await absentRecord(call) : undefined;
-    return absent === undefined
-      ? call
-      : unsent(failure('invalid_arguments', `${tool.name} was not sent. ${absent}`));
-  }
+  if (found.length === 0) return call;
   const says = found.map((conflict) => conflict.says).join(' ');
   if (found.some(({ certain }) => certain)) {
     return unsent(failure('invalid_arguments', `${tool.name} was not sent. ${says}`));
