@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { packageFile, packageVersion } from '../app.js';
 import { lastUsed, Refused, rememberUsed, SETTINGS } from '../config/index.js';
-import { checkConnection } from '../doctor/index.js';
+import { checkConnection, withProxies } from '../doctor/index.js';
 import {
   Cancelled,
   fetchedAs,
@@ -94,7 +94,9 @@ async function portsOf(host: Host, { yes }: InitFlags): Promise<SetupPorts> {
     person: yes ? undefined : personAt(terminal),
     screen: screenAt(terminal),
     now: () => new Date(),
-    check: (settings) => checkConnection(settings),
+    async *check(settings) {
+      for await (const finding of checkConnection(settings)) yield withProxies(finding, env);
+    },
     shipped: (name) => readFileSync(packageFile(`policies/${name}`), 'utf8'),
     schemaUrl: pathToFileURL(packageFile('policies/policy.schema.json')).href,
     about: aboutOf,

@@ -22,7 +22,12 @@ export interface Install {
 
 /** Everything that a server needs, as it would find it. */
 export interface Everything {
-  readonly settings: { readonly problems: readonly string[]; readonly warnings: readonly string[] };
+  readonly settings: {
+    readonly problems: readonly string[];
+    readonly warnings: readonly string[];
+    /** Where they are from, if nobody named that. */
+    readonly note?: string | undefined;
+  };
   readonly installs: readonly Install[];
   readonly state: OwnState | undefined;
   readonly channels: (() => Promise<OwnChannels>) | undefined;
@@ -64,7 +69,7 @@ const named = (finding: Finding, { name }: Install): Finding =>
     ? finding
     : { ...finding, says: `${name}: ${finding.says}`, facts: { ...finding.facts, install: name } };
 
-function* checkSettings({ problems, warnings }: Everything['settings']): Generator<Finding> {
+function* checkSettings({ problems, warnings, note }: Everything['settings']): Generator<Finding> {
   for (const problem of problems) yield settingFinding(problem);
   for (const warning of warnings)
     yield doubtful(
@@ -72,7 +77,11 @@ function* checkSettings({ problems, warnings }: Everything['settings']): Generat
       warning,
       'Correct it where the settings are: the environment, or the .env file.',
     );
-  if (problems.length + warnings.length === 0) yield good('settings', 'Every setting can be read.');
+  if (problems.length + warnings.length > 0) return;
+  yield good(
+    'settings',
+    note === undefined ? 'Every setting can be read.' : `Every setting can be read: ${note}.`,
+  );
 }
 
 /**

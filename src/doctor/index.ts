@@ -6,5 +6,6 @@ export {
   type ConnectionSettings,
   checkConnection,
 } from './connection/check-connection.js';
+export { withProxies } from './connection/proxies.js';
 export type { Finding } from './finding.js';
 export { byGroup, type Needs, neededActions, roleChecklist } from './role/needs.js';

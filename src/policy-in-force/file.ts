@@ -70,7 +70,8 @@ export function readPolicyFile(
   } catch (error) {
     if (error instanceof PolicyRefused) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new PolicyRefused(path, [`${path}: the policy can't be read (${code}); check GUARD_POLICY`]);
+    const why = code === 'ENOENT' ? 'there is no such file' : `the policy can't be read (${code})`;
+    throw new PolicyRefused(path, [`${path}: ${why}; check GUARD_POLICY`]);
   }
   const parsed = parsePolicy(text, around, checked);
   if ('problems' in parsed)

@@ -33,16 +33,24 @@ export const reasonOf = (error: unknown): string => {
 export const isUnreadable = (error: unknown): boolean =>
   error instanceof NotUtf8 || (error as NodeJS.ErrnoException).syscall !== undefined;
 
+/** What to do about a file of settings that can't be had. */
+export const ELSEWHERE = ' Let this user write there, or name another file with --env-file.';
+
+/** What a file holds; undefined where there is none. Throws a SetupFault where it can't be read, with the cure. */
+export function readableText(path: string, cure = ''): string | undefined {
+  try {
+    return textOf(path);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    throw new SetupFault(`${path} can't be read: ${reasonOf(error)}.${cure}`);
+  }
+}
+
 /** The changes that change something. Throws a SetupFault where a file can't be read. */
 export function real(changes: readonly Change[]): Change[] {
   return changes.filter(({ path, edit }) => {
-    try {
-      const before = textOf(path);
-      return edit(before ?? '') !== before;
-    } catch (error) {
-      if (!isUnreadable(error)) throw error;
-      throw new SetupFault(`${path} can't be read: ${reasonOf(error)}.`);
-    }
+    const before = readableText(path);
+    return edit(before ?? '') !== before;
   });
 }
 
@@ -66,7 +74,8 @@ export function make(changes: readonly Change[], now: Date): { path: string; bac
       made.push({ path, ...replaceFile(path, edit(textOf(path) ?? ''), { now, isSecret }) });
     } catch (error) {
       for (const one of made.toReversed()) one.undo();
-      throw new SetupFault(`${path} can't be written: ${reasonOf(error)}. Nothing was changed.`);
+      const cure = isSecret ? ELSEWHERE : '';
+      throw new SetupFault(`${path} can't be written: ${reasonOf(error)}. Nothing was changed.${cure}`);
     }
   }
   return made.map(({ path, backup }) => ({ path, backup }));

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Change, make, real, show } from './changes.js';
+import { type Change, ELSEWHERE, make, readableText, real, show } from './changes.js';
 import { type ClientChange, chooseClients, clientChanges } from './client-step.js';
 import { type Machine, machineOf, under } from './clients/machine.js';
 import { type Program, serverCommand } from './clients/server-command.js';
@@ -8,7 +8,6 @@ import type { ServerCommand } from './clients/table.js';
 import { type Connection, type ConnectionPorts, connect, type Known, type Told } from './connection.js';
 import { SetupFault } from './fault.js';
 import { settingsIn, withSettings } from './files/env-text.js';
-import { textOf } from './files/replace.js';
 import { startOnce } from './first-start.js';
 import { learn } from './installation.js';
 import { chooseDestructive, choosePolicy } from './policy-step.js';
@@ -145,7 +144,7 @@ function settingsOf(
 /** All that goes into files of our own. */
 async function ownChanges(ports: SetupPorts, given: Given, envFile: string): Promise<Change[]> {
   const { person, env, cwd } = ports;
-  const file = settingsIn(textOf(envFile) ?? '');
+  const file = settingsIn(readableText(envFile, ELSEWHERE) ?? '');
   const set: Set = (variable) => env[variable] || file[variable];
   const settings = await connectionSettings(ports, given, set);
   const places = { shipped: ports.shipped, schemaUrl: ports.schemaUrl, cwd, envFile };
@@ -237,8 +236,9 @@ function sayNext(
   const after = [...new Set(changes.map(({ file }) => file.client.after))];
   screen.lines('Next:', [
     `1. ${after.length === 0 ? 'Tell your client to start the server: docs/setup.md says how, under "By hand".' : after.join(' ')}`,
-    `2. ${typed('console', envFile)} opens the page where you approve what the agent asks for.`,
-    `3. ${typed('doctor', envFile)} looks at everything again, should something not work.`,
+    '2. Ask it something that only reads, such as: "Which orders are pending?"',
+    `3. ${typed('console', envFile)} opens the page where you approve what the agent asks for.`,
+    `4. ${typed('doctor', envFile)} looks at everything again, should something not work.`,
   ]);
 }
 

@@ -100,7 +100,7 @@ describe('a script', () => {
     expect(out).not.toContain(secretOf(sandbox));
     expect(out).toContain('lists 55 tools');
     const [, next = ''] = out.split('Next:\n');
-    expect(next.trim().split('\n')).toHaveLength(3);
+    expect(next.trim().split('\n')).toHaveLength(4);
     expect(next).toMatch(/ console opens the page/);
     // The next commands find the settings from any folder.
     const tools = JSON.parse((await at.run(['tools', '--json'])).out) as { listed: boolean }[];

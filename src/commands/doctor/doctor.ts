@@ -1,5 +1,12 @@
 import { packageFile } from '../../app.js';
-import { byGroup, checkAll, type Everything, type Finding, roleChecklist } from '../../doctor/index.js';
+import {
+  byGroup,
+  checkAll,
+  type Everything,
+  type Finding,
+  roleChecklist,
+  withProxies,
+} from '../../doctor/index.js';
 import { configured, type Problems } from '../configured.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
@@ -25,7 +32,10 @@ async function gathered(
     const read = await configured(host, settings.values, sandbox);
     const wrong: Partial<Problems> = 'problems' in read ? read : {};
     const problems = [...settings.problems, ...(wrong.problems ?? [])];
-    const told = { problems, warnings: [...settings.warnings, ...(read.warnings ?? [])] };
+    const warnings = [...settings.warnings, ...(read.warnings ?? [])].filter(
+      (one) => one !== settings.isLast,
+    );
+    const told = { problems, warnings, note: settings.isLast };
     const found =
       'problems' in read || problems.length > 0 ? {} : await everything(host, read, sandbox !== undefined);
     const { foundClients } = await import('../../setup/index.js');
@@ -52,7 +62,8 @@ function printRole(host: Host, { installs, settings }: Everything, isJson: boole
 async function examine(host: Host, all: Everything, flags: Given): Promise<number> {
   const findings: Finding[] = [];
   const printer = new FindingPrinter(paintFor(host, host.stdout), (text) => host.stdout.write(text));
-  for await (const finding of checkAll(all, { excess: true, questions: flags.questions === true })) {
+  for await (const each of checkAll(all, { excess: true, questions: flags.questions === true })) {
+    const finding = withProxies(each, host.env);
     findings.push(finding);
     if (!flags.json) printer.print(finding);
   }

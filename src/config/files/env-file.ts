@@ -11,26 +11,46 @@ export interface EnvFile {
   values: Record<string, string>;
   warnings: string[];
   problems: string[];
+  /** The one of the warnings that says that the file was not named, but was the last that was. */
+  isLast?: string;
 }
 
 const SECRET_NAMES = Object.values(SETTINGS)
   .filter((setting) => setting.secret)
   .map((setting) => setting.name);
 
+/** Those around a whole value are gone by then: a word processor wrote this one, or nothing closes it. */
+const STRAY_QUOTE = /^["'`\u2018-\u201f\u00ab]/;
+
 /** A .env file without touching the environment. A missing file is a problem only if it was asked for. */
 function readEnvFile(path: string, askedFor: boolean): EnvFile {
   const result: EnvFile = { values: {}, warnings: [], problems: [] };
   let mode: number;
   try {
-    result.values = parse(readFileSync(path));
+    const bytes = readFileSync(path);
+    // What editors call Unicode: no name of a setting is found in it.
+    if (bytes.includes(0)) {
+      result.problems.push(`${path}: is not saved as UTF-8; save it again with that encoding`);
+      return result;
+    }
+    result.values = parse(bytes);
     mode = statSync(path).mode;
     result.file = path;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    if (askedFor || code !== 'ENOENT')
+    if (code !== 'ENOENT')
       result.problems.push(`${path}: can't be read (${code}); check --env-file and its permissions`);
+    else if (askedFor)
+      result.problems.push(
+        `${path}: there is no such file; check --env-file, or let whmcs-mcp init write it`,
+      );
     return result;
   }
+  const quoted = Object.entries(result.values).find(([, value]) => STRAY_QUOTE.test(value));
+  if (quoted !== undefined)
+    result.warnings.push(
+      `${path}: the value of ${quoted[0]} begins with a quotation mark that is part of it; write it without`,
+    );
   const exposed = process.platform !== 'win32' && (mode & 0o004) !== 0;
   const holdsPassword = secretsOfLocation(result.values[SETTINGS.state.name] ?? '').length > 0;
   if (exposed && (holdsPassword || SECRET_NAMES.some((name) => result.values[name]))) {
@@ -112,7 +132,7 @@ function fileFor(
     return { ...found, warnings: [`the settings that were used last are gone: ${last.path}`] };
   }
   const warning = `the settings are those of ${last.path}, which were used last; --env-file names others`;
-  return { ...read, warnings: [warning, ...read.warnings] };
+  return { ...read, warnings: [warning, ...read.warnings], isLast: warning };
 }
 
 /**
