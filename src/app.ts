@@ -94,6 +94,8 @@ export function build(
     policyOfState,
     among,
     install = among?.name,
+    listeners = [],
+    secrets: alsoSecret = [],
   }: Ports,
 ): App {
   const catalog = allTools();
@@ -103,7 +105,7 @@ export function build(
     log,
     ...(watch && { watch: (call) => watch({ ...call, install }) }),
   });
-  const secrets = among?.secrets ?? secretsOf(config);
+  const secrets = [...(among?.secrets ?? secretsOf(config)), ...alsoSecret];
   const withhold = createWithholder(secrets);
   const withholdOwn = createOwnWithholder(secrets);
   const location = config.guard.state.reveal();
@@ -149,7 +151,7 @@ export function build(
     key,
     now,
     record: (event) => journal.note('approval', event),
-    listeners: channels,
+    listeners: [...channels, ...listeners],
     log,
   });
 

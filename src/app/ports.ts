@@ -1,3 +1,4 @@
+import type { Listener } from '../approvals/index.js';
 import type { CallObserver, MetBy } from '../guard/index.js';
 import type { Log } from '../log.js';
 import type { Around, PolicyInForce } from '../policy-in-force/index.js';
@@ -19,6 +20,10 @@ export interface Ports {
   policyOfState?: PolicyOfState;
   /** The name of its WHMCS, where a file names it: a policy is published under it. */
   install?: string | undefined;
+  /** Who hears of requests beside the channels that variables set up. */
+  listeners?: readonly Listener[];
+  /** What must come out nowhere, beside what the configuration holds. */
+  secrets?: readonly string[];
   /** Where it is one of several WHMCS that one server works on. */
   among?: Among;
 }

@@ -10,6 +10,8 @@ import { configured } from './configured.js';
 import { checkLater } from './doctor/later.js';
 import { following } from './following.js';
 import type { Host } from './host.js';
+import { notifying } from './notify/notifying.js';
+import type { Notifying } from './notify/open.js';
 import { type SettingsFlags, settingsOf, tellWarnings } from './settings.js';
 import { type StandIn, standIn } from './stand-in.js';
 import type { Flags } from './table/flags.js';
@@ -25,6 +27,8 @@ export interface Running {
   metrics: Metrics | undefined;
   /** Takes this process off the list of servers, and writes what is left of the log. */
   leave(): void;
+  /** Tells people of requests; undefined where nobody is to be told. */
+  notify: Pick<Notifying, 'close'> | undefined;
   /** Sends what was not sent yet of traces. */
   endWatching(): Promise<void>;
 }
@@ -96,7 +100,14 @@ async function start(
     return undefined;
   }
 
-  const { config, install, installs, secrets, warnings } = read;
+  const { config, install, installs, warnings } = read;
+  const notify = isListed ? await notifying(config, gathered.values) : undefined;
+  if (notify !== undefined && 'problems' in notify) {
+    complain(host, notify.problems);
+    await sandbox?.close();
+    return undefined;
+  }
+  const secrets = [...read.secrets, ...(notify?.secrets ?? [])];
   const format = config.logFormat;
   const lines = lineWriter(host.stderr, { format });
   const isForPerson =
@@ -121,13 +132,24 @@ async function start(
       log,
       ...(haltFile !== undefined && { haltFile }),
       ...(observer !== undefined && { observer }),
+      ...(notify && { listeners: [notify], secrets: notify.secrets }),
     };
     const app =
       installs === undefined
         ? build(config, { ...ports, install, ...(await following(config)) })
         : (await import('../installs/index.js')).buildSeveral(installs, ports);
+    notify?.begin({ app, config, log });
     remember(host, flags, gathered.file, serves);
-    return { app, config, log, metrics, leave, endWatching, ...(sandbox !== undefined && { sandbox }) };
+    return {
+      app,
+      config,
+      log,
+      metrics,
+      leave,
+      endWatching,
+      notify,
+      ...(sandbox !== undefined && { sandbox }),
+    };
   } catch (error) {
     leave();
     await sandbox?.close();
@@ -168,6 +190,7 @@ export async function withApp(
     return await work(running);
   } finally {
     endChecks?.();
+    await running.notify?.close();
     await inTime(running.app.close(), () => running.log('error', 'stop.late', { waited_ms: CLOSE_MS }));
     await running.endWatching();
     running.leave();

@@ -57,6 +57,8 @@ export interface Config {
   readonly approval: {
     readonly waitMs: number;
     readonly consoleUrl: string | undefined;
+    /** Path of the file that says who is told of requests. */
+    readonly notify: string | undefined;
     /** What sets each channel up that is switched on, by channel and key. */
     readonly channels: Readonly<Record<string, Readonly<Record<string, Secret>>>>;
   };
@@ -227,6 +229,7 @@ export function readConfig(
     approval: {
       waitMs: read.approvalWait * 1000,
       consoleUrl: read.consoleUrl,
+      notify: read.notify,
       channels,
     },
     http,

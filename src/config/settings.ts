@@ -185,6 +185,10 @@ const OWN = {
     webAddress,
     undefined,
   ),
+  notify: pathTo(
+    'GUARD_NOTIFY',
+    'Path of a file that says who is told of requests, how and when (docs/notify.md)',
+  ),
   ...HTTP_SETTINGS,
   ...CONSOLE_SETTINGS,
   ...OAUTH_SETTINGS,

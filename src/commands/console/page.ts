@@ -7,6 +7,7 @@ import { type Approvers, createApprovers } from '../../identities/index.js';
 import type { Log } from '../../log.js';
 import type { Store } from '../../store/index.js';
 import { healthOf } from '../doctor/health.js';
+import { withNotifyFaults } from '../notify/health.js';
 import type { Running } from '../with-app.js';
 
 /** Other processes take the address for stale after three times this. */
@@ -62,7 +63,7 @@ export async function consoleOf(
     tainted: app.guard.taint.list,
     endTaint: app.endTaint,
     undo: app.undo,
-    health: () => healthOf(store, app),
+    health: () => withNotifyFaults(store, healthOf(store, app)),
     halted: () => store.killSwitch.halted(),
     halt: app.halt,
     resume: app.resume,

@@ -63,6 +63,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['approvals add-approver ben --grant support --grant billing', 'he decides for their callers alone'],
   ],
   'approvals remove-approver': [['approvals remove-approver ann', 'from now on she decides nothing']],
+  'notify test': [
+    ['notify test', 'tell all channels something'],
+    ['notify test duty', 'only the channel of that name'],
+  ],
   'audit list': [
     ['audit', 'the newest calls'],
     ['audit --tool whmcs_add_payment --outcome done --days 30', 'payments of the last 30 days'],

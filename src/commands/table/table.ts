@@ -162,6 +162,14 @@ export const COMMANDS: readonly Command[] = [
     ask: 'say which.',
     run: async (host, flags, [name = '']) => (await approvers()).removeApprover(host, flags, name),
   }),
+  command({
+    name: 'notify test',
+    words: ['[CHANNEL]'],
+    flags: ['json', 'env-file'],
+    about: 'tell the people of GUARD_NOTIFY something, and say per channel what came of it',
+    run: async (host, flags, [channel]) =>
+      (await import('../notify/test.js')).testNotify(host, flags, channel),
+  }),
   ...OF_JOURNAL,
   command({
     name: 'taint list',

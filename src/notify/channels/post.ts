@@ -1,0 +1,54 @@
+import type { HttpRequest, Outcome } from './channel.js';
+
+/** What statuses mostly mean with channels like these. */
+const MEANINGS: Readonly<Record<number, string>> = {
+  400: 'it did not understand the message',
+  401: 'the secret is wrong or was taken back',
+  403: 'the secret is wrong or was taken back',
+  404: 'there is nothing at that address (any more)',
+  410: 'there is nothing at that address any more',
+  413: 'the message is too long for it',
+  429: 'it was told too much at once',
+};
+
+const isWorthARetry = (status: number) => status >= 500 || [408, 425, 429].includes(status);
+
+function outcomeOf(status: number): Outcome {
+  if (status >= 200 && status < 300) return { ok: true, says: `answered ${status}`, retry: false };
+  const isRedirect = status >= 300 && status < 400;
+  const meaning = isRedirect
+    ? 'it leads elsewhere, which is not followed: name that address'
+    : (MEANINGS[status] ?? (status >= 500 ? 'it is broken or busy' : undefined));
+  const says = meaning === undefined ? `answered ${status}` : `answered ${status}: ${meaning}`;
+  return { ok: false, says, retry: isWorthARetry(status) };
+}
+
+/** The code of an error alone: its message may hold the address, which for many channels is a secret. */
+export function faultOf(error: unknown, signal: AbortSignal): Outcome {
+  if (signal.aborted) return { ok: false, says: 'no answer in time', retry: true };
+  const { code } = error as { code?: unknown };
+  return { ok: false, says: typeof code === 'string' ? `no answer (${code})` : 'no answer', retry: true };
+}
+
+/** Sends one POST of JSON. Follows no redirect, reads no answer but its status. Never rejects. */
+export async function post({ url, headers, body }: HttpRequest, signal: AbortSignal): Promise<Outcome> {
+  const { Agent, request } = await import('undici');
+  // A connection for each: one kept open for the next message, hours later, would mostly be dead by then.
+  const dispatcher = new Agent({ pipelining: 0 });
+  try {
+    const reply = await request(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+      signal,
+      dispatcher,
+    });
+    // What it says is of no use; how long it goes on saying it must not matter.
+    reply.body.on('error', () => undefined).destroy();
+    return outcomeOf(reply.statusCode);
+  } catch (error) {
+    return faultOf(error, signal);
+  } finally {
+    void dispatcher.destroy();
+  }
+}

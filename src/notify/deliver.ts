@@ -1,0 +1,26 @@
+import type { Outcome } from './channels/channel.js';
+import { faultOf, post } from './channels/post.js';
+import { KINDS } from './channels/table.js';
+import type { NamedChannel } from './file/settings.js';
+import type { Message } from './message.js';
+
+/** How long one try may take. */
+export const TRY_MS = 10_000;
+
+/** Tries once to tell one channel. Never rejects. */
+export async function deliver(
+  { type, values }: NamedChannel,
+  message: Message,
+  { now, deadlineMs = TRY_MS }: { now: Date; deadlineMs?: number },
+): Promise<Outcome> {
+  const kind = KINDS.find((one) => one.type === type);
+  const signal = AbortSignal.timeout(deadlineMs);
+  const revealed = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.reveal()]));
+  try {
+    if (kind?.request !== undefined) return await post(kind.request(message, revealed, now), signal);
+    if (kind?.send !== undefined) return await kind.send(message, revealed, signal);
+  } catch (error) {
+    return faultOf(error, signal);
+  }
+  return { ok: false, says: 'there is no such way', retry: false };
+}
