@@ -4,7 +4,7 @@ import type { EffectRule, MoneyRule, ReadCall } from './effects.js';
 import type { Errors } from './errors.js';
 import type { Rule } from './rules.js';
 import type { ResultShape } from './shape.js';
-import type { Addition, Precheck, ReadBack, Undo, Values } from './side-read.js';
+import type { Addition, Body, Precheck, ReadBack, Undo, Values } from './side-read.js';
 import type { Reach, ReachCall, View } from './view.js';
 
 export const TOOLSETS = [
@@ -181,6 +181,11 @@ export interface Row {
   advice?(refusal: Refusal, args: Values): string | undefined;
   /** Every tool that is no read has this and all that follows. */
   errors?: Errors;
+  /**
+   * What is so once WHMCS has confirmed it, in one short sentence for the agent: record, status, amount. Holds nothing that an
+   * outsider may have written: ids, amounts, days, statuses and names of arguments.
+   */
+  done?(args: Values, result: Body): string;
   readBack?: ReadBack;
   /** A sentence where nothing undoes it: what a person can do. */
   undo?: Undo | string;
@@ -217,7 +222,7 @@ export const write = (name: string, row: Row & Required<Pick<Row, WritesOnly>>):
   row,
 });
 
-type WritesOnly = 'errors' | 'readBack' | 'undo' | 'preview';
+type WritesOnly = 'errors' | 'done' | 'readBack' | 'undo' | 'preview';
 
 export interface Area {
   toolset: Toolset;

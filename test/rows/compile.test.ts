@@ -36,11 +36,13 @@ const compiled = (more: Partial<Row>) => () =>
 
 test('a write that nobody could look up, undo or show is refused at start', () => {
   expect(compiled({})).toThrow(/whmcs_thing: .*errors/);
-  expect(compiled({ errors })).toThrow(/whmcs_thing: .*readBack/);
-  expect(compiled({ errors, readBack })).toThrow(/whmcs_thing: .*undo/);
+  expect(compiled({ errors })).toThrow(/whmcs_thing: .*done/);
+  const done = () => 'The thing is deleted.';
+  expect(compiled({ errors, done })).toThrow(/whmcs_thing: .*readBack/);
+  expect(compiled({ errors, done, readBack })).toThrow(/whmcs_thing: .*undo/);
   const undo = 'It stays; a person can restore it.';
-  expect(compiled({ errors, readBack, undo })).toThrow(/whmcs_thing: .*preview/);
-  expect(compiled({ errors, readBack, undo, preview })).not.toThrow();
+  expect(compiled({ errors, done, readBack, undo })).toThrow(/whmcs_thing: .*preview/);
+  expect(compiled({ errors, done, readBack, undo, preview })).not.toThrow();
   expect(compiled({ action: 'GetQuotes' })).not.toThrow();
 });
 

@@ -1,4 +1,5 @@
 import { confirmation, idOf, listAt, NAMED, need, write } from '../../src/catalog/index.js';
+import { isNow } from '../../src/prose/index.js';
 import { clientFacts, personOf, untold } from '../../src/records/index.js';
 
 export const activateAffiliate = write('whmcs_activate_affiliate', {
@@ -19,6 +20,7 @@ export const activateAffiliate = write('whmcs_activate_affiliate', {
     },
   ],
   result: confirmation(),
+  done: isNow('Client', 'userid', 'is an affiliate'),
   errors: {
     nothingBegun: ['Client ID not found'],
   },

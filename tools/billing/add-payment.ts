@@ -12,7 +12,7 @@ import {
   write,
 } from '../../src/catalog/index.js';
 import { type Decimal, greatest, parsedAmount, ZERO } from '../../src/decimal.js';
-import { MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
+import { digits, MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
 import {
   allSent,
   collated,
@@ -58,6 +58,8 @@ export const addPayment = write('whmcs_add_payment', {
   conflicts: againstPayment,
   before: [knownGateway('gateway'), transactionIsNew()],
   result: confirmation(),
+  done: (args) =>
+    `${digits(parsedAmount(args.amount))} is recorded on invoice ${args.invoiceid}${args.transid === undefined ? `, as transaction ${transidOf(args)}` : ''}.`,
   errors: {
     nothingBegun: [
       'Invoice ID Not Found',

@@ -30,6 +30,8 @@ export const applyCredit = write('whmcs_apply_credit', {
   },
   conflicts: againstCredit,
   result: confirmation({ names: 'invoiceid' }),
+  done: ({ invoiceid, amount }) =>
+    `${digits(parsedAmount(amount))} of the client's credit is on invoice ${invoiceid}.`,
   errors: {
     nothingBegun: [
       'Invoice ID Not Found',

@@ -92,6 +92,8 @@ export const createInvoice = write('whmcs_create_invoice', {
   ],
   before: [knownGateway('paymentmethod')],
   result: confirmation({ makes: 'invoiceid' }),
+  done: ({ draft }, result) =>
+    `Invoice ${idOf(result.invoiceid) ?? ''} is made${draft === true ? ', as a draft' : ''}.`,
   errors: {
     nothingBegun: [
       'Client ID Not Found',

@@ -20,7 +20,7 @@ import {
 } from '../../src/catalog/index.js';
 import { parsedAmount } from '../../src/decimal.js';
 import { once } from '../../src/once.js';
-import { counted, MAIL_STAYS, where, word } from '../../src/prose/index.js';
+import { counted, isChanged, MAIL_STAYS, where, word } from '../../src/prose/index.js';
 import {
   atStake,
   changedFields,
@@ -122,6 +122,7 @@ export const updateInvoice = write('whmcs_update_invoice', {
     newitems === undefined && publishandsendemail !== true ? 'invoice' : undefined,
   before: [knownGateway('paymentmethod')],
   result: confirmation({ names: 'invoiceid' }),
+  done: isChanged('Invoice', ['invoiceid']),
   errors: {
     nothingBegun: [
       'Invoice ID Not Found',

@@ -100,6 +100,7 @@ export const addClient = write('whmcs_add_client', {
     goesWith('securityqans', 'securityqid'),
   ],
   result: confirmation({ makes: 'clientid' }),
+  done: (_args, result) => `Client ${idOf(result.clientid) ?? ''} is added.`,
   errors: {
     nothingBegun: [
       'Invalid Owner User ID',

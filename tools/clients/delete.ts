@@ -10,7 +10,7 @@ import {
   type Reads,
   write,
 } from '../../src/catalog/index.js';
-import { counted, digits, listed, money, pricedText, quoted, where } from '../../src/prose/index.js';
+import { counted, digits, isNow, listed, money, pricedText, quoted, where } from '../../src/prose/index.js';
 import {
   type Client,
   clientFacts,
@@ -38,6 +38,7 @@ export const deleteClient = write('whmcs_delete_client', {
     deletetransactions: may.alwaysFlag(),
   },
   result: confirmation({ names: 'clientid' }),
+  done: isNow('Client', 'clientid', 'is deleted'),
   errors: {
     nothingBegun: ['Client ID Not Found'],
     leftOpen: ['Client Delete Failed: …'],

@@ -7,7 +7,7 @@ import {
   whereRecord,
   write,
 } from '../../src/catalog/index.js';
-import { oneLine, quoted, where } from '../../src/prose/index.js';
+import { isChanged, oneLine, quoted, where } from '../../src/prose/index.js';
 import {
   changedFields,
   changeSentences,
@@ -116,6 +116,7 @@ export const updateClient = write('whmcs_update_client', {
   before: [knownGateway('paymentmethod')],
   sets: () => 'client',
   result: confirmation({ names: 'clientid' }),
+  done: isChanged('Client', ['clientid', 'clientemail']),
   errors: {
     nothingBegun: [
       'Client ID Not Found',

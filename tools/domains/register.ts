@@ -1,5 +1,5 @@
 import { confirmation, may, NAMED, write } from '../../src/catalog/index.js';
-import { counted, where, word } from '../../src/prose/index.js';
+import { counted, isNow, where, word } from '../../src/prose/index.js';
 import {
   domainQueue,
   domainRecord,
@@ -22,6 +22,7 @@ export const registerDomain = write('whmcs_register_domain', {
   rules: oneDomain,
   slow: true,
   result: confirmation(),
+  done: isNow('Domain', ['domainid', 'domain'], 'is registered'),
   errors: {
     nothingBegun: ['Domain Not Found', 'Invalid IDN Language…'],
     leftOpen: ['Registrar Error Message'],

@@ -1,5 +1,5 @@
 import { type Body, confirmation, may, NAMED, write } from '../../src/catalog/index.js';
-import { counted, yearsOn } from '../../src/prose/index.js';
+import { counted, isNow, yearsOn } from '../../src/prose/index.js';
 import {
   type Domain,
   domainQueue,
@@ -30,6 +30,7 @@ export const renewDomain = write('whmcs_renew_domain', {
   rules: oneDomain,
   slow: true,
   result: confirmation(),
+  done: isNow('Domain', ['domainid', 'domain'], 'is renewed'),
   errors: {
     nothingBegun: ['Domain Not Found'],
     leftOpen: ['Registrar Error Message'],

@@ -47,6 +47,8 @@ export const setLock = write('whmcs_update_domain_lock_status', {
   slow: true,
   sets: () => 'transfer lock',
   result: confirmation(),
+  done: ({ domainid, lockstatus }) =>
+    `The transfer lock of domain ${domainid} is ${lockstatus === true ? 'on' : 'off'}.`,
   errors: {
     nothingBegun: ['Domain ID Not Found', 'An invalid configuration was detected with the registrar module…'],
     leftOpen: ['Registrar Error Message'],

@@ -1,5 +1,5 @@
 import { confirmation, may, NAMED, need, type Reads, write } from '../../src/catalog/index.js';
-import { listed, oneLine, quoted, where } from '../../src/prose/index.js';
+import { isNow, listed, oneLine, quoted, where } from '../../src/prose/index.js';
 import { type Changed, heldDomain, holds, setBack } from '../../src/records/index.js';
 import { asAsked, byId, idParam, oneDomain } from './one-domain.js';
 
@@ -52,6 +52,7 @@ export const setNameservers = write('whmcs_update_domain_nameservers', {
   slow: true,
   sets: () => 'name servers',
   result: confirmation(),
+  done: isNow('Domain', ['domainid', 'domain'], 'has its new name servers'),
   errors: {
     nothingBegun: ['Domain ID Not Found', 'ns1 and ns2 required'],
     leftOpen: ['Registrar Error Message'],

@@ -1,5 +1,5 @@
 import { confirmation, may, NAMED, secret, write } from '../../src/catalog/index.js';
-import { MAIL_STAYS, where } from '../../src/prose/index.js';
+import { isNow, MAIL_STAYS, where } from '../../src/prose/index.js';
 import {
   domainQueue,
   domainRecord,
@@ -27,6 +27,7 @@ export const transferDomain = write('whmcs_transfer_domain', {
   rules: oneDomain,
   slow: true,
   result: confirmation(),
+  done: isNow('Domain', ['domainid', 'domain'], 'is ordered to be transferred'),
   errors: {
     nothingBegun: ['Domain Not Found'],
     leftOpen: ['Registrar Error Message'],

@@ -13,7 +13,7 @@ import {
   write,
 } from '../../src/catalog/index.js';
 import { type Decimal, sum, ZERO } from '../../src/decimal.js';
-import { capital, listed, MAIL_STAYS, money, quoted, where, word } from '../../src/prose/index.js';
+import { capital, isNow, listed, MAIL_STAYS, money, quoted, where, word } from '../../src/prose/index.js';
 import {
   atStake,
   clientCurrency,
@@ -66,6 +66,7 @@ export const acceptOrder = write('whmcs_accept_order', {
   slow: true,
   hopeless: onlyIn(orderRecord, 'accepts only', ['Pending']),
   result: confirmation(),
+  done: isNow('Order', 'orderid', 'is Active'),
   errors: {
     nothingBegun: ['Order ID not found or Status not Pending'],
     leftOpen: ['Server and/or registrar response message'],

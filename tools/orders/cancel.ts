@@ -1,5 +1,5 @@
 import { confirmation, may, NAMED, need, write } from '../../src/catalog/index.js';
-import { MAIL_STAYS, where, word } from '../../src/prose/index.js';
+import { isNow, MAIL_STAYS, where, word } from '../../src/prose/index.js';
 import { counter, onlyIn, orderRecord, settledByStatus } from '../../src/records/index.js';
 import {
   endedOrder,
@@ -29,6 +29,7 @@ export const cancelOrder = write('whmcs_cancel_order', {
   sets: () => 'order status',
   hopeless: onlyIn(orderRecord, 'cancels only', ['Pending']),
   result: confirmation(),
+  done: isNow('Order', 'orderid', 'is Cancelled'),
   errors: {
     nothingBegun: ['Order ID not found or Status not Pending'],
     leftOpen: ['Subscription Cancellation Failed…'],

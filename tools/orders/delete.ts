@@ -1,5 +1,5 @@
 import { confirmation, NAMED, need, write } from '../../src/catalog/index.js';
-import { money, where, word } from '../../src/prose/index.js';
+import { isNow, money, where, word } from '../../src/prose/index.js';
 import { goneFromList, onlyIn, orderRecord, orderSubject } from '../../src/records/index.js';
 import { orderedAmount } from './ending.js';
 
@@ -14,6 +14,7 @@ export const deleteOrder = write('whmcs_delete_order', {
   args: { orderid: need.id() },
   hopeless: onlyIn(orderRecord, 'deletes only', ['Cancelled', 'Fraud']),
   result: confirmation(),
+  done: isNow('Order', 'orderid', 'is deleted'),
   errors: {
     nothingBegun: ['Order ID not found', 'The order status must be in Cancelled or Fraud to be deleted'],
   },

@@ -1,5 +1,5 @@
 import { confirmation, may, NAMED, need, whereRecord, write } from '../../src/catalog/index.js';
-import { counted, where } from '../../src/prose/index.js';
+import { counted, isNow, where } from '../../src/prose/index.js';
 import { keepStatus, orderRecord, runningItems, settledByStatus } from '../../src/records/index.js';
 import {
   endedOrder,
@@ -25,6 +25,7 @@ export const markFraud = write('whmcs_fraud_order', {
   slow: true,
   sets: () => 'order status',
   result: confirmation(),
+  done: isNow('Order', 'orderid', 'is marked as Fraud'),
   errors: {
     nothingBegun: ['Order ID Not Found'],
     leftOpen: ['Subscription Cancellation Failed…'],

@@ -1,5 +1,5 @@
 import { confirmation, NAMED, need, whereRecord, write } from '../../src/catalog/index.js';
-import { capital, counted, where } from '../../src/prose/index.js';
+import { capital, counted, isNow, where } from '../../src/prose/index.js';
 import {
   keepStatus,
   orderRecord,
@@ -20,6 +20,7 @@ export const resetOrder = write('whmcs_pending_order', {
   args: { orderid: need.id() },
   sets: () => 'order status',
   result: confirmation(),
+  done: isNow('Order', 'orderid', 'is Pending'),
   errors: {
     nothingBegun: ['Order ID Not Found'],
   },

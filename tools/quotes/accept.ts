@@ -46,6 +46,10 @@ export const acceptQuote = write('whmcs_accept_quote', {
   effects: ['money', 'mail', 'irreversible'],
   args: { quoteid: need.id() },
   result: confirmation({ names: 'invoiceid' }),
+  done: ({ quoteid }, result) => {
+    const invoice = idOf(result.invoiceid);
+    return `Quote ${quoteid} is Accepted${invoice ? `, and invoice ${invoice} is made of it` : ''}.`;
+  },
   errors: {
     nothingBegun: ['Quote ID Not Found'],
   },

@@ -142,6 +142,7 @@ export const createQuote = write('whmcs_create_quote', {
     },
   ],
   result: confirmation({ makes: 'quoteid' }),
+  done: (_args, result) => `Quote ${idOf(result.quoteid) ?? ''} is made.`,
   errors: {
     nothingBegun: ['Subject is required', 'Invalid Stage', 'Valid Until is required'],
   },

@@ -1,5 +1,5 @@
 import { confirmation, NAMED, need, write } from '../../src/catalog/index.js';
-import { where } from '../../src/prose/index.js';
+import { isNow, where } from '../../src/prose/index.js';
 import { goneFromList, quoteRecord } from '../../src/records/index.js';
 import { quoteSubject } from './quote-subject.js';
 
@@ -12,6 +12,7 @@ export const deleteQuote = write('whmcs_delete_quote', {
   effects: ['irreversible'],
   args: { quoteid: need.id() },
   result: confirmation(),
+  done: isNow('Quote', 'quoteid', 'is deleted'),
   errors: {
     nothingBegun: ['Quote ID Not Found'],
   },

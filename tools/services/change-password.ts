@@ -8,6 +8,7 @@ import {
   secret,
   write,
 } from '../../src/catalog/index.js';
+import { isNow } from '../../src/prose/index.js';
 import { readOf, rowOf, serviceRecord, untold } from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
 
@@ -27,6 +28,7 @@ export const changeServicePassword = write('whmcs_module_change_password', {
   },
   slow: true,
   result: confirmation(),
+  done: isNow('Service', 'serviceid', 'has its new password'),
   errors: {
     nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],
     leftOpen: ['Server response message'],

@@ -1,5 +1,5 @@
 import { confirmation, NAMED, need, write } from '../../src/catalog/index.js';
-import { MAIL_STAYS, where } from '../../src/prose/index.js';
+import { isNow, MAIL_STAYS, where } from '../../src/prose/index.js';
 import { counter, serviceQueue, serviceRecord, settledByStatus } from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
 
@@ -14,6 +14,7 @@ export const createAccount = write('whmcs_module_create', {
   args: { serviceid: need.id() },
   slow: true,
   result: confirmation(),
+  done: isNow('Service', 'serviceid', 'is set up on its server'),
   errors: {
     nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],
     leftOpen: ['Server response message'],

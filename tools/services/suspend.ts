@@ -1,5 +1,5 @@
 import { confirmation, may, NAMED, need, sameText, write } from '../../src/catalog/index.js';
-import { MAIL_STAYS, oneLine, quoted } from '../../src/prose/index.js';
+import { isNow, MAIL_STAYS, oneLine, quoted } from '../../src/prose/index.js';
 import {
   againstSuspension,
   serviceQueue,
@@ -24,6 +24,7 @@ export const suspendService = write('whmcs_module_suspend', {
   conflicts: againstSuspension,
   sets: () => 'suspension',
   result: confirmation(),
+  done: isNow('Service', 'serviceid', 'is Suspended'),
   errors: {
     nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],
     leftOpen: ['Server response message'],

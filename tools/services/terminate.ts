@@ -1,5 +1,5 @@
 import { confirmation, NAMED, need, write } from '../../src/catalog/index.js';
-import { oneLine, quoted, where, word } from '../../src/prose/index.js';
+import { isNow, oneLine, quoted, where, word } from '../../src/prose/index.js';
 import {
   againstSuspension,
   openInvoices,
@@ -22,6 +22,7 @@ export const terminateService = write('whmcs_module_terminate', {
   slow: true,
   conflicts: againstSuspension,
   result: confirmation(),
+  done: isNow('Service', 'serviceid', 'is Terminated'),
   errors: {
     nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],
     leftOpen: ['Server response message'],

@@ -1,5 +1,5 @@
 import { confirmation, NAMED, need, write } from '../../src/catalog/index.js';
-import { MAIL_STAYS, oneLine, quoted, where, word } from '../../src/prose/index.js';
+import { isNow, MAIL_STAYS, oneLine, quoted, where, word } from '../../src/prose/index.js';
 import { openInvoices, serviceQueue, serviceRecord, settledByStatus } from '../../src/records/index.js';
 import { serviceSubject } from './service-subject.js';
 import { keepSuspension, suspendAsBefore } from './suspension.js';
@@ -15,6 +15,7 @@ export const unsuspendService = write('whmcs_module_unsuspend', {
   slow: true,
   sets: () => 'suspension',
   result: confirmation(),
+  done: isNow('Service', 'serviceid', 'is Active'),
   errors: {
     nothingBegun: ['Service ID is required', 'Service ID not found', 'Service not assigned to a module'],
     leftOpen: ['Server response message'],

@@ -23,6 +23,7 @@ export const logActivity = write('whmcs_log_activity', {
   effects: ['impersonation', 'irreversible'],
   args: { description: need.body(), clientid: may.id() },
   result: confirmation(),
+  done: () => 'The entry is in the activity log.',
   errors: {
     nothingBegun: [],
   },

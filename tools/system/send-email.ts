@@ -140,6 +140,7 @@ export const sendEmail = write('whmcs_send_email', {
       ? 'It has no mail template of this name; whmcs_get_email_templates lists the names, to be given exactly as they stand there.'
       : undefined,
   result: confirmation(),
+  done: () => 'WHMCS has sent the mail.',
   errors: {
     nothingBegun: [
       'You must provide either an existing email template name or a custom message type',

@@ -1,5 +1,5 @@
 import { confirmation, listAt, NAMED, need, write } from '../../src/catalog/index.js';
-import { counted, listed } from '../../src/prose/index.js';
+import { counted, isNow, listed } from '../../src/prose/index.js';
 import { gone, ticketRecord, ticketSubject } from '../../src/records/index.js';
 import { notByNumber } from './ticket-number.js';
 
@@ -14,6 +14,7 @@ export const deleteTicket = write('whmcs_delete_ticket', {
   args: { ticketid: need.ticketId() },
   advice: notByNumber,
   result: confirmation(),
+  done: isNow('Ticket', 'ticketid', 'is deleted'),
   errors: {
     nothingBegun: ['Ticket ID not found'],
   },

@@ -1,4 +1,5 @@
 import { confirmation, exactlyOne, may, NAMED, need, write } from '../../src/catalog/index.js';
+import { isNow } from '../../src/prose/index.js';
 import { ticketSubject } from '../../src/records/index.js';
 import { postFound, textSentences } from './posts.js';
 import { notByNumber } from './ticket-number.js';
@@ -21,6 +22,7 @@ export const addTicketNote = write('whmcs_add_ticket_note', {
   rules: [exactlyOne('ticketid', 'ticketnum')],
   advice: notByNumber,
   result: confirmation(),
+  done: isNow('Ticket', 'ticketid', 'has the note'),
   errors: {
     nothingBegun: [
       'Ticket ID not found',

@@ -75,6 +75,7 @@ export const openTicket = write('whmcs_open_ticket', {
     atMostOne('serviceid', 'domainid'),
   ],
   result: confirmation({ makes: 'id' }),
+  done: (_args, result) => `Ticket ${idOf(result.id) ?? ''} is open.`,
   errors: {
     nothingBegun: [
       'Client ID Not Found',

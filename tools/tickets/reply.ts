@@ -11,7 +11,7 @@ import {
   whereGiven,
   write,
 } from '../../src/catalog/index.js';
-import { MAIL_STAYS, quoted, where, word } from '../../src/prose/index.js';
+import { isNow, MAIL_STAYS, quoted, where, word } from '../../src/prose/index.js';
 import { type TicketSubject, ticketReached, ticketSubject } from '../../src/records/index.js';
 import { postFound, STAFF, textSentences } from './posts.js';
 import { notByNumber } from './ticket-number.js';
@@ -69,6 +69,7 @@ export const replyToTicket = write('whmcs_add_ticket_reply', {
       : notByNumber(refusal, args);
   },
   result: confirmation(),
+  done: isNow('Ticket', 'ticketid', 'has the reply'),
   errors: {
     nothingBegun: [
       'Ticket ID not found',

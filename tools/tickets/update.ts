@@ -9,7 +9,7 @@ import {
   whereGiven,
   write,
 } from '../../src/catalog/index.js';
-import { quoted, where } from '../../src/prose/index.js';
+import { isChanged, quoted, where } from '../../src/prose/index.js';
 import {
   changedFields,
   changedTicketReached,
@@ -75,6 +75,7 @@ export const updateTicket = write('whmcs_update_ticket', {
   advice: notByNumber,
   sets: () => 'ticket',
   result: confirmation({ names: 'ticketid' }),
+  done: isChanged('Ticket', ['ticketid']),
   errors: {
     nothingBegun: [
       'Ticket ID Not Found',

@@ -65,6 +65,7 @@ export interface Tool {
   /** What an error of WHMCS's own proves. Of a tool that reads, that nothing was begun. */
   proofOf(message: string, isOfAction?: boolean): Proof;
   errors: Row['errors'];
+  done: Row['done'];
   readBack: Row['readBack'];
   undo: Row['undo'];
   preview: Row['preview'];
@@ -165,6 +166,7 @@ function compileTool(name: string, row: Row, toolset: Toolset, published?: Input
     after: row.after ?? [],
     promise: row.result.kind === 'record' ? row.result.promise : undefined,
     errors: row.errors,
+    done: row.done?.bind(row),
     proofOf: (message, isOfAction) =>
       row.errors === undefined ? 'refused' : proofOf(row.errors, risk, message, isOfAction),
     readBack: row.readBack,

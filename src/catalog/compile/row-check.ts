@@ -23,6 +23,7 @@ export function checkRow(name: string, row: Row, risk: RiskClass): void {
   if (row.rarelyChanges !== undefined)
     throw new Error(`${name}: only an answer to a read can be given again.`);
   if (row.errors === undefined) throw new Error(`${name}: nothing says what its errors prove; add errors.`);
+  if (row.done === undefined) throw new Error(`${name}: nothing says what is so once it is done; add done.`);
   if (row.readBack === undefined)
     throw new Error(`${name}: nothing says how to tell whether it was carried out; add readBack.`);
   if (row.undo === undefined)

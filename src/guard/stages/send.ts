@@ -9,6 +9,7 @@ import {
   unsent,
   withMore,
 } from '../call.js';
+import { doneWords } from '../done-words.js';
 import { discreetly, faultOutcome, lookedUpOutcome, type Quote } from '../outcome.js';
 import { type Connection, sideRead } from '../sending/connection.js';
 import type { KeptLists } from '../sending/kept-lists.js';
@@ -119,6 +120,7 @@ export function completeAnswer({ connection }: Pick<Ports, 'connection'>): Stage
     }
     try {
       const result = tool.project(reply, values, added);
+      if (write) return { ...call, result: withOwnWords(result, doneWords(call, result)) };
       return withMore(call, { result: call.plan === undefined ? result : saidOfPart(result) });
     } catch (error) {
       // A write that WHMCS confirmed is done, whatever else its reply holds: a failure here must not make it look undone.
