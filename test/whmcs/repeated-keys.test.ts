@@ -62,3 +62,24 @@ test('a reply is refused for a key that stands twice in an object, however it is
     { numRuns: 2_000 },
   );
 });
+
+test('a key with an escape is seen twice after another that has a backslash was read', () => {
+  const isGood = (data: string) =>
+    classifyReply(
+      { action: 'GetClients', write: false, form: '' },
+      { arrived: true, status: 200, headers: {}, text: `{"result":"success","data":${data}}` },
+      (message) => message,
+    ).good;
+  // V8 remembers the keys of objects that are alive.
+  const earlier = [String.raw`{"\"":{},"\\":""}`, String.raw`{"a\u0062":{},"a\\":""}`].map((text) =>
+    JSON.parse(text),
+  );
+  expect(earlier.map(Object.keys)).toEqual([
+    ['"', '\\'],
+    ['ab', 'a\\'],
+  ]);
+  expect(isGood(String.raw`{"\"":{},"\"":""}`)).toBe(false);
+  expect(isGood(String.raw`{"\"":{},"\u0022":""}`)).toBe(false);
+  expect(isGood(String.raw`{"ab":{},"a\u0062":""}`)).toBe(false);
+  expect(isGood(String.raw`{"ab":"\\","b":"\"\"","c\n":""}`)).toBe(true);
+});

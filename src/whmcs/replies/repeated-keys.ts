@@ -1,14 +1,27 @@
 const QUOTE = '"';
 
+const ESCAPE = '\\';
+
 const COLON_CODE = 0x3a;
 
-/** How often a quote stands before a colon: once for each member, and for some texts that begin with a colon. */
-function keysIn(json: string): number {
+/**
+ * How often a quote stands before a colon: once for each member, and for some texts that begin with a colon. Undefined where a key
+ * has an escape: V8 13.6 (Node.js 24) may read it as another key, so that of two that are the same none is lost.
+ */
+function keysIn(json: string): number | undefined {
   let keys = 0;
+  let previous = 0;
+  let escapedAt = json.indexOf(ESCAPE);
   for (let at = json.indexOf(QUOTE); at !== -1; at = json.indexOf(QUOTE, at + 1)) {
     let next = at + 1;
     while (json.charCodeAt(next) <= 0x20) next += 1;
-    if (json.charCodeAt(next) === COLON_CODE) keys += 1;
+    if (json.charCodeAt(next) === COLON_CODE) {
+      // The quote before this one begins the key, or is one of its letters and has its escape before it.
+      if (escapedAt !== -1 && escapedAt < previous - 1) escapedAt = json.indexOf(ESCAPE, previous - 1);
+      if (escapedAt !== -1 && escapedAt < at) return undefined;
+      keys += 1;
+    }
+    previous = at;
   }
   return keys;
 }
