@@ -53,6 +53,8 @@ export interface App {
     mode: string;
     grants: readonly string[];
     fixed?: string;
+    /** A rule names groups of clients. */
+    asksGroups?: true;
   };
   /** Edits the policy; resolves to a sentence where that is refused. Of which WHMCS, where there are several. */
   switchTool(tool: string, on: boolean, who: string, install?: string): Promise<string | undefined>;
@@ -222,7 +224,8 @@ export function build(
     isShared: location !== 'memory',
     consoleUrl: config.approval.consoleUrl,
     policy() {
-      const { revision, mode, grants } = inForce.current();
+      const current = inForce.current();
+      const { revision, mode, grants } = current;
       const { fixed } = inForce;
       return {
         path: inForce.place(),
@@ -230,6 +233,7 @@ export function build(
         mode,
         grants: [...(grants?.keys() ?? [])],
         ...(fixed === undefined ? {} : { fixed }),
+        ...(current.names?.('context.client.group') ? { asksGroups: true } : {}),
       };
     },
     async switchTool(tool, on, who) {

@@ -18,6 +18,7 @@ const CLASSES = {
   read: [
     'GetClients',
     'GetClientsDetails',
+    'GetClientGroups',
     'GetContacts',
     'GetClientsProducts',
     'GetClientsDomains',

@@ -1,4 +1,4 @@
-import { type Body, idOf, listAt, type Reads, type Scene } from '../catalog/index.js';
+import { type Ask, type Body, idOf, listAt, type Reads, type Scene } from '../catalog/index.js';
 import { amountOf, type Decimal } from '../decimal.js';
 import { decoded } from '../entities.js';
 import {
@@ -98,7 +98,18 @@ export const clientRecord = recordType<Client>({
     country: (row) => row.countrycode ?? row.country,
     currency: (row) => row.currency_code,
   },
+  policyByName: { group: groupName },
 });
+
+const GROUPS = 'groups.group';
+
+/** Its name; empty where the client is in none, undefined where WHMCS does not list the group. */
+async function groupName({ groupid }: Body, { ask }: { ask: Ask }): Promise<string | undefined> {
+  const id = idOf(groupid);
+  if (id === 0) return '';
+  const found = listAt(await ask('GetClientGroups', {}), GROUPS).filter((group) => idOf(group.id) === id);
+  return id !== undefined && found.length === 1 ? decoded(found[0]?.groupname) : undefined;
+}
 
 /** Only the list says since when somebody is a client, and it can be searched by the start of the address alone. */
 const sinceQuestion = ({ email }: Body) => ({

@@ -47,7 +47,7 @@ export {
   orderSubject,
   runningItems,
 } from './order.js';
-export { POLICY_FIELDS, policyFacts, RECORDS } from './policy-facts.js';
+export { namedFact, namedFacts, POLICY_FIELDS, policyFacts, RECORDS } from './policy-facts.js';
 export { type Quote, quoteRecord } from './quote.js';
 export { type AskOnce, askingOnce, createReads, isNotFound } from './reader.js';
 export {

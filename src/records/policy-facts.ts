@@ -20,7 +20,10 @@ export const RECORDS: Readonly<Record<RecordKind, RecordType>> = {
 
 /** The fields of each record that a policy can ask about, as `context.<record>.<field>`. */
 export const POLICY_FIELDS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  Object.entries(RECORDS).map(([kind, { policy }]) => [kind, Object.keys(policy)]),
+  Object.entries(RECORDS).map(([kind, { policy, policyByName }]) => [
+    kind,
+    [...Object.keys(policy), ...Object.keys(policyByName ?? {})],
+  ]),
 );
 
 /**
@@ -39,3 +42,17 @@ export async function policyFacts(
   const fields = Object.entries(policy).map(async ([name, field]) => [name, await field(row, at)] as const);
   return Object.fromEntries(await Promise.all(fields));
 }
+
+/** One of the fields that are read only where they are named; undefined where WHMCS does not tell it. */
+export async function namedFact(
+  kind: RecordKind,
+  name: string,
+  fields: Body,
+  at: { ask: Ask; now: Date },
+): Promise<unknown> {
+  return RECORDS[kind].policyByName?.[name]?.(fields, at);
+}
+
+/** The names of those fields. */
+export const namedFacts = (kind: RecordKind): readonly string[] =>
+  Object.keys(RECORDS[kind].policyByName ?? {});

@@ -48,6 +48,8 @@ interface Definition<T> {
   parse(row: Body, reply: Body): T | undefined;
   /** `context.<kind>.<field>`, by field. */
   readonly policy: Readonly<Record<string, PolicyField>>;
+  /** Fields of it that cost a read of their own, which is made where a rule names the field. They are told from those above. */
+  readonly policyByName?: Readonly<Record<string, PolicyField>>;
 }
 
 /** One kind of record of WHMCS's: how it is asked for and told from others, and what its row means. */

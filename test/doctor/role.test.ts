@@ -94,5 +94,6 @@ describe('--role', () => {
     const tools = [{ name: 'whmcs_get_clients', action: 'GetClients' }];
     expect([...neededActions(tools, true).keys()]).toEqual(['GetClients', 'LogActivity']);
     expect([...neededActions(tools, false).keys()]).toEqual(['GetClients']);
+    expect([...neededActions(tools, false, true).keys()]).toEqual(['GetClientGroups', 'GetClients']);
   });
 });

@@ -40,6 +40,7 @@ const CALLS: [action: string, fields: Record<string, string | number>][] = [
   ['GetTickets', { clientid: 5 }],
   ['GetTicket', { ticketid: 403 }],
   ['GetSupportDepartments', {}],
+  ['GetClientGroups', {}],
   ['GetModuleQueue', { relatedId: LANDMARKS.serviceOnDeadServer }],
   ['GetSupportStatuses', {}],
   ['DomainGetWhoisInfo', { domainid: 201 }],
@@ -153,7 +154,7 @@ describe('every action', () => {
 
   it('that a tool calls, the guard reads or doctor asks is there, and none that is not documented', () => {
     const lookUps = [...allTools().values()].flatMap(({ readBack }) => readBack?.also?.action ?? []);
-    const others = ['GetContacts', 'WhmcsDetails', 'GetAdminDetails'];
+    const others = ['GetContacts', 'GetClientGroups', 'WhmcsDetails', 'GetAdminDetails'];
     const asked = [...catalogue.tools.map(({ action }) => action), ...lookUps, ...others];
     const called = [...new Set(asked)].sort();
     expect(Object.keys(actions).sort()).toEqual(called);

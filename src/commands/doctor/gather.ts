@@ -40,7 +40,7 @@ function policyOf(app: App): Install['policy'] {
 function needsOf(app: App, { guard }: Config): Needs {
   const listed = app.guard.states({ caller: LOCAL_CALLER }).filter((state) => state.listed);
   const tools = listed.flatMap(({ name }) => allTools().get(name) ?? []);
-  return neededActions(tools, guard.tellsWhmcs);
+  return neededActions(tools, guard.tellsWhmcs, app.policy().asksGroups);
 }
 
 type Judged = Pick<Install, 'policy' | 'needs'>;

@@ -18,6 +18,7 @@ export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   Client: [
     'AddClient',
     'DeleteClient',
+    'GetClientGroups',
     'GetClientPassword',
     'GetClients',
     'GetClientsDetails',

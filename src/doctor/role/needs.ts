@@ -13,8 +13,11 @@ export type Needs = ReadonlyMap<string, readonly string[]>;
 /** The note in WHMCS's activity log that each write leaves where that is switched on. */
 export const NOTE = { action: 'LogActivity', for: 'GUARD_WHMCS_ACTIVITY' } as const;
 
+/** Names of client groups, which are read where a rule of the policy asks for them. */
+const GROUP_NAMES = { action: 'GetClientGroups', for: 'context.client.group' } as const;
+
 /** What the tools call, and what is read beside them: for rules, limits, previews, and where an answer is lost. */
-export function neededActions(tools: readonly ShownTool[], leavesNotes: boolean): Needs {
+export function neededActions(tools: readonly ShownTool[], leavesNotes: boolean, asksGroups = false): Needs {
   const needs = new Map<string, string[]>();
   const note = (action: string, who: string) => {
     const known = needs.get(action) ?? [];
@@ -23,6 +26,7 @@ export function neededActions(tools: readonly ShownTool[], leavesNotes: boolean)
   for (const { name, action } of tools) note(action, name);
   for (const { name } of tools) for (const action of GUARD_READS[name] ?? []) note(action, name);
   if (leavesNotes && tools.length > 0) note(NOTE.action, NOTE.for);
+  if (asksGroups && tools.length > 0) note(GROUP_NAMES.action, GROUP_NAMES.for);
   return new Map([...needs].sort(([one], [other]) => one.localeCompare(other)));
 }
 

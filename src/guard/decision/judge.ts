@@ -15,7 +15,7 @@ import {
   UNKNOWN,
   withoutLookUps,
 } from '../../policy/index.js';
-import { type AskOnce, askingOnce } from '../../records/index.js';
+import { type AskOnce, askingOnce, namedFact, namedFacts } from '../../records/index.js';
 import type { Switches } from '../../terms.js';
 import type { Concerned } from '../clients/named-clients.js';
 import type { Seen, Sending } from '../seen/seen.js';
@@ -163,12 +163,21 @@ export function createJudge(ports: JudgePorts): Judge {
       const told = await attempt('granted', grantedTo(attempted, policy, reads));
       return { ...request, reasons, ...(told === UNAVAILABLE ? { granted: told } : told) };
     }
+    /** A record, with those of its fields that cost a read of their own where the policy names them. */
+    async function recordOf(kind: RecordKind) {
+      const fields = await attempt(`context.${kind}`, reads.subject.record(kind));
+      const named = namedFacts(kind).filter((name) => policy.names(`context.${kind}.${name}`));
+      if (fields === UNAVAILABLE || named.length === 0) return fields;
+      const at = { ask: reads.ask, now: reads.at };
+      const more = named.map(
+        async (name) =>
+          [name, await attempt(`context.${kind}.${name}`, namedFact(kind, name, fields, at))] as const,
+      );
+      return { ...fields, ...Object.fromEntries(await Promise.all(more)) };
+    }
+
     const records = needs.records as readonly RecordKind[];
-    const fields = await Promise.all(
-      records.map(
-        async (kind) => [kind, await attempt(`context.${kind}`, reads.subject.record(kind))] as const,
-      ),
-    );
+    const fields = await Promise.all(records.map(async (kind) => [kind, await recordOf(kind)] as const));
     const facts: Record<string, unknown> = {};
     for (const name of Object.keys(lookUps) as (keyof LookUps)[]) {
       if (needs[name]) facts[name] = await attempt<unknown>(name, lookUps[name](attempted, reads));

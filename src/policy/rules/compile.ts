@@ -40,6 +40,8 @@ export interface Policy {
   readonly taintMs: number;
   readonly document: PolicyDocument;
   readonly tools: ReadonlyMap<string, CompiledTool>;
+  /** Whether any rule may ask for a path. */
+  names(path: string): boolean;
   readonly ofAll: Rules;
   readonly grants: Grants;
   readonly clock: Clock;
@@ -75,6 +77,15 @@ function repeatOf(places: readonly (readonly [string, Repeating | undefined])[])
 }
 
 const spansOf = (source: ScheduleSource) => (Array.isArray(source) ? source : [source]);
+
+/** What only looks like a path is taken for one: no rule is left without its fact. */
+function namesIn(document: PolicyDocument): Policy['names'] {
+  let text: string | undefined;
+  return (path) => {
+    text ??= JSON.stringify(document);
+    return text.includes(JSON.stringify(path));
+  };
+}
 
 /** A checked document made ready to decide by: what does not depend on a call is done here, once. */
 export function compilePolicy(document: PolicyDocument, vocabulary: PolicyVocabulary): Policy {
@@ -117,6 +128,7 @@ export function compilePolicy(document: PolicyDocument, vocabulary: PolicyVocabu
     taintMs: lengthMs(document.taint?.ends_after ?? TAINT_ENDS_AFTER) ?? 0,
     document,
     tools,
+    names: namesIn(document),
     ofAll: compileRules('/all_tools', document.all_tools, { perTool: false, timezone }),
     grants: compileGrants(document.grants, timezone),
     clock: openClock(timezone, Object.fromEntries(schedules)),

@@ -55,10 +55,9 @@ async function reservedOrPast(
   const answer = await reserved(call.tool, call.decision, async () => {
     const counted = await count();
     if (counted.granted) return counted;
-    const [refusing, ...others] = counted.refused.filter(({ claim }) => !isBudget(claim));
-    if (refusing === undefined) past = counted.refused;
-    // A limit that refuses goes before a budget that asks, and is the one that is named.
-    else return { ...counted, refused: [refusing, ...others], retryAfterMs: refusing.retryAfterMs };
+    // A limit that refuses as well is met once more where what people approve is counted, and is the one that is named.
+    const [first, ...others] = counted.refused.filter(({ claim }) => isBudget(claim));
+    if (first !== undefined) past = [first, ...others];
     return counted;
   });
   return past === undefined ? answer : { past };

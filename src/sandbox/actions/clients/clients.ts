@@ -249,7 +249,20 @@ function deleteClient(call: Call): Reply {
   return { result: 'success', clientid: String(client.id) };
 }
 
+function getClientGroups({ state }: Call): Reply {
+  const group = state.clientGroups.map(({ id, name }) => ({
+    id,
+    groupname: name,
+    groupcolour: '#FFFFFF',
+    discountpercent: '0.00',
+    susptermexempt: '',
+    separateinvoices: '',
+  }));
+  return { result: 'success', totalresults: group.length, groups: { group } };
+}
+
 export const clientActions: Handlers = {
+  GetClientGroups: getClientGroups,
   GetClients: getClients,
   GetClientsDetails: getClientsDetails,
   AddClient: addClient,
