@@ -11,6 +11,7 @@ import icon from './assets/icon.svg?text';
 import layout from './assets/layout.css?text';
 import limits from './assets/limits.css?text';
 import narrow from './assets/narrow.css?text';
+import today from './assets/today.css?text';
 import tools from './assets/tools.css?text';
 
 interface Asset {
@@ -31,6 +32,7 @@ const STYLE = [
   desk,
   tools,
   limits,
+  today,
   narrow,
 ].join('\n');
 

@@ -19,6 +19,8 @@ import { addApprovals } from './pages/approvals/approvals.js';
 import { failed, notFound } from './pages/bare-page.js';
 import { addLimits } from './pages/limits/limits.js';
 import { addTaint } from './pages/limits/tainted.js';
+import { addTheme } from './pages/theme.js';
+import { addToday } from './pages/today/today.js';
 import { addTools } from './pages/tools.js';
 import { addUndo } from './pages/undo.js';
 
@@ -53,7 +55,7 @@ export function createConsole(options: ConsoleOptions): Console {
   addProviderSignIn(app, context);
   // Routes below this line are for people who are signed in.
   app.use(signedIn(context, options));
-  app.get('/', (c) => c.redirect('/approvals', 303));
+  app.get('/', (c) => c.redirect('/today', 303));
   addSignOut(app, context);
   addEvents(app, context);
   addApprovals(app, context);
@@ -62,6 +64,8 @@ export function createConsole(options: ConsoleOptions): Console {
   addTools(app, context);
   addLimits(app, context);
   addTaint(app, context);
+  addToday(app, context);
+  addTheme(app);
   return {
     fetch: (request, from) => app.fetch(request, from ?? {}),
     close: () => context.liveUpdates.close(),

@@ -39,6 +39,7 @@ async function fill(console: RunningConsole): Promise<string[]> {
     reason: 'not fine',
   });
   return [
+    '/today',
     '/approvals',
     `/approvals?client=12#card-${pending.id}`,
     ...[pending, unseen, denied].map(({ id }) => `/approvals/${id}`),

@@ -43,6 +43,17 @@ test('requests are found by text, client, amount, tool, caller and day', async (
   expect(narrow).toContain('Nothing that waits is like that.');
 });
 
+test('what the agent says of why stands there as its own claim, and as text', async () => {
+  const console = await openConsole();
+  const me = await operator(console);
+  const { id } = await console.ask({ reason: '<b>The owner</b> wants it.' });
+  for (const path of ['/approvals', `/approvals/${id}`]) {
+    const page = await markup(me, path);
+    expect(page).toContain('Why, as the agent itself says. Nobody has checked it.');
+    expect(page).toContain('<blockquote>&lt;b&gt;The owner&lt;/b&gt; wants it.</blockquote>');
+  }
+});
+
 test('a decision leads to the next request of what was looked for', async () => {
   const console = await openConsole();
   const me = await operator(console);

@@ -18,7 +18,16 @@ import {
 vi.setConfig({ testTimeout: 60_000 });
 
 const HOUR = 3_600_000;
-const PAGES = ['/', '/approvals', '/approvals/AAAA-BBBB', '/activity', '/activity/c-1', '/tools', '/limits'];
+const PAGES = [
+  '/',
+  '/today',
+  '/approvals',
+  '/approvals/AAAA-BBBB',
+  '/activity',
+  '/activity/c-1',
+  '/tools',
+  '/limits',
+];
 
 const tokenIn = (link: string) => new URL(link).searchParams.get('token') ?? '';
 const isIn = async (console: RunningConsole, cookie: string) =>

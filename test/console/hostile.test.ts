@@ -76,6 +76,7 @@ async function poison(console: RunningConsole): Promise<string[]> {
   await console.store.killSwitch.halt(ALL, ALL, console.now());
   const query = encodeURIComponent(ALL);
   return [
+    '/today',
     '/approvals',
     ...[pending, denied, gone].map(({ id }) => `/approvals/${id}`),
     '/activity',

@@ -192,6 +192,7 @@ browserTest('a phone shows every page without scrolling sideways', async () => {
     { title: 'A'.repeat(200), sentences: ['b'.repeat(400)] },
   );
   for (const path of [
+    '/today',
     '/approvals',
     `/approvals/${id}`,
     '/activity',

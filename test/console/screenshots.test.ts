@@ -82,6 +82,7 @@ describe.each(LOOKS)('$name', (look) => {
     // Code of the checker is put into the page, which the console's own policy would rightly refuse.
     const page = await signedIn(console, { ...look, bypassCSP: true });
     const pages = [
+      ['today', '/today'],
       ['approvals', '/approvals'],
       ['opened', `/approvals#card-${id}`],
       ['approval', `/approvals/${id}`],

@@ -6,10 +6,12 @@ import type { Flash } from '../door/sessions.js';
 import { head } from './bare-page.js';
 import { ago, type Html } from './format.js';
 import { healthBanner } from './health.js';
+import { themeForm, themeOf } from './theme.js';
 
-export type Tab = 'approvals' | 'activity' | 'tools' | 'limits';
+export type Tab = 'today' | 'approvals' | 'activity' | 'tools' | 'limits';
 
 const TABS: readonly { readonly tab: Tab; readonly name: string }[] = [
+  { tab: 'today', name: 'Today' },
   { tab: 'approvals', name: 'Approvals' },
   { tab: 'activity', name: 'Activity' },
   { tab: 'tools', name: 'Tools' },
@@ -88,12 +90,12 @@ export async function respond(
       : html`<noscript><meta http-equiv="refresh" content="${page.refresh}"></noscript>`;
   return c.html(
     html`<!doctype html>
-<html lang="en">
+<html lang="en" data-theme="${themeOf(c)}">
 <head>${head(`${count}${page.title} · whmcs-mcp`, html`${refresh}<script src="${ASSETS.script.path}" defer></script>`)}</head>
 <body data-stamp="${stamp}" data-now="${context.now().toISOString()}">
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top">
-<a class="brand" href="/approvals"><img src="${ASSETS.icon.path}" alt="" width="28" height="28"> <span>whmcs-mcp</span></a>
+<a class="brand" href="/today"><img src="${ASSETS.icon.path}" alt="" width="28" height="28"> <span>whmcs-mcp</span></a>
 ${navigation(page.tab, pending.length)}
 <p class="who"><span>${plain(session.who)}${heldTo(view.grants)}</span> <button class="quiet" form="sign-out">Sign out</button></p>
 </header>
@@ -113,6 +115,7 @@ ${page.main}
 </main>
 <footer>
 <p>Policy <code>${plain(revision)}</code> · <span class="path">${plain(path)}</span> · whmcs-mcp ${plain(context.version)}</p>
+${themeForm(c)}
 <form id="sign-out" method="post" action="/sign-out">${csrfField(c)}</form>
 </footer>
 <p id="news" class="unseen" role="status" aria-live="polite"></p>

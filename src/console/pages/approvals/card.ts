@@ -57,7 +57,7 @@ function deniedBefore(approval: StoredApproval, viewer: Viewer): Html {
 
 /** The preview: what a person must have read before saying yes. */
 export function previewText(approval: StoredApproval, viewer: Viewer): Html {
-  const { preview, message, install } = shownOf(approval);
+  const { preview, message, install, reason } = shownOf(approval);
   const admin = viewer.admin(install);
   const paragraphs = preview.sentences.map((text) => html`<p>${linked(text, admin)}</p>`);
   return html`${
@@ -66,6 +66,7 @@ export function previewText(approval: StoredApproval, viewer: Viewer): Html {
       : html`<div class="box missing"><p class="head">Not everything could be read</p><p>${plain(preview.missing)}</p><p>Approve only if you know from elsewhere what will happen.</p></div>`
   }
 ${paragraphs.length === 0 ? '' : html`<div class="story">${paragraphs}</div>`}
+${reason === undefined ? '' : html`<figure class="outside claim"><figcaption>Why, as the agent itself says. Nobody has checked it.</figcaption><blockquote>${plain(reason)}</blockquote></figure>`}
 ${deniedBefore(approval, viewer)}
 ${
   preview.irreversible.length === 0

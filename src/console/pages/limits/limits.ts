@@ -9,7 +9,7 @@ import { respond } from '../layout.js';
 import { taintSection } from './tainted.js';
 
 /** How full a counter is, 0 to 1; only for the bar and the order, since amounts are decimal text. */
-function fullness({ used, max }: LimitStatus): number {
+export function fullness({ used, max }: LimitStatus): number {
   const most = Number(max);
   if (!(most > 0)) return 1;
   return Math.min(1, Math.max(0, Number(used) / most));
