@@ -95,14 +95,18 @@ test('an approval is good for exactly the call it was asked for', async () => {
   const agent = await installation.agent();
   const id = idIn(await agent.call(...CANCEL));
   await installation.command('approvals', 'approve', id);
-  for (const [name, args] of [
-    ['whmcs_cancel_order', { orderid: ORDER + 1 }],
+  const other = installation.sandbox.state.orders.find(
+    (order) => order.status === 'Pending' && order.id !== ORDER,
+  );
+  for (const [name, args, code = 'approval_required'] of [
+    ['whmcs_cancel_order', { orderid: other?.id }],
     ['whmcs_cancel_order', { orderid: ORDER, cancelsub: true }],
     ['whmcs_cancel_order', { orderid: ORDER, noemail: true }],
-    ['whmcs_delete_order', { orderid: ORDER }],
+    // WHMCS deletes no Pending order, so nobody is asked.
+    ['whmcs_delete_order', { orderid: ORDER }, 'invalid_arguments'],
     ['whmcs_fraud_order', { orderid: ORDER }],
   ] as const) {
-    expect((await agent.call(name, args)).code).toBe('approval_required');
+    expect((await agent.call(name, args)).code).toBe(code);
   }
   nothingChanged(installation);
   // In other words, but the same call.
