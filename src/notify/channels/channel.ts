@@ -4,9 +4,9 @@ import type { Message } from '../message.js';
 export interface Field {
   /**
    * `secret`: stands in a variable or a file of its own (`url_env`, `url_file`), never in the file that names channels.
-   * `address`: http or https. `mail-server`: smtp or smtps. `list`: one text or several.
+   * `address`: http or https. `list`: one text or several.
    */
-  readonly kind: 'secret' | 'address' | 'mail-server' | 'text' | 'list';
+  readonly kind: 'secret' | 'address' | 'text' | 'list';
   readonly isOptional?: true;
   /** What it is, for the message where it is missing. */
   readonly about: string;

@@ -1,5 +1,6 @@
 import type { ChannelKind } from './channel.js';
 import { discord } from './discord.js';
+import { email } from './email.js';
 import { ntfy } from './ntfy.js';
 import { slack } from './slack.js';
 import { teams } from './teams.js';
@@ -7,4 +8,4 @@ import { telegram } from './telegram.js';
 import { webhook } from './webhook.js';
 
 /** Every way to tell people; a new one is its file and a name here. */
-export const KINDS: readonly ChannelKind[] = [slack, teams, discord, telegram, ntfy, webhook];
+export const KINDS: readonly ChannelKind[] = [slack, teams, discord, telegram, ntfy, email, webhook];
