@@ -181,4 +181,13 @@ describe('what people read of the package', () => {
     );
     expect(dead).toEqual([]);
   });
+
+  test('every file that the security page names is there', () => {
+    const named = [...read('SECURITY.md').matchAll(/`((?:src|tools|docs|policies)\/[\w./-]+)`/g)].map(
+      ([, path = '']) => path,
+    );
+    expect(named.length).toBeGreaterThan(30);
+    const isThere = (path: string) => existsSync(join(ROOT, path)) || existsSync(join(ROOT, `${path}.ts`));
+    expect(named.filter((path) => !isThere(path))).toEqual([]);
+  });
 });
