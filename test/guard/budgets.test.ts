@@ -167,6 +167,16 @@ describe('a budget', () => {
     expect(await standing()).toEqual([['1', '1']]);
   });
 
+  test('is told where the tools are listed for people', async () => {
+    const { app } = await served(counting({ max: 3, over: 'approval' }));
+    const state = app.guard.states({ caller: LOCAL_CALLER }).find(({ name }) => name === LOG);
+    expect(state).toMatchObject({
+      state: 'allow',
+      listed: true,
+      reason: `/tools/${LOG}; a person decides past /tools/${LOG}/limits/0`,
+    });
+  });
+
   test('asks nobody while nothing may be sent', async () => {
     const { log, app } = await served(counting({ max: 0, over: 'approval' }));
     await (await app.store()).killSwitch.halt('anna', '', new Date());

@@ -83,7 +83,10 @@ export function createVisible({
         const decision = judge.early(tool, current, { caller });
         const { state, deciding } = standing(decision);
         const { id, message } = deciding;
-        const reason = message === undefined ? id : `${id} ${message}`;
+        const budgets = decision.limits.flatMap((claim) => (claim.part === undefined ? [] : [claim.id]));
+        const past =
+          state === 'allow' && budgets.length > 0 ? `; a person decides past ${budgets.join(', ')}` : '';
+        const reason = message === undefined ? `${id}${past}` : `${id} ${message}${past}`;
         const { name, toolset, risk } = tool;
         const listed = !isRefusal(current, decision);
         return { name, toolset, class: risk, state, listed, reason };
