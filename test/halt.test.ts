@@ -176,7 +176,10 @@ describe('what the sandbox asks for', { timeout: 40_000 }, () => {
 
     expect((await types('approvals')).out).toContain(id);
     expect((await types('approvals', 'show', id)).out).toContain(String(payment.invoiceid));
-    expect(await types(...command.split(' '))).toMatchObject({ code: 0, out: `${id} is approved.\n` });
+    expect(await types(...command.split(' '))).toMatchObject({
+      code: 0,
+      out: `${id} is approved. It is good for one call: tell the agent to go on.\n`,
+    });
     expect(await types(...command.split(' '))).toMatchObject({
       code: 1,
       err: expect.stringContaining(`${id} is approved already.`),

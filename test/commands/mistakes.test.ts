@@ -64,6 +64,12 @@ test('a state whose folder can not be written is told with what to do', async ()
   expect(err).toMatch(/can't be opened or made\. Let this user write its folder, or set GUARD_STATE/);
 });
 
+test('a request that there is not is told with where those are that there are', async () => {
+  const { code, err } = await typed(['approvals', 'approve', 'NONE-0000', '--sandbox']);
+  expect(code).toBe(1);
+  expect(err).toContain('There is no such request. whmcs-mcp approvals lists those that there are.');
+});
+
 test('a page for one state says that a server works on another; halts find the page', {
   timeout: 40_000,
 }, async () => {

@@ -29,7 +29,10 @@ test('an approval is tried in two minutes as the README says', { timeout: 40_000
   const [id = '-'] = /[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(asked.text) ?? [];
   expect((await finished(list, { HOME })).out).toContain(id);
   const words = approve.map((word) => (word === 'ID' ? id : word));
-  expect(await finished(words, { HOME })).toMatchObject({ code: 0, out: `${id} is approved.\n` });
+  expect(await finished(words, { HOME })).toMatchObject({
+    code: 0,
+    out: `${id} is approved. It is good for one call: tell the agent to go on.\n`,
+  });
   done(await agent.call('whmcs_add_payment', payment));
   expect((await finished(audit, { HOME })).out).toMatch(/done +whmcs_add_payment/);
   page.child.kill('SIGTERM');

@@ -43,7 +43,10 @@ async function withRequest(
     const request = await requests.approvals.get(id);
     return request && work(requests, request);
   });
-  if (code === undefined) throw new CommandError(refusalText('unknown', 'cli'));
+  if (code === undefined)
+    throw new CommandError(
+      `${refusalText('unknown', 'cli')} whmcs-mcp approvals lists those that there are.`,
+    );
   return code;
 }
 
@@ -100,8 +103,11 @@ export function vote(
     const { approval } = result;
     const agreed = approval.votes.filter((one) => one.yes).length;
     const more = approval.state === 'pending' ? `; ${agreed} of ${approval.approvers} people said yes` : '';
+    const next = approval.state === 'approved' ? ' It is good for one call: tell the agent to go on.' : '';
     host.stdout.write(
-      flags.json ? `${JSON.stringify(approval, null, 2)}\n` : `${approval.id} is ${approval.state}${more}.\n`,
+      flags.json
+        ? `${JSON.stringify(approval, null, 2)}\n`
+        : `${approval.id} is ${approval.state}${more}.${next}\n`,
     );
     return 0;
   });
