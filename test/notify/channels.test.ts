@@ -83,6 +83,8 @@ test('Discord gets every sign of Markdown escaped, mentions nobody, and a long t
   );
   const content = String(long.body.content);
   expect(content.length).toBeLessThanOrEqual(2_000);
+  expect(content).toContain(String.raw`\*\*\*`);
+  expect(content).not.toContain('***');
   expect(content.endsWith(`…\n<${MESSAGE.url}>`)).toBe(true);
 });
 
