@@ -18,12 +18,11 @@ const KINDS: Readonly<Record<CallView['state'], 'good' | 'wait' | 'bad' | 'idle'
   unknown: 'odd',
 };
 
-/** The outcome of a call; for a failure its code. */
+/** What became of a call, in a word. */
 export function outcomeBadge({ state, result }: CallView): Html {
   if (state === 'unknown') return badge('odd', 'Unknown: look in WHMCS');
-  const code = result?.outcome;
-  if (state === 'done' && code !== 'done') return badge('good', 'done, as read back');
-  return badge(KINDS[state] ?? 'idle', code === undefined || code === 'done' ? state : plain(code));
+  if (state === 'done' && result?.outcome !== 'done') return badge('good', 'done, as read back');
+  return badge(KINDS[state] ?? 'idle', state);
 }
 
 function decisionFacts({ decision, approval, served }: CallView): Html {
@@ -158,6 +157,7 @@ ${factList([
     label: 'Took',
     value: result === undefined ? 'not over' : `${Math.round(result.ms).toLocaleString('en-US')} ms`,
   },
+  ...(result === undefined ? [] : [{ label: 'Outcome', value: html`<code>${plain(result.outcome)}</code>` }]),
   { label: 'Call', value: html`<code>${plain(call.call)}</code>` },
   { label: 'Session', value: html`<code>${plain(call.session)}</code>` },
 ])}
