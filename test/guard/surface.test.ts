@@ -233,8 +233,10 @@ describe('switches', () => {
   });
 
   test('the shipped default with the switch on lists them for approval', async () => {
-    const { agent } = await start(undefined, { GUARD_DESTRUCTIVE: 'true' });
+    const { agent, whmcs } = await start(undefined, { GUARD_DESTRUCTIVE: 'true' });
     expect((await agent.listed()).length).toBe(ALL.length);
+    const order = [{ id: 1, userid: 1, status: 'Pending', amount: '1.00' }];
+    whmcs.answers.set('GetOrders', { result: 'success', totalresults: 1, orders: { order } });
     expect((await agent.call('whmcs_cancel_order', { orderid: 1 })).code).toBe('approval_required');
   });
 });

@@ -16,11 +16,11 @@ const BUSY = { result: 'error', message: 'Not now, 4711' };
 
 test('a call whose effects can not be worked out says so, and not what the first rule is for', async () => {
   const { whmcs, agent } = await start('default.json');
-  whmcs.answers.set('GetClientsDetails', { result: 'error', message: 'Client Not Found' });
+  whmcs.answers.set('GetClientsDetails', { result: 'error', message: 'Temporarily not available' });
   const { code, text } = await agent.call('whmcs_update_client', { clientid: 77, email: 'new@example.com' });
   expect(code).toBe('approval_required');
   expect(text).toMatch(/^\[APPROVAL NEEDED\] .*what this call does could not be worked out/);
-  expect(text).toContain('WHMCS has no such record; check the ids');
+  expect(text).toContain('WHMCS would not show the record; check the ids');
   expect(text).not.toContain('owes');
 });
 
