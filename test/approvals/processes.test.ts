@@ -71,7 +71,8 @@ onSharedEngines((newLocation) => {
     await store.close();
   }, 60_000);
 
-  test('of a yes and a no at the same moment one counts, and a no that counts is the end', async () => {
+  // A yes can be taken back until its call has left, so a no that comes after it counts, too.
+  test('of a yes and a no at the same moment one each counts at most, and the no is the end', async () => {
     const store = await shared(newLocation);
     for (let round = 0; round < ROUNDS; round += 1) {
       const opening = await store.approvals.open(cancelOrder({ digest: `round ${round}` }), RULES, NOON);
@@ -83,11 +84,14 @@ onSharedEngines((newLocation) => {
         yes: worker % 2 === 0,
         at,
       }));
-      expect(answers.filter((answer) => answer.counted)).toHaveLength(1);
+      const counted = (yes: boolean) =>
+        answers.filter((answer, worker) => answer.counted && (worker % 2 === 0) === yes).length;
+      expect(counted(true)).toBeLessThanOrEqual(1);
+      expect(counted(false)).toBe(1);
       const after = await store.approvals.get(id, NOON);
-      expect(after?.votes).toHaveLength(1);
-      expect(after?.state).toBe(after?.votes[0]?.yes ? 'approved' : 'denied');
-      expect(await store.approvals.use(id, NOON)).toBe(after?.state === 'approved');
+      expect(after?.votes).toHaveLength(counted(true) + 1);
+      expect(after?.state).toBe('denied');
+      expect(await store.approvals.use(id, NOON)).toBe(false);
     }
     await store.close();
   }, 60_000);
