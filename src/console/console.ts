@@ -19,6 +19,7 @@ import { addApprovals } from './pages/approvals/approvals.js';
 import { failed, notFound } from './pages/bare-page.js';
 import { addLimits } from './pages/limits/limits.js';
 import { addTaint } from './pages/limits/tainted.js';
+import { addPeople } from './pages/people/people.js';
 import { addTheme } from './pages/theme.js';
 import { addToday } from './pages/today/today.js';
 import { addTools } from './pages/tools.js';
@@ -66,6 +67,7 @@ export function createConsole(options: ConsoleOptions): Console {
   addTaint(app, context);
   addToday(app, context);
   addTheme(app);
+  addPeople(app, context);
   return {
     fetch: (request, from) => app.fetch(request, from ?? {}),
     close: () => context.liveUpdates.close(),

@@ -40,6 +40,7 @@ async function fill(console: RunningConsole): Promise<string[]> {
   });
   return [
     '/today',
+    '/people',
     '/approvals',
     `/approvals?client=12#card-${pending.id}`,
     ...[pending, unseen, denied].map(({ id }) => `/approvals/${id}`),

@@ -21,6 +21,7 @@ const HOUR = 3_600_000;
 const PAGES = [
   '/',
   '/today',
+  '/people',
   '/approvals',
   '/approvals/AAAA-BBBB',
   '/activity',

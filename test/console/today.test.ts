@@ -97,3 +97,15 @@ test('a theme leads back to a page of the console, and nowhere else', async () =
   expect(odd.headers.get('set-cookie')).toMatch(/^theme=system;/);
   expect((await me.post('/theme', { theme: 'dark', csrf: 'guessed' })).status).toBe(403);
 });
+
+test('the people who may approve, and for whom; who is held to a grant sees themselves alone', async () => {
+  const console = await openConsole();
+  const anna = await approver(console, 'anna');
+  const ben = await approver(console, 'ben', ['support']);
+  const people = async (visitor: typeof anna) =>
+    (await (await visitor.get('/people')).text()).replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
+  expect(await people(anna)).toContain('You are anna and decide for all callers.');
+  expect(await people(anna)).toContain('benDecides for callers of support.');
+  expect(await people(ben)).toContain('You are ben and decide for callers of support.');
+  expect(await people(ben)).not.toContain('anna');
+});

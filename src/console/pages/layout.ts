@@ -114,7 +114,7 @@ ${
 ${page.main}
 </main>
 <footer>
-<p>Policy <code>${plain(revision)}</code> · <span class="path">${plain(path)}</span> · whmcs-mcp ${plain(context.version)}</p>
+<p>Policy <code>${plain(revision)}</code> · <span class="path">${plain(path)}</span> · whmcs-mcp ${plain(context.version)} · <a href="/people">People</a></p>
 ${themeForm(c)}
 <form id="sign-out" method="post" action="/sign-out">${csrfField(c)}</form>
 </footer>
