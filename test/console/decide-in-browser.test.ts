@@ -29,7 +29,7 @@ describe('a person in a browser', () => {
     expect(installation.orderStatus()).toBe('Cancelled');
     expect(installation.arrived('CancelOrder')).toHaveLength(1);
     await page.goto(new URL('/activity', page.url()).href);
-    expect(await page.textContent('main')).toContain('whmcs_cancel_order');
+    await page.getByRole('link', { name: new RegExp(`^Cancel\\w* .*order.*${ORDER}`) }).waitFor();
   });
 
   browserTest('denies it with a reason, which the agent is told', async () => {

@@ -27,13 +27,15 @@ browserTest(
   },
 );
 
-browserTest('what a person types, opened and stands on outlives what others do', async () => {
+browserTest('what a person types, closed and stands on outlives what others do', async () => {
   const console = await openConsole();
   const page = await openPage();
   const first = await console.ask({ expires: 300, approvers: 2 }, { title: 'the first' });
   await signIn(page, console);
   const reason = page.locator(`#reason-${first.id}`);
   await reason.pressSequentially('half a rea');
+  // What will be sent is shown without a click.
+  expect(await page.locator(`#more-${first.id}`).getAttribute('open')).not.toBeNull();
   await page.locator(`#more-${first.id} > summary`).click();
   await reason.focus();
 
@@ -43,7 +45,7 @@ browserTest('what a person types, opened and stands on outlives what others do',
   await console.approvals.vote(first.id, { who: 'maria', channel: 'cli', yes: true, reason: '' });
   await page.getByText('1 of 2 people said yes').waitFor();
   expect(await reason.inputValue()).toBe('half a rea');
-  expect(await page.locator(`#more-${first.id}`).getAttribute('open')).not.toBeNull();
+  expect(await page.locator(`#more-${first.id}`).getAttribute('open')).toBeNull();
   expect(await page.evaluate('document.activeElement.id')).toBe(`reason-${first.id}`);
   await page.keyboard.type('son');
   expect(await reason.inputValue()).toBe('half a reason');

@@ -3,7 +3,8 @@ import { all, byId, focusMain } from './page.js';
 /** What a person did in a card that the server does not know of. */
 interface Touched {
   readonly typed: readonly Pick<HTMLTextAreaElement, 'id' | 'value' | 'selectionStart' | 'selectionEnd'>[];
-  readonly open: readonly string[];
+  /** Parts that can be opened, by their ids. */
+  readonly parts: readonly Pick<HTMLDetailsElement, 'id' | 'open'>[];
   readonly picked: readonly string[];
   /** Id of the element with the focus; empty if it is elsewhere. */
   readonly focus: string;
@@ -19,22 +20,22 @@ function touchedIn(card: Element): Touched {
       selectionStart,
       selectionEnd,
     })),
-    open: all('details[open]', card).map(({ id }) => id),
+    parts: [...card.querySelectorAll('details')].map(({ id, open }) => ({ id, open })),
     picked: all('input:checked', card).map(({ id }) => id),
     focus: holdsFocus(card) ? (document.activeElement?.id ?? '') : '',
   };
 }
 
-function restore({ typed, open, picked, focus }: Touched): void {
+function restore({ typed, parts, picked, focus }: Touched): void {
   for (const { id, value, selectionStart, selectionEnd } of typed) {
     const field = byId(id);
     if (!(field instanceof HTMLTextAreaElement)) continue;
     field.value = value;
     field.setSelectionRange(selectionStart, selectionEnd);
   }
-  for (const id of open) {
+  for (const { id, open } of parts) {
     const details = byId(id);
-    if (details instanceof HTMLDetailsElement) details.open = true;
+    if (details instanceof HTMLDetailsElement) details.open = open;
   }
   for (const id of picked) {
     const box = byId(id);

@@ -184,7 +184,7 @@ ${cardHead(approval, viewer)}
 ${previewText(approval, viewer)}
 ${recordLinks(approval, viewer)}
 ${byline(approval, viewer)}
-<details id="more-${id}"><summary>Details and what will be sent</summary>
+<details id="more-${id}" open><summary>Details and what will be sent</summary>
 ${callDetails(approval, viewer)}
 </details>
 ${technicalDetails(approval, viewer)}
