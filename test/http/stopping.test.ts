@@ -88,5 +88,7 @@ test('an address that is taken is a sentence and not a crash', async () => {
   const { port } = await serving(env);
   const second = run(['--http'], { ...env, GUARD_STATE: 'memory', MCP_HTTP_PORT: String(port) });
   expect(await second.exit).toBe(1);
-  expect(second.err()).toMatch(/can't listen on 127\.0\.0\.1, port \d+/);
+  expect(second.err()).toMatch(
+    /127\.0\.0\.1:\d+ is taken by another program.* take another port: MCP_HTTP_PORT/,
+  );
 });
