@@ -112,7 +112,6 @@ browserTest('everything works without script: sign in, approve, deny, switch, ha
   await page.reload();
   expect(await page.locator('noscript meta[http-equiv=refresh]').count()).toBe(1);
   const card = (id: string) => page.locator(`#pending #card-${id}`);
-  await card(yes.id).getByText('Details and what will be sent').click();
   await card(yes.id).getByText('orderid').waitFor();
   await card(yes.id).getByLabel('Reason').fill('She called.');
   await card(yes.id).getByRole('button', { name: 'Approve' }).click();
