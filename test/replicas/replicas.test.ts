@@ -122,9 +122,14 @@ describePostgres('three replicas on one PostgreSQL, killed and started, PostgreS
   }
 });
 
+// Servers of one file that are killed are tried without a balancer, too: test/guard/killed-processes.test.ts.
 describe('three replicas on one file, killed and started', () => {
-  test('nothing is passed, used twice, written twice or lost', { timeout: TIMEOUT_MS }, async () => {
-    const [stage, ran] = await runOn('SQLite', join(temporaryFolder(), 'state.db'), true);
-    await judge(stage, ran);
-  });
+  test.runIf(IS_LONG)(
+    'nothing is passed, used twice, written twice or lost',
+    { timeout: TIMEOUT_MS },
+    async () => {
+      const [stage, ran] = await runOn('SQLite', join(temporaryFolder(), 'state.db'), true);
+      await judge(stage, ran);
+    },
+  );
 });
