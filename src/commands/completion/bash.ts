@@ -1,4 +1,5 @@
 import type { Place, ValueOption } from './places.js';
+import { placeOfTypedWords } from './typed-words.js';
 
 const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 const listed = (candidates: readonly (readonly [string, string])[]) =>
@@ -29,21 +30,7 @@ ${valueCases.join('\n')}
   esac
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=\${COMP_WORDS[i]}
-    if [[ -n $skip ]]; then skip=''; continue; fi
-    case $word in
-      ${values.map(({ option }) => option).join('|')}) skip=1 ;;
-      -*) ;;
-      *) typed="\${typed:+$typed }$word" ;;
-    esac
-  done
-  while :; do
-    case $typed in
-${placeCases.map((line) => `  ${line}`).join('\n')}
-      *' '*) typed=\${typed% *}; continue ;;
-      *) options='--help' ;;
-    esac
-    break
-  done
+${placeOfTypedWords(values, placeCases, "options='--help'")}
   if [[ $current == -* ]]; then words=$options; files=''; fi
   _whmcs_mcp_reply
 }

@@ -1,4 +1,5 @@
 import type { Candidate, Place, ValueOption } from './places.js';
+import { placeOfTypedWords } from './typed-words.js';
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 const described = (candidates: readonly Candidate[]) =>
@@ -24,21 +25,7 @@ ${valueCases.join('\n')}
   esac
   for ((i = 2; i < CURRENT; i++)); do
     word=$words[i]
-    if [[ -n $skip ]]; then skip=''; continue; fi
-    case $word in
-      ${values.map(({ option }) => option).join('|')}) skip=1 ;;
-      -*) ;;
-      *) typed="\${typed:+$typed }$word" ;;
-    esac
-  done
-  while :; do
-    case $typed in
-${placeCases.map((line) => `  ${line}`).join('\n')}
-      *' '*) typed=\${typed% *}; continue ;;
-      *) options=('--help:say how a command is typed') ;;
-    esac
-    break
-  done
+${placeOfTypedWords(values, placeCases, "options=('--help:say how a command is typed')")}
   if [[ $words[CURRENT] == -* ]]; then
     _describe -o option options
     return
