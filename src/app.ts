@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { areas } from '../tools/index.js';
+import { consoleAddress } from './app/console-address.js';
 import { installationIdOf, keyFor } from './app/installation-id.js';
 import { packageFile } from './app/package-file.js';
 import type { Ports } from './app/ports.js';
@@ -24,6 +25,7 @@ import { publishedSchemas, shippedPolicy } from './prebuilt/index.js';
 import type { Halt, Store } from './store/index.js';
 import { openWhmcs } from './whmcs/index.js';
 
+export { consoleAddress, tellConsoleAddress } from './app/console-address.js';
 export { installationIdOf, keyFor } from './app/installation-id.js';
 export { packageFile, packageVersion } from './app/package-file.js';
 export type { Among, Ports } from './app/ports.js';
@@ -72,11 +74,6 @@ export interface App {
   /** Lets calls under way finish, then closes the connections to WHMCS. */
   close(): Promise<void>;
 }
-
-/** The name under which a console tells other processes where it is. */
-export const CONSOLE_NOTICE = 'console';
-/** A console that has not been heard of for this long is gone. */
-const CONSOLE_STALE_MS = 60_000;
 
 /** Every tool; compiled when first needed, and once: rows don't change while the program runs. */
 export const allTools: () => Catalog = once(() => compileCatalog(areas, publishedSchemas));
@@ -132,10 +129,7 @@ export function build(
 
   async function consoleUrl(): Promise<string | undefined> {
     if (config.approval.consoleUrl !== undefined) return config.approval.consoleUrl;
-    const notice = await (await store()).sharedValues.get(CONSOLE_NOTICE).catch(() => undefined);
-    return notice !== undefined && now().getTime() - notice.at.getTime() < CONSOLE_STALE_MS
-      ? notice.value
-      : undefined;
+    return consoleAddress((await store()).sharedValues, now()).catch(() => undefined);
   }
 
   const key = keyFor(config, 'whmcs-mcp approvals');

@@ -37,4 +37,9 @@ test('an approval is tried in two minutes as the README says', { timeout: 40_000
   expect((await finished(audit, { HOME })).out).toMatch(/done +whmcs_add_payment/);
   page.child.kill('SIGTERM');
   expect(await page.exit).toBe(0);
+
+  // Nobody is sent to a page that has ended.
+  const later = await agent.call('whmcs_add_payment', { ...payment, amount: `${amount}.50` });
+  expect(later.code).toBe('approval_required');
+  expect(later.text).not.toContain(address);
 });

@@ -1,3 +1,4 @@
+import { tellConsoleAddress } from '../../app.js';
 import { serveConsole } from '../../console/index.js';
 import { plain } from '../../plain.js';
 import { shownLocation } from '../../store/index.js';
@@ -6,7 +7,7 @@ import { CommandError, type Host } from '../host.js';
 import { serversOf } from '../servers.js';
 import { type Flags, numberOf } from '../table/flags.js';
 import { type Running, withApp } from '../with-app.js';
-import { consoleOf, tellAddress, waysIn } from './page.js';
+import { consoleOf, waysIn } from './page.js';
 
 const DEFAULT_PORT = 8788;
 const LOOPBACK = '127.0.0.1';
@@ -20,7 +21,7 @@ async function serve(host: Host, port: number, running: Running): Promise<number
     throw cantListen('the console', { host: LOOPBACK, port }, { error, change: `--port ${port + 1}` });
   });
   base = server.url;
-  const endTelling = await tellAddress(await running.app.store(), server.url);
+  const endTelling = await tellConsoleAddress((await running.app.store()).sharedValues, server.url);
   const stopped = new Promise<void>((stop) => host.onSignal(stop));
 
   host.stdout.write(`The console is at ${server.url}\n`);
@@ -32,7 +33,7 @@ async function serve(host: Host, port: number, running: Running): Promise<number
   );
   tellOthers(host, running);
   await stopped;
-  endTelling();
+  await endTelling();
   await server.close();
   return 0;
 }

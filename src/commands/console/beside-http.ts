@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { tellConsoleAddress } from '../../app.js';
 import type { Config } from '../../config/index.js';
 import { requestHandler } from '../../console/index.js';
 import { addressSet, consoleReachProblems, isLocalConsole, listen, type Route } from '../../http/index.js';
@@ -6,7 +7,7 @@ import { StoreFault } from '../../store/index.js';
 import { cantListen } from '../cant-listen.js';
 import { CommandError, type Host } from '../host.js';
 import type { Running } from '../with-app.js';
-import { consoleOf, localApprovers, tellAddress, waysIn } from './page.js';
+import { consoleOf, localApprovers, waysIn } from './page.js';
 
 function checkReach({ console, http, approval }: Config, hasPeople: boolean): void {
   const problems = consoleReachProblems({
@@ -53,13 +54,13 @@ async function serveConsoleBeside(host: Host, running: Running): Promise<() => P
     throw cantListen('the console', place, { error, change: 'MCP_CONSOLE_PORT' });
   });
   base = approval.consoleUrl ?? listener.url;
-  const endTelling = await tellAddress(store, base);
+  const endTelling = await tellConsoleAddress(store.sharedValues, base);
   host.stdout.write(`The console is at ${base}\n`);
   const path = await page.signInPath();
   if (path === undefined) host.stdout.write(waysIn(config));
   else if (isLocal) offerLink(path);
   return async () => {
-    endTelling();
+    await endTelling();
     page.close();
     await listener.close();
   };

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { allTools, CONSOLE_NOTICE, keyFor, packageVersion } from '../../app.js';
+import { allTools, keyFor, packageVersion } from '../../app.js';
 import type { Config } from '../../config/index.js';
 import { type Console, type ConsoleOptions, createConsole } from '../../console/index.js';
 import { LOCAL_CALLER } from '../../guard/index.js';
@@ -9,9 +9,6 @@ import type { Store } from '../../store/index.js';
 import { healthOf } from '../doctor/health.js';
 import { withNotifyFaults } from '../notify/health.js';
 import type { Running } from '../with-app.js';
-
-/** Other processes take the address for stale after three times this. */
-const HEARTBEAT_MS = 20_000;
 
 /** The people who may approve by a password: none where that is switched off. */
 export function localApprovers({ approvers }: Store, { console }: Config): Pick<Approvers, 'list' | 'check'> {
@@ -81,12 +78,4 @@ export function waysIn({ console: { signIn } }: Config): string {
   return signIn === undefined
     ? 'Approvers sign in with their name and password.\n'
     : `Approvers sign in at ${new URL(signIn.issuer).host}.\n`;
-}
-
-/** Tells other processes of the state where the console is, until it is ended. */
-export async function tellAddress({ sharedValues }: Store, url: string): Promise<() => void> {
-  const tell = () => sharedValues.put(CONSOLE_NOTICE, url, new Date()).catch(() => undefined);
-  await tell();
-  const heartbeat = setInterval(tell, HEARTBEAT_MS);
-  return () => clearInterval(heartbeat);
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type App, allTools, build, CONSOLE_NOTICE, packageFile } from '../../app.js';
+import { type App, allTools, build, consoleAddress, packageFile } from '../../app.js';
 import { type Config, channelsOf } from '../../config/index.js';
 import { type Everything, type Install, type Needs, neededActions } from '../../doctor/index.js';
 import { LOCAL_CALLER } from '../../guard/index.js';
@@ -15,9 +15,6 @@ import { openState } from '../open-state.js';
 import { serversOf } from '../servers.js';
 
 const SILENT = () => {};
-
-/** A console that has not been heard of for this long is gone. */
-const STALE_MS = 60_000;
 
 function policyOf(app: App): Install['policy'] {
   const { path, revision, mode } = app.policy();
@@ -108,9 +105,10 @@ async function lookIntoState(location: string, path: string | undefined): Promis
   }
   const { store, close } = await openState(path ?? location);
   try {
-    const notice = await store.sharedValues.get(CONSOLE_NOTICE);
-    const isFresh = notice !== undefined && Date.now() - notice.at.getTime() < STALE_MS;
-    return { halt: await store.killSwitch.halted(), console: isFresh ? notice.value : undefined };
+    return {
+      halt: await store.killSwitch.halted(),
+      console: await consoleAddress(store.sharedValues, new Date()),
+    };
   } finally {
     await close();
   }

@@ -1,4 +1,4 @@
-import { type App, CONSOLE_NOTICE } from '../../app.js';
+import { type App, consoleAddress } from '../../app.js';
 import type { Listener } from '../../approvals/index.js';
 import type { Config } from '../../config/index.js';
 import type { Log } from '../../log.js';
@@ -10,9 +10,6 @@ export interface Notifying extends Listener {
   begin(running: { readonly app: App; readonly config: Config; readonly log: Log }): void;
   close(): Promise<void>;
 }
-
-/** A console that has not been heard of for this long is gone. */
-const STALE_MS = 60_000;
 
 /** Reads the file that says who is told, or every problem with it. */
 export function openNotify(
@@ -28,8 +25,7 @@ export function openNotify(
     begin({ app, config, log }) {
       async function consoleUrl(): Promise<string | undefined> {
         if (config.approval.consoleUrl !== undefined) return config.approval.consoleUrl;
-        const notice = await (await app.store()).sharedValues.get(CONSOLE_NOTICE);
-        return notice !== undefined && Date.now() - notice.at.getTime() < STALE_MS ? notice.value : undefined;
+        return consoleAddress((await app.store()).sharedValues, new Date());
       }
       notifier = startNotifier(settings, { store: app.store, consoleUrl, log });
     },
