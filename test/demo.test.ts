@@ -12,4 +12,5 @@ test('every step of the demo does what it says', async () => {
   );
   expect(stdout.split('\n').filter((line) => line.includes('NOT '))).toEqual([]);
   expect(stdout).toContain('Every step did what it says.');
+  expect(stdout).toMatch(/Next, .*node dist\/main\.js init/);
 }, 60_000);

@@ -206,7 +206,7 @@ try {
 
 say(
   failed === 0
-    ? `\n${paint(32, 'Every step did what it says.')}`
+    ? `\n${paint(32, 'Every step did what it says.')}\nNext, connect your own agent: node dist/main.js init (or init --sandbox, for a trial without a WHMCS).`
     : `\n${paint(31, `${failed} checks failed.`)}`,
 );
 process.exitCode = failed === 0 ? 0 : 1;
