@@ -18,10 +18,17 @@ export function currencyCode(value: unknown): string {
   return /^[A-Z][A-Z0-9]{1,4}$/.test(text) ? text : '';
 }
 
-/** A sum that WHMCS shows with its currency's marks, such as `€59.90 EUR`; undefined where it is anything else. */
+const MARKED =
+  /^(?<sign>\p{Sc}|[A-Z]{1,3}\$?)? ?(?<amount>-?\d[\d.,' ]{0,20}?) ?(?<code>[A-Z]{2,5}|(?<symbol>\p{Sc}))?$/u;
+
+/**
+ * A sum that WHMCS shows with its currency's marks, the currency once: of `€59.90 EUR` the code, as in every other sum of ours.
+ * Undefined where it is anything else.
+ */
 export function pricedText(value: unknown): string | undefined {
   const text = typeof value === 'string' ? value.trim() : '';
-  return /^(?:\p{Sc}|[A-Z]{1,3}\$?)? ?-?\d[\d.,' ]{0,20} ?(?:\p{Sc}|[A-Z]{2,5})?$/u.test(text)
-    ? text
-    : undefined;
+  const { amount, code, symbol, sign } = MARKED.exec(text)?.groups ?? {};
+  if (amount === undefined) return undefined;
+  if (code === undefined || sign === undefined) return text;
+  return symbol === undefined ? `${amount} ${code}` : text;
 }

@@ -18,7 +18,7 @@ const apply = (sandbox: Sandbox, args: Record<string, unknown>) =>
   previewed(sandbox, 'whmcs_apply_credit', { invoiceid, ...args });
 
 const HARROW =
-  '“Felix Harrow” (client 6) is Active, a client since 2022-10-22 (3 years ago), with no active services, 1 open invoice (€54.45 EUR) and 250.00 EUR of credit.';
+  '“Felix Harrow” (client 6) is Active, a client since 2022-10-22 (3 years ago), with no active services, 1 open invoice (54.45 EUR) and 250.00 EUR of credit.';
 const INVOICE = 'Invoice 3104 is Unpaid: 54.45 EUR, of which 54.45 EUR is open, due in 10 days (2026-03-12).';
 
 describe('a payment', () => {

@@ -5,7 +5,7 @@ import { ask } from '../sandbox/caller.js';
 import { previewed } from './asking.js';
 
 const WELLER =
-  '“Jonas Weller” of “Weller Joinery” (client 12) is Active, a client since 2023-03-27 (2 years ago), with 1 active service, 1 active domain, 2 open invoices (€37.27 EUR, 1 overdue) and 0.00 EUR of credit.';
+  '“Jonas Weller” of “Weller Joinery” (client 12) is Active, a client since 2023-03-27 (2 years ago), with 1 active service, 1 active domain, 2 open invoices (37.27 EUR, 1 overdue) and 0.00 EUR of credit.';
 const ORDER = [
   'Order 1042: Pending, 18.85 EUR, placed 2 days ago (2026-02-28), with 1 service and 1 domain.',
   'In it: service 113 “Shared Hosting - Web Starter” for “weller-113.example” (Pending) and domain “weller-207.example” (Pending).',
