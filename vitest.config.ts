@@ -23,8 +23,8 @@ const project = (name: Project, more: TestProjectInlineConfiguration['test'] = {
 export default defineConfig({
   test: {
     globalSetup: 'test/setup/global.ts',
-    // Most files wait for processes and clocks; one at a time, as two cores would have it, is half idle.
-    maxWorkers: 2,
+    // Most files wait for processes and clocks; as many at a time as there are cores would be half idle.
+    maxWorkers: 3,
     projects: [
       project('unit'),
       project('process'),

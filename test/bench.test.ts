@@ -7,12 +7,13 @@ import { expect, test } from 'vitest';
 import { FIGURES } from '../bench/figures.js';
 import { temporaryFolder } from './harness.js';
 import { ownEnv } from './program.js';
+import { IS_WHOLE } from './setup/whole.js';
 
 // Takes its time: it starts a dozen servers. Where there is no /proc, nothing tells what a process used.
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-test.runIf(process.platform === 'linux')(
+test.runIf(process.platform === 'linux' && IS_WHOLE)(
   'the bench measures every figure of every server',
   async () => {
     const json = join(temporaryFolder(), 'figures.json');

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { inject, onTestFinished, test } from 'vitest';
+import { IS_WHOLE } from './setup/whole.js';
 
 /** Where the Chromium of the run listens; undefined where there is none. */
 export const CHROMIUM = inject('chromium');
@@ -81,16 +82,16 @@ export function watch(page: Page, origin: string): string[] {
   return seen;
 }
 
-/**
- * The ways in which each page is looked at: both sizes and both themes; `npm run screenshots`, which takes a minute more, looks
- * at each size in each theme.
- */
-export const LOOKS = [
-  { name: 'desktop-light', ...DESKTOP, dark: false, isLong: false },
-  { name: 'desktop-dark', ...DESKTOP, dark: true, isLong: true },
-  { name: 'phone-light', ...PHONE, dark: false, isLong: true },
-  { name: 'phone-dark', ...PHONE, dark: true, isLong: false },
-].filter(({ isLong }) => !isLong || process.env.WRITE_SCREENSHOTS !== undefined);
+const LOOKS = [
+  { name: 'desktop-light', ...DESKTOP, dark: false },
+  { name: 'desktop-dark', ...DESKTOP, dark: true },
+  { name: 'phone-light', ...PHONE, dark: false },
+  { name: 'phone-dark', ...PHONE, dark: true },
+] as const;
+
+/** Each size in each theme where a run takes its time or makes pictures, this one otherwise. */
+export const looks = (one: (typeof LOOKS)[number]['name']) =>
+  LOOKS.filter(({ name }) => name === one || IS_WHOLE || process.env.WRITE_SCREENSHOTS !== undefined);
 
 /** Takes a picture of what stands in the window. */
 export async function shoot(page: Page, url: string, path: string): Promise<void> {

@@ -66,9 +66,9 @@ test('every share is of the work that the policy is for', () => {
 });
 
 /** One of so many attacks and tasks is played here; `npm run scorecard` plays all. */
-const ATTACKS_PLAYED = 70;
+const ATTACKS_PLAYED = 100;
 const UNGUARDED_PLAYED = 30;
-const TASKS_PLAYED = { default: 5, others: 20 } as const;
+const TASKS_PLAYED = { default: 8, others: 30 } as const;
 const EVERY_GOAL = [...GOALS, ...LEFT_OPEN].map(({ id }) => id);
 const EVERY_TASK = TASKS.map(({ id }) => id);
 const LANES = 3;

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { LANDMARKS } from '../../src/sandbox/index.js';
 import { type Installation, idIn, ORDER, openConsole, openInstallation } from '../approvals/installation.js';
-import { browserTest, LOOKS, shoot, signedIn } from '../browser.js';
+import { browserTest, looks, shoot, signedIn } from '../browser.js';
 
 // `npm run screenshots` sets it: the pictures in docs are of what these tests have looked at.
 const PICTURES = process.env.WRITE_SCREENSHOTS
@@ -74,7 +74,7 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
-describe.each(LOOKS)('$name', (look) => {
+describe.each(looks('phone-dark'))('$name', (look) => {
   browserTest('every page of the running program reads well for everybody', async () => {
     const installation = await openInstallation(POLICY);
     const console = await openConsole(installation);
