@@ -41,9 +41,7 @@ export function unseenIn(text: string): number {
   return text.replace(NEEDED, '').match(INVISIBLE)?.length ?? 0;
 }
 
-/** A value as JSON on one line, with invisible characters written as escapes, so that two values never look alike. */
-export function exact(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'null';
+function escaped(json: string): string {
   if (PRINTABLE.test(json)) return json;
   return json.replace(NOT_VISIBLE, (char) =>
     [...Array(char.length).keys()]
@@ -51,6 +49,13 @@ export function exact(value: unknown): string {
       .join(''),
   );
 }
+
+/** A value as JSON on one line, with invisible characters written as escapes, so that two values never look alike. */
+export const exact = (value: unknown): string => escaped(JSON.stringify(value) ?? 'null');
+
+/** The same over several lines, indented. */
+export const exactLines = (value: unknown): string =>
+  (JSON.stringify(value, null, 2) ?? 'null').split('\n').map(escaped).join('\n');
 
 const spelled = (char: string) =>
   `⟨U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;

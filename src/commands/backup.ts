@@ -7,9 +7,10 @@ import { isDatabaseUrl, StoreFault, shownLocation } from '../store/index.js';
 import { CommandError, type Host } from './host.js';
 import { serversOf } from './servers.js';
 import type { Flags } from './table/flags.js';
+import { answer } from './terminal/answer.js';
 import { readSetting, userOf } from './with-state.js';
 
-type Given = Flags<'env-file'>;
+type Given = Flags<'json' | 'env-file'>;
 
 function stateFile(host: Host, flags: Given): string {
   const location = readSetting(host, flags, 'state');
@@ -35,7 +36,8 @@ export async function backUp(host: Host, flags: Given, file: string): Promise<nu
       throw new CommandError(`${plain(target)} is there already; name another file.`);
     throw error;
   }
-  host.stdout.write(`Copied ${plain(state)} to ${plain(target)}. whmcs-mcp restore puts it back.\n`);
+  const text = `Copied ${plain(state)} to ${plain(target)}. whmcs-mcp restore puts it back.\n`;
+  answer(host, flags, { value: { state, backup: target }, text });
   return 0;
 }
 
@@ -63,17 +65,15 @@ export async function restore(host: Host, flags: Given, file: string): Promise<n
     if (!isNone || error.location !== source) throw error;
     throw new CommandError(`${plain(source)} is no backup of a state, or is damaged. Nothing was changed.`);
   });
-  host.stdout.write(
-    `Put ${plain(source)} in the place of ${plain(state)}. Requests for approval that were open in it are void, and the journal says where the gap is.\n`,
-  );
-  if (movedTo !== undefined) host.stdout.write(`What was there is now ${plain(movedTo)}.\n`);
-  host.stdout.write(
+  const told = [
+    `Put ${plain(source)} in the place of ${plain(state)}. Requests for approval that were open in it are void, and the journal says where the gap is.`,
+    ...(movedTo === undefined ? [] : [`What was there is now ${plain(movedTo)}.`]),
     tookOver
-      ? 'What was counted against limits, a halt, and who may approve were taken over from it.\n'
-      : 'What was counted against limits since the backup is forgotten, and so is a halt: look at both before you start a server.\n',
-  );
-  host.stdout.write(
-    'Writes that were made since the backup are not in the journal any more: the same write would not be recognised as made.\n',
-  );
+      ? 'What was counted against limits, a halt, and who may approve were taken over from it.'
+      : 'What was counted against limits since the backup is forgotten, and so is a halt: look at both before you start a server.',
+    'Writes that were made since the backup are not in the journal any more: the same write would not be recognised as made.',
+  ];
+  const value = { state, backup: source, movedTo: movedTo ?? null, tookOver };
+  answer(host, flags, { value, text: `${told.join('\n')}\n` });
   return 0;
 }

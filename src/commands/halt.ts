@@ -3,10 +3,12 @@ import { resolve } from 'node:path';
 import type { LiveServer } from '../machine/index.js';
 import { plain } from '../plain.js';
 import { defaultLocation, isDatabaseUrl, StoreFault, shownLocation } from '../store/index.js';
+import { EXIT } from './exit-codes.js';
 import { CommandError, type Host } from './host.js';
 import { openState } from './open-state.js';
 import { serversOf } from './servers.js';
 import type { Flags } from './table/flags.js';
+import { answer, printJson } from './terminal/answer.js';
 import { readSetting, userOf } from './with-state.js';
 
 type Given = Flags<'state' | 'env-file'>;
@@ -58,6 +60,8 @@ const isThere = ({ location, servers }: Target) =>
 
 const line = ({ pid, since, folder, state }: LiveServer) =>
   `  pid ${pid}, started ${since.toISOString().slice(0, 16).replace('T', ' ')} UTC in ${plain(folder)}, state ${plain(state)}\n`;
+
+const inJson = ({ pid, since, folder, state }: LiveServer) => ({ pid, since, folder, state });
 
 const counted = (servers: readonly LiveServer[]) =>
   `${servers.length} live server${servers.length === 1 ? '' : 's'}`;
@@ -118,18 +122,14 @@ function tellHalt(
   failed: readonly string[],
 ): number {
   if (failed.length > 0) {
-    host.stderr.write(
-      `whmcs-mcp halt: NOT ALL IS HALTED. Stop these processes yourself:\n${failed.join('')}`,
-    );
-    return 1;
+    throw new CommandError(`NOT ALL IS HALTED. Stop these processes yourself:\n${failed.join('').trimEnd()}`);
   }
   const servers = all.flatMap((target) => target.servers);
   const named = namedState(host, flags);
   if (servers.length > 0) {
     const where = named === undefined ? '' : ` on ${shownLocation(named)}`;
     if (flags.json) {
-      const halted = servers.map(({ pid, since, folder, state }) => ({ pid, since, folder, state }));
-      host.stdout.write(`${JSON.stringify({ halted }, null, 2)}\n`);
+      printJson(host, { halted: servers.map(inJson) });
       return 0;
     }
     host.stdout.write(
@@ -154,7 +154,7 @@ function tellHalt(
 }
 
 /** Lifts the halt of all servers of this user, or of those that share the state that was named. */
-export async function resume(host: Host, flags: Given): Promise<number> {
+export async function resume(host: Host, flags: Flags<'json'> & Given): Promise<number> {
   const remaining: string[] = [];
   const there = targets(host, flags).filter(isThere);
   if (there.length === 0) throw new CommandError('no live server and no state of this user was found.');
@@ -170,9 +170,17 @@ export async function resume(host: Host, flags: Given): Promise<number> {
       await close();
     }
   });
-  for (const file of remaining) host.stdout.write(`Still halted by the file ${file}: remove it.\n`);
-  if (failed.length > 0) host.stderr.write(`whmcs-mcp resume: not all could be resumed:\n${failed.join('')}`);
-  if (remaining.length > 0 || failed.length > 0) return 1;
-  host.stdout.write(`Resumed: ${counted(there.flatMap(({ servers }) => servers))}.\n`);
-  return 0;
+  const still = remaining.map((file) => `Still halted by the file ${file}: remove it.`);
+  if (failed.length > 0) {
+    for (const line of flags.json ? [] : still) host.stdout.write(`${line}\n`);
+    throw new CommandError(`not all could be resumed:\n${failed.join('').trimEnd()}`, EXIT.failed, {
+      stillHaltedBy: remaining,
+    });
+  }
+  const servers = there.flatMap((target) => target.servers);
+  answer(host, flags, {
+    value: { resumed: remaining.length > 0 ? [] : servers.map(inJson), stillHaltedBy: remaining },
+    text: `${remaining.length > 0 ? still.join('\n') : `Resumed: ${counted(servers)}.`}\n`,
+  });
+  return remaining.length > 0 ? EXIT.failed : EXIT.done;
 }

@@ -25,6 +25,8 @@ export class CommandError extends Error {
   constructor(
     message: string,
     readonly exitCode: ExitCode = EXIT.failed,
+    /** What scripts are told beside the sentence. */
+    readonly details: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }

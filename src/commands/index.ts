@@ -1,7 +1,7 @@
 import { StoreFault } from '../store/index.js';
-import { EXIT } from './exit-codes.js';
 import { CommandError, type Host } from './host.js';
 import { serveAs, servingFlags } from './serve-as.js';
+import { tellError } from './tell-error.js';
 
 /**
  * Runs one command to its end; resolves to the exit code of the process. Whatever does not serve is loaded first: a server
@@ -18,8 +18,7 @@ export async function runCommandLine(host: Host): Promise<number> {
   } catch (error) {
     const isTold = error instanceof CommandError || error instanceof StoreFault;
     if (!isTold) throw error;
-    host.stderr.write(`whmcs-mcp: ${error.message}\n`);
-    return error instanceof CommandError ? error.exitCode : EXIT.failed;
+    return tellError(host, 'whmcs-mcp', error);
   }
 }
 export type { Host } from './host.js';

@@ -108,7 +108,11 @@ async function portsOf(host: Host, { yes }: InitFlags): Promise<SetupPorts> {
     lastUsed: lastUsedPath,
     remember: (envFile) => rememberUsed(host, envFile),
     async addApprover(envFile, name) {
-      await addApprover(host, { grant: undefined, sandbox: undefined, 'env-file': envFile }, name);
+      await addApprover(
+        host,
+        { grant: undefined, json: undefined, sandbox: undefined, 'env-file': envFile },
+        name,
+      );
     },
     typed(command, envFile) {
       if (envFile === undefined) return `${typedName} ${command} --sandbox`;

@@ -3,12 +3,13 @@ import { allTools, packageFile } from '../app.js';
 import { lengthMs } from '../duration.js';
 import { policyVocabulary } from '../guard/index.js';
 import { createTokens, InvalidToken, type Token } from '../identities/callers/index.js';
-import { plain } from '../plain.js';
+import { exactLines, plain } from '../plain.js';
 import { parsePolicy } from '../policy/index.js';
 import { IN_STATE } from '../policy-in-force/index.js';
 import { CommandError, type Host } from './host.js';
 import type { State } from './open-state.js';
 import { type Flags, grantOf } from './table/flags.js';
+import { answer } from './terminal/answer.js';
 import { columns } from './terminal/columns.js';
 import { readSetting, userOf, withState } from './with-state.js';
 
@@ -64,7 +65,7 @@ export function listTokens(host: Host, flags: Flags<'json'> & Setup): Promise<nu
     const all = await createTokens(store.tokens).list();
     const lines = columns(all.map((one) => row(one, new Date())));
     const text = lines || 'There are no tokens. Make one: whmcs-mcp tokens create NAME.\n';
-    host.stdout.write(flags.json ? `${JSON.stringify(all, null, 2)}\n` : text);
+    host.stdout.write(flags.json ? `${exactLines(all)}\n` : text);
     return 0;
   });
 }
@@ -79,7 +80,7 @@ function expiryOf({ expires }: Flags<'expires'>, now: Date): Date | undefined {
 /** Makes a token and prints it, alone on standard output. */
 export function createToken(
   host: Host,
-  flags: Flags<'grant' | 'expires'> & Setup,
+  flags: Flags<'grant' | 'expires' | 'json'> & Setup,
   name: string,
 ): Promise<number> {
   return withState(host, flags, async (state) => {
@@ -102,7 +103,8 @@ export function createToken(
       await tokens.revoke(name);
       throw error;
     }
-    host.stdout.write(`${text}\n`);
+    const value = { name, grant: grant ?? null, expiresAt: expires, token: text };
+    answer(host, flags, { value, text: `${text}\n` });
     host.stderr.write(`This is the token of ${name}. It is shown once: keep it where passwords are kept.\n`);
     if (isFirst) {
       host.stderr.write(
@@ -120,12 +122,13 @@ export function createToken(
 }
 
 /** Takes from a token all that it opens. */
-export function revokeToken(host: Host, flags: Setup, name: string): Promise<number> {
+export function revokeToken(host: Host, flags: Flags<'json'> & Setup, name: string): Promise<number> {
   return withState(host, flags, async ({ store, journal }) => {
     if (!(await createTokens(store.tokens).revoke(name))) {
       throw new CommandError(`there is no token ${plain(name)}. whmcs-mcp tokens list names them.`);
     }
-    host.stdout.write(`The token of ${name} opens nothing any more.\n`);
+    const text = `The token of ${name} opens nothing any more.\n`;
+    answer(host, flags, { value: { name, revoked: true }, text });
     await journal.note('operator', { event: 'token.revoked', name, who: userOf(host) });
     return 0;
   });

@@ -1,6 +1,7 @@
 import { LOCAL_CALLER, type ToolState } from '../guard/index.js';
 import type { Host } from './host.js';
 import type { Flags } from './table/flags.js';
+import { printJson } from './terminal/answer.js';
 import { withApp } from './with-app.js';
 
 function table(rows: readonly ToolState[]): string {
@@ -21,7 +22,7 @@ export function printTools(host: Host, flags: Flags<'json' | 'sandbox' | 'env-fi
     await app.guard.upToDate();
     const states = app.guard.states({ caller: LOCAL_CALLER });
     if (flags.json) {
-      host.stdout.write(`${JSON.stringify(states, null, 2)}\n`);
+      printJson(host, states);
       return 0;
     }
     if (app.guard.inShadow())

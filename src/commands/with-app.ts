@@ -15,6 +15,7 @@ import type { Notifying } from './notify/open.js';
 import { type SettingsFlags, settingsOf, tellWarnings } from './settings.js';
 import { type StandIn, standIn } from './stand-in.js';
 import type { Flags } from './table/flags.js';
+import { printError } from './tell-error.js';
 import { startWatching, UNWATCHED } from './watching.js';
 
 /** The program as it runs for one command. */
@@ -38,7 +39,9 @@ function complain(host: Host, lines: readonly string[], notes: readonly string[]
   const hint = lines.some((line) => line.includes(': is missing'))
     ? 'whmcs-mcp init asks for it, tests it and writes it. Or set what is missing in the environment or in a .env file (see .env.example); whmcs-mcp --sandbox runs without WHMCS.\n'
     : '';
-  host.stderr.write(`whmcs-mcp can't start:\n${all}${hint}`);
+  const told = `whmcs-mcp can't start:\n${all}${hint}`;
+  host.stderr.write(told);
+  printError(host, new Error(told.trimEnd()));
 }
 
 const UNANNOUNCED = { leave: () => {}, haltFile: undefined };

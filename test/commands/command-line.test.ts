@@ -110,16 +110,16 @@ describe('what is typed', () => {
     ['audit lst', /there is no "audit lst"\. Did you mean "list"\?\nwhmcs-mcp audit \[list\]/],
     [
       'policy',
-      /^whmcs-mcp policy check FILE \[--json\]\n[\s\S]*whmcs-mcp policy rollback NUMBER \[--note TEXT\] \[--install NAME\]$/,
+      /^whmcs-mcp policy check FILE \[--json\]\n[\s\S]*whmcs-mcp policy rollback NUMBER \[--note TEXT\] \[--install NAME\] \[--json\]$/,
     ],
     [
       'policy test',
-      /^whmcs-mcp policy test: FILE is missing\.\nUsage: whmcs-mcp policy test FILE \[CASES\]\nwhmcs-mcp help policy test says more\.$/,
+      /^whmcs-mcp policy test: FILE is missing\.\nUsage: whmcs-mcp policy test FILE \[CASES\] \[--json\]\nwhmcs-mcp help policy test says more\.$/,
     ],
     ['undo', /undo: say which call, .*\nUsage: whmcs-mcp undo CALL \[--yes\] \[--json\]\nwhmcs-mcp help/],
     ['undo a b', /undo: it takes no "b"\.\nUsage/],
-    ['resume now', /resume: it takes no "now"\.\nUsage: whmcs-mcp resume \[--state PATH\]\n/],
-    ['audit prune', /prune: say how much to keep.*\nUsage: whmcs-mcp audit prune --days N\n/],
+    ['resume now', /resume: it takes no "now"\.\nUsage: whmcs-mcp resume \[--state PATH\] \[--json\]\n/],
+    ['audit prune', /prune: say how much to keep.*\nUsage: whmcs-mcp audit prune --days N \[--json\]\n/],
     ['audit list --dayz 3', /list: there is no option --dayz\. Did you mean "--days"\?\nUsage/],
     ['undo 3 --outcome done', /undo: it takes no --outcome\.\nUsage: whmcs-mcp undo/],
     ['tools --yes', /tools: it takes no --yes\.\nUsage/],
@@ -131,7 +131,9 @@ describe('what is typed', () => {
     ['tools \u001b[2Jx', /it takes no "[\x20-\x7e]*"\.\n/],
   ])('"%s" is refused with how it is meant', async (line, message) => {
     const { code, out, err } = await typed(line.split(' '));
-    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(code).toBe(2);
+    // For scripts it is said on stdout, too.
+    expect(out).toMatch(line.split(' ').includes('--json') ? /^\{\n {2}"error": / : /^$/);
     expect(err.trimEnd()).toMatch(message);
   });
 

@@ -65,7 +65,7 @@ test('what has a fault, or fails its cases, changes nothing', async () => {
   casesBeside(file, 'deny');
   const failing = await policy('publish', file);
   expect(failing.code).toBe(1);
-  expect(failing.err).toContain('Not published');
+  expect(failing.err).toContain('not published: cases come out otherwise');
   const elsewhere = casesBeside(file, 'deny', 'elsewhere.json');
   casesBeside(file, 'allow');
   expect((await policy('publish', file, '--cases', elsewhere)).code).toBe(1);

@@ -3,6 +3,7 @@ import { createApprovers, InvalidApprover, samePerson } from '../../identities/i
 import { plain } from '../../plain.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
+import { answer, printJson } from '../terminal/answer.js';
 import { columns } from '../terminal/columns.js';
 import { shownTime } from '../terminal/times.js';
 import { withApp } from '../with-app.js';
@@ -21,7 +22,7 @@ export function listApprovers(host: Host, flags: Flags<'json'> & Setup): Promise
   return withApp(host, flags, async ({ app }) => {
     const all = await (await approversOf(app)).list();
     if (flags.json) {
-      host.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+      printJson(host, all);
       return 0;
     }
     const now = new Date();
@@ -38,7 +39,11 @@ export function listApprovers(host: Host, flags: Flags<'json'> & Setup): Promise
 }
 
 /** Lets a person approve, or gives them a new password. */
-export function addApprover(host: Host, flags: Flags<'grant'> & Setup, name: string): Promise<number> {
+export function addApprover(
+  host: Host,
+  flags: Flags<'grant' | 'json'> & Setup,
+  name: string,
+): Promise<number> {
   return withApp(host, flags, async ({ app }) => {
     const approvers = await approversOf(app);
     try {
@@ -54,9 +59,10 @@ export function addApprover(host: Host, flags: Flags<'grant'> & Setup, name: str
     }
     const grants = (await approvers.list()).find((one) => samePerson(one.name, name))?.grants;
     await app.journal.note('operator', { event: 'approver.set', name, grants: grants ?? null });
-    host.stdout.write(
-      `${name} may approve what ${forWhom(grants)} ask for, in the console and with --as ${name}.\n`,
-    );
+    answer(host, flags, {
+      value: { name, grants: grants ?? null },
+      text: `${name} may approve what ${forWhom(grants)} ask for, in the console and with --as ${name}.\n`,
+    });
     const known = app.policy().grants;
     for (const grant of grants?.filter((one) => !known.includes(one)) ?? [])
       host.stderr.write(`The policy ${app.policy().path} has no grant ${plain(grant)}.\n`);
@@ -65,10 +71,11 @@ export function addApprover(host: Host, flags: Flags<'grant'> & Setup, name: str
 }
 
 /** Takes the right to approve from a person. */
-export function removeApprover(host: Host, flags: Setup, name: string): Promise<number> {
+export function removeApprover(host: Host, flags: Flags<'json'> & Setup, name: string): Promise<number> {
   return withApp(host, flags, async ({ app }) => {
     const gone = await (await approversOf(app)).remove(name);
-    host.stdout.write(gone ? `${name} can not approve any more.\n` : `There is no approver ${name}.\n`);
+    const text = gone ? `${name} can not approve any more.\n` : `There is no approver ${name}.\n`;
+    answer(host, flags, { value: { name, removed: gone }, text });
     await app.journal.note('operator', { event: 'approver.removed', name });
     return gone ? 0 : 1;
   });

@@ -1,5 +1,6 @@
 import { refusalText, textOf, whereDecided } from '../../approvals/index.js';
 import { OPERATOR } from '../../identities/index.js';
+import { exactLines } from '../../plain.js';
 import type { StoredApproval } from '../../store/index.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
@@ -59,7 +60,7 @@ export function listApprovals(host: Host, flags: Flags<'json' | Setup>): Promise
     const [now, paint] = [new Date(), paintFor(host, host.stdout)];
     host.stdout.write(
       flags.json
-        ? `${JSON.stringify(newest, null, 2)}\n`
+        ? `${exactLines(newest)}\n`
         : columns(newest.map((one) => rowOf(one, now, paint))) || 'Nothing was asked.\n',
     );
     return EXIT.done;
@@ -71,7 +72,7 @@ export function showApproval(host: Host, flags: Flags<'json' | Setup>, id: strin
   return withRequest(host, flags, id, async (_requests, request) => {
     const row = columns([rowOf(request, new Date(), paintFor(host, host.stdout))]);
     host.stdout.write(
-      flags.json ? `${JSON.stringify(request, null, 2)}\n` : `${row}\n${textOf(request, { whole: true })}\n`,
+      flags.json ? `${exactLines(request)}\n` : `${row}\n${textOf(request, { whole: true })}\n`,
     );
     return EXIT.done;
   });
@@ -105,9 +106,7 @@ export function vote(
     const more = approval.state === 'pending' ? `; ${agreed} of ${approval.approvers} people said yes` : '';
     const next = approval.state === 'approved' ? ' It is good for one call: tell the agent to go on.' : '';
     host.stdout.write(
-      flags.json
-        ? `${JSON.stringify(approval, null, 2)}\n`
-        : `${approval.id} is ${approval.state}${more}.${next}\n`,
+      flags.json ? `${exactLines(approval)}\n` : `${approval.id} is ${approval.state}${more}.${next}\n`,
     );
     return 0;
   });

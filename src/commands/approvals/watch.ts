@@ -1,3 +1,4 @@
+import { exact } from '../../plain.js';
 import type { StoredApproval } from '../../store/index.js';
 import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
@@ -28,7 +29,7 @@ export function watchApprovals(host: Host, flags: Flags<'json' | 'sandbox' | 'en
       const now = new Date();
       host.stdout.write(
         flags.json
-          ? news.map((one) => `${JSON.stringify(one)}\n`).join('')
+          ? news.map((one) => `${exact(one)}\n`).join('')
           : columns(news.map((one) => rowOf(one, now, paint))),
       );
       if (isFirst && !flags.json)

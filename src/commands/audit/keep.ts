@@ -3,6 +3,7 @@ import { exportLines, exportTable, prune } from '../../audit/index.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import { type Flags, numberOf, sinceOf } from '../table/flags.js';
+import { answer } from '../terminal/answer.js';
 import { withState } from '../with-state.js';
 
 /** Writes piece by piece, no faster than they are taken. */
@@ -41,26 +42,31 @@ export function exportJournal(
 }
 
 /** Removes entries that are older than --days. */
-export function pruneJournal(host: Host, flags: Flags<'days' | 'sandbox' | 'env-file'>): Promise<number> {
+export function pruneJournal(
+  host: Host,
+  flags: Flags<'days' | 'json' | 'sandbox' | 'env-file'>,
+): Promise<number> {
   const days = numberOf(flags, 'days', { least: 1, most: 36_500 });
   if (days === undefined) throw new CommandError('say how much to keep: audit prune --days N.', EXIT.usage);
   return withState(host, flags, async ({ store: { journal } }) => {
-    const { entries, asOf, heldBy } = await prune(journal, days, new Date());
-    host.stdout.write(
+    const removed = await prune(journal, days, new Date());
+    const { entries, asOf, heldBy } = removed;
+    const told = [
       entries === 0
-        ? `Nothing was removed that is older than ${days} days.\n`
-        : `Removed ${entries.toLocaleString('en-US')} entries older than ${days} days. The chain goes on from there; audit verify checks it.\n`,
-    );
+        ? `Nothing was removed that is older than ${days} days.`
+        : `Removed ${entries.toLocaleString('en-US')} entries older than ${days} days. The chain goes on from there; audit verify checks it.`,
+    ];
     if (asOf !== undefined) {
-      host.stdout.write(
-        `The clock is far ahead of what was written before, so ${asOf.toISOString().slice(0, 10)} was taken for today. A week from now it is believed.\n`,
+      told.push(
+        `The clock is far ahead of what was written before, so ${asOf.toISOString().slice(0, 10)} was taken for today. A week from now it is believed.`,
       );
     }
     if (heldBy !== undefined) {
-      host.stdout.write(
-        `Older ones are kept from call ${heldBy} on: what came of it is unknown or not that old. audit show ${heldBy} tells, audit clear settles it.\n`,
+      told.push(
+        `Older ones are kept from call ${heldBy} on: what came of it is unknown or not that old. audit show ${heldBy} tells, audit clear settles it.`,
       );
     }
+    answer(host, flags, { value: removed, text: `${told.join('\n')}\n` });
     return 0;
   });
 }

@@ -14,11 +14,12 @@ import {
   verify,
   verifyExport,
 } from '../../audit/index.js';
-import { plain } from '../../plain.js';
+import { exactLines, plain } from '../../plain.js';
 import { defaultLocation, isDatabaseUrl, shownLocation } from '../../store/index.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
+import { printJson } from '../terminal/answer.js';
 import { readSetting, withState } from '../with-state.js';
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown error';
@@ -71,7 +72,10 @@ function installationOf(host: Host, flags: Flags<'sandbox' | 'env-file'>): strin
 }
 
 /** `audit checkpoint`: prints where the journal stands, signed. */
-export function checkpoint(host: Host, flags: Flags<'key' | 'sandbox' | 'env-file'>): Promise<number> {
+export function checkpoint(
+  host: Host,
+  flags: Flags<'key' | 'json' | 'sandbox' | 'env-file'>,
+): Promise<number> {
   return withState(host, flags, async ({ store: { journal } }, path) => {
     const verdict = await verify(journal);
     if (!verdict.ok) {
@@ -88,7 +92,7 @@ export function checkpoint(host: Host, flags: Flags<'key' | 'sandbox' | 'env-fil
         { key, at: new Date(), installation: installationOf(host, flags) },
       ),
     );
-    host.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
+    printJson(host, made);
     host.stderr.write(`Signed with ${fingerprintOf(made.publicKey)}.\n`);
     return 0;
   });
@@ -147,7 +151,7 @@ function verdictInJson(
 ): string {
   const { entries, from, to, hash } = verdict.ok ? verdict : {};
   const checkpoint = given && { seq: given.seq, at: given.at, key: fingerprintOf(given.publicKey) };
-  return `${JSON.stringify({ whole: says === undefined, says, entries, from, to, hash, checkpoint }, null, 2)}\n`;
+  return `${exactLines({ whole: says === undefined, says, entries, from, to, hash, checkpoint })}\n`;
 }
 
 function sayVerdict(

@@ -12,6 +12,7 @@ import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import { sandboxState } from '../stand-in.js';
 import { type Flags, sinceOf } from '../table/flags.js';
+import { answer } from '../terminal/answer.js';
 import { columns } from '../terminal/columns.js';
 import { paintFor } from '../terminal/paint.js';
 import { userOf, withState } from '../with-state.js';
@@ -150,7 +151,7 @@ const FOUND = ['done', 'not_done'];
 /** `audit clear`: a person has looked in WHMCS what came of a call that nobody knew of. */
 export function settle(
   host: Host,
-  flags: Flags<'sandbox' | 'env-file'>,
+  flags: Flags<'json' | 'sandbox' | 'env-file'>,
   { id, outcome }: { id: string; outcome: string },
 ): Promise<number> {
   if (!FOUND.includes(outcome)) {
@@ -171,7 +172,8 @@ export function settle(
       message: `${userOf(host)} looked in WHMCS and found it so.`,
       ms: 0,
     });
-    host.stdout.write(`${plain(id)} counts as ${outcome === 'done' ? 'done' : 'not done'} from now on.\n`);
+    const text = `${plain(id)} counts as ${outcome === 'done' ? 'done' : 'not done'} from now on.\n`;
+    answer(host, flags, { value: { call: id, outcome }, text });
     return 0;
   });
 }

@@ -13,6 +13,7 @@ import { CommandError, type Host } from '../host.js';
 import { settingsOf } from '../settings.js';
 import { standIn } from '../stand-in.js';
 import type { Flags } from '../table/flags.js';
+import { printJson } from '../terminal/answer.js';
 import { paintFor } from '../terminal/paint.js';
 import { everything } from './gather.js';
 import { FindingPrinter } from './print.js';
@@ -67,7 +68,7 @@ async function examine(host: Host, all: Everything, flags: Given): Promise<numbe
     findings.push(finding);
     if (!flags.json) printer.print(finding);
   }
-  if (flags.json) host.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+  if (flags.json) printJson(host, findings);
   else printer.end();
   return findings.some(({ status }) => status === 'error') ? EXIT.red : EXIT.done;
 }

@@ -6,6 +6,7 @@ import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import { settingsOf, tellWarnings } from '../settings.js';
 import type { Flags } from '../table/flags.js';
+import { printJson } from '../terminal/answer.js';
 
 interface Told extends Outcome {
   readonly channel: string;
@@ -61,7 +62,7 @@ export async function testNotify(
   );
   if (flags.json) {
     const shown = told.map(({ channel, type, ok, says }) => ({ channel, type, ok, says }));
-    host.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+    printJson(host, shown);
   } else print(host, told);
   if (consoleUrl === undefined) {
     host.stderr.write(

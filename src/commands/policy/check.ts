@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { allTools } from '../../app.js';
 import { policyVocabulary } from '../../guard/index.js';
-import { type Policy, type Problem, parsePolicy } from '../../policy/index.js';
+import { type Policy, type PolicyVocabulary, type Problem, parsePolicy } from '../../policy/index.js';
 import { inWords, type LetThrough, letsLookUp, letsThrough } from '../../policy/trial/index.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
+import { printJson } from '../terminal/answer.js';
+import { installsHere } from './installs.js';
 
 /** A line that editors and CI know how to follow: file, line, column. */
 export function problemLine(file: string, problem: Problem, kind: 'error' | 'warning'): string {
@@ -22,12 +24,33 @@ export function readNamed(host: Host, file: string): string {
   }
 }
 
+export const placed = ({ line, column, pointer, message }: Problem) => ({ line, column, pointer, message });
+
+/** Says what is wrong with a file, a line each. For scripts it is an error that lists them: throws a CommandError. */
+export function sayProblems(
+  host: Host,
+  flags: Flags<'json'>,
+  file: string,
+  problems: readonly Problem[],
+): void {
+  if (flags.json) {
+    const counted = `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
+    throw new CommandError(`${file} has ${counted}.`, EXIT.failed, { file, problems: problems.map(placed) });
+  }
+  for (const problem of problems) host.stdout.write(problemLine(file, problem, 'error'));
+}
+
 /** The policy in a file; or undefined, once everything that is wrong with it is said. */
-export function loadPolicy(host: Host, file: string): { policy: Policy; warnings: number } | undefined {
-  const parsed = parsePolicy(readNamed(host, file), policyVocabulary(allTools()));
-  for (const warning of parsed.warnings) host.stdout.write(problemLine(file, warning, 'warning'));
-  if ('policy' in parsed) return { policy: parsed.policy, warnings: parsed.warnings.length };
-  for (const problem of parsed.problems) host.stdout.write(problemLine(file, problem, 'error'));
+export function loadPolicy(
+  host: Host,
+  flags: Flags<'json'>,
+  file: string,
+  vocabulary = policyVocabulary(allTools()),
+): { policy: Policy; warnings: readonly Problem[] } | undefined {
+  const { warnings, ...parsed } = parsePolicy(readNamed(host, file), vocabulary);
+  if (!flags.json) for (const warning of warnings) host.stdout.write(problemLine(file, warning, 'warning'));
+  if ('policy' in parsed) return { policy: parsed.policy, warnings };
+  sayProblems(host, flags, file, parsed.problems);
   return undefined;
 }
 
@@ -39,10 +62,8 @@ function warningsOf(classes: readonly LetThrough[]): Problem[] {
   return [{ line: 1, column: 1, pointer: '', message }];
 }
 
-const placed = ({ line, column, pointer, message }: Problem) => ({ line, column, pointer, message });
-
-function checkInJson(host: Host, file: string): number {
-  const parsed = parsePolicy(readNamed(host, file), policyVocabulary(allTools()));
+function checkInJson(host: Host, file: string, vocabulary: PolicyVocabulary): number {
+  const parsed = parsePolicy(readNamed(host, file), vocabulary);
   const problems = 'problems' in parsed ? parsed.problems.map(placed) : [];
   const { revision, mode } = 'policy' in parsed ? parsed.policy : {};
   const classes = 'policy' in parsed ? letsThrough(parsed.policy) : undefined;
@@ -55,20 +76,37 @@ function checkInJson(host: Host, file: string): number {
     warnings: [...parsed.warnings, ...(classes === undefined ? [] : warningsOf(classes))].map(placed),
     lets_through: classes,
   };
-  host.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+  printJson(host, found);
   return found.good ? EXIT.done : EXIT.failed;
 }
 
+/** The names that grants may list; undefined where they can't be told, which makes no policy worse. */
+async function namesHere(host: Host, flags: Flags<'env-file'>): Promise<string[] | undefined> {
+  try {
+    return (await installsHere(host, flags))?.map(({ name }) => name);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    host.stderr.write(`whmcs-mcp policy check: names of WHMCS are not checked. ${error.message}\n`);
+    return undefined;
+  }
+}
+
 /** Prints everything that is wrong with a policy, or that it is good and what it lets through. */
-export async function checkPolicy(host: Host, flags: Flags<'json'>, file: string): Promise<number> {
-  if (flags.json) return checkInJson(host, file);
-  const loaded = loadPolicy(host, file);
+export async function checkPolicy(
+  host: Host,
+  flags: Flags<'json' | 'env-file'>,
+  file: string,
+): Promise<number> {
+  const installs = await namesHere(host, flags);
+  const vocabulary = { ...policyVocabulary(allTools()), ...(installs && { installs }) };
+  if (flags.json) return checkInJson(host, file, vocabulary);
+  const loaded = loadPolicy(host, flags, file, vocabulary);
   if (loaded === undefined) return 1;
   const { policy } = loaded;
   const classes = letsThrough(policy);
   const found = warningsOf(classes);
   for (const warning of found) host.stdout.write(problemLine(file, warning, 'warning'));
-  const warnings = loaded.warnings + found.length;
+  const warnings = loaded.warnings.length + found.length;
   const noted = warnings === 0 ? '' : `, ${warnings} warning${warnings === 1 ? '' : 's'}`;
   host.stdout.write(`${file}: good (revision ${policy.revision}, mode ${policy.mode}${noted})\n`);
   host.stdout.write('What callers can do whom no grant narrows:\n');

@@ -1,24 +1,28 @@
 import { existsSync } from 'node:fs';
 import { allTools, installationIdOf } from '../../app.js';
 import { argumentReader } from '../../guard/index.js';
+import { plain } from '../../plain.js';
 import {
+  type Decision,
   decide,
   type LookedUp,
   NEW_SESSION,
   oneCall,
-  type Policy,
   type PolicyRequest,
   UNKNOWN,
 } from '../../policy/index.js';
-import { countedOn, explain } from '../../policy/trial/index.js';
+import { countedOn, explain, needsInWords } from '../../policy/trial/index.js';
 import { didYouMean } from '../../spelling.js';
 import { isDatabaseUrl } from '../../store/index.js';
+import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import { type Flags, grantOf } from '../table/flags.js';
+import { answer } from '../terminal/answer.js';
 import { readSetting, withState } from '../with-state.js';
 import { loadPolicy, readNamed } from './check.js';
+import { installsHere } from './installs.js';
 
-type Asked = 'caller' | 'grant' | 'install' | 'at' | 'context' | 'env-file';
+type Asked = 'caller' | 'grant' | 'install' | 'at' | 'context' | 'json' | 'env-file';
 
 function jsonObject(text: string, what: string): Record<string, unknown> {
   let value: unknown;
@@ -73,33 +77,75 @@ function requestOf(
   };
 }
 
-/** Prints the current counts of the limits that the call would count in, where there is a state to read. */
-async function printUsage(
+/** The address of the WHMCS whose limits are meant; empty where none is set. Throws a CommandError. */
+async function addressOf(host: Host, flags: Flags<'install' | 'env-file'>): Promise<string> {
+  const installs = await installsHere(host, flags);
+  if (installs === undefined) return readSetting(host, flags, 'url');
+  const { install } = flags;
+  if (install === undefined) return '';
+  const found = installs.find(({ name }) => name === install);
+  if (found !== undefined) return found.url;
+  const names = installs.map(({ name }) => name);
+  throw new CommandError(`GUARD_INSTALLS names no WHMCS "${plain(install)}".${didYouMean(install, names)}`);
+}
+
+interface Counted {
+  readonly limit: string;
+  readonly used: string;
+  readonly max: string;
+  readonly resetsAt: Date | undefined;
+}
+
+/** What the limits that the call would count in stand at, and what that makes of it; undefined where there is no state to read. */
+async function countedNow(
   host: Host,
-  flags: Flags<'env-file'>,
-  policy: Policy,
-  request: PolicyRequest,
-): Promise<void> {
-  const decision = decide(policy, request);
-  const { outcome, limits } = decision;
-  const url = readSetting(host, flags, 'url');
+  flags: Flags<'install' | 'env-file'>,
+  decision: Decision,
+  at: Date,
+): Promise<{ counts: Counted[]; decision: Decision } | undefined> {
+  const { limits } = decision;
+  if (limits.length === 0) return undefined;
+  const url = await addressOf(host, flags);
   const path = readSetting(host, flags, 'state');
-  if (limits.length === 0 || url === '' || path === 'memory' || !(isDatabaseUrl(path) || existsSync(path)))
-    return;
+  if (url === '' || path === 'memory' || !(isDatabaseUrl(path) || existsSync(path))) return undefined;
+  let found: { counts: Counted[]; decision: Decision } | undefined;
   await withState(host, flags, async ({ store }) => {
     const buckets = limits.map((claim) => ({ ...claim, key: `${installationIdOf(url)} ${claim.key}` }));
-    const usage = await store.counters.usage(request.at as Date, buckets);
-    host.stdout.write('limits now:\n');
-    usage.forEach(({ used, resetsAt }, index) => {
-      const until = resetsAt === undefined ? '' : `, until ${resetsAt.toISOString()}`;
-      host.stdout.write(`  ${limits[index]?.id}: ${used} of ${limits[index]?.max}${until}\n`);
+    const usage = await store.counters.usage(at, buckets);
+    const counts = limits.map(({ id, max }, index) => {
+      const { used = '0', resetsAt } = usage[index] ?? {};
+      return { limit: id, used, max, resetsAt };
     });
-    const after = countedOn(decision, (claim) => usage[limits.indexOf(claim)]?.used);
-    if (after.outcome !== outcome)
-      host.stdout.write(`as it stands: ${after.outcome} by ${after.deciding.id}\n`);
-    return 0;
+    found = { counts, decision: countedOn(decision, (claim) => usage[limits.indexOf(claim)]?.used) };
+    return EXIT.done;
   });
+  return found;
 }
+
+function limitsText(
+  { counts, decision }: { counts: readonly Counted[]; decision: Decision },
+  first: Decision,
+) {
+  const lines = counts.map(({ limit, used, max, resetsAt }) => {
+    const until = resetsAt === undefined ? '' : `, until ${resetsAt.toISOString()}`;
+    return `  ${limit}: ${used} of ${max}${until}\n`;
+  });
+  const stands =
+    decision.outcome === first.outcome
+      ? ''
+      : `as it stands: ${decision.outcome} by ${decision.deciding.id}\n`;
+  return `limits now:\n${lines.join('')}${stands}`;
+}
+
+const UNDER_EVERY_POLICY =
+  'under every policy: (against the record) asks a person where the record in WHMCS speaks against the call; that is looked up when it is made';
+
+const inJson = ({ outcome, deciding, rules }: Decision) => ({
+  outcome,
+  rule: deciding.id,
+  message: deciding.message,
+  rules,
+});
 
 /** Prints what a policy says of one call, and why: every rule that spoke and what it compared. */
 export async function explainCall(
@@ -107,15 +153,30 @@ export async function explainCall(
   flags: Flags<Asked>,
   { file, tool, args }: { file: string; tool: string; args: string | undefined },
 ): Promise<number> {
-  const loaded = loadPolicy(host, file);
-  if (loaded === undefined) return 1;
+  const loaded = loadPolicy(host, flags, file);
+  if (loaded === undefined) return EXIT.failed;
+  const { policy } = loaded;
   const request = requestOf(host, flags, { tool, args });
-  for (const line of explain(loaded.policy, request)) host.stdout.write(`${line}\n`);
-  if (allTools().get(tool)?.conflicts !== undefined) {
-    host.stdout.write(
-      'under every policy: (against the record) asks a person where the record in WHMCS speaks against the call; that is looked up when it is made\n',
-    );
-  }
-  await printUsage(host, flags, loaded.policy, request);
-  return 0;
+  const decision = decide(policy, request);
+  const lines = [
+    ...explain(policy, request),
+    ...(allTools().get(tool)?.conflicts === undefined ? [] : [UNDER_EVERY_POLICY]),
+  ];
+  const now = await countedNow(host, flags, decision, request.at as Date);
+  answer(host, flags, {
+    value: {
+      tool,
+      arguments: request.args,
+      policy: policy.revision,
+      mode: policy.mode,
+      ...inJson(decision),
+      approval: decision.approval,
+      needs: needsInWords(decision.needs),
+      limits: now?.counts,
+      asItStands: now && inJson(now.decision),
+      why: lines,
+    },
+    text: `${lines.join('\n')}\n${now === undefined ? '' : limitsText(now, decision)}`,
+  });
+  return EXIT.done;
 }

@@ -2,17 +2,19 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { allTools } from '../../app.js';
 import { policyVocabulary } from '../../guard/index.js';
-import { plain } from '../../plain.js';
+import { exactLines, plain } from '../../plain.js';
 import { type Policy, parsePolicy } from '../../policy/index.js';
 import type { PublishedPolicy } from '../../store/index.js';
+import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import type { State } from '../open-state.js';
 import { type Flags, numberOf } from '../table/flags.js';
+import { answer } from '../terminal/answer.js';
 import { readSetting, userOf, withState } from '../with-state.js';
-import { problemLine, readNamed } from './check.js';
-import { casesHold, tableOf } from './test.js';
+import { placed, problemLine, readNamed, sayProblems } from './check.js';
+import { runInJson, runTable, tableOf, textOfRun } from './test.js';
 
-type Setup = Flags<'install' | 'env-file'>;
+type Setup = Flags<'install' | 'json' | 'env-file'>;
 
 /** Which policy: that of the only WHMCS, or of one of several. */
 function nameIn(host: Host, flags: Setup): string {
@@ -35,22 +37,24 @@ const oneLine = (published: PublishedPolicy) => {
   return `${String(number).padStart(5)}  ${revision}  ${timeOf(published)} UTC  by ${plain(who)}${why}\n`;
 };
 
+const notPublished = (why: string, details: object = {}) =>
+  new CommandError(`not published: ${why}.`, EXIT.failed, { ...details });
+
 /** The policy in a text, once everything that is wrong with it is said; undefined where it can't be used. */
 function checked(
   host: Host,
+  flags: Flags<'json'>,
   text: string,
   { file, strict = false }: { file: string; strict?: boolean | undefined },
 ): Policy | undefined {
-  const parsed = parsePolicy(text, policyVocabulary(allTools()));
-  for (const warning of parsed.warnings) host.stdout.write(problemLine(file, warning, 'warning'));
+  const { warnings, ...parsed } = parsePolicy(text, policyVocabulary(allTools()));
+  if (!flags.json) for (const warning of warnings) host.stdout.write(problemLine(file, warning, 'warning'));
   if ('problems' in parsed) {
-    for (const problem of parsed.problems) host.stdout.write(problemLine(file, problem, 'error'));
+    sayProblems(host, flags, file, parsed.problems);
     return undefined;
   }
-  if (strict && parsed.warnings.length > 0) {
-    host.stderr.write('Not published: --strict, and there are warnings.\n');
-    return undefined;
-  }
+  if (strict && warnings.length > 0)
+    throw notPublished('--strict, and there are warnings', { file, warnings: warnings.map(placed) });
   return parsed.policy;
 }
 
@@ -65,7 +69,8 @@ async function put(
   const name = nameIn(host, flags);
   const before = await policies.newest(name);
   if (before !== undefined && (await policies.document(name, before.number)) === policy.document) {
-    host.stdout.write(`It is in force already, as number ${before.number}.\n`);
+    const text = `It is in force already, as number ${before.number}.\n`;
+    answer(host, flags, { value: { ...before, isNew: false }, text });
     return 0;
   }
   const published = await policies.publish({ ...policy, name, who: userOf(host) }, new Date());
@@ -75,7 +80,8 @@ async function put(
   await journal
     .note('operator', body)
     .catch((error) => host.stderr.write(`whmcs-mcp policy: it is not in the journal: ${error.message}\n`));
-  host.stdout.write(`Published as number ${number} (revision ${revision}).\n`);
+  const text = `Published as number ${number} (revision ${revision}).\n`;
+  answer(host, flags, { value: { ...published, isNew: true }, text });
   if (name === '' && readSetting(host, flags, 'policy') !== 'state')
     host.stderr.write(
       'Servers follow it where GUARD_POLICY is state, which is not so with the settings here.\n',
@@ -93,15 +99,16 @@ export async function publish(
   file: string,
 ): Promise<number> {
   const document = readNamed(host, file);
-  const policy = checked(host, document, { file, strict: flags.strict });
+  const policy = checked(host, flags, document, { file, strict: flags.strict });
   if (policy === undefined) return 1;
   const table = flags.cases ?? tableOf(file);
   const hasTable = flags.cases !== undefined || (table !== file && existsSync(resolve(host.cwd, table)));
-  if (hasTable && !casesHold(host, policy, table)) {
-    host.stderr.write('Not published: cases come out otherwise.\n');
-    return 1;
+  if (hasTable) {
+    const run = runTable(host, flags, policy, table);
+    if (!flags.json && run !== undefined) host.stdout.write(textOfRun(run));
+    if (run?.failed.length !== 0) throw notPublished('cases come out otherwise', run && runInJson(run));
   }
-  if (policy.mode === 'shadow') host.stdout.write('Its mode is shadow: IT DENIES NOTHING.\n');
+  if (policy.mode === 'shadow' && !flags.json) host.stdout.write('Its mode is shadow: IT DENIES NOTHING.\n');
   const { revision } = policy;
   return withState(host, flags, (state) =>
     put(host, flags, state, { document, revision, note: flags.note ?? '' }),
@@ -109,13 +116,13 @@ export async function publish(
 }
 
 /** Prints what was published, newest first. */
-export function history(host: Host, flags: Flags<'limit' | 'json'> & Setup): Promise<number> {
+export function history(host: Host, flags: Flags<'limit'> & Setup): Promise<number> {
   const limit = numberOf(flags, 'limit', { least: 1, most: 10_000 }) ?? DEFAULT_LIMIT;
   return withState(host, flags, async ({ store }) => {
     const all = await store.policies.history(nameIn(host, flags), limit);
     host.stdout.write(
       flags.json
-        ? `${JSON.stringify(all, null, 2)}\n`
+        ? `${exactLines(all)}\n`
         : all.map(oneLine).join('') || 'No policy was published: whmcs-mcp policy publish FILE.\n',
     );
     return 0;
@@ -143,7 +150,8 @@ export function show(host: Host, flags: Setup, wanted: string | undefined): Prom
         ? (await state.store.policies.newest(nameIn(host, flags)))?.number
         : numbered(wanted);
     if (number === undefined) throw new CommandError('no policy was published yet.');
-    host.stdout.write(await documentOf(state, nameIn(host, flags), number));
+    const text = await documentOf(state, nameIn(host, flags), number);
+    answer(host, flags, { value: { number, document: text }, text });
     return 0;
   });
 }
@@ -153,7 +161,7 @@ export function rollBack(host: Host, flags: Flags<'note'> & Setup, wanted: strin
   const number = numbered(wanted);
   return withState(host, flags, async (state) => {
     const document = await documentOf(state, nameIn(host, flags), number);
-    const policy = checked(host, document, { file: `number ${number}` });
+    const policy = checked(host, flags, document, { file: `number ${number}` });
     if (policy === undefined) return 1;
     const note = flags.note ?? `number ${number} again`;
     return put(host, flags, state, { document, revision: policy.revision, note });

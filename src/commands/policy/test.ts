@@ -1,36 +1,71 @@
 import { allTools } from '../../app.js';
 import { argumentReader, policyVocabulary } from '../../guard/index.js';
 import type { Policy } from '../../policy/index.js';
-import { parseCases, runCases } from '../../policy/trial/index.js';
+import { type CaseResult, parseCases, runCases } from '../../policy/trial/index.js';
+import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
-import { loadPolicy, problemLine, readNamed } from './check.js';
+import type { Flags } from '../table/flags.js';
+import { answer } from '../terminal/answer.js';
+import { loadPolicy, readNamed, sayProblems } from './check.js';
 
 /** The decision table that belongs to a policy file. */
 export const tableOf = (file: string): string => file.replace(/\.json$/, '.cases.json');
 
-/** Whether all rows of a decision table come out as they say; prints those that don't, and what is wrong with the table. */
-export function casesHold(host: Host, policy: Policy, table: string): boolean {
+/** What came of the rows of a decision table. */
+export interface TableRun {
+  readonly table: string;
+  readonly total: number;
+  /** Rows that came out otherwise than they say. */
+  readonly failed: readonly CaseResult[];
+}
+
+/** Runs a decision table; undefined once what is wrong with the table itself is said. Throws a CommandError for scripts. */
+export function runTable(
+  host: Host,
+  flags: Flags<'json'>,
+  policy: Policy,
+  table: string,
+): TableRun | undefined {
   const tools = allTools();
   const parsed = parseCases(readNamed(host, table), policyVocabulary(tools), argumentReader(tools));
   if ('problems' in parsed) {
-    for (const problem of parsed.problems) host.stdout.write(problemLine(table, problem, 'error'));
-    return false;
+    sayProblems(host, flags, table, parsed.problems);
+    return undefined;
   }
   const results = runCases(policy, parsed.cases);
-  const failed = results.filter((result) => !result.passed);
-  for (const { case: one, outcome, rule, message } of failed) {
-    const wanted = one.rule === undefined ? one.expect : `${one.expect} by ${one.rule}`;
-    host.stdout.write(
-      `${table}:${one.line} ${one.name}: expected ${wanted}, is ${outcome} by ${rule}${message === undefined ? '' : `: ${message}`}\n`,
-    );
-  }
-  host.stdout.write(`${results.length - failed.length} of ${results.length} cases hold.\n`);
-  return failed.length === 0;
+  return { table, total: results.length, failed: results.filter(({ passed }) => !passed) };
 }
 
+/** What a run found, for people: a line for each row that came out otherwise, and how many hold. */
+export function textOfRun({ table, total, failed }: TableRun): string {
+  const lines = failed.map(({ case: one, outcome, rule, message }) => {
+    const wanted = one.rule === undefined ? one.expect : `${one.expect} by ${one.rule}`;
+    return `${table}:${one.line} ${one.name}: expected ${wanted}, is ${outcome} by ${rule}${message === undefined ? '' : `: ${message}`}\n`;
+  });
+  return `${lines.join('')}${total - failed.length} of ${total} cases hold.\n`;
+}
+
+/** What a run found, for scripts. */
+export const runInJson = ({ table, total, failed }: TableRun) => ({
+  table,
+  total,
+  failed: failed.map(({ case: { line, name, expect, rule: expectedRule }, outcome, rule, message }) => ({
+    line,
+    name,
+    expected: { outcome: expect, rule: expectedRule },
+    is: { outcome, rule, message },
+  })),
+});
+
 /** Runs a decision table, the policy's own where none is named; exit code 1 where a row comes out otherwise. */
-export async function testPolicy(host: Host, file: string, named: string | undefined): Promise<number> {
-  const loaded = loadPolicy(host, file);
-  if (loaded === undefined) return 1;
-  return casesHold(host, loaded.policy, named ?? tableOf(file)) ? 0 : 1;
+export async function testPolicy(
+  host: Host,
+  flags: Flags<'json'>,
+  { file, cases }: { file: string; cases: string | undefined },
+): Promise<number> {
+  const loaded = loadPolicy(host, flags, file);
+  const run = loaded && runTable(host, flags, loaded.policy, cases ?? tableOf(file));
+  if (run === undefined) return EXIT.failed;
+  answer(host, flags, { value: { policy: file, ...runInJson(run) }, text: textOfRun(run) });
+  return run.failed.length === 0 ? EXIT.done : EXIT.failed;
 }

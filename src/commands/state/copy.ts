@@ -5,6 +5,7 @@ import { copyState, NotCopied } from '../../store/copies/index.js';
 import { isDatabaseUrl, shownLocation } from '../../store/index.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
+import { answer } from '../terminal/answer.js';
 import { readSetting, userOf } from '../with-state.js';
 import { checkUnused } from './unused.js';
 
@@ -22,12 +23,18 @@ function locationOf(host: Host, flags: Flags<'env-file'>, word: string): string 
 }
 
 /** `state copy`: carries all that a state holds into an empty one. */
-export async function copy(host: Host, flags: Flags<'env-file'>, from: string, to: string): Promise<number> {
+export async function copy(
+  host: Host,
+  flags: Flags<'json' | 'env-file'>,
+  from: string,
+  to: string,
+): Promise<number> {
   const [source, target] = [locationOf(host, flags, from), locationOf(host, flags, to)];
   if (source === target) throw new CommandError('both are the same state.');
   await checkUnused(host, source);
+  let rows: ReadonlyMap<string, number>;
   try {
-    const rows = await copyState(source, target, {
+    rows = await copyState(source, target, {
       who: userOf(host),
       at: new Date(),
       async check(journal, location) {
@@ -38,14 +45,15 @@ export async function copy(host: Host, flags: Flags<'env-file'>, from: string, t
           );
       },
     });
-    for (const [table, count] of rows) host.stdout.write(`  ${table}: ${count}\n`);
   } catch (error) {
     if (error instanceof NotCopied) throw new CommandError(`nothing was copied. ${plain(error.message)}`);
     throw error;
   }
   const [old, fresh] = [source, target].map((one) => plain(shownLocation(one)));
-  host.stdout.write(
-    `Copied ${old} to ${fresh}: every row was counted, and the chain of the journal holds. Start all servers with GUARD_STATE of ${fresh}, and none with the old one: what is counted in one is not counted in the other.\n`,
-  );
+  const tables = [...rows].map(([table, count]) => `  ${table}: ${count}\n`).join('');
+  answer(host, flags, {
+    value: { from: old, to: fresh, rows: Object.fromEntries(rows) },
+    text: `${tables}Copied ${old} to ${fresh}: every row was counted, and the chain of the journal holds. Start all servers with GUARD_STATE of ${fresh}, and none with the old one: what is counted in one is not counted in the other.\n`,
+  });
   return 0;
 }

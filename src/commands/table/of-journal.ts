@@ -38,7 +38,7 @@ export const OF_JOURNAL: readonly Command[] = [
   command({
     name: 'audit clear',
     words: ['CALL', 'done|not_done'],
-    flags: ['sandbox', 'env-file'],
+    flags: ['json', 'sandbox', 'env-file'],
     about: 'say what came of a call whose outcome is unknown',
     ask: 'look in WHMCS first, then say which call, and whether it was carried out: audit clear CALL done, or audit clear CALL not_done.',
     run: async (host, flags, [id = '', outcome = '']) =>
@@ -58,13 +58,13 @@ export const OF_JOURNAL: readonly Command[] = [
   }),
   command({
     name: 'audit checkpoint',
-    flags: ['key', 'sandbox', 'env-file'],
+    flags: ['key', 'json', 'sandbox', 'env-file'],
     about: 'print where the journal stands, signed',
     run: async (host, flags) => (await audit.proof()).checkpoint(host, flags),
   }),
   command({
     name: 'audit prune',
-    flags: ['days', 'sandbox', 'env-file'],
+    flags: ['days', 'json', 'sandbox', 'env-file'],
     needs: ['days'],
     about: 'remove entries that are older',
     ask: 'say how much to keep: audit prune --days N.',

@@ -1,4 +1,5 @@
 import { packageVersion } from '../../app.js';
+import { answer } from '../terminal/answer.js';
 import { type Command, command } from './command.js';
 
 /** Commands about the program itself; `all` is the table that they are in. */
@@ -11,9 +12,11 @@ export const ofProgram = (all: () => readonly Command[]): readonly Command[] => 
   }),
   command({
     name: 'version',
+    flags: ['json'],
     about: 'print the version',
-    run: async (host) => {
-      host.stdout.write(`${packageVersion()}\n`);
+    run: async (host, flags) => {
+      const version = packageVersion();
+      answer(host, flags, { value: { version }, text: `${version}\n` });
       return 0;
     },
   }),

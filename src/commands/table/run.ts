@@ -2,6 +2,7 @@ import { packageVersion } from '../../app.js';
 import { StoreFault } from '../../store/index.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
+import { printError, tellError } from '../tell-error.js';
 import { nameOf, WrongUse } from './command.js';
 import { type CommandLine, readCommandLine } from './command-line.js';
 import { COMMANDS } from './table.js';
@@ -11,8 +12,7 @@ async function run(host: Host, { command, flags, words }: CommandLine): Promise<
     return await command.run(host, flags, words);
   } catch (error) {
     if (!(error instanceof CommandError || error instanceof StoreFault)) throw error;
-    host.stderr.write(`${nameOf(command)}: ${error.message}\n`);
-    return error instanceof CommandError ? error.exitCode : EXIT.failed;
+    return tellError(host, nameOf(command), error);
   }
 }
 
@@ -30,6 +30,7 @@ export async function runTyped(host: Host): Promise<number> {
   } catch (error) {
     if (!(error instanceof WrongUse)) throw error;
     host.stderr.write(`${error.message}\n`);
+    printError(host, error, EXIT.usage);
     return EXIT.usage;
   }
 }

@@ -40,7 +40,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'policy check',
     words: ['FILE'],
-    flags: ['json'],
+    flags: ['json', 'env-file'],
     about: 'find everything that is wrong with a policy',
     run: async (host, flags, [file = '']) =>
       (await import('../policy/check.js')).checkPolicy(host, flags, file),
@@ -48,7 +48,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'policy explain',
     words: ['FILE', 'TOOL', '[ARGUMENTS]'],
-    flags: ['caller', 'grant', 'install', 'at', 'context', 'env-file'],
+    flags: ['caller', 'grant', 'install', 'at', 'context', 'json', 'env-file'],
     about: 'what it says of one call, and why',
     run: async (host, flags, [file = '', tool = '', args]) =>
       (await import('../policy/explain.js')).explainCall(host, flags, { file, tool, args }),
@@ -56,21 +56,22 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'policy test',
     words: ['FILE', '[CASES]'],
+    flags: ['json'],
     about: "run a decision table, FILE's own .cases.json by default",
-    run: async (host, _flags, [file = '', cases]) =>
-      (await import('../policy/test.js')).testPolicy(host, file, cases),
+    run: async (host, flags, [file = '', cases]) =>
+      (await import('../policy/test.js')).testPolicy(host, flags, { file, cases }),
   }),
   command({
     name: 'policy replay',
     words: ['FILE'],
-    flags: ['days', 'install', 'sandbox', 'env-file'],
+    flags: ['days', 'install', 'json', 'sandbox', 'env-file'],
     about: 'what it would have said of the calls in the journal',
     run: async (host, flags, [file = '']) => (await import('../policy/replay.js')).replay(host, flags, file),
   }),
   command({
     name: 'policy publish',
     words: ['FILE'],
-    flags: ['cases', 'strict', 'note', 'install', 'env-file'],
+    flags: ['cases', 'strict', 'note', 'install', 'json', 'env-file'],
     about: 'check it, run its cases, and put it in force in all servers with GUARD_POLICY=state',
     run: async (host, flags, [file = '']) => (await published()).publish(host, flags, file),
   }),
@@ -83,14 +84,14 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'policy show',
     words: ['[NUMBER]'],
-    flags: ['install', 'env-file'],
+    flags: ['install', 'json', 'env-file'],
     about: 'print a published policy; the one in force by default',
     run: async (host, flags, [number]) => (await published()).show(host, flags, number),
   }),
   command({
     name: 'policy rollback',
     words: ['NUMBER'],
-    flags: ['note', 'install', 'env-file'],
+    flags: ['note', 'install', 'json', 'env-file'],
     about: 'publish an earlier policy again',
     ask: 'say which, as whmcs-mcp policy history numbers them.',
     run: async (host, flags, [number = '']) => (await published()).rollBack(host, flags, number),
@@ -149,7 +150,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'approvals add-approver',
     words: ['NAME'],
-    flags: ['grant', 'sandbox', 'env-file'],
+    flags: ['grant', 'json', 'sandbox', 'env-file'],
     about: 'let a person approve, or give them a new password; with --grant only for callers of that grant',
     ask: 'say which.',
     run: async (host, flags, [name = '']) => (await approvers()).addApprover(host, flags, name),
@@ -157,7 +158,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'approvals remove-approver',
     words: ['NAME'],
-    flags: ['sandbox', 'env-file'],
+    flags: ['json', 'sandbox', 'env-file'],
     about: 'let a person approve no more',
     ask: 'say which.',
     run: async (host, flags, [name = '']) => (await approvers()).removeApprover(host, flags, name),
@@ -181,7 +182,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'taint clear',
     words: ['CALLER'],
-    flags: ['sandbox', 'env-file'],
+    flags: ['json', 'sandbox', 'env-file'],
     about: 'say that a caller may be taken for untainted again',
     ask: 'say which caller, as whmcs-mcp taint list names it.',
     run: async (host, flags, [caller = '']) => (await import('../taint.js')).endTaint(host, flags, caller),
@@ -196,7 +197,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'tokens create',
     words: ['NAME'],
-    flags: ['grant', 'expires', 'sandbox', 'env-file'],
+    flags: ['grant', 'expires', 'json', 'sandbox', 'env-file'],
     about: 'make one and print it, once',
     ask: 'say the name that its holder has here.',
     run: async (host, flags, [name = '']) => (await tokens()).createToken(host, flags, name),
@@ -204,7 +205,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'tokens revoke',
     words: ['NAME'],
-    flags: ['sandbox', 'env-file'],
+    flags: ['json', 'sandbox', 'env-file'],
     about: 'let one open nothing any more, in all servers at once',
     ask: 'say which, as whmcs-mcp tokens list names it.',
     run: async (host, flags, [name = '']) => (await tokens()).revokeToken(host, flags, name),
@@ -218,7 +219,7 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'resume',
-    flags: ['state', 'env-file'],
+    flags: ['state', 'json', 'env-file'],
     about: 'lift the halt',
     run: async (host, flags) => (await import('../halt.js')).resume(host, flags),
   }),

@@ -38,6 +38,8 @@ export interface PolicyVocabulary {
   records: Readonly<Record<string, readonly string[]>>;
   /** The fields of `caller`; left out, any name is taken. */
   caller?: readonly string[];
+  /** The names of the WHMCS that there are; left out, any name is taken. */
+  installs?: readonly string[];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { nearest } from '../../spelling.js';
 import { RISK_CLASSES } from '../../terms.js';
 import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
 import { isZone } from '../facts/time.js';
@@ -186,6 +187,22 @@ class Checker {
     });
   }
 
+  /** A file may be meant for other servers, too, so a name that is none here does not refuse it. */
+  private installs(at: readonly string[], { installs }: Source): void {
+    const { installs: known } = this.vocabulary;
+    if (known === undefined) return;
+    listOf(installs).forEach((name, index) => {
+      if (typeof name !== 'string' || known.includes(name)) return;
+      this.findings.warn(
+        [...at, 'installs', index],
+        `GUARD_INSTALLS names no WHMCS "${name.slice(0, 100)}"`,
+        {
+          suggestion: nearest(name, new Set(known)),
+        },
+      );
+    });
+  }
+
   private grants(): void {
     for (const [name, source] of Object.entries(fieldsOf(this.document.grants))) {
       const grant = fieldsOf(source);
@@ -193,6 +210,7 @@ class Checker {
       this.grantName(at, name, grant);
       const isScoped = grant.clients !== undefined || grant.client_groups !== undefined;
       this.scope(at, grant, isScoped);
+      this.installs(at, grant);
       this.names([...at, 'toolsets'], 'toolset', listOf(grant.toolsets));
       this.names([...at, 'tools'], 'tool', listOf(grant.tools));
       this.names([...at, 'hide'], 'tool', listOf(grant.hide));

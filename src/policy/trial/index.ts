@@ -1,5 +1,6 @@
 // What tries a policy out: a server never does, so this is a face of its own that commands load.
-export { parseCases, runCases } from './cases.js';
+export { needsInWords } from '../decide/needs.js';
+export { type CaseResult, parseCases, runCases } from './cases.js';
 export { countedOn } from './counted-on.js';
 export { explain } from './explain.js';
 export { inWords, type LetThrough, letsLookUp, letsThrough } from './lets-through.js';
