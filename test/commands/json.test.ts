@@ -106,7 +106,9 @@ test('policies are explained, tested and refused in JSON', async () => {
   expect(JSON.parse(tested.out)).toMatchObject({
     table,
     total: 2,
-    failed: [{ name: 'a write', expected: { outcome: 'allow' }, is: { outcome: 'deny', rule: '(default deny)' } }],
+    failed: [
+      { name: 'a write', expected: { outcome: 'allow' }, is: { outcome: 'deny', rule: '(default deny)' } },
+    ],
   });
 
   const broken = policyFile({ version: '1', defualt: 'deny' });
