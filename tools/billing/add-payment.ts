@@ -1,29 +1,20 @@
-import { createHash } from 'node:crypto';
 import {
   confirmation,
   filledIn,
-  idOf,
   may,
   NAMED,
   need,
-  type Precheck,
   type Values,
   wallClock,
   write,
 } from '../../src/catalog/index.js';
 import { type Decimal, greatest, parsedAmount, ZERO } from '../../src/decimal.js';
 import { digits, MAIL_STAYS, money, where, word } from '../../src/prose/index.js';
-import {
-  allSent,
-  collated,
-  invoiceSentence,
-  TRANSACTIONS,
-  transactionsWith,
-  untold,
-} from '../../src/records/index.js';
+import { collated, invoiceSentence } from '../../src/records/index.js';
 import { againstPayment } from './against-invoice.js';
 import { knownGateway } from './gateways.js';
 import { type Billed, beforeAndAfter, billed, bookedAmount, outcome, receipt } from './settling.js';
+import { bookedUnder, madeTransid, transactionIsNew } from './transaction-id.js';
 
 export const addPayment = write('whmcs_add_payment', {
   title: 'Record a payment',
@@ -56,7 +47,7 @@ export const addPayment = write('whmcs_add_payment', {
   turn: (args) => collated(transidOf(args)),
   same: (args) => ({ ...args, gateway: collated(args.gateway), transid: collated(transidOf(args)) }),
   conflicts: againstPayment,
-  before: [knownGateway('gateway'), transactionIsNew()],
+  before: [knownGateway('gateway'), transactionIsNew('payment', transidOf)],
   result: confirmation(),
   done: (args) =>
     `${digits(parsedAmount(args.amount))} is recorded on invoice ${args.invoiceid}${args.transid === undefined ? `, as transaction ${transidOf(args)}` : ''}.`,
@@ -67,26 +58,11 @@ export const addPayment = write('whmcs_add_payment', {
     ],
   },
 
-  readBack: {
-    action: 'GetTransactions',
-    params: (args) => ({ transid: transidOf(args) }),
-    tells(reply, args) {
-      const rows = transactionsWith(reply, transidOf(args));
-      const ours = rows.find((row) => Number(row.invoiceid) === args.invoiceid);
-      if (ours !== undefined) {
-        return {
-          done: true,
-          says: `the payment is recorded on invoice ${args.invoiceid} as transaction ${idOf(ours.id) ?? ''}`.trim(),
-        };
-      }
-      if (rows.length > 0)
-        return untold(`the transaction is recorded on invoice ${idOf(rows[0]?.invoiceid) ?? ''}`.trim());
-      // An id that WHMCS may store in another spelling would not be found by it.
-      return /^[\w.:-]+$/.test(transidOf(args)) && allSent(reply, TRANSACTIONS)
-        ? { done: false, says: `no such payment is recorded on invoice ${args.invoiceid}` }
-        : untold(`no such payment was found on invoice ${args.invoiceid}`);
-    },
-  },
+  readBack: bookedUnder(transidOf, {
+    what: 'payment',
+    isOurs: (row, args) => Number(row.invoiceid) === args.invoiceid,
+    where: (args) => `on invoice ${args.invoiceid}`,
+  }),
 
   undo: 'No call takes a payment back. A person can delete or refund the transaction on its invoice in WHMCS; what it set up or mailed stays.',
 
@@ -140,30 +116,7 @@ export const addPayment = write('whmcs_add_payment', {
 function transidOf(args: Values): string {
   if (args.transid !== undefined) return String(args.transid);
   const day = args.date === undefined ? '' : String(args.date).slice(0, 10);
-  const payment = JSON.stringify([args.invoiceid, args.amount, collated(args.gateway), day]);
-  return `mcp-${createHash('sha256').update(payment).digest('hex').slice(0, 20)}`;
-}
-
-/** WHMCS books the same transaction id twice without a word. */
-function transactionIsNew(): Precheck {
-  return {
-    action: 'GetTransactions',
-    params: (args) => ({ transid: transidOf(args) }),
-    discreetly:
-      'transid: a payment with this id can not be recorded now. Nothing was sent. If it is a payment of its own, give its own transid.',
-    refuse(reply, args) {
-      const [same] = transactionsWith(reply, transidOf(args));
-      if (same === undefined) return undefined;
-      const at = `on invoice ${same.invoiceid}, dated ${same.date}. Nothing was sent.`;
-      return {
-        code: 'duplicate_call',
-        message:
-          args.transid === undefined
-            ? `transid: a payment of this amount and gateway is already recorded ${at} If this is another payment, give its own transid.`
-            : `transid: this transaction is already recorded ${at}`,
-      };
-    },
-  };
+  return madeTransid(args.invoiceid, args.amount, collated(args.gateway), day);
 }
 
 /** What a payment does to the invoice, and to the credit where it is too much. */
