@@ -5,10 +5,10 @@ import { installationIdOf, keyFor } from './app/installation-id.js';
 import { packageFile } from './app/package-file.js';
 import type { Ports } from './app/ports.js';
 import { sharedState } from './app/shared-state.js';
-import { type Approvals, createApprovals, digestOf, openChannels } from './approvals/index.js';
+import { type Approvals, createApprovals, digestOf } from './approvals/index.js';
 import { createJournal, type Journal, prune } from './audit/index.js';
 import { type Catalog, compileCatalog, kindOf } from './catalog/index.js';
-import { type Config, channelsOf, secretsOf } from './config/index.js';
+import { type Config, secretsOf } from './config/index.js';
 import {
   createGuard,
   createUndo,
@@ -133,12 +133,6 @@ export function build(
   }
 
   const key = keyFor(config, 'whmcs-mcp approvals');
-  const channels = openChannels({
-    settings: channelsOf(config),
-    consoleUrl,
-    decide: (channel, id, vote) => approvals.vote(id, { ...vote, channel }),
-    log,
-  });
   const approvals: Approvals = createApprovals({
     rows: async () => (await store()).approvals,
     changes: async () => (await store()).changes,
@@ -147,7 +141,7 @@ export function build(
     key,
     now,
     record: (event) => journal.note('approval', event),
-    listeners: [...channels, ...listeners],
+    listeners,
     log,
   });
 
@@ -270,7 +264,6 @@ export function build(
       inForce.close();
       await guard.idle();
       await approvals.close();
-      await Promise.all(channels.map((channel) => channel.close()));
       await whmcs.close();
       if (among === undefined) await state.close();
     },

@@ -20,7 +20,7 @@ export interface Ports {
   policyOfState?: PolicyOfState;
   /** The name of its WHMCS, where a file names it: a policy is published under it. */
   install?: string | undefined;
-  /** Who hears of requests beside the channels that variables set up. */
+  /** Who hears at once of what happens to requests. */
   listeners?: readonly Listener[];
   /** What must come out nowhere, beside what the configuration holds. */
   secrets?: readonly string[];

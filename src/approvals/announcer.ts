@@ -1,8 +1,7 @@
 import type { Log } from '../log.js';
 import type { ApprovalRows } from '../store/index.js';
 import type { Listener } from './channels/channel.js';
-import { type Announcement, type ApprovalEvent, type ApprovalNote, noteOf } from './event.js';
-import { headlineOf, textOf, titleOf } from './text.js';
+import { type ApprovalEvent, type ApprovalNote, noteOf } from './event.js';
 
 export interface AnnouncerPorts {
   /** Writes an event into the journal. */
@@ -22,12 +21,6 @@ export interface Announcer {
   idle(): Promise<void>;
 }
 
-function announcementOf(event: ApprovalEvent): Announcement {
-  const { approval } = event;
-  const text = event.event === 'asked' ? textOf(approval) : headlineOf(approval, event.event, event.vote);
-  return { ...event, title: titleOf(approval), text };
-}
-
 export function createAnnouncer({ record, listeners, now, log }: AnnouncerPorts): Announcer {
   const underWay = new Set<Promise<void>>();
 
@@ -41,7 +34,7 @@ export function createAnnouncer({ record, listeners, now, log }: AnnouncerPorts)
 
   function tell(listener: Listener, event: ApprovalEvent): void {
     try {
-      listener.announce(announcementOf(event));
+      listener.announce(event);
     } catch (error) {
       log('error', 'approval.untold', { approval: event.approval.id, event: event.event, error });
     }

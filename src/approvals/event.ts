@@ -25,14 +25,6 @@ export interface ApprovalEvent {
   readonly vote?: { readonly who: string; readonly channel: string; readonly reason: string };
 }
 
-/** An event with the text that people read. */
-export interface Announcement extends ApprovalEvent {
-  /** One line: what would happen. */
-  readonly title: string;
-  /** The whole request if it is new, two lines otherwise. */
-  readonly text: string;
-}
-
 /** An event for the journal. Arguments are in the entry of the call, under the same digest. */
 export type ApprovalNote = ReturnType<typeof noteOf>;
 

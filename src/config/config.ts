@@ -1,4 +1,3 @@
-import { CHANNEL_SETTINGS } from '../approvals/index.js';
 import type { DateFormat } from '../catalog/index.js';
 import type { OAuthSettings } from '../identities/index.js';
 import type { LogFormat, LogLevel } from '../log.js';
@@ -12,7 +11,7 @@ import { type ConfigProblem, misspelt, wrongSwitches } from './misspelt.js';
 import { oauthConfig } from './oauth.js';
 import { Secret } from './secret.js';
 import { Refused } from './setting.js';
-import { type OwnSettings, SETTINGS } from './settings.js';
+import { SETTINGS, type Settings } from './settings.js';
 import { secretsOfLocation } from './state-location.js';
 import { readTelemetry, type TelemetryConfig, telemetrySecrets } from './telemetry.js';
 
@@ -59,8 +58,6 @@ export interface Config {
     readonly consoleUrl: string | undefined;
     /** Path of the file that says who is told of requests. */
     readonly notify: string | undefined;
-    /** What sets each channel up that is switched on, by channel and key. */
-    readonly channels: Readonly<Record<string, Readonly<Record<string, Secret>>>>;
   };
   /** Where and to whom `--http` serves. */
   readonly http: HttpConfig;
@@ -91,9 +88,7 @@ export interface ConfigOptions {
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
-type Read = { readonly [K in keyof OwnSettings]: OwnSettings[K]['fallback'] } & Readonly<
-  Record<string, unknown>
->;
+type Read = { readonly [K in keyof Settings]: Settings[K]['fallback'] };
 
 function readAll(env: Env, problems: ConfigProblem[]): Read {
   const out: Record<string, unknown> = {};
@@ -143,28 +138,6 @@ function checkDestructive(read: Read, tools: readonly string[], problems: Config
   }
 }
 
-/** The settings of each channel whose first one is given. */
-function readChannels(read: Read, problems: ConfigProblem[]): Config['approval']['channels'] {
-  const channels: Record<string, Record<string, Secret>> = {};
-  for (const [channel, settings] of CHANNEL_SETTINGS) {
-    const entries = Object.entries(settings).map(([key, setting]) => ({
-      ...setting,
-      key,
-      value: read[setting.variable],
-    }));
-    if (entries[0]?.value === undefined) continue;
-    const given: Record<string, Secret> = {};
-    for (const { key, variable, missing, value } of entries) {
-      if (typeof value === 'string') given[key] = new Secret(value);
-      else if (missing !== undefined && !problems.some((problem) => problem.variable === variable)) {
-        problems.push({ variable, message: missing });
-      }
-    }
-    channels[channel] = given;
-  }
-  return channels;
-}
-
 /**
  * The configuration out of environment variables, or every problem with it at once.
  * Values of variables are never repeated in a problem.
@@ -181,7 +154,6 @@ export function readConfig(
   const policy = one.policy ?? read.policy;
   checkPolicy({ ...read, policy }, problems);
   checkDestructive(read, options.destructiveTools, problems);
-  const channels = readChannels(read, problems);
   const http = httpConfig(read, problems);
   const oauth = oauthConfig(read, problems);
   const console = consoleConfig(read, problems);
@@ -230,7 +202,6 @@ export function readConfig(
       waitMs: read.approvalWait * 1000,
       consoleUrl: read.consoleUrl,
       notify: read.notify,
-      channels,
     },
     http,
     console,
@@ -246,27 +217,12 @@ export function readConfig(
 export function secretsOf({
   whmcs,
   guard,
-  approval,
   telemetry,
   console,
-}: Pick<Config, 'whmcs' | 'guard' | 'approval' | 'telemetry' | 'console'>): string[] {
+}: Pick<Config, 'whmcs' | 'guard' | 'telemetry' | 'console'>): string[] {
   const { identifier, secret, accessKey } = whmcs.credentials;
-  const ofChannels = [...CHANNEL_SETTINGS].flatMap(([channel, settings]) =>
-    Object.entries(settings)
-      .filter(([, { kind }]) => kind === 'secret')
-      .map(([key]) => approval.channels[channel]?.[key]),
-  );
-  const shown = [identifier, secret, accessKey, console.signIn?.clientSecret, ...ofChannels].flatMap(
+  const shown = [identifier, secret, accessKey, console.signIn?.clientSecret].flatMap(
     (value) => value?.reveal() || [],
   );
   return [...shown, ...secretsOfLocation(guard.state.reveal()), ...telemetrySecrets(telemetry)];
-}
-
-/** The settings of each channel that is switched on, revealed: for nobody but the channel itself. */
-export function channelsOf({
-  approval: { channels },
-}: Pick<Config, 'approval'>): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  const reveal = (values: Readonly<Record<string, Secret>>) =>
-    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.reveal()]));
-  return Object.fromEntries(Object.entries(channels).map(([name, values]) => [name, reveal(values)]));
 }

@@ -1,10 +1,5 @@
 export { addressProblem } from './address.js';
-export {
-  type Config,
-  channelsOf,
-  readConfig,
-  secretsOf,
-} from './config.js';
+export { type Config, readConfig, secretsOf } from './config.js';
 export { gatherSettings, type SettingsAsked } from './files/env-file.js';
 export { lastUsed, rememberUsed } from './files/last-used.js';
 export type { InstallSettings } from './install-settings.js';

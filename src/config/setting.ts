@@ -78,10 +78,3 @@ export function pathTo(
 export function secretText(name: string, about: string): Setting<string | undefined> {
   return { name, about, secret: true, parse: text, fallback: undefined };
 }
-
-export function atLeast(length: number) {
-  return (value: string) => {
-    if (value.length < length) throw new Refused(`must have at least ${length} characters`);
-    return value;
-  };
-}

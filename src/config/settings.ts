@@ -1,4 +1,3 @@
-import { CHANNEL_SETTINGS, type ChannelSetting } from '../approvals/index.js';
 import { DATE_FORMATS, type DateFormat, TOOLSETS } from '../catalog/index.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
 import { didYouMean } from '../spelling.js';
@@ -7,7 +6,6 @@ import { CONSOLE_SETTINGS } from './console.js';
 import { HTTP_SETTINGS } from './http.js';
 import { OAUTH_SETTINGS } from './oauth.js';
 import {
-  atLeast,
   NO,
   oneOf,
   pathTo,
@@ -70,8 +68,8 @@ function timezone(text: string): string {
 export const isSwitch = (variable: string): boolean =>
   /^(?:guard|mcp_(?:http|console|oauth|tls|trust))_/i.test(variable);
 
-/** The settings that always exist. */
-const OWN = {
+/** Every environment variable that this program reads, in the order in which people are shown them. */
+export const SETTINGS = {
   url: setting<string | undefined>(
     'WHMCS_API_URL',
     'Address of WHMCS, such as https://billing.example.com',
@@ -199,27 +197,6 @@ const OWN = {
     oneOf(LOG_LEVELS, (value) => value.toLowerCase()),
     'info',
   ),
-} as const;
+} as const satisfies Readonly<Record<string, Setting<unknown>>>;
 
-/** Those of the approval channels, by variable. */
-const OF_CHANNELS: Readonly<Record<string, Setting<string | undefined>>> = Object.fromEntries(
-  [...CHANNEL_SETTINGS.values()]
-    .flatMap(Object.values<ChannelSetting>)
-    .map((one) => [
-      one.variable,
-      one.kind === 'secret'
-        ? { ...secretText(one.variable, one.about), parse: atLeast(one.atLeast ?? 1) }
-        : setting<string | undefined>(one.variable, one.about, webAddress, undefined),
-    ]),
-);
-
-const { logLevel, ...first } = OWN;
-
-export type OwnSettings = typeof OWN;
-
-/** Every environment variable that this program reads, in the order in which people are shown them. */
-export const SETTINGS: OwnSettings & Readonly<Record<string, Setting<unknown>>> = {
-  ...first,
-  ...OF_CHANNELS,
-  logLevel,
-};
+export type Settings = typeof SETTINGS;

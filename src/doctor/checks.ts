@@ -171,10 +171,11 @@ export const CHECKS = {
     about: 'The console answers, where one runs or its address is set',
     wrong: 'It does not run, or not at `GUARD_CONSOLE_URL`.',
   },
-  webhook: {
+  notify: {
     area: 'console',
-    about: 'Something answers where the webhook goes; nothing is posted',
-    wrong: 'Nobody there: nobody would be told of what waits for them.',
+    about:
+      'The file of `GUARD_NOTIFY` can be read, and each of its channels is there. Nobody is told a thing: Discord, Telegram, e-mail and ntfy with a token say whether they would take a message, the others only that somebody answers',
+    wrong: 'A secret that is wrong, or nobody there: nobody would be told of what waits for them.',
   },
   clients: {
     area: 'clients',

@@ -8,4 +8,5 @@ export {
 } from './connection/check-connection.js';
 export { withProxies } from './connection/proxies.js';
 export type { Finding } from './finding.js';
+export type { OwnChannels } from './own/reached.js';
 export { byGroup, type Needs, neededActions, roleChecklist } from './role/needs.js';

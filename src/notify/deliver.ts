@@ -1,11 +1,14 @@
-import type { Outcome } from './channels/channel.js';
+import type { Outcome, Values } from './channels/channel.js';
 import { faultOf, post } from './channels/post.js';
-import { KINDS } from './channels/table.js';
+import { kindOf } from './channels/table.js';
 import type { NamedChannel } from './file/settings.js';
 import type { Message } from './message.js';
 
 /** How long one try may take. */
 export const TRY_MS = 10_000;
+
+export const revealed = (values: NamedChannel['values']): Values =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.reveal()]));
 
 /** Tries once to tell one channel. Never rejects. */
 export async function deliver(
@@ -13,12 +16,12 @@ export async function deliver(
   message: Message,
   { now, deadlineMs = TRY_MS }: { now: Date; deadlineMs?: number },
 ): Promise<Outcome> {
-  const kind = KINDS.find((one) => one.type === type);
+  const kind = kindOf(type);
   const signal = AbortSignal.timeout(deadlineMs);
-  const revealed = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.reveal()]));
+  const given = revealed(values);
   try {
-    if (kind?.request !== undefined) return await post(kind.request(message, revealed, now), signal);
-    if (kind?.send !== undefined) return await kind.send(message, revealed, signal);
+    if (kind?.request !== undefined) return await post(kind.request(message, given, now), signal);
+    if (kind?.send !== undefined) return await kind.send(message, given, signal);
   } catch (error) {
     return faultOf(error, signal);
   }

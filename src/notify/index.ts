@@ -1,3 +1,4 @@
+export { type Asked, askChannel } from './ask.js';
 export type { Outcome } from './channels/channel.js';
 export { deliver } from './deliver.js';
 export { type NotifyRead, readNotify } from './file/read.js';

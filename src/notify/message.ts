@@ -1,4 +1,4 @@
-import { shownOf, textOf, titleOf } from '../approvals/index.js';
+import { headlineOf, shownOf, textOf, titleOf } from '../approvals/index.js';
 import { plain, shortened } from '../plain.js';
 import type { StoredApproval } from '../store/index.js';
 
@@ -27,6 +27,22 @@ export interface Message {
   /** Where it is decided, after a sign-in. */
   readonly url: string | undefined;
   readonly at: Date;
+  /** The same for programs, as far as the level allows. */
+  readonly facts: Facts;
+}
+
+/** What is known of a request. */
+export interface Facts {
+  readonly tool?: string;
+  /** The WHMCS that it is about, where a server works on several. */
+  readonly install?: string;
+  readonly caller?: string;
+  readonly grant?: string;
+  /** Why the agent says it makes the call. Nobody has checked it. */
+  readonly claimed_reason?: string;
+  /** Who decided last, and what they said of it. */
+  readonly decided_by?: string;
+  readonly note?: string;
 }
 
 /** `whmcs_cancel_order` as people say it: `Cancel order`. */
@@ -53,6 +69,37 @@ const ENDS: Readonly<Record<string, string>> = {
   void: 'Void',
 };
 
+const LEVELS: Readonly<Record<Detail, number>> = { id: 0, kind: 1, title: 2, full: 3 };
+
+/** What a level lets programs know of a request, without what is empty. */
+function factsOf(approval: StoredApproval, detail: Detail): Facts {
+  const { tool, caller, grant, votes, note } = approval;
+  const { install, reason } = shownOf(approval);
+  const last = votes.at(-1);
+  const known = [
+    [1, { tool, install }],
+    [2, { caller, grant, decided_by: last?.who }],
+    [3, { claimed_reason: reason, note: last?.reason || note }],
+  ] as const;
+  const told = known.flatMap(([level, facts]) => (level <= LEVELS[detail] ? Object.entries(facts) : []));
+  return Object.fromEntries(told.filter(([, value]) => value !== undefined && value !== ''));
+}
+
+const EVENTS = {
+  approved: 'approved',
+  used: 'approved',
+  denied: 'denied',
+  expired: 'expired',
+  void: 'void',
+} as const;
+
+/** How a request ended, with who decided and why. */
+function endOf(approval: StoredApproval): string {
+  const { state, votes } = approval;
+  if (state === 'pending') return textOf(approval);
+  return headlineOf(approval, EVENTS[state], votes.at(-1));
+}
+
 function titleFor(approval: StoredApproval, occasion: Occasion, detail: Detail, at: Date): string {
   const { id, tool, state, askedAt } = approval;
   const about = detail === 'id' ? `request ${id}` : detail === 'kind' ? kindOf(tool) : titleOf(approval);
@@ -64,11 +111,10 @@ function titleFor(approval: StoredApproval, occasion: Occasion, detail: Detail, 
 function textFor(approval: StoredApproval, occasion: Occasion, detail: Detail, at: Date): string {
   const { id, caller, expiresAt } = approval;
   const { install } = shownOf(approval);
-  if (detail === 'full' && occasion !== 'settled') return textOf(approval);
+  if (detail === 'full') return occasion === 'settled' ? endOf(approval) : textOf(approval);
   const place = install === undefined ? '' : ` in ${plain(install)}`;
   const lines = [`Request ${id}${detail === 'id' ? '' : place}.`];
-  if (detail === 'title' || detail === 'full')
-    lines.push(`Asked by ${shortened(plain(caller), MOST_TITLE)}.`);
+  if (detail === 'title') lines.push(`Asked by ${shortened(plain(caller), MOST_TITLE)}.`);
   if (occasion !== 'settled') lines.push(`It lapses in ${minutes(expiresAt.getTime() - at.getTime())}.`);
   return lines.join(' ');
 }
@@ -88,6 +134,7 @@ export function messageOf(
     text: textFor(approval, occasion, detail, at),
     url: base === undefined ? undefined : `${base}/approvals/${id}`,
     at,
+    facts: factsOf(approval, detail),
   };
 }
 
@@ -101,4 +148,5 @@ export const testMessage = (base: string | undefined, at: Date): Message => ({
   text: 'Requests that wait for a person will be told here.',
   url: base === undefined ? undefined : `${base}/approvals`,
   at,
+  facts: {},
 });

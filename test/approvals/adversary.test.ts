@@ -1,10 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { allTools } from '../../src/app.js';
-import { credentialsFor, until } from '../harness.js';
+import { credentialsFor } from '../harness.js';
+import { isSigned, openReceiver } from '../notify/receiver.js';
+import { KEY, toldByWebhook } from '../notify/samples.js';
 import { samples } from '../samples.js';
 import {
   ASK_TO_CANCEL,
@@ -245,30 +245,18 @@ test('another page can not use a session, and a name that points here is not thi
   nothingChanged(installation);
 });
 
-test('the webhook is told who waits, signed, and its answer decides nothing', async () => {
-  const bodies: string[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      bodies.push(`${request.headers['x-whmcs-mcp-signature']} ${body}`);
-      response.end(JSON.stringify({ decision: 'approve', state: 'approved' }));
-    });
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  onTestFinished(() => void server.close());
-  const installation = await openInstallation(ASK_TO_CANCEL, {
-    GUARD_APPROVAL_WEBHOOK: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-    GUARD_APPROVAL_WEBHOOK_SECRET: 'a-key-for-this-test-only',
-  });
+test('a webhook is told who waits, signed, and its answer decides nothing', async () => {
+  const receiver = await openReceiver((response) =>
+    response.end(JSON.stringify({ decision: 'approve', state: 'approved' })),
+  );
+  const installation = await openInstallation(ASK_TO_CANCEL, toldByWebhook(receiver.url));
   const agent = await installation.agent();
   const id = idIn(await agent.call(...CANCEL));
-  await until(() => bodies.length > 0);
-  expect(bodies[0]).toMatch(/^v1=[0-9a-f]{64} /);
-  expect(bodies[0]).toContain(id);
-  expect(bodies[0]).not.toContain('a-key-for-this-test-only');
+  await receiver.until(1);
+  const [got] = receiver.received;
+  expect(got && isSigned(got, KEY)).toBe(true);
+  expect(got?.raw).toContain(id);
+  expect(got?.raw).not.toContain(KEY);
   expect((await agent.call(...CANCEL)).details.state).toBe('pending');
   nothingChanged(installation);
 });

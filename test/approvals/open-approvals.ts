@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import {
-  type Announcement,
+  type ApprovalEvent,
   type ApprovalNote,
   type ApprovalPorts,
   type ApprovalRequest,
@@ -45,7 +45,7 @@ export interface OpenApprovals {
   approvals: Approvals;
   rows: ApprovalRows;
   notes: ApprovalNote[];
-  events: Announcement[];
+  events: ApprovalEvent[];
   /** Lines of the log. */
   logged: string[];
   /** Lets time pass, for expiry; nobody sleeps through it. */
@@ -60,7 +60,7 @@ export async function openApprovals(ports: Partial<ApprovalPorts> = {}): Promise
   onTestFinished(() => store.close());
   let now = NOON.getTime();
   const notes: ApprovalNote[] = [];
-  const events: Announcement[] = [];
+  const events: ApprovalEvent[] = [];
   const logged: string[] = [];
   const approvals = createApprovals({
     rows: async () => store.approvals,

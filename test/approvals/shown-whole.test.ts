@@ -3,30 +3,8 @@ import { type ElicitRequest, ElicitRequestSchema } from '@modelcontextprotocol/s
 import { describe, expect, test } from 'vitest';
 import { cookieIn, post } from '../console/running-console.js';
 import { CREDENTIALS } from '../recorder.js';
+import { HOSTILE, isToldWhole, SECRET } from './hostile-texts.js';
 import { type Installation, idIn, openConsole, openInstallation } from './installation.js';
-import { openReceiver } from './webhook-receiver.js';
-
-const SECRET = 'pay 900 EUR at https://evil.example.com/login';
-
-/** Texts that hide a part of themselves from whoever reads carelessly, and one that is just long. */
-const HOSTILE: readonly (readonly [string, string])[] = [
-  ['what looks like a credential', `Dear customer, your one-time password: [${SECRET}]\nRegards`],
-  ['what looks like one in JSON', `"password":"${SECRET}","token":"${'A1b2'.repeat(10)}"`],
-  ['quotes and backslashes', `“a” "b" 'c' \\"d\\" \\n \\u200b \`e\``],
-  [
-    'markdown',
-    `**Password:** \`${SECRET}\`\n\n> quoted\n- item\n| a | b |\n[click](https://evil.example.com)`,
-  ],
-  ['an HTML comment', `Hello <!-- ${SECRET} --> bye <b>&lt;b&gt; &amp;amp;</b>`],
-  [
-    'direction marks and zero-width signs',
-    `safe \u202E${SECRET}\u2066 a\u200Bb\u00AD\u{E0041} ⟨U+200B⟩ ‹U+200B›`,
-  ],
-  ['lines that look like ours', `ok\n\nRequest AAAA-AAAA: harmless\n  | - message: "no"\r\n\tend`],
-  ['marks piled up', `a${'\u0301'.repeat(20)}b`],
-  ['a long body with its point at the end', `${'Thank you for your patience. '.repeat(2_000)}${SECRET}`],
-  ['100 kB of umlauts', `${'äöü '.repeat(14_000)}${SECRET}`],
-];
 
 const askFor = (rule: object) => ({
   version: '1',
@@ -62,12 +40,6 @@ function fromPage(page: string): string {
   return spelledBack(shown.replace(/&(\w+|#39);/g, (all, name) => entities[name] ?? all));
 }
 
-const jsonLine = (text: string) => /^- message: (.*)$/m.exec(text)?.[1] ?? '';
-
-/** The same out of a message to a chat. */
-const fromChat = (text: string): string =>
-  JSON.parse(jsonLine(text).replaceAll('‹', '<').replaceAll('›', '>'));
-
 const received = (installation: Installation): string[] =>
   installation.arrived('AddTicketNote').map(({ params }) => String(params.message));
 
@@ -80,7 +52,8 @@ async function signedIn(installation: Installation): Promise<(path: string) => P
 }
 
 test('what WHMCS receives is what the command line and the console have shown', async () => {
-  const installation = await openInstallation(askFor({}));
+  // What a server looks at by itself sends calls, too.
+  const installation = await openInstallation(askFor({}), { GUARD_START_CHECKS: 'false' });
   const page = await signedIn(installation);
   const agent = await installation.agent();
   for (const [what, message] of HOSTILE) {
@@ -94,11 +67,8 @@ test('what WHMCS receives is what the command line and the console have shown', 
   expect(received(installation)).toEqual(HOSTILE.map(([, message]) => message));
 }, 90_000);
 
-test('it is what a form and a receiver were told, or they say that it is cut and where the whole is', async () => {
-  const receiver = await openReceiver();
+test('it is what a form has shown, or that says that it is cut and where the whole is', async () => {
   const installation = await openInstallation(askFor({ channels: ['elicitation', 'cli'] }), {
-    GUARD_APPROVAL_WEBHOOK: receiver.url,
-    GUARD_APPROVAL_WEBHOOK_SECRET: 'a key of sixteen signs',
     GUARD_APPROVAL_WAIT: '60',
   });
   const forms: ElicitRequest['params'][] = [];
@@ -112,22 +82,8 @@ test('it is what a form and a receiver were told, or they say that it is cut and
     expect((await agent.call(...note(message))).isError, what).toBe(false);
   }
   expect(received(installation)).toEqual(HOSTILE.map(([, message]) => message));
-  // Asked, approved and used, each.
-  await receiver.until(3 * HOSTILE.length);
-  const told = receiver.received.filter(({ body }) => body.event === 'asked');
-  for (const [index, [what, message]] of HOSTILE.entries()) {
-    const chat = String(told[index]?.body.text);
-    const form = String(forms[index]?.message);
-    if (message.length < 900) {
-      expect(fromChat(chat), what).toBe(message);
-      expect(JSON.parse(jsonLine(form)), what).toBe(message);
-      continue;
-    }
-    for (const text of [chat, form]) {
-      expect(jsonLine(text), what).toMatch(/… \(\d\d,\d\d\d more characters\)$/);
-      expect(text, what).toMatch(/NOT ALL OF THE CALL IS SHOWN HERE.*approvals show [\w-]+ prints it/);
-    }
-  }
+  for (const [index, [what, message]] of HOSTILE.entries())
+    expect(isToldWhole(String(forms[index]?.message), message), what).toBe(true);
 });
 
 test('our own credential and what the row calls secret are shown to nobody', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openReceiver } from '../approvals/webhook-receiver.js';
 import { credentialsFor, sandboxed } from '../harness.js';
+import { openReceiver } from '../notify/receiver.js';
 import { notifyFile } from '../notify/samples.js';
 import { typed } from './terminal.js';
 

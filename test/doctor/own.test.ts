@@ -8,6 +8,8 @@ import { checkState } from '../../src/doctor/own/state.js';
 import { announceServer } from '../../src/machine/index.js';
 import { typed } from '../commands/terminal.js';
 import { credentialsFor, policyFile, sandboxed, temporaryFolder } from '../harness.js';
+import { openReceiver } from '../notify/receiver.js';
+import { notifyFile } from '../notify/samples.js';
 import { examined, examinedSandbox } from './examined.js';
 
 const WAY = {
@@ -146,41 +148,82 @@ describe('the disk and the servers', () => {
 });
 
 describe('the ways to people', () => {
-  test('a console and a webhook that are not there', async () => {
+  const told = (channels: object, more: Record<string, string>) => ({
+    ...WAY,
+    GUARD_NOTIFY: notifyFile({ channels }),
+    ...more,
+  });
+
+  test('a console and a channel that are not there', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((ready) => server.once('listening', ready));
     const gone = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     await new Promise((closed) => server.close(closed));
-    const { of } = await examined({
-      ...WAY,
-      GUARD_CONSOLE_URL: gone,
-      GUARD_APPROVAL_WEBHOOK: `${gone}/hook`,
-      GUARD_APPROVAL_WEBHOOK_SECRET: 'a-key-of-the-test-alone',
-    });
+    const { of } = await examined(
+      told({ team: { type: 'slack', url_env: 'HOOK' } }, { HOOK: `${gone}/secret`, GUARD_CONSOLE_URL: gone }),
+    );
     expect(of('console')).toMatchObject({ status: 'error', says: expect.stringContaining('ECONNREFUSED') });
-    expect(of('webhook')).toMatchObject({
+    expect(of('notify')).toMatchObject({
       status: 'error',
-      says: expect.stringContaining('nobody would be told'),
+      says: expect.stringMatching(/^team \(slack\) would take no message \(no answer \(ECONNREFUSED\)\)/),
+      facts: { channel: 'team' },
     });
+    expect(JSON.stringify(of('notify'))).not.toContain('secret"');
   });
 
   test('are asked without telling them a thing', async () => {
-    const seen: string[] = [];
-    const server = createServer((request, response) => {
-      seen.push(`${request.method} ${request.url}`);
-      response.writeHead(404).end();
-    }).listen(0, '127.0.0.1');
-    await new Promise((ready) => server.once('listening', ready));
-    onTestFinished(() => void server.close());
-    const place = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { of } = await examined({
-      ...WAY,
-      GUARD_APPROVAL_WEBHOOK: `${place}/hook`,
-      GUARD_APPROVAL_WEBHOOK_SECRET: 'a-key-of-the-test-alone',
-    });
-    expect(of('webhook')?.status).toBe('ok');
+    const receiver = await openReceiver((response, index) =>
+      response.writeHead(index === 0 ? 404 : 200).end(),
+    );
+    const { findings, of } = await examined(
+      told({ team: { type: 'slack', url_env: 'HOOK' } }, { HOOK: receiver.url }),
+    );
+    expect(findings.filter(({ id }) => id === 'notify')).toMatchObject([
+      {
+        status: 'ok',
+        says: 'team (slack) answers; whether it takes a message is tried by whmcs-mcp notify test team.',
+      },
+    ]);
     expect(of('console')?.status).toBe('skipped');
-    expect(seen).toEqual(['HEAD /hook']);
+    expect(receiver.received.map(({ method, raw }) => [method, raw])).toEqual([['HEAD', '']]);
+  });
+
+  test('that can be asked whether they take a message are', async () => {
+    const token = '123456:AAbbCCddEEffGGhhIIjjKK';
+    const receiver = await openReceiver((response) => response.writeHead(401).end());
+    const { findings } = await examined(
+      told(
+        {
+          bot: { type: 'telegram', token_env: 'TOKEN', chat: 7, server: new URL(receiver.url).origin },
+          room: { type: 'discord', url_env: 'HOOK' },
+        },
+        { TOKEN: token, HOOK: receiver.url },
+      ),
+    );
+    const says = findings.filter(({ id }) => id === 'notify').map(({ status, says }) => [status, says]);
+    expect(says).toEqual([
+      [
+        'error',
+        expect.stringContaining('bot (telegram) would take no message (answered 401: the secret is wrong'),
+      ],
+      ['error', expect.stringContaining('room (discord) would take no message (answered 401')],
+    ]);
+    expect(JSON.stringify(findings)).not.toContain(token);
+    expect(receiver.received.map(({ method, url }) => `${method} ${url}`).toSorted()).toEqual(
+      [
+        `GET /bot${token}/getChat?chat_id=7`,
+        `GET ${new URL(receiver.url).pathname}${new URL(receiver.url).search}`,
+      ].toSorted(),
+    );
+  });
+
+  test('a file that names them wrongly is told with its place', async () => {
+    const { of } = await examined(told({ team: { type: 'slack', url_env: 'HOOK' } }, {}));
+    expect(of('notify')).toMatchObject({
+      status: 'error',
+      says: expect.stringMatching(/notify\.json:5:18 .* names HOOK, which is not set/),
+    });
+    expect((await examined(WAY)).of('notify')?.status).toBe('skipped');
   });
 });
 

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { LANDMARKS } from '../../src/sandbox/index.js';
-import { openReceiver } from '../approvals/webhook-receiver.js';
 import { cookieIn, post, visitorWith } from '../console/running-console.js';
 import { serving } from '../console/serving.js';
 import { ALLOW_ALL, connect, credentialsFor, policyFile, sandboxed, temporaryFolder } from '../harness.js';
+import { dataOf, openReceiver } from '../notify/receiver.js';
+import { toldByWebhook } from '../notify/samples.js';
 import { finished, run } from '../program.js';
 
 const ASKS = {
@@ -46,8 +47,7 @@ async function company() {
     GUARD_STATE: join(folder, 'state.db'),
     GUARD_DESTRUCTIVE: 'true',
     GUARD_APPROVAL_WAIT: '0',
-    GUARD_APPROVAL_WEBHOOK: hook.url,
-    GUARD_APPROVAL_WEBHOOK_SECRET: 'a secret of the receiver',
+    ...toldByWebhook(hook.url),
   };
   const token = async (...args: string[]) => (await finished(['tokens', 'create', ...args], env)).out.trim();
   const tokens = { desk: await token('desk', '--grant', 'support'), books: await token('books') };
@@ -116,8 +116,8 @@ test('over HTTP people see in which WHMCS a call would act, and decide for the c
   expect(activity).toContain('<span class="pill">eu</span>');
   expect(activity).not.toContain('<span class="pill">us</span>');
 
-  await hook.until(4);
-  const bodies = hook.received.map(({ body }) => body);
+  await hook.until(2);
+  const bodies = hook.received.map(dataOf);
   for (const body of bodies.filter(({ id }) => id === eu))
     expect(body).toMatchObject({ install: 'eu', grant: 'support' });
   expect(bodies.find(({ id }) => id === us)).toMatchObject({ install: 'us', caller: 'books' });

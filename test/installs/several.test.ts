@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { allTools } from '../../src/app.js';
 import { exportTable } from '../../src/audit/index.js';
-import { openReceiver } from '../approvals/webhook-receiver.js';
+import { readNotify, startNotifier } from '../../src/notify/index.js';
 import { type Agent, ALLOW_ALL, done, temporaryFolder, until } from '../harness.js';
+import { dataOf, openReceiver } from '../notify/receiver.js';
+import { toldByWebhook } from '../notify/samples.js';
 import { heldAnswers, type Recorder, recorder } from '../recorder.js';
 import { openSeveral, type Place } from './several-program.js';
 
@@ -186,16 +188,23 @@ test('a yes is good for the WHMCS that people were shown, and for no other', asy
 test('who is told of requests is told of which WHMCS they are, and the journal and its exports are, too', async () => {
   const receiver = await openReceiver();
   const asking = { ...ALLOW_ALL, tools: { [LOG]: { require_approval: true } } };
-  const { agent, app } = await two(
-    { eu: { policy: asking }, us: { policy: asking } },
-    { GUARD_APPROVAL_WEBHOOK: receiver.url, GUARD_APPROVAL_WEBHOOK_SECRET: 'a secret of 16 characters' },
-  );
+  const { agent, app } = await two({ eu: { policy: asking }, us: { policy: asking } });
   for (const install of ['us', 'eu']) await agent.call(LOG, { install, description: 'one' });
+  const { GUARD_NOTIFY = '', ...secrets } = toldByWebhook(receiver.url, 'kind');
+  const settings = readNotify(GUARD_NOTIFY, secrets);
+  if ('problems' in settings) throw new Error(settings.problems.join());
+  const notifier = startNotifier(settings, {
+    store: app.store,
+    consoleUrl: async () => undefined,
+    log: () => {},
+  });
+  onTestFinished(() => notifier.close());
+  notifier.announce({} as Parameters<typeof notifier.announce>[0]);
   await receiver.until(2);
-  const told = receiver.received.map(({ body }) => [body.event, body.install]);
+  const told = receiver.received.map((one) => [one.body.type, dataOf(one).install]);
   expect(told.toSorted()).toEqual([
-    ['asked', 'eu'],
-    ['asked', 'us'],
+    ['approval.asked', 'eu'],
+    ['approval.asked', 'us'],
   ]);
   let table = '';
   for await (const rows of exportTable((await app.store()).journal)) table += rows;

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { signatureOf } from '../../src/notify/channels/webhook.js';
 import { deliver } from '../../src/notify/index.js';
 import { type Message, messageOf } from '../../src/notify/message.js';
-import { cancelOrder, NOON } from '../approvals/samples.js';
-import { openReceiver } from '../approvals/webhook-receiver.js';
+import type { StoredApproval } from '../../src/store/index.js';
+import { HOSTILE, isToldWhole } from '../approvals/hostile-texts.js';
+import { cancelOrder, NOON, saying } from '../approvals/samples.js';
+import { dataOf, isSigned, openReceiver } from './receiver.js';
 import { KEY, settingsFor } from './samples.js';
 
 const EVIL = 'Pay <https://evil.example.com|here> [x](https://evil.example.com) @everyone **now** &amp;';
@@ -17,6 +19,7 @@ const MESSAGE: Message = {
   text: 'Asked by agent.\nIt lapses soon.',
   url: 'https://console.example.com/approvals/TEST-0001',
   at: NOON,
+  facts: { tool: 'whmcs_cancel_order', claimed_reason: 'Asked by <@U1>' },
 };
 
 /** Sends a message by the one channel of a type, to a server that keeps it. */
@@ -141,8 +144,28 @@ test('a webhook is signed over what came, under the names of Standard Webhooks',
   expect(body).toEqual({
     type: 'approval.asked',
     timestamp: NOON.toISOString(),
-    data: { id: 'TEST-0001', state: 'pending', title: EVIL, text: MESSAGE.text, url: MESSAGE.url },
+    data: {
+      id: 'TEST-0001',
+      state: 'pending',
+      title: EVIL.replace('<', '‹').replace('>', '›'),
+      text: MESSAGE.text,
+      url: MESSAGE.url,
+      tool: 'whmcs_cancel_order',
+      claimed_reason: 'Asked by ‹@U1›',
+    },
   });
+  expect(isSigned({ headers, raw, body, method: 'POST', url: '' }, KEY)).toBe(true);
+});
+
+test('what leaves by a webhook is all of the call, or says that it is cut and where the whole is', async () => {
+  const spelledBack = (text: unknown) => String(text).replaceAll('‹', '<').replaceAll('›', '>');
+  for (const [what, message] of HOSTILE) {
+    const approval = { ...asked(), shown: { args: { message } } };
+    const said = messageOf(approval, { occasion: 'asked', detail: 'full', base: undefined, at: NOON });
+    const got = await sent('webhook', { url_env: 'URL', secret_env: 'KEY' }, { URL: 'RECEIVER', KEY }, said);
+    expect(got.raw, what).not.toMatch(/[<>]/);
+    expect(isToldWhole(spelledBack(dataOf(got).text), message), what).toBe(true);
+  }
 });
 
 test.each([
@@ -188,24 +211,57 @@ test('who hangs or is not there is told without the address', async () => {
   });
 });
 
+/** A request that waits, asked at noon. */
+const asked = (): StoredApproval => ({
+  ...cancelOrder({
+    id: '7QKM-2X9D',
+    caller: 'ann@example.com',
+    grant: 'support',
+    shown: {
+      args: { orderid: 1042 },
+      install: 'shop-de',
+      reason: 'She wrote so in ticket 404',
+      preview: { title: 'Cancel order 1042 of Anna Schmidt' },
+    },
+  }),
+  state: 'pending',
+  askedAt: NOON,
+  expiresAt: new Date(NOON.getTime() + 900_000),
+  settledAt: undefined,
+  note: '',
+  votes: [],
+});
+
+test('programs are told no more than the level allows, and the reason as the claim of the agent', () => {
+  const factsAt = (detail: 'id' | 'kind' | 'title' | 'full') =>
+    messageOf(asked(), { occasion: 'asked', detail, base: undefined, at: NOON }).facts;
+  const kind = { tool: 'whmcs_cancel_order', install: 'shop-de' };
+  const title = { ...kind, caller: 'ann@example.com', grant: 'support' };
+  expect(factsAt('id')).toEqual({});
+  expect(factsAt('kind')).toEqual(kind);
+  expect(factsAt('title')).toEqual(title);
+  expect(factsAt('full')).toEqual({ ...title, claimed_reason: 'She wrote so in ticket 404' });
+});
+
+test.each([
+  ['denied', 'Request 7QKM-2X9D is denied by Anna: not agreed', { decided_by: 'Anna', note: 'not agreed' }],
+  ['used', 'Request 7QKM-2X9D is approved by Anna: not agreed', { decided_by: 'Anna', note: 'not agreed' }],
+  ['expired', 'Request 7QKM-2X9D has expired', undefined],
+] as const)(
+  'that a request is %s is told with who and why on the fullest level alone',
+  (state, text, facts) => {
+    const votes = facts === undefined ? [] : [saying(false, { reason: 'not agreed' })];
+    const approval = { ...asked(), state, votes, settledAt: NOON };
+    const said = (detail: 'kind' | 'full') =>
+      messageOf(approval, { occasion: 'settled', detail, base: undefined, at: NOON });
+    expect(said('full').text).toBe(`${text}\nCancel order 1042 of Anna Schmidt`);
+    expect(said('full').facts).toMatchObject(facts ?? { tool: 'whmcs_cancel_order' });
+    expect(JSON.stringify(said('kind'))).not.toMatch(/Anna|agreed/);
+  },
+);
+
 test('a message says no more than its level allows', () => {
-  const approval = {
-    ...cancelOrder({
-      id: '7QKM-2X9D',
-      caller: 'ann@example.com',
-      shown: {
-        args: { orderid: 1042 },
-        install: 'shop-de',
-        preview: { title: 'Cancel order 1042 of Anna Schmidt' },
-      },
-    }),
-    state: 'pending' as const,
-    askedAt: NOON,
-    expiresAt: new Date(NOON.getTime() + 900_000),
-    settledAt: undefined,
-    note: '',
-    votes: [],
-  };
+  const approval = asked();
   const said = (detail: 'id' | 'kind' | 'title' | 'full', occasion: 'asked' | 'reminder' = 'asked') => {
     const at = new Date(NOON.getTime() + 300_000);
     const { title, text, url } = messageOf(approval, { occasion, detail, base: 'https://c.example.com', at });

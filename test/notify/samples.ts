@@ -19,3 +19,14 @@ export function settingsFor(content: unknown, variables: Record<string, string> 
 
 /** 32 bytes. */
 export const KEY = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+/** Variables of a server that tells a program of one's own of all requests, on one level. */
+export const toldByWebhook = (url: string, detail = 'full'): Record<string, string> => ({
+  GUARD_NOTIFY: notifyFile({
+    channels: {
+      own: { type: 'webhook', url_env: 'OWN_HOOK', secret_env: 'OWN_HOOK_KEY', detail, settled: true },
+    },
+  }),
+  OWN_HOOK: url,
+  OWN_HOOK_KEY: KEY,
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openReceiver } from '../approvals/webhook-receiver.js';
 import { credentialsFor, policyFile, sandboxed } from '../harness.js';
 import { finished, spawnStdio } from '../program.js';
+import { openReceiver } from './receiver.js';
 import { notifyFile } from './samples.js';
 
 test('a server tells who is on duty as soon as an agent asks, and logs no secret', async () => {

@@ -1,7 +1,5 @@
-import type { Log } from '../../log.js';
-import type { Voting } from '../../store/index.js';
 import type { ChannelName } from '../../terms.js';
-import type { Announcement } from '../event.js';
+import type { ApprovalEvent } from '../event.js';
 
 /** What a person answered to a form; `nothing`: they closed it, or none could be shown. */
 export type FormAnswer = 'approve' | 'deny' | 'nothing';
@@ -27,55 +25,14 @@ export interface ClientRequest {
   readonly timeoutMs: number;
 }
 
-/** An environment variable that sets a channel up. */
-export interface ChannelSetting {
-  readonly variable: string;
-  /** One line for --help and .env.example. */
-  readonly about: string;
-  /** `address`: http or https, without a user. `secret`: never printed. */
-  readonly kind: 'address' | 'secret';
-  /** Least number of characters. */
-  readonly atLeast?: number;
-  /** What is missing if the channel is switched on without it: follows the variable's name. */
-  readonly missing?: string;
-}
-
-/** What an open channel may use. */
-export interface ChannelPorts {
-  /** Its settings, by the keys it declares them under. */
-  readonly settings: Readonly<Record<string, string>>;
-  /** Where people can decide, if a console is running. */
-  consoleUrl(): Promise<string | undefined>;
-  readonly log: Log;
-}
-
-export interface DecidingPorts extends ChannelPorts {
-  /** A person's decision that came in by this channel. The channel vouches for who it was. */
-  decide(id: string, vote: { who: string; yes: boolean; reason: string }): Promise<Voting>;
-}
-
 /** Hears what happens to requests. */
 export interface Listener {
   /** Comes back at once; what it throws is logged. */
-  announce(news: Announcement): void;
+  announce(news: ApprovalEvent): void;
 }
 
-export interface OpenChannel extends Listener {
-  /** Takes nothing new; lets what waits be announced, for a few seconds at most. */
-  close(): Promise<void>;
-}
-
-/** A way in which people hear of requests. It is handed nothing to decide them with. */
-export interface Channel<Ports = ChannelPorts> {
-  readonly name: string;
-  /** By key; the first one switches the channel on. Without settings it is always on. */
-  readonly settings?: Readonly<Record<string, ChannelSetting>>;
-  /** Starts what runs beside the server; left out if nothing does. */
-  open?(ports: Ports): OpenChannel;
-}
-
-/** A way in which people decide requests, too. */
-export interface DecidingChannel extends Channel<DecidingPorts> {
+/** A way in which people decide requests. It is handed nothing to decide them with. */
+export interface Channel {
   readonly name: ChannelName;
   /** Where a person decides, in the middle of a sentence: `in the console`. */
   readonly where: string;

@@ -1,7 +1,7 @@
-import type { DecidingChannel } from './channel.js';
+import type { Channel } from './channel.js';
 
 /** The web page of `whmcs-mcp console`. It follows the shared state, so nothing has to be announced to it. */
-export const consoleChannel: DecidingChannel = {
+export const consoleChannel: Channel = {
   name: 'console',
   where: 'in the console',
   howTo: (id, url) => (url === undefined ? undefined : `at ${url}/approvals/${id}`),

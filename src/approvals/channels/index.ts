@@ -1,29 +1,15 @@
-import type { Voting } from '../../store/index.js';
 import { CHANNELS, type ChannelName } from '../../terms.js';
-import type {
-  Channel,
-  ChannelPorts,
-  ChannelSetting,
-  ClientRequest,
-  DecidingChannel,
-  DecidingPorts,
-  FormAnswer,
-  OpenChannel,
-} from './channel.js';
+import type { Channel, ClientRequest, FormAnswer } from './channel.js';
 import { cliChannel } from './cli.js';
 import { consoleChannel } from './console.js';
 import { formChannel } from './form.js';
-import { webhookChannel } from './webhook.js';
 
 /** In the order in which they may ask the person at the agent's client: the first that can does. */
-const DECIDING: Readonly<Record<ChannelName, DecidingChannel>> = {
+const DECIDING: Readonly<Record<ChannelName, Channel>> = {
   elicitation: formChannel,
   console: consoleChannel,
   cli: cliChannel,
 };
-
-/** Channels that only announce. */
-const ANNOUNCING: readonly Channel[] = [webhookChannel];
 
 const isKnown = (name: string): name is ChannelName => CHANNELS.some((one) => one === name);
 
@@ -49,29 +35,4 @@ export function askAtClient(
     if (answer !== undefined) return { channel: name, answer };
   }
   return undefined;
-}
-
-/** The environment variables that set channels up: by channel, then by key. */
-export const CHANNEL_SETTINGS: ReadonlyMap<string, Readonly<Record<string, ChannelSetting>>> = new Map(
-  [...Object.values(DECIDING), ...ANNOUNCING].flatMap(({ name, settings }) =>
-    settings === undefined ? [] : [[name, settings]],
-  ),
-);
-
-interface Ports extends Omit<ChannelPorts, 'settings'> {
-  /** By channel and key, of the channels that are switched on. */
-  readonly settings: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  decide(channel: ChannelName, ...vote: Parameters<DecidingPorts['decide']>): Promise<Voting>;
-}
-
-/** Opens every channel that is switched on. Each decides in its own name only. */
-export function openChannels({ settings, decide, ...ports }: Ports): OpenChannel[] {
-  const isOn = ({ name, settings: needed }: Pick<Channel, 'name' | 'settings'>) =>
-    needed === undefined || settings[name] !== undefined;
-  const portsOf = (name: string) => ({ ...ports, settings: settings[name] ?? {} });
-  const deciding = Object.values(DECIDING)
-    .filter(isOn)
-    .map(({ name, open }) => open?.({ ...portsOf(name), decide: (...vote) => decide(name, ...vote) }));
-  const announcing = ANNOUNCING.filter(isOn).map(({ name, open }) => open?.(portsOf(name)));
-  return [...deciding, ...announcing].filter((channel) => channel !== undefined);
 }

@@ -27,6 +27,7 @@ const COLUMNS = [
   'message',
   'whmcs',
   'args',
+  'claimed_reason',
   'other',
   'hash',
 ] as const;
@@ -50,7 +51,20 @@ function cellsOf({ seq, at, kind, call, body: stored, hash }: StoredEntry): Cell
   const args = unpacked(sent) ?? excerpt;
   const decision = recordOf(storedDecision) ?? {};
   const result = recordOf(storedResult) ?? {};
-  const { session, caller, channel, grant, install, tool, risk, approval, digest, facts, ...other } = rest;
+  const {
+    session,
+    caller,
+    channel,
+    grant,
+    install,
+    tool,
+    risk,
+    approval,
+    digest,
+    facts,
+    claimed_reason,
+    ...other
+  } = rest;
   return {
     seq: String(seq),
     at: timeText(at),
@@ -72,6 +86,7 @@ function cellsOf({ seq, at, kind, call, body: stored, hash }: StoredEntry): Cell
     message: textOf(result.message),
     whmcs: textOf(result.whmcs),
     args: args === undefined ? '' : exact(args),
+    claimed_reason: textOf(claimed_reason),
     other: Object.keys(other).length === 0 ? '' : exact(other),
     hash,
   };

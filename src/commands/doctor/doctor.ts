@@ -38,7 +38,9 @@ async function gathered(
     );
     const told = { problems, warnings, note: settings.isLast };
     const found =
-      'problems' in read || problems.length > 0 ? {} : await everything(host, read, sandbox !== undefined);
+      'problems' in read || problems.length > 0
+        ? {}
+        : await everything(host, read, sandbox !== undefined, settings.values);
     const { foundClients } = await import('../../setup/index.js');
     const clients = flags.sandbox ? undefined : () => foundClients(host, packageFile('dist/main.js'));
     return await work({ ...NOTHING, ...found, clients, settings: told });

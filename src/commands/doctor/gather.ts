@@ -2,8 +2,14 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type App, allTools, build, consoleAddress, packageFile } from '../../app.js';
-import { type Config, channelsOf } from '../../config/index.js';
-import { type Everything, type Install, type Needs, neededActions } from '../../doctor/index.js';
+import type { Config } from '../../config/index.js';
+import {
+  type Everything,
+  type Install,
+  type Needs,
+  neededActions,
+  type OwnChannels,
+} from '../../doctor/index.js';
 import { LOCAL_CALLER } from '../../guard/index.js';
 import { exposureOf } from '../../machine/index.js';
 import { PolicyRefused } from '../../policy-in-force/index.js';
@@ -114,11 +120,28 @@ async function lookIntoState(location: string, path: string | undefined): Promis
   }
 }
 
+/** Who is told of approvals, or what is wrong with the file that says so. */
+async function toldBy(
+  { approval }: Config,
+  variables: Readonly<Record<string, string>>,
+): Promise<OwnChannels['told']> {
+  if (approval.notify === undefined) return undefined;
+  const { askChannel, readNotify } = await import('../../notify/index.js');
+  const read = readNotify(approval.notify, variables);
+  if ('problems' in read) return read;
+  return [...read.channels.values()].map((one) => ({
+    name: one.name,
+    type: one.type,
+    ask: () => askChannel(one),
+  }));
+}
+
 /** What doctor looks at, of a configuration that can be read. */
 export async function everything(
   host: Host,
   { config, installs, install }: Configured,
   isSandbox: boolean,
+  variables: Readonly<Record<string, string>>,
 ): Promise<Pick<Everything, 'installs' | 'state' | 'channels'>> {
   const location = config.guard.state.reveal();
   const isFile = location !== 'memory' && !isDatabaseUrl(location);
@@ -135,7 +158,7 @@ export async function everything(
     },
     channels: async () => {
       const { console } = await lookIntoState(location, path).catch(() => NOTHING);
-      return { console: config.approval.consoleUrl ?? console, webhook: channelsOf(config).webhook?.url };
+      return { console: config.approval.consoleUrl ?? console, told: await toldBy(config, variables) };
     },
   };
 }

@@ -65,7 +65,7 @@ async function findings(
   const settings = settingsOf(host, flags);
   const read = await configured(host, settings.values, undefined);
   if ('problems' in read) return undefined;
-  const { installs, ...all } = await everything(host, read, false);
+  const { installs, ...all } = await everything(host, read, false, settings.values);
   const slow = installs.map((one) => ({ ...one, connection: { ...one.connection, ...pace } }));
   const told = { problems: settings.problems, warnings: [...settings.warnings, ...read.warnings] };
   const found: Finding[] = [];

@@ -4,8 +4,16 @@ import { bad, type Finding, good, skipped } from '../finding.js';
 export interface OwnChannels {
   /** Where the console is, as far as is known; undefined where none runs and no address is set. */
   readonly console: string | undefined;
-  /** Where approvals are told of, where that is set up. */
-  readonly webhook: string | undefined;
+  /** Who is told of approvals; undefined where nobody is. */
+  readonly told: { readonly problems: readonly string[] } | readonly OwnChannel[] | undefined;
+}
+
+/** A way in which people are told of approvals. */
+export interface OwnChannel {
+  readonly name: string;
+  readonly type: string;
+  /** What is known of it without telling anybody a thing. */
+  ask(): Promise<{ readonly found: 'answers' | 'accepted' | 'unasked' | 'wrong'; readonly says: string }>;
 }
 
 const PATIENCE_MS = 10_000;
@@ -16,10 +24,9 @@ const codeOf = (error: unknown): string => {
 };
 
 /** The status that a visit gets, or why there is none. Nothing is told there. */
-async function visit(address: string, method: 'GET' | 'HEAD'): Promise<number | string> {
+async function visit(address: string): Promise<number | string> {
   try {
     const response = await fetch(address, {
-      method,
       redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
@@ -39,7 +46,7 @@ async function checkConsole(address: string | undefined): Promise<Finding> {
       'console',
       'No console runs: whmcs-mcp console starts one. Approvals can be given by whmcs-mcp approvals, too.',
     );
-  const came = await visit(address, 'GET');
+  const came = await visit(address);
   if (isUp(came)) return good('console', `The console answers at ${placeOf(address)}.`);
   return bad(
     'console',
@@ -48,20 +55,39 @@ async function checkConsole(address: string | undefined): Promise<Finding> {
   );
 }
 
-async function checkWebhook(address: string | undefined): Promise<Finding> {
-  if (address === undefined)
-    return skipped('webhook', 'No webhook is told of approvals (GUARD_APPROVAL_WEBHOOK).');
-  const came = await visit(address, 'HEAD');
-  if (isUp(came)) return good('webhook', `Something answers where the webhook goes, ${placeOf(address)}.`);
+async function checkChannel({ name, type, ask }: OwnChannel): Promise<Finding> {
+  const { found, says } = await ask();
+  const channel = `${name} (${type})`;
+  if (found === 'accepted') return good('notify', `${channel} would take a message.`);
+  if (found !== 'wrong')
+    return good(
+      'notify',
+      found === 'answers'
+        ? `${channel} answers; whether it takes a message is tried by whmcs-mcp notify test ${name}.`
+        : `${channel} is set up; whether it takes a message is tried by whmcs-mcp notify test ${name}.`,
+    );
   return bad(
-    'webhook',
-    `Nothing answers where the webhook goes, ${placeOf(address)} (${came}): nobody would be told of what waits for them.`,
-    'Check GUARD_APPROVAL_WEBHOOK, and that its receiver runs and can be reached from here.',
+    'notify',
+    `${channel} would take no message (${says}): nobody would be told by it of what waits for them.`,
+    'Check its settings in the file of GUARD_NOTIFY, and that it can be reached from here; docs/notify.md says where each comes from.',
+    { channel: name },
   );
+}
+
+async function* checkTold(told: OwnChannels['told']): AsyncGenerator<Finding> {
+  if (told === undefined) yield skipped('notify', 'Nobody is told of approvals (GUARD_NOTIFY).');
+  else if ('problems' in told)
+    for (const problem of told.problems)
+      yield bad(
+        'notify',
+        problem,
+        'Correct the file of GUARD_NOTIFY: no server starts with it. docs/notify.md shows one.',
+      );
+  else for (const finding of await Promise.all(told.map(checkChannel))) yield finding;
 }
 
 /** Whether people would hear of what waits for them. */
 export async function* checkChannels(channels: OwnChannels): AsyncGenerator<Finding> {
   yield await checkConsole(channels.console);
-  yield await checkWebhook(channels.webhook);
+  yield* checkTold(channels.told);
 }

@@ -32,6 +32,14 @@ export interface HttpRequest {
   readonly body: string;
 }
 
+/** A request that tells nobody a thing. `accepted`: a good answer proves that what is set up is taken, not only that somebody is there. */
+export interface Question {
+  readonly method: 'GET' | 'HEAD';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly proves: 'answers' | 'accepted';
+}
+
 /** A way to tell people, as a row: what it needs, and how it sends. */
 export interface ChannelKind {
   readonly type: string;
@@ -40,6 +48,10 @@ export interface ChannelKind {
   request?(message: Message, values: Values, now: Date): HttpRequest;
   /** For all others. Never rejects. */
   send?(message: Message, values: Values, signal: AbortSignal): Promise<Outcome>;
+  /** How it can be asked whether it would take a message, for channels that can. */
+  question?(values: Values): Question;
+  /** The same for those that are not asked by one request. Never rejects. */
+  check?(values: Values, signal: AbortSignal): Promise<Outcome>;
 }
 
 export function webAddress(value: string): string | undefined {

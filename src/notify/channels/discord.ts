@@ -10,6 +10,8 @@ const MOST = 2_000;
 export const discord: ChannelKind = {
   type: 'discord',
   fields: { url: { kind: 'secret', about: 'the address of a webhook', wrong: webAddress } },
+  // Discord answers with what it knows of the webhook.
+  question: ({ url = '' }) => ({ method: 'GET', url, proves: 'accepted' }),
   request: ({ title, text, url }, values) => {
     const link = url === undefined ? '' : `\n<${url}>`;
     const room = MOST - link.length;

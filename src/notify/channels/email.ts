@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { Transporter } from 'nodemailer';
 import type { Message } from '../message.js';
 import { type ChannelKind, type Field, type Outcome, type Values, withLink } from './channel.js';
 
@@ -59,25 +60,40 @@ const lateBy = (signal: AbortSignal) =>
     else signal.addEventListener('abort', late, { once: true });
   });
 
-async function mail(message: Message, values: Values, signal: AbortSignal): Promise<Outcome> {
+/** Opens a way to the mail server for one thing to do, and closes it. */
+async function spoken(
+  values: Values,
+  signal: AbortSignal,
+  say: (transport: Transporter) => Promise<Outcome>,
+): Promise<Outcome> {
   const { createTransport } = await import('nodemailer');
   const transport = createTransport(transportFor(values));
-  const sending = transport
-    .sendMail({
+  try {
+    return await Promise.race([say(transport).catch(refusalOf), lateBy(signal)]);
+  } finally {
+    transport.close();
+  }
+}
+
+const mail = (message: Message, values: Values, signal: AbortSignal): Promise<Outcome> =>
+  spoken(values, signal, async (transport) => {
+    await transport.sendMail({
       from: values.from ?? '',
       to: (values.to ?? '').split(','),
       subject: message.title,
       text: `${withLink(message)}\n`,
       messageId: `<${message.key}.${message.at.getTime()}@whmcs-mcp.invalid>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
-    })
-    .then((): Outcome => ({ ok: true, says: 'taken by the mail server', retry: false }), refusalOf);
-  try {
-    return await Promise.race([sending, lateBy(signal)]);
-  } finally {
-    transport.close();
-  }
-}
+    });
+    return { ok: true, says: 'taken by the mail server', retry: false };
+  });
+
+/** Signs in, where there is a user, and says nothing else. */
+const signIn = (values: Values, signal: AbortSignal): Promise<Outcome> =>
+  spoken(values, signal, async (transport) => {
+    await transport.verify();
+    return { ok: true, says: 'the mail server would take it', retry: false };
+  });
 
 /** E-mail through a mail server. */
 export const email: ChannelKind = {
@@ -90,4 +106,5 @@ export const email: ChannelKind = {
     password: { kind: 'secret', isOptional: true, about: 'the password of that user' },
   },
   send: mail,
+  check: signIn,
 };

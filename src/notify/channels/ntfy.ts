@@ -1,8 +1,11 @@
 import { type ChannelKind, cut, webAddress } from './channel.js';
 
+const NTFY = 'https://ntfy.sh';
 const TOPIC = /^[\w-]{1,64}$/;
 const HIGH = 4;
 const USUAL = 3;
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 /** A topic of ntfy, on ntfy.sh or a server of one's own. Whoever knows its name can read it. */
 export const ntfy: ChannelKind = {
@@ -22,9 +25,13 @@ export const ntfy: ChannelKind = {
     },
     token: { kind: 'secret', isOptional: true, about: 'an access token of that server' },
   },
-  request: ({ title, text, url, occasion }, { topic, token, server = 'https://ntfy.sh' }) => ({
+  question: ({ token, server = NTFY }) =>
+    token === undefined
+      ? { method: 'GET', url: `${server}/v1/health`, proves: 'answers' }
+      : { method: 'GET', url: `${server}/v1/account`, headers: bearer(token), proves: 'accepted' },
+  request: ({ title, text, url, occasion }, { topic, token, server = NTFY }) => ({
     url: server,
-    ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
+    ...(token === undefined ? {} : { headers: bearer(token) }),
     body: JSON.stringify({
       topic,
       title: cut(title, 250),

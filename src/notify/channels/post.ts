@@ -30,25 +30,38 @@ export function faultOf(error: unknown, signal: AbortSignal): Outcome {
   return { ok: false, says: typeof code === 'string' ? `no answer (${code})` : 'no answer', retry: true };
 }
 
-/** Sends one POST of JSON. Follows no redirect, reads no answer but its status. Never rejects. */
-export async function post({ url, headers, body }: HttpRequest, signal: AbortSignal): Promise<Outcome> {
-  const { Agent, request } = await import('undici');
+interface Exchange {
+  readonly method: 'GET' | 'HEAD' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** One request. Follows no redirect, reads no answer but its status. Rejects where none came. */
+export async function request(
+  { url, ...asked }: Exchange,
+  signal: AbortSignal,
+): Promise<Outcome & { readonly status: number }> {
+  const { Agent, request: send } = await import('undici');
   // A connection for each: one kept open for the next message, hours later, would mostly be dead by then.
   const dispatcher = new Agent({ pipelining: 0 });
   try {
-    const reply = await request(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body,
-      signal,
-      dispatcher,
-    });
+    const reply = await send(url, { ...asked, signal, dispatcher });
     // What it says is of no use; how long it goes on saying it must not matter.
     reply.body.on('error', () => undefined).destroy();
-    return outcomeOf(reply.statusCode);
-  } catch (error) {
-    return faultOf(error, signal);
+    return { ...outcomeOf(reply.statusCode), status: reply.statusCode };
   } finally {
     void dispatcher.destroy();
+  }
+}
+
+/** Sends one POST of JSON. Never rejects. */
+export async function post({ url, headers, body }: HttpRequest, signal: AbortSignal): Promise<Outcome> {
+  const all = { 'content-type': 'application/json', ...headers };
+  try {
+    const { ok, says, retry } = await request({ method: 'POST', url, headers: all, body }, signal);
+    return { ok, says, retry };
+  } catch (error) {
+    return faultOf(error, signal);
   }
 }

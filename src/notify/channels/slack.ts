@@ -10,6 +10,7 @@ const plainText = (text: string) => ({ type: 'plain_text', text, emoji: false })
 export const slack: ChannelKind = {
   type: 'slack',
   fields: { url: { kind: 'secret', about: 'the address of an incoming webhook', wrong: webAddress } },
+  question: ({ url = '' }) => ({ method: 'HEAD', url, proves: 'answers' }),
   request: ({ title, text, url }, values) => ({
     url: values.url ?? '',
     body: JSON.stringify({

@@ -9,3 +9,5 @@ import { webhook } from './webhook.js';
 
 /** Every way to tell people; a new one is its file and a name here. */
 export const KINDS: readonly ChannelKind[] = [slack, teams, discord, telegram, ntfy, email, webhook];
+
+export const kindOf = (type: string): ChannelKind | undefined => KINDS.find((one) => one.type === type);

@@ -10,6 +10,7 @@ const run = (text: string, more: object = {}) => ({
 export const teams: ChannelKind = {
   type: 'teams',
   fields: { url: { kind: 'secret', about: 'the address of a workflow with a webhook', wrong: webAddress } },
+  question: ({ url = '' }) => ({ method: 'HEAD', url, proves: 'answers' }),
   request: ({ title, text, url }, values) => ({
     url: values.url ?? '',
     body: JSON.stringify({

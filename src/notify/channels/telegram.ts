@@ -1,5 +1,6 @@
 import { type ChannelKind, cut, webAddress, withLink } from './channel.js';
 
+const TELEGRAM = 'https://api.telegram.org';
 const TOKEN = /^\d{1,20}:[\w-]{20,100}$/;
 
 /** A bot of Telegram. Without a parse mode a text is a text. */
@@ -20,7 +21,12 @@ export const telegram: ChannelKind = {
       wrong: webAddress,
     },
   },
-  request: (message, { token = '', chat = '', server = 'https://api.telegram.org' }) => ({
+  question: ({ token = '', chat = '', server = TELEGRAM }) => ({
+    method: 'GET',
+    url: `${server}/bot${token}/getChat?chat_id=${encodeURIComponent(chat)}`,
+    proves: 'accepted',
+  }),
+  request: (message, { token = '', chat = '', server = TELEGRAM }) => ({
     url: `${server}/bot${token}/sendMessage`,
     body: JSON.stringify({
       chat_id: chat,

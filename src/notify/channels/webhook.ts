@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { Facts } from '../message.js';
 import { type ChannelKind, webAddress } from './channel.js';
 
 const PREFIX = 'whsec_';
@@ -15,6 +16,16 @@ export function signatureOf(
   return `v1,${createHmac('sha256', keyOf(secret)).update(`${id}.${seconds}.${body}`).digest('base64')}`;
 }
 
+/**
+ * Programs hand texts on to chats, which make links and mentions of what stands in angle brackets; a customer's name must not
+ * become one. The signs that stand for them are escaped where a text has them itself, so that the two can be told apart.
+ */
+const unlinked = (text: string) =>
+  text.replaceAll('‹', '\\u2039').replaceAll('›', '\\u203a').replaceAll('<', '‹').replaceAll('>', '›');
+
+const unlinkedFacts = (facts: Facts): Facts =>
+  Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, unlinked(value)]));
+
 /** A POST to a program of one's own, signed as Standard Webhooks has it. */
 export const webhook: ChannelKind = {
   type: 'webhook',
@@ -29,11 +40,19 @@ export const webhook: ChannelKind = {
           : 'must be whsec_ and at least 16 random bytes in base64, as openssl rand -base64 32 prints them',
     },
   },
-  request({ key, occasion, request, state, title, text, url, at }, values, now) {
+  question: ({ url = '' }) => ({ method: 'HEAD', url, proves: 'answers' }),
+  request({ key, occasion, request, state, title, text, url, at, facts }, values, now) {
     const body = JSON.stringify({
       type: `approval.${occasion}`,
       timestamp: at.toISOString(),
-      data: { id: request, state, title, text, url },
+      data: {
+        id: request,
+        state,
+        title: unlinked(title),
+        text: unlinked(text),
+        url,
+        ...unlinkedFacts(facts),
+      },
     });
     // New for each try: a receiver that refuses old timestamps must accept a retry.
     const seconds = Math.floor(now.getTime() / 1000);

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { onTestFinished, vi } from 'vitest';
 
 export interface Received {
+  method: string;
   url: string;
   headers: IncomingHttpHeaders;
   raw: string;
@@ -19,7 +20,7 @@ export interface Receiver {
   until(count: number): Promise<void>;
 }
 
-/** Somebody's server that is told of approvals; it answers each request as it is told to, 204 by itself. */
+/** Somebody's server that is told of requests; it answers each request as it is told to, 204 by itself. */
 export async function openReceiver(
   answer: (response: ServerResponse, index: number) => void = (response) => response.writeHead(204).end(),
 ): Promise<Receiver> {
@@ -27,7 +28,13 @@ export async function openReceiver(
   const server = createServer(async (request, response) => {
     const raw = await text(request);
     const index = received.length;
-    received.push({ url: request.url ?? '', headers: request.headers, raw, body: JSON.parse(raw) });
+    received.push({
+      method: request.method ?? '',
+      url: request.url ?? '',
+      headers: request.headers,
+      raw,
+      body: raw === '' ? {} : JSON.parse(raw),
+    });
     answer(response, index);
   });
   server.listen(0, '127.0.0.1');
@@ -47,8 +54,12 @@ export async function openReceiver(
   };
 }
 
-/** Checks a signature as the documentation tells a receiver to. */
+/** Checks a signature as Standard Webhooks tells a receiver to. */
 export function isSigned({ headers, raw }: Received, secret: string): boolean {
-  const mac = createHmac('sha256', secret).update(`${headers['x-whmcs-mcp-timestamp']}.${raw}`).digest('hex');
-  return headers['x-whmcs-mcp-signature'] === `v1=${mac}`;
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${raw}`;
+  return headers['webhook-signature'] === `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
 }
+
+/** What a message to a program of one's own says of its request. */
+export const dataOf = ({ body }: Received): Record<string, unknown> => body.data as Record<string, unknown>;
