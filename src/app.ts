@@ -3,6 +3,7 @@ import { areas } from '../tools/index.js';
 import { consoleAddress } from './app/console-address.js';
 import { installationIdOf, keyFor } from './app/installation-id.js';
 import { packageFile } from './app/package-file.js';
+import { type PolicyEdits, policyEdits } from './app/policy-edits.js';
 import type { Ports } from './app/ports.js';
 import { sharedState } from './app/shared-state.js';
 import { type Approvals, createApprovals, digestOf } from './approvals/index.js';
@@ -31,7 +32,7 @@ export { packageFile, packageVersion } from './app/package-file.js';
 export type { Among, Ports } from './app/ports.js';
 export { sharedState } from './app/shared-state.js';
 
-export interface App {
+export interface App extends PolicyEdits {
   guard: Guard;
   /** Tells its WHMCS from another in a state that both use; of several, the first. */
   installation: string;
@@ -58,8 +59,6 @@ export interface App {
     /** A rule names groups of clients. */
     asksGroups?: true;
   };
-  /** Edits the policy; resolves to a sentence where that is refused. Of which WHMCS, where there are several. */
-  switchTool(tool: string, on: boolean, who: string, install?: string): Promise<string | undefined>;
   /** Ends the taint of a caller. False where there was none. */
   endTaint(caller: string, who: string): Promise<boolean>;
   halt(who: string, reason: string): Promise<void>;
@@ -224,20 +223,7 @@ export function build(
         ...(current.names?.('context.client.group') ? { asksGroups: true } : {}),
       };
     },
-    async switchTool(tool, on, who) {
-      const refused = await inForce.switchTool(tool, on, who);
-      if (refused === undefined) {
-        await journal.note('operator', {
-          event: 'tool.switched',
-          install,
-          tool,
-          on,
-          who,
-          revision: inForce.latest().revision,
-        });
-      }
-      return refused;
-    },
+    ...policyEdits({ inForce, journal, install }),
     async endTaint(caller, who) {
       const ended = await guard.taint.end(caller);
       if (ended) await journal.note('operator', { event: 'taint.cleared', caller, who });

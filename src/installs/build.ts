@@ -89,6 +89,13 @@ export function buildSeveral(
         : app.switchTool(tool, on, who);
     },
 
+    policyText: async (install) => appOf(install)?.policyText(),
+
+    async replacePolicy(replacement, install) {
+      const app = appOf(install);
+      return app === undefined ? 'Say of which WHMCS the policy is.' : app.replacePolicy(replacement);
+    },
+
     async endTaint(caller, who) {
       const ended = await guard.taint.end(caller);
       if (ended) await first.journal.note('operator', { event: 'taint.cleared', caller, who });

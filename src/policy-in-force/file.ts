@@ -1,30 +1,13 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fchmodSync,
-  fchownSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Log } from '../log.js';
 import { exposureOf } from '../machine/index.js';
 import {
   type CheckedPolicy,
-  editPolicy,
   type Policy,
   type PolicyVocabulary,
   type Problem,
   parsePolicy,
 } from '../policy/index.js';
-import type { Switches } from '../terms.js';
 
 /** A policy that can't be used; one line for each problem. */
 export class PolicyRefused extends Error {
@@ -168,102 +151,4 @@ export function openPolicyFile(
     },
     close: () => clearInterval(timer),
   };
-}
-
-const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
-
-/** The edit can't be made; the message is a sentence for the operator. */
-class NotWritten extends Error {}
-
-/** Checks the mode as well as the access: root may write to any file, and a read-only one is meant to stay. */
-function writable(path: string): Stats {
-  const stats = statSync(path);
-  const exposure = exposureOf(path);
-  if (exposure !== undefined) throw new NotWritten(`The policy file is not safe from others. ${exposure}.`);
-  if ((stats.mode & 0o222) === 0) throw new NotWritten('The policy file is read-only; edit it by hand.');
-  accessSync(path, constants.W_OK);
-  return stats;
-}
-
-function textOf(path: string): string {
-  const bytes = readFileSync(path);
-  const text = bytes.toString('utf8');
-  // Bytes that are not UTF-8 would come back changed.
-  if (!Buffer.from(text).equals(bytes))
-    throw new NotWritten('The policy file is not UTF-8; save it as that.');
-  return text;
-}
-
-/** Opens the file that takes the place of another. Whoever finds it there waits for its owner, so no edit is lost. */
-function openNext(path: string): number {
-  try {
-    return openSync(path, 'wx', 0o600);
-  } catch (error) {
-    const code = codeOf(error);
-    throw new NotWritten(
-      code === 'EEXIST'
-        ? `${path} is in the way: another change is being written, or one was cut short. Try again; if it stays, remove it.`
-        : `The folder of the policy file can't be written (${code}); edit the file by hand.`,
-    );
-  }
-}
-
-/** Writes all of a file that is to stand in for another: with its mode, and its owner where that is allowed. */
-function fill(file: number, text: string, { mode, uid, gid }: Stats): void {
-  writeFileSync(file, text);
-  try {
-    fchownSync(file, uid, gid);
-  } catch {
-    // Only root may give files away; the edit is worth more than the owner.
-  }
-  fchmodSync(file, mode & 0o7777);
-  fsyncSync(file);
-}
-
-function rewrite(path: string, change: (text: string) => string): void {
-  const target = realpathSync(path);
-  const like = writable(target);
-  const next = `${target}.new`;
-  const file = openNext(next);
-  let isThere = false;
-  try {
-    const before = textOf(target);
-    const after = change(before);
-    if (after === before) return;
-    fill(file, after, like);
-    renameSync(next, target);
-    isThere = true;
-  } finally {
-    closeSync(file);
-    // Once it has taken the other's place, a file of that name is somebody else's.
-    if (!isThere) rmSync(next, { force: true });
-  }
-}
-
-/**
- * Switches a tool on or off in a policy file, by the edit that a person would make (`editPolicy`). Whoever reads the
- * file meanwhile sees it before or after, never between; a link to it stays one. Returns undefined once it is done,
- * or a sentence why it is not: then nothing has changed.
- */
-export function switchTool(
-  path: string,
-  tool: string,
-  on: boolean,
-  around: PolicyVocabulary,
-  switches: Switches = {},
-): string | undefined {
-  try {
-    rewrite(path, (text) => {
-      const edited = editPolicy(text, { tool, on, switches }, around);
-      if ('refused' in edited) throw new NotWritten(edited.refused);
-      return edited.text;
-    });
-    return undefined;
-  } catch (error) {
-    if (error instanceof NotWritten) return error.message;
-    const code = codeOf(error);
-    if (code === undefined) throw error;
-    if (code === 'ENOENT') return 'The policy file is gone; put it back first.';
-    return `The policy file can't be changed (${code}); edit it by hand.`;
-  }
 }

@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import type { Log } from '../log.js';
 import type { CheckedPolicy, Policy, PolicyVocabulary } from '../policy/index.js';
 import type { Switches } from '../terms.js';
-import { openPolicyFile, switchTool } from './file.js';
+import { openPolicyFile } from './file.js';
+import type { PolicyText, Replacement } from './policy-text.js';
 
 /** `GUARD_POLICY` says with this word that the policy is published in the shared state. */
 export const IN_STATE = 'state';
@@ -26,6 +27,10 @@ export interface PolicyInForce {
   onChange(listener: () => void): void;
   /** Switches a tool on or off in it; resolves to a sentence where that is refused. */
   switchTool(tool: string, on: boolean, who: string): Promise<string | undefined>;
+  /** What is written there now; undefined where nothing is. Rejects where it can't be read. */
+  written(): Promise<PolicyText | undefined>;
+  /** Puts another text in its place, which must be without a fault; resolves to a sentence where that is refused. */
+  replace(replacement: Replacement): Promise<string | undefined>;
   close(): void;
 }
 
@@ -35,6 +40,9 @@ export interface Around {
   readonly switches: Switches;
   readonly log: Log;
 }
+
+/** Loaded once somebody edits: servers only read. */
+const rewriting = () => import('./rewrite.js');
 
 /** The policy of a file. `shipped`: the one that ships with the program, which was checked before. */
 export function policyOfFile(
@@ -57,7 +65,10 @@ export function policyOfFile(
     // Who can change the file that ships with the program can change the program.
     isExposed: () => !isShipped && file.isExposed(),
     onChange: file.onChange,
-    switchTool: async (tool, on) => fixed ?? switchTool(path, tool, on, vocabulary, switches),
+    switchTool: async (tool, on) =>
+      fixed ?? (await rewriting()).switchTool(path, tool, on, vocabulary, switches),
+    written: async () => (await rewriting()).textInFile(path),
+    replace: async (replacement) => fixed ?? (await rewriting()).replaceFile(path, replacement, vocabulary),
     close: file.close,
   };
 }

@@ -1,2 +1,3 @@
-export { openPolicyFile, type PolicyFile, PolicyRefused, readPolicyFile, switchTool } from './file.js';
+export { openPolicyFile, type PolicyFile, PolicyRefused, readPolicyFile } from './file.js';
 export { type Around, IN_STATE, type PolicyInForce, policyOfFile } from './in-force.js';
+export type { PolicyText, Replacement } from './policy-text.js';

@@ -24,7 +24,8 @@ import { promisify } from 'node:util';
 import { build } from 'rolldown';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { couldBeListed, decide, parsePolicy } from '../../src/policy/index.js';
-import { openPolicyFile, readPolicyFile, switchTool } from '../../src/policy-in-force/index.js';
+import { openPolicyFile, readPolicyFile } from '../../src/policy-in-force/index.js';
+import { switchTool } from '../../src/policy-in-force/rewrite.js';
 import { blank, SHOP, TOOLS } from '../policy/desk.js';
 
 const execute = promisify(execFile);

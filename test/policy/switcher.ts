@@ -1,4 +1,4 @@
-import { switchTool } from '../../src/policy-in-force/index.js';
+import { switchTool } from '../../src/policy-in-force/rewrite.js';
 import { SHOP } from './shop.js';
 
 // A process of its own that switches a tool off and on in a policy file that others change too, and leaves it off.

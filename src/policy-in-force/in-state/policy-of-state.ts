@@ -1,6 +1,6 @@
 import type { Store } from '../../store/index.js';
 import type { Around, PolicyInForce } from '../in-force.js';
-import { followPublished, switchPublished } from './published.js';
+import { followPublished, replacePublished, switchPublished, textPublished } from './published.js';
 
 /** The policy that is published in the shared state under a name. */
 export function policyOfState(
@@ -32,6 +32,17 @@ export function policyOfState(
         { tool, on, who, at: now() },
         vocabulary,
         switches,
+      );
+      await followed.renew('now');
+      return refused;
+    },
+    written: async () => textPublished(await policies(), name),
+    async replace(replacement) {
+      const refused = await replacePublished(
+        await policies(),
+        name,
+        { ...replacement, at: now() },
+        vocabulary,
       );
       await followed.renew('now');
       return refused;

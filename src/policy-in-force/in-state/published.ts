@@ -8,6 +8,7 @@ import {
 } from '../../policy/index.js';
 import type { PolicyRows, PublishedPolicy } from '../../store/index.js';
 import type { Switches } from '../../terms.js';
+import { CHANGED_MEANWHILE, type PolicyText, type Replacement } from '../policy-text.js';
 
 /** The policy in force, which follows what is published in the shared state. */
 export interface FollowedPolicy {
@@ -203,4 +204,30 @@ export async function switchPublished(
     if ((await rows.publish(policy, at, newest.number)) !== undefined) return undefined;
   }
   return 'Others are publishing policies just now; try again.';
+}
+
+/** The published policy as it is written; undefined where there is none. Rejects with a StoreFault. */
+export async function textPublished(rows: PolicyRows, name: string): Promise<PolicyText | undefined> {
+  const newest = await rows.newest(name);
+  const text = newest && (await rows.document(name, newest.number));
+  if (newest === undefined || text === undefined) return undefined;
+  const { number, at, who, note } = newest;
+  return { text, stamp: String(number), changed: { at, who, note } };
+}
+
+/**
+ * Publishes a whole text after the one that it was made from. Resolves to undefined once it is done, or to a sentence why it is
+ * not: then nothing has changed. Rejects with a StoreFault.
+ */
+export async function replacePublished(
+  rows: PolicyRows,
+  name: string,
+  { text: document, after, who, note, at }: Replacement & { readonly at: Date },
+  vocabulary: PolicyVocabulary,
+): Promise<string | undefined> {
+  const parsed = parsePolicy(document, vocabulary);
+  if ('problems' in parsed) return 'The text has a fault; check it first.';
+  if (!/^\d{1,10}$/.test(after)) return CHANGED_MEANWHILE;
+  const policy = { name, document, revision: parsed.policy.revision, who, note };
+  return (await rows.publish(policy, at, Number(after))) === undefined ? CHANGED_MEANWHILE : undefined;
 }
