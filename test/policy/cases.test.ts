@@ -45,6 +45,7 @@ describe('a row of a decision table', () => {
     [{ tool: 'look', expect: 'allow', rule: '/classes/read' }, true],
     [{ tool: 'look', expect: 'allow', rule: '/tools/look' }, false],
     [{ tool: 'look', expect: 'deny' }, false],
+    [{ tool: 'pay', args: { reason: 'a customer asked' }, money: { amount: 900 }, expect: 'deny' }, true],
     [{ tool: 'wipe', expect: 'hidden', rule: '(hidden)' }, true],
     [{ tool: 'wipe', switches: { destructive: 'all' }, expect: 'approval', rule: '(destructive on)' }, true],
     [
@@ -150,6 +151,10 @@ describe('tables that are refused', () => {
     [
       [{ tool: 'look', args: { serch: 'x' }, expect: 'allow' }],
       '5:4 /0/args/serch there is no argument of look "serch"; did you mean "search"?',
+    ],
+    [
+      [{ tool: 'look', args: { reason: 'a read needs none' }, expect: 'allow' }],
+      '5:4 /0/args/reason there is no argument of look "reason"',
     ],
     [
       [{ tool: 'look', context: { clint: {} }, expect: 'allow' }],

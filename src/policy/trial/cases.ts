@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { countable, isDecimal } from '../../decimal.js';
-import { EFFECTS } from '../../terms.js';
+import { EFFECTS, REASON } from '../../terms.js';
 import { decide, type PolicyOutcome } from '../decide/decide.js';
 import type { FactFields, PolicyRequest, PolicyVocabulary } from '../facts/request.js';
 import { type Field, type Kind, NEW_SESSION, ROOTS } from '../facts/roots.js';
@@ -131,8 +131,16 @@ function checkNames(sources: readonly unknown[], vocabulary: PolicyVocabulary, f
     const { tool, args, context, switches } = source as Record<string, unknown>;
     if (!findings.known([index, 'tool'], 'tool', tool, vocabulary.tools.keys())) continue;
     const facts = vocabulary.tools.get(String(tool));
+    // Why an agent makes a write stands among its arguments, and no rule reads it.
+    const beside = facts === undefined || facts.class === 'read' ? [] : [REASON];
     for (const name of keysOf(args)) {
-      findings.known([index, 'args', name], `argument of ${tool}`, name, facts?.args ?? [], true);
+      findings.known(
+        [index, 'args', name],
+        `argument of ${tool}`,
+        name,
+        [...(facts?.args ?? []), ...beside],
+        true,
+      );
     }
     for (const record of keysOf(context)) {
       const at = [index, 'context', record];
