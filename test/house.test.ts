@@ -94,7 +94,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'store',
     'whmcs',
   ],
-  setup: ['catalog', 'doctor'],
+  setup: ['catalog', 'doctor', 'machine'],
   commands: [
     'app',
     'approvals',

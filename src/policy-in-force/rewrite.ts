@@ -1,22 +1,15 @@
 import { createHash } from 'node:crypto';
 import {
   accessSync,
-  closeSync,
   constants,
   copyFileSync,
-  fchmodSync,
-  fchownSync,
-  fsyncSync,
-  openSync,
   readFileSync,
   realpathSync,
-  renameSync,
   rmSync,
   type Stats,
   statSync,
-  writeFileSync,
 } from 'node:fs';
-import { exposureOf } from '../machine/index.js';
+import { type Draft, exposureOf, openDraft } from '../machine/index.js';
 import { editPolicy, type PolicyVocabulary, parsePolicy } from '../policy/index.js';
 import type { Switches } from '../terms.js';
 import { CHANGED_MEANWHILE, type PolicyText, type Replacement } from './policy-text.js';
@@ -46,9 +39,10 @@ function textOf(path: string): string {
 }
 
 /** Opens the file that takes the place of another. Whoever finds it there waits for its owner, so no edit is lost. */
-function openNext(path: string): number {
+function openNext(target: string): Draft {
+  const path = `${target}.new`;
   try {
-    return openSync(path, 'wx', 0o600);
+    return openDraft(target, path);
   } catch (error) {
     const code = codeOf(error);
     throw new NotWritten(
@@ -59,37 +53,20 @@ function openNext(path: string): number {
   }
 }
 
-/** Writes all of a file that is to stand in for another: with its mode, and its owner where that is allowed. */
-function fill(file: number, text: string, { mode, uid, gid }: Stats): void {
-  writeFileSync(file, text);
-  try {
-    fchownSync(file, uid, gid);
-  } catch {
-    // Only root may give files away; the edit is worth more than the owner.
-  }
-  fchmodSync(file, mode & 0o7777);
-  fsyncSync(file);
-}
-
 /** `keep` is told of the file right before another one takes its place. */
 function rewrite(path: string, change: (text: string) => string, keep?: (target: string) => void): void {
   const target = realpathSync(path);
   const like = writable(target);
-  const next = `${target}.new`;
-  const file = openNext(next);
-  let isThere = false;
+  const next = openNext(target);
   try {
     const before = textOf(target);
     const after = change(before);
     if (after === before) return;
-    fill(file, after, like);
+    next.fill(after, like);
     keep?.(target);
-    renameSync(next, target);
-    isThere = true;
+    next.takePlace();
   } finally {
-    closeSync(file);
-    // Once it has taken the other's place, a file of that name is somebody else's.
-    if (!isThere) rmSync(next, { force: true });
+    next.end();
   }
 }
 

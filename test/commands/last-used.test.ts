@@ -111,7 +111,8 @@ describe('the settings that were used last', () => {
     const first = setup();
     const second = setup({ url: sandbox.url });
     const served = async (home: string, ...args: string[]) => {
-      const server = run(args, { HOME: home });
+      // Where anything is set, nothing that was used last is looked for.
+      const server = run(args, { HOME: home, GUARD_START_CHECKS: '' });
       await until(() => server.err().includes(' start '));
       server.child.stdin?.end();
       await server.exit;

@@ -1,6 +1,6 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
-import { exposureOf } from '../../machine/index.js';
+import { exposureOf, writeAtomically } from '../../machine/index.js';
 
 /** What of the machine decides where a user's own settings are. */
 export interface ConfigHome {
@@ -70,8 +70,5 @@ export function rememberUsed(host: ConfigHome, path: string, { replaces = true }
   if (isKnown || (known !== undefined && !replaces) || exposureOf(path) !== undefined) return;
   const { folder, note } = noteOf(host);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  // Under another name first: whoever reads it meanwhile never has half of it.
-  const fresh = `${note}.${process.pid}`;
-  writeFileSync(fresh, `${JSON.stringify({ envFile: path })}\n`, { mode: 0o600 });
-  renameSync(fresh, note);
+  writeAtomically(note, `${JSON.stringify({ envFile: path })}\n`);
 }

@@ -1,20 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { openDraft } from '../../machine/index.js';
 
 /** Only its owner reads it: it may hold a credential. */
 const OWN_FILE = 0o600;
@@ -44,27 +30,6 @@ function targetOf(path: string): string {
     return realpathSync(path);
   } catch {
     return path;
-  }
-}
-
-/** Gives a new file the owner and mode of the one that it replaces. */
-function like(path: string, original: string): void {
-  const { mode, uid, gid } = statSync(original);
-  chmodSync(path, mode & 0o777);
-  try {
-    chownSync(path, uid, gid);
-  } catch {
-    // Only root may give files away; for anybody else they are their own already.
-  }
-}
-
-function writeNew(path: string, text: string, mode: number): void {
-  const file = openSync(path, 'wx', mode);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
   }
 }
 
@@ -101,20 +66,21 @@ export function replaceFile(
   const target = targetOf(path);
   const before = textOf(target);
   mkdirSync(dirname(target), { recursive: true, mode: OWN_FOLDER });
-  const waiting = join(dirname(target), `.whmcs-mcp-${randomBytes(6).toString('hex')}.tmp`);
   let backup: string | undefined;
+  const draft = openDraft(target);
   try {
-    writeNew(waiting, text, OWN_FILE);
+    const like = before === undefined ? undefined : statSync(target);
+    draft.fill(text, like && (isSecret ? { ...like, mode: OWN_FILE } : like));
     if (before !== undefined) {
-      like(waiting, target);
-      if (isSecret) chmodSync(waiting, OWN_FILE);
       backup = backupPath(target, now);
       writeFileSync(backup, before, { flag: 'wx', mode: OWN_FILE });
     }
-    renameSync(waiting, target);
+    draft.takePlace();
   } catch (error) {
-    for (const one of [waiting, backup]) if (one !== undefined) rmSync(one, { force: true });
+    if (backup !== undefined) rmSync(backup, { force: true });
     throw error;
+  } finally {
+    draft.end();
   }
   return {
     backup,
