@@ -3,12 +3,14 @@ import { SourceMap } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startBackend } from './backend-process.js';
+import { HttpServerProcess } from './http/server-process.js';
 import { atOnce, oneByOne } from './loads.js';
 import { PAGE_SIZE, PAGES } from './servers/prepared-replies.js';
-import { BENCH_CREDENTIALS, ours, ownFolder, start } from './servers.js';
+import { BENCH_CREDENTIALS, HTTP_FLOOR, ours, ownFolder, start } from './servers.js';
 
-// What ours spends its time on: `npm run bench:profile -- [calls] [--alone]`. It prints the functions with the most time of
-// their own; with `--alone` there is never more than one call under way.
+// What ours spends its time on: `npm run bench:profile -- [calls] [--alone] [--http [--stateless | --floor]]`. It prints the
+// functions with the most time of their own; with `--alone` there is never more than one call under way; `--floor` looks at
+// the server that `npm run bench:http` measures ours beside.
 
 const LINES = 40;
 const IN_FLIGHT = 50;
@@ -84,15 +86,37 @@ function print(times: Map<string, number>): void {
 
 const args = process.argv.slice(2);
 const isAlone = args.includes('--alone');
-const calls = Number(args.find((one) => one !== '--alone') ?? 3000);
+const calls = Number(args.find((one) => !one.startsWith('--')) ?? 3000);
 const folder = ownFolder();
 const backend = await startBackend();
-const server = ours();
+const server = args.includes('--floor') ? HTTP_FLOOR : ours();
 const [node = '', ...rest] = server.command;
 const profiled = { ...server, command: [node, '--cpu-prof', `--cpu-prof-dir=${folder}`, ...rest] };
-const client = start(profiled, { ...BENCH_CREDENTIALS, url: backend.url }, folder);
-await client.open();
-await client.listTools();
+
+/** A client that has begun: what one call is, and how it ends. */
+interface Client {
+  call(name: string, args: Record<string, unknown>): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+async function overStdio(): Promise<Client> {
+  const client = start(profiled, { ...BENCH_CREDENTIALS, url: backend.url }, folder);
+  await client.open();
+  await client.listTools();
+  return client;
+}
+
+async function overHttp(): Promise<Client> {
+  const isOurs = server.name === 'ours';
+  const env = args.includes('--stateless') ? { ...server.env, MCP_HTTP_SESSIONS: 'off' } : server.env;
+  const command = isOurs ? [...profiled.command, '--http'] : profiled.command;
+  const made = new HttpServerProcess({ ...server, command, env }, backend.url, isOurs);
+  await made.ready();
+  const session = await made.open();
+  return { call: (name, given) => made.call(session, name, given), close: () => made.close() };
+}
+
+const client = await (args.includes('--http') ? overHttp() : overStdio());
 const call = (turn: number) =>
   client.call('whmcs_get_clients', { limitstart: (turn % PAGES) * PAGE_SIZE, limitnum: PAGE_SIZE });
 await oneByOne(Math.ceil(calls / 3), call);

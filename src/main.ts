@@ -7,14 +7,15 @@ const STOPS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 /** stdout that has taken nothing for this long is read by nobody. */
 const FLUSH_MS = 5_000;
 
+const isForMany = process.argv.includes('--http');
 // V8 lets its heap grow to a multiple of what is alive before it collects the garbage of calls. A server that works now and
-// then holds that memory all day: at this growth it holds a sixth less after thousands of calls, for 1 % of their time.
-setFlagsFromString('--heap-growing-percent=40');
+// then holds that memory all day: at this growth it holds a sixth less after thousands of calls, for 1 % of their time. One
+// that many clients keep busy would collect all the time, for a fifth of it.
+if (!isForMany) setFlagsFromString('--heap-growing-percent=40');
 // V8 11, of Node.js 20, optimizes a function once it has run some hundred times, which costs more than the few thousand calls of
 // a session win by it. At this budget it waits about as long as later versions do, which have no such flag. A server for many
 // clients makes enough calls to win by it.
-if (process.versions.v8.startsWith('11.') && !process.argv.includes('--http'))
-  setFlagsFromString('--interrupt-budget=400000');
+if (process.versions.v8.startsWith('11.') && !isForMany) setFlagsFromString('--interrupt-budget=400000');
 
 /** The oldest Node.js that it works with, as package.json says. */
 const OLDEST = [20, 19] as const;

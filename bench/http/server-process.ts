@@ -46,8 +46,10 @@ export class HttpServerProcess {
       MCP_HTTP_PORT: '0',
       ...env,
     };
+    // What stands before it is for Node.js.
+    const program = args.find((one) => !one.startsWith('--')) ?? '';
     const made = isGuarded
-      ? execFileSync(command, [args[0] ?? '', 'tokens', 'create', 'bench'], { env: own, stdio: 'pipe' })
+      ? execFileSync(command, [program, 'tokens', 'create', 'bench'], { env: own, stdio: 'pipe' })
       : undefined;
     this.#bearer = made === undefined ? {} : { authorization: `Bearer ${made.toString().trim()}` };
     this.#child = spawn(command, args, { env: own, stdio: 'pipe' });

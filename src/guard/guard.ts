@@ -13,7 +13,6 @@ import { disclosureBy } from './decision/disclosure.js';
 import { effectsOfCalls } from './decision/effects.js';
 import { createJudge } from './decision/judge.js';
 import { type LimitStatus, limitStatus } from './decision/limit-status.js';
-
 import { keepingRefusals } from './decision/refused-reads.js';
 import { createVisible, type ToolState } from './decision/visible.js';
 import { noteInWhmcs } from './journal/activity-log.js';
@@ -32,6 +31,7 @@ import { createTaintBook, type TaintBook } from './seen/taint.js';
 import { type Connection, sideRead } from './sending/connection.js';
 import { freshPassword } from './sending/password.js';
 import { type CallOptions, newId, type Session } from './session.js';
+import { UnderWay } from './under-way.js';
 
 export interface GuardOptions {
   catalog: Catalog;
@@ -175,14 +175,8 @@ export function createGuard(given: GuardOptions): Guard {
     leaving: leaving.signal,
   });
   const visible = createVisible({ catalog, policy, judge });
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = new UnderWay();
   let stopping = false;
-
-  /** Runs to its end also where nobody waits for it. */
-  function keepTrack<T>(running: Promise<T>): Promise<T> {
-    underWay.add(running);
-    return running.finally(() => underWay.delete(running));
-  }
 
   async function stopOf(
     session: Session,
@@ -227,7 +221,7 @@ export function createGuard(given: GuardOptions): Guard {
     const ms = now().getTime() - started;
     const { outcome, facts } = await conclude.end(reached, end, ms);
     if (options.notesInWhmcs && reached.intended === true)
-      void keepTrack(noteInWhmcs({ ...options, connection }, facts, outcome));
+      void underWay.track(noteInWhmcs({ ...options, connection }, facts, outcome));
     log('info', 'call', {
       tool: facts.risk === 'unknown' ? 'unknown' : facts.tool,
       class: facts.risk === 'unknown' ? undefined : facts.risk,
@@ -261,7 +255,7 @@ export function createGuard(given: GuardOptions): Guard {
     const { observer } = options;
     const ended = observer === undefined ? work() : observed(observer, session, name, call, at, work);
     const running = ended.then(({ outcome }) => outcome);
-    return stopping ? running : keepTrack(running);
+    return stopping ? running : underWay.track(running);
   }
 
   return {
@@ -291,7 +285,7 @@ export function createGuard(given: GuardOptions): Guard {
       stopping = true;
       gate.close();
       leaving.abort();
-      while (underWay.size > 0) await Promise.allSettled(underWay);
+      await underWay.none();
       await conclude.idle();
       await seen.written();
     },

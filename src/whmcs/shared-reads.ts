@@ -17,7 +17,8 @@ export interface Sharer {
 
 /** A read under way. */
 interface Flight<Reply> {
-  readonly reply: Promise<Reply>;
+  /** Undefined once it is there: V8 keeps for long what has left a Map, and a reply is large. */
+  reply: Promise<Reply> | undefined;
   /** How many have joined. */
   joined: number;
 }
@@ -55,21 +56,20 @@ export class SharedReads<Reply extends { body: unknown }> {
 
   #read(key: string, call: Cleared, sharer: Sharer): Promise<Reply & { shared?: true }> {
     const flight = this.#flights.get(key);
-    return flight === undefined || flight.joined >= MOST_JOINED
-      ? this.#lead(key, call, sharer)
-      : this.#join(flight, key, call, sharer);
+    if (flight?.reply === undefined || flight.joined >= MOST_JOINED) return this.#lead(key, call, sharer);
+    flight.joined += 1;
+    return this.#join(flight.reply, key, call, sharer);
   }
 
   async #join(
-    flight: Flight<Reply>,
+    reply: Promise<Reply>,
     key: string,
     call: Cleared,
     sharer: Sharer,
   ): Promise<Reply & { shared?: true }> {
-    flight.joined += 1;
     await sharer.lastLook?.();
     try {
-      return { ...(await this.#wait(flight.reply, call, sharer)), shared: true };
+      return { ...(await this.#wait(reply, call, sharer)), shared: true };
     } catch (error) {
       if (sharer.signal?.aborted || isOfRequest(error)) throw error;
       return this.#read(key, call, sharer);
@@ -88,23 +88,22 @@ export class SharedReads<Reply extends { body: unknown }> {
   #lead(key: string, call: Cleared, sharer: Sharer): Promise<Reply> {
     const over = () => {
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
+      flight.reply = undefined;
     };
-    const flight: Flight<Reply> = {
-      joined: 0,
-      reply: this.#alone(call, sharer).then(
-        (reply) => {
-          over();
-          if (flight.joined > 0) frozen(reply.body);
-          return reply;
-        },
-        (error) => {
-          over();
-          throw error;
-        },
-      ),
-    };
+    const reply = this.#alone(call, sharer).then(
+      (reply) => {
+        over();
+        if (flight.joined > 0) frozen(reply.body);
+        return reply;
+      },
+      (error) => {
+        over();
+        throw error;
+      },
+    );
+    const flight: Flight<Reply> = { joined: 0, reply };
     this.#flights.set(key, flight);
-    return flight.reply;
+    return reply;
   }
 
   /** Waits for the request of another one. */

@@ -24,6 +24,8 @@ const MOST_UNWRITTEN = 1_000;
 /** How far a call got that has to be concluded; of a tool that there is none of, only the facts are known. */
 export type Concludable = Pick<Reached, 'facts' | 'reservation' | 'turn' | 'intended'>;
 
+type Held = Pick<Reached, 'reservation' | 'turn'>;
+
 export interface Conclusion {
   readonly outcome: Outcome;
   readonly facts: CallFacts;
@@ -62,7 +64,8 @@ export function createConclude(ports: ConclusionPorts): Conclude {
     }
   }
 
-  async function writeDown({ reservation, turn }: Concludable, sent: boolean, ended: Ended): Promise<void> {
+  /** Handed no more of the call than it needs: it may wait long, and so would all that WHMCS has answered. */
+  async function writeDown({ reservation, turn }: Held, sent: boolean, ended: Ended): Promise<void> {
     if (await backlog.record(ended)) return turn?.end();
     await settle(reservation, sent);
     await turn?.release();
@@ -89,7 +92,7 @@ export function createConclude(ports: ConclusionPorts): Conclude {
       const { reservation, turn } = reached;
       const holdings = { reservation, sent, holder: turn?.holder, soon: isRead && !stopping };
       const ended = { facts, intended: reached.intended === true, result, holdings };
-      const writing = writeDown(reached, sent, ended);
+      const writing = writeDown({ reservation, turn }, sent, ended);
       open.set(writing, performance.now());
       void writing.finally(() => open.delete(writing));
       const leaves =

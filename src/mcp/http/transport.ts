@@ -46,6 +46,14 @@ interface Open extends Exchange {
 }
 
 /**
+ * What a request was posted with; emptied when it is answered. V8 keeps what has left a Map, in tables that the Map outgrew,
+ * until it collects the whole heap: an answer must not be part of that.
+ */
+interface Place {
+  open: Open | undefined;
+}
+
+/**
  * Streamable HTTP (MCP specification, Transports) for one session. A request is answered by plain JSON where its answer is
  * the first thing to be sent, and by a stream of events where something comes before it or it takes long; a batch by the array
  * of its answers, or by a stream of them. A client whose connection broke takes a stream up again where it was, as far as its
@@ -57,7 +65,7 @@ export class HttpTransport implements Transport {
   onmessage?: NonNullable<Transport['onmessage']>;
   readonly sessionId: string | undefined;
 
-  readonly #open = new Map<RequestId, Open>();
+  readonly #open = new Map<RequestId, Place>();
   readonly #streams: Streams;
   /** Requests of batches that wait for their turn. */
   readonly #waiting: JSONRPCRequest[] = [];
@@ -134,7 +142,7 @@ export class HttpTransport implements Transport {
   send(message: JSONRPCMessage, options?: TransportSendOptions): Promise<void> {
     const isAnswer = !('method' in message);
     const id = isAnswer ? message.id : options?.relatedRequestId;
-    const open = id === undefined ? undefined : this.#open.get(id);
+    const open = id === undefined ? undefined : this.#open.get(id)?.open;
     const json = JSON.stringify(message);
     if (open === undefined) {
       // An answer that nobody waits for any more was taken back.
@@ -154,7 +162,7 @@ export class HttpTransport implements Transport {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const all = new Set(this.#open.values());
+    const all = new Set([...this.#open.values()].flatMap(({ open }) => open ?? []));
     this.#open.clear();
     this.#waiting.length = 0;
     for (const open of all) {
@@ -169,7 +177,7 @@ export class HttpTransport implements Transport {
 
   #begin(requests: readonly JSONRPCRequest[], exchange: Exchange, isBatch: boolean): void {
     const open: Open = { ...exchange, isBatch, left: requests.length, answers: [] };
-    for (const { id } of requests) this.#open.set(id, open);
+    for (const { id } of requests) this.#open.set(id, { open });
     open.patience = setTimeout(() => this.#streamOf(open), PATIENCE_MS);
   }
 
@@ -194,7 +202,7 @@ export class HttpTransport implements Transport {
   }
 
   #takeBack(id: RequestId): void {
-    const open = this.#open.get(id);
+    const open = this.#open.get(id)?.open;
     if (open === undefined) return;
     const waiting = this.#waiting.findIndex((request) => request.id === id);
     if (waiting >= 0) this.#waiting.splice(waiting, 1);
@@ -202,6 +210,8 @@ export class HttpTransport implements Transport {
   }
 
   #end(id: RequestId, open: Open): void {
+    const place = this.#open.get(id);
+    if (place !== undefined) place.open = undefined;
     this.#open.delete(id);
     open.left -= 1;
     if (open.left === 0) this.#finish(open);
