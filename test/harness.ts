@@ -130,7 +130,7 @@ export function openProgram(
   now?: () => Date,
   observer?: Ports['observer'],
   install?: string,
-): { app: App; connectAs(session: Session): Promise<Agent> } {
+): { app: App; connectAs(session: Session, client?: Client): Promise<Agent> } {
   const destructiveTools = [...allTools().values()]
     .filter((tool) => tool.risk === 'destructive')
     .map((tool) => tool.name);
@@ -156,10 +156,10 @@ export function openProgram(
   atEnd(() => app.close());
   return {
     app,
-    async connectAs(session) {
+    async connectAs(session, client) {
       const [near, far] = InMemoryTransport.createLinkedPair();
       const server = await serveMcp(session, far, { guard: app.guard, version: '0.0.0', log });
-      const agent = await connect(near, () => lines);
+      const agent = await connect(near, () => lines, client);
       atEnd(async () => {
         await agent.client.close();
         await server.close();

@@ -10,6 +10,8 @@ export interface ApprovalRequest {
   readonly grant?: string | undefined;
   /** Entries of the policy's `grants` that narrow the caller. */
   readonly grants?: readonly string[];
+  /** What the client program of the caller says that it is, without credentials. Nobody has checked it. */
+  readonly program?: string | undefined;
   /** The exact arguments. Only a keyed digest of them is kept. */
   readonly values: Readonly<Record<string, unknown>>;
   /** The arguments as they are told from those of another call; the exact ones if left out. */
@@ -81,6 +83,8 @@ export interface ShownRequest {
   readonly message?: string | undefined;
   /** Why the agent says it makes the call: its own claim, of whoever asked first. */
   readonly reason?: string | undefined;
+  /** What the client program says that it is: its own claim, of whoever asked first. */
+  readonly program?: string | undefined;
   /** Entries of the policy's `grants` that narrowed the caller when it asked. */
   readonly grants?: readonly string[] | undefined;
   readonly preview: Preview;

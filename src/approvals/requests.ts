@@ -197,13 +197,14 @@ function newApproval(
   { install, preview, denied }: { install: string | undefined; preview: Preview; denied: readonly Denial[] },
 ): NewApproval {
   const { tool, rule, message, channels, approvers = DEFAULT_APPROVERS, expires } = request;
-  const { shownArgs: args, reason, records = [], grants = [] } = request;
+  const { shownArgs: args, reason, program, records = [], grants = [] } = request;
   const shown: ShownRequest = {
     ...(install === undefined ? {} : { install }),
     exact,
     args,
     ...(message === undefined ? {} : { message }),
     ...(reason === undefined ? {} : { reason }),
+    ...(program === undefined ? {} : { program }),
     ...(grants.length === 0 ? {} : { grants }),
     preview,
     ...(records.length === 0 ? {} : { records }),

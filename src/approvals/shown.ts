@@ -12,6 +12,7 @@ const shownSchema = once(() => {
     exact: z.string().optional().catch(undefined),
     message: z.string().optional().catch(undefined),
     reason: z.string().optional().catch(undefined),
+    program: z.string().optional().catch(undefined),
     grants: z.array(z.string()).optional().catch(undefined),
     records: z.array(z.string()).optional().catch(undefined),
     denied: z

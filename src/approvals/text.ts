@@ -152,7 +152,7 @@ export function headlineOf(
  */
 export function textOf(approval: StoredApproval, { whole = false }: { whole?: boolean } = {}): string {
   const room = whole ? WHOLE : BRIEF;
-  const { install, args, message, reason, preview, denied = [] } = shownOf(approval);
+  const { install, args, message, reason, program, preview, denied = [] } = shownOf(approval);
   const { id, tool, caller, askedAt, rule, votes } = approval;
   return [
     `Request ${id}: ${titleOf(approval)}`,
@@ -182,7 +182,7 @@ export function textOf(approval: StoredApproval, { whole = false }: { whole?: bo
       : '',
     lines(
       [
-        `Asked by ${caller} at ${time(askedAt)}, because of rule ${rule}`,
+        `Asked by ${caller}${program === undefined ? '' : `, whose program calls itself "${program}",`} at ${time(askedAt)}, because of rule ${rule}`,
         ...(reason === undefined ? [] : [`${CLAIM}: ${reason}`]),
         ...(message === undefined ? [] : [`The policy says: ${message}`]),
         ...termLines(approval),

@@ -14,6 +14,8 @@ export interface Caller {
 export interface Session {
   readonly id: string;
   readonly caller: Caller;
+  /** What its client says that it is, such as `Claude Desktop 1.2`: its own claim, for people alone. */
+  readonly program?: string | undefined;
   /** Looked up anew each time: a client says what it can do only once it is connected. */
   person?(): Person;
 }

@@ -5,6 +5,7 @@ import type { Guard, Session } from '../guard/index.js';
 import type { Log } from '../log.js';
 import { DirectCalls } from './direct-calls.js';
 import { formValidator, personAt } from './elicitation.js';
+import { programOf } from './program.js';
 import { toolCalls } from './tool-calls.js';
 
 export interface McpOptions {
@@ -89,10 +90,22 @@ export async function serveMcp(
     return waiting === undefined ? listTools() : waiting.then(listTools);
   });
 
+  let program: string | undefined;
+  /** Read once: a client introduces itself before it calls, or never does. */
+  function ownName(): string | undefined {
+    const said = program === undefined ? server.getClientVersion() : undefined;
+    if (said !== undefined) program = programOf(said);
+    return program || undefined;
+  }
+
   const callTool = toolCalls({
     guard,
     // Asked anew each time: a client says what it can show only once it is connected.
-    sessionOf: (call) => ({ ...session, person: () => (ready ? personAt(server, call) : {}) }),
+    sessionOf: (call) => ({
+      ...session,
+      program: ownName(),
+      person: () => (ready ? personAt(server, call) : {}),
+    }),
     tell(params, call) {
       // A client that is gone gets no notification; its call goes on to the end.
       server

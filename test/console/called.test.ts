@@ -65,6 +65,17 @@ test('the activity says in sentences what was done, and what became of the rest'
   expect(page).not.toContain('/classes/write');
 });
 
+test('a request and a call say by which program they were made, as no more than its word', async () => {
+  const console = await openConsole();
+  const me = await operator(console);
+  const asked = await console.ask({ program: 'Cursor <b>3' });
+  console.calls = [callView({ call: 'c-9', program: 'Cursor <b>3' })];
+  for (const path of [`/approvals/${asked.id}`, '/activity/c-9'])
+    expect(await (await me.get(path)).text(), path).toContain(
+      '<bdi>“Cursor &lt;b&gt;3”</bdi> (its own word)',
+    );
+});
+
 browserTest(
   'a change shows what was and is, who asked, and is undone once a person has seen by what',
   async () => {

@@ -83,7 +83,7 @@ test('people see who is tainted, since when and by what, and end it by command l
   const [call] = (await program.app.journal.calls({ limit: 1 })).calls;
   expect((await typed(['taint', 'list'], env)).out).toMatch(
     new RegExp(
-      `^local  since \\S+ \\S+ UTC by whmcs_get_ticket \\(call ${call?.call}\\), last .*, ends in 2 h\\n$`,
+      `^local  since \\S+ \\S+ UTC  by whmcs_get_ticket \\(call ${call?.call}\\)  last .*  ends in 2 h\\n$`,
     ),
   );
   expect((await typed(['taint', 'clear', 'nobody'], env)).code).toBe(1);

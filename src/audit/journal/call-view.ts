@@ -64,6 +64,7 @@ function factsOf({ call, body }: Entry): CallFacts {
     session: textOf(body.session),
     caller: textOf(body.caller),
     channel: textOf(body.channel),
+    program: textIfAny(body.claimed_program),
     grant: textIfAny(body.grant),
     installation: textIfAny(body.installation),
     install: textIfAny(body.install),

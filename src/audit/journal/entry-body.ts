@@ -105,10 +105,21 @@ const briefs = new WeakMap<Withhold, Map<string, EntryBody>>();
  * session, which is drawn at random and new for each call where callers keep none, holds no text of anybody.
  */
 function briefOf(facts: CallFacts, withhold: Withhold) {
-  const { session, caller, channel, grant, installation, install, tool, risk, digest, approval } = facts;
+  const { session, caller, channel, program, grant, installation, install, tool, risk, digest, approval } =
+    facts;
   const known = briefs.get(withhold) ?? new Map<string, EntryBody>();
   briefs.set(withhold, known);
-  const who = { caller, channel, grant, installation, install, tool, risk, approval };
+  const who = {
+    caller,
+    channel,
+    claimed_program: program,
+    grant,
+    installation,
+    install,
+    tool,
+    risk,
+    approval,
+  };
   const key = JSON.stringify(Object.values(who));
   let brief = known.get(key);
   if (brief === undefined) {

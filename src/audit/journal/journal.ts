@@ -26,6 +26,8 @@ export interface CallFacts {
   readonly session: string;
   readonly caller: string;
   readonly channel: string;
+  /** What the client program says that it is: its own claim. */
+  readonly program?: string | undefined;
   /** The grant of the caller, as the policy names it; left out where it has none. */
   readonly grant?: string;
   /** Which WHMCS, as the state tells one from another; left out by earlier versions. */

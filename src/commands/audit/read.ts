@@ -95,6 +95,7 @@ function pageOf(call: CallView): string {
     ['When', call.at.toISOString()],
     ['Tool', `${plain(call.tool)} (${plain(call.risk)})`],
     ['Caller', `${plain(call.caller)}, through ${plain(call.channel)}, session ${plain(call.session)}`],
+    ['Program', call.program && `"${plain(call.program)}" (its own word)`],
     ['Grant', shown(call.grant)],
     ['WHMCS', shown(call.install)],
     ['State', call.state],

@@ -4,7 +4,7 @@ import { plain } from '../../plain.js';
 import type { ConsoleContext, RequestContext } from '../context.js';
 import { linked } from './admin-links.js';
 import { sentenceOf, titlesOf } from './call-sentence.js';
-import { badge, classPill, factList, placeOf, valueList } from './components.js';
+import { badge, classPill, factList, placeOf, programText, valueList } from './components.js';
 import { ago, exact, type Html, moment } from './format.js';
 import { respond } from './layout.js';
 import { undoneBy, undoSection } from './undo.js';
@@ -121,6 +121,7 @@ export async function whoAsked(c: RequestContext, context: ConsoleContext, call:
   return html`<section><h2>Who asked</h2>
 ${factList([
   { label: 'Caller', value: html`<bdi>${plain(call.caller)}</bdi>` },
+  ...(call.program === undefined ? [] : [{ label: 'Program', value: programText(call.program) }]),
   { label: 'Grant', value: call.grant === undefined ? 'none' : html`<bdi>${plain(call.grant)}</bdi>` },
   { label: 'Through', value: plain(call.channel) },
 ])}

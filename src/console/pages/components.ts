@@ -7,6 +7,9 @@ import { exact, type Html, plural } from './format.js';
 export const classPill = (risk: string): Html =>
   html`<span class="pill class-${cssName(risk)}">${plain(risk)}</span>`;
 
+/** What a client program says that it is, as nothing more than its word. */
+export const programText = (program: string): Html => html`<bdi>“${plain(program)}”</bdi> (its own word)`;
+
 /** In which WHMCS, where there are several. */
 export const placeOf = (install: string | undefined): Html =>
   install === undefined ? html`` : html` <span class="pill">${plain(install)}</span>`;

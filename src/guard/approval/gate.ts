@@ -93,6 +93,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       same: tool.same(values),
       shownArgs: args,
       reason: call.reason,
+      program: session.program && ports.withhold(session.program),
       records: ports.withholdOwn(await recordNames(tool, values, reads)),
       revision: decision.revision,
       rule: rule ?? decision.deciding.id,

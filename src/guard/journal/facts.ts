@@ -4,7 +4,7 @@ import { mapItems, mapMembers } from '../../json/index.js';
 import { type Decision, type PolicyRequest, recordedFacts } from '../../policy/index.js';
 import { withMore } from '../call.js';
 import type { Judgement } from '../decision/judge.js';
-import type { Caller } from '../session.js';
+import type { Session } from '../session.js';
 
 /** Longer texts are messages and notes, which the arguments hold whole: their length and hash tell which one was judged. */
 const MAX_TEXT = 2_000;
@@ -41,16 +41,17 @@ export function openArgs(tool: Tool, values: Values): Record<string, unknown> {
 /** What the journal says of a call before anything was decided. */
 export function firstFacts(
   call: string,
-  session: { id: string; caller: Caller },
+  { id, caller: by, program }: Pick<Session, 'id' | 'caller' | 'program'>,
   tool: { name: string; risk: string },
   place: Pick<CallFacts, 'installation' | 'install'> = {},
 ): CallFacts {
-  const { name: caller, channel, grant } = session.caller;
+  const { name: caller, channel, grant } = by;
   const facts = {
     call,
-    session: session.id,
+    session: id,
     caller,
     channel,
+    program,
     ...place,
     tool: tool.name,
     risk: tool.risk,

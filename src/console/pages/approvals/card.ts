@@ -3,7 +3,7 @@ import { shownOf, whereOf } from '../../../approvals/index.js';
 import { plain } from '../../../plain.js';
 import type { StoredApproval } from '../../../store/index.js';
 import { linked, pageOf } from '../admin-links.js';
-import { badge, classPill, factList, isLong, placeOf, valueList } from '../components.js';
+import { badge, classPill, factList, isLong, placeOf, programText, valueList } from '../components.js';
 import { ago, type Html, moment, plural, until } from '../format.js';
 import { peopleText, STATES, yesCount } from './words.js';
 
@@ -96,21 +96,28 @@ function grantText(approval: StoredApproval): Html | string {
   return grants.length === 0 ? '' : html` (${grants.map(plain).join(', ')})`;
 }
 
+function programPart(approval: StoredApproval): Html | string {
+  const { program } = shownOf(approval);
+  return program === undefined ? '' : html`, with ${programText(program)}`;
+}
+
 /** Who asks, and who has agreed. */
 function byline(approval: StoredApproval, { now }: Viewer): Html {
   const { caller, askedAt } = approval;
-  return html`<p class="byline"><span><bdi>${plain(caller)}</bdi>${grantText(approval)} asked ${ago(askedAt, now)}</span> <span>${peopleText(approval)}</span></p>`;
+  return html`<p class="byline"><span><bdi>${plain(caller)}</bdi>${grantText(approval)} asked ${ago(askedAt, now)}${programPart(approval)}</span> <span>${peopleText(approval)}</span></p>`;
 }
 
 /** All about the request itself. */
 export function requestFacts(approval: StoredApproval, { now }: Viewer): Html {
   const { caller, channels, askedAt, state, expiresAt } = approval;
+  const { program } = shownOf(approval);
   const isOpen = state === 'pending' || state === 'approved';
   return factList([
     {
       label: 'Asked by',
       value: html`<bdi>${plain(caller)}</bdi>${grantText(approval)}, ${ago(askedAt, now)}`,
     },
+    ...(program === undefined ? [] : [{ label: 'Program', value: programText(program) }]),
     { label: 'People', value: peopleText(approval) },
     {
       label: 'Can be decided',
