@@ -66,8 +66,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   store: ['identities', 'machine'],
   approvals: ['store'],
   audit: ['store'],
-  console: ['approvals', 'audit', 'guard', 'identities', 'policy', 'prose', 'store'],
+  console: ['approvals', 'audit', 'guard', 'identities', 'policy', 'policy-desk', 'prose', 'store'],
   'policy-in-force': ['machine', 'policy', 'store'],
+  'policy-desk': ['catalog', 'guard', 'policy', 'policy-in-force'],
   notify: ['approvals', 'config', 'machine', 'store'],
   config: ['approvals', 'catalog', 'identities', 'machine', 'whmcs'],
   guard: ['approvals', 'audit', 'catalog', 'whmcs', 'policy', 'output', 'prose', 'store', 'records'],
@@ -112,6 +113,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'mcp',
     'notify',
     'policy',
+    'policy-desk',
     'policy-in-force',
     'sandbox',
     'setup',
@@ -154,6 +156,7 @@ const POLICY_MAY_IMPORT: Record<string, readonly string[]> = {
   decide: ['facts', 'rules'],
   trial: ['decide', 'facts', 'json', 'rules'],
   edit: ['decide', 'facts', 'read', 'rules'],
+  words: ['decide', 'facts', 'json', 'rules'],
 };
 
 test('rooms within policy import only what they may', () => {

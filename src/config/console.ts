@@ -13,6 +13,12 @@ function adminFolder(value: string): string {
 
 const ON_OFF = ['on', 'off'] as const;
 
+const names = (value: string) =>
+  value
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+
 /**
  * Who may approve, and for the callers of which grant. Whoever merely has an account may not, so there is no `any`; ID tokens
  * have no scopes.
@@ -77,6 +83,12 @@ export const CONSOLE_SETTINGS = {
     oneOf(ON_OFF, (value) => value.toLowerCase()),
     'on',
   ),
+  policyEditors: setting<string[]>(
+    'MCP_CONSOLE_POLICY_EDITORS',
+    'Approvers of all callers who may also change the policy in the console, by name: anna, ben; when unset, only who signs in by the link on the terminal',
+    names,
+    [],
+  ),
 } as const;
 
 /** How people of an identity provider sign in. */
@@ -95,6 +107,8 @@ export interface ConsoleConfig {
   readonly signIn: ConsoleSignIn | undefined;
   /** Whether people may approve who have a password here, or a shell of the operator. */
   readonly hasLocalApprovers: boolean;
+  /** Approvers who may change the policy, by name. */
+  readonly policyEditors: readonly string[];
 }
 
 const ALL = { ...CONSOLE_SETTINGS, ...OAUTH_SETTINGS };
@@ -139,6 +153,6 @@ export function consoleConfig(read: Read, problems: Problems): ConsoleConfig {
         'is off, and no identity provider is set up (MCP_CONSOLE_OIDC_CLIENT_ID): nobody could approve.',
     });
   }
-  const { consoleHost: host, consolePort: port, adminFolder } = read;
-  return { adminFolder, host, port, signIn, hasLocalApprovers };
+  const { consoleHost: host, consolePort: port, adminFolder, policyEditors } = read;
+  return { adminFolder, host, port, signIn, hasLocalApprovers, policyEditors };
 }

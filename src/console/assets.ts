@@ -11,6 +11,7 @@ import icon from './assets/icon.svg?text';
 import layout from './assets/layout.css?text';
 import limits from './assets/limits.css?text';
 import narrow from './assets/narrow.css?text';
+import policy from './assets/policy.css?text';
 import today from './assets/today.css?text';
 import tools from './assets/tools.css?text';
 
@@ -33,6 +34,7 @@ const STYLE = [
   tools,
   limits,
   today,
+  policy,
   narrow,
 ].join('\n');
 

@@ -20,6 +20,8 @@ import { failed, notFound } from './pages/bare-page.js';
 import { addLimits } from './pages/limits/limits.js';
 import { addTaint } from './pages/limits/tainted.js';
 import { addPeople } from './pages/people/people.js';
+import { addPolicyEdits } from './pages/policy/edit.js';
+import { addPolicy } from './pages/policy/policy.js';
 import { addTheme } from './pages/theme.js';
 import { addToday } from './pages/today/today.js';
 import { addTools } from './pages/tools.js';
@@ -51,7 +53,7 @@ export function createConsole(options: ConsoleOptions): Console {
     knownHost(options.publicUrl === undefined ? undefined : new URL(options.publicUrl)),
   );
   app.get('/assets/*', (c) => assetAt(c.req.path));
-  app.use(ownForms);
+  app.use(ownForms(context));
   addSignIn(app, context);
   addProviderSignIn(app, context);
   // Routes below this line are for people who are signed in.
@@ -63,6 +65,8 @@ export function createConsole(options: ConsoleOptions): Console {
   addActivity(app, context);
   addUndo(app, context);
   addTools(app, context);
+  addPolicy(app, context);
+  addPolicyEdits(app, context);
   addLimits(app, context);
   addTaint(app, context);
   addToday(app, context);

@@ -2,6 +2,7 @@ import type { Approvals } from '../approvals/index.js';
 import type { CallView, Journal } from '../audit/index.js';
 import type { LimitStatus, ToolState } from '../guard/index.js';
 import type { Approvers, SignIn } from '../identities/index.js';
+import type { PolicyDesk } from '../policy-desk/index.js';
 import type { ConsoleSessions, Halt, Taint } from '../store/index.js';
 
 /** The call that undoes another. */
@@ -51,6 +52,10 @@ export interface ConsoleOptions {
     readonly mode: string;
     readonly fixed?: string;
   };
+  /** What people do with the policy: see it in words, try calls, change it. Without it the console has no page for that. */
+  readonly policyDesk?: PolicyDesk;
+  /** Names of approvers who may change the policy. Who signs in by a link may, too: they have the terminal. */
+  readonly policyEditors?: readonly string[];
   /** Edits the policy; resolves to a sentence if that is refused. Of which WHMCS, where there are several. */
   switchTool(tool: string, on: boolean, who: string, install?: string): Promise<string | undefined>;
   /** How calls are undone; without it the console has no undo. */

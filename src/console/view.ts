@@ -4,6 +4,7 @@ import type { LimitStatus } from '../guard/index.js';
 import type { EntryFilter, Halt, StoredApproval, Taint, Voting } from '../store/index.js';
 import type { Person } from './door/sessions.js';
 import type { ConsoleOptions, Health, Undoing } from './options.js';
+import { FOR_ALL, type PolicyView, policyViewOf } from './policy-view.js';
 
 /** What of the program has to do with callers or with all of them: a page has it by the view of a person alone. */
 export type Guarded =
@@ -15,6 +16,8 @@ export type Guarded =
   | 'tainted'
   | 'endTaint'
   | 'switchTool'
+  | 'policyDesk'
+  | 'policyEditors'
   | 'halt'
   | 'resume';
 
@@ -49,12 +52,13 @@ export interface View {
   halt(reason: string): Promise<void>;
   /** Resolves to what still halts. */
   resume(): Promise<Halt | undefined | NotDone>;
+  /** Undefined where the program has no desk for it. */
+  readonly policy: PolicyView | undefined;
   /** Resolves to a sentence where it is refused. */
   switchTool(tool: string, on: boolean, install?: string): Promise<string | undefined>;
 }
 
-/** Why people who are held to grants leave to others what holds for all callers. */
-export const FOR_ALL = 'It holds for all callers, so only an approver who decides for all of them does that.';
+export { FOR_ALL };
 
 /** How many of the calls of a caller are looked at: one that was given another grant meanwhile is nobody's of the old one. */
 const CALLS_SEEN = 20;
@@ -111,6 +115,7 @@ export function viewOf(options: Pick<ConsoleOptions, Guarded>, person: Person): 
     },
     halt: (reason) => options.halt(who, reason),
     resume: async () => (isHeld ? { why: FOR_ALL } : options.resume(who)),
+    policy: options.policyDesk && policyViewOf(options.policyDesk, person, options.policyEditors ?? []),
     switchTool: async (tool, on, install) => (isHeld ? FOR_ALL : options.switchTool(tool, on, who, install)),
   };
 }

@@ -1,7 +1,7 @@
 export type { FormAnswer, Person } from '../approvals/index.js';
 export type { StopSignal } from '../whmcs/index.js';
-export type { LimitStatus } from './decision/limit-status.js';
-export { argumentReader, policyVocabulary } from './decision/policy-vocabulary.js';
+export { type LimitStatus, whomInWords } from './decision/limit-status.js';
+export { argumentReader, policyVocabulary, possibleEffects } from './decision/policy-vocabulary.js';
 export type { ToolState } from './decision/visible.js';
 export { createGuard, type Guard, type GuardOptions } from './guard.js';
 export type { CallBegun, CallEnded, CallObserver } from './observer.js';

@@ -28,6 +28,8 @@ const POLICY = {
   show: ['whmcs_cancel_order'],
 };
 
+const CHANGED = JSON.stringify({ ...POLICY, mode: 'shadow', show: [] }, null, 2);
+
 /** A mail that scrolls, with what hides from a careless reader and what no line can break. */
 const LONG_MAIL = [
   'Dear customer,',
@@ -81,14 +83,20 @@ describe.each(looks('phone-dark'))('$name', (look) => {
     const id = await work(installation);
     // Code of the checker is put into the page, which the console's own policy would rightly refuse.
     const page = await signedIn(console, { ...look, bypassCSP: true });
+    await page.goto(`${console.url}/activity?text=Exampletown`);
+    const call = await page.locator('main a[href^="/activity/"]').first().getAttribute('href');
     const pages = [
       ['today', '/today'],
       ['approvals', '/approvals'],
       ['opened', `/approvals#card-${id}`],
       ['approval', `/approvals/${id}`],
       ['activity', '/activity'],
+      ['call', `${call}`],
+      ['undo', `${call}/undo`],
       ['tools', '/tools'],
+      ['policy', '/policy'],
       ['limits', '/limits'],
+      ['people', '/people'],
     ] as const;
     for (const [name, path] of pages) {
       await page.goto(`${console.url}${path}`);
@@ -102,9 +110,17 @@ describe.each(looks('phone-dark'))('$name', (look) => {
       if (PICTURES && name !== 'opened')
         await shoot(page, `${console.url}${path}`, join(PICTURES, `${name}-${look.name}.png`));
     }
-    await page.goto(`${console.url}/activity`);
-    await page.locator('main a[href^="/activity/"]').first().click();
-    expect(await violations(page), 'a call').toEqual([]);
+    await page.goto(`${console.url}/policy/edit`);
+    await page.getByLabel('The policy, as it is written').fill(CHANGED);
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByRole('button', { name: 'Put in force' }).waitFor();
+    expect(await violations(page), 'a changed policy').toEqual([]);
+    const width = await page.evaluate('document.documentElement.scrollWidth');
+    expect(width, 'a changed policy fits').toBeLessThanOrEqual(look.width);
+    if (PICTURES) {
+      await page.locator('#found').scrollIntoViewIfNeeded();
+      await shoot(page, page.url(), join(PICTURES, `policy-change-${look.name}.png`));
+    }
   });
 
   browserTest(

@@ -1,13 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { allTools, keyFor, packageVersion } from '../../app.js';
 import type { Config } from '../../config/index.js';
 import { type Console, type ConsoleOptions, createConsole } from '../../console/index.js';
 import { LOCAL_CALLER } from '../../guard/index.js';
 import { type Approvers, createApprovers } from '../../identities/index.js';
 import type { Log } from '../../log.js';
+import { createPolicyDesk } from '../../policy-desk/index.js';
 import type { Store } from '../../store/index.js';
 import { healthOf } from '../doctor/health.js';
 import { withNotifyFaults } from '../notify/health.js';
+import { tableOf } from '../policy/test.js';
 import type { Running } from '../with-app.js';
 
 /** The people who may approve by a password: none where that is switched off. */
@@ -35,6 +38,18 @@ function adminArea(whmcs: string | undefined, folder: string): string | undefine
   return `${origin}${pathname.replace(/\/includes\/api\.php$/, '').replace(/\/+$/, '')}/${folder}`;
 }
 
+/** The decision table beside a policy file; undefined where there is none, or where the policy is in no file. */
+function casesFor(place: string): { name: string; text: string } | undefined {
+  const name = tableOf(place);
+  if (name === place) return undefined;
+  try {
+    return { name, text: readFileSync(name, 'utf8') };
+  } catch (error) {
+    // One that can't be read holds for no policy.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : { name, text: '' };
+  }
+}
+
 /** The console of a program at work. `offerLink`: shows the operator a sign-in path, where only they can see it. */
 export async function consoleOf(
   { app, config, log, sandbox }: Pick<Running, 'app' | 'config' | 'log' | 'sandbox'>,
@@ -55,6 +70,18 @@ export async function consoleOf(
       admin: (install) => adminArea(app.whmcsUrl(install), config.console.adminFolder),
     }),
     policy: app.policy,
+    policyDesk: createPolicyDesk({
+      catalog: allTools(),
+      installs: app.guard.installs,
+      switches: config.guard,
+      policy: app.policy,
+      policyText: app.policyText,
+      replacePolicy: app.replacePolicy,
+      limits: app.guard.limits,
+      casesFor,
+      now: () => new Date(),
+    }),
+    policyEditors: config.console.policyEditors,
     switchTool: app.switchTool,
     limits: app.guard.limits,
     tainted: app.guard.taint.list,

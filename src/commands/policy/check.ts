@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { allTools } from '../../app.js';
 import { policyVocabulary } from '../../guard/index.js';
 import { type Policy, type PolicyVocabulary, type Problem, parsePolicy } from '../../policy/index.js';
-import { inWords, type LetThrough, letsLookUp, letsThrough } from '../../policy/trial/index.js';
+import { inWords, letsThrough, warningsOf } from '../../policy/trial/index.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
@@ -52,14 +52,6 @@ export function loadPolicy(
   if ('policy' in parsed) return { policy: parsed.policy, warnings };
   sayProblems(host, flags, file, parsed.problems);
   return undefined;
-}
-
-/** What no single rule is to blame for. */
-function warningsOf(classes: readonly LetThrough[]): Problem[] {
-  if (letsLookUp(classes)) return [];
-  const message =
-    'no tool that reads can be called, so agents can look up nothing: list the class read, or tools of it';
-  return [{ line: 1, column: 1, pointer: '', message }];
 }
 
 function checkInJson(host: Host, file: string, vocabulary: PolicyVocabulary): number {

@@ -2,16 +2,9 @@ import { existsSync } from 'node:fs';
 import { allTools, installationIdOf } from '../../app.js';
 import { argumentReader } from '../../guard/index.js';
 import { plain } from '../../plain.js';
-import {
-  type Decision,
-  decide,
-  type LookedUp,
-  NEW_SESSION,
-  oneCall,
-  type PolicyRequest,
-  UNKNOWN,
-} from '../../policy/index.js';
+import { type Decision, decide, type PolicyRequest } from '../../policy/index.js';
 import { countedOn, explain, needsInWords } from '../../policy/trial/index.js';
+import { NoTrial, requestOfTrial } from '../../policy-desk/index.js';
 import { didYouMean } from '../../spelling.js';
 import { isDatabaseUrl } from '../../store/index.js';
 import { EXIT } from '../exit-codes.js';
@@ -24,35 +17,6 @@ import { installsHere } from './installs.js';
 
 type Asked = 'caller' | 'grant' | 'install' | 'at' | 'context' | 'json' | 'env-file';
 
-function jsonObject(text: string, what: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new CommandError(`${what} must be JSON, such as '{"orderid": 1042}'`);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new CommandError(`${what} must be a JSON object`);
-  }
-  return value as Record<string, unknown>;
-}
-
-/** `{order: {...}, money: {...}, mail: {...}, effects: ['money'], client: 7}`: what WHMCS would be found to hold. */
-function factsIn(host: Host, flags: Flags<'context'>): Partial<Pick<PolicyRequest, LookedUp>> {
-  if (flags.context === undefined) return {};
-  const { money, mail, effects, client, ...records } = jsonObject(
-    readNamed(host, flags.context),
-    flags.context,
-  );
-  return {
-    context: records as Record<string, Record<string, unknown>>,
-    ...(money === undefined ? {} : { money: money as Record<string, unknown> }),
-    ...(mail === undefined ? {} : { mail: mail as Record<string, unknown> }),
-    ...(effects === undefined ? {} : { effects: effects as readonly string[] }),
-    ...(client === undefined ? {} : { client: client as number }),
-  };
-}
-
 /** The question that the command line asks: one call, made now or at another time. */
 function requestOf(
   host: Host,
@@ -61,20 +25,23 @@ function requestOf(
 ): PolicyRequest {
   const at = flags.at === undefined ? new Date() : new Date(flags.at);
   if (Number.isNaN(at.getTime())) throw new CommandError('--at takes a time such as 2026-03-02T09:30:00Z');
-  const given = args === undefined ? {} : jsonObject(args, 'the arguments');
-  const read = argumentReader(allTools())(tool, given);
-  if (read === undefined)
-    throw new CommandError(`there is no tool "${tool}".${didYouMean(tool, allTools().keys())}`);
-  if ('problems' in read)
-    throw new CommandError(`${tool} would refuse these arguments: ${read.problems.join('; ')}`);
   const named = { name: flags.caller ?? 'local', channel: 'stdio' };
   const grant = grantOf(flags);
-  const caller = grant === undefined ? named : { ...named, grant };
-  const effects = read.effects ?? UNKNOWN;
-  return {
-    ...oneCall({ tool, install: flags.install, caller, session: NEW_SESSION, at, args: read.args, effects }),
-    ...factsIn(host, flags),
-  };
+  const { context, install } = flags;
+  const request = requestOfTrial(
+    {
+      tool,
+      args,
+      ...(context === undefined ? {} : { facts: readNamed(host, context) }),
+      caller: grant === undefined ? named : { ...named, grant },
+      at,
+      install,
+    },
+    argumentReader(allTools()),
+    { tools: allTools().keys(), factsName: context ?? '' },
+  );
+  if (request instanceof NoTrial) throw new CommandError(request.problem);
+  return request;
 }
 
 /** The address of the WHMCS whose limits are meant; empty where none is set. Throws a CommandError. */

@@ -1,7 +1,7 @@
 import { allTools } from '../../app.js';
 import { argumentReader, policyVocabulary } from '../../guard/index.js';
 import type { Policy } from '../../policy/index.js';
-import { type CaseResult, parseCases, runCases } from '../../policy/trial/index.js';
+import { type CaseResult, failureInWords, parseCases, runCases } from '../../policy/trial/index.js';
 import { EXIT } from '../exit-codes.js';
 import type { Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
@@ -38,10 +38,9 @@ export function runTable(
 
 /** What a run found, for people: a line for each row that came out otherwise, and how many hold. */
 export function textOfRun({ table, total, failed }: TableRun): string {
-  const lines = failed.map(({ case: one, outcome, rule, message }) => {
-    const wanted = one.rule === undefined ? one.expect : `${one.expect} by ${one.rule}`;
-    return `${table}:${one.line} ${one.name}: expected ${wanted}, is ${outcome} by ${rule}${message === undefined ? '' : `: ${message}`}\n`;
-  });
+  const lines = failed.map(
+    (result) => `${table}:${result.case.line} ${result.case.name}: ${failureInWords(result)}\n`,
+  );
   return `${lines.join('')}${total - failed.length} of ${total} cases hold.\n`;
 }
 

@@ -30,6 +30,7 @@ export interface Person {
 /** A person who signed in. */
 export interface Session extends Person {
   readonly digest: string;
+  readonly startedAt: Date;
   /** CSRF token: a field of every form of this session. */
   readonly csrf: string;
   readonly flash: Flash | undefined;
@@ -101,7 +102,7 @@ export class Sessions {
       return undefined;
     }
     if (touch && idleMs >= NOTED_EVERY_MS) await this.#rows.seen(digest, now);
-    return { ...person, digest, csrf: csrfOf(secret), flash: flashSchema.safeParse(message).data };
+    return { ...person, digest, startedAt, csrf: csrfOf(secret), flash: flashSchema.safeParse(message).data };
   }
 
   /** Has the next page show something; undefined: nothing any more. */

@@ -8,13 +8,14 @@ import { ago, type Html } from './format.js';
 import { healthBanner } from './health.js';
 import { themeForm, themeOf } from './theme.js';
 
-export type Tab = 'today' | 'approvals' | 'activity' | 'tools' | 'limits';
+export type Tab = 'today' | 'approvals' | 'activity' | 'tools' | 'policy' | 'limits';
 
 const TABS: readonly { readonly tab: Tab; readonly name: string }[] = [
   { tab: 'today', name: 'Today' },
   { tab: 'approvals', name: 'Approvals' },
   { tab: 'activity', name: 'Activity' },
   { tab: 'tools', name: 'Tools' },
+  { tab: 'policy', name: 'Policy' },
   { tab: 'limits', name: 'Limits' },
 ];
 
@@ -30,8 +31,8 @@ export interface Page {
   readonly refresh?: number;
 }
 
-function navigation(tab: Tab | undefined, pending: number): Html {
-  const items = TABS.map(({ tab: of, name }) => {
+function navigation(tab: Tab | undefined, pending: number, hasPolicy: boolean): Html {
+  const items = TABS.filter(({ tab: of }) => of !== 'policy' || hasPolicy).map(({ tab: of, name }) => {
     const count =
       of === 'approvals'
         ? html` <span id="pending-count" data-count="${pending}" class="count">${
@@ -96,7 +97,7 @@ export async function respond(
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top">
 <a class="brand" href="/today"><img src="${ASSETS.icon.path}" alt="" width="28" height="28"> <span>whmcs-mcp</span></a>
-${navigation(page.tab, pending.length)}
+${navigation(page.tab, pending.length, view.policy !== undefined)}
 <p class="who"><span>${plain(session.who)}${heldTo(view.grants)}</span> <button class="quiet" form="sign-out">Sign out</button></p>
 </header>
 ${banner}${health}

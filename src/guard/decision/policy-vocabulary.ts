@@ -1,6 +1,7 @@
 import type { Catalog, Tool } from '../../catalog/index.js';
 import type { PolicyVocabulary, ReadArgs, ToolFacts } from '../../policy/index.js';
 import { POLICY_FIELDS } from '../../records/index.js';
+import { EFFECTS, type Effect } from '../../terms.js';
 import { recordsOf } from './named-records.js';
 
 /** The names that a policy can use: tools with their facts, records with their fields. */
@@ -64,4 +65,15 @@ export function argumentReader(catalog: Catalog): ReadArgs {
     const { certain, open } = tool.effects(parsed.values);
     return { args: parsed.values, effects: open.length === 0 ? certain : undefined };
   };
+}
+
+/** The effects that calls of a tool can have at all: those of its file, and those that the guard adds for what the session has met. */
+export function possibleEffects({ effectRules, canReach, printed }: Tool): Effect[] {
+  const own = effectRules.map(({ effect }) => effect);
+  return EFFECTS.filter(
+    (effect) =>
+      own.includes(effect) ||
+      (effect === 'disclosure' && canReach) ||
+      (effect === 'mail' && printed.length > 0),
+  );
 }

@@ -276,3 +276,9 @@ export function runCases(policy: Policy, cases: readonly PolicyCase[]): CaseResu
     return message === undefined ? result : { ...result, message };
   });
 }
+
+/** `expected deny by /hide, is allow by /classes/read: its message`, of a row that did not pass. */
+export function failureInWords({ case: { expect, rule: by }, outcome, rule, message }: CaseResult): string {
+  const wanted = by === undefined ? expect : `${expect} by ${by}`;
+  return `expected ${wanted}, is ${outcome} by ${rule}${message === undefined ? '' : `: ${message}`}`;
+}

@@ -1,6 +1,7 @@
 import { RISK_CLASSES, type RiskClass } from '../../terms.js';
 import { decide } from '../decide/decide.js';
 import { anyCall } from '../facts/make-request.js';
+import type { Problem } from '../json/positions.js';
 import type { Policy } from '../rules/compile.js';
 
 /** What becomes of the tools of a class, in numbers of tools. */
@@ -46,6 +47,14 @@ export function inWords({ class: risk, tools, go, ask, depend }: LetThrough): st
   return `${risk}: ${number} ${tools === 1 ? 'tool' : 'tools'}${how.length === 0 ? '' : ` (${how.join(', ')})`}`;
 }
 
-/** Whether any tool that reads can be called: whoever can look up nothing can hardly write anything. */
-export const letsLookUp = (all: readonly LetThrough[]): boolean =>
+/** Whoever can look up nothing can hardly write anything. */
+const letsLookUp = (all: readonly LetThrough[]): boolean =>
   all.some(({ class: risk, go, ask, depend }) => risk === 'read' && go + ask + depend > 0);
+
+/** What no single rule is to blame for. */
+export function warningsOf(classes: readonly LetThrough[]): Problem[] {
+  if (letsLookUp(classes)) return [];
+  const message =
+    'no tool that reads can be called, so agents can look up nothing: list the class read, or tools of it';
+  return [{ line: 1, column: 1, pointer: '', message }];
+}

@@ -1,0 +1,4 @@
+export type { CasesRun, Checked, GoodPolicy } from './checked.js';
+export { createPolicyDesk, type PolicyDesk, type PolicySeen } from './desk.js';
+export type { Trial } from './trial.js';
+export { NoTrial, requestOfTrial } from './trial-call.js';
