@@ -49,20 +49,143 @@ test('nobody is asked about a record that WHMCS does not have', async () => {
   }
 });
 
-describe('an order', () => {
-  test.each([
-    ['whmcs_cancel_order', 'Active', 'WHMCS cancels only Pending orders, and order'],
-    ['whmcs_cancel_order', 'Cancelled', 'WHMCS cancels only Pending orders, and order'],
-    ['whmcs_accept_order', 'Active', 'WHMCS accepts only Pending orders, and order'],
-    ['whmcs_delete_order', 'Active', 'WHMCS deletes only Cancelled and Fraud orders, and order'],
-  ] as const)('%s on one that is %s is refused before anybody is asked', async (tool, status, says) => {
-    const { agent, order } = await start();
-    order.status = status;
-    const { code, text } = await agent.call(tool, { orderid: order.id });
-    expect(code).toBe('invalid_arguments');
-    expect(text).toContain(`${says} ${order.id} is ${status}.`);
-  });
+type Seeded = Awaited<ReturnType<typeof start>>['sandbox']['state'];
 
+const invoiceAs =
+  (status: string) =>
+  ({ invoices: [invoice] }: Seeded) => {
+    if (invoice === undefined) throw new Error('no invoice');
+    invoice.status = status as never;
+    return invoice.id;
+  };
+
+const orderAs =
+  (status: string) =>
+  ({ orders: [order] }: Seeded) => {
+    if (order === undefined) throw new Error('no order');
+    order.status = status as never;
+    return order.id;
+  };
+
+/** Errors that WHMCS documents of the state of a record, each with a call that it would answer so, and what is said instead. */
+const TOLD_BEFORE: readonly {
+  readonly error: string;
+  readonly tool: string;
+  /** Brings the record about; returns its id. */
+  readonly make: (state: Seeded) => number;
+  readonly args: (id: number) => Record<string, unknown>;
+  readonly says: RegExp;
+}[] = [
+  ...(['cancel', 'accept'] as const).flatMap((verb) =>
+    ['Active', 'Cancelled'].map((status) => ({
+      error: 'Order ID not found or Status not Pending',
+      tool: `whmcs_${verb}_order`,
+      make: orderAs(status),
+      args: (orderid: number) => ({ orderid }),
+      says: new RegExp(`WHMCS ${verb}s only Pending orders, and order \\d+ is ${status}\\.`),
+    })),
+  ),
+  {
+    error: 'The order status must be in Cancelled or Fraud to be deleted',
+    tool: 'whmcs_delete_order',
+    make: orderAs('Active'),
+    args: (orderid) => ({ orderid }),
+    says: /WHMCS deletes only Cancelled and Fraud orders, and order \d+ is Active\./,
+  },
+  {
+    error: 'It is not possible to add a payment to an invoice that is Cancelled',
+    tool: 'whmcs_add_payment',
+    make: invoiceAs('Cancelled'),
+    args: (invoiceid) => ({ invoiceid, amount: '1.00', gateway: 'stripe' }),
+    says: /Invoice \d+ is Cancelled, and WHMCS books no payment on it\./,
+  },
+  {
+    error: 'Invoice Not in Unpaid Status',
+    tool: 'whmcs_apply_credit',
+    make: invoiceAs('Paid'),
+    args: (invoiceid) => ({ invoiceid, amount: '1.00' }),
+    says: /Invoice \d+ is Paid, and WHMCS pays only Unpaid invoices from credit\./,
+  },
+  {
+    error: 'Amount Exceeds Invoice Balance',
+    tool: 'whmcs_apply_credit',
+    make: invoiceAs('Unpaid'),
+    args: (invoiceid) => ({ invoiceid, amount: '900000.00' }),
+    says: /takes no more than that from the credit\./,
+  },
+  {
+    error: 'Amount exceeds customer credit balance',
+    tool: 'whmcs_apply_credit',
+    make(state) {
+      const unpaid = state.invoices.find(({ status }) => status === 'Unpaid');
+      for (const client of state.clients) if (client.id === unpaid?.clientId) client.credit = 0;
+      return unpaid?.id ?? 0;
+    },
+    args: (invoiceid) => ({ invoiceid, amount: '1.00' }),
+    says: /The client has 0\.00 of credit, which is less than 1\.00\./,
+  },
+  ...['publish', 'publishandsendemail'].map((how) => ({
+    error: 'Invoice must be in Draft status to be published',
+    tool: 'whmcs_update_invoice',
+    make: invoiceAs('Unpaid'),
+    args: (invoiceid: number) => ({ invoiceid, [how]: true }),
+    says: /WHMCS publishes only Draft invoices, and invoice \d+ is Unpaid\./,
+  })),
+];
+
+/** Those that are not told before a person is asked, and why not. */
+const LEFT_TO_WHMCS: Readonly<Record<string, string>> = {
+  'Service not assigned to a module':
+    'no read of a service shows its module, and few API roles may read products',
+  'Email Template not found': 'names of templates are told apart in ways that nobody documents',
+  'Email Template is disabled': 'no read shows it',
+  'The custom variables you provided are invalid.': 'what a template takes is documented nowhere',
+  'Duplicate Email Address': 'whether it stands for the same address is for WHMCS to say',
+  'A user already exists with that email address': 'no read finds users by their address for certain',
+  'The email address entered is not available for use.': 'what WHMCS bans is in no read',
+  'You did not provide required custom field value for…': 'no read lists the fields',
+  'Invalid Owner User ID': 'no read of users is among the tools',
+  'The system cannot find the provided user ID.': 'no read of users is among the tools',
+  'Contact ID Not Found': 'a contact is looked at where it matters, for whom it belongs to',
+  'Department ID not found': 'departments are listed as far as the credential belongs to them',
+  'Invalid Ticket Status…': 'the row looks it up, and says which there are',
+  'Invalid Ticket Status': 'the same',
+  'An invalid configuration was detected with the registrar module…': 'it is in the module',
+  'You must have at least one email address enabled…': 'it hangs on the contacts, too',
+  'Unable to generate ticket number': 'it is in WHMCS',
+};
+/** What the arguments alone tell, and what is said of each record that a call names. */
+const OF_ARGUMENTS =
+  /required$|country required|^You did not enter|(?:was|is) not valid$|^Email Address Invalid$|^Invalid (?:Stage|Ticket Priority|Date|IDN|telephone|message|status)|is required|are required|in the future$|greater than zero$|must provide|^Cannot create and send/i;
+const ABSENT = /^(?:Order|Quote|Invoice|Client|Service|Ticket|Domain)(?: ID)? not found$/i;
+
+test('each error of a state that WHMCS documents is told before, or left to WHMCS for a reason', () => {
+  const told = new Set(TOLD_BEFORE.map(({ error }) => error));
+  const known = (error: string) =>
+    told.has(error) ||
+    Object.keys(LEFT_TO_WHMCS).some((one) => one.toLowerCase() === error.toLowerCase()) ||
+    ABSENT.test(error) ||
+    OF_ARGUMENTS.test(error);
+  const unknown = writing.flatMap(({ name, errors }) =>
+    (errors?.nothingBegun ?? []).filter((error) => !known(error)).map((error) => `${name}: ${error}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
+test.each(TOLD_BEFORE)(
+  '$tool is refused before anybody is asked: $error',
+  async ({ error, tool, make, args, says }) => {
+    const { agent, sandbox } = await start();
+    const { code, text } = await agent.call(tool, args(make(sandbox.state)));
+    expect(code, text).toBe('invalid_arguments');
+    expect(text).toMatch(says);
+    const row = allTools().get(tool);
+    expect(row?.errors?.nothingBegun).toContain(error);
+    expect(sandbox.requests.map(({ action }) => action)).not.toContain(row?.action);
+  },
+);
+
+describe('what WHMCS may take asks a person:', () => {
   test.each([
     ['whmcs_cancel_order', 'Pending'],
     ['whmcs_accept_order', 'Pending'],
@@ -73,5 +196,17 @@ describe('an order', () => {
     const { agent, order } = await start();
     order.status = status as never;
     expect((await agent.call(tool, { orderid: order.id })).code).toBe('approval_required');
+  });
+
+  test.each([
+    ['Draft', { publish: true }],
+    ['Unpaid', { status: 'Draft', publish: true }],
+    ['Seen by the boss', { publish: true }],
+    ['Unpaid', { notes: 'Thank you' }],
+  ])('whmcs_update_invoice on one that is %s, with %j', async (status, change) => {
+    const { agent, sandbox } = await start();
+    const invoiceid = invoiceAs(status)(sandbox.state);
+    const { code, text } = await agent.call('whmcs_update_invoice', { invoiceid, ...change });
+    expect(code, text).toBe('approval_required');
   });
 });

@@ -1,7 +1,7 @@
 import { type Conflict, type ConflictRule, idOf } from '../../src/catalog/index.js';
 import { amountOf, parsedAmount, ZERO } from '../../src/decimal.js';
 import { digits } from '../../src/prose/index.js';
-import { clientRow, comparedRow, invoiceRecord, statusText } from '../../src/records/index.js';
+import { clientRow, comparedRow, invoiceRecord, onlyIn, statusText } from '../../src/records/index.js';
 
 const WHY_NOT_PAID: Readonly<Record<string, string>> = {
   Draft: 'Its client was not asked to pay it yet',
@@ -57,4 +57,13 @@ export const againstCredit: ConflictRule = async (call) => {
   return credit?.lt(amount)
     ? [refused(`The client has ${digits(credit)} of credit, which is less than ${digits(amount)}.`)]
     : [];
+};
+
+const publishesDrafts = onlyIn(invoiceRecord, 'publishes only', ['Draft']);
+
+/** Publishing what is no draft. Where the same call sets another status, WHMCS decides in which order it takes the two. */
+export const againstPublishing: ConflictRule = async (call) => {
+  const { publish, publishandsendemail, status } = call.values;
+  const publishes = publish === true || publishandsendemail === true;
+  return publishes && status === undefined ? publishesDrafts(call) : [];
 };

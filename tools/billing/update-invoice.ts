@@ -42,6 +42,7 @@ import {
   personOf,
   setBack,
 } from '../../src/records/index.js';
+import { againstPublishing } from './against-invoice.js';
 import { keptSentences, lineSentences, linesIn, notesSentence, sumSentence } from './changed-lines.js';
 import { knownGateway } from './gateways.js';
 import { newLine, taxedLine } from './lines.js';
@@ -120,6 +121,7 @@ export const updateInvoice = write('whmcs_update_invoice', {
   // Lines that are added, and a mail, are there once more each time.
   sets: ({ newitems, publishandsendemail }) =>
     newitems === undefined && publishandsendemail !== true ? 'invoice' : undefined,
+  hopeless: againstPublishing,
   before: [knownGateway('paymentmethod')],
   result: confirmation({ names: 'invoiceid' }),
   done: isChanged('Invoice', ['invoiceid']),
