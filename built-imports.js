@@ -5,8 +5,8 @@ import { rolldown } from 'rolldown';
 
 const ROOT = import.meta.dirname;
 
-const IMPORT = /^(\.{1,2}\/.*)\?(text|script|data)$/;
-const MODULE = /^(text|script|data)-of:(.*)\.js$/;
+const IMPORT = /^(\.{1,2}\/.*)\?(text|base64|script|data)$/;
+const MODULE = /^(text|base64|script|data)-of:(.*)\.js$/;
 
 /**
  * The script of an entry module for browsers, and the files it was made of.
@@ -58,8 +58,13 @@ async function fileText(path) {
   return { text: await readFile(path, 'utf8'), files: [path] };
 }
 
+/** @param {string} path */
+async function fileBytes(path) {
+  return { text: await readFile(path, 'base64'), files: [path] };
+}
+
 /**
- * A plugin for rolldown and Vite for what is made of a file while building: `./x.css?text` is the file as text, `./x.ts?script`
+ * A plugin for rolldown and Vite for what is made of a file while building: `./x.css?text` is the file as text, `./x.png?base64` its bytes in base64, `./x.ts?script`
  * the module with all that it imports as one classic script for browsers, and `./x.ts?data` what the module exports by
  * default, as plain data.
  *
@@ -79,7 +84,8 @@ export function builtImports() {
       const [, kind, path] = MODULE.exec(id) ?? [];
       if (path === undefined) return null;
       const file = resolve(ROOT, path);
-      const make = kind === 'script' ? bundled : kind === 'data' ? dataOf : fileText;
+      const make =
+        kind === 'script' ? bundled : kind === 'data' ? dataOf : kind === 'base64' ? fileBytes : fileText;
       const { text, files } = await make(file);
       for (const one of files) this.addWatchFile(one);
       const literal = JSON.stringify(text);

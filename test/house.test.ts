@@ -266,15 +266,19 @@ test('rows state no risk, and the escapes from pure data are counted', () => {
 });
 
 test('scripts for browsers import nothing of the server but leaves', () => {
-  const folder = 'src/console/assets/';
-  const wrong = sources
-    .filter((path) => path.startsWith(folder))
-    .flatMap((path) =>
-      importsOf(path)
-        .map((name) => relative(ROOT, resolve(ROOT, dirname(path), name)))
-        .filter((name) => !name.startsWith(folder) && !LEAVES.includes(roomOf(name.replace(/\.js$/, '.ts'))))
-        .map((name) => `${path} imports ${name}`),
-    );
+  const folders = ['src/console/assets/', 'src/console/service-worker/'];
+  const wrong = folders.flatMap((folder) =>
+    sources
+      .filter((path) => path.startsWith(folder))
+      .flatMap((path) =>
+        importsOf(path)
+          .map((name) => relative(ROOT, resolve(ROOT, dirname(path), name)))
+          .filter(
+            (name) => !name.startsWith(folder) && !LEAVES.includes(roomOf(name.replace(/\.js$/, '.ts'))),
+          )
+          .map((name) => `${path} imports ${name}`),
+      ),
+  );
   expect(wrong).toEqual([]);
 });
 

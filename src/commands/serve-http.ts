@@ -150,7 +150,7 @@ export async function serveHttp(
       end = await untilStopped(host, running, { hasConsole: flags.console === true });
       return 0;
     },
-    { serves: true, hasMetrics: true },
+    { serves: true, hasMetrics: true, hasConsole: flags.console === true },
   );
   // After the last call: its answer still has to leave.
   await end?.();

@@ -29,7 +29,7 @@ export interface Running {
   /** Takes this process off the list of servers, and writes what is left of the log. */
   leave(): void;
   /** Tells people of requests; undefined where nobody is to be told. */
-  notify: Pick<Notifying, 'close'> | undefined;
+  notify: Pick<Notifying, 'close' | 'browsers'> | undefined;
   /** Sends what was not sent yet of traces. */
   endWatching(): Promise<void>;
 }
@@ -70,6 +70,8 @@ interface Serving {
   readonly serves?: boolean;
   /** It works until it is stopped, and halts find it. */
   readonly isListed?: boolean;
+  /** It serves the console. */
+  readonly hasConsole?: boolean;
   /** Metrics of it can be asked for. */
   readonly hasMetrics?: boolean;
 }
@@ -91,7 +93,7 @@ function remember(host: Host, flags: SettingsFlags, file: string | undefined, se
 async function start(
   host: Host,
   flags: Flags<'sandbox' | 'env-file'>,
-  { serves = false, isListed = serves, hasMetrics = false }: Serving,
+  { serves = false, isListed = serves, hasMetrics = false, hasConsole = false }: Serving,
 ): Promise<Running | undefined> {
   const gathered = settingsOf(host, flags);
   const sandbox = flags.sandbox ? await standIn(host, { serves }) : undefined;
@@ -104,7 +106,7 @@ async function start(
   }
 
   const { config, install, installs, warnings } = read;
-  const notify = isListed ? await notifying(config, gathered.values) : undefined;
+  const notify = isListed ? await notifying(config, gathered.values, { hasConsole }) : undefined;
   if (notify !== undefined && 'problems' in notify) {
     complain(host, notify.problems);
     await sandbox?.close();

@@ -11,6 +11,7 @@ import { Seal } from './door/sealed.js';
 import { newSecret } from './door/secrets.js';
 import { Sessions } from './door/sessions.js';
 import { addSignIn, addSignOut, isByLink } from './door/sign-in.js';
+import { INSTALLABLE } from './installable.js';
 import { LiveUpdates } from './live-updates.js';
 import { addEvents } from './live-updates-route.js';
 import type { Console, ConsoleOptions } from './options.js';
@@ -53,6 +54,7 @@ export function createConsole(options: ConsoleOptions): Console {
     knownHost(options.publicUrl === undefined ? undefined : new URL(options.publicUrl)),
   );
   app.get('/assets/*', (c) => assetAt(c.req.path));
+  for (const [path, answer] of INSTALLABLE) app.get(path, answer);
   app.use(ownForms(context));
   addSignIn(app, context);
   addProviderSignIn(app, context);

@@ -26,6 +26,29 @@ export interface Described {
   readonly names: Readonly<Partial<Record<string, readonly string[]>>>;
 }
 
+/** Browsers that people switched on to be told by. Rejects where the state can't be read or written. */
+export interface PersonsBrowsers {
+  /** What browsers know the sender by, in base64url. */
+  readonly publicKey: string;
+  /** Resolves to a sentence where it is refused. */
+  add(
+    person: Told,
+    browser: Readonly<Record<'endpoint' | 'p256dh' | 'auth' | 'label', string>>,
+  ): Promise<string | undefined>;
+  of(who: string): Promise<readonly { readonly id: string; readonly label: string; readonly seenAt: Date }[]>;
+  /** One of a person's, or all of theirs. */
+  remove(who: string, id?: string): Promise<void>;
+  /** Somebody signed in again, perhaps in another way or for other callers. */
+  signedIn(person: Told): Promise<void>;
+}
+
+/** Who is told, by which proof of who they are, and of whose callers. */
+interface Told {
+  readonly who: string;
+  readonly by: Readonly<Record<string, unknown>>;
+  readonly grants: readonly string[] | undefined;
+}
+
 /** What the console shows and does, as the program hands it in. */
 export interface ConsoleOptions {
   readonly approvals: Pick<Approvals, 'list' | 'get' | 'vote'>;
@@ -75,6 +98,8 @@ export interface ConsoleOptions {
   tainted(): Promise<readonly Taint[]>;
   /** False where there was nothing to end. */
   endTaint(caller: string, who: string): Promise<boolean>;
+  /** Left out where nobody is told in browsers. */
+  readonly browsers?: PersonsBrowsers;
   /** What servers of this state found wrong with what they need; undefined where none has looked. */
   health?(): Promise<Health | undefined>;
   halted(): Promise<Halt | undefined>;

@@ -1,4 +1,4 @@
-import type { Outcome, Values } from './channels/channel.js';
+import type { BrowserTeller, Outcome, Values } from './channels/channel.js';
 import { faultOf, post } from './channels/post.js';
 import { kindOf } from './channels/table.js';
 import type { NamedChannel } from './file/settings.js';
@@ -14,14 +14,18 @@ export const revealed = (values: NamedChannel['values']): Values =>
 export async function deliver(
   { type, values }: NamedChannel,
   message: Message,
-  { now, deadlineMs = TRY_MS }: { now: Date; deadlineMs?: number },
+  {
+    now,
+    deadlineMs = TRY_MS,
+    browsers,
+  }: { now: Date; deadlineMs?: number; browsers?: BrowserTeller | undefined },
 ): Promise<Outcome> {
   const kind = kindOf(type);
   const signal = AbortSignal.timeout(deadlineMs);
   const given = revealed(values);
   try {
     if (kind?.request !== undefined) return await post(kind.request(message, given, now), signal);
-    if (kind?.send !== undefined) return await kind.send(message, given, signal);
+    if (kind?.send !== undefined) return await kind.send(message, given, signal, browsers);
   } catch (error) {
     return faultOf(error, signal);
   }

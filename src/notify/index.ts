@@ -1,8 +1,10 @@
 export { type Asked, askChannel } from './ask.js';
+export { type BrowserPorts, type Browsers, createBrowsers, type OwnBrowser } from './browsers/browsers.js';
+export type { Subscriber } from './browsers/kept.js';
 export type { Outcome } from './channels/channel.js';
 export { deliver } from './deliver.js';
 export { type NotifyRead, readNotify } from './file/read.js';
-export type { NamedChannel, NotifySettings } from './file/settings.js';
+export { type NamedChannel, type NotifySettings, pushServices, unaskedSettings } from './file/settings.js';
 export { type NotifyFault, notifyFaults } from './health.js';
 export { testMessage } from './message.js';
 export { type Notifier, startNotifier } from './notifier.js';

@@ -20,6 +20,8 @@ export interface Message {
   /** Id of the request; undefined in a test. */
   readonly request: string | undefined;
   readonly state: string;
+  /** The grant that its caller was given: who is held to others is not told. */
+  readonly grant: string | undefined;
   /** One line. */
   readonly title: string;
   /** Plain text; may be empty. */
@@ -130,6 +132,7 @@ export function messageOf(
     occasion,
     request: id,
     state,
+    grant: approval.grant,
     title: shortened(titleFor(approval, occasion, detail, at), MOST_TITLE),
     text: textFor(approval, occasion, detail, at),
     url: base === undefined ? undefined : `${base}/approvals/${id}`,
@@ -144,6 +147,7 @@ export const testMessage = (base: string | undefined, at: Date): Message => ({
   occasion: 'test',
   request: undefined,
   state: 'pending',
+  grant: undefined,
   title: 'A test of whmcs-mcp',
   text: 'Requests that wait for a person will be told here.',
   url: base === undefined ? undefined : `${base}/approvals`,

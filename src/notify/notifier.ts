@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Listener } from '../approvals/index.js';
 import type { Log } from '../log.js';
 import type { Store, StoredApproval } from '../store/index.js';
-import type { Outcome } from './channels/channel.js';
+import type { BrowserTeller, Outcome } from './channels/channel.js';
 import { deliver, TRY_MS } from './deliver.js';
 import { type Due, dueOf, isFinished } from './escalation.js';
 import type { NotifySettings } from './file/settings.js';
@@ -15,6 +15,8 @@ export interface NotifierPorts {
   store(): Promise<Pick<Store, 'approvals' | 'leases' | 'sharedValues' | 'changes'>>;
   /** Where people decide, without a slash at the end; undefined where that is not known. */
   consoleUrl(): Promise<string | undefined>;
+  /** Browsers that people switched on, where this process can tell them. */
+  browsers?: BrowserTeller;
   log: Log;
   now?(): Date;
   /** 0 to below 1. */
@@ -66,7 +68,7 @@ export function startNotifier(settings: NotifySettings, ports: NotifierPorts): N
     if (named === undefined) return { ok: false, says: 'there is no such channel', retry: false };
     const at = now();
     const message: Message = messageOf(approval, { occasion, detail: named.detail, base, at });
-    return send(named, message, { now: at });
+    return send(named, message, { now: at, browsers: ports.browsers });
   }
 
   function note(kept: Kept, { approval, key, channel, occasion }: Due, outcome: Outcome): void {

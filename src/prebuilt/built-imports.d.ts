@@ -4,6 +4,12 @@ declare module '*?text' {
   export default text;
 }
 
+/** The bytes of a file, in base64. */
+declare module '*?base64' {
+  const text: string;
+  export default text;
+}
+
 /** A module for browsers and all that it imports, bundled into one classic script. */
 declare module '*?script' {
   const text: string;

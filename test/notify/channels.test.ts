@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { signatureOf } from '../../src/notify/channels/webhook.js';
 import { deliver } from '../../src/notify/index.js';
 import { type Message, messageOf } from '../../src/notify/message.js';
-import type { StoredApproval } from '../../src/store/index.js';
 import { HOSTILE, isToldWhole } from '../approvals/hostile-texts.js';
-import { cancelOrder, NOON, saying } from '../approvals/samples.js';
+import { NOON, saying } from '../approvals/samples.js';
 import { dataOf, isSigned, openReceiver } from './receiver.js';
 import { KEY, settingsFor } from './samples.js';
+import { waiting } from './waiting.js';
 
 const EVIL = 'Pay <https://evil.example.com|here> [x](https://evil.example.com) @everyone **now** &amp;';
 
@@ -15,6 +15,7 @@ const MESSAGE: Message = {
   occasion: 'asked',
   request: 'TEST-0001',
   state: 'pending',
+  grant: undefined,
   title: EVIL,
   text: 'Asked by agent.\nIt lapses soon.',
   url: 'https://console.example.com/approvals/TEST-0001',
@@ -160,7 +161,7 @@ test('a webhook is signed over what came, under the names of Standard Webhooks',
 test('what leaves by a webhook is all of the call, or says that it is cut and where the whole is', async () => {
   const spelledBack = (text: unknown) => String(text).replaceAll('‹', '<').replaceAll('›', '>');
   for (const [what, message] of HOSTILE) {
-    const approval = { ...asked(), shown: { args: { message } } };
+    const approval = { ...waiting(), shown: { args: { message } } };
     const said = messageOf(approval, { occasion: 'asked', detail: 'full', base: undefined, at: NOON });
     const got = await sent('webhook', { url_env: 'URL', secret_env: 'KEY' }, { URL: 'RECEIVER', KEY }, said);
     expect(got.raw, what).not.toMatch(/[<>]/);
@@ -211,30 +212,9 @@ test('who hangs or is not there is told without the address', async () => {
   });
 });
 
-/** A request that waits, asked at noon. */
-const asked = (): StoredApproval => ({
-  ...cancelOrder({
-    id: '7QKM-2X9D',
-    caller: 'ann@example.com',
-    grant: 'support',
-    shown: {
-      args: { orderid: 1042 },
-      install: 'shop-de',
-      reason: 'She wrote so in ticket 404',
-      preview: { title: 'Cancel order 1042 of Anna Schmidt' },
-    },
-  }),
-  state: 'pending',
-  askedAt: NOON,
-  expiresAt: new Date(NOON.getTime() + 900_000),
-  settledAt: undefined,
-  note: '',
-  votes: [],
-});
-
 test('programs are told no more than the level allows, and the reason as the claim of the agent', () => {
   const factsAt = (detail: 'id' | 'kind' | 'title' | 'full') =>
-    messageOf(asked(), { occasion: 'asked', detail, base: undefined, at: NOON }).facts;
+    messageOf(waiting(), { occasion: 'asked', detail, base: undefined, at: NOON }).facts;
   const kind = { tool: 'whmcs_cancel_order', install: 'shop-de' };
   const title = { ...kind, caller: 'ann@example.com', grant: 'support' };
   expect(factsAt('id')).toEqual({});
@@ -251,7 +231,7 @@ test.each([
   'that a request is %s is told with who and why on the fullest level alone',
   (state, text, facts) => {
     const votes = facts === undefined ? [] : [saying(false, { reason: 'not agreed' })];
-    const approval = { ...asked(), state, votes, settledAt: NOON };
+    const approval = { ...waiting(), state, votes, settledAt: NOON };
     const said = (detail: 'kind' | 'full') =>
       messageOf(approval, { occasion: 'settled', detail, base: undefined, at: NOON });
     expect(said('full').text).toBe(`${text}\nCancel order 1042 of Anna Schmidt`);
@@ -261,7 +241,7 @@ test.each([
 );
 
 test('a message says no more than its level allows', () => {
-  const approval = asked();
+  const approval = waiting();
   const said = (detail: 'id' | 'kind' | 'title' | 'full', occasion: 'asked' | 'reminder' = 'asked') => {
     const at = new Date(NOON.getTime() + 300_000);
     const { title, text, url } = messageOf(approval, { occasion, detail, base: 'https://c.example.com', at });

@@ -64,5 +64,5 @@ export async function runConsole(host: Host, flags: Flags<'port' | 'sandbox' | '
     }
     return serve(host, port, running);
   };
-  return withApp(host, flags, work, { isListed: true });
+  return withApp(host, flags, work, { isListed: true, hasConsole: true });
 }

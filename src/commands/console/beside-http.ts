@@ -7,7 +7,8 @@ import { StoreFault } from '../../store/index.js';
 import { cantListen } from '../cant-listen.js';
 import { CommandError, type Host } from '../host.js';
 import type { Running } from '../with-app.js';
-import { consoleOf, localApprovers, waysIn } from './page.js';
+import { consoleOf, waysIn } from './page.js';
+import { localApprovers } from './people.js';
 
 function checkReach({ console, http, approval }: Config, hasPeople: boolean): void {
   const problems = consoleReachProblems({

@@ -1,34 +1,28 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { allTools, keyFor, packageVersion } from '../../app.js';
 import type { Config } from '../../config/index.js';
 import { type Console, type ConsoleOptions, createConsole } from '../../console/index.js';
 import { LOCAL_CALLER } from '../../guard/index.js';
-import { type Approvers, createApprovers } from '../../identities/index.js';
 import type { Log } from '../../log.js';
 import { createPolicyDesk } from '../../policy-desk/index.js';
-import type { Store } from '../../store/index.js';
 import { healthOf } from '../doctor/health.js';
 import { withNotifyFaults } from '../notify/health.js';
 import { tableOf } from '../policy/test.js';
 import type { Running } from '../with-app.js';
-
-/** The people who may approve by a password: none where that is switched off. */
-export function localApprovers({ approvers }: Store, { console }: Config): Pick<Approvers, 'list' | 'check'> {
-  if (console.hasLocalApprovers) return createApprovers(approvers);
-  return { list: async () => [], check: async () => undefined };
-}
+import { localApprovers } from './people.js';
+import { providerTerms } from './provider-terms.js';
 
 async function providerOf({ console }: Config, log: Log): Promise<ConsoleOptions['provider']> {
   const { signIn } = console;
   if (signIn === undefined) return undefined;
   const { createSignIn } = await import('../../identities/sign-in/index.js');
   const settings = { ...signIn, clientSecret: signIn.clientSecret?.reveal() };
-  const { issuer, clientId, nameClaim, groupsClaim, admissions } = signIn;
-  const terms = createHash('sha256')
-    .update(JSON.stringify([issuer, clientId, nameClaim, groupsClaim, admissions]))
-    .digest('base64url');
-  return { ...createSignIn(settings, { now: () => new Date(), log }), host: new URL(issuer).host, terms };
+  return {
+    ...createSignIn(settings, { now: () => new Date(), log }),
+    host: new URL(signIn.issuer).host,
+    terms: providerTerms(signIn),
+  };
 }
 
 /** Where the admin area of a WHMCS is, by the address of that. */
@@ -52,7 +46,7 @@ function casesFor(place: string): { name: string; text: string } | undefined {
 
 /** The console of a program at work. `offerLink`: shows the operator a sign-in path, where only they can see it. */
 export async function consoleOf(
-  { app, config, log, sandbox }: Pick<Running, 'app' | 'config' | 'log' | 'sandbox'>,
+  { app, config, log, sandbox, notify }: Pick<Running, 'app' | 'config' | 'log' | 'sandbox' | 'notify'>,
   { offerLink }: { offerLink?(path: string): void },
 ): Promise<Console> {
   const store = await app.store();
@@ -87,6 +81,7 @@ export async function consoleOf(
     tainted: app.guard.taint.list,
     endTaint: app.endTaint,
     undo: app.undo,
+    ...(notify?.browsers === undefined ? {} : { browsers: notify.browsers }),
     health: () => withNotifyFaults(store, healthOf(store, app)),
     halted: () => store.killSwitch.halted(),
     halt: app.halt,

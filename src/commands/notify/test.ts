@@ -1,12 +1,23 @@
-import { deliver, type NamedChannel, type Outcome, readNotify, testMessage } from '../../notify/index.js';
+import type { Config } from '../../config/index.js';
+import {
+  deliver,
+  type NamedChannel,
+  type Outcome,
+  pushServices,
+  readNotify,
+  testMessage,
+  unaskedSettings,
+} from '../../notify/index.js';
 import { plain } from '../../plain.js';
 import { didYouMean } from '../../spelling.js';
 import { configured } from '../configured.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
+import { openState } from '../open-state.js';
 import { settingsOf, tellWarnings } from '../settings.js';
 import type { Flags } from '../table/flags.js';
 import { printJson } from '../terminal/answer.js';
+import { browsersOf } from './browsers.js';
 
 interface Told extends Outcome {
   readonly channel: string;
@@ -33,6 +44,30 @@ function print(host: Host, told: readonly Told[]): void {
   }
 }
 
+/** Tries channels. The state is opened where it says whom to tell. */
+async function tell(
+  channels: readonly NamedChannel[],
+  { config, now }: { config: Config; now: Date },
+): Promise<Told[]> {
+  const message = testMessage(config.approval.consoleUrl, now);
+  const services = pushServices(channels);
+  const state = services === undefined ? undefined : await openState(config.guard.state.reveal());
+  const browsers =
+    services &&
+    state &&
+    browsersOf({ store: async () => state.store }, config, { services, isUnasked: false });
+  try {
+    return await Promise.all(
+      channels.map(async (channel) => {
+        const outcome = await deliver(channel, message, { now, browsers });
+        return { channel: channel.name, type: channel.type, ...outcome };
+      }),
+    );
+  } finally {
+    await state?.close();
+  }
+}
+
 /** Tells people something by the channels of GUARD_NOTIFY, and says what came of each. */
 export async function testNotify(
   host: Host,
@@ -46,20 +81,14 @@ export async function testNotify(
   tellWarnings(host, [...settings.warnings, ...read.warnings]);
   const { notify, consoleUrl } = read.config.approval;
   if (notify === undefined) {
-    throw new CommandError(
-      'GUARD_NOTIFY is not set: it names a file that says who is told of requests, as docs/notify.md shows.',
+    host.stderr.write(
+      'whmcs-mcp: GUARD_NOTIFY is not set: it names a file that says who is told of requests, as docs/notify.md shows. Without it only people who switched it on in the console are told, in their browsers.\n',
     );
   }
-  const found = readNotify(notify, settings.values);
+  const found = notify === undefined ? unaskedSettings() : readNotify(notify, settings.values);
   if ('problems' in found) throw new CommandError(found.problems.join('\n'));
   const now = new Date();
-  const message = testMessage(consoleUrl, now);
-  const told = await Promise.all(
-    chosen(found.channels, name).map(async (channel) => {
-      const outcome = await deliver(channel, message, { now });
-      return { channel: channel.name, type: channel.type, ...outcome };
-    }),
-  );
+  const told = await tell(chosen(found.channels, name), { config: read.config, now });
   if (flags.json) {
     const shown = told.map(({ channel, type, ok, says }) => ({ channel, type, ok, says }));
     printJson(host, shown);

@@ -30,5 +30,7 @@ export async function startSession(
     secure: isSecure,
     maxAge: COOKIE_SECONDS,
   });
+  // Whoever can't be renewed is told for as long as before: it is no reason to keep anybody out.
+  await context.browsers?.signedIn(person).catch(() => undefined);
   context.log('info', 'console.signed_in', { who: person.who, way: person.by.way });
 }

@@ -40,6 +40,11 @@ export interface Question {
   readonly proves: 'answers' | 'accepted';
 }
 
+/** Tells people in browsers that they switched on; `to`: those who are named alone. Never rejects. */
+export interface BrowserTeller {
+  tell(message: Message, to: readonly string[] | undefined, signal: AbortSignal): Promise<Outcome>;
+}
+
 /** A way to tell people, as a row: what it needs, and how it sends. */
 export interface ChannelKind {
   readonly type: string;
@@ -47,7 +52,12 @@ export interface ChannelKind {
   /** For channels that are one POST of JSON. */
   request?(message: Message, values: Values, now: Date): HttpRequest;
   /** For all others. Never rejects. */
-  send?(message: Message, values: Values, signal: AbortSignal): Promise<Outcome>;
+  send?(
+    message: Message,
+    values: Values,
+    signal: AbortSignal,
+    browsers: BrowserTeller | undefined,
+  ): Promise<Outcome>;
   /** How it can be asked whether it would take a message, for channels that can. */
   question?(values: Values): Question;
   /** The same for those that are not asked by one request. Never rejects. */

@@ -34,7 +34,7 @@ interface Exchange {
   readonly method: 'GET' | 'HEAD' | 'POST';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 /** One request. Follows no redirect, reads no answer but its status. Rejects where none came. */

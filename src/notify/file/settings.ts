@@ -24,3 +24,22 @@ export interface NotifySettings {
   /** Values that must not be shown anywhere. */
   readonly secrets: readonly string[];
 }
+
+/** Where no file names channels: people who switch it on in the console are told in their browsers. */
+export const unaskedSettings = (): NotifySettings => ({
+  channels: new Map([
+    [
+      'browsers',
+      { name: 'browsers', type: 'push', detail: 'kind', settled: true, values: {} } satisfies NamedChannel,
+    ],
+  ]),
+  steps: [{ afterMs: 0, tell: ['browsers'] }],
+  secrets: [],
+});
+
+/** The push services that channels name; undefined where none tells people in browsers. */
+export function pushServices(channels: Iterable<NamedChannel>): readonly string[] | undefined {
+  const all = [...channels].filter(({ type }) => type === 'push');
+  if (all.length === 0) return undefined;
+  return all.flatMap(({ values }) => values.services?.reveal().split(',') ?? []);
+}
