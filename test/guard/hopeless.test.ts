@@ -148,7 +148,7 @@ const LEFT_TO_WHMCS: Readonly<Record<string, string>> = {
   'The system cannot find the provided user ID.': 'no read of users is among the tools',
   'Contact ID Not Found': 'a contact is looked at where it matters, for whom it belongs to',
   'Department ID not found': 'departments are listed as far as the credential belongs to them',
-  'Invalid Ticket Status…': 'the row looks it up, and says which there are',
+  'Invalid Ticket Status…': 'WHMCS names those that there are',
   'Invalid Ticket Status': 'the same',
   'An invalid configuration was detected with the registrar module…': 'it is in the module',
   'You must have at least one email address enabled…': 'it hangs on the contacts, too',
@@ -184,6 +184,18 @@ test.each(TOLD_BEFORE)(
     expect(sandbox.requests.map(({ action }) => action)).not.toContain(row?.action);
   },
 );
+
+test('nobody is asked about what the checks of a tool refuse', async () => {
+  const { agent, sandbox } = await start();
+  const invoice = sandbox.state.invoices.find(({ status }) => status === 'Unpaid');
+  const { code, text } = await agent.call('whmcs_create_invoice', {
+    userid: invoice?.clientId,
+    items: [{ description: 'Work', amount: '5.00', taxed: false }],
+    paymentmethod: 'pigeon',
+  });
+  expect(code, text).toBe('invalid_arguments');
+  expect(text).toContain('this WHMCS has no payment method of that name');
+});
 
 describe('what WHMCS may take asks a person:', () => {
   test.each([

@@ -19,6 +19,7 @@ import type { EffectsOfCalls } from '../decision/effects.js';
 import { recordNames } from '../decision/named-records.js';
 import { type Failure, failure } from '../outcome.js';
 import { mayAnswerForms, personToAsk } from '../session.js';
+import { refusedByChecks } from '../stages/prepare.js';
 import { approvalAnswer } from './answers.js';
 import { hopelessness } from './hopeless.js';
 import { previewOf } from './preview.js';
@@ -50,6 +51,13 @@ export interface ApprovalGate {
 
 /** WHMCS would refuse the call whatever people say. */
 class Hopeless extends Error {}
+
+/** The checks that the row asks for refuse the call. */
+class Unfit extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
 
 /** The preview could not be made, and the policy wants none approved without one. */
 class NoPreview extends Error {}
@@ -104,6 +112,9 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       async preview() {
         const why = await hopelessness(call);
         if (why !== undefined) throw new Hopeless(why);
+        // What can't be read is checked once more when the call is made.
+        const refused = await refusedByChecks(call).catch(() => undefined);
+        if (refused !== undefined) throw new Unfit(refused);
         const made = await preview(call);
         if (needed === 'required' && made.missing !== undefined) throw new NoPreview(made.missing);
         return { ...made, sentences: [...(call.past ?? []), ...made.sentences] };
@@ -205,6 +216,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
           'invalid_arguments',
           `${tool.name} was not sent, and nobody was asked. ${error.message}`,
         );
+      if (error instanceof Unfit) return error.failure;
       if (!(error instanceof NoPreview)) throw error;
       const rule = decision.approval?.rule ?? decision.deciding.id;
       return failure(
