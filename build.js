@@ -144,7 +144,7 @@ await build({
   ...COMMON,
   input: { main: 'src/main.ts' },
   plugins: [
-    builtImports(),
+    builtImports({ emitsFiles: true }),
     requiredFiles,
     withoutValidator,
     usedSchemas,

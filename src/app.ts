@@ -1,29 +1,23 @@
 import { randomInt } from 'node:crypto';
-import { areas } from '../tools/index.js';
 import { consoleAddress } from './app/console-address.js';
 import { installationIdOf, keyFor } from './app/installation-id.js';
 import { packageFile } from './app/package-file.js';
 import { type PolicyEdits, policyEdits } from './app/policy-edits.js';
 import type { Ports } from './app/ports.js';
 import { sharedState } from './app/shared-state.js';
+import { openTools, vocabulary } from './app/tools.js';
 import { type Approvals, createApprovals, digestOf } from './approvals/index.js';
 import { createJournal, type Journal, prune } from './audit/index.js';
-import { type Catalog, compileCatalog, kindOf } from './catalog/index.js';
+import { kindOf } from './catalog/index.js';
 import { type Config, secretsOf } from './config/index.js';
-import {
-  createGuard,
-  createUndo,
-  type Guard,
-  LOCAL_CALLER,
-  policyVocabulary,
-  type Undo,
-} from './guard/index.js';
+import { createGuard, createUndo, type Guard, LOCAL_CALLER, type Undo } from './guard/index.js';
 import type { Authenticator } from './identities/index.js';
 import { once } from './once.js';
 import { createOwnWithholder, createPresenter, createWithholder } from './output/index.js';
 import { IN_STATE, type PolicyInForce, policyOfFile } from './policy-in-force/index.js';
-import { publishedSchemas, shippedPolicy } from './prebuilt/index.js';
+import { shippedPolicy } from './prebuilt/index.js';
 import type { Halt, Store } from './store/index.js';
+import { EXTRA_SETS } from './terms.js';
 import { openWhmcs } from './whmcs/index.js';
 
 export { consoleAddress, tellConsoleAddress } from './app/console-address.js';
@@ -31,6 +25,7 @@ export { installationIdOf, keyFor } from './app/installation-id.js';
 export { packageFile, packageVersion } from './app/package-file.js';
 export type { Among, Ports } from './app/ports.js';
 export { sharedState } from './app/shared-state.js';
+export { allTools, everyTool, vocabulary } from './app/tools.js';
 
 export interface App extends PolicyEdits {
   guard: Guard;
@@ -68,14 +63,13 @@ export interface App extends PolicyEdits {
   pruneJournal(): Promise<void>;
   /** Why WHMCS is left alone at this moment, in one word; undefined where it is not. Of several: that one, or all of them. */
   whmcsRestsFor(install?: string): string | undefined;
+  /** Loads the tools of all extra sets, for what shows people all tools and calls. */
+  loadEveryTool(): Promise<void>;
   /** Calls back when another policy has taken effect. */
   onPolicyChange(listener: () => void): void;
   /** Lets calls under way finish, then closes the connections to WHMCS. */
   close(): Promise<void>;
 }
-
-/** Every tool; compiled when first needed, and once: rows don't change while the program runs. */
-export const allTools: () => Catalog = once(() => compileCatalog(areas, publishedSchemas));
 
 /** Nobody who writes into a ticket can foresee it. */
 const markId = () => String(randomInt(10 ** 11, 10 ** 12));
@@ -96,7 +90,7 @@ export function build(
     secrets: alsoSecret = [],
   }: Ports,
 ): App {
-  const catalog = allTools();
+  const { catalog, extras } = openTools();
   const shipped = packageFile('policies/default.json');
   const { watch } = observer ?? {};
   const { whmcs, clear, clearRead } = openWhmcs({ ...config.whmcs, ...deadlines }, kindOf, {
@@ -109,7 +103,7 @@ export function build(
   const location = config.guard.state.reveal();
   const state = among?.state ?? sharedState(location, haltFile);
   const store = state.get;
-  const around = { vocabulary: policyVocabulary(catalog), switches: config.guard, log };
+  const around = { vocabulary: vocabulary(), switches: config.guard, log };
   const path = config.guard.policy ?? shipped;
   function policyInForce(): PolicyInForce {
     if (path !== IN_STATE) return policyOfFile(path, { path: shipped, checked: shippedPolicy }, around);
@@ -146,6 +140,7 @@ export function build(
 
   const guard = createGuard({
     catalog,
+    extras,
     policy: inForce.current,
     latestPolicy: inForce.latest,
     renewPolicy: inForce.renew,
@@ -187,9 +182,17 @@ export function build(
     inForce.isExposed();
     if (guard.inShadow()) log('warn', 'shadow', { note: 'THE POLICY DENIES NOTHING: mode is shadow' });
   }
-  const finding = inForce.renew('lately');
-  if (finding === undefined) tellStart();
-  else void finding.then(tellStart);
+  const listing = guard.upToDate();
+  if (listing === undefined) tellStart();
+  else void listing.then(tellStart, (error) => log('error', 'tools.unloaded', { error }));
+
+  /** Once the tools are there that the policy switches on. */
+  function afterChange(listener: () => void): void {
+    const loading = guard.upToDate();
+    if (loading === undefined) listener();
+    else void loading.then(listener, (error) => log('error', 'tools.unloaded', { error }));
+  }
+
   return {
     guard,
     installation: installationId,
@@ -244,8 +247,9 @@ export function build(
       clockDoubted = asOf !== undefined;
       if (entries > 0) log('info', 'journal.pruned', { entries, days: config.guard.journalDays });
     },
+    loadEveryTool: async () => extras.load(EXTRA_SETS),
     whmcsRestsFor: whmcs.restsFor,
-    onPolicyChange: inForce.onChange,
+    onPolicyChange: (listener) => inForce.onChange(() => afterChange(listener)),
     async close() {
       inForce.close();
       await guard.idle();

@@ -102,11 +102,35 @@ export interface Claim extends Bucket {
   readonly message?: string;
 }
 
+/** Areas of WHMCS that tools belong to. Named as toolsets, they leave the tools of those areas alone. */
+export const AREAS = [
+  'clients',
+  'products',
+  'billing',
+  'tickets',
+  'domains',
+  'orders',
+  'services',
+  'system',
+  'affiliates',
+  'promotions',
+  'quotes',
+] as const;
+export type AreaName = (typeof AREAS)[number];
+
+/** Sets of tools beyond the usual ones, off unless a list of toolsets names them. They add, and narrow nothing. */
+export const EXTRA_SETS = ['desk', 'actions', 'answers', 'plans'] as const;
+export type ExtraSet = (typeof EXTRA_SETS)[number];
+
+/** What `GUARD_TOOLSETS` and `toolsets` of a policy or a grant can name. */
+export const TOOLSETS = [...AREAS, ...EXTRA_SETS] as const;
+
 /** What the operator switched in the environment, above every policy; what is left out is not switched. */
 export interface Switches {
   readonly readOnly?: boolean | undefined;
   /** Destructive tools: all hidden, all shown, or those named; the policy decides where it is left out. */
   readonly destructive?: 'off' | 'all' | readonly string[] | undefined;
+  /** Areas narrow the tools to theirs, and extra sets are switched on. */
   readonly toolsets?: readonly string[] | undefined;
 }
 

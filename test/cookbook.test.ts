@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { allTools } from '../src/app.js';
 import { argumentReader, policyVocabulary } from '../src/guard/index.js';
 import { parsePolicy } from '../src/policy/index.js';
 import { parseCases, runCases } from '../src/policy/trial/index.js';
+import { everyTool } from './every-tool.js';
 
 const PAGE = readFileSync(fileURLToPath(new URL('../docs/policy-cookbook.md', import.meta.url)), 'utf8');
 
@@ -109,11 +109,11 @@ test('the cookbook has twelve recipes, and calls for each', () => {
 });
 
 test.each([...RECIPES])('recipe %i does what the page says', (number, text) => {
-  const around = policyVocabulary(allTools());
+  const around = policyVocabulary(everyTool());
   const parsed = parsePolicy(text, around);
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
   expect(parsed.warnings).toEqual([]);
-  const table = parseCases(JSON.stringify(CALLS[number]), around, argumentReader(allTools()));
+  const table = parseCases(JSON.stringify(CALLS[number]), around, argumentReader(everyTool()));
   if ('problems' in table) throw new Error(JSON.stringify(table.problems));
   const results = runCases(parsed.policy, table.cases);
   expect(results.map(({ case: { name }, outcome }) => `${name} -> ${outcome}`)).toEqual(

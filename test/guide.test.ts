@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { allTools } from '../src/app.js';
 import { policyVocabulary } from '../src/guard/index.js';
 import { parsePolicy } from '../src/policy/index.js';
 import { parseCases } from '../src/policy/trial/index.js';
+import { everyTool } from './every-tool.js';
 
 const textOf = (path: string) => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
 const snippets = (path: string) =>
@@ -35,7 +35,7 @@ test('there are examples to check', () => {
 test.each(policies.map((snippet) => [snippet]))(
   'the example loads without a fault or a warning: %s',
   (snippet) => {
-    const around = policyVocabulary(allTools());
+    const around = policyVocabulary(everyTool());
     if (snippet.startsWith('[')) {
       expect(parseCases(snippet, around)).not.toHaveProperty('problems');
       return;

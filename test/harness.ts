@@ -5,7 +5,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { onTestFinished } from 'vitest';
-import { type App, allTools, build, type Ports } from '../src/app.js';
+import { type App, build, type Ports, vocabulary } from '../src/app.js';
 import { readConfig } from '../src/config/index.js';
 import { LOCAL_CALLER, type Session, sessionFor } from '../src/guard/index.js';
 import { createLog } from '../src/log.js';
@@ -13,6 +13,7 @@ import { serveMcp } from '../src/mcp/index.js';
 import { policyOfState } from '../src/policy-in-force/in-state/index.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/index.js';
 import type { Deadlines } from '../src/whmcs/index.js';
+import { EVERY_SET } from './every-tool.js';
 import { withObjects } from './tables.js';
 
 const again = { repeat_after: 0 };
@@ -115,6 +116,7 @@ export function credentialsFor(sandbox: Sandbox): Record<string, string> {
     WHMCS_API_IDENTIFIER: sandbox.credentials.identifier,
     WHMCS_API_SECRET: sandbox.credentials.secret,
     WHMCS_STAFF_USERNAME: sandbox.state.staff[0]?.username ?? '',
+    ...EVERY_SET,
     WHMCS_RATE: '100',
   };
 }
@@ -131,9 +133,9 @@ export function openProgram(
   observer?: Ports['observer'],
   install?: string,
 ): { app: App; connectAs(session: Session, client?: Client): Promise<Agent> } {
-  const destructiveTools = [...allTools().values()]
-    .filter((tool) => tool.risk === 'destructive')
-    .map((tool) => tool.name);
+  const destructiveTools = [...vocabulary().tools]
+    .filter(([, facts]) => facts.class === 'destructive')
+    .map(([name]) => name);
   const read = readConfig({ GUARD_APPROVAL_WAIT: '0', ...env }, { destructiveTools, state: 'memory' });
   if ('problems' in read)
     throw new Error(read.problems.map((at) => `${at.variable} ${at.message}`).join('\n'));

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { allTools, packageFile } from '../src/app.js';
+import { packageFile } from '../src/app.js';
 import type { Sandbox } from '../src/sandbox/index.js';
+import { everyTool } from './every-tool.js';
 import { type Agent, credentialsFor, inProcess, sandboxed } from './harness.js';
 import { ordersIn, PAYLOADS } from './payloads.js';
 
 const riskOf = (action: string) =>
-  [...allTools().values()].find((tool) => tool.action.toLowerCase() === action.toLowerCase())?.risk;
+  [...everyTool().values()].find((tool) => tool.action.toLowerCase() === action.toLowerCase())?.risk;
 
 /** Puts the payloads where customers write: subjects, messages, replies, names, companies, notes. */
 function poison({ state }: Sandbox): void {

@@ -2,34 +2,40 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { fileURLToPath } from 'node:url';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { expect, test } from 'vitest';
-import { allTools } from '../src/app.js';
 import { SETTINGS } from '../src/config/index.js';
 import { LOCAL_CALLER } from '../src/guard/index.js';
+import { EVERY_SET, everyTool } from './every-tool.js';
 import { ALLOW_ALL, inProcess, openProgram, policyFile } from './harness.js';
 import { catalogue, recorder, required } from './recorder.js';
 
-async function listing(policy = policyFile(ALLOW_ALL)) {
+/** By default no extra set is on. */
+const USUAL = { GUARD_TOOLSETS: '' };
+
+async function listing(policy = policyFile(ALLOW_ALL), sets: Record<string, string> = EVERY_SET) {
   const whmcs = await recorder();
-  const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policy });
+  const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policy, ...sets });
   return (await agent.client.listTools()).tools;
 }
 
+const usual = catalogue.tools.filter(({ set }) => set === undefined);
+
 test('the tools that were asked for are there, by name, toolset, action and class', () => {
   expect(required.length).toBeGreaterThan(0);
-  expect(catalogue.tools).toEqual(expect.arrayContaining([...required]));
+  const byName = (one: { tool: string }, other: { tool: string }) => (one.tool < other.tool ? -1 : 1);
+  expect(usual.toSorted(byName)).toEqual(required.toSorted(byName));
   expect(new Set(catalogue.tools.map(({ tool }) => tool)).size).toBe(catalogue.tools.length);
 });
 
 test('the whole tools/list stays at 9,611 tokens', async () => {
-  const tools = await listing();
+  const tools = await listing(policyFile(ALLOW_ALL), USUAL);
   const tokens = encode(JSON.stringify({ tools })).length;
   process.stdout.write(`tools/list: ${tools.length} tools, ${tokens} tokens (o200k_base)\n`);
-  expect(tools).toHaveLength(catalogue.tools.length);
+  expect(tools).toHaveLength(usual.length);
   expect(tokens).toBeLessThanOrEqual(9_611);
 });
 
 test('what the default policy lists stays at 8,900 tokens', async () => {
-  const tools = await listing('policies/default.json');
+  const tools = await listing('policies/default.json', USUAL);
   const tokens = encode(JSON.stringify({ tools })).length;
   process.stdout.write(`tools/list by default: ${tools.length} tools, ${tokens} tokens (o200k_base)\n`);
   expect(tools.length).toBeGreaterThan(40);
@@ -42,6 +48,14 @@ test('what people are shown of the default policy says that every tool that read
   const reads = app.guard.states({ caller: LOCAL_CALLER }).filter((tool) => tool.class === 'read');
   expect(reads.length).toBeGreaterThan(20);
   expect(reads.filter(({ state }) => state !== 'allow')).toEqual([]);
+});
+
+test('extra sets come after the usual tools, which they leave byte for byte as they are', async () => {
+  const { tools } = { tools: await listing(policyFile(ALLOW_ALL), USUAL) };
+  expect(tools.map(({ name }) => name).sort()).toEqual(usual.map(({ tool }) => tool).sort());
+  const all = await listing();
+  expect(all.length).toBeGreaterThan(tools.length);
+  expect(JSON.stringify(all.slice(0, tools.length))).toBe(JSON.stringify(tools));
 });
 
 test('every tool has a title, a description of one to three sentences, and hints that follow from its class', async () => {
@@ -68,7 +82,7 @@ test('schemas are objects that refuse unknown keys, without unions that clients 
 
 test('every list tool takes fields and paging', async () => {
   const lists = (await listing()).filter((tool) => 'limitnum' in (tool.inputSchema.properties ?? {}));
-  const paging = [...allTools().values()].filter(({ sample }) => sample.most?.limitnum !== undefined);
+  const paging = [...everyTool().values()].filter(({ sample }) => sample.most?.limitnum !== undefined);
   expect(lists.map(({ name }) => name).sort()).toEqual(paging.map(({ name }) => name).sort());
   expect(lists.length).toBeGreaterThanOrEqual(22);
   for (const { inputSchema } of lists)
@@ -81,11 +95,11 @@ test.each(['README.md', 'package.json'])('%s counts the tools there are', (name)
   const path = fileURLToPath(new URL(`../${name}`, import.meta.url));
   const text = readFileSync(path, 'utf8');
   if (process.env.WRITE_DOCS === '1') {
-    writeFileSync(path, text.replaceAll(/\b\d+ tools\b/g, `${catalogue.tools.length} tools`));
+    writeFileSync(path, text.replaceAll(/\b\d+ tools\b/g, `${usual.length} tools`));
     return;
   }
   const counts = [...text.matchAll(/\b(\d+) tools\b/g)].map((match) => Number(match[1]));
-  expect(new Set(counts)).toEqual(new Set([catalogue.tools.length]));
+  expect(new Set(counts)).toEqual(new Set([usual.length]));
 });
 
 const SNAPSHOTS = new URL('snapshots/tools/', import.meta.url);

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { allTools } from '../src/app.js';
 import type { Tool } from '../src/catalog/index.js';
 import type { FaultKind } from '../src/sandbox/index.js';
+import { everyTool } from './every-tool.js';
 import {
   ALLOW_ALL,
   type Answer,
@@ -27,7 +27,7 @@ const LANES = 8;
 /** One of so many tools meets a trouble, of each trouble others: all of them meet every one where a run takes its time. */
 const EVERY = IS_WHOLE || process.env.WRITE_DOCS !== undefined ? 1 : 4;
 
-const tools = [...allTools().values()];
+const tools = [...everyTool().values()];
 
 /** Codes that say for certain that nothing was done. */
 const NOT_DONE = new Set([

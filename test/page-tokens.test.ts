@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { expect, test } from 'vitest';
-import { allTools } from '../src/app.js';
+import { everyTool } from './every-tool.js';
 import { credentialsFor, done, inProcess, sandboxed } from './harness.js';
 
 const tokensOf = (text: string) => encode(text).length;
@@ -29,7 +29,7 @@ test.each([
     const agent = await inProcess(credentialsFor(sandbox));
     const answer = await agent.call(name, { limitnum: 25 });
     expect(done(answer).items.length).toBeGreaterThan(10);
-    const action = allTools().get(name)?.action ?? '';
+    const action = everyTool().get(name)?.action ?? '';
     const { identifier, secret } = sandbox.credentials;
     const form = { identifier, secret, action, limitnum: '25', responsetype: 'json' };
     const reply = await fetch(`${sandbox.url}/includes/api.php`, {

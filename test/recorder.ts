@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { allTools } from '../src/app.js';
+import { EVERY_SET, everyTool } from './every-tool.js';
 import type { AtEnd } from './harness.js';
 
 const read = (name: string) =>
@@ -20,6 +20,7 @@ export const sampleReplies: Record<string, Record<string, unknown>> = read('exam
 interface ToolEntry {
   tool: string;
   toolset: string;
+  set?: string | undefined;
   action: string;
   riskClass: string;
   riskLevel: string;
@@ -32,9 +33,10 @@ export const required = (read('catalogue.json').tools as ToolEntry[]).map(
 
 /** Every tool there is. */
 export const catalogue: { tools: ToolEntry[] } = {
-  tools: [...allTools().values()].map(({ name, toolset, action, risk, level }) => ({
+  tools: [...everyTool().values()].map(({ name, toolset, set, action, risk, level }) => ({
     tool: name,
     toolset,
+    ...(set !== undefined && { set }),
     action,
     riskClass: risk,
     riskLevel: level,
@@ -101,6 +103,7 @@ export async function recorder(atEnd: AtEnd = onTestFinished): Promise<Recorder>
     WHMCS_API_SECRET: CREDENTIALS.secret,
     WHMCS_ACCESS_KEY: CREDENTIALS.accessKey,
     WHMCS_STAFF_USERNAME: 'agent',
+    ...EVERY_SET,
     WHMCS_RATE: '100',
     WHMCS_TIMEZONE: 'UTC',
     // Each answer is one that WHMCS gives now.

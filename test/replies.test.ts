@@ -1,6 +1,6 @@
 // Takes its time: every tool is given the vendor's replies.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { allTools } from '../src/app.js';
+import { everyTool } from './every-tool.js';
 import { type Agent, ALLOW_ALL, type AtEnd, done, inProcess, policyFile, unmarked } from './harness.js';
 import { catalogue, type Recorder, recorder, sampleReplies } from './recorder.js';
 import { samples } from './samples.js';
@@ -45,7 +45,7 @@ function listIn(action: string): string | undefined {
 /** The list in the reply of each action that pages, and of some that don't. */
 const LISTS: Record<string, string> = {
   ...Object.fromEntries(
-    [...allTools().values()]
+    [...everyTool().values()]
       .filter(({ sample }) => sample.most?.limitnum !== undefined)
       .flatMap(({ action }) => {
         const list = listIn(action);

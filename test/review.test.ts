@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { allTools, build, installationIdOf } from '../src/app.js';
+import { build, installationIdOf } from '../src/app.js';
 import { readConfig } from '../src/config/index.js';
 import { LOCAL_CALLER, sessionFor } from '../src/guard/index.js';
 import { createLog } from '../src/log.js';
 import { createWithholder } from '../src/output/index.js';
 import { loadEngine } from '../src/store/sqlite/engine.js';
+import { everyTool } from './every-tool.js';
 import { type Agent, ALLOW_ALL, done, inProcess, policyFile, temporaryFolder } from './harness.js';
 import { CREDENTIALS, type Recorder, recorder, sampleReplies } from './recorder.js';
 import { samples } from './samples.js';
@@ -125,7 +126,7 @@ describe('arguments', () => {
 
 describe('effects', () => {
   const effects = (name: string, values: Record<string, unknown>) =>
-    allTools().get(name)?.effects(values).certain;
+    everyTool().get(name)?.effects(values).certain;
 
   test('deleting a stored card can not be undone', () => {
     expect(effects('whmcs_update_client', { clientid: 1, clearcreditcard: true })).toContain('irreversible');

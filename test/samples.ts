@@ -1,7 +1,7 @@
-import { allTools } from '../src/app.js';
 import type { Sample } from '../src/catalog/index.js';
+import { everyTool } from './every-tool.js';
 
 /** Calls of each of the tools. */
 export const samples: Readonly<Record<string, Sample>> = Object.fromEntries(
-  [...allTools().values()].map(({ name, sample }) => [name, sample]),
+  [...everyTool().values()].map(({ name, sample }) => [name, sample]),
 );

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { allTools } from '../src/app.js';
 import type { Tool } from '../src/catalog/index.js';
-import { EFFECTS } from '../src/terms.js';
+import { EFFECTS, EXTRA_SETS } from '../src/terms.js';
+import { everyTool } from './every-tool.js';
 
 const PAGE = fileURLToPath(new URL('../docs/tools.md', import.meta.url));
 const [START, END] = ['<!-- tools:start -->', '<!-- tools:end -->'];
@@ -93,8 +93,27 @@ function toldOf(tool: Tool): string[] {
   ];
 }
 
+/** What of the extra sets stands above their tools. */
+function introOf(set: string): string[] {
+  return [
+    `# The extra set ${set}`,
+    '',
+    `Off unless \`GUARD_TOOLSETS\` or \`toolsets\` of the policy names \`${set}\`. By default is then what the shipped policy says.`,
+    '',
+  ];
+}
+
 function reference(): string {
-  const tools = [...allTools().values()];
+  const tools = [...everyTool().values()];
+  const sets = EXTRA_SETS.flatMap((set) => {
+    const members = tools.filter((tool) => tool.set === set);
+    return members.length === 0 ? [] : [...introOf(set), sectionsOf(members, `${set}: `)];
+  });
+  return [sectionsOf(tools.filter(({ set }) => set === undefined)), '', ...sets].join('\n').trimEnd();
+}
+
+/** The tools of a set, by area; what its headings begin with tells them from those of another. */
+function sectionsOf(tools: readonly Tool[], before = ''): string {
   const toolsets = [...new Set(tools.map(({ toolset }) => toolset))];
   return toolsets
     .flatMap((toolset) => {
@@ -104,7 +123,7 @@ function reference(): string {
           `| [${code(name)}](#${name}) | ${title} | ${code(risk)} | ${DEFAULTS[risk]} |`,
       );
       return [
-        `## ${toolset}`,
+        `## ${before}${toolset}`,
         '',
         '| Tool | What it does | Class | By default |',
         '|---|---|---|---|',

@@ -1,3 +1,4 @@
+export { AREAS } from '../terms.js';
 export { numbered, type Params, serialized } from '../whmcs/index.js';
 export { type Arg, emptiedBy, filledIn, type Installation, line, may, need, secret } from './args.js';
 export { type Catalog, compileCatalog, type PublishedSchemas, type Tool } from './compile/compile.js';
@@ -51,7 +52,6 @@ export {
   type Sample,
   type Subject,
   THE_RECORD,
-  TOOLSETS,
   type Toolset,
   Unconfigured,
   type Whose,

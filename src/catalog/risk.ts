@@ -47,6 +47,8 @@ const CLASSES = {
     'GetPromotions',
     'GetQuotes',
     'GetModuleQueue',
+    'GetCredits',
+    'GetClientsAddons',
   ],
   write: [
     'AddClient',

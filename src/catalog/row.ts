@@ -1,3 +1,4 @@
+import type { AreaName, ExtraSet } from '../terms.js';
 import type { Params } from '../whmcs/index.js';
 import type { Arg, Installation } from './args.js';
 import type { EffectRule, MoneyRule, ReadCall } from './effects.js';
@@ -7,20 +8,11 @@ import type { ResultShape } from './shape.js';
 import type { Addition, Body, Precheck, ReadBack, Undo, Values } from './side-read.js';
 import type { Reach, ReachCall, View } from './view.js';
 
-export const TOOLSETS = [
-  'clients',
-  'products',
-  'billing',
-  'tickets',
-  'domains',
-  'orders',
-  'services',
-  'system',
-  'affiliates',
-  'promotions',
-  'quotes',
-] as const;
-export type Toolset = (typeof TOOLSETS)[number];
+/**
+ * Where a tool belongs: an area of WHMCS. Tools that make calls of other tools belong to none: they have the name of their
+ * extra set, and areas narrow the calls they make.
+ */
+export type Toolset = AreaName | 'actions' | 'plans';
 
 /** The records that a policy can ask about before a call. */
 export const RECORD_KINDS = ['order', 'invoice', 'client', 'service', 'domain', 'ticket', 'quote'] as const;
@@ -226,8 +218,11 @@ type WritesOnly = 'errors' | 'done' | 'readBack' | 'undo' | 'preview';
 
 export interface Area {
   toolset: Toolset;
+  /** The extra set that its tools are of; left out, the usual tools, which are always there. */
+  set?: ExtraSet;
   rows: readonly NamedRow[];
 }
 
-/** The tools of one area, in the order in which tools/list shows them. */
-export const area = (toolset: Toolset, rows: readonly NamedRow[]): Area => ({ toolset, rows });
+/** The tools of one area, in the order in which tools/list shows them; of an extra set where one is named. */
+export const area = (toolset: Toolset, rows: readonly NamedRow[], set?: ExtraSet): Area =>
+  set === undefined ? { toolset, rows } : { toolset, set, rows };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { allTools } from '../app.js';
+import { vocabulary } from '../app.js';
 import { type Config, type InstallSettings, readConfig, SETTINGS, secretsOf } from '../config/index.js';
 import type { Install } from '../installs/index.js';
 import { defaultLocation } from '../store/index.js';
@@ -43,9 +43,9 @@ export async function configured(
   settings: Settings,
   sandbox: StandIn | undefined,
 ): Promise<Configured | Problems> {
-  const destructiveTools = [...allTools().values()]
-    .filter((tool) => tool.risk === 'destructive')
-    .map((tool) => tool.name);
+  const destructiveTools = [...vocabulary().tools]
+    .filter(([, facts]) => facts.class === 'destructive')
+    .map(([name]) => name);
   const options = { destructiveTools, state: defaultLocation(host), ...(sandbox && { sandbox }) };
   const path = settings[SETTINGS.installs.name];
   const file = path === undefined ? undefined : await installsIn(host, path, settings, sandbox);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { allTools, packageFile } from '../app.js';
+import { packageFile, vocabulary } from '../app.js';
 import { lengthMs } from '../duration.js';
-import { policyVocabulary } from '../guard/index.js';
 import { createTokens, InvalidToken, type Token } from '../identities/callers/index.js';
 import { exactLines, plain } from '../plain.js';
 import { parsePolicy } from '../policy/index.js';
@@ -31,7 +30,7 @@ async function policyHere(
       : name === IN_STATE
         ? undefined
         : textOf(name);
-  const parsed = text === undefined ? undefined : parsePolicy(text, policyVocabulary(allTools()));
+  const parsed = text === undefined ? undefined : parsePolicy(text, vocabulary());
   if (parsed === undefined || 'problems' in parsed) return undefined;
   return { name, grants: Object.keys(parsed.policy.document.grants ?? {}) };
 }

@@ -19,6 +19,7 @@ function table(rows: readonly ToolState[]): string {
 /** Prints what the present configuration lists and refuses, with the deciding rule. */
 export function printTools(host: Host, flags: Flags<'json' | 'sandbox' | 'env-file'>): Promise<number> {
   return withApp(host, flags, async ({ app }) => {
+    await app.loadEveryTool();
     await app.guard.upToDate();
     const states = app.guard.states({ caller: LOCAL_CALLER });
     if (flags.json) {

@@ -46,6 +46,7 @@ async function perform(host: Host, flags: Flags<'yes' | 'json'>, app: App, id: s
   if (call === undefined) {
     throw new CommandError(`the journal has no call ${plain(id)}. whmcs-mcp audit list shows them.`);
   }
+  await app.loadEveryTool();
   const way = app.undo.of(call);
   if (typeof way === 'string') throw new CommandError(`${plain(id)} can't be undone here. ${plain(way)}`);
   if (!flags.json) host.stdout.write(plan(host, call, way));

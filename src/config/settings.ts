@@ -1,7 +1,7 @@
-import { DATE_FORMATS, type DateFormat, TOOLSETS } from '../catalog/index.js';
+import { DATE_FORMATS, type DateFormat } from '../catalog/index.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
 import { didYouMean } from '../spelling.js';
-import { LIST_FORMS, type ListForm } from '../terms.js';
+import { LIST_FORMS, type ListForm, TOOLSETS } from '../terms.js';
 import { CONSOLE_SETTINGS } from './console.js';
 import { HTTP_SETTINGS } from './http.js';
 import { OAUTH_SETTINGS } from './oauth.js';
@@ -132,7 +132,7 @@ export const SETTINGS = {
   ),
   toolsets: setting<string[] | undefined>(
     'GUARD_TOOLSETS',
-    'Only these toolsets, such as clients,billing',
+    'Areas narrow the tools to theirs, such as clients,billing; extra sets add tools: desk, actions, answers, plans. Both together: billing,desk',
     toolsets,
     undefined,
   ),

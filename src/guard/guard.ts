@@ -15,6 +15,7 @@ import { createJudge } from './decision/judge.js';
 import { type LimitStatus, limitStatus } from './decision/limit-status.js';
 import { keepingRefusals } from './decision/refused-reads.js';
 import { createVisible, type ToolState } from './decision/visible.js';
+import { type Extras, findOrTell, followSets } from './extras.js';
 import { noteInWhmcs } from './journal/activity-log.js';
 import { type Conclude, createConclude } from './journal/conclude.js';
 import { firstFacts } from './journal/facts.js';
@@ -35,6 +36,7 @@ import { UnderWay } from './under-way.js';
 
 export interface GuardOptions {
   catalog: Catalog;
+  extras: Extras;
   /** The policy in force, at most 50 ms behind its file. */
   policy(): Policy;
   /** The same as the file is now. */
@@ -98,7 +100,7 @@ export interface Guard {
    * there is nothing to wait for. `now` rejects with a StoreFault where nobody can tell.
    */
   upToDate(how?: 'lately' | 'now'): Promise<void> | undefined;
-  /** All tools, hidden ones too, as they are for a session: for the operator. */
+  /** All tools that are loaded, hidden ones too, as they are for a session: for the operator. */
   states(session: Caller): ToolState[];
   /** True where the policy decides and denies nothing. */
   inShadow(): boolean;
@@ -185,7 +187,7 @@ export function createGuard(given: GuardOptions): Guard {
     call: CallOptions,
     problem: string | undefined,
   ): Promise<Stop> {
-    const tool = catalog.get(name);
+    const tool = catalog.get(name) ?? (await findOrTell(options, name));
     const named = { name: tool?.name ?? name.slice(0, 100), risk: tool?.risk ?? 'unknown' };
     const facts = firstFacts(newId(), session, named, problem === undefined ? place : NOWHERE);
     try {
@@ -260,7 +262,7 @@ export function createGuard(given: GuardOptions): Guard {
 
   return {
     list: visible.list,
-    upToDate: (how = 'lately') => options.renewPolicy(how),
+    upToDate: followSets(options),
     states: visible.states,
     inShadow: () => policy().mode === 'shadow',
 
@@ -279,7 +281,7 @@ export function createGuard(given: GuardOptions): Guard {
 
     unwritten: conclude.unwritten,
 
-    sweep: () => sweep({ ...options, connection }, catalog),
+    sweep: () => sweep({ ...options, connection }),
 
     async idle() {
       stopping = true;

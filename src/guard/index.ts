@@ -3,6 +3,7 @@ export type { StopSignal } from '../whmcs/index.js';
 export { type LimitStatus, whomInWords } from './decision/limit-status.js';
 export { argumentReader, policyVocabulary, possibleEffects } from './decision/policy-vocabulary.js';
 export type { ToolState } from './decision/visible.js';
+export type { Extras } from './extras.js';
 export { createGuard, type Guard, type GuardOptions } from './guard.js';
 export type { CallBegun, CallEnded, CallObserver } from './observer.js';
 export type { Failure, Outcome } from './outcome.js';

@@ -9,6 +9,7 @@ import { abortSignalOf } from '../whmcs/index.js';
 import type { ApprovalGate } from './approval/gate.js';
 import { type Arrived, type End, type Parsed, type Reached, unsent } from './call.js';
 import type { Judge } from './decision/judge.js';
+import type { Extras } from './extras.js';
 import type { Concludable, Conclude } from './journal/conclude.js';
 import { createDuplicates } from './journal/duplicates.js';
 import { discreetly, type Quote, thrownOutcome } from './outcome.js';
@@ -41,6 +42,7 @@ export interface PathPorts {
   isExposed(): boolean;
   judge: Judge;
   catalog: Catalog;
+  extras: Extras;
   connection: Connection;
   /** How long lists that rarely change are answered from memory, in milliseconds; 0: never. */
   listsKeptMs: number;

@@ -109,6 +109,10 @@ export function buildSeveral(
       return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
     },
 
+    async loadEveryTool() {
+      for (const { app } of all) await app.loadEveryTool();
+    },
+
     onPolicyChange(listener) {
       for (const { app } of all) app.onPolicyChange(listener);
     },

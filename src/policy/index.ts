@@ -13,4 +13,5 @@ export { type Policy, repeatAfter } from './rules/compile.js';
 export { policyJsonSchema } from './rules/grammar.js';
 export { type ClientScope, clientScopes, grantsOf, redactFor } from './rules/grants.js';
 export { type LimitRule, limitsOf } from './rules/limits.js';
+export { extraSetsIn } from './rules/toolsets.js';
 export type { ReadArgs } from './trial/cases.js';

@@ -21,3 +21,9 @@ declare module '*?data' {
   const data: unknown;
   export default data;
 }
+
+/** The same, in a file of its own, which is read when the function is first called. */
+declare module '*?file' {
+  const read: () => unknown;
+  export default read;
+}

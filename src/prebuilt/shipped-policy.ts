@@ -1,10 +1,9 @@
 import text from '../../policies/default.json?text';
-import { areas } from '../../tools/index.js';
-import { compileCatalog } from '../catalog/index.js';
 import { policyVocabulary } from '../guard/index.js';
 import { type CheckedPolicy, parsePolicy } from '../policy/index.js';
+import { everyTool } from './extra-catalog.js';
 
-const parsed = parsePolicy(text, policyVocabulary(compileCatalog(areas)));
+const parsed = parsePolicy(text, policyVocabulary(await everyTool()));
 if ('problems' in parsed || parsed.warnings.length > 0)
   throw new Error(`policies/default.json: ${JSON.stringify(parsed.warnings)}`);
 

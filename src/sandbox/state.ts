@@ -1,6 +1,7 @@
-import type { Invoice, Order, Quote, Transaction } from './records/billing.js';
+import type { CreditEntry, Invoice, Order, Quote, Transaction } from './records/billing.js';
 import type { Currency, Product, Server, TldPrice } from './records/catalog.js';
 import type {
+  Addon,
   Domain,
   ModuleCall,
   QueueEntry,
@@ -32,11 +33,13 @@ export interface State {
   products: Product[];
   servers: Server[];
   services: Service[];
+  addons: Addon[];
   domains: Domain[];
   tldPrices: TldPrice[];
   orders: Order[];
   invoices: Invoice[];
   transactions: Transaction[];
+  credits: CreditEntry[];
   subscriptions: Subscription[];
   gateways: { module: string; name: string }[];
   departments: { id: number; name: string; email: string }[];
@@ -68,6 +71,7 @@ export type Numbered =
   | 'invoices'
   | 'invoiceLines'
   | 'transactions'
+  | 'credits'
   | 'tickets'
   | 'ticketPosts'
   | 'quotes'

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { allTools } from '../../src/app.js';
 import { inOneSpelling } from '../../src/catalog/arguments/incoming.js';
 import type { Tool } from '../../src/catalog/index.js';
+import { everyTool } from '../every-tool.js';
 import { type Agent, inProcess, policyFile } from '../harness.js';
 import { recorder } from '../recorder.js';
 
-const tools = [...allTools().values()];
+const tools = [...everyTool().values()];
 const toolOf = (name: string) => tools.find((tool) => tool.name === name) as Tool;
 
 function valuesOf(tool: Tool, args: unknown) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allTools } from '../../src/app.js';
+import { everyTool } from '../every-tool.js';
 import { inProcess } from '../harness.js';
 import { recorder } from '../recorder.js';
 
@@ -18,7 +18,7 @@ interface Schema {
   [key: string]: unknown;
 }
 
-const tools = [...allTools().values()].map(({ listing }) => listing);
+const tools = [...everyTool().values()].map(({ listing }) => listing);
 const cases = tools.map((tool): [string, (typeof tools)[number]] => [tool.name, tool]);
 
 interface Placed {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allTools } from '../../src/app.js';
+import { everyTool } from '../every-tool.js';
 
 // Most calls are read past their schema. An argument that a client adds for itself is left out only by the longer way, and
 // so shows what that makes of the same call.
@@ -43,7 +43,7 @@ const STRANGE: readonly unknown[] = [
   { a: 'b' },
 ];
 
-const tools = [...allTools().values()];
+const tools = [...everyTool().values()];
 const changes = fc.array(fc.tuple(fc.nat(), fc.constantFrom('without', ...STRANGE.keys())), { maxLength: 2 });
 
 /** Sample arguments with a few of them replaced, added or left out. */
@@ -79,7 +79,7 @@ test('a call is read as its schema reads it, refusals and the order of arguments
 
 test('what was read holds no list of the caller’s', () => {
   const fields = ['id'];
-  const read = allTools().get('whmcs_get_clients')?.parse({ fields });
+  const read = everyTool().get('whmcs_get_clients')?.parse({ fields });
   expect(read).toEqual({ values: { fields: ['id'] } });
   fields.push('email');
   expect(read).toEqual({ values: { fields: ['id'] } });

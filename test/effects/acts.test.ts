@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { allTools } from '../../src/app.js';
 import type { ReadAction } from '../../src/catalog/index.js';
 import { LANDMARKS, type Sandbox } from '../../src/sandbox/index.js';
 import type { Effect } from '../../src/terms.js';
+import { everyTool } from '../every-tool.js';
 import { sandboxed } from '../harness.js';
 import { ask as askSandbox } from '../sandbox/caller.js';
 
@@ -19,7 +19,7 @@ function asking(sandbox: Sandbox) {
 }
 
 async function effectsOf(sandbox: Sandbox, tool: string, args: Args) {
-  const found = allTools().get(tool);
+  const found = everyTool().get(tool);
   const parsed = found?.parse(args);
   if (found === undefined || parsed === undefined || 'problems' in parsed)
     throw new Error(`${tool}: ${JSON.stringify(parsed)}`);
@@ -162,7 +162,7 @@ test('an address given as it is changes nothing; in other letters it does', asyn
   expect(await told(email.toUpperCase())).toEqual(['control']);
   expect(await told(`${email}.`)).toEqual(['control']);
   const unseen = { clientid: 2, email: `\u200b${email}` };
-  expect(allTools().get('whmcs_update_client')?.parse(unseen)).toHaveProperty('problems');
+  expect(everyTool().get('whmcs_update_client')?.parse(unseen)).toHaveProperty('problems');
 });
 
 describe('an order', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allTools } from '../../src/app.js';
 import type { ReadAction } from '../../src/catalog/index.js';
 import type { Sandbox } from '../../src/sandbox/index.js';
+import { everyTool } from '../every-tool.js';
 import { ALLOW_ALL, credentialsFor, done, inProcess, policyFile, sandboxed } from '../harness.js';
 import { recorder } from '../recorder.js';
 import { ask as askSandbox } from '../sandbox/caller.js';
@@ -10,7 +10,7 @@ import { ask as askSandbox } from '../sandbox/caller.js';
 type Args = Record<string, unknown>;
 
 async function stakeOf(sandbox: Sandbox, name: string, args: Args): Promise<number> {
-  const tool = allTools().get(name);
+  const tool = everyTool().get(name);
   const parsed = tool?.parse(args);
   if (tool?.money === undefined || parsed === undefined || 'problems' in parsed)
     throw new Error(`${name}: ${JSON.stringify(parsed)}`);

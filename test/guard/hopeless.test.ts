@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { allTools } from '../../src/app.js';
+import { everyTool } from '../every-tool.js';
 import { credentialsFor, inProcess, policyFile, sandboxed, temporaryFolder } from '../harness.js';
 
 const NOBODY = 987_654;
-const writing = [...allTools().values()].filter(({ risk }) => risk !== 'read');
+const writing = [...everyTool().values()].filter(({ risk }) => risk !== 'read');
 const ASKS = {
   version: '1',
   default: 'allow',
@@ -179,7 +179,7 @@ test.each(TOLD_BEFORE)(
     const { code, text } = await agent.call(tool, args(make(sandbox.state)));
     expect(code, text).toBe('invalid_arguments');
     expect(text).toMatch(says);
-    const row = allTools().get(tool);
+    const row = everyTool().get(tool);
     expect(row?.errors?.nothingBegun).toContain(error);
     expect(sandbox.requests.map(({ action }) => action)).not.toContain(row?.action);
   },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allTools } from '../../src/app.js';
+import { everyTool } from '../every-tool.js';
 import { type Agent, ALLOW_ALL, inProcess, policyFile } from '../harness.js';
 import { recorder } from '../recorder.js';
 
@@ -51,7 +51,7 @@ describe('a name that no tool has', () => {
 
   test('that asks to read is never led to a write, whatever it asks for', async () => {
     const { agent } = await start();
-    const nouns = [...allTools().keys()].flatMap((name) => {
+    const nouns = [...everyTool().keys()].flatMap((name) => {
       const [, , ...noun] = name.split('_');
       return [noun.join('_'), noun.join('_').replace(/s$/, '')];
     });
@@ -59,7 +59,7 @@ describe('a name that no tool has', () => {
       for (const noun of new Set(nouns)) {
         const name = `${verb}_${noun}`;
         const guess = guessIn((await agent.call(name, {})).text);
-        if (guess !== undefined) expect(allTools().get(guess)?.risk, name).toBe('read');
+        if (guess !== undefined) expect(everyTool().get(guess)?.risk, name).toBe('read');
       }
   });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { allTools } from '../../src/app.js';
 import { ASK_TO_CANCEL, idIn, ORDER, openInstallation } from '../approvals/installation.js';
+import { everyTool } from '../every-tool.js';
 import { ALLOW_ALL, done, policyFile } from '../harness.js';
 
 const CLAIM = 'The customer wrote that the order was a mistake.';
@@ -8,7 +8,7 @@ const call = (reason?: string) =>
   ['whmcs_cancel_order', reason === undefined ? { orderid: ORDER } : { orderid: ORDER, reason }] as const;
 
 test('each tool that writes takes a reason, and no tool that reads does', () => {
-  for (const { name, risk, listing } of allTools().values()) {
+  for (const { name, risk, listing } of everyTool().values()) {
     const { properties } = listing.inputSchema as { properties?: object };
     expect('reason' in (properties ?? {}), name).toBe(risk !== 'read');
   }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { allTools } from '../../src/app.js';
 import { type CallFacts, createJournal } from '../../src/audit/index.js';
 import type { Judged } from '../../src/guard/call.js';
 import { createSameWork } from '../../src/guard/journal/same-work.js';
 import { type EntryFilter, openStore } from '../../src/store/index.js';
+import { everyTool } from '../every-tool.js';
 
 const RENEW = 'whmcs_renew_domain';
 const DAY = 86_400_000;
@@ -40,7 +40,7 @@ async function journalOf() {
   const { unknownOnSameRecord } = createSameWork(spied);
   /** What is known of calls to that domain when another one comes. */
   const unknown = async (domainid: number) => {
-    const tool = allTools().get(RENEW);
+    const tool = everyTool().get(RENEW);
     const reads = { subject: { record: async () => undefined } };
     const call = { tool, values: { domainid }, digest: 'of another', reads } as unknown as Judged;
     return (await unknownOnSameRecord(call, new Date(Date.now() - DAY))).map((one) => one.call);

@@ -182,7 +182,7 @@ describe('switches', () => {
 
   test('GUARD_TOOLSETS leaves the toolsets it names', async () => {
     const named = catalogue.tools
-      .filter((entry) => ['tickets', 'quotes'].includes(entry.toolset))
+      .filter((entry) => ['tickets', 'quotes'].includes(entry.toolset) && entry.set === undefined)
       .map((entry) => entry.tool);
     await expectSurface(await start(ALLOW_ALL, { GUARD_TOOLSETS: 'tickets, quotes' }), {
       listed: named,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileCatalog, ownWordsOf, withOwnWords } from '../../src/catalog/index.js';
+import { ownWordsOf, withOwnWords } from '../../src/catalog/index.js';
 import { createPresenter } from '../../src/output/index.js';
-import { areas } from '../../tools/index.js';
+import { everyTool } from '../every-tool.js';
 import { SHOW, samples, textsOf } from './replies.js';
 
 let replies = 100_000;
@@ -177,7 +177,7 @@ test('a list of ours that is cut into pages taints nothing', () => {
   const pricing = Object.fromEntries(
     Array.from({ length: 60 }, (_none, at) => [`tld${at}`, { register: { 1: '1.00' } }]),
   );
-  const tool = compileCatalog(areas).get('whmcs_get_tld_pricing');
+  const tool = everyTool().get('whmcs_get_tld_pricing');
   const page = tool?.project({ result: 'success', currency: { id: 1, code: 'USD' }, pricing }, {}, {});
   const { value, tainted } = present('GetTLDPricing', page);
   expect(tainted).toBe(false);

@@ -1,6 +1,5 @@
-import { compileCatalog } from '../../src/catalog/index.js';
 import type { Redact } from '../../src/terms.js';
-import { areas } from '../../tools/index.js';
+import { everyTool } from '../every-tool.js';
 import { sampleReplies } from '../recorder.js';
 
 export const SHOW: Redact = {
@@ -19,7 +18,7 @@ export interface Sample {
 }
 
 /** The vendor's sample replies in the shape that results have when they are presented. */
-export const samples: Sample[] = [...compileCatalog(areas).values()].map(({ name, action, project }) => {
+export const samples: Sample[] = [...everyTool().values()].map(({ name, action, project }) => {
   const reply = action === 'DeleteQuote' ? { result: 'success' } : (sampleReplies[action] ?? {});
   return { tool: name, action, result: project(reply, {}, {}) };
 });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { allTools } from '../../src/app.js';
 import { policyVocabulary } from '../../src/guard/index.js';
 import { parsePolicy } from '../../src/policy/index.js';
+import { everyTool } from '../every-tool.js';
 
-const vocabulary = policyVocabulary(allTools());
+const vocabulary = policyVocabulary(everyTool());
 
 /** What a check says of a rule about an argument of one tool, or of a class. */
 function warningsOf(where: object): string[] {

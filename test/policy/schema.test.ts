@@ -5,16 +5,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { allTools } from '../../src/app.js';
 import { policyJsonSchema } from '../../src/policy/index.js';
+import { EXTRA_SETS } from '../../src/terms.js';
+import { everyTool } from '../every-tool.js';
 
 const POLICIES = fileURLToPath(new URL('../../policies', import.meta.url));
 const FILE = join(POLICIES, 'policy.schema.json');
 const BIOME = fileURLToPath(new URL('../../node_modules/.bin/biome', import.meta.url));
 
 function wanted(): Record<string, unknown> {
-  const tools = [...allTools().values()];
-  const toolsets = [...new Set(tools.map(({ toolset }) => toolset))];
+  const tools = [...everyTool().values()];
+  const toolsets = [...new Set([...tools.map(({ toolset }) => toolset), ...EXTRA_SETS])];
   return policyJsonSchema({ tools: tools.map(({ name }) => name), toolsets });
 }
 

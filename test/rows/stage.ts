@@ -2,7 +2,6 @@ import { onTestFinished } from 'vitest';
 import {
   type Body,
   type CallOf,
-  compileCatalog,
   type Finding,
   type Installation,
   kindOf,
@@ -11,9 +10,9 @@ import {
 } from '../../src/catalog/index.js';
 import { SANDBOX_NOW, type Sandbox, startSandbox } from '../../src/sandbox/index.js';
 import { openWhmcs, WhmcsFault } from '../../src/whmcs/index.js';
-import { areas } from '../../tools/index.js';
+import { everyTool } from '../every-tool.js';
 
-export const catalog = compileCatalog(areas);
+export const catalog = everyTool();
 export const writes = [...catalog.values()].filter((tool) => tool.risk !== 'read');
 
 export function toolNamed(name: string): Tool {

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { allTools } from '../../src/app.js';
 import { partOf, type Tool } from '../../src/catalog/index.js';
+import { everyTool } from '../every-tool.js';
 import { sampleReplies } from '../recorder.js';
 
-const tools = [...allTools().values()];
+const tools = [...everyTool().values()];
 const shortOf = ({ name }: Tool) => name.replace('whmcs_', '');
 const showing = (shows: Tool['whose']['shows']) =>
   tools
@@ -17,7 +17,7 @@ describe('what is left to a caller who is granted single clients', () => {
   test('each tool has one answer', () => {
     const all = (['catalogue', 'business', 'rows', 'record', 'named'] as const).flatMap(showing);
     expect(all.toSorted()).toEqual(tools.map(shortOf).sort());
-    expect(all).toHaveLength(62);
+    expect(all).toHaveLength(64);
   });
 
   test('the catalogue of the shop', () => {
@@ -52,6 +52,7 @@ describe('what is left to a caller who is granted single clients', () => {
       'get_client_domains',
       'get_client_products',
       'get_clients',
+      'get_clients_addons',
       'get_invoices',
       'get_orders',
       'get_quotes',

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { allTools } from '../../src/app.js';
 import { actions } from '../../src/sandbox/actions/index.js';
 import { LANDMARKS, SANDBOX_NOW, type Sandbox, startSandbox } from '../../src/sandbox/index.js';
 import { seedCompany } from '../../src/sandbox/seed/company.js';
+import { everyTool } from '../every-tool.js';
 import { catalogue, documented, sampleReplies } from '../recorder.js';
 import { ask } from './caller.js';
 
@@ -37,6 +37,8 @@ const CALLS: [action: string, fields: Record<string, string | number>][] = [
   ['GetInvoices', {}],
   ['GetInvoice', { invoiceid: 3120 }],
   ['GetTransactions', {}],
+  ['GetCredits', { clientid: 6 }],
+  ['GetClientsAddons', {}],
   ['GetTickets', { clientid: 5 }],
   ['GetTicket', { ticketid: 403 }],
   ['GetSupportDepartments', {}],
@@ -153,7 +155,7 @@ describe('every action', () => {
   afterEach(() => sandbox.close());
 
   it('that a tool calls, the guard reads or doctor asks is there, and none that is not documented', () => {
-    const lookUps = [...allTools().values()].flatMap(({ readBack }) => readBack?.also?.action ?? []);
+    const lookUps = [...everyTool().values()].flatMap(({ readBack }) => readBack?.also?.action ?? []);
     const others = ['GetContacts', 'GetClientGroups', 'WhmcsDetails', 'GetAdminDetails'];
     const asked = [...catalogue.tools.map(({ action }) => action), ...lookUps, ...others];
     const called = [...new Set(asked)].sort();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { vocabulary } from '../../src/app.js';
 import { compileCatalog } from '../../src/catalog/index.js';
-import { policyVocabulary } from '../../src/guard/index.js';
 import { parsePolicy } from '../../src/policy/index.js';
 import { publishedSchemas, shippedPolicy } from '../../src/prebuilt/index.js';
 import { areas } from '../../tools/index.js';
@@ -28,7 +28,7 @@ test('what was worked out while building is what a start would work out', async 
 
 test('the policy that was checked while building is the file that ships, as a start would read it', () => {
   const text = readFileSync(new URL('../../policies/default.json', import.meta.url), 'utf8');
-  const around = policyVocabulary(compileCatalog(areas));
+  const around = vocabulary();
   const parsed = parsePolicy(text, around);
   if ('problems' in parsed) throw new Error('the shipped policy has problems');
   expect(shippedPolicy).toEqual({ text, document: parsed.policy.document });
@@ -47,7 +47,7 @@ test('the policy that was checked while building is the file that ships, as a st
 });
 
 test('a text that differs from the checked one in a blank is checked itself', () => {
-  const around = policyVocabulary(compileCatalog(areas));
+  const around = vocabulary();
   const document = { ...shippedPolicy.document, default: 'allow' as const };
   const other = { text: shippedPolicy.text, document };
   const parsed = parsePolicy(`${shippedPolicy.text} `, around, other);

@@ -1,4 +1,5 @@
 import {
+  AREAS,
   atMostOne,
   CATALOGUE,
   may,
@@ -6,7 +7,6 @@ import {
   need,
   read,
   record,
-  TOOLSETS,
   whole,
 } from '../../src/catalog/index.js';
 
@@ -56,7 +56,7 @@ export const getTldPricing = read('whmcs_get_tld_pricing', {
   action: 'GetTLDPricing',
   whose: CATALOGUE,
   // Those for a client follow its currency and group.
-  rarelyChanges: { unchangedBy: TOOLSETS.filter((toolset) => toolset !== 'clients') },
+  rarelyChanges: { unchangedBy: AREAS.filter((toolset) => toolset !== 'clients') },
   names: { client: ['clientid'] },
   args: {
     tld: may.tld('Only this one, such as "com" or "co.uk"'),

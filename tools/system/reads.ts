@@ -1,4 +1,5 @@
 import {
+  AREAS,
   BUSINESS,
   CATALOGUE,
   may,
@@ -6,7 +7,6 @@ import {
   read,
   record,
   rowsNaming,
-  TOOLSETS,
   whole,
 } from '../../src/catalog/index.js';
 
@@ -25,7 +25,7 @@ export const getAdminUsers = read('whmcs_get_admin_users', {
   about: 'Administrators of WHMCS.',
   action: 'GetAdminUsers',
   whose: BUSINESS,
-  rarelyChanges: { unchangedBy: TOOLSETS },
+  rarelyChanges: { unchangedBy: AREAS },
   args: { roleid: may.id(), email: may.text('Part of the address'), include_disabled: may.flag() },
   result: whole('admin_users'),
   sample: {
@@ -39,7 +39,7 @@ export const getPaymentMethods = read('whmcs_get_payment_methods', {
   about: 'Payment methods; other tools take the system name in module.',
   action: 'GetPaymentMethods',
   whose: CATALOGUE,
-  rarelyChanges: { unchangedBy: TOOLSETS },
+  rarelyChanges: { unchangedBy: AREAS },
   args: {},
   result: whole('paymentmethods.paymentmethod'),
   sample: { least: {}, most: { limitstart: 0, limitnum: 5, fields: ['module'] } },
@@ -50,7 +50,7 @@ export const getCurrencies = read('whmcs_get_currencies', {
   about: 'Currencies with their rate.',
   action: 'GetCurrencies',
   whose: CATALOGUE,
-  rarelyChanges: { unchangedBy: TOOLSETS },
+  rarelyChanges: { unchangedBy: AREAS },
   args: {},
   result: whole('currencies.currency'),
   sample: { least: {}, most: { limitstart: 0, limitnum: 5, fields: ['id'] } },
@@ -91,7 +91,7 @@ export const getEmailTemplates = read('whmcs_get_email_templates', {
   action: 'GetEmailTemplates',
   whose: BUSINESS,
   // WHMCS stores the text of a mail of one's own as a template while it sends it.
-  rarelyChanges: { unchangedBy: TOOLSETS.filter((toolset) => toolset !== 'system') },
+  rarelyChanges: { unchangedBy: AREAS.filter((toolset) => toolset !== 'system') },
   args: {
     type: may.text('general, product, domain, invoice, support, affiliate, admin …'),
     language: may.text('Such as english'),

@@ -1,4 +1,5 @@
 import {
+  AREAS,
   catalogueWithout,
   exactlyOne,
   may,
@@ -8,14 +9,13 @@ import {
   record,
   rowsNaming,
   THE_RECORD,
-  TOOLSETS,
   whole,
 } from '../../src/catalog/index.js';
 import { notByNumber } from './ticket-number.js';
 
 /** Counts of tickets stand beside them, and deleting a client deletes its tickets. */
 const DESK_LISTS: RarelyChanges = {
-  unchangedBy: TOOLSETS.filter((toolset) => toolset !== 'tickets' && toolset !== 'clients'),
+  unchangedBy: AREAS.filter((toolset) => toolset !== 'tickets' && toolset !== 'clients'),
 };
 
 const ATTACHED = { attachments: null };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { once } from '../../once.js';
-import { type Effect, REASON, REPEAT_OF, type RiskClass } from '../../terms.js';
+import { type Effect, type ExtraSet, REASON, REPEAT_OF, type RiskClass } from '../../terms.js';
 import type { Params } from '../../whmcs/index.js';
 import type { Installation } from '../args.js';
 import { emptiedOf, inOneSpelling } from '../arguments/incoming.js';
@@ -18,7 +18,7 @@ import {
 import { type Proof, proofOf } from '../errors.js';
 import { type Page, project } from '../project.js';
 import { addsRecord, keepsAbsent, type RiskLevel, riskClassOf, riskLevelOf } from '../risk.js';
-import type { Area, Naming, Row, Toolset } from '../row.js';
+import type { Area, NamedRow, Naming, Row, Toolset } from '../row.js';
 import { sameArguments } from '../same-call.js';
 import type { ListShape, RecordPromise } from '../shape.js';
 import type { Addition, Body, Precheck, Values } from '../side-read.js';
@@ -41,6 +41,8 @@ export interface Listing {
 export interface Tool {
   name: string;
   toolset: Toolset;
+  /** The extra set that it is of; undefined for the usual tools. */
+  set: ExtraSet | undefined;
   action: string;
   risk: RiskClass;
   level: RiskLevel;
@@ -114,7 +116,7 @@ const annotationsOf = (risk: RiskClass): Listing['annotations'] =>
 const canReach = ({ reaches, says, effects }: Row) =>
   reaches !== undefined || says !== undefined || rulesOf(effects).some(({ effect }) => effect === 'mail');
 
-function compileTool(name: string, row: Row, toolset: Toolset, published?: InputSchema): Tool {
+function compileTool({ name, row }: NamedRow, { toolset, set }: Area, published?: InputSchema): Tool {
   const risk = riskClassOf(row.action);
   if (risk === undefined)
     throw new Error(`${name}: action ${row.action} has no risk class; add it to the table of classes first.`);
@@ -140,6 +142,7 @@ function compileTool(name: string, row: Row, toolset: Toolset, published?: Input
   return {
     name,
     toolset,
+    set,
     action: row.action,
     risk,
     level: riskLevelOf(risk),
@@ -230,10 +233,11 @@ export type PublishedSchemas = Readonly<Record<string, InputSchema>>;
  */
 export function compileCatalog(areas: readonly Area[], published: PublishedSchemas = {}): Catalog {
   const catalog = new Map<string, Tool>();
-  for (const { toolset, rows } of areas) {
-    for (const { name, row } of rows) {
+  for (const area of areas) {
+    for (const named of area.rows) {
+      const { name } = named;
       if (catalog.has(name)) throw new Error(`${name}: two rows have this name.`);
-      catalog.set(name, compileTool(name, row, toolset, published[name]));
+      catalog.set(name, compileTool(named, area, published[name]));
     }
   }
   return catalog;

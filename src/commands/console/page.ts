@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { allTools, keyFor, packageVersion } from '../../app.js';
+import { everyTool, keyFor, packageVersion } from '../../app.js';
 import type { Config } from '../../config/index.js';
 import { type Console, type ConsoleOptions, createConsole } from '../../console/index.js';
 import { LOCAL_CALLER } from '../../guard/index.js';
@@ -51,6 +51,7 @@ export async function consoleOf(
 ): Promise<Console> {
   const store = await app.store();
   const provider = await providerOf(config, log);
+  const [known] = await Promise.all([everyTool(), app.loadEveryTool()]);
   return createConsole({
     approvals: app.approvals,
     approvers: localApprovers(store, config),
@@ -59,13 +60,13 @@ export async function consoleOf(
     ...(provider === undefined ? {} : { provider }),
     journal: app.journal,
     tools: () => app.guard.states({ caller: LOCAL_CALLER }),
-    describe: (tool) => allTools().get(tool),
+    describe: (tool) => known.get(tool),
     ...(sandbox === undefined && {
       admin: (install) => adminArea(app.whmcsUrl(install), config.console.adminFolder),
     }),
     policy: app.policy,
     policyDesk: createPolicyDesk({
-      catalog: allTools(),
+      catalog: known,
       installs: app.guard.installs,
       switches: config.guard,
       policy: app.policy,

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type App, allTools, build, consoleAddress, packageFile } from '../../app.js';
+import { type App, build, consoleAddress, everyTool, packageFile } from '../../app.js';
 import type { Config } from '../../config/index.js';
 import {
   type Everything,
@@ -40,9 +40,10 @@ function policyOf(app: App): Install['policy'] {
   };
 }
 
-function needsOf(app: App, { guard }: Config): Needs {
+async function needsOf(app: App, { guard }: Config): Promise<Needs> {
   const listed = app.guard.states({ caller: LOCAL_CALLER }).filter((state) => state.listed);
-  const tools = listed.flatMap(({ name }) => allTools().get(name) ?? []);
+  const known = await everyTool();
+  const tools = listed.flatMap(({ name }) => known.get(name) ?? []);
   return neededActions(tools, guard.tellsWhmcs, app.policy().asksGroups);
 }
 
@@ -54,7 +55,7 @@ async function judged(config: Config, install: string | undefined): Promise<Judg
   try {
     app = build(config, { log: SILENT, install, ...(await following(config)) });
     await app.guard.upToDate('now');
-    return { policy: policyOf(app), needs: needsOf(app, config) };
+    return { policy: policyOf(app), needs: await needsOf(app, config) };
   } catch (error) {
     if (error instanceof PolicyRefused) return { policy: { problems: error.problems }, needs: undefined };
     if (error instanceof StoreFault) return { policy: { problems: [error.message] }, needs: undefined };

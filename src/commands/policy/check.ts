@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { allTools } from '../../app.js';
-import { policyVocabulary } from '../../guard/index.js';
+import { vocabulary } from '../../app.js';
 import { type Policy, type PolicyVocabulary, type Problem, parsePolicy } from '../../policy/index.js';
 import { inWords, letsThrough, warningsOf } from '../../policy/trial/index.js';
 import { EXIT } from '../exit-codes.js';
@@ -45,17 +44,17 @@ export function loadPolicy(
   host: Host,
   flags: Flags<'json'>,
   file: string,
-  vocabulary = policyVocabulary(allTools()),
+  around = vocabulary(),
 ): { policy: Policy; warnings: readonly Problem[] } | undefined {
-  const { warnings, ...parsed } = parsePolicy(readNamed(host, file), vocabulary);
+  const { warnings, ...parsed } = parsePolicy(readNamed(host, file), around);
   if (!flags.json) for (const warning of warnings) host.stdout.write(problemLine(file, warning, 'warning'));
   if ('policy' in parsed) return { policy: parsed.policy, warnings };
   sayProblems(host, flags, file, parsed.problems);
   return undefined;
 }
 
-function checkInJson(host: Host, file: string, vocabulary: PolicyVocabulary): number {
-  const parsed = parsePolicy(readNamed(host, file), vocabulary);
+function checkInJson(host: Host, file: string, around: PolicyVocabulary): number {
+  const parsed = parsePolicy(readNamed(host, file), around);
   const problems = 'problems' in parsed ? parsed.problems.map(placed) : [];
   const { revision, mode } = 'policy' in parsed ? parsed.policy : {};
   const classes = 'policy' in parsed ? letsThrough(parsed.policy) : undefined;
@@ -90,9 +89,9 @@ export async function checkPolicy(
   file: string,
 ): Promise<number> {
   const installs = await namesHere(host, flags);
-  const vocabulary = { ...policyVocabulary(allTools()), ...(installs && { installs }) };
-  if (flags.json) return checkInJson(host, file, vocabulary);
-  const loaded = loadPolicy(host, flags, file, vocabulary);
+  const around = { ...vocabulary(), ...(installs && { installs }) };
+  if (flags.json) return checkInJson(host, file, around);
+  const loaded = loadPolicy(host, flags, file, around);
   if (loaded === undefined) return 1;
   const { policy } = loaded;
   const classes = letsThrough(policy);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { allTools, installationIdOf } from '../../app.js';
+import { everyTool, installationIdOf } from '../../app.js';
+import type { Catalog } from '../../catalog/index.js';
 import { argumentReader } from '../../guard/index.js';
 import { plain } from '../../plain.js';
 import { type Decision, decide, type PolicyRequest } from '../../policy/index.js';
@@ -21,6 +22,7 @@ type Asked = 'caller' | 'grant' | 'install' | 'at' | 'context' | 'json' | 'env-f
 function requestOf(
   host: Host,
   flags: Flags<Asked>,
+  tools: Catalog,
   { tool, args }: { tool: string; args: string | undefined },
 ): PolicyRequest {
   const at = flags.at === undefined ? new Date() : new Date(flags.at);
@@ -37,8 +39,8 @@ function requestOf(
       at,
       install,
     },
-    argumentReader(allTools()),
-    { tools: allTools().keys(), factsName: context ?? '' },
+    argumentReader(tools),
+    { tools: tools.keys(), factsName: context ?? '' },
   );
   if (request instanceof NoTrial) throw new CommandError(request.problem);
   return request;
@@ -123,11 +125,12 @@ export async function explainCall(
   const loaded = loadPolicy(host, flags, file);
   if (loaded === undefined) return EXIT.failed;
   const { policy } = loaded;
-  const request = requestOf(host, flags, { tool, args });
+  const tools = await everyTool();
+  const request = requestOf(host, flags, tools, { tool, args });
   const decision = decide(policy, request);
   const lines = [
     ...explain(policy, request),
-    ...(allTools().get(tool)?.conflicts === undefined ? [] : [UNDER_EVERY_POLICY]),
+    ...(tools.get(tool)?.conflicts === undefined ? [] : [UNDER_EVERY_POLICY]),
   ];
   const now = await countedNow(host, flags, decision, request.at as Date);
   answer(host, flags, {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { allTools } from '../../app.js';
-import { policyVocabulary } from '../../guard/index.js';
+import { vocabulary } from '../../app.js';
 import { exactLines, plain } from '../../plain.js';
 import { type Policy, parsePolicy } from '../../policy/index.js';
 import type { PublishedPolicy } from '../../store/index.js';
@@ -47,7 +46,7 @@ function checked(
   text: string,
   { file, strict = false }: { file: string; strict?: boolean | undefined },
 ): Policy | undefined {
-  const { warnings, ...parsed } = parsePolicy(text, policyVocabulary(allTools()));
+  const { warnings, ...parsed } = parsePolicy(text, vocabulary());
   if (!flags.json) for (const warning of warnings) host.stdout.write(problemLine(file, warning, 'warning'));
   if ('problems' in parsed) {
     sayProblems(host, flags, file, parsed.problems);
@@ -104,7 +103,7 @@ export async function publish(
   const table = flags.cases ?? tableOf(file);
   const hasTable = flags.cases !== undefined || (table !== file && existsSync(resolve(host.cwd, table)));
   if (hasTable) {
-    const run = runTable(host, flags, policy, table);
+    const run = await runTable(host, flags, policy, table);
     if (!flags.json && run !== undefined) host.stdout.write(textOfRun(run));
     if (run?.failed.length !== 0) throw notPublished('cases come out otherwise', run && runInJson(run));
   }

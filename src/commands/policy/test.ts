@@ -1,5 +1,5 @@
-import { allTools } from '../../app.js';
-import { argumentReader, policyVocabulary } from '../../guard/index.js';
+import { everyTool, vocabulary } from '../../app.js';
+import { argumentReader } from '../../guard/index.js';
 import type { Policy } from '../../policy/index.js';
 import { type CaseResult, failureInWords, parseCases, runCases } from '../../policy/trial/index.js';
 import { EXIT } from '../exit-codes.js';
@@ -20,14 +20,14 @@ export interface TableRun {
 }
 
 /** Runs a decision table; undefined once what is wrong with the table itself is said. Throws a CommandError for scripts. */
-export function runTable(
+export async function runTable(
   host: Host,
   flags: Flags<'json'>,
   policy: Policy,
   table: string,
-): TableRun | undefined {
-  const tools = allTools();
-  const parsed = parseCases(readNamed(host, table), policyVocabulary(tools), argumentReader(tools));
+): Promise<TableRun | undefined> {
+  const read = argumentReader(await everyTool());
+  const parsed = parseCases(readNamed(host, table), vocabulary(), read);
   if ('problems' in parsed) {
     sayProblems(host, flags, table, parsed.problems);
     return undefined;
@@ -63,7 +63,7 @@ export async function testPolicy(
   { file, cases }: { file: string; cases: string | undefined },
 ): Promise<number> {
   const loaded = loadPolicy(host, flags, file);
-  const run = loaded && runTable(host, flags, loaded.policy, cases ?? tableOf(file));
+  const run = loaded && (await runTable(host, flags, loaded.policy, cases ?? tableOf(file)));
   if (run === undefined) return EXIT.failed;
   answer(host, flags, { value: { policy: file, ...runInJson(run) }, text: textOfRun(run) });
   return run.failed.length === 0 ? EXIT.done : EXIT.failed;

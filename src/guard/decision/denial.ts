@@ -14,6 +14,7 @@ export function denial(tool: Tool, decision: Decision): Failure {
 
 /** What the operator switched in the environment, by the rule that a refusal names. */
 const SWITCHED_BY: Readonly<Record<string, string>> = {
+  '(set)': 'the variable GUARD_TOOLSETS or the policy',
   '(toolset)': 'the variable GUARD_TOOLSETS',
   '(destructive off)': 'the variable GUARD_DESTRUCTIVE',
   '(read only)': 'the variable GUARD_READ_ONLY',

@@ -12,6 +12,7 @@ export function policyVocabulary(catalog: Catalog): PolicyVocabulary {
       class: tool.risk,
       level: tool.level,
       toolset: tool.toolset,
+      ...(tool.set === undefined ? {} : { set: tool.set }),
       args: tool.args,
       choices: choicesOf(tool),
       words: wordsOf(tool),

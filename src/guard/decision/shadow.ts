@@ -9,6 +9,7 @@ const MEANT: ReadonlySet<string> = new Set([
   '(not granted)',
   '(clients)',
   '(read only)',
+  '(set)',
   '(toolset)',
   '(destructive off)',
   '(destructive on)',

@@ -13,6 +13,8 @@ export interface ToolState {
   install?: string;
   name: string;
   toolset: string;
+  /** The extra set that it is of. */
+  set?: string;
   class: string;
   /** What a call would meet: hidden, deny, approval, allow, or open where it depends on the arguments. */
   state: Decision['outcome'];
@@ -24,7 +26,7 @@ export interface ToolState {
 export interface Visible {
   /** The tools that the caller may be allowed. The same array until the policy changes. */
   list(session: Caller): Listing;
-  /** All tools, hidden ones too, as they are for that caller. */
+  /** All tools that are loaded, hidden ones too, as they are for that caller. */
   states(session: Caller): ToolState[];
   /** What a caller is told of a name that no tool has; names only tools that it is shown. */
   unknown(session: Caller, name: string): Promise<Failure>;
@@ -57,10 +59,14 @@ export function createVisible({
   policy(): Policy;
   judge: Pick<Judge, 'early'>;
 }): Visible {
-  const listings = new WeakMap<Policy, Map<string, Listing>>();
+  let listings = new WeakMap<Policy, Map<string, Listing>>();
+  let listedOf = catalog.size;
 
   function list({ caller }: Caller): Listing {
     const current = policy();
+    // Tools that were loaded since are in no list yet.
+    if (catalog.size !== listedOf) listings = new WeakMap();
+    listedOf = catalog.size;
     const known = listings.get(current) ?? new Map<string, Listing>();
     listings.set(current, known);
     const key = JSON.stringify(caller);
@@ -87,9 +93,9 @@ export function createVisible({
         const past =
           state === 'allow' && budgets.length > 0 ? `; a person decides past ${budgets.join(', ')}` : '';
         const reason = message === undefined ? `${id}${past}` : `${id} ${message}${past}`;
-        const { name, toolset, risk } = tool;
+        const { name, toolset, set, risk } = tool;
         const listed = !isRefusal(current, decision);
-        return { name, toolset, class: risk, state, listed, reason };
+        return { name, toolset, ...(set !== undefined && { set }), class: risk, state, listed, reason };
       });
     },
 

@@ -3,6 +3,7 @@ import type { Catalog, Finding, Tool, Values } from '../../catalog/index.js';
 import { type Policy, repeatAfter } from '../../policy/index.js';
 import type { Effect } from '../../terms.js';
 import type { Judged } from '../call.js';
+import type { Extras } from '../extras.js';
 import { type Failure, failure } from '../outcome.js';
 import type { Connection } from '../sending/connection.js';
 import { discreet, readBack, STILL_AT_WORK_MS } from '../sending/read-back.js';
@@ -13,6 +14,7 @@ export interface DuplicatePorts {
   connection: Connection;
   journal: Journal;
   catalog: Catalog;
+  extras: Extras;
   now(): Date;
 }
 
@@ -77,7 +79,7 @@ function unclear(call: Judged, earlier: CallView, finding: Finding, what = 'The 
   );
 }
 
-export function createDuplicates({ connection, journal, catalog, now }: DuplicatePorts): Duplicates {
+export function createDuplicates({ connection, journal, catalog, extras, now }: DuplicatePorts): Duplicates {
   const { unknownOnSameRecord } = createSameWork(journal);
   const ageOf = ({ at }: CallView) => now().getTime() - at.getTime();
 
@@ -112,7 +114,7 @@ export function createDuplicates({ connection, journal, catalog, now }: Duplicat
   async function wasChanged(call: Judged, earlier: CallView): Promise<boolean> {
     const { tool, values } = call;
     if (tool.sets?.(values) === undefined) return isUnclear(earlier) && (await isUndoneNow(call, earlier));
-    if (await wasSetSince({ journal, catalog }, call, earlier)) return true;
+    if (await wasSetSince({ journal, catalog, extras }, call, earlier)) return true;
     return isUndoneNow(call, earlier);
   }
 

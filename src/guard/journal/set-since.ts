@@ -1,8 +1,9 @@
 import type { CallView, Journal } from '../../audit/index.js';
 import type { Catalog, Tool, Values } from '../../catalog/index.js';
-import { REPEAT_OF } from '../../terms.js';
+import { EXTRA_SETS, REPEAT_OF } from '../../terms.js';
 import type { Judged } from '../call.js';
 import { namedRecords } from '../decision/named-records.js';
+import type { Extras } from '../extras.js';
 
 /** More writes to one state within a dedupe window are no work that anybody sets back by hand. */
 const MOST_READ = 100;
@@ -35,7 +36,7 @@ export async function namesOf({ tool, values, reads }: Judged): Promise<Set<stri
  * the state back, and repeats nothing.
  */
 export async function wasSetSince(
-  { journal, catalog }: { journal: Pick<Journal, 'calls'>; catalog: Catalog },
+  { journal, catalog, extras }: { journal: Pick<Journal, 'calls'>; catalog: Catalog; extras: Extras },
   call: Judged,
   earlier: CallView,
 ): Promise<boolean> {
@@ -53,6 +54,7 @@ export async function wasSetSince(
     return by.name !== tool.name || own.length === 0 || shared;
   };
 
+  await extras.load(EXTRA_SETS);
   for (const by of catalog.values()) {
     if (by.sets === undefined) continue;
     const { calls } = await journal.calls({

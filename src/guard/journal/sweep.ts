@@ -2,12 +2,15 @@ import type { Journal } from '../../audit/index.js';
 import type { Catalog } from '../../catalog/index.js';
 import type { Store } from '../../store/index.js';
 import { WITHHELD } from '../../terms.js';
+import { type Extras, findTool } from '../extras.js';
 import type { Connection } from '../sending/connection.js';
 import { readBack } from '../sending/read-back.js';
 import { callKey, LOOK_BACK_MS } from './duplicates.js';
 import { NOT_KEPT } from './facts.js';
 
 export interface SweepPorts {
+  catalog: Catalog;
+  extras: Extras;
   connection: Connection;
   journal: Journal;
   installationId: string;
@@ -23,7 +26,7 @@ const SETTLES_MS = 60_000;
  * Settles what a process that died has left open: its intents get the outcome that nobody could write down, and what
  * reading back shows of it.
  */
-export async function sweep(ports: SweepPorts, catalog: Catalog): Promise<void> {
+export async function sweep(ports: SweepPorts): Promise<void> {
   const { connection, journal, installationId, store, now } = ports;
   const since = new Date(now().getTime() - LOOK_BACK_MS);
   const { calls } = await journal.calls({ since, kinds: ['intent'], limit: MOST_SWEPT });
@@ -31,7 +34,7 @@ export async function sweep(ports: SweepPorts, catalog: Catalog): Promise<void> 
     if (call.result !== undefined || now().getTime() - call.at.getTime() < SETTLES_MS) continue;
     const { leases } = await store();
     if (await leases.held(`${installationId} ${callKey(call.digest ?? '')}`)) continue;
-    const tool = catalog.get(call.tool);
+    const tool = await findTool(ports, call.tool);
     const finding =
       tool === undefined || isPartly(call.args)
         ? { done: undefined, says: 'its arguments are not kept whole, so it can not be looked up' }

@@ -76,6 +76,7 @@ const LINE_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
   GetClientsProducts: nameSet('notes'),
   GetInvoice: nameSet('items.description transactions.description'),
   GetTransactions: nameSet('description'),
+  GetCredits: nameSet('description'),
   GetQuotes: nameSet('items.description'),
 };
 

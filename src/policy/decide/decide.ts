@@ -5,6 +5,7 @@ import { UNAVAILABLE, UNKNOWN } from '../facts/unknown.js';
 import type { CompiledTool, Policy } from '../rules/compile.js';
 import { askAll, type Condition } from '../rules/condition.js';
 import type { ApprovalTerms, Limit, Rule, Rules } from '../rules/rules.js';
+import { leavesOut } from '../rules/toolsets.js';
 import { answer, hide, type RuleAnswer, type RuleVerdict } from './answer.js';
 import { type Approval, mergeApprovals, termsOf } from './approval.js';
 import { answersOfGrants, grantsAsked, waitsForClients } from './grants.js';
@@ -52,12 +53,21 @@ function nameOf({ caller }: PolicyRequest): string | undefined {
   return typeof caller === 'object' && typeof caller.name === 'string' ? caller.name : undefined;
 }
 
+const notSwitchedOn = (set: string): RuleAnswer => ({
+  ...hide('(set)'),
+  message: `Not switched on: GUARD_TOOLSETS=${set}, or "toolsets" in the policy`,
+});
+
 function hiders(policy: Policy, tool: CompiledTool, request: PolicyRequest): RuleAnswer[] {
   const { readOnly, destructive, toolsets } = request.switches ?? {};
-  const { class: risk, toolset } = tool.facts;
-  const answers = tool.hiddenBy.map((pointer) => hide('(hidden)', pointer));
+  const { class: risk, set } = tool.facts;
+  const answers: RuleAnswer[] = [];
+  if (set !== undefined && !policy.extraSets.includes(set) && toolsets?.includes(set) !== true) {
+    answers.push(notSwitchedOn(set));
+  }
+  answers.push(...tool.hiddenBy.map((pointer) => hide('(hidden)', pointer)));
   if (readOnly === true && risk !== 'read') answers.push(hide('(read only)'));
-  if (toolsets !== undefined && !toolsets.includes(toolset)) answers.push(hide('(toolset)'));
+  if (toolsets !== undefined && leavesOut(toolsets, tool.facts)) answers.push(hide('(toolset)'));
   if (destructive === 'off' && risk === 'destructive') answers.push(hide('(destructive off)'));
   if (tool.hiddenByClass !== undefined && showers(tool, request).length === 0) {
     answers.push(hide('(hidden)', tool.hiddenByClass));

@@ -96,7 +96,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
   '(destructive off)': 'GUARD_DESTRUCTIVE',
 };
 
-function obstacle({ id, verdict, pointer }: RuleAnswer): string {
+function obstacle({ id, verdict, pointer, message }: RuleAnswer): string {
+  if (id === '(set)' && message !== undefined)
+    return `its set is not switched on (${message.replace(/^.*?: /, '')})`;
   if (id === '(default deny)') return 'no rule of the policy lists it';
   return `${SETTINGS[id] ?? pointer ?? id} ${verdict === 'hide' ? 'hides' : 'denies'} it`;
 }

@@ -1,4 +1,4 @@
-import type { RiskClass, Switches } from '../../terms.js';
+import type { ExtraSet, RiskClass, Switches } from '../../terms.js';
 import type { Time } from './time.js';
 import type { UNAVAILABLE, UNKNOWN } from './unknown.js';
 
@@ -11,6 +11,8 @@ export interface ToolFacts {
   class: RiskClass;
   level: string;
   toolset: string;
+  /** The extra set that it is of; left out, the usual tools. */
+  set?: ExtraSet | undefined;
   /** Names of its arguments. */
   args: readonly string[];
   /** The records that a call of it can name: `context.<record>.*`. */

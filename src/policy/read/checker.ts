@@ -1,10 +1,11 @@
 import { nearest } from '../../spelling.js';
-import { RISK_CLASSES } from '../../terms.js';
+import { EXTRA_SETS, RISK_CLASSES } from '../../terms.js';
 import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
 import { isZone } from '../facts/time.js';
 import { Findings } from '../json/findings.js';
 import type { Placed } from '../json/positions.js';
 import { EVERYBODY_ELSE } from '../rules/grants.js';
+import { keepsFrom, leavesOut } from '../rules/toolsets.js';
 import { isSource } from './condition-checker.js';
 import { RuleChecker } from './rule-checker.js';
 
@@ -37,7 +38,7 @@ class Checker {
     private readonly findings: Findings,
   ) {
     this.tools = [...vocabulary.tools.values()];
-    this.toolsets = new Set(this.tools.map((tool) => tool.toolset));
+    this.toolsets = new Set([...this.tools.map((tool) => tool.toolset), ...EXTRA_SETS]);
     this.rules = new RuleChecker(vocabulary, findings, Object.keys(fieldsOf(document.schedules)));
   }
 
@@ -150,7 +151,7 @@ class Checker {
   private hiderOf(name: string, facts: ToolFacts): string | undefined {
     const { hide, toolsets } = this.document;
     if (hide === '*' || listOf(hide).some((one) => one === '*' || one === name)) return '/hide';
-    return Array.isArray(toolsets) && !toolsets.includes(facts.toolset) ? '/toolsets' : undefined;
+    return Array.isArray(toolsets) && leavesOut(toolsets, facts) ? '/toolsets' : undefined;
   }
 
   private silent(at: readonly string[], rules: Source, why: string): void {
@@ -203,6 +204,14 @@ class Checker {
     });
   }
 
+  /** Whoever names an extra set alone may mean that it is all there is. */
+  private extrasAlone(at: readonly string[], names: readonly unknown[]): void {
+    if (names.length === 0 || names.some((name) => !(EXTRA_SETS as readonly unknown[]).includes(name)))
+      return;
+    const message = 'names no area, so the tools of all areas are in it; extra sets only add';
+    this.findings.warn(at, message, { atKey: true });
+  }
+
   private grants(): void {
     for (const [name, source] of Object.entries(fieldsOf(this.document.grants))) {
       const grant = fieldsOf(source);
@@ -212,11 +221,12 @@ class Checker {
       this.scope(at, grant, isScoped);
       this.installs(at, grant);
       this.names([...at, 'toolsets'], 'toolset', listOf(grant.toolsets));
+      this.extrasAlone([...at, 'toolsets'], listOf(grant.toolsets));
       this.names([...at, 'tools'], 'tool', listOf(grant.tools));
       this.names([...at, 'hide'], 'tool', listOf(grant.hide));
       const reached = [...this.vocabulary.tools].filter(
         ([tool, facts]) =>
-          (!Array.isArray(grant.toolsets) || grant.toolsets.includes(facts.toolset)) &&
+          !(Array.isArray(grant.toolsets) && keepsFrom(grant.toolsets, facts)) &&
           (!Array.isArray(grant.classes) || grant.classes.includes(facts.class)) &&
           (!Array.isArray(grant.tools) || grant.tools.includes(tool)) &&
           !listOf(grant.hide).includes(tool) &&

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { lengthMs } from '../../duration.js';
 import { canonicalJson } from '../../json/index.js';
-import { FIELD_CLASSES, type Redact, RISK_CLASSES, type RiskClass } from '../../terms.js';
+import { type ExtraSet, FIELD_CLASSES, type Redact, RISK_CLASSES, type RiskClass } from '../../terms.js';
 import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
 import { type Clock, openClock } from '../facts/time.js';
 import { pointerOf } from '../json/positions.js';
 import type { PolicyDocument, ScheduleSource } from './grammar.js';
 import { compileGrants, type Grants } from './grants.js';
 import { compileRules, NO_RULES, type Rules } from './rules.js';
+import { extraSetsIn, leavesOut } from './toolsets.js';
 
 /** How long taint outlives its cause where the policy does not say. */
 const TAINT_ENDS_AFTER = '4h';
@@ -40,6 +41,8 @@ export interface Policy {
   readonly taintMs: number;
   readonly document: PolicyDocument;
   readonly tools: ReadonlyMap<string, CompiledTool>;
+  /** The extra sets of tools that it switches on. */
+  readonly extraSets: readonly ExtraSet[];
   /** Whether any rule may ask for a path. */
   names(path: string): boolean;
   readonly ofAll: Rules;
@@ -56,7 +59,7 @@ function hidersOf(name: string, facts: ToolFacts, { hide, toolsets }: PolicyDocu
   const hiders = named.flatMap((one, index) =>
     one === '*' || one === name ? [hide === '*' ? '/hide' : `/hide/${index}`] : [],
   );
-  if (toolsets !== undefined && !toolsets.includes(facts.toolset)) hiders.push('/toolsets');
+  if (toolsets !== undefined && leavesOut(toolsets, facts)) hiders.push('/toolsets');
   return hiders;
 }
 
@@ -128,6 +131,7 @@ export function compilePolicy(document: PolicyDocument, vocabulary: PolicyVocabu
     taintMs: lengthMs(document.taint?.ends_after ?? TAINT_ENDS_AFTER) ?? 0,
     document,
     tools,
+    extraSets: extraSetsIn(document.toolsets),
     names: namesIn(document),
     ofAll: compileRules('/all_tools', document.all_tools, { perTool: false, timezone }),
     grants: compileGrants(document.grants, timezone),

@@ -60,7 +60,9 @@ export function grammarOf(names?: Names) {
   const toolsets = z.array(toolset).max(1000);
   const grant = z.strictObject({
     ...rules,
-    toolsets: toolsets.optional().describe('Only tools of these toolsets.'),
+    toolsets: toolsets
+      .optional()
+      .describe('Of areas, only tools of theirs; an extra set has to be named to be had.'),
     classes: z.array(z.enum(RISK_CLASSES)).max(5).optional().describe('Only tools of these classes.'),
     tools: tools.optional().describe('Only these tools.'),
     hide: tools.optional().describe('Not these tools.'),
@@ -101,7 +103,11 @@ export function grammarOf(names?: Names) {
         .max(100)
         .default('UTC')
         .describe('IANA zone of time.* and of the days and months of limits, such as Europe/Berlin.'),
-      toolsets: toolsets.optional().describe('Only these toolsets exist.'),
+      toolsets: toolsets
+        .optional()
+        .describe(
+          'Areas: only their tools exist. Extra sets (desk, actions, answers, plans): they are switched on.',
+        ),
       hide: z
         .union(
           [

@@ -3,6 +3,7 @@ import type { ToolFacts } from '../facts/request.js';
 import { pointerOf } from '../json/positions.js';
 import type { PolicyDocument } from './grammar.js';
 import { compileRules, type Rules } from './rules.js';
+import { keepsFrom } from './toolsets.js';
 
 /** Clients of WHMCS's by their id, and by the id of their group: either is enough. */
 export interface ClientScope {
@@ -54,7 +55,7 @@ function compileGrant(name: string, source: Source, timezone: string): Grant {
     withholds(tool, facts, install) {
       // A WHMCS without a name is none of those that are listed.
       if (installs?.some((one) => one === install) === false) return `${at}/installs`;
-      if (toolsets !== undefined && !toolsets.includes(facts.toolset)) return `${at}/toolsets`;
+      if (toolsets !== undefined && keepsFrom(toolsets, facts)) return `${at}/toolsets`;
       if (classes !== undefined && !classes.includes(facts.class)) return `${at}/classes`;
       if (tools !== undefined && !tools.includes(tool)) return `${at}/tools`;
       if (hide?.includes(tool) === true) return `${at}/hide`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { countable, isDecimal } from '../../decimal.js';
-import { EFFECTS, REASON } from '../../terms.js';
+import { EFFECTS, EXTRA_SETS, REASON } from '../../terms.js';
 import { decide, type PolicyOutcome } from '../decide/decide.js';
 import type { FactFields, PolicyRequest, PolicyVocabulary } from '../facts/request.js';
 import { type Field, type Kind, NEW_SESSION, ROOTS } from '../facts/roots.js';
@@ -150,7 +150,7 @@ function checkNames(sources: readonly unknown[], vocabulary: PolicyVocabulary, f
       }
     }
     const { destructive, toolsets } = (switches ?? {}) as Record<string, unknown>;
-    const all = new Set([...vocabulary.tools.values()].map(({ toolset }) => toolset));
+    const all = new Set([...[...vocabulary.tools.values()].map(({ toolset }) => toolset), ...EXTRA_SETS]);
     const lists = [
       ['destructive', 'tool', destructive, vocabulary.tools.keys()],
       ['toolsets', 'toolset', toolsets, all],

@@ -16,12 +16,17 @@ export interface LetThrough {
   readonly depend: number;
 }
 
-/** What a policy lets through by itself, class by class, for a caller whom no grant names. Classes without a tool are left out. */
+/**
+ * What a policy lets through by itself, class by class, for a caller whom no grant names. Classes without a tool are left out, and
+ * so are extra sets that the policy does not switch on.
+ */
 export function letsThrough(policy: Policy): LetThrough[] {
-  const outcomes = [...policy.tools].map(([name, { facts }]) => ({
-    of: facts.class,
-    outcome: decide(policy, anyCall(name, { caller: {} })).outcome,
-  }));
+  const outcomes = [...policy.tools]
+    .filter(([, { facts }]) => facts.set === undefined || policy.extraSets.includes(facts.set))
+    .map(([name, { facts }]) => ({
+      of: facts.class,
+      outcome: decide(policy, anyCall(name, { caller: {} })).outcome,
+    }));
   return RISK_CLASSES.map((risk) => {
     const ofClass = outcomes.filter(({ of }) => of === risk);
     const count = (wanted: string) => ofClass.filter(({ outcome }) => outcome === wanted).length;

@@ -121,9 +121,28 @@ export function setInvoiceStatus(call: Call, invoice: Invoice, status: string): 
   call.log(`Invoice Status Set to ${status} - Invoice ID: ${invoice.id}`, invoice.clientId);
 }
 
+/** Adds to the credit of a client, or takes from it where the amount is below 0. */
+export function moveCredit(
+  call: Call,
+  client: Client,
+  cents: Cents,
+  description: string,
+  invoiceId = 0,
+): void {
+  client.credit += cents;
+  call.state.credits.push({
+    id: issueId(call.state, 'credits'),
+    clientId: client.id,
+    date: call.today,
+    description,
+    amount: cents,
+    invoiceId,
+  });
+}
+
 /** Moves client credit onto an invoice; the caller has checked both balances. */
 export function spendCredit(call: Call, client: Client, invoice: Invoice, cents: Cents): boolean {
-  client.credit -= cents;
+  moveCredit(call, client, -cents, `Credit Applied to Invoice #${invoice.id}`, invoice.id);
   invoice.credit += cents;
   invoice.updatedAt = call.moment;
   call.log(`Credit Applied at Invoice Creation or by Staff - Invoice ID: ${invoice.id}`, client.id);

@@ -106,3 +106,14 @@ export interface Quote {
   dateAccepted: string;
   lines: QuoteLine[];
 }
+
+/** What was added to the credit of a client, or taken from it. */
+export interface CreditEntry {
+  id: number;
+  clientId: number;
+  date: string;
+  description: string;
+  amount: Cents;
+  /** The invoice that it paid for; 0 for none. */
+  invoiceId: number;
+}

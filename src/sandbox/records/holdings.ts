@@ -23,6 +23,26 @@ export interface Service {
   notes: string;
 }
 
+/** Something that is paid for beside a service. */
+export interface Addon {
+  id: number;
+  clientId: number;
+  orderId: number;
+  serviceId: number;
+  /** That of the shop; 0 where staff wrote it down by hand. */
+  addonId: number;
+  name: string;
+  setupFee: Cents;
+  recurring: Cents;
+  billingCycle: string;
+  isTaxed: boolean;
+  status: string;
+  regDate: string;
+  nextDueDate: string;
+  gateway: string;
+  notes: string;
+}
+
 export interface Domain {
   id: number;
   clientId: number;

@@ -1,3 +1,4 @@
+import type { CreditEntry } from '../records/billing.js';
 import type { Client, Contact, User } from '../records/people.js';
 import { addDays } from '../values/dates.js';
 import type { Random } from '../values/random.js';
@@ -101,4 +102,17 @@ export function enterContacts(clients: readonly Client[]): Contact[] {
       wants: { general: false, product: false, domain: false, invoice: true, support, affiliate: false },
     };
   });
+}
+
+/** Where the credit of each client comes from. */
+export function creditsOf(clients: readonly Client[], today: string): CreditEntry[] {
+  const holders = clients.filter(({ credit }) => credit > 0);
+  return holders.map(({ id, credit }, position) => ({
+    id: position + 1,
+    clientId: id,
+    date: addDays(today, -40 + position),
+    description: 'Credit for days without service',
+    amount: credit,
+    invoiceId: 0,
+  }));
 }

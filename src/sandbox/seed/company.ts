@@ -15,8 +15,8 @@ import {
   TICKET_STATUSES,
   TLD_PRICES,
 } from './catalog.js';
-import { enrolClients, enterContacts } from './clients.js';
-import { sellHoldings } from './holdings.js';
+import { creditsOf, enrolClients, enterContacts } from './clients.js';
+import { sellAddons, sellHoldings } from './holdings.js';
 import { hireStaff, planTodo, printPromotions, signAffiliates } from './office.js';
 import { ORDERS, STUCK_SUBSCRIPTION } from './order-plan.js';
 import { writeQuotes } from './quotes.js';
@@ -42,11 +42,13 @@ export function seedCompany(seed: number, now: Date): State {
     products: ownCopy(PRODUCTS),
     servers: ownCopy(SERVERS),
     services,
+    addons: sellAddons(services, today),
     domains,
     tldPrices: ownCopy(TLD_PRICES),
     orders: [],
     invoices: [],
     transactions: [],
+    credits: creditsOf(clients, today),
     subscriptions: ORDERS.flatMap((order) =>
       order.subscription
         ? [
@@ -179,6 +181,7 @@ function countIds(state: State): Record<string, number> {
     invoices: highest(state.invoices),
     invoiceLines: highest(state.invoices.flatMap((invoice) => invoice.lines)),
     transactions: highest(state.transactions),
+    credits: highest(state.credits),
     tickets: highest(state.tickets),
     ticketPosts: highest(state.tickets.flatMap((ticket) => [...ticket.replies, ...ticket.notes])),
     quotes: highest(state.quotes),

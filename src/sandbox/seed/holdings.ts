@@ -1,4 +1,4 @@
-import type { Domain, Service } from '../records/holdings.js';
+import type { Addon, Domain, Service } from '../records/holdings.js';
 import type { Client } from '../records/people.js';
 import { addDays, addMonths, NO_DATE } from '../values/dates.js';
 import type { Random } from '../values/random.js';
@@ -178,4 +178,35 @@ function markOddOnes(services: Service[], domains: Domain[], today: string): voi
     if (domain.id === LANDMARKS.domainByMail) domain.registrar = 'email';
     if (domain.id === LANDMARKS.domainWithoutRegistrar) domain.registrar = '';
   }
+}
+
+const ADDONS = [
+  { addonId: 1, name: 'Daily backup', recurring: 300 },
+  { addonId: 2, name: 'Dedicated address', recurring: 450 },
+  { addonId: 0, name: 'Monitoring, by agreement', recurring: 1000 },
+];
+
+/** What some of the active services have beside them. */
+export function sellAddons(services: readonly Service[], today: string): Addon[] {
+  const chosen = services
+    .filter(({ status }) => status === 'Active')
+    .filter((_, position) => position % 5 === 0);
+  return chosen.map((service, position): Addon => {
+    const sold = ADDONS[position % ADDONS.length] ?? { addonId: 0, name: '', recurring: 0 };
+    return {
+      ...sold,
+      id: position + 1,
+      clientId: service.clientId,
+      orderId: service.orderId,
+      serviceId: service.id,
+      setupFee: 0,
+      billingCycle: 'Monthly',
+      isTaxed: true,
+      status: position === 1 ? 'Suspended' : 'Active',
+      regDate: service.regDate,
+      nextDueDate: addDays(today, 3 + position),
+      gateway: service.gateway,
+      notes: '',
+    };
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allTools } from '../../../src/app.js';
+import { everyTool } from '../../every-tool.js';
 import { type Answer, done } from '../../harness.js';
 import {
   type By,
@@ -13,7 +13,7 @@ import {
   said,
 } from './company.js';
 
-const LISTS = [...allTools().values()].flatMap(({ name, whose, names }) =>
+const LISTS = [...everyTool().values()].flatMap(({ name, whose, names }) =>
   whose.shows === 'rows' ? [{ name, column: whose.client, by: names.client?.[0] }] : [],
 );
 

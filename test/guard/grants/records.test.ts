@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { allTools } from '../../../src/app.js';
 import type { RecordKind, Tool } from '../../../src/catalog/index.js';
+import { everyTool } from '../../every-tool.js';
 import { type By, bothWays, type Company, company, NOWHERE } from './company.js';
 
-const TOOLS = [...allTools().values()].filter(
+const TOOLS = [...everyTool().values()].filter(
   ({ whose }) => whose.shows === 'named' || whose.shows === 'record',
 );
 
@@ -40,7 +40,7 @@ const CALLS = TOOLS.flatMap((tool) =>
 
 /** All that a call names is mine but for one record. */
 function argsOf(at: Company, { name, args, argument }: (typeof CALLS)[number], id: number) {
-  const { names, whose } = allTools().get(name) ?? { names: {}, whose: undefined };
+  const { names, whose } = everyTool().get(name) ?? { names: {}, whose: undefined };
   const also = whose?.shows === 'named' ? whose.also : undefined;
   const unproven = whose?.shows === 'named' ? (whose.unproven ?? []) : [];
   const own = [names, also ?? {}].flatMap((naming) =>
@@ -163,7 +163,7 @@ describe('what could reach others', () => {
 });
 
 describe('tools of the business as a whole', () => {
-  const NOT_THERE = [...allTools().values()].filter(({ whose }) => whose.shows === 'business');
+  const NOT_THERE = [...everyTool().values()].filter(({ whose }) => whose.shows === 'business');
 
   test.each(NOT_THERE)('$name is neither listed nor answered', async ({ name, sample }) => {
     const { desk, anybody, asked } = await company('groups');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { allTools } from '../../../src/app.js';
 import type { RecordKind } from '../../../src/catalog/index.js';
 import type { Sandbox } from '../../../src/sandbox/index.js';
+import { everyTool } from '../../every-tool.js';
 import { type Answer, done } from '../../harness.js';
 import { company, NOWHERE } from './company.js';
 
@@ -63,7 +63,7 @@ const ofOthers = (kind: RecordKind, state: State) =>
 
 /** All that the samples of a tool can be, with each id that names a record made one of B's or of nobody's. */
 function callsOf(name: string, state: State): Record<string, unknown>[] {
-  const tool = allTools().get(name);
+  const tool = everyTool().get(name);
   if (tool === undefined) throw new Error(`there is no ${name}`);
   const also = tool.whose.shows === 'named' ? (tool.whose.also ?? {}) : {};
   const naming = new Map(
@@ -88,7 +88,7 @@ function callsOf(name: string, state: State): Record<string, unknown>[] {
 const shown = ({ text, details }: Answer) => `${text}\n${JSON.stringify(details)}`;
 
 describe('A reaches nothing of B’s', () => {
-  test.each([...allTools().keys()])('by %s', async (name) => {
+  test.each([...everyTool().keys()])('by %s', async (name) => {
     const { a, sandbox } = await two();
     const secrets = telling(sandbox.state);
     expect(secrets.length).toBeGreaterThan(50);
@@ -106,7 +106,7 @@ describe('A reaches nothing of B’s', () => {
 test('whoever is granted all comes upon what A does not', async () => {
   const { anybody, sandbox } = await two();
   const secrets = telling(sandbox.state);
-  const reads = [...allTools().values()].filter(({ risk }) => risk === 'read').map(({ name }) => name);
+  const reads = [...everyTool().values()].filter(({ risk }) => risk === 'read').map(({ name }) => name);
   const telltale: string[] = [];
   for (const name of reads) {
     const told: string[] = [];

@@ -1,5 +1,5 @@
 import { type Call, fail, type Handlers, type Reply } from '../../call.js';
-import { markPaid, spendCredit, totalsOf } from '../../effects/billing.js';
+import { markPaid, moveCredit, spendCredit, totalsOf } from '../../effects/billing.js';
 import type { Invoice, Transaction } from '../../records/billing.js';
 import { html, type Json, nest } from '../../reply.js';
 import { byId, issueId } from '../../state.js';
@@ -19,7 +19,7 @@ function addInvoicePayment(call: Call): Reply {
   recordPayment(call, invoice, paid, at);
   const excess = Math.max(0, paid - Math.max(0, before));
   if (client && excess > 0) {
-    client.credit += excess;
+    moveCredit(call, client, excess, `Overpayment of Invoice #${invoice.id}`, invoice.id);
     call.log(
       `Invoice Overpayment - Credit of ${amount(excess)} added - Invoice ID: ${invoice.id}`,
       client.id,
@@ -114,8 +114,31 @@ export function transactionRow(transaction: Transaction): Json {
   };
 }
 
+/** docs: api-reference/getcredits.md. Oldest first, all at once. */
+function getCredits({ params, state }: Call): Reply {
+  const clientId = params.int('clientid');
+  if (!byId(state.clients, clientId)) fail('Client ID Not Found');
+  const found = state.credits.filter((one) => one.clientId === clientId);
+  return {
+    result: 'success',
+    totalresults: String(found.length),
+    clientid: String(clientId),
+    credits: nest(
+      'credit',
+      found.map((one) => ({
+        id: String(one.id),
+        date: one.date,
+        description: html(one.description),
+        amount: amount(one.amount),
+        relid: String(one.invoiceId),
+      })),
+    ),
+  };
+}
+
 export const paymentActions: Handlers = {
   AddInvoicePayment: addInvoicePayment,
   ApplyCredit: applyCredit,
+  GetCredits: getCredits,
   GetTransactions: getTransactions,
 };

@@ -204,7 +204,48 @@ function productRow(state: State, product: Product): Json {
   };
 }
 
+/** docs: api-reference/getclientsaddons.md. All at once. */
+function getClientsAddons(call: Call): Reply {
+  const { params, state } = call;
+  const found = state.addons.filter(
+    (addon) =>
+      idMatches(call, 'clientid', addon.clientId) &&
+      idMatches(call, 'serviceid', addon.serviceId) &&
+      idMatches(call, 'addonid', addon.addonId),
+  );
+  return {
+    result: 'success',
+    serviceid: params.text('serviceid'),
+    clientid: params.text('clientid'),
+    totalresults: String(found.length),
+    addons: nest(
+      'addon',
+      found.map((addon) => ({
+        id: String(addon.id),
+        qty: '1',
+        userid: String(addon.clientId),
+        orderid: String(addon.orderId),
+        serviceid: String(addon.serviceId),
+        addonid: String(addon.addonId),
+        name: html(addon.name),
+        setupfee: amount(addon.setupFee),
+        recurring: amount(addon.recurring),
+        billingcycle: addon.billingCycle,
+        tax: addon.isTaxed ? 'on' : '',
+        status: addon.status,
+        regdate: addon.regDate,
+        nextduedate: addon.nextDueDate,
+        nextinvoicedate: addon.nextDueDate,
+        paymentmethod: addon.gateway,
+        paymentmethodname: gatewayName(state, addon.gateway),
+        notes: html(addon.notes),
+      })),
+    ),
+  };
+}
+
 export const holdingActions: Handlers = {
+  GetClientsAddons: getClientsAddons,
   GetClientsProducts: getClientsProducts,
   GetClientsDomains: getClientsDomains,
   GetProducts: getProducts,

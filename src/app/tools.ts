@@ -1,0 +1,60 @@
+import { areas } from '../../tools/index.js';
+import { EXTRAS } from '../../tools/sets.js';
+import { type Catalog, compileCatalog } from '../catalog/index.js';
+import { type Extras, policyVocabulary } from '../guard/index.js';
+import { once } from '../once.js';
+import type { PolicyVocabulary } from '../policy/index.js';
+import { extraFacts, extraSchemas, publishedSchemas } from '../prebuilt/index.js';
+import { EXTRA_SETS, type ExtraSet } from '../terms.js';
+
+/** The usual tools; compiled when first needed, and once: rows don't change while the program runs. */
+export const allTools: () => Catalog = once(() => compileCatalog(areas, publishedSchemas));
+
+/** The names that a policy can use, those of all extra sets among them: it may speak of tools that are not switched on. */
+export const vocabulary: () => PolicyVocabulary = once(() => {
+  const { tools, records } = policyVocabulary(allTools());
+  return { tools: new Map([...tools, ...extraFacts]), records };
+});
+
+const compiled = new Map<ExtraSet, Promise<Catalog>>();
+
+/** The tools of an extra set, loaded once. One that could not be loaded is tried again. */
+function toolsOf(set: ExtraSet): Promise<Catalog> {
+  const known = compiled.get(set);
+  if (known !== undefined) return known;
+  const loading = (async () => compileCatalog(await EXTRAS[set](), await extraSchemas()))();
+  compiled.set(set, loading);
+  loading.catch(() => compiled.delete(set));
+  return loading;
+}
+
+/** Every tool there is, whatever is switched on: for what tells people of tools. */
+export async function everyTool(): Promise<Catalog> {
+  const extras = await Promise.all(EXTRA_SETS.map(toolsOf));
+  return new Map([...allTools(), ...extras.flatMap((tools) => [...tools])]);
+}
+
+/** The tools of one guard: the usual ones, and those of extra sets from the moment that they are loaded. */
+export function openTools(): { catalog: Catalog; extras: Extras } {
+  const catalog = new Map(allTools());
+  const loaded = new Set<ExtraSet>();
+
+  async function loadAll(sets: readonly ExtraSet[]): Promise<void> {
+    const found = await Promise.all(sets.map(async (set) => [set, await toolsOf(set)] as const));
+    for (const [set, tools] of found) {
+      for (const [name, tool] of tools) catalog.set(name, tool);
+      loaded.add(set);
+    }
+  }
+
+  return {
+    catalog,
+    extras: {
+      setOf: (tool) => extraFacts.get(tool)?.set,
+      load(sets) {
+        const missing = sets.filter((set) => !loaded.has(set));
+        return missing.length === 0 ? undefined : loadAll(missing);
+      },
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import { everyTool as loadEveryTool } from '../src/app.js';
+import type { Catalog } from '../src/catalog/index.js';
+import { EXTRA_SETS } from '../src/terms.js';
+
+const all = await loadEveryTool();
+
+/** All tools of all sets, whatever is switched on: what each tool has to pass goes through these. */
+export const everyTool = (): Catalog => all;
+
+/** Switches on all of them. */
+export const EVERY_SET = { GUARD_TOOLSETS: EXTRA_SETS.join(',') };

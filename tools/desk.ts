@@ -1,0 +1,5 @@
+import { billingDesk } from './billing/desk/index.js';
+import { servicesDesk } from './services/desk/index.js';
+
+/** The tools of the extra set `desk`, by area: what the daily work of a hosting desk needs beyond the usual ones. */
+export const desk = [billingDesk, servicesDesk] as const;
