@@ -42,7 +42,12 @@ test('a person switches it on for a browser, sees it, and switches it off', asyn
   expect(page).toContain('Chrome on Android');
   expect(page).not.toContain(service.browser('mine').endpoint);
   const [own] = await browsers.of('operator');
+  await me.post('/people/browsers', fieldsOf(service.browser('other')), { 'user-agent': PHONE });
   await me.post('/people/browsers/stop', { id: own?.id ?? '' });
+  const left = await browsers.of('operator');
+  expect(left).toHaveLength(1);
+  expect(left[0]?.id).not.toBe(own?.id);
+  await me.post('/people/browsers/stop');
   expect(await browsers.of('operator')).toEqual([]);
 });
 

@@ -118,6 +118,16 @@ test('who decides for callers of some grants is told of no others', async () => 
   expect(service.pushed.slice(4).map(({ path }) => path)).toEqual(['/ben']);
 });
 
+test('whose callers somebody decides for is looked up anew for each message', async () => {
+  let grants: readonly string[] | undefined = ['support', 'billing'];
+  const { service, add, tell } = await office({ welcome: async () => ({ grants }) });
+  await add({ ...BEN, grants }, service.browser('ben'));
+  expect((await tell(asked('kind', { grant: 'billing' }))).ok).toBe(true);
+  grants = ['support'];
+  expect((await tell(asked('kind', { grant: 'billing' }))).ok).toBe(false);
+  expect(service.pushed).toHaveLength(1);
+});
+
 test.each([403, 404, 410])('a browser that its service says is gone (%i) is forgotten', async (status) => {
   const { service, store, browsers, add, tell } = await office();
   await add(ANNA, service.browser('old'));

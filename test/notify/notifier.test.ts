@@ -104,6 +104,7 @@ async function team(content: unknown = TWO_STEPS): Promise<Team> {
 
 const DUTY = { channel: 'duty', title: 'Waits for you: Cancel order' };
 const BOSS = { channel: 'boss', title: 'Still waits after 5 minutes: Cancel order' };
+const LOST = { ok: false, says: 'answered 404', retry: false };
 const OVER = { channel: 'duty', title: 'Denied: Cancel order' };
 
 test('who is first is told at once, who is next only when nobody decided, and each once', async () => {
@@ -192,6 +193,74 @@ test('where nobody of a step can be reached the next is told at once', async () 
   await pass(0);
   expect(told.map(({ channel }) => channel)).toEqual(['duty', 'boss']);
   expect(logged).toEqual([expect.stringContaining('error notify.lost')]);
+});
+
+test('the next step waits where one of two channels was told', async () => {
+  const [duty, boss] = [TWO_STEPS.channels.duty, TWO_STEPS.channels.boss];
+  const { told, answers, pass, server, ask } = await team({
+    channels: { duty, second: duty, boss },
+    escalation: [
+      { after_minutes: 0, tell: ['duty', 'second'] },
+      { after_minutes: 5, tell: ['boss'] },
+    ],
+  });
+  answers.set('duty', LOST);
+  server();
+  await ask();
+  await pass(0);
+  await pass(4 * MINUTE);
+  expect(told.map(({ channel }) => channel).toSorted()).toEqual(['duty', 'second']);
+  await pass(MINUTE);
+  expect(told.at(-1)).toEqual(BOSS);
+});
+
+test('of how it ended hears who heard of the request, and wants to', async () => {
+  const { store, told, answers, pass, server, ask } = await team();
+  server();
+  const id = await ask();
+  await pass(0);
+  await pass(5 * MINUTE);
+  await store.approvals.vote(id, saying(false));
+  await pass(0);
+  expect(told).toEqual([DUTY, BOSS, OVER]);
+
+  answers.set('duty', LOST);
+  const other = await ask({ digest: 'another order' });
+  await pass(0);
+  await store.approvals.vote(other, saying(false));
+  answers.delete('duty');
+  await pass(0);
+  expect(told.slice(3)).not.toContainEqual(OVER);
+});
+
+test('after eight tries, never more than two minutes apart, a channel is given up', async () => {
+  const { told, logged, answers, pass, server, ask } = await team({
+    channels: { duty: TWO_STEPS.channels.duty },
+  });
+  answers.set('duty', { ok: false, says: 'answered 503', retry: true });
+  server();
+  await ask();
+  await pass(0);
+  for (const seconds of [2, 4, 8, 16, 32, 64, 120]) {
+    const before = told.length;
+    await pass(seconds * 1_000 - 1);
+    expect(told).toHaveLength(before);
+    await pass(1);
+    expect(told).toHaveLength(before + 1);
+  }
+  expect(told).toHaveLength(8);
+  expect(logged.at(-1)).toContain('error notify.lost');
+  await pass(3 * MINUTE);
+  expect(told).toHaveLength(8);
+});
+
+test('what another version of the program kept is no reason to tell nobody', async () => {
+  const { store, told, pass, server, ask } = await team();
+  await store.sharedValues.put('notify', '{"requests": 7}', NOON);
+  server();
+  await ask();
+  await pass(0);
+  expect(told).toEqual([DUTY]);
 });
 
 test('an announced request is told at once, and a state that fails is no end', async () => {
