@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FLAGS } from '../../src/commands/table/flags.js';
@@ -20,26 +20,54 @@ function isThere(program: string): boolean {
 
 const scriptFor = async (shell: string) => (await typed(['completion', shell])).out;
 
-/** What a real bash offers after a line, in a folder that holds `policy.json` and `my notes.json`. */
-async function offered(line: string): Promise<string[]> {
+const inQuotes = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** What each shell is made to run: the script, then what it does when somebody asks for what can follow a line. */
+const ASKED: Readonly<
+  Record<string, { readonly options: readonly string[]; ask(script: string, line: string): string }>
+> = {
+  bash: {
+    options: ['--norc', '-euc'],
+    ask: (script, line) => `${script}
+COMP_WORDS=(${line.split(' ').map(inQuotes).join(' ')}); COMP_CWORD=${line.split(' ').length - 1}
+_whmcs_mcp
+printf '%s\\n' "\${COMPREPLY[@]}"`,
+  },
+  // What it would show is printed: its own functions for that work on a terminal alone.
+  zsh: {
+    options: ['-f', '-euc'],
+    ask: (script, line) => `
+_describe() { local all=$@[-1]; print -rl -- \${(P)all%%:*} }
+_files() { print -rl -- *.json(N) }
+compadd() { print -rl -- "$@[2,-1]" }
+compdef() { }
+${script}
+words=(${line.split(' ').map(inQuotes).join(' ')}); CURRENT=${line.split(' ').length}
+_whmcs_mcp`,
+  },
+  fish: { options: ['--no-config', '-c'], ask: (script, line) => `${script}\ncomplete -C ${inQuotes(line)}` },
+};
+
+/** What a real shell offers after a line, in a folder that holds `policy.json` and `my notes.json`. */
+async function offered(shell: string, line: string): Promise<string[]> {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'policy.json'), '{}');
   writeFileSync(join(folder, 'my notes.json'), '{}');
-  mkdirSync(join(folder, 'home'));
-  const words = line.split(' ');
-  const asked = `${await scriptFor('bash')}
-COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}
-_whmcs_mcp
-printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const out = execFileSync('bash', ['--norc', '-euc', asked], {
+  const { options = [], ask } = ASKED[shell] ?? {};
+  const out = execFileSync(shell, [...options, ask?.(await scriptFor(shell), line) ?? ''], {
     cwd: folder,
     env: ownEnv(),
     encoding: 'utf8',
   });
-  return out.split('\n').filter(Boolean).sort();
+  const begun = line.split(' ').at(-1) ?? '';
+  return out
+    .split('\n')
+    .map((one) => one.replace(/\t.*/, ''))
+    .filter((one) => one !== '' && one.startsWith(begun))
+    .sort();
 }
 
-describe.skipIf(!isThere('bash'))('a real bash', () => {
+describe.for(Object.keys(ASKED).filter(isThere))('a real %s', (shell) => {
   const firstWords = [...new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? ''))]
     .filter(Boolean)
     .sort();
@@ -67,14 +95,14 @@ describe.skipIf(!isThere('bash'))('a real bash', () => {
     ['whmcs-mcp help a', firstWords.filter((word) => word.startsWith('a'))],
     ['whmcs-mcp nonsense ', []],
   ])('after "%s" it offers what can follow', async (line, expected) => {
-    expect(await offered(line)).toEqual(expected);
+    expect(await offered(shell, line)).toEqual(expected);
   });
 
   test('offers each command and each option of the table', async () => {
     for (const { name, flags } of COMMANDS.filter((one) => one.name !== '')) {
       const words = name.split(' ');
-      expect(await offered(`whmcs-mcp ${name}`), name).toContain(words.at(-1));
-      expect(await offered(`whmcs-mcp ${name} --`), name).toEqual(
+      expect(await offered(shell, `whmcs-mcp ${name}`), name).toContain(words.at(-1));
+      expect(await offered(shell, `whmcs-mcp ${name} --`), name).toEqual(
         expect.arrayContaining(flags.map((flag) => `--${flag}`)),
       );
     }
@@ -85,7 +113,9 @@ test.each(['bash', 'zsh', 'fish'])('the script for %s holds every command and op
   const script = await scriptFor(shell);
   for (const { name } of COMMANDS) for (const word of name.split(' ')) expect(script).toContain(word);
   for (const flag of Object.keys(FLAGS)) expect(script).toContain(flag);
-  if (isThere(shell)) execFileSync(shell, ['-n'], { input: script, env: ownEnv() });
+  const file = join(temporaryFolder(), 'script');
+  writeFileSync(file, script);
+  if (isThere(shell)) execFileSync(shell, ['-n', file], { env: ownEnv() });
 });
 
 test('a shell that is not known is named with those that are', async () => {

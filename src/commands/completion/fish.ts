@@ -39,7 +39,7 @@ function __whmcs_mcp_after
         end
     end
     # What follows the name of a command changes nothing.
-    while test (count $typed) -gt 0; and not contains -- "$typed" ${known}
+    while test (count $typed) -gt 1; and not contains -- "$typed" ${known}
         set -e typed[-1]
     end
     test "$typed" = $argv[1]

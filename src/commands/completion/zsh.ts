@@ -33,6 +33,6 @@ ${placeOfTypedWords(values, placeCases, "options=('--help:say how a command is t
   (( $#subjects )) && _describe command subjects
   [[ -z $files ]] || _files
 }
-if [[ $funcstack[1] == _whmcs-mcp ]]; then _whmcs_mcp "$@"; else compdef _whmcs_mcp whmcs-mcp; fi
+if [[ \${funcstack[1]-} == _whmcs-mcp ]]; then _whmcs_mcp "$@"; else compdef _whmcs_mcp whmcs-mcp; fi
 `;
 }
