@@ -101,10 +101,10 @@ export function guardOfSeveral(members: readonly [Member, ...Member[]]): Guard {
       ),
     inShadow: () => guards.some((guard) => guard.inShadow()),
 
-    async limits() {
+    async limits(which) {
       const all = await Promise.all(
         members.map(async ({ name: install, guard }) =>
-          (await guard.limits()).map((limit) => ({ install, ...limit })),
+          (await guard.limits(which)).map((limit) => ({ install, ...limit })),
         ),
       );
       return all.flat();

@@ -69,9 +69,18 @@ async function poison(console: RunningConsole): Promise<string[]> {
     }),
   );
   console.limits = [
-    { counter: ALL, whom: ALL, window: ALL, used: ALL, max: ALL, resetsAt: undefined, rules: [ALL] },
+    {
+      counter: ALL,
+      whom: ALL,
+      window: ALL,
+      used: ALL,
+      max: ALL,
+      resetsAt: undefined,
+      rules: [ALL],
+      tools: [ALL],
+    },
   ];
-  console.tools = console.tools.map((tool) => ({ ...tool, reason: ALL }));
+  console.tools = console.tools.map((tool) => ({ ...tool, rule: ALL, message: ALL }));
   console.fixed = ALL;
   await console.store.killSwitch.halt(ALL, ALL, console.now());
   const query = encodeURIComponent(ALL);

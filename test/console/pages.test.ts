@@ -282,11 +282,13 @@ test('each tool stands with its class, its state and the rule that says so', asy
   const me = await operator(console);
   const page = await read(me, '/tools');
   for (const part of [
-    'whmcs_list_clients read Allowed /classes/read',
-    'whmcs_add_payment financial Needs approval /classes/financial/require_approval',
+    'List clients read Allowed the policy lists the class read Technical details whmcs_list_clients by /classes/read',
+    'Record a payment financial Needs approval',
+    'whmcs_add_payment by /classes/financial/require_approval',
     'whmcs_apply_credit financial Depends on the call',
+    'Cancel an order destructive Needs approval Orders are cancelled by people.',
     'whmcs_fraud_order destructive Denied',
-    'whmcs_delete_client destructive Hidden /classes/destructive/hide',
+    'Delete a client destructive Hidden the policy hides the class destructive',
     '4 Allowed 1 Depends on the call 2 Needs approval 1 Denied 1 Hidden',
   ]) {
     expect(page).toContain(part);
@@ -302,7 +304,7 @@ test('a destructive tool is switched on after a second look, and off at once', a
   expect(look).toContain("What it does can't be undone");
   expect(console.switched).toEqual([]);
   await me.post('/tools/whmcs_delete_client', { on: 'true' });
-  expect(await read(me, '/tools')).toContain('whmcs_delete_client is switched on.');
+  expect(await read(me, '/tools')).toContain('“Delete a client” is switched on.');
   await me.post('/tools/whmcs_delete_client', { on: 'false' });
   expect(console.switched).toEqual([
     { tool: 'whmcs_delete_client', on: true, who: 'operator' },
@@ -356,13 +358,14 @@ test('limits show what is used of what, the fullest first, with every decimal', 
     { ...(LIMITS[0] ?? never()), counter: 'paid', used: '1234567.891', max: '999999999999.5', rules: [] },
   ];
   const page = await markup(me, '/limits');
-  const names = [...page.matchAll(/<h2>([a-z_]+)<\/h2>/g)].map((match) => match[1]);
+  const names = [...page.matchAll(/Counter <code>([a-z_]+)<\/code>/g)].map((match) => match[1]);
   expect(names).toEqual(['mails', 'nothing_allowed', 'refunded', 'calls', 'paid', 'registrations']);
   const text = seen(page);
-  expect(text).toContain('4,500.00 of 5,000.00 per day');
-  expect(text).toContain('3 of 3 in 300 s');
-  expect(text).toContain('1,234,567.891 of 999,999,999,999.5');
-  expect(text).toContain('installation resets in 12 h');
+  expect(text).toContain('500.00 of 5,000.00 at stake per day left until 11 Mar, 00:00 UTC');
+  expect(text).toContain('installation 4,500.00 used');
+  expect(text).toContain('0 of 3 calls in 300 s left until 12:04 UTC');
+  expect(text).toContain('999,998,765,431.609 of 999,999,999,999.5 calls per minute left until 12:01 UTC');
+  expect(text).toContain('Untouched whmcs_register_domain 20 of 20 calls per month left, for installation');
   expect(text).toContain('/tools/whmcs_add_payment/limits/1');
   const widths = [...page.matchAll(/class="fill" width="([\d.]+)"/g)].map((match) => Number(match[1]));
   expect(widths.slice(0, 3)).toEqual([100, 100, 90]);

@@ -8,7 +8,21 @@ const tool = (
   risk: string,
   state: ToolState['state'],
   reason: string,
-): ToolState => ({ name, toolset, class: risk, state, listed: state !== 'hidden', reason });
+): ToolState => {
+  const [rule = '', ...message] = reason.split(' ');
+  const said = message.length === 0 ? {} : { message: message.join(' ') };
+  return {
+    name,
+    toolset,
+    class: risk,
+    state,
+    listed: state !== 'hidden',
+    reason,
+    rule,
+    ...said,
+    budgets: [],
+  };
+};
 
 export const TOOLS: ToolState[] = [
   tool('clients', 'whmcs_list_clients', 'read', 'allow', '/classes/read'),
@@ -172,6 +186,7 @@ export const LIMITS: LimitStatus[] = [
     max: '30',
     resetsAt: new Date('2026-03-10T12:01:00.000Z'),
     rules: ['/classes/write/limits/0'],
+    tools: ['whmcs_update_client'],
   },
   {
     counter: 'refunded',
@@ -181,6 +196,8 @@ export const LIMITS: LimitStatus[] = [
     max: '5000.00',
     resetsAt: new Date('2026-03-11T00:00:00.000Z'),
     rules: ['/classes/financial/limits/0', '/tools/whmcs_add_payment/limits/1'],
+    tools: ['whmcs_add_payment', 'whmcs_apply_credit'],
+    amount: 'money.amount',
   },
   {
     counter: 'mails',
@@ -190,6 +207,7 @@ export const LIMITS: LimitStatus[] = [
     max: '3',
     resetsAt: new Date('2026-03-10T12:04:10.000Z'),
     rules: ['/tools/whmcs_send_email/limits/0'],
+    tools: ['whmcs_send_email'],
   },
   {
     counter: 'registrations',
@@ -199,5 +217,6 @@ export const LIMITS: LimitStatus[] = [
     max: '20',
     resetsAt: undefined,
     rules: ['/tools/whmcs_register_domain/limits/0'],
+    tools: ['whmcs_register_domain'],
   },
 ];

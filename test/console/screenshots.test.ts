@@ -104,7 +104,7 @@ describe.each(looks('phone-dark'))('$name', (look) => {
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect(width, `${name} fits`).toBeLessThanOrEqual(look.width);
       // The folder that a test makes is nobody's to see.
-      await page.evaluate(`document.querySelectorAll('footer *, footer').forEach((part) => part.childNodes.forEach((text) => {
+      await page.evaluate(`document.querySelectorAll('footer *, footer, main *').forEach((part) => part.childNodes.forEach((text) => {
         if (text.nodeType === 3) text.textContent = text.textContent.replace(/\\/\\S+policy\\.json/, '/etc/whmcs-mcp/policy.json');
       }))`);
       if (PICTURES && name !== 'opened')

@@ -36,8 +36,9 @@ test('the day at a glance: calls, refusals, money, what waits, limits, taint and
     '301.90 of that approved by people',
     '0 callers tainted',
     'Most in an hour: 7, from 11:00 UTC.',
-    'mails, client 12 3 of 3',
-    'registrations, installation 0 of 20',
+    'whmcs_send_email, client 12 0 of 3 calls in 300 s left until 12:04 UTC',
+    'whmcs_register_domain, installation 20 of 20 calls per month left',
+    'Record a payment, whmcs_apply_credit, installation 500.00 of 5,000.00 at stake per day left until 11 Mar, 00:00 UTC',
     'All was well when the servers looked, 1 h ago',
     'Updated a client (client 12)',
   ]) {

@@ -78,7 +78,7 @@ export async function consoleOf(
     }),
     policyEditors: config.console.policyEditors,
     switchTool: app.switchTool,
-    limits: app.guard.limits,
+    limits: () => app.guard.limits('all'),
     tainted: app.guard.taint.list,
     endTaint: app.endTaint,
     undo: app.undo,

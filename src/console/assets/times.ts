@@ -6,6 +6,14 @@ const skew = Date.now() - Date.parse(document.body.dataset.now ?? '');
 
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
+const onThatDay = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const onAnotherDay = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
 const times = (selector: string) =>
   all(selector).filter((element): element is HTMLTimeElement => element instanceof HTMLTimeElement);
 
@@ -26,5 +34,10 @@ export function showTimes(): void {
   for (const time of times('time[data-local]')) {
     time.title = time.dateTime;
     write(time, local.format(new Date(time.dateTime)));
+  }
+  const today = new Date(Date.now() - skew).toDateString();
+  for (const time of times('time[data-clock]')) {
+    const at = new Date(time.dateTime);
+    write(time, (at.toDateString() === today ? onThatDay : onAnotherDay).format(at));
   }
 }

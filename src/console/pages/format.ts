@@ -27,6 +27,18 @@ export function moment(at: Date): Html {
   return html`<time datetime="${at.toISOString()}" data-local>${text} UTC</time>`;
 }
 
+/** `14:00`, with the day where that is another, in UTC; the script of the page turns it into the reader's own time. */
+export function clock(at: Date, now: Date): Html {
+  const isToday = at.toISOString().slice(0, 10) === now.toISOString().slice(0, 10);
+  const text = at.toLocaleString('en-GB', {
+    timeZone: 'UTC',
+    ...(isToday ? {} : { day: 'numeric', month: 'short' }),
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  return html`<time datetime="${at.toISOString()}" title="${at.toISOString()}" data-clock>${text} UTC</time>`;
+}
+
 /** `3 min ago`; kept up to date by the script. */
 export function ago(at: Date, now: Date): Html {
   const text = duration(now.getTime() - at.getTime());

@@ -1,12 +1,14 @@
 import { html } from 'hono/html';
 import type { ToolState } from '../../guard/index.js';
 import { plain } from '../../plain.js';
+import { reasonInWords } from '../../policy/words/index.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
-import { FOR_ALL } from '../view.js';
+import { FOR_ALL } from '../policy-view.js';
 import { notFound } from './bare-page.js';
 import { badge, classPill, factList, placeOf } from './components.js';
 import { ago, type Html } from './format.js';
 import { csrfField, goTo, respond } from './layout.js';
+import { titleOf } from './policy/acts.js';
 
 const STATES: Readonly<
   Record<ToolState['state'], { readonly kind: 'good' | 'wait' | 'bad' | 'idle'; readonly word: string }>
@@ -32,26 +34,37 @@ const fixedFor = (c: RequestContext, context: ConsoleContext, install: string | 
 const isOn = ({ state }: ToolState) => state !== 'hidden';
 
 /** The switch of a destructive tool. */
-function switchOf(c: RequestContext, tool: ToolState, fixed: string | undefined): Html {
+function switchOf(c: RequestContext, tool: ToolState, title: string, fixed: string | undefined): Html {
   if (tool.class !== 'destructive' || fixed !== undefined) return html``;
   if (!isOn(tool))
-    return html`<a class="button small" href="${pageOf(tool)}">Switch on…<span class="unseen"> ${tool.name}</span></a>`;
-  return html`<form method="post" action="${pageOf(tool)}">${csrfField(c)}<button class="small" name="on" value="false">Switch off<span class="unseen"> ${tool.name}</span></button></form>`;
+    return html`<a class="button small" href="${pageOf(tool)}">Switch on…<span class="unseen"> ${title}</span></a>`;
+  return html`<form method="post" action="${pageOf(tool)}">${csrfField(c)}<button class="small" name="on" value="false">Switch off<span class="unseen"> ${title}</span></button></form>`;
 }
 
-function row(c: RequestContext, tool: ToolState, fixed: string | undefined): Html {
+/** Why it is so, in words. */
+function whyOf(tool: ToolState): string {
+  const why = plain(reasonInWords(tool));
+  if (tool.state === 'open') return `Where a rule speaks, such as: ${why}`;
+  return tool.state === 'allow' && tool.budgets.length > 0 ? `${why}; a person decides past a budget` : why;
+}
+
+const technical = ({ name, rule, budgets }: ToolState): Html =>
+  html`<details><summary>Technical details</summary><p><code>${name}</code> by <code>${plain(rule)}</code>${budgets.map((budget) => html` <code>${plain(budget)}</code>`)}</p></details>`;
+
+function row(c: RequestContext, context: ConsoleContext, tool: ToolState, fixed: string | undefined): Html {
   return html`<tr>
-<th scope="row"><code>${tool.name}</code></th>
+<th scope="row">${titleOf(tool.name, context)}</th>
 <td data-label="Class">${classPill(tool.class)}</td>
 <td data-label="State">${stateBadge(tool)}</td>
-<td class="why" data-label="Why">${plain(tool.reason)}</td>
-<td class="switch">${switchOf(c, tool, fixed)}</td>
+<td class="why" data-label="Why">${whyOf(tool)}${technical(tool)}</td>
+<td class="switch">${switchOf(c, tool, titleOf(tool.name, context), fixed)}</td>
 </tr>`;
 }
 
 /** The tools of one WHMCS, by toolset; `set` begins the ids of its headings. */
 function toolsetTables(
   c: RequestContext,
+  context: ConsoleContext,
   tools: readonly ToolState[],
   { fixed, set }: { fixed: string | undefined; set: string },
 ): Html[] {
@@ -62,7 +75,7 @@ function toolsetTables(
     ) => html`<section class="toolset" aria-labelledby="${set}-${name}"><h2 id="${set}-${name}">${name}</h2>
 <table class="tools"><caption class="unseen">Tools of ${name}</caption>
 <thead><tr><th scope="col">Tool</th><th scope="col">Class</th><th scope="col">State</th><th scope="col">Why</th><th scope="col"><span class="unseen">Switch</span></th></tr></thead>
-<tbody>${tools.filter(({ toolset }) => toolset === name).map((tool) => row(c, tool, fixed))}</tbody></table></section>`,
+<tbody>${tools.filter(({ toolset }) => toolset === name).map((tool) => row(c, context, tool, fixed))}</tbody></table></section>`,
   );
 }
 
@@ -105,7 +118,7 @@ async function listPage(c: RequestContext, context: ConsoleContext) {
     const set = install === undefined ? 'set' : `set-${install}`;
     return html`${install === undefined ? '' : html`<h2>WHMCS ${plain(install)}</h2>${summary(own)}`}
 ${fixed === undefined ? '' : html`<p class="box says">Destructive tools can't be switched here. ${plain(fixed)}</p>`}
-${toolsetTables(c, own, { fixed, set })}`;
+${toolsetTables(c, context, own, { fixed, set })}`;
   });
   const main = html`<h1>Tools</h1>
 ${summary(tools)}
@@ -126,10 +139,10 @@ async function confirmPage(c: RequestContext, context: ConsoleContext, tool: Too
   const main = html`<p class="crumb"><a href="/tools">Tools</a></p>
 <article class="card one">
 <div class="over">${stateBadge(tool)} ${classPill(tool.class)}</div>
-<h1><code>${tool.name}</code>${placeOf(tool.install)}</h1>
+<h1>${titleOf(tool.name, context)}${placeOf(tool.install)}</h1>
 ${factList([
   { label: 'Toolset', value: tool.toolset },
-  { label: 'Why', value: plain(tool.reason) },
+  { label: 'Why', value: whyOf(tool) },
 ])}
 ${
   !isDestructive
@@ -138,8 +151,9 @@ ${
       ? html`<p class="box says">It can't be switched here. ${plain(fixed)}</p>`
       : html`<p>The switch edits the policy file <code>${plain(path)}</code>, as you could yourself.</p>${offer}`
 }
+${technical(tool)}
 </article>`;
-  return respond(c, context, { title: tool.name, tab: 'tools', main });
+  return respond(c, context, { title: titleOf(tool.name, context), tab: 'tools', main });
 }
 
 async function switchTool(c: RequestContext, context: ConsoleContext, tool: ToolState) {
@@ -151,7 +165,7 @@ async function switchTool(c: RequestContext, context: ConsoleContext, tool: Tool
   if (fixed !== undefined) return refuse(plain(fixed));
   const refused = await c.get('view').switchTool(tool.name, on === 'true', tool.install);
   if (refused !== undefined) return refuse(plain(refused));
-  const text = `${tool.name} is switched ${on === 'true' ? 'on' : 'off'}.`;
+  const text = `“${titleOf(tool.name, context)}” is switched ${on === 'true' ? 'on' : 'off'}.`;
   return goTo(c, context, '/tools', { kind: 'done', text });
 }
 

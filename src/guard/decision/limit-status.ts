@@ -20,6 +20,10 @@ export interface LimitStatus {
   readonly resetsAt: Date | undefined;
   /** The rules that watch it. */
   readonly rules: readonly string[];
+  /** The tools whose calls it counts. */
+  readonly tools: readonly string[];
+  /** Path of the amount that it adds up; left out, it counts calls. */
+  readonly amount?: string;
 }
 
 const windowName = (window: Window) =>
@@ -83,6 +87,8 @@ function standingOf(
     ...(row.part === undefined ? {} : { approved: row.part === 'approved' ? row.used : '0' }),
     resetsAt: row.resetsAt,
     rules: watching.map(({ id }) => id),
+    tools: [...new Set(watching.flatMap(({ tools }) => tools))],
+    ...(first.amount === undefined ? {} : { amount: first.amount }),
   };
 }
 
@@ -106,18 +112,54 @@ function joined(all: readonly LimitStatus[]): LimitStatus[] {
     .concat([...byBudget.values()]);
 }
 
-/** What every counter of this installation stands at that a rule of the policy still watches. */
+const UNTOUCHED_FOR = { grant: 'each caller', client: 'each client', install: 'everyone' } as const;
+
+/** One status for each rule none of whose counters has counted anything. */
+function untouched(rules: readonly LimitRule[], counted: readonly LimitStatus[]): LimitStatus[] {
+  const known = new Set(counted.flatMap((status) => status.rules));
+  const ids = [...new Set(rules.map(({ id }) => id))].filter((id) => !known.has(id));
+  return ids.flatMap((id) => {
+    const same = rules.filter((rule) => rule.id === id);
+    const [first] = same;
+    if (first === undefined) return [];
+    const { counter, scope, window, max, part, amount } = first;
+    return [
+      {
+        counter,
+        whom: UNTOUCHED_FOR[scope],
+        window: windowName(window),
+        used: '0',
+        max,
+        ...(part === undefined ? {} : { approved: '0' }),
+        resetsAt: undefined,
+        rules: [id],
+        tools: [...new Set(same.flatMap(({ tools }) => tools))],
+        ...(amount === undefined ? {} : { amount }),
+      },
+    ];
+  });
+}
+
+/**
+ * What every counter of this installation stands at that a rule of the policy still watches. `all`: also, once for each rule, those
+ * that have counted nothing.
+ */
 export async function limitStatus(
   policy: Policy,
   store: Store,
-  { installationId, install }: { installationId: string; install: string | undefined },
+  {
+    installationId,
+    install,
+    which,
+  }: { installationId: string; install: string | undefined; which: 'counted' | 'all' },
   at: Date,
 ): Promise<LimitStatus[]> {
   const prefix = `${installationId} `;
   const rules = limitsOf(policy, install);
-  return joined(
+  const counted = joined(
     (await store.counters.usage(at))
       .filter((row) => row.key.startsWith(prefix))
       .flatMap((row) => standingOf(policy, rules, row, row.key.slice(prefix.length)) ?? []),
   );
+  return which === 'all' ? [...counted, ...untouched(rules, counted)] : counted;
 }

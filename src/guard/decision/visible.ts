@@ -19,7 +19,13 @@ export interface ToolState {
   /** What a call would meet: hidden, deny, approval, allow, or open where it depends on the arguments. */
   state: Decision['outcome'];
   listed: boolean;
-  /** The rule that decides, and what it says. */
+  /** The rule that decides: a JSON pointer into the policy, or the name of a switch or a default. */
+  rule: string;
+  /** What that rule says. */
+  message?: string;
+  /** Budgets past which a person decides. */
+  budgets: readonly string[];
+  /** The rule that decides, and what it says, in one text. */
   reason: string;
 }
 
@@ -95,7 +101,9 @@ export function createVisible({
         const reason = message === undefined ? `${id}${past}` : `${id} ${message}${past}`;
         const { name, toolset, set, risk } = tool;
         const listed = !isRefusal(current, decision);
-        return { name, toolset, ...(set !== undefined && { set }), class: risk, state, listed, reason };
+        const why = { rule: id, ...(message === undefined ? {} : { message }), budgets };
+        const ofSet = set === undefined ? {} : { set };
+        return { name, toolset, ...ofSet, class: risk, state, listed, ...why, reason };
       });
     },
 

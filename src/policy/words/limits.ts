@@ -24,7 +24,7 @@ const per = (window: Window): string =>
     : `in ${duration(window.slidingSeconds * 1000)}`;
 
 /** `1,234.50`: thousands apart, every decimal kept; money has two of them at least. */
-function figure(text: string, isMoney: boolean): string {
+export function figure(text: string, isMoney: boolean): string {
   const amount = decimalOf(text);
   if (amount === undefined) return text;
   const places = Math.max(isMoney ? 2 : 0, amount.c.length - amount.e - 1);

@@ -83,6 +83,23 @@ function wordsOf({ id, verdict, message, pointer }: RuleAnswer, rule: Rule | und
   return verdict === 'approval' ? 'a person decides' : 'the policy refuses it';
 }
 
+const isLimit = ({ id }: Pick<RuleAnswer, 'id'>) => /\/(limits\/\d+|rate_limit)$/.test(id);
+
+/** Why a tool is so, in words, where only what decides and its message are known. */
+export function reasonInWords({
+  rule: id,
+  message,
+}: {
+  readonly rule: string;
+  readonly message?: string;
+}): string {
+  if (message !== undefined) return message;
+  if (/\/hide(\/\d+)?$/.test(id)) return hiddenBy(id);
+  if (/^\/(classes|tools)\/\w+$/.test(id)) return listedBy(id);
+  if (isLimit({ id })) return 'the policy limits it';
+  return SWITCHES[id] ?? (id === '(hidden)' ? hiddenBy() : 'a rule of the policy says so');
+}
+
 /** Whether a condition can hold for a call that has no other effects than these. */
 function couldHold({ path, op, value }: Condition, effects: readonly Effect[]): boolean {
   if (path.text !== 'effects') return true;
@@ -96,8 +113,6 @@ const couldSpeak = (rule: Rule | undefined, effects: readonly Effect[]): boolean
   rule === undefined ||
   rule.kind === 'require' ||
   rule.conditions.every((condition) => couldHold(condition, effects));
-
-const isLimit = ({ id }: RuleAnswer) => /\/(limits\/\d+|rate_limit)$/.test(id);
 
 const RANK: readonly RuleAnswer['verdict'][] = ['hide', 'deny', 'approval', 'allow'];
 const STANDINGS: Readonly<Record<RuleAnswer['verdict'], Standing>> = {

@@ -5,9 +5,9 @@ import type { App, ConsoleContext, RequestContext } from '../../context.js';
 import type { View } from '../../view.js';
 import { outcomeBadge } from '../call.js';
 import { sentenceOf, titlesOf } from '../call-sentence.js';
-import { ago, type Html, plural, until } from '../format.js';
+import { ago, type Html, plural } from '../format.js';
 import { respond } from '../layout.js';
-import { fullness } from '../limits/limits.js';
+import { fullness, isUntouched, leftOf, limitedOf, ofHowMuch, untilReset } from '../limits/words.js';
 import { type Figures, figuresOf } from './figures.js';
 
 /** The calls of the day that are counted, the latest of them. */
@@ -15,6 +15,7 @@ const MOST_COUNTED = 2_000;
 const PER_READ = 500;
 const CHANGES_SHOWN = 6;
 const LIMITS_SHOWN = 6;
+const UNTOUCHED_SHOWN = 2;
 const MOST_PENDING = 200;
 
 /** The latest calls since midnight, UTC; `isCut`: there were more. */
@@ -47,16 +48,23 @@ function plot({ hours }: Figures): Html {
   return html`<figure class="plot"><svg class="bar hours" viewBox="0 0 ${hours.length * BAR.apart} ${BAR.high}" preserveAspectRatio="none" aria-hidden="true">${bars}</svg><figcaption class="faint">Calls by hour, refused and failed ones on top. ${says}</figcaption></figure>`;
 }
 
-async function limitsLeft(view: View, now: Date): Promise<Html> {
-  const limits = await view.limits();
+/** The fullest limits, and the first of those that nothing has counted in. */
+async function limitsLeft(view: View, context: ConsoleContext): Promise<Html> {
   if (view.grants !== undefined) return html``;
-  const fullest = limits.toSorted((one, other) => fullness(other) - fullness(one)).slice(0, LIMITS_SHOWN);
-  const rows = fullest.map(
-    (limit) =>
-      html`<li><span>${plain(limit.counter)}, ${plain(limit.whom)}</span> <span>${plain(limit.used)} of ${plain(limit.max)}${limit.resetsAt === undefined ? '' : html`, resets in ${until(limit.resetsAt, now)}`}</span>
-<svg class="bar${fullness(limit) >= 1 ? ' full' : ''}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="8"/><rect class="fill" width="${(fullness(limit) * 100).toFixed(1)}" height="8"/></svg></li>`,
-  );
-  return html`<section class="card"><h2><a href="/limits">Limits</a></h2>${rows.length === 0 ? html`<p class="faint">Nothing is counted just now.</p>` : html`<ul class="left-over">${rows}</ul>`}</section>`;
+  const limits = await view.limits();
+  const untouched = limits.filter(isUntouched);
+  const fullest = limits
+    .filter((limit) => !isUntouched(limit))
+    .toSorted((one, other) => fullness(other) - fullness(one))
+    .slice(0, LIMITS_SHOWN);
+  const shown = [...fullest, ...untouched.slice(0, Math.max(UNTOUCHED_SHOWN, LIMITS_SHOWN - fullest.length))];
+  const more = limits.length - shown.length;
+  const rows = shown.map((limit) => {
+    const budget = limit.approved === undefined ? '' : ' without a person';
+    return html`<li><span>${limitedOf(limit, context)}, ${plain(limit.whom)}</span> <span><strong>${leftOf(limit)}</strong> ${ofHowMuch(limit)}${budget}${untilReset(limit, context.now())}</span>
+<svg class="bar${fullness(limit) >= 1 ? ' full' : ''}" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="8"/><rect class="fill" width="${(fullness(limit) * 100).toFixed(1)}" height="8"/></svg></li>`;
+  });
+  return html`<section class="card"><h2><a href="/limits">Limits</a></h2>${rows.length === 0 ? html`<p class="faint">The policy limits nothing by number.</p>` : html`<ul class="left-over">${rows}</ul>`}${more > 0 ? html`<p class="faint">And ${more} more.</p>` : ''}</section>`;
 }
 
 async function healthOf(view: View, now: Date): Promise<Html> {
@@ -104,7 +112,7 @@ ${figure(tainted.length, tainted.length === 1 ? 'caller tainted by outsiders' : 
 <div class="today">
 <section class="card"><h2>Calls</h2>${plot(figures)}</section>
 <section class="card"><h2><a href="/activity">Latest changes</a></h2>${rows.length === 0 ? html`<p class="faint">Nothing was changed today.</p>` : html`<ul class="rules">${rows}</ul>`}</section>
-${await limitsLeft(view, now)}
+${await limitsLeft(view, context)}
 ${await healthOf(view, now)}
 </div>`;
   return respond(c, context, { title: 'Today', tab: 'today', main });
