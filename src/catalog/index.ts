@@ -1,5 +1,6 @@
 export { AREAS } from '../terms.js';
 export { numbered, type Params, serialized } from '../whmcs/index.js';
+export { whyNever } from './actions/never.js';
 export { type Arg, emptiedBy, filledIn, type Installation, line, may, need, secret } from './args.js';
 export { type Catalog, compileCatalog, type PublishedSchemas, type Tool } from './compile/compile.js';
 export { DATE_FORMATS, type DateFormat, localDay, type Timing, timingOf, wallClock } from './dates.js';
@@ -29,7 +30,7 @@ export {
   sameText,
   withOwnWords,
 } from './project.js';
-export { kindOf, type ReadAction, type RiskLevel } from './risk.js';
+export { kindOf, type ReadAction, type RiskLevel, riskClassOf } from './risk.js';
 export {
   type Area,
   area,
