@@ -26,8 +26,8 @@ export function browserLabel(agent: string): string {
   return `${name ?? 'A browser'}${system === undefined ? '' : ` on ${system}`}`;
 }
 
-const stopForm = (c: RequestContext, id: string | undefined, name: string): Html =>
-  html`<form method="post" action="/people/browsers/stop">${csrfField(c)}${id === undefined ? '' : html`<input type="hidden" name="id" value="${id}">`}<button class="quiet">${name}</button></form>`;
+const stopForm = (c: RequestContext, name: string, browser?: { id: string; label: string }): Html =>
+  html`<form method="post" action="/people/browsers/stop">${csrfField(c)}${browser === undefined ? '' : html`<input type="hidden" name="id" value="${browser.id}">`}<button class="quiet">${name}${browser === undefined ? '' : html`<span class="unseen"> in ${plain(browser.label)}</span>`}</button></form>`;
 
 /** The switch by which a person is told of requests in the browser that they use, and those that are on. */
 export async function browsersPart(c: RequestContext, context: ConsoleContext): Promise<Html> {
@@ -36,16 +36,16 @@ export async function browsersPart(c: RequestContext, context: ConsoleContext): 
   const own = await browsers.of(c.get('session').who);
   const cards = own.map(
     ({ id, label, seenAt }) =>
-      html`<li class="card" data-browser="${id}"><div class="over"><h3>${plain(label)}<span class="this-browser"> (this one)</span></h3>${stopForm(c, id, 'Stop')}</div><p class="faint">You signed in last ${ago(seenAt, context.now())}.</p></li>`,
+      html`<li class="card" data-browser="${id}"><div class="over"><h3>${plain(label)}<span class="this-browser"> (this one)</span></h3>${stopForm(c, 'Stop', { id, label })}</div><p class="faint">You signed in last ${ago(seenAt, context.now())}.</p></li>`,
   );
-  return html`<section aria-labelledby="browsers"><h2 id="browsers">Tell me in this browser</h2>
+  return html`<section class="told" aria-labelledby="browsers"><h2 id="browsers">Tell me in this browser</h2>
 <p>A short message comes to this browser when a request waits for you, also while this page is closed. It leads to the request, after you signed in. Nothing can be decided from it. Whoever unlocks this device can read it.</p>
 <form id="push" method="post" action="/people/browsers" data-key="${browsers.publicKey}">${csrfField(c)}
 <input type="hidden" name="endpoint"><input type="hidden" name="p256dh"><input type="hidden" name="auth">
 <button class="primary" disabled>Tell me in this browser</button> <span id="push-says" role="status"></span></form>
 <noscript><p class="faint">This takes JavaScript.</p></noscript>
 ${cards.length === 0 ? '' : html`<h3>Told now</h3><ul class="limits">${cards}</ul>`}
-${cards.length > 1 ? stopForm(c, undefined, 'Stop in all of them') : ''}</section>`;
+${cards.length > 1 ? stopForm(c, 'Stop in all of them') : ''}</section>`;
 }
 
 async function switchOn(c: RequestContext, context: ConsoleContext, browsers: PersonsBrowsers) {
