@@ -113,7 +113,7 @@ const FOREIGN = [
   'base',
   'style',
   '#evil',
-  'link:not([href^="/assets/"])',
+  'link:not([href^="/assets/"], [rel="manifest"][href="/manifest.webmanifest"], [rel="apple-touch-icon"][href="/icons/192.png"])',
   'img:not([src^="/assets/"])',
   'form:not([action^="/"])',
   'a[href^="javascript:"]',
