@@ -60,10 +60,14 @@ export function sameText(shown: unknown, sent: unknown): boolean {
   return folded(decoded(shown)) === wanted || folded(asText(shown)) === wanted;
 }
 
+/** No id has more than 15 digits. */
+const ID_END = 1e15;
+
 /** An id or a count, which WHMCS writes as a number here and as text there. */
 export function idOf(value: unknown): number | undefined {
-  const isOne = typeof value === 'number' || typeof value === 'string';
-  return isOne && /^\d{1,15}$/.test(String(value)) ? Number(value) : undefined;
+  if (typeof value === 'number')
+    return Number.isInteger(value) && value >= 0 && value < ID_END ? value : undefined;
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 
 /** The rows at `plural.singular`, or at `plural` where WHMCS leaves the list flat. */

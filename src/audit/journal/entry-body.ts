@@ -1,3 +1,4 @@
+import { mapMembers } from '../../json/index.js';
 import type { CallFacts, CallResult } from './journal.js';
 import { packed } from './sent-arguments.js';
 
@@ -39,21 +40,28 @@ function plainValue(value: unknown, maxText: number, depth = 0): unknown {
     const items = value.map((item) => plainValue(item, maxText, depth + 1));
     return items.every((item, at) => item === value[at]) ? value : items;
   }
-  let isPlain = isPlainObject(value);
-  const members = Object.entries(value);
-  for (const member of members) {
-    const [key, inner] = member;
-    member[0] = cutText(key, MAX_NAME);
-    member[1] = plainValue(inner, maxText, depth + 1);
-    isPlain &&= member[0] === key && member[1] === inner;
+  const plainMember = (inner: unknown) => plainValue(inner, maxText, depth + 1);
+  if (isPlainObject(value) && Object.keys(value).every((key) => key.length <= MAX_NAME)) {
+    return mapMembers(value, plainMember);
   }
-  return isPlain ? value : Object.fromEntries(members);
+  const members = Object.entries(value).map(([key, inner]) => [cutText(key, MAX_NAME), plainMember(inner)]);
+  return Object.fromEntries(members);
 }
 
 /** Bytes of a value in the file, which is ASCII only. */
 function sizeOf(value: unknown): number {
   const json = JSON.stringify(value) ?? '';
   return json.length + 5 * (json.match(/[\u007f-\uffff]/g)?.length ?? 0);
+}
+
+/** No value has more bytes in the file: no character of JSON in ASCII takes more than six, and no number more than 25. */
+function mostBytesOf(value: unknown): number {
+  if (typeof value === 'string') return 6 * value.length + 3;
+  if (typeof value !== 'object' || value === null) return 26;
+  let bytes = 3;
+  if (Array.isArray(value)) for (const item of value) bytes += mostBytesOf(item);
+  else for (const key in value) bytes += 6 * key.length + 4 + mostBytesOf((value as EntryBody)[key]);
+  return bytes;
 }
 
 /** Keeps a record whole or not at all: it may be written back one day, and a text that was cut must never be. */
@@ -83,6 +91,8 @@ const REDUCTIONS: readonly ((body: EntryBody) => EntryBody)[] = [
 ];
 
 function fitted(body: EntryBody): EntryBody {
+  // To write it all as JSON for that would cost as much as to write it down.
+  if (mostBytesOf(body) <= MAX_ENTRY) return body;
   let rest = body;
   for (const reduce of REDUCTIONS) {
     if (sizeOf(rest) <= MAX_ENTRY) break;

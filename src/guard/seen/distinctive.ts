@@ -139,7 +139,7 @@ export function createFinder(): FindDistinctive {
       const fields = value as Fields;
       const byStaff = typeof fields.admin === 'string' && fields.admin !== '';
       const whose = byStaff ? undefined : (ownerOf(fields, isClient && owner === undefined) ?? owner);
-      for (const name of Object.keys(fields)) {
+      for (const name in fields) {
         const inner = fields[name];
         if (typeof inner === 'object') walk(inner, whose, level + 1);
         else if (whose !== undefined) keep(name, inner, whose);

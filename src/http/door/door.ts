@@ -29,7 +29,9 @@ const ONCE = new Set([
 
 const FORWARDED = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'] as const;
 
-function hasRepeated({ rawHeaders }: IncomingMessage): boolean {
+function hasRepeated({ rawHeaders, headers }: IncomingMessage): boolean {
+  // Each that came made a name of its own.
+  if (2 * Object.keys(headers).length === rawHeaders.length) return false;
   const seen = new Set<string>();
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]?.toLowerCase() ?? '';

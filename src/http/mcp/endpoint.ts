@@ -17,7 +17,7 @@ import type { Asked, Route } from '../routes.js';
 import { Bodies, type Body, isBody } from './body.js';
 import { type Gate, isKnown, type Known } from './gate.js';
 import { headerOf, wrongGet, wrongPost } from './headers.js';
-import { LoneRequests } from './lone-requests.js';
+import { type Lone, LoneRequests } from './lone-requests.js';
 import { type Held, type SessionBounds, Sessions } from './sessions.js';
 
 export interface McpRouteOptions extends McpOptions {
@@ -201,18 +201,18 @@ export class McpEndpoint implements McpRoute {
     if (tooMuch !== undefined) return refused(tooMuch);
     const session = await this.#sessionOf(request, known, revision);
     if ('status' in session) return refused(session);
-    if (!('id' in session)) this.#lone.begin(known, session);
+    const lone = 'id' in session ? undefined : this.#lone.begin(known, session);
     const why = this.#handOn(session, posted, {
       response,
       revision: headerOf(request, REVISION),
       ...(opening !== undefined && 'id' in session && { headers: { [SESSION]: session.id } }),
       onEnd: () => {
         body.release();
-        this.#ended(session);
+        this.#ended(session, lone);
       },
     });
     if (why !== undefined || requests.length === 0) body.release();
-    if (why !== undefined && !('id' in session)) this.#lone.end(session);
+    if (why !== undefined && lone !== undefined) this.#lone.end(lone);
     return why;
   }
 
@@ -266,11 +266,11 @@ export class McpEndpoint implements McpRoute {
     return undefined;
   }
 
-  #ended(session: Alone | Held): void {
+  #ended(session: Alone | Held, lone: Lone | undefined): void {
     this.#underWay -= 1;
     if (this.#underWay === 0) this.#drained?.();
-    if (!('id' in session)) this.#lone.end(session);
+    if (lone !== undefined) this.#lone.end(lone);
     // A session that was refused its opening is none.
-    else if (!session.server.isIntroduced()) void this.#sessions?.end(session);
+    else if ('id' in session && !session.server.isIntroduced()) void this.#sessions?.end(session);
   }
 }

@@ -20,11 +20,26 @@ export interface Known {
 
 export const isKnown = (known: Known | Refusal): known is Known => 'caller' in known;
 
-const callerOf = ({ name, grant }: Identity): Caller => ({
-  name,
-  channel: CHANNEL,
-  ...(grant === undefined ? {} : { grant }),
-});
+/** Callers that are remembered. */
+const MOST_CALLERS = 1_000;
+
+/** Makes callers. One identity has one caller from request to request: what is known of that is found by the object. */
+function callersOnce(): (identity: Identity) => Caller {
+  const byGrant = new Map<string | undefined, Map<string, Caller>>();
+  let count = 0;
+  return ({ name, grant }) => {
+    const known = byGrant.get(grant)?.get(name);
+    if (known !== undefined) return known;
+    const caller: Caller = { name, channel: CHANNEL, ...(grant === undefined ? {} : { grant }) };
+    if (count >= MOST_CALLERS) {
+      byGrant.clear();
+      count = 0;
+    }
+    byGrant.set(grant, (byGrant.get(grant) ?? new Map<string, Caller>()).set(name, caller));
+    count += 1;
+    return caller;
+  };
+}
 
 /** Tells who sends a request. */
 export interface Gate {
@@ -75,6 +90,7 @@ export function openGate(name: string, authenticator: Authenticator): Gate {
 
 /** Lets in whom the authenticator knows. */
 export function guardedGate(authenticator: Authenticator): Gate {
+  const callerOf = callersOnce();
   return {
     async identify({ headers: { authorization } }, { address, origin, path }) {
       const shown = { authorization, address };

@@ -4,7 +4,11 @@ import { type Refusal, refusal } from '../refuse.js';
 const EVENTS = 'text/event-stream';
 const JSON_TYPE = 'application/json';
 
+/** What clients built on the official SDKs send. */
+const USUAL = `${JSON_TYPE}, ${EVENTS}`;
+
 function accepts({ headers }: IncomingMessage, type: string): boolean {
+  if (headers.accept === USUAL) return true;
   const offered = (headers.accept ?? '').toLowerCase().split(',');
   const names = offered.map((one) => one.split(';', 1)[0]?.trim());
   return names.includes(type) || names.includes('*/*');

@@ -3,9 +3,10 @@ import type { Known } from './gate.js';
 import { LOOK_MS, lapsed } from './lapsed.js';
 
 /** A request without a session, while it is under way. */
-interface Lone {
+export interface Lone {
   readonly known: Known;
-  readonly session: Alone;
+  /** Undefined once it has ended: V8 keeps for long what has left a Set, and an answer hangs on this. */
+  session: Alone | undefined;
 }
 
 /**
@@ -13,18 +14,22 @@ interface Lone {
  * session does once that token opens nothing any more.
  */
 export class LoneRequests {
-  readonly #all = new Map<Alone, Lone>();
+  readonly #all = new Set<Lone>();
   #looking: NodeJS.Timeout | undefined;
   #isAsking = false;
 
-  begin(known: Known, session: Alone): void {
-    this.#all.set(session, { known, session });
+  begin(known: Known, session: Alone): Lone {
+    const lone = { known, session };
+    this.#all.add(lone);
     this.#looking ??= setInterval(() => void this.#look(), LOOK_MS).unref();
+    return lone;
   }
 
-  end(session: Alone): void {
-    this.#all.delete(session);
-    void session.close();
+  end(lone: Lone): void {
+    const { session } = lone;
+    this.#all.delete(lone);
+    lone.session = undefined;
+    void session?.close();
   }
 
   close(): void {
@@ -36,8 +41,7 @@ export class LoneRequests {
     this.#isAsking = true;
     try {
       // A token that its provider renews each few minutes is no reason to take back what it began.
-      for await (const { known, session } of lapsed(this.#all.values()))
-        if (!known.isRenewed) this.end(session);
+      for await (const lone of lapsed(this.#all)) if (!lone.known.isRenewed) this.end(lone);
     } finally {
       this.#isAsking = false;
     }

@@ -17,6 +17,8 @@ export interface SessionBounds {
 export interface Held extends HttpSession {
   readonly caller: Caller;
   usedAt: number;
+  /** Of the uses of all sessions, the number of its latest. */
+  use: number;
   /** What its latest request showed. */
   known: Known;
 }
@@ -26,12 +28,12 @@ export class Sessions {
   readonly #bounds: SessionBounds;
   readonly #now: () => number;
   readonly #all = new Map<string, Held>();
-  /** Of each caller, the one that was used least lately first. */
   readonly #ofCallers = new Map<string, Map<string, Held>>();
   readonly #looking: NodeJS.Timeout;
   /** Sessions that are being opened, by caller. */
   readonly #opening: string[] = [];
   #isAsking = false;
+  #uses = 0;
 
   /** @param now milliseconds of a clock that only goes forward */
   constructor(bounds: SessionBounds, now: () => number = () => performance.now()) {
@@ -63,14 +65,16 @@ export class Sessions {
     const count = own.size + this.#opening.filter((other) => other === key).length;
     const isFull = this.#all.size + this.#opening.length >= this.#bounds.inAll;
     if (isFull || count >= this.#bounds.perCaller) {
-      const oldest = [...own.values()].find(({ transport }) => !transport.isInUse);
+      const [oldest] = [...own.values()]
+        .filter(({ transport }) => !transport.isInUse)
+        .sort((one, other) => one.use - other.use);
       if (oldest === undefined) return isFull ? 'full' : 'full of own';
       void this.end(oldest);
     }
     this.#opening.push(key);
     try {
       const id = randomBytes(32).toString('base64url');
-      const held = { ...(await open(id)), caller, usedAt: this.#now(), known };
+      const held = { ...(await open(id)), caller, usedAt: this.#now(), use: this.#nextUse(), known };
       this.#all.set(id, held);
       this.#ofCallers.set(key, (this.#ofCallers.get(key) ?? own).set(id, held));
       return held;
@@ -83,11 +87,10 @@ export class Sessions {
   find(known: Known, id: string): Held | undefined {
     const own = this.#ofCallers.get(keyOf(known));
     const held = own?.get(id);
-    if (own === undefined || held === undefined) return undefined;
+    if (held === undefined) return undefined;
     held.usedAt = this.#now();
+    held.use = this.#nextUse();
     held.known = known;
-    own.delete(id);
-    own.set(id, held);
     return held;
   }
 
@@ -104,6 +107,11 @@ export class Sessions {
   async close(): Promise<void> {
     clearInterval(this.#looking);
     await Promise.all([...this.#all.values()].map((held) => this.end(held)));
+  }
+
+  #nextUse(): number {
+    this.#uses += 1;
+    return this.#uses;
   }
 
   #look(): void {

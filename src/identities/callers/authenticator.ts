@@ -3,7 +3,7 @@ import type { Authenticator, Identity, Shown, Unidentified } from '../identity.j
 import { isIdentity } from '../identity.js';
 import { challengeOf, metadataUrl } from './challenge.js';
 import { RightLately } from './right-lately.js';
-import { digestOf, formOf } from './token-text.js';
+import { digestOf, formOf, isMadeHere } from './token-text.js';
 import { createTokens, type TokenRows, type Tokens } from './tokens.js';
 import { WrongTokens } from './wrong-tokens.js';
 
@@ -89,41 +89,42 @@ export function createAuthenticator(ports: AuthenticatorPorts): Authenticator {
    * Whose it was lately. A state that can't be read lets only reads through; that a read needs no state is for the policy to
    * say, not for whom it is. Not for longer than that: the token may have been revoked just before.
    */
-  function lastKnown(text: string): Identity | Refused {
+  function lastKnown(digest: string): Identity | Refused {
     const at = now();
-    const identity = right.whose(digestOf(text), at);
+    const identity = right.whose(digest, at);
     if (identity?.expiresAt !== undefined && identity.expiresAt <= at) return EXPIRED;
     return identity ?? UNREADABLE;
   }
 
-  async function ofOurs(text: string): Promise<Identity | Refused> {
+  async function ofOurs(digest: string): Promise<Identity | Refused> {
     try {
       const known = await tokens();
       const { changes } = right;
-      const token = await known.find(text);
+      const token = await known.find(digest);
       if (token === undefined) return UNKNOWN;
       const at = now();
       const { name, grant, expiresAt } = token;
       if (expiresAt !== undefined && expiresAt <= at) return EXPIRED;
-      known.noteUse(text, at).catch((error) => log('debug', 'token.unnoted', { name, error }));
+      known.noteUse(digest, at).catch((error) => log('debug', 'token.unnoted', { name, error }));
       const identity: Identity = { name, grant, via: 'token', expiresAt };
-      right.learn(digestOf(text), { identity, at, changes });
+      right.learn(digest, { identity, at, changes });
       return identity;
     } catch (error) {
       log('warn', 'token.unreadable', { error });
-      return lastKnown(text);
+      return lastKnown(digest);
     }
   }
 
-  async function identifyToken(text: string): Promise<Identity | Refused> {
-    const form = formOf(text);
-    if (form === 'ours') return ofOurs(text);
+  function identifyToken(text: string, digest: string): Promise<Identity | Refused> | Refused {
+    // What was right before has all its letters.
+    const form = isMadeHere(text) && right.has(digest) ? 'ours' : formOf(text);
+    if (form === 'ours') return ofOurs(digest);
     if (form === 'mistyped') return MISTYPED;
     return signed?.identify(text) ?? FOREIGN;
   }
 
   async function look(text: string, digest: string, address: string): Promise<Identity | Unidentified> {
-    const told = await identifyToken(text);
+    const told = await identifyToken(text, digest);
     if (isIdentity(told)) {
       right.add(digest);
       return told;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** So that people and scanners of repositories tell at a glance what it is. */
@@ -27,12 +27,15 @@ export function newToken(random: (bytes: number) => Uint8Array = randomBytes): s
   return PREFIX + secret + checkOf(secret);
 }
 
+/** Whether a text begins as those that are printed here. */
+export const isMadeHere = (text: string): boolean => text.startsWith(PREFIX);
+
 /** `foreign`: nothing that was ever printed here begins so; `mistyped`: a letter was lost or changed on the way. */
 export function formOf(text: string): 'ours' | 'mistyped' | 'foreign' {
-  if (!text.startsWith(PREFIX)) return 'foreign';
+  if (!isMadeHere(text)) return 'foreign';
   const [, secret = '', check] = TOKEN.exec(text) ?? [];
   return check !== undefined && checkOf(secret) === check ? 'ours' : 'mistyped';
 }
 
 /** What is kept of a token. So many random bits can't be guessed from their digest, however fast it is. */
-export const digestOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+export const digestOf = (token: string): string => hash('sha256', token, 'base64url');

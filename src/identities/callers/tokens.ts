@@ -55,10 +55,13 @@ export interface Tokens {
   revoke(name: string): Promise<boolean>;
   /** Whether there is one, or ever was: who has revoked the last one does not mean to let everybody in. */
   wereMade(): Promise<boolean>;
-  /** What a text opens; undefined where it is no token, or none any more. One that has expired is told by its `expiresAt`. */
-  find(text: string): Promise<Token | undefined>;
+  /**
+   * What a token opens, by its digest (`digestOf`); undefined where there is none, or none any more. One that has expired is
+   * told by its `expiresAt`.
+   */
+  find(digest: string): Promise<Token | undefined>;
   /** Notes that it was used, now and then. */
-  noteUse(text: string, at: Date): Promise<void>;
+  noteUse(digest: string, at: Date): Promise<void>;
 }
 
 /** A token that can't be made. `message` says why. */
@@ -122,14 +125,12 @@ export function createTokens(rows: TokenRows): Tokens {
     },
     revoke: (name) => rows.remove(personOf(name)),
     wereMade: () => rows.wereMade(),
-    async find(text) {
-      const digest = digestOf(text);
+    async find(digest) {
       const stored = await rows.find(digest);
       if (stored === undefined) return undefined;
       return timingSafeEqual(Buffer.from(stored.digest), Buffer.from(digest)) ? tokenOf(stored) : undefined;
     },
-    async noteUse(text, at) {
-      const digest = digestOf(text);
+    async noteUse(digest, at) {
       const before = noted.get(digest);
       if (before !== undefined && at.getTime() - before < NOTED_EVERY_MS) return;
       if (noted.size >= MOST_NOTED) noted.clear();

@@ -15,7 +15,7 @@ export interface Alone {
  * Serves what a client has sent at once, and no more: its next request may come to another process. Calls of tools, nearly all
  * that comes, need no server of the SDK, and making one costs more than reading the call.
  */
-export async function serveAlone(session: Session, options: McpOptions): Promise<Alone> {
+export function serveAlone(session: Session, options: McpOptions): Alone {
   const transport = new HttpTransport(undefined);
   const callTool = toolCalls({
     guard: options.guard,
@@ -30,6 +30,6 @@ export async function serveAlone(session: Session, options: McpOptions): Promise
     // From then on it listens itself.
     void serving.then(() => direct.onmessage?.(message, extra));
   };
-  await direct.start();
+  void direct.start();
   return { transport, close: () => transport.close() };
 }

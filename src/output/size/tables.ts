@@ -1,4 +1,4 @@
-import { isObject } from '../../json/index.js';
+import { isObject, mapMembers } from '../../json/index.js';
 
 /** With fewer rows the header costs about what it saves. */
 const LEAST_ROWS = 5;
@@ -87,8 +87,26 @@ function areSame(values: readonly unknown[], others: readonly unknown[]): boolea
   return true;
 }
 
+/** The columns of rows that all have the same fields in the same order, as those of most lists have; undefined for others. */
+function sameColumns(rows: readonly Row[]): Column[] | undefined {
+  const names = Object.keys(rows[0] ?? {});
+  const cells = names.map((): unknown[] => []);
+  for (const row of rows) {
+    let at = 0;
+    for (const name in row) {
+      if (name !== names[at]) return undefined;
+      cells[at]?.push(row[name]);
+      at += 1;
+    }
+    if (at < names.length) return undefined;
+  }
+  return names.map((name, at) => columnOf(name, cells[at] ?? []));
+}
+
 /** The fields of rows as columns, in the order in which they are first met; a cell that a row leaves out is undefined. */
 function columnsOf(rows: readonly Row[]): Column[] {
+  const same = sameColumns(rows);
+  if (same !== undefined) return same;
   const fields = rows.map((row) => Object.keys(row));
   // Rows of WHMCS's lists have the same fields for the most part: names are only gathered where they change.
   const changes = fields.filter((names, row) => row === 0 || !areSame(names, fields[row - 1] ?? []));
@@ -146,12 +164,5 @@ function tableOf(list: readonly unknown[]): Table | undefined {
 }
 
 /** The result with each of its lists as a table where that is shorter; lists inside the rows stay as they are. */
-export function tabulateLists(result: Record<string, unknown>): Record<string, unknown> {
-  const tables = new Map<string, Table>();
-  for (const [key, value] of Object.entries(result)) {
-    const table = Array.isArray(value) ? tableOf(value) : undefined;
-    if (table !== undefined) tables.set(key, table);
-  }
-  if (tables.size === 0) return result;
-  return Object.fromEntries(Object.entries(result).map(([key, value]) => [key, tables.get(key) ?? value]));
-}
+export const tabulateLists = (result: Record<string, unknown>): Record<string, unknown> =>
+  mapMembers(result, (value) => (Array.isArray(value) ? tableOf(value) : undefined) ?? value);

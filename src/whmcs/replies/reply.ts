@@ -145,8 +145,8 @@ const NO = new Set(['', '0', 'false', 'no', 'none', 'null', 'off']);
 /** What WHMCS's own successes never have at their top; of a read, what stands there may be data. */
 function speaksAgainst({ action, write }: Asked, body: Body): boolean {
   const statusIsData = action.toLowerCase() === STATUS_IS_DATA;
-  return Object.entries(body).some(([name, value]) => {
-    const key = name.toLowerCase();
+  return Object.keys(body).some((name) => {
+    const [key, value] = [name.toLowerCase(), body[name]];
     if (key === 'status') return lower(value) === 'error' && !statusIsData;
     if (value === false && key === 'success') return true;
     if (!write) return false;
@@ -190,19 +190,28 @@ function parseBody(text: string): unknown {
 function countMembers(node: object, depth = 0): number | undefined {
   if (depth > MAX_DEPTH) return undefined;
   let members = 0;
-  const enter = (value: unknown): boolean => {
-    const inside = typeof value === 'object' && value !== null ? countMembers(value, depth + 1) : 0;
-    members += inside ?? 0;
-    return inside !== undefined;
-  };
-  if (Array.isArray(node)) return node.every(enter) ? members : undefined;
+  if (Array.isArray(node)) {
+    for (const item of node) {
+      const inside = membersIn(item, depth);
+      if (inside === undefined) return undefined;
+      members += inside;
+    }
+    return members;
+  }
   for (const key in node) {
     members += 1;
     if (key === '__proto__') Reflect.deleteProperty(node, key);
-    else if (!enter((node as Body)[key])) return undefined;
+    else {
+      const inside = membersIn((node as Body)[key], depth);
+      if (inside === undefined) return undefined;
+      members += inside;
+    }
   }
   return members;
 }
+
+const membersIn = (value: unknown, depth: number): number | undefined =>
+  typeof value === 'object' && value !== null ? countMembers(value, depth + 1) : 0;
 
 function lower(value: unknown): string | undefined {
   return typeof value === 'string' ? value.toLowerCase() : undefined;
