@@ -122,3 +122,24 @@ browserTest('a request shows which session asked, and what that did before', asy
   await page.goto(new URL(`/approvals/${id}`, page.url()).href);
   await page.getByRole('link', { name: 'Listed currencies' }).waitFor();
 });
+
+test('a call that waited for a person tells what came of its request', async () => {
+  const console = await openConsole();
+  const me = await operator(console);
+  const [open, denied, approved] = [await console.ask(), await console.ask(), await console.ask()];
+  const vote = { who: 'maria', channel: 'console' as const, reason: '' };
+  await console.approvals.vote(denied.id, { ...vote, yes: false });
+  await console.approvals.vote(approved.id, { ...vote, yes: true });
+  console.calls = [open, denied, approved].map(({ id }) =>
+    callView({ call: `c-${id}`, tool: 'whmcs_cancel_order', state: 'waiting', approval: id }),
+  );
+  const words = async (path: string) =>
+    (await (await me.get(path)).text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  const page = await words('/activity');
+  expect(page).toContain('(client 12): waits for a person local waiting');
+  expect(page).toContain('(client 12): a person said no local denied');
+  expect(page).toContain('(client 12): approved, and not made yet local approved');
+  expect(await words(`/activity/c-${denied.id}`)).toContain('a person said no');
+  console.pass(30 * 60_000);
+  expect(await words('/activity')).toContain('(client 12): nobody decided in time local expired');
+});

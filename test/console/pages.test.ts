@@ -394,7 +394,9 @@ test('limits show who is tainted, since when and by what, and a button ends it',
   expect(page).toContain('href="/activity/c-77"');
   const text = seen(page);
   expect(text).toContain('night "shift"');
-  expect(text).toContain('whmcs_get_ticket showed it text of outsiders. It ends by itself in 4 h');
+  expect(text).toContain(
+    'when the call “ whmcs_get_ticket ” showed it text of outsiders. It ends by itself in 4 h',
+  );
   await me.post('/taint', { caller: 'night "shift"' });
   expect((await taint.list(NOON)).map(({ caller }) => caller)).toEqual(['local']);
   expect(await read(me, '/limits')).toContain('is taken for untainted again.');

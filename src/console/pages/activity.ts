@@ -6,7 +6,7 @@ import { FAILURE_CODES, RISK_CLASSES } from '../../terms.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
 import { notFound } from './bare-page.js';
 import { callPage, outcomeBadge } from './call.js';
-import { sentenceOf, titlesOf } from './call-sentence.js';
+import { type Requests, requestsOf, sentenceOf } from './call-sentence.js';
 import { optionsOf, placeOf } from './components.js';
 import { ago, type Html } from './format.js';
 import { respond } from './layout.js';
@@ -86,26 +86,26 @@ function filters(query: Query, context: ConsoleContext): Html {
 const cell = (label: string, name: string, value: Html | string) =>
   html`<td class="${name}" data-label="${label}">${value}</td>`;
 
-function row(call: CallView, sentence: string, now: Date): Html {
+function row(call: CallView, requests: Requests, context: ConsoleContext): Html {
+  const sentence = sentenceOf(call, requests, context);
   return html`<tr${call.state === 'unknown' ? html` class="unknown"` : ''}>
-${cell('When', 'when', ago(call.at, now))}
+${cell('When', 'when', ago(call.at, context.now()))}
 ${cell('What', 'tool', html`<a href="/activity/${encodeURIComponent(call.call)}">${sentence}</a>${placeOf(call.install)}`)}
 ${cell('Caller', 'caller', html`<bdi>${plain(call.caller)}</bdi>${call.grant === undefined ? '' : html` <bdi class="faint">${plain(call.grant)}</bdi>`}`)}
-${cell('Outcome', 'outcome', outcomeBadge(call))}
+${cell('Outcome', 'outcome', outcomeBadge(call, requests))}
 </tr>`;
 }
 
 async function listPage(c: RequestContext, context: ConsoleContext) {
   const query = queryOf((name) => c.req.query(name));
   const { calls, next } = await c.get('view').journal.calls(filterOf(query));
-  const titles = await titlesOf(c, calls);
-  const now = context.now();
+  const requests = await requestsOf(c, calls);
   const table =
     calls.length === 0
       ? html`<div class="empty"><p><strong>No call is like that.</strong></p><p>Every call of an agent stands here, allowed or not.</p></div>`
       : html`<table class="calls"><caption class="unseen">Calls, newest first</caption>
 <thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Caller</th><th scope="col">Outcome</th></tr></thead>
-<tbody>${calls.map((call) => row(call, sentenceOf(call, titles, context), now))}</tbody></table>`;
+<tbody>${calls.map((call) => row(call, requests, context))}</tbody></table>`;
   const pages = html`<nav class="paging" aria-label="Pages of the activity">${
     query.before === undefined ? '' : html`<a class="button" href="/activity?${newest(query)}">Newest</a>`
   } ${next === undefined ? '' : html`<a class="button" href="${pageUrl(query, next)}" rel="next">Older calls</a>`}</nav>`;

@@ -2,6 +2,7 @@ import { shownOf } from '../../approvals/index.js';
 import type { CallView } from '../../audit/index.js';
 import { plain } from '../../plain.js';
 import { inThePast } from '../../prose/index.js';
+import type { ApprovalState } from '../../store/index.js';
 import type { ConsoleContext, RequestContext } from '../context.js';
 import { isId } from './approvals/deciding.js';
 
@@ -14,15 +15,34 @@ const ENDS: Readonly<Record<Exclude<CallView['state'], 'done'>, string>> = {
   unknown: 'nobody knows what came of it',
 };
 
-type Titles = ReadonlyMap<string, string>;
+/** What became of the request of a call that waited, as the end of its sentence. */
+const DECIDED: Readonly<Record<ApprovalState, string>> = {
+  pending: ENDS.waiting,
+  approved: 'approved, and not made yet',
+  denied: 'a person said no',
+  expired: 'nobody decided in time',
+  used: 'approved, and made by a later call',
+  void: 'it was not decided any more',
+};
 
-/** What the requests of these calls are called, by their ids: their titles name the record and the sum. */
-export async function titlesOf(c: RequestContext, calls: readonly CallView[]): Promise<Titles> {
+/** The requests of calls by their ids: what they are called, and what became of them. */
+export type Requests = ReadonlyMap<string, { readonly title: string; readonly state: ApprovalState }>;
+
+/** What became of the request of a call that waits as far as the journal knows; undefined for any other. */
+export const decidedOf = ({ state, approval }: CallView, requests: Requests): ApprovalState | undefined =>
+  state === 'waiting' && approval !== undefined ? requests.get(approval)?.state : undefined;
+
+/** The requests of these calls: their titles name the record and the sum. */
+export async function requestsOf(c: RequestContext, calls: readonly CallView[]): Promise<Requests> {
   const ids = [...new Set(calls.flatMap(({ approval }) => (approval === undefined ? [] : [approval])))];
   const { requests } = c.get('view');
   const found = await Promise.all(ids.filter(isId).map(async (id) => [id, await requests.get(id)] as const));
   return new Map(
-    found.flatMap(([id, request]) => (request === undefined ? [] : [[id, shownOf(request).preview.title]])),
+    found.flatMap(([id, request]) =>
+      request === undefined
+        ? []
+        : [[id, { title: shownOf(request).preview.title, state: request.state }] as const],
+    ),
   );
 }
 
@@ -39,10 +59,12 @@ function titleOf({ tool, args }: CallView, { describe }: Pick<ConsoleContext, 'd
 /** A call as a sentence: `Recorded a payment of 301.90 EUR on invoice 3077 of Quentin Roux`, `Update a client (client 12): refused`. */
 export function sentenceOf(
   call: CallView,
-  titles: Titles,
+  requests: Requests,
   context: Pick<ConsoleContext, 'describe'>,
 ): string {
-  const asked = call.approval === undefined ? undefined : titles.get(call.approval);
+  const asked = call.approval === undefined ? undefined : requests.get(call.approval)?.title;
   const title = plain(asked ?? '') || plain(titleOf(call, context));
-  return call.state === 'done' ? inThePast(title) : `${title}: ${ENDS[call.state] ?? plain(call.state)}`;
+  if (call.state === 'done') return inThePast(title);
+  const decided = decidedOf(call, requests);
+  return `${title}: ${decided === undefined ? (ENDS[call.state] ?? plain(call.state)) : DECIDED[decided]}`;
 }

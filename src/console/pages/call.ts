@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
 import { type CallView, SERVED_TEXT } from '../../audit/index.js';
 import { plain } from '../../plain.js';
+import type { ApprovalState } from '../../store/index.js';
 import type { ConsoleContext, RequestContext } from '../context.js';
 import { linked } from './admin-links.js';
-import { sentenceOf, titlesOf } from './call-sentence.js';
+import { decidedOf, type Requests, requestsOf, sentenceOf } from './call-sentence.js';
 import { badge, classPill, factList, placeOf, programText, valueList } from './components.js';
 import { ago, exact, type Html, moment } from './format.js';
 import { respond } from './layout.js';
@@ -18,8 +19,20 @@ const KINDS: Readonly<Record<CallView['state'], 'good' | 'wait' | 'bad' | 'idle'
   unknown: 'odd',
 };
 
-/** What became of a call, in a word. */
-export function outcomeBadge({ state, result }: CallView): Html {
+const DECIDED: Readonly<Record<ApprovalState, Html>> = {
+  pending: badge('wait', 'waiting'),
+  approved: badge('good', 'approved'),
+  denied: badge('bad', 'denied'),
+  expired: badge('idle', 'expired'),
+  used: badge('good', 'approved'),
+  void: badge('idle', 'void'),
+};
+
+/** What became of a call, and of its request where it waited for one, in a word. */
+export function outcomeBadge(call: CallView, requests: Requests): Html {
+  const { state, result } = call;
+  const decided = decidedOf(call, requests);
+  if (decided !== undefined) return DECIDED[decided];
   if (state === 'unknown') return badge('odd', 'Unknown: look in WHMCS');
   if (state === 'done' && result?.outcome !== 'done') return badge('good', 'done, as read back');
   return badge(KINDS[state] ?? 'idle', state);
@@ -113,7 +126,7 @@ export async function whoAsked(c: RequestContext, context: ConsoleContext, call:
   const before = calls
     .filter(({ session, call: id }) => session === call.session && id !== call.call)
     .slice(0, LAST_CALLS.shown);
-  const titles = await titlesOf(c, before);
+  const titles = await requestsOf(c, before);
   const rows = before.map(
     (one) =>
       html`<li>${ago(one.at, context.now())}: <a href="/activity/${encodeURIComponent(one.call)}">${sentenceOf(one, titles, context)}</a></li>`,
@@ -139,10 +152,11 @@ function journalEntries({ entries: all }: CallView): Html {
 /** One call at length. */
 export async function callPage(c: RequestContext, context: ConsoleContext, call: CallView) {
   const { result, facts } = call;
-  const sentence = sentenceOf(call, await titlesOf(c, [call]), context);
+  const requests = await requestsOf(c, [call]);
+  const sentence = sentenceOf(call, requests, context);
   const main = html`<p class="crumb"><a href="/activity">Activity</a></p>
 <article class="card one">
-<div class="over">${outcomeBadge(call)}${placeOf(call.install)} <span class="left">${moment(call.at)}</span></div>
+<div class="over">${outcomeBadge(call, requests)}${placeOf(call.install)} <span class="left">${moment(call.at)}</span></div>
 <h1>${linked(sentence, context.admin?.(call.install))}</h1>
 ${outcomeText(call)}
 ${await undoneBy(c, context, call)}

@@ -7,7 +7,7 @@ import type { Undoing } from '../options.js';
 import type { View } from '../view.js';
 import { isId } from './approvals/deciding.js';
 import { notFound } from './bare-page.js';
-import { sentenceOf, titlesOf } from './call-sentence.js';
+import { requestsOf, sentenceOf } from './call-sentence.js';
 import { badge, valueList } from './components.js';
 import { ago, type Html } from './format.js';
 import { csrfField, goTo, respond } from './layout.js';
@@ -52,7 +52,7 @@ export function undoSection(c: RequestContext, call: CallView): Html {
 async function confirmPage(c: RequestContext, context: ConsoleContext, call: CallView) {
   const undoing = undoOf(c.get('view'), call);
   if (undoing === undefined || typeof undoing === 'string') return c.redirect(pathOf(call.call), 303);
-  const [sentence, titles] = [sentenceOf, await titlesOf(c, [call])];
+  const [sentence, titles] = [sentenceOf, await requestsOf(c, [call])];
   const what = context.describe(undoing.tool)?.title ?? undoing.tool;
   const main = html`<p class="crumb"><a href="${pathOf(call.call)}">The call</a></p>
 <article class="card one">

@@ -5,10 +5,12 @@ import type { App, ConsoleContext, RequestContext } from '../../context.js';
 import { type Html, moment, until } from '../format.js';
 import { csrfField, goTo } from '../layout.js';
 
-function taintRow(c: RequestContext, { caller, by, since, until: ends }: Taint, now: Date): Html {
+function taintRow(c: RequestContext, context: ConsoleContext, taint: Taint): Html {
+  const { caller, by, since, until: ends } = taint;
+  const title = context.describe(by.tool)?.title ?? by.tool;
   return html`<li class="card">
 <div class="over"><h3>${plain(caller)}</h3></div>
-<p>Since ${moment(since)}, when <a href="/activity/${encodeURIComponent(by.call)}"><code>${plain(by.tool)}</code></a> showed it text of outsiders. It ends by itself in ${until(ends, now)}.</p>
+<p>Since ${moment(since)}, when the call “<a href="/activity/${encodeURIComponent(by.call)}">${plain(title)}</a>” showed it text of outsiders. It ends by itself in ${until(ends, context.now())}.</p>
 <form method="post" action="/taint">${csrfField(c)}<input type="hidden" name="caller" value="${caller}"><button>End it now</button></form>
 </li>`;
 }
@@ -16,12 +18,11 @@ function taintRow(c: RequestContext, { caller, by, since, until: ends }: Taint, 
 /** Which callers are tainted, since when and by what, with a button that ends it. */
 export async function taintSection(c: RequestContext, context: ConsoleContext): Promise<Html> {
   const tainted = await c.get('view').tainted();
-  const now = context.now();
   return html`<section aria-labelledby="taint-title" class="taint"><h2 id="taint-title">Tainted callers</h2>
 ${
   tainted.length === 0
     ? html`<p class="faint">No caller has read text of outsiders lately.</p>`
-    : html`<p class="faint">Text that outsiders wrote has reached these callers and may steer them. Rules on <code>session.tainted</code> hold for them.</p><ul class="limits">${tainted.map((one) => taintRow(c, one, now))}</ul>`
+    : html`<p class="faint">Text that outsiders wrote has reached these callers and may steer them. What the policy says of sessions that have read such text holds for them.</p><ul class="limits">${tainted.map((one) => taintRow(c, context, one))}</ul>`
 }</section>`;
 }
 

@@ -4,7 +4,7 @@ import { plain } from '../../../plain.js';
 import type { App, ConsoleContext, RequestContext } from '../../context.js';
 import type { View } from '../../view.js';
 import { outcomeBadge } from '../call.js';
-import { sentenceOf, titlesOf } from '../call-sentence.js';
+import { requestsOf, sentenceOf } from '../call-sentence.js';
 import { ago, type Html, plural } from '../format.js';
 import { respond } from '../layout.js';
 import { fullness, isUntouched, leftOf, limitedOf, ofHowMuch, untilReset } from '../limits/words.js';
@@ -92,10 +92,10 @@ async function page(c: RequestContext, context: ConsoleContext) {
   const figures = figuresOf(calls);
   const changes = calls.filter(({ risk, state }) => risk !== 'read' && state !== 'refused');
   const latest = changes.slice(0, CHANGES_SHOWN);
-  const titles = await titlesOf(c, latest);
+  const titles = await requestsOf(c, latest);
   const rows = latest.map(
     (call) =>
-      html`<li>${outcomeBadge(call)} <a href="/activity/${encodeURIComponent(call.call)}">${sentenceOf(call, titles, context)}</a> <span class="faint">${ago(call.at, now)}</span></li>`,
+      html`<li>${outcomeBadge(call, titles)} <a href="/activity/${encodeURIComponent(call.call)}">${sentenceOf(call, titles, context)}</a> <span class="faint">${ago(call.at, now)}</span></li>`,
   );
   const main = html`<h1>Today</h1>
 ${isCut ? html`<p class="faint">Of the latest ${MOST_COUNTED.toLocaleString('en-US')} calls.</p>` : ''}
