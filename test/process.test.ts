@@ -201,7 +201,9 @@ describe('commands', () => {
       listed: true,
     });
     const table = await finished(['tools'], SOME);
-    const listed = catalogue.tools.filter(({ riskClass }) => riskClass !== 'destructive');
+    const listed = catalogue.tools.filter(
+      ({ riskClass, set }) => riskClass !== 'destructive' && set === undefined,
+    );
     expect(table.out).toContain(`${listed.length} of ${catalogue.tools.length} tools are listed.`);
   });
 
