@@ -7,5 +7,9 @@ const all = await loadEveryTool();
 /** All tools of all sets, whatever is switched on: what each tool has to pass goes through these. */
 export const everyTool = (): Catalog => all;
 
+/** Those of them that are an action of WHMCS's each. */
+export const callingTools = (): Catalog =>
+  new Map([...all].filter(([, { composed }]) => composed === undefined));
+
 /** Switches on all of them. */
 export const EVERY_SET = { GUARD_TOOLSETS: EXTRA_SETS.join(',') };

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Tool } from '../src/catalog/index.js';
 import type { FaultKind } from '../src/sandbox/index.js';
-import { everyTool } from './every-tool.js';
+import { callingTools } from './every-tool.js';
 import {
   ALLOW_ALL,
   type Answer,
@@ -27,7 +27,7 @@ const LANES = 8;
 /** One of so many tools meets a trouble, of each trouble others: all of them meet every one where a run takes its time. */
 const EVERY = IS_WHOLE || process.env.WRITE_DOCS !== undefined ? 1 : 4;
 
-const tools = [...everyTool().values()];
+const tools = [...callingTools().values()];
 
 /** Codes that say for certain that nothing was done. */
 const NOT_DONE = new Set([

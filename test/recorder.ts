@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { EVERY_SET, everyTool } from './every-tool.js';
+import { callingTools, EVERY_SET } from './every-tool.js';
 import type { AtEnd } from './harness.js';
 
 const read = (name: string) =>
@@ -33,7 +33,7 @@ export const required = (read('catalogue.json').tools as ToolEntry[]).map(
 
 /** Every tool there is. */
 export const catalogue: { tools: ToolEntry[] } = {
-  tools: [...everyTool().values()].map(({ name, toolset, set, action, risk, level }) => ({
+  tools: [...callingTools().values()].map(({ name, toolset, set, action, risk, level }) => ({
     tool: name,
     toolset,
     ...(set !== undefined && { set }),

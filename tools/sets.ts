@@ -5,6 +5,6 @@ import type { ExtraSet } from '../src/terms.js';
 export const EXTRAS: Readonly<Record<ExtraSet, () => Promise<readonly Area[]>>> = {
   desk: async () => (await import('./desk.js')).desk,
   actions: async () => [],
-  answers: async () => [],
+  answers: async () => (await import('./answers/index.js')).answers,
   plans: async () => [],
 };

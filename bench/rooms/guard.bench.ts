@@ -121,6 +121,7 @@ async function openGuard(answer: () => Record<string, unknown>): Promise<Guard> 
     withholdOwn: (value) => value,
     presenter: {
       present: (value) => ({ value, text: JSON.stringify(value), tainted: false }),
+      prepare: () => ({ value: {}, disguised: new Set() }),
       presentText: (text) => ({ text, tainted: false }),
     },
     log: () => undefined,

@@ -2,7 +2,15 @@ export { AREAS } from '../terms.js';
 export { numbered, type Params, serialized } from '../whmcs/index.js';
 export { whyNever } from './actions/never.js';
 export { type Arg, emptiedBy, filledIn, type Installation, line, may, need, secret } from './args.js';
-export { type Catalog, compileCatalog, type PublishedSchemas, type Tool } from './compile/compile.js';
+export {
+  type Catalog,
+  type Composed,
+  compileCatalog,
+  type PublishedSchemas,
+  type Tool,
+} from './compile/compile.js';
+export type { Act, Answered, Calls, Compose, ListOptions, Refused, Rows } from './composed/calls.js';
+export { type ComposedRow, composed } from './composed/row.js';
 export { DATE_FORMATS, type DateFormat, localDay, type Timing, timingOf, wallClock } from './dates.js';
 export {
   type CallEffects,

@@ -1,6 +1,7 @@
 import type { AreaName, ExtraSet } from '../terms.js';
 import type { Params } from '../whmcs/index.js';
 import type { Arg, Installation } from './args.js';
+import type { Compose } from './composed/calls.js';
 import type { EffectRule, MoneyRule, ReadCall } from './effects.js';
 import type { Errors } from './errors.js';
 import type { Rule } from './rules.js';
@@ -12,7 +13,7 @@ import type { Reach, ReachCall, View } from './view.js';
  * Where a tool belongs: an area of WHMCS. Tools that make calls of other tools belong to none: they have the name of their
  * extra set, and areas narrow the calls they make.
  */
-export type Toolset = AreaName | 'actions' | 'plans';
+export type Toolset = AreaName | 'actions' | 'answers' | 'plans';
 
 /** The records that a policy can ask about before a call. */
 export const RECORD_KINDS = ['order', 'invoice', 'client', 'service', 'domain', 'ticket', 'quote'] as const;
@@ -62,7 +63,9 @@ export type Whose =
   /** The one record that its arguments name. */
   | { readonly shows: 'record' }
   /** Whatever it tells or does is about the records that its arguments name. */
-  | NamedWhose;
+  | NamedWhose
+  /** Answers of other tools, each of which is held to those clients by itself; clients that its arguments name have to be theirs. */
+  | { readonly shows: 'parts' };
 
 export interface NamedWhose {
   readonly shows: 'named';
@@ -92,6 +95,9 @@ export const rowsNaming = (client: string, orders: Readonly<Record<string, strin
   orders,
 });
 
+/** Answers of other tools, each held to the granted clients by itself. */
+export const PARTS: Whose = { shows: 'parts' };
+
 /** The one record that the arguments name. */
 export const THE_RECORD: Whose = { shows: 'record' };
 
@@ -119,7 +125,7 @@ export interface Row {
   title: string;
   /** One to three sentences for the agent: what it does, what it sets off, whether and how it can be undone. */
   about: string;
-  /** The WHMCS action, as the documentation spells it. */
+  /** The WHMCS action, as the documentation spells it; of a composed tool, its own name. */
   action: string;
   args: Readonly<Record<string, Arg>>;
   /** What of it is left to a caller who is granted single clients. */
@@ -183,6 +189,15 @@ export interface Row {
   undo?: Undo | string;
   /** What a call would do, as the person reads it who approves it. It can ask reads only. */
   preview?: View;
+  /** Of a composed tool, which has no action: makes its answer. */
+  compose?: Compose;
+  /**
+   * Of a composed tool, paths of its answer under which this program alone writes; neither positions nor the `items` of a list
+   * are part of one. What stands elsewhere is an outsider's.
+   */
+  ours?: readonly string[];
+  /** Of a composed tool, the most calls that one answer makes; 20 where left out. */
+  mostCalls?: number;
   sample: Sample;
 }
 

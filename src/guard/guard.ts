@@ -9,6 +9,7 @@ import type { Switches } from '../terms.js';
 import type { Clear, ClearRead, Whmcs } from '../whmcs/index.js';
 import { gateOnUse } from './approval/gate-on-use.js';
 import { type Arrived, unsent } from './call.js';
+import type { InnerOptions } from './composed/answer.js';
 import { disclosureBy } from './decision/disclosure.js';
 import { effectsOfCalls } from './decision/effects.js';
 import { createJudge } from './decision/judge.js';
@@ -174,6 +175,8 @@ export function createGuard(given: GuardOptions): Guard {
     seen,
     quoteFor,
     newId,
+    callWithin: (session, name, args, within) =>
+      begin(session, name, within, install, () => call(session, name, args, within)),
     leaving: leaving.signal,
   });
   const visible = createVisible({ catalog, policy, judge });
@@ -184,12 +187,13 @@ export function createGuard(given: GuardOptions): Guard {
     session: Session,
     name: string,
     args: unknown,
-    call: CallOptions,
+    call: CallOptions & Partial<InnerOptions>,
     problem: string | undefined,
   ): Promise<Stop> {
     const tool = catalog.get(name) ?? (await findOrTell(options, name));
     const named = { name: tool?.name ?? name.slice(0, 100), risk: tool?.risk ?? 'unknown' };
-    const facts = firstFacts(newId(), session, named, problem === undefined ? place : NOWHERE);
+    const at = problem === undefined ? place : NOWHERE;
+    const facts = firstFacts(newId(), session, named, at, call.within);
     try {
       // A client that goes on calling would otherwise keep the program from ever ending.
       if (stopping) {

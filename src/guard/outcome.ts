@@ -1,4 +1,5 @@
 import { type Finding, Misshapen, Unconfigured } from '../catalog/index.js';
+import type { Prepared } from '../output/index.js';
 import { StoreFault } from '../store/index.js';
 import type { FailureCode } from '../terms.js';
 import { type FaultKind, ParamFault, WhmcsFault } from '../whmcs/index.js';
@@ -15,8 +16,10 @@ export interface Failure {
 
 export interface Success {
   ok: true;
-  /** Compact JSON. */
+  /** Compact JSON; empty for a call that a composed tool made. */
   text: string;
+  /** What such a call answered, for the composed tool alone. */
+  open?: Prepared;
 }
 
 export type Outcome = Success | Failure;

@@ -8,6 +8,7 @@ import { type Store, type StoredApproval, StoreFault } from '../store/index.js';
 import { abortSignalOf } from '../whmcs/index.js';
 import type { ApprovalGate } from './approval/gate.js';
 import { type Arrived, type End, type Parsed, type Reached, unsent } from './call.js';
+import type { ComposedPorts } from './composed/answer.js';
 import type { Judge } from './decision/judge.js';
 import type { Extras } from './extras.js';
 import type { Concludable, Conclude } from './journal/conclude.js';
@@ -19,6 +20,7 @@ import type { TaintBook } from './seen/taint.js';
 import type { Connection } from './sending/connection.js';
 import { createKeptLists } from './sending/kept-lists.js';
 import { createLastLook } from './sending/last-look.js';
+import { answerByCalls } from './stages/answer-by-calls.js';
 import { askPerson } from './stages/ask-person.js';
 import { beforeAsking, judgeCall, refuseDuplicate, refuseHalted } from './stages/decide.js';
 import { parseArguments, refuseHidden, refuseUnread } from './stages/entrance.js';
@@ -62,6 +64,8 @@ export interface PathPorts {
   /** A message of WHMCS's as the caller may be shown it. */
   quoteFor(call: Pick<Arrived, 'session' | 'facts'>): Quote;
   conclude: Pick<Conclude, 'pause'>;
+  /** Walks a call that a composed tool makes. */
+  callWithin: ComposedPorts['callWithin'];
   log: Log;
   now(): Date;
   newId(): string;
@@ -112,6 +116,7 @@ export function createPath(ports: PathPorts): Path {
     .stage(beforeAsking(ports))
     .stage(countLimits(ports))
     .stage(askPerson(ports))
+    .stage(answerByCalls(ports))
     .stage(planList)
     .stage(checkAndEncode(ports))
     .stage(writeIntent(ports))

@@ -8,6 +8,8 @@ export interface Caller {
   readonly channel: string;
   /** The entry of the policy's `grants` that narrows what it may do; left out, the policy's own rules alone hold. */
   readonly grant?: string;
+  /** The composed tool that makes the call for the caller; left out for a call of their own. */
+  readonly via?: string;
 }
 
 /** One connection of one client, for as long as it lasts. */
@@ -33,6 +35,8 @@ export interface CallOptions {
   signal?: StopSignal;
   /** Told the milliseconds gone while WHMCS works or a person is waited for. */
   onWait?(elapsedMs: number, forWhat?: string): void;
+  /** Told in a few words of ours how far a composed tool is. */
+  onStep?(words: string): void;
 }
 
 /** What goes with each request of a call. */

@@ -30,26 +30,35 @@ function render(outcome: Outcome): CallToolResult {
 
 export function toolCalls({ guard, sessionOf, tell }: CallerSide): CallTool {
   /** Tells the client while a call waits, where it has named a token for that. */
-  function progressOf({ _meta }: CallParams, { id, signal }: CallControl): CallOptions['onWait'] {
+  function progressOf(
+    { _meta }: CallParams,
+    { id, signal }: CallControl,
+  ): Pick<CallOptions, 'onWait' | 'onStep'> | undefined {
     const progressToken = _meta?.progressToken;
     if (progressToken === undefined) return undefined;
     const started = performance.now();
     let progress = 0;
-    return (elapsedMs, forWhat) => {
+    const onStep = (message: string): void => {
       if (signal.aborted) return;
       // One clock for the whole call: progress has to rise from one wait to the next.
       progress = Math.max(progress + 1, Math.round((performance.now() - started) / 1000));
-      const seconds = Math.round(elapsedMs / 1000);
-      const message =
-        forWhat === undefined
-          ? `WHMCS is at work since ${seconds} s`
-          : `Waiting for ${forWhat} since ${seconds} s`;
       tell({ progressToken, progress, message }, id);
+    };
+    return {
+      onStep,
+      onWait(elapsedMs, forWhat) {
+        const seconds = Math.round(elapsedMs / 1000);
+        onStep(
+          forWhat === undefined
+            ? `WHMCS is at work since ${seconds} s`
+            : `Waiting for ${forWhat} since ${seconds} s`,
+        );
+      },
     };
   }
 
   return async (name, params, control) => {
-    const onWait = progressOf(params, control);
+    const progress = progressOf(params, control);
     const { id, signal } = control;
     const request = { id, meta: params._meta };
     return render(
@@ -57,7 +66,7 @@ export function toolCalls({ guard, sessionOf, tell }: CallerSide): CallTool {
         sessionOf(id),
         name,
         params.arguments,
-        onWait === undefined ? { signal, request } : { signal, request, onWait },
+        progress === undefined ? { signal, request } : { signal, request, ...progress },
       ),
     );
   };

@@ -5,6 +5,7 @@ export { isPlainValue } from './marks/plain-text.js';
 export { redactPersonal } from './personal/redact.js';
 export {
   createPresenter,
+  type Prepared,
   type Presented,
   type Presenter,
   type PresenterOptions,

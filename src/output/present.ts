@@ -49,6 +49,16 @@ export interface PresentOptions {
   page?: InnerPage | undefined;
   /** Most tokens of the result as JSON; 25,000 if left out. */
   max?: number;
+  /** Paths under which this program alone writes, in a result that it made of several. */
+  ours?: ReadonlySet<string>;
+  /** Texts of a prepared result in which something unseen stood within words. */
+  disguised?: ReadonlySet<string>;
+}
+
+/** A result before it is marked, for one that is made of several and then presented as a whole. */
+export interface Prepared {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly disguised: ReadonlySet<string>;
 }
 
 type BoundedOptions = PresentOptions & { max: number };
@@ -64,6 +74,8 @@ export interface Presented {
 export interface Presenter {
   /** A result as callers may see it. Changes nothing of what it is given. */
   present(result: unknown, options: PresentOptions): Presented;
+  /** A result without credentials and redacted; nothing of it may reach a caller before it was presented. */
+  prepare(result: unknown, redact: Redact): Prepared;
   /** A message of WHMCS's, of a module or of a registrar, fit to be quoted. */
   presentText(message: string): { text: string; tainted: boolean };
 }
@@ -203,15 +215,16 @@ export function createPresenter({
   }
 
   function presentByStages(result: unknown, options: BoundedOptions): Presented {
-    const { action, redact, words, page, max } = options;
+    const { action, redact, words, page, max, ours } = options;
     const limit = { action, page, max };
-    const disguised = new Set<string>();
+    const disguised = new Set(options.disguised);
     const open = recordOf(normalize(result, disguised));
     const { value: rough, ...cuts } = isRoughlyWithin(open, limit)
       ? { value: open, ...NOTHING_CUT }
       : cutRoughly(copyOf(open), limit);
     const shown = withhold(redactPersonal(withholdCustomFields(rough, fieldsShown), redact));
-    const marker = createMarker({ place: placeOf(action), draw: random, disguised });
+    const place = ours === undefined ? placeOf(action) : new Place(action, { ours });
+    const marker = createMarker({ place, draw: random, disguised });
     const { value, tainted } = marker.finished(marker.whole(shown));
     return { ...fitted(withNote(value, words), cuts, limit, marker), tainted };
   }
@@ -219,8 +232,14 @@ export function createPresenter({
   return {
     present(result, given) {
       const options = { ...given, max: given.max ?? MAX_TOKENS };
-      const quick = looksQuickly ? presentQuickly(result, options) : undefined;
+      const quick = looksQuickly && options.ours === undefined ? presentQuickly(result, options) : undefined;
       return quick ?? presentByStages(result, options);
+    },
+
+    prepare(result, redact) {
+      const disguised = new Set<string>();
+      const open = recordOf(normalize(result, disguised));
+      return { value: withhold(redactPersonal(withholdCustomFields(open, fieldsShown), redact)), disguised };
     },
 
     presentText(message) {

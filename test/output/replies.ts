@@ -1,5 +1,5 @@
 import type { Redact } from '../../src/terms.js';
-import { everyTool } from '../every-tool.js';
+import { callingTools } from '../every-tool.js';
 import { sampleReplies } from '../recorder.js';
 
 export const SHOW: Redact = {
@@ -18,7 +18,7 @@ export interface Sample {
 }
 
 /** The vendor's sample replies in the shape that results have when they are presented. */
-export const samples: Sample[] = [...everyTool().values()].map(({ name, action, project }) => {
+export const samples: Sample[] = [...callingTools().values()].map(({ name, action, project }) => {
   const reply = action === 'DeleteQuote' ? { result: 'success' } : (sampleReplies[action] ?? {});
   return { tool: name, action, result: project(reply, {}, {}) };
 });

@@ -66,6 +66,8 @@ function factsOf({ call, body }: Entry): CallFacts {
     channel: textOf(body.channel),
     program: textIfAny(body.claimed_program),
     grant: textIfAny(body.grant),
+    via: textIfAny(body.via),
+    within: textIfAny(body.within),
     installation: textIfAny(body.installation),
     install: textIfAny(body.install),
     tool: textOf(body.tool),

@@ -115,8 +115,8 @@ const briefs = new WeakMap<Withhold, Map<string, EntryBody>>();
  * session, which is drawn at random and new for each call where callers keep none, holds no text of anybody.
  */
 function briefOf(facts: CallFacts, withhold: Withhold) {
-  const { session, caller, channel, program, grant, installation, install, tool, risk, digest, approval } =
-    facts;
+  const { session, caller, channel, program, grant, via, within, installation, install, tool, risk } = facts;
+  const { digest, approval } = facts;
   const known = briefs.get(withhold) ?? new Map<string, EntryBody>();
   briefs.set(withhold, known);
   const who = {
@@ -124,6 +124,7 @@ function briefOf(facts: CallFacts, withhold: Withhold) {
     channel,
     claimed_program: program,
     grant,
+    via,
     installation,
     install,
     tool,
@@ -137,7 +138,7 @@ function briefOf(facts: CallFacts, withhold: Withhold) {
     if (known.size >= MOST_BRIEFS) known.clear();
     known.set(key, brief);
   }
-  return { session: cutText(session, SHORT_TEXT), ...brief, digest };
+  return { session: cutText(session, SHORT_TEXT), ...brief, within, digest };
 }
 
 function resultOf({ outcome, message, whmcs, readBack, ms }: CallResult, withhold: Withhold): EntryBody {

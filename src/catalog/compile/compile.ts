@@ -7,6 +7,8 @@ import { emptiedOf, inOneSpelling } from '../arguments/incoming.js';
 import { MOST_PROBLEMS, problemsOf, wordsFor } from '../arguments/problems.js';
 import { type InputSchema, inputSchemaOf } from '../arguments/published.js';
 import { quickReader } from '../arguments/quick-read.js';
+import type { Compose } from '../composed/calls.js';
+import { classOfComposed } from '../composed/classes.js';
 import {
   type CallEffects,
   type EffectOf,
@@ -101,7 +103,22 @@ export interface Tool {
   /** The part of a list that a call asks for. */
   pageOf(values: Values): Pick<Page, 'offset' | 'limit'>;
   project(reply: Body, values: Values, added: Body): Body;
+  /** Of a composed tool, what makes its answer by calls of other tools; undefined for a tool that calls WHMCS itself. */
+  composed: Composed | undefined;
 }
+
+/** How a composed tool answers. */
+export interface Composed {
+  readonly compose: Compose;
+  /** Paths of the answer under which this program alone writes, in small letters. */
+  readonly ours: ReadonlySet<string>;
+  readonly mostCalls: number;
+}
+
+const MOST_CALLS = 20;
+
+const composedOf = ({ compose, ours = [], mostCalls = MOST_CALLS }: Row): Composed | undefined =>
+  compose && { compose, ours: new Set(['partial', ...ours].map((path) => path.toLowerCase())), mostCalls };
 
 export type Catalog = ReadonlyMap<string, Tool>;
 
@@ -117,7 +134,7 @@ const canReach = ({ reaches, says, effects }: Row) =>
   reaches !== undefined || says !== undefined || rulesOf(effects).some(({ effect }) => effect === 'mail');
 
 function compileTool({ name, row }: NamedRow, { toolset, set }: Area, published?: InputSchema): Tool {
-  const risk = riskClassOf(row.action);
+  const risk = row.compose === undefined ? riskClassOf(row.action) : classOfComposed(name);
   if (risk === undefined)
     throw new Error(`${name}: action ${row.action} has no risk class; add it to the table of classes first.`);
   checkRow(name, row, risk);
@@ -221,6 +238,8 @@ function compileTool({ name, row }: NamedRow, { toolset, set }: Area, published?
       if (Array.isArray(values.fields)) page.fields = values.fields.map(String);
       return project(reply, row.result, page, added);
     },
+
+    composed: composedOf(row),
   };
 }
 

@@ -10,8 +10,8 @@ interface Named {
 
 /** What a call names that has to belong to a client who is granted. */
 async function namedBy({ whose, names }: Tool, values: Values, ask: Ask): Promise<Named[]> {
-  // Of a list, the rows are looked at.
-  const clientsAlone = whose.shows === 'rows' || whose.shows === 'catalogue';
+  // Of a list, the rows are looked at, and parts each by itself.
+  const clientsAlone = whose.shows === 'rows' || whose.shows === 'catalogue' || whose.shows === 'parts';
   const also = whose.shows === 'named' ? (whose.also ?? {}) : {};
   const named = [names, also].flatMap((naming) =>
     (Object.keys(naming) as RecordKind[])

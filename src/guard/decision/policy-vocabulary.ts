@@ -27,9 +27,10 @@ export function policyVocabulary(catalog: Catalog): PolicyVocabulary {
   return { tools, records: POLICY_FIELDS };
 }
 
-/** Of a list its rows are looked at: only clients that it is asked for have to be granted. */
+/** Of a list its rows are looked at, and of parts each by itself: only clients that are asked for have to be granted. */
 function namingIn({ whose, names }: Tool): string[] {
-  if (whose.shows === 'rows' || whose.shows === 'catalogue') return [...(names.client ?? [])];
+  if (whose.shows === 'rows' || whose.shows === 'catalogue' || whose.shows === 'parts')
+    return [...(names.client ?? [])];
   const also = whose.shows === 'named' ? whose.also : undefined;
   return [...Object.values(names), ...Object.values(also ?? {})].flat();
 }

@@ -44,8 +44,9 @@ export function firstFacts(
   { id, caller: by, program }: Pick<Session, 'id' | 'caller' | 'program'>,
   tool: { name: string; risk: string },
   place: Pick<CallFacts, 'installation' | 'install'> = {},
+  within?: string,
 ): CallFacts {
-  const { name: caller, channel, grant } = by;
+  const { name: caller, channel, grant, via } = by;
   const facts = {
     call,
     session: id,
@@ -57,7 +58,8 @@ export function firstFacts(
     risk: tool.risk,
     args: {},
   };
-  return grant === undefined ? facts : withMore(facts, { grant });
+  const told = grant === undefined ? facts : withMore(facts, { grant });
+  return via === undefined || within === undefined ? told : withMore(told, { via, within });
 }
 
 export const decisionFacts = ({

@@ -1,10 +1,22 @@
 import type { ApprovalGate } from '../approval/gate.js';
 import { type Approved, type Counted, type Stage, unsent, withMore } from '../call.js';
+import { type Failure, failure } from '../outcome.js';
+
+/** A composed tool asks nobody on its way. */
+function askedByItself({ tool, decision: { deciding, revision } }: Counted, via: string): Failure {
+  return failure(
+    'policy_denied',
+    `[POLICY DENIED] ${tool.name} needs a person (rule ${deciding.id}), and ${via} asks nobody on its way. Call ${tool.name} by itself for that part.`,
+    { rule: deciding.id, revision },
+  );
+}
 
 /** Asks people, where the policy wants that, or finds that they have approved exactly what the call would do now. */
 export function askPerson({ gate }: { gate: Pick<ApprovalGate, 'pass'> }): Stage<Counted, Approved> {
   return async (call) => {
     if (!call.needsApproval) return withMore(call, { approval: undefined });
+    const { via } = call.session.caller;
+    if (via !== undefined) return unsent(askedByItself(call, via));
     const passage = await gate.pass(call);
     if ('approved' in passage) {
       const { approved } = passage;

@@ -20,12 +20,14 @@ export function presentAnswer({ presenter, taints, seen, log }: Ports): (call: C
       tool.pages === undefined
         ? undefined
         : { list: tool.pages, argument: 'limitstart', from: offsetOf(values.limitstart) };
-    const { text, tainted } = presenter.present(result, {
-      action: tool.action,
-      redact: redactFor(policy, session.caller),
-      page,
-      words: ownWordsOf(result),
-    });
+    const redact = redactFor(policy, session.caller);
+    const isInner = session.caller.via !== undefined;
+    // What goes into the answer of a composed tool is marked with that.
+    const open = isInner ? presenter.prepare(result, redact) : undefined;
+    const { text, tainted } =
+      open === undefined
+        ? presenter.present(result, { action: tool.action, redact, page, words: ownWordsOf(result) })
+        : { text: '', tainted: false };
     if (tainted) taints.note(session.caller, { call: facts.call, tool: tool.name });
     try {
       const remembering = seen.shown(
@@ -40,7 +42,7 @@ export function presentAnswer({ presenter, taints, seen, log }: Ports): (call: C
       // What can't be remembered keeps nobody from reading.
       log('error', 'seen.unkept', { tool: tool.name, error });
     }
-    const end = { ok: true as const, text };
+    const end = open === undefined ? { ok: true as const, text } : { ok: true as const, text, open };
     return tool.risk === 'read' ? { end, sent: true } : { end, sent: true, after: scalarsOf(result) };
   };
 }

@@ -96,6 +96,9 @@ const saidOfPart = (result: Body) =>
 
 const CONFIRMED = 'WHMCS confirmed it; the rest of its reply is not readable.';
 
+/** More rows than any list has. */
+const ALL = 1_000_000;
+
 /** Makes the reads that complete the answer, and brings it into the shape of the tool. */
 export function completeAnswer({ connection }: Pick<Ports, 'connection'>): Stage<Answered, Completed> {
   return async (call) => {
@@ -119,7 +122,9 @@ export function completeAnswer({ connection }: Pick<Ports, 'connection'>): Stage
       }
     }
     try {
-      const result = tool.project(reply, values, added);
+      const isPart = call.session.caller.via !== undefined && tool.list?.paging === 'here';
+      // WHMCS has sent all of it: to ask for its next page would be to ask for all of it again.
+      const result = tool.project(reply, isPart ? { ...values, limitnum: ALL } : values, added);
       if (write) return { ...call, result: withOwnWords(result, doneWords(call, result)) };
       return withMore(call, { result: call.plan === undefined ? result : saidOfPart(result) });
     } catch (error) {

@@ -9,6 +9,13 @@ const MAX_NAME = 100;
 /** More than all replies of an action have; keys that are data, such as domains, are worked out anew. */
 const MAX_PLACES = 1_000;
 
+/** Places that are remembered of one action. */
+interface Count {
+  places: number;
+}
+/** Paths under which this program alone writes, in small letters. */
+type Ours = ReadonlySet<string>;
+
 /** A field of the replies to one action, wherever it stands: positions and the `items` of a list are no part of it. */
 export class Place {
   readonly name: string;
@@ -23,12 +30,20 @@ export class Place {
   readonly #path: readonly string[];
   readonly #inner = new Map<string, Place>();
   /** Of all places of the action. */
-  readonly #count: { places: number };
+  readonly #count: Count;
+  readonly #ours: Ours | undefined;
 
-  constructor(action: string, path: readonly string[] = [], count = { places: 0 }) {
+  constructor(
+    action: string,
+    {
+      path = [],
+      count = { places: 0 },
+      ours,
+    }: Partial<{ path: readonly string[]; count: Count; ours: Ours }> = {},
+  ) {
     const name = path.at(-1) ?? '';
     this.name = name;
-    this.author = authorOf(action, path);
+    this.author = ours?.has(path.join('.').toLowerCase()) ? 'operator' : authorOf(action, path);
     this.inCustomerRecord = isCustomerRecord(action);
     this.isNamedPlainly = !OWN_KEYS.has(name) && isFieldName(name);
     this.holdsFields = isListOfFields(name);
@@ -36,6 +51,7 @@ export class Place {
     this.#action = action;
     this.#path = path;
     this.#count = count;
+    this.#ours = ours;
   }
 
   /** Whether another one is the same field: places beyond the bound are made anew each time. */
@@ -48,7 +64,11 @@ export class Place {
   inner(key: string): Place {
     const known = this.#inner.get(key);
     if (known !== undefined) return known;
-    const place = new Place(this.#action, [...this.#path, key], this.#count);
+    const place = new Place(this.#action, {
+      path: [...this.#path, key],
+      count: this.#count,
+      ...(this.#ours && { ours: this.#ours }),
+    });
     if (key.length <= MAX_NAME && this.#count.places < MAX_PLACES) {
       this.#count.places += 1;
       this.#inner.set(key, place);

@@ -5,7 +5,7 @@ import { UNAVAILABLE, UNKNOWN } from '../facts/unknown.js';
 import type { CompiledTool, Policy } from '../rules/compile.js';
 import { askAll, type Condition } from '../rules/condition.js';
 import type { ApprovalTerms, Limit, Rule, Rules } from '../rules/rules.js';
-import { leavesOut } from '../rules/toolsets.js';
+import { isPartOfAnswer, leavesOut } from '../rules/toolsets.js';
 import { answer, hide, type RuleAnswer, type RuleVerdict } from './answer.js';
 import { type Approval, mergeApprovals, termsOf } from './approval.js';
 import { answersOfGrants, grantsAsked, waitsForClients } from './grants.js';
@@ -62,7 +62,12 @@ function hiders(policy: Policy, tool: CompiledTool, request: PolicyRequest): Rul
   const { readOnly, destructive, toolsets } = request.switches ?? {};
   const { class: risk, set } = tool.facts;
   const answers: RuleAnswer[] = [];
-  if (set !== undefined && !policy.extraSets.includes(set) && toolsets?.includes(set) !== true) {
+  if (
+    set !== undefined &&
+    !policy.extraSets.includes(set) &&
+    toolsets?.includes(set) !== true &&
+    !isPartOfAnswer(tool.facts, request)
+  ) {
     answers.push(notSwitchedOn(set));
   }
   answers.push(...tool.hiddenBy.map((pointer) => hide('(hidden)', pointer)));

@@ -2,6 +2,7 @@ import type { FactFields, Open, PolicyRequest, RuleInput, ToolFacts } from '../f
 import { UNAVAILABLE, UNKNOWN } from '../facts/unknown.js';
 import type { CompiledTool, Policy } from '../rules/compile.js';
 import { type ClientScope, clientScopes, type Grant, grantsOf } from '../rules/grants.js';
+import { isPartOfAnswer } from '../rules/toolsets.js';
 import { answer, hide, type RuleAnswer } from './answer.js';
 import { untoldFact } from './untold.js';
 
@@ -24,7 +25,8 @@ export function answersOfGrants(policy: Policy, tool: CompiledTool, input: RuleI
   const grants = grantsOf(policy.grants, request.caller);
   if (grants === undefined) return [hide('(no grant)')];
   const hiders = grants.flatMap((grant) => {
-    const by = grant.withholds(request.tool, tool.facts, request.install);
+    const asPart = isPartOfAnswer(tool.facts, request);
+    const by = grant.withholds(request.tool, tool.facts, request.install, asPart);
     return by === undefined ? [] : [hide('(not granted)', by)];
   });
   return [...hiders, ...answersOfClients(clientScopes(policy.grants, request.caller), tool.facts, input)];
@@ -52,9 +54,9 @@ function answersOfClients(scopes: readonly ClientScope[], tool: ToolFacts, input
 const given = (names: readonly string[] = [], args: Open<FactFields>): readonly string[] =>
   typeof args === 'symbol' ? [] : names.filter((name) => args[name] !== undefined);
 
-/** Whether a call names what has to belong to a client that is granted. Of a list, its rows are looked at instead. */
+/** Whether a call names what has to belong to a client that is granted. Of a list, its rows are looked at instead, and parts each by itself. */
 function namesSomething({ whose, naming = [] }: ToolFacts, args: Open<FactFields>): boolean {
-  if (whose !== 'rows' && whose !== 'catalogue') return true;
+  if (whose !== 'rows' && whose !== 'catalogue' && whose !== 'parts') return true;
   return typeof args === 'symbol' ? naming.length > 0 : given(naming, args).length > 0;
 }
 

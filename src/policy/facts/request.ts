@@ -26,7 +26,7 @@ export interface ToolFacts {
   /** Whether its calls can send mail, or put text before a client. */
   mails?: boolean;
   /** What of it is left to a caller who is granted single clients; left out, nothing. */
-  whose?: 'catalogue' | 'business' | 'rows' | 'record' | 'named';
+  whose?: 'catalogue' | 'business' | 'rows' | 'record' | 'named' | 'parts';
   /** The arguments by which a call of it names what has to belong to those clients. */
   naming?: readonly string[];
   /** Arguments that such a caller can't give. */

@@ -3,7 +3,7 @@ import type { ToolFacts } from '../facts/request.js';
 import { pointerOf } from '../json/positions.js';
 import type { PolicyDocument } from './grammar.js';
 import { compileRules, type Rules } from './rules.js';
-import { keepsFrom } from './toolsets.js';
+import { keepsFrom, leavesOut } from './toolsets.js';
 
 /** Clients of WHMCS's by their id, and by the id of their group: either is enough. */
 export interface ClientScope {
@@ -21,7 +21,12 @@ export interface Grant {
   /** The only clients of WHMCS's that it reaches; undefined where it reaches all. */
   readonly clients: ClientScope | undefined;
   /** Pointer to what keeps a tool of a WHMCS from its callers, or undefined when nothing does. */
-  withholds(tool: string, facts: ToolFacts, install: string | undefined): string | undefined;
+  withholds(
+    tool: string,
+    facts: ToolFacts,
+    install: string | undefined,
+    asPart?: boolean,
+  ): string | undefined;
 }
 
 /** The grants of a policy, by name. */
@@ -52,10 +57,11 @@ function compileGrant(name: string, source: Source, timezone: string): Grant {
     callers: new Set(source.callers),
     redact: treatmentsIn(source.redact),
     clients: isScoped ? { clients: new Set(clients), groups: new Set(groups) } : undefined,
-    withholds(tool, facts, install) {
+    withholds(tool, facts, install, asPart = false) {
       // A WHMCS without a name is none of those that are listed.
       if (installs?.some((one) => one === install) === false) return `${at}/installs`;
-      if (toolsets !== undefined && keepsFrom(toolsets, facts)) return `${at}/toolsets`;
+      const keeps = asPart ? leavesOut : keepsFrom;
+      if (toolsets !== undefined && keeps(toolsets, facts)) return `${at}/toolsets`;
       if (classes !== undefined && !classes.includes(facts.class)) return `${at}/classes`;
       if (tools !== undefined && !tools.includes(tool)) return `${at}/tools`;
       if (hide?.includes(tool) === true) return `${at}/hide`;

@@ -1,5 +1,5 @@
 import { AREAS, EXTRA_SETS, type ExtraSet } from '../../terms.js';
-import type { ToolFacts } from '../facts/request.js';
+import type { PolicyRequest, ToolFacts } from '../facts/request.js';
 
 type Names = readonly string[];
 type Placed = Pick<ToolFacts, 'toolset' | 'set'>;
@@ -20,6 +20,15 @@ export function leavesOut(toolsets: Names, { toolset, set }: Placed): boolean {
 export function keepsFrom(toolsets: Names, facts: Placed): boolean {
   return leavesOut(toolsets, facts) || (facts.set !== undefined && !toolsets.includes(facts.set));
 }
+
+/**
+ * Whether a composed tool makes a call of a tool that reads. Such calls need no switch of their own: which sets the caller is
+ * shown says nothing of what an answer is made of. All else that a policy says of the tool holds.
+ */
+export const isPartOfAnswer = (
+  { class: risk }: Pick<ToolFacts, 'class'>,
+  { caller }: Pick<PolicyRequest, 'caller'>,
+): boolean => risk === 'read' && typeof caller === 'object' && caller.via !== undefined;
 
 /** The extra sets that a list of toolsets switches on. */
 export const extraSetsIn = (toolsets: Names = []): ExtraSet[] =>

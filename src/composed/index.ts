@@ -1,0 +1,1 @@
+export { type CallsPorts, createCalls, NoAnswer } from './calls.js';

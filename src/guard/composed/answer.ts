@@ -1,0 +1,93 @@
+import type { Journal } from '../../audit/index.js';
+import type { Answered, Catalog, Composed, Refused, Values } from '../../catalog/index.js';
+import { wallClock } from '../../catalog/index.js';
+import { createCalls, NoAnswer } from '../../composed/index.js';
+import type { Presenter } from '../../output/index.js';
+import { redactFor } from '../../policy/index.js';
+import type { Approved, End } from '../call.js';
+import { type Failure, failure, type Outcome } from '../outcome.js';
+import type { TaintBook } from '../seen/taint.js';
+import type { Connection } from '../sending/connection.js';
+import type { CallOptions, Session } from '../session.js';
+import { actsOn } from './acts.js';
+import { callerVia } from './caller-via.js';
+
+/** A call that a composed tool makes. */
+export interface InnerOptions extends CallOptions {
+  /** Id of the call of the composed tool. */
+  readonly within: string;
+}
+
+export interface ComposedPorts {
+  connection: Pick<Connection, 'installation' | 'whmcs'>;
+  journal: Pick<Journal, 'calls'>;
+  catalog: Catalog;
+  presenter: Presenter;
+  taints: Pick<TaintBook, 'note'>;
+  /** The one path of every call. */
+  callWithin(session: Session, tool: string, args: Values, options: InnerOptions): Promise<Outcome>;
+}
+
+/** Stands for the answer of a call that its client has taken back: nothing more is read for it. */
+class TakenBack extends Error {}
+
+const asFailure = ({ code, message, details }: Refused): Failure => failure(code, message, details);
+
+/**
+ * Makes the answer of a composed tool. What the calls answer comes without credentials and redacted as the policy says; their
+ * text is marked here, once, on the whole.
+ */
+export async function answerComposed(
+  { connection, journal, catalog, presenter, taints, callWithin }: ComposedPorts,
+  call: Approved,
+  composed: Composed,
+): Promise<End> {
+  const { tool, values, session, options, facts, policy } = call;
+  const { signal, request, onWait, onStep } = options;
+  const disguised = new Set<string>();
+  const inner: Session = { ...session, caller: callerVia(session.caller, tool.name) };
+  const innerOptions: InnerOptions = {
+    within: facts.call,
+    ...(signal && { signal }),
+    ...(request && { request }),
+    ...(onWait && { onWait }),
+  };
+
+  async function callOne(name: string, args: Values): Promise<Answered | Refused> {
+    if (signal?.aborted) throw new TakenBack();
+    const outcome = await callWithin(inner, name, args, innerOptions);
+    if (!outcome.ok) return outcome;
+    for (const text of outcome.open?.disguised ?? []) disguised.add(text);
+    return { ok: true, result: outcome.open?.value ?? {} };
+  }
+
+  const { whmcs, installation } = connection;
+  const { calls, made, partial } = createCalls({
+    values,
+    today: () => wallClock(whmcs.clock() ?? installation.now(), installation.timezone).slice(0, 10),
+    mostCalls: composed.mostCalls,
+    call: callOne,
+    acts: (argument, id) => actsOn({ journal, catalog }, argument, id),
+    step: (words) => onStep?.(words),
+  });
+  try {
+    const answer = await composed.compose(calls);
+    const missing = partial();
+    const { text, tainted } = presenter.present(
+      missing.length === 0 ? answer : { ...answer, partial: missing },
+      {
+        action: tool.action,
+        redact: redactFor(policy, session.caller),
+        ours: composed.ours,
+        disguised,
+      },
+    );
+    if (tainted) taints.note(session.caller, { call: facts.call, tool: tool.name });
+    return { end: { ok: true, text }, sent: made() > 0 };
+  } catch (error) {
+    if (error instanceof NoAnswer) return { end: asFailure(error.refused), sent: made() > 0 };
+    if (error instanceof TakenBack)
+      return { end: failure('internal', `${tool.name} was taken back.`), sent: made() > 0 };
+    throw error;
+  }
+}
