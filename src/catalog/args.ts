@@ -108,6 +108,18 @@ function kinds(make: Make) {
           [n]: String(v),
         }),
       ),
+    /** Several of these, each once. */
+    choices: <const T extends readonly [string, ...string[]]>(values: T, about?: string) =>
+      make(
+        () =>
+          z
+            .array(z.enum(values, { error: `must be one of: ${values.join(', ')}` }))
+            .min(1, NOT_EMPTY)
+            .refine((all) => new Set(all).size === all.length, 'must not name one twice'),
+        about,
+        asIs,
+        (all) => [...all].sort(),
+      ),
     flag: (about?: string) => make(flag, about, asIs),
     /** A flag that means something else when it is left out, so it always travels. */
     alwaysFlag: (about?: string): Arg => ({

@@ -177,8 +177,14 @@ const CLASSES = {
 
 type Action = (typeof CLASSES)[RiskClass][number];
 
-/** A WHMCS action that only reads. */
-export type ReadAction = (typeof CLASSES)['read'][number];
+/**
+ * Actions that work out a price where this parameter is true, and change nothing then; without it they do what their class
+ * says.
+ */
+const CALCULATES = { UpgradeProduct: 'calconly' } as const;
+
+/** A WHMCS action that only reads, at least as it is asked here. */
+export type ReadAction = (typeof CLASSES)['read'][number] | keyof typeof CALCULATES;
 
 /** Actions that add another record each time they are called: made twice, they are done twice. */
 const ADDS_RECORD: readonly Action[] = [
@@ -232,12 +238,24 @@ export function riskLevelOf(risk: RiskClass): RiskLevel {
   return LEVELS[risk];
 }
 
+const calculatesBy = (action: string): string | undefined =>
+  Object.entries(CALCULATES).find(([name]) => name.toLowerCase() === action.toLowerCase())?.[1];
+
+/** Whether there is a way to ask an action that changes nothing. */
+export const canRead = (action: string): boolean =>
+  riskClassOf(action) === 'read' || calculatesBy(action) !== undefined;
+
 /**
- * Whether a WHMCS action reads or writes, and undefined for one without a class. The one source of that fact: callers of
- * the WHMCS client can't state it.
+ * Whether a call of a WHMCS action reads or writes, and undefined for an action without a class. The one source of that
+ * fact: callers of the WHMCS client can't state it.
  */
-export function kindOf(action: string): 'read' | 'write' | undefined {
+export function kindOf(
+  action: string,
+  params: Readonly<Record<string, unknown>> = {},
+): 'read' | 'write' | undefined {
   const risk = riskClassOf(action);
   if (risk === undefined) return undefined;
-  return risk === 'read' ? 'read' : 'write';
+  if (risk === 'read') return 'read';
+  const name = calculatesBy(action);
+  return name !== undefined && Object.hasOwn(params, name) && params[name] === true ? 'read' : 'write';
 }

@@ -25,8 +25,11 @@ export type Clear = (call: Call) => Clearance;
 /** The same for a plain read. Throws `TypeError` for an action that writes. */
 export type ClearRead = (call: Pick<Call, 'action' | 'params'>) => Clearance;
 
-/** Whether an action reads or writes; undefined for one that is not known. The caller of `clear` has no say in it. */
-export type KindOf = (action: string) => 'read' | 'write' | undefined;
+/**
+ * Whether an action, with these parameters, reads or writes; undefined for one that is not known. The caller of `clear` has no
+ * say in it.
+ */
+export type KindOf = (action: string, params: Params) => 'read' | 'write' | undefined;
 
 /** What was cleared, as it will leave: encoded at once, so that nothing changes between the decision and the sending. */
 export interface Cleared {
@@ -96,7 +99,7 @@ export function openGate(kindOf: KindOf): Gate {
   const cleared = ({ action, slow, params, promise }: Call, mustRead: boolean): Clearance => {
     if (!/^[A-Za-z][A-Za-z0-9]*$/.test(action))
       throw new TypeError('This is not the name of a WHMCS action.');
-    const kind = kindOf(action);
+    const kind = kindOf(action, params);
     if (kind === undefined) throw new TypeError(`The WHMCS action ${action} has no class; it is not sent.`);
     if (mustRead && kind !== 'read') throw new TypeError(`The WHMCS action ${action} does more than read.`);
     const form = encodeForm(params);

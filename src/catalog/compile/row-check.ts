@@ -1,10 +1,14 @@
-import type { RiskClass } from '../../terms.js';
+import { REASON, REPEAT_OF, type RiskClass } from '../../terms.js';
 import { rulesOf } from '../effects.js';
-import { riskClassOf } from '../risk.js';
+import { canRead } from '../risk.js';
 import type { Row } from '../row.js';
 
 /** A row that could surprise somebody later is refused at start. */
 export function checkRow(name: string, row: Row, risk: RiskClass): void {
+  for (const own of [REASON, REPEAT_OF]) {
+    if (Object.hasOwn(row.args, own))
+      throw new Error(`${name}: ${own} means the same of every tool; name it otherwise.`);
+  }
   const undoes = typeof row.undo === 'object' ? [row.undo.before] : [];
   for (const side of [
     ...(row.before ?? []),
@@ -13,7 +17,7 @@ export function checkRow(name: string, row: Row, risk: RiskClass): void {
     row.readBack?.also,
     ...undoes,
   ]) {
-    if (side !== undefined && riskClassOf(side.action) !== 'read')
+    if (side !== undefined && !canRead(side.action))
       throw new Error(`${name}: side read ${side.action} is not classified as a read.`);
   }
   if (row.money === undefined && rulesOf(row.effects).some(({ effect }) => effect === 'money'))
