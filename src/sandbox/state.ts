@@ -2,12 +2,14 @@ import type { CreditEntry, Invoice, Order, Quote, Transaction } from './records/
 import type { Currency, Product, Server, TldPrice } from './records/catalog.js';
 import type {
   Addon,
+  CancelRequest,
   Domain,
   ModuleCall,
   QueueEntry,
   RegistrarCall,
   Service,
   Subscription,
+  Upgrade,
 } from './records/holdings.js';
 import type {
   Affiliate,
@@ -35,6 +37,9 @@ export interface State {
   services: Service[];
   addons: Addon[];
   domains: Domain[];
+  cancelRequests: CancelRequest[];
+  /** Those whose invoice is not paid yet. */
+  upgrades: Upgrade[];
   tldPrices: TldPrice[];
   orders: Order[];
   invoices: Invoice[];

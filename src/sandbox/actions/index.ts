@@ -10,11 +10,14 @@ import { domainActions } from './domains.js';
 import { emailActions } from './emails.js';
 import { installationActions } from './installation.js';
 import { marketingActions } from './marketing.js';
+import { orderPlacingActions } from './order-placing.js';
 import { orderActions } from './orders.js';
+import { serviceChangeActions } from './service-changes.js';
 import { serviceActions } from './services.js';
 import { systemActions } from './system.js';
 import { ticketWriteActions } from './tickets/ticket-writes.js';
 import { ticketActions } from './tickets/tickets.js';
+import { upgradeActions } from './upgrades.js';
 
 export const actions: Handlers = {
   ...clientActions,
@@ -26,7 +29,10 @@ export const actions: Handlers = {
   ...ticketActions,
   ...ticketWriteActions,
   ...orderActions,
+  ...orderPlacingActions,
   ...serviceActions,
+  ...serviceChangeActions,
+  ...upgradeActions,
   ...domainActions,
   ...quoteActions,
   ...emailActions,

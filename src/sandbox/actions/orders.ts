@@ -230,7 +230,18 @@ function deleteOrder(call: Call): Reply {
   return { result: 'success' };
 }
 
+/** docs: api-reference/getorderstatuses.md. */
+function getOrderStatuses({ state }: Call): Reply {
+  const titles = ['Pending', 'Active', 'Fraud', 'Cancelled'];
+  const statuses = titles.map((title) => ({
+    title,
+    count: state.orders.filter(({ status }) => status === title).length,
+  }));
+  return { result: 'success', totalresults: titles.length, statuses: nest('status', statuses) };
+}
+
 export const orderActions: Handlers = {
+  GetOrderStatuses: getOrderStatuses,
   GetOrders: getOrders,
   AcceptOrder: acceptOrder,
   CancelOrder: cancelOrder,

@@ -5,6 +5,7 @@ import type { Client } from '../records/people.js';
 import { byId, issueId, type State } from '../state.js';
 import { NO_MOMENT } from '../values/dates.js';
 import { type Cents, taxOn } from '../values/money.js';
+import { carryOut } from './upgrades.js';
 
 export const INVOICE_STATUSES = [
   'Draft',
@@ -109,6 +110,8 @@ export function markPaid(call: Call, invoice: Invoice, at = call.moment): void {
   invoice.datePaid = at;
   invoice.updatedAt = call.moment;
   call.log(`Invoice Marked Paid - Invoice ID: ${invoice.id}`, invoice.clientId);
+  for (const upgrade of call.state.upgrades.filter(({ invoiceId }) => invoiceId === invoice.id))
+    carryOut(call, upgrade);
 }
 
 export function setInvoiceStatus(call: Call, invoice: Invoice, status: string): void {
@@ -159,9 +162,11 @@ export function releaseOrderInvoice(call: Call, order: Order, sendMail: boolean)
   const invoice = byId(call.state.invoices, order.invoiceId);
   if (invoice?.status !== 'Unpaid') return;
   const isOrdered = (line: { type: string; relId: number }) =>
-    (line.type === 'Hosting' && byId(call.state.services, line.relId)?.orderId === order.id) ||
+    line.type === 'Upgrade' ||
+    (/^(?:Promo)?Hosting$/.test(line.type) && byId(call.state.services, line.relId)?.orderId === order.id) ||
     (line.type.startsWith('Domain') && byId(call.state.domains, line.relId)?.orderId === order.id);
   const others = invoice.lines.filter((line) => !isOrdered(line));
+  call.state.upgrades = call.state.upgrades.filter(({ orderId }) => orderId !== order.id);
   if (others.length === 0) {
     setInvoiceStatus(call, invoice, 'Cancelled');
     return;

@@ -21,6 +21,10 @@ export interface Service {
   dedicatedIp: string;
   assignedIps: string;
   notes: string;
+  /** What staff set beside, by the column that shows it; what is as it is in a new service is not there. */
+  columns: Record<string, string>;
+  /** Values of custom fields by their id. */
+  customFields: Record<string, string>;
 }
 
 /** Something that is paid for beside a service. */
@@ -71,6 +75,25 @@ export interface Domain {
   notes: string;
 }
 
+/** What a client is to get in the place of a service, once its invoice is paid. */
+export interface Upgrade {
+  orderId: number;
+  invoiceId: number;
+  serviceId: number;
+  productId: number;
+  billingCycle: string;
+  recurring: Cents;
+}
+
+/** What is to end a service, now or at the end of what is paid. */
+export interface CancelRequest {
+  id: number;
+  serviceId: number;
+  date: string;
+  reason: string;
+  type: 'Immediate' | 'End of Billing Period';
+}
+
 /** A recurring agreement at the payment gateway, outside WHMCS. */
 export interface Subscription {
   id: string;
@@ -84,7 +107,7 @@ export interface Subscription {
 /** A command that reached a server. */
 export interface ModuleCall {
   at: string;
-  command: 'Create' | 'Suspend' | 'Unsuspend' | 'Terminate' | 'ChangePassword';
+  command: 'Create' | 'Suspend' | 'Unsuspend' | 'Terminate' | 'ChangePassword' | 'ChangePackage';
   serviceId: number;
   module: string;
   serverId: number;

@@ -16,7 +16,7 @@ import {
   TLD_PRICES,
 } from './catalog.js';
 import { creditsOf, enrolClients, enterContacts } from './clients.js';
-import { sellAddons, sellHoldings } from './holdings.js';
+import { requestsToCancel, sellAddons, sellHoldings } from './holdings.js';
 import { hireStaff, planTodo, printPromotions, signAffiliates } from './office.js';
 import { ORDERS, STUCK_SUBSCRIPTION } from './order-plan.js';
 import { writeQuotes } from './quotes.js';
@@ -44,6 +44,8 @@ export function seedCompany(seed: number, now: Date): State {
     services,
     addons: sellAddons(services, today),
     domains,
+    cancelRequests: requestsToCancel(services, today),
+    upgrades: [],
     tldPrices: ownCopy(TLD_PRICES),
     orders: [],
     invoices: [],

@@ -1,4 +1,4 @@
-import type { Addon, Domain, Service } from '../records/holdings.js';
+import type { Addon, CancelRequest, Domain, Service } from '../records/holdings.js';
 import type { Client } from '../records/people.js';
 import { addDays, addMonths, NO_DATE } from '../values/dates.js';
 import type { Random } from '../values/random.js';
@@ -120,6 +120,8 @@ function sellService(
     dedicatedIp: product?.module === 'autorelease' ? `203.0.113.${position + 1}` : '',
     assignedIps: '',
     notes: '',
+    columns: {},
+    customFields: {},
   };
 }
 
@@ -209,4 +211,17 @@ export function sellAddons(services: readonly Service[], today: string): Addon[]
       notes: '',
     };
   });
+}
+
+/** Who wants to leave: the last of the active services, and one that is over. */
+export function requestsToCancel(services: readonly Service[], today: string): CancelRequest[] {
+  const leaving = services.filter(({ status }) => status === 'Active').slice(-2);
+  const left = services.filter(({ status }) => status === 'Cancelled').slice(0, 1);
+  return [...left, ...leaving].map(({ id, status }, position) => ({
+    id: position + 1,
+    serviceId: id,
+    date: `${addDays(today, -30 + 10 * position)} 10:00:00`,
+    reason: status === 'Active' ? 'We move to another host, thanks for all.' : 'Not needed any more',
+    type: status === 'Active' ? 'End of Billing Period' : 'Immediate',
+  }));
 }

@@ -90,8 +90,16 @@ function serviceRow(state: State, service: Service, withServer: boolean): Json {
     bwusage: '0',
     bwlimit: '0',
     lastupdate: NO_MOMENT,
-    customfields: { customfield: [] },
+    customfields: {
+      customfield: Object.entries(service.customFields).map(([id, value]) => ({
+        id,
+        name: `Field ${id}`,
+        translated_name: `Field ${id}`,
+        value: html(value),
+      })),
+    },
     configoptions: { configoption: [] },
+    ...service.columns,
   };
 }
 
