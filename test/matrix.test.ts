@@ -83,7 +83,10 @@ async function meet(kind: FaultKind | 'refused', each: readonly Tool[]): Promise
     if (kind !== 'refused') sandbox.misbehave({ kind, actions: [tool.action], ms: 100 });
     const answer = await (down ?? agent).call(tool.name, args);
     sandbox.misbehave(null);
-    const mine = sandbox.requests.slice(before).filter((one) => one.action === tool.action);
+    // To work out a price is a read, though it has the name of what it is asked of.
+    const mine = sandbox.requests
+      .slice(before)
+      .filter(({ action, params }) => action === tool.action && params.calconly !== '1');
     note(kind, tool.risk, answer);
     const at = `${tool.name}: ${answer.text.slice(0, 300)}`;
     if (tool.risk === 'read') {

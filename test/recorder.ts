@@ -9,7 +9,7 @@ const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8'));
 
 export interface ActionDoc {
-  params: { name: string; type: string; required: boolean; deprecated?: boolean }[];
+  params: { name: string; type: string; required: boolean; deprecated?: boolean; format?: string }[];
   errors: string[];
 }
 
@@ -62,6 +62,10 @@ export interface Recorder {
   /** What an action is answered with from now on, or what says so when it is asked; the vendor's sample otherwise. */
   answers: Map<string, unknown>;
 }
+
+/** WHMCS is asked to work out a price, and to change nothing. */
+export const isCalculation = ({ form }: Recorded): boolean =>
+  form.some(([name, value]) => name === 'calconly' && value === '1');
 
 /** Keeps what WHMCS answers an action with until it is let go: what lets it go, one by one, in the order of asking. */
 export function heldAnswers({ answers }: Recorder, action: string, answer?: unknown): (() => void)[] {

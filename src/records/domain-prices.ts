@@ -36,6 +36,12 @@ const offered = (value: unknown): Decimal | undefined => {
   return amount === undefined || amount.lt(0) ? undefined : amount;
 };
 
+/** What the price list asks for a domain that nobody has here yet; undefined where it is not offered for so many years. */
+export function priceInList(reply: Body, name: string, kind: PriceOf, years: number): Decimal | undefined {
+  const prices = pricesOf(reply, name)?.[kind];
+  return isObject(prices) ? offered(prices[String(years)]) : undefined;
+}
+
 const isObject = (value: unknown): value is Body => typeof value === 'object' && value !== null;
 
 /** The domain's own amount is for its own period; more years cost in proportion. */

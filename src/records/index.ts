@@ -27,10 +27,12 @@ export {
   domainStake,
   lookPrices,
   type PriceOf,
+  priceInList,
   pricesInWords,
   registrarPrice,
 } from './domain-prices.js';
 export { type Held, heldDomain } from './domain-subject.js';
+export { day, decimal, flagOf, number, text, unshown } from './field.js';
 export { allSent, madeRecord } from './found.js';
 export { type Invoice, invoiceRecord, invoiceSentence } from './invoice.js';
 export { invoiceChanges } from './invoice-fields.js';
@@ -48,6 +50,18 @@ export {
   runningItems,
 } from './order.js';
 export { namedFact, namedFacts, POLICY_FIELDS, policyFacts, RECORDS } from './policy-facts.js';
+export { pricedAmount } from './priced.js';
+export {
+  type Cycle,
+  cycleOf,
+  firstCycle,
+  listPrice,
+  type Price,
+  productIn,
+  productQuestion,
+  productRow,
+  timesCharged,
+} from './product-prices.js';
 export { type Quote, quoteRecord } from './quote.js';
 export { type AskOnce, askingOnce, createReads, isNotFound } from './reader.js';
 export {
@@ -60,6 +74,7 @@ export {
 } from './recipients.js';
 export { type RecordType, rowsOf } from './record.js';
 export { againstSuspension, type Service, serviceRecord, sparedSentence } from './service.js';
+export { serviceChanges, UNSETTABLE } from './service-fields.js';
 export {
   gone,
   goneFromList,
@@ -83,7 +98,7 @@ export {
   plainAmount,
   untoldWhere,
 } from './stake.js';
-export { chargesOf, clientTaxRates, NO_TAX, type TaxedLine, type TaxRates } from './tax.js';
+export { chargesOf, clientTaxRates, NO_TAX, type TaxedLine, type TaxRates, withTaxes } from './tax.js';
 export { type Ticket, type TicketSubject, ticketRecord, ticketSubject } from './ticket.js';
 export { ticketChanges } from './ticket-fields.js';
 export { collated, TRANSACTIONS, transactionsWith } from './transaction.js';

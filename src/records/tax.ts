@@ -76,3 +76,14 @@ export async function clientTaxRates(call: Pick<ReadCall, 'ask'>, id: number | u
   });
   return [greatest(ZERO, ...known.map(([one]) => one)), greatest(ZERO, ...known.map(([, two]) => two))];
 }
+
+/** What amounts come to with the taxes of a client, and without them: whether they are taxed is not shown everywhere. */
+export async function withTaxes(
+  call: Pick<ReadCall, 'ask'>,
+  clientId: number | undefined,
+  amounts: readonly Decimal[],
+): Promise<Decimal[]> {
+  if (amounts.every((amount) => amount.eq(0))) return [ZERO];
+  const rates = await clientTaxRates(call, clientId);
+  return amounts.flatMap((amount) => totalsOf([{ amount: amount.abs(), taxed: true }], rates));
+}

@@ -53,6 +53,16 @@ const EMPTIED: Readonly<Record<string, readonly string[]>> = {
   whmcs_update_client: ['companyname', 'address2', 'tax_id', 'groupid', 'language', 'notes'],
   whmcs_update_invoice: ['taxrate', 'taxrate2', 'credit', 'notes'],
   whmcs_update_ticket: ['cc', 'flag'],
+  whmcs_update_client_product: [
+    'firstpaymentamount',
+    'recurringamount',
+    'diskusage',
+    'disklimit',
+    'bwusage',
+    'bwlimit',
+    'promoid',
+  ],
+  whmcs_update_client_addon: ['setupfee', 'recurring'],
 };
 
 const calls = tools.flatMap((tool) =>

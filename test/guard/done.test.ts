@@ -18,7 +18,7 @@ const writing = [...everyTool().values()].filter(({ risk }) => risk !== 'read');
 test('each tool that writes says in one short sentence what is so once it is done', () => {
   const costs = writing.flatMap(({ name, done: says, sample }) =>
     [sample.least, sample.most ?? sample.least].map((args) => {
-      const text = says?.(args, { id: 7, invoiceid: 7, clientid: 7, quoteid: 7 }) ?? '';
+      const text = says?.(args, { id: 7, orderid: 7, invoiceid: 7, clientid: 7, quoteid: 7 }) ?? '';
       expect(text, name).toMatch(/^[A-Z0-9][^\n]{5,400}\.$/);
       expect(text, name).not.toMatch(/undefined|NaN|\[object| {2}/);
       return tokensOf(text);

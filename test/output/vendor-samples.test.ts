@@ -13,6 +13,8 @@ const PROSE: Record<string, string[]> = {
   whmcs_get_activity_log: ['description'],
   whmcs_get_orders: ['notes'],
   whmcs_get_domain_whois: ['Registrant'],
+  whmcs_get_cancelled_packages: ['reason'],
+  whmcs_get_module_queue: ['lastAttemptError'],
 };
 
 describe.each(samples)('$tool', ({ tool, action, result }) => {

@@ -26,6 +26,21 @@ function placed({ state }: Sandbox): Record<string, Record<string, unknown>> {
     whmcs_add_ticket_note: { ticketid, ticketnum: undefined },
     whmcs_update_ticket: { ticketid },
     whmcs_delete_ticket: { ticketid },
+    whmcs_add_order: {
+      items: [
+        {
+          pid: 1,
+          billingcycle: 'annually',
+          domain: 'new-site.example',
+          domaintype: 'register',
+          priceoverride: '50.00',
+        },
+        { pid: 5, qty: 2, hostname: 'vps.new-site.example' },
+        { domain: 'other-site.example', domaintype: 'transfer' },
+      ],
+    },
+    whmcs_update_client_product: { serviceid: 101 },
+    whmcs_add_cancel_request: { serviceid: 101 },
     whmcs_accept_quote: { quoteid: state.quotes[0]?.id },
     whmcs_delete_quote: { quoteid: state.quotes[0]?.id },
     ...Object.fromEntries(

@@ -72,7 +72,7 @@ test('each of them reads no more than it needs, asks nothing twice, and makes no
     expect(preview.reads, name).toBe(asked.length);
     expect(preview.reads, name).toBeLessThanOrEqual(MOST_READS);
     expect(new Set(asked.map((one) => JSON.stringify(one))).size, name).toBe(asked.length);
-    for (const { action } of asked) expect(kindOf(action), `${name} ${action}`).toBe('read');
+    for (const { action, params } of asked) expect(kindOf(action, params), `${name} ${action}`).toBe('read');
   }
   expect(sandbox.requests.some(({ effect }) => effect)).toBe(false);
 });

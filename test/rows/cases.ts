@@ -1,15 +1,8 @@
-import type { CallOf, Sample } from '../../src/catalog/index.js';
+import type { Sample } from '../../src/catalog/index.js';
 import { LANDMARKS, type State } from '../../src/sandbox/index.js';
+import type { Case } from './case.js';
+import { servicesDeskCases } from './desk/services.js';
 import { the, writes } from './stage.js';
-
-/** One call of each tool that is no read, with content that the sandbox does not hold yet. */
-export interface Case {
-  call(state: State): CallOf['args'];
-  /** What reading back tells before the call; nothing where it can't be told. */
-  before?: false;
-  /** Whether reading back tells that the call was carried out. */
-  after: true | undefined;
-}
 
 const pendingOrder = { orderid: LANDMARKS.pendingOrder };
 
@@ -250,9 +243,12 @@ export const ownCases: Record<string, Case> = {
   whmcs_delete_quote: { call: (state) => ({ quoteid: the(state.quotes).id }), before: false, after: true },
 };
 
+/** Those of the tools that are off unless switched on. */
+const deskCases: Readonly<Record<string, Case>> = { ...servicesDeskCases };
+
 /** A write without a case of its own is tried by its sample. */
 const bySample = (sample: Sample): Case => ({ call: () => sample.least, before: false, after: true });
 
 export const cases: Record<string, Case> = Object.fromEntries(
-  writes.map(({ name, sample }) => [name, ownCases[name] ?? bySample(sample)]),
+  writes.map(({ name, sample }) => [name, ownCases[name] ?? deskCases[name] ?? bySample(sample)]),
 );

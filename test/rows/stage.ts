@@ -27,7 +27,9 @@ export interface Stage {
   /** Makes the call; its answer as callers see it. */
   make(call: CallOf): Promise<Body>;
   /** Reads back whether it was carried out; undefined where the row has nowhere to look. */
-  lookUp(call: CallOf): Promise<Finding | undefined>;
+  lookUp(call: CallOf, prior?: Body): Promise<Finding | undefined>;
+  /** What its look-up is compared with, as it is before the call. */
+  prior(call: CallOf): Promise<Body | undefined>;
   /** What is kept before the call, as it comes back out of a journal. */
   keep(call: CallOf): Promise<Record<string, unknown>>;
 }
@@ -74,19 +76,27 @@ export async function staged(): Promise<Stage> {
       const tool = toolNamed(call.tool);
       const values = parsed(call);
       const params = tool.encode(values, installation);
-      const reply = await whmcs.send(clear({ action: tool.action, slow: false, params }));
+      const reply = await whmcs.send(
+        clear({ action: tool.action, slow: false, params, promise: tool.promise }),
+      );
       return tool.project(reply.body, values, {}) as Body;
     },
-    async lookUp(call) {
+    async lookUp(call, prior) {
       const { readBack } = toolNamed(call.tool);
       const values = parsed(call);
       if (readBack === undefined || readBack.when?.(values) === false) return undefined;
       try {
-        return readBack.tells(await read(readBack, values), values, moment);
+        return readBack.tells(await read(readBack, values), values, { ...moment, prior });
       } catch (error) {
         if (!(error instanceof WhmcsFault) || error.kind !== 'not_found') throw error;
         return readBack.missing?.(values);
       }
+    },
+    async prior(call) {
+      const { readBack } = toolNamed(call.tool);
+      const values = parsed(call);
+      if (readBack?.keep === undefined) return undefined;
+      return JSON.parse(JSON.stringify(readBack.keep(await read(readBack, values), values) ?? {}));
     },
     async keep(call) {
       const { undo } = toolNamed(call.tool);

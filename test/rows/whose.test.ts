@@ -35,7 +35,10 @@ describe('what is left to a caller who is granted single clients', () => {
     expect(showing('business')).toEqual([
       'add_client',
       'get_admin_users',
+      'get_cancelled_packages',
       'get_email_templates',
+      'get_module_queue',
+      'get_order_statuses',
       'get_promotions',
       'get_servers',
       'get_stats',
@@ -106,6 +109,9 @@ describe('what is left to a caller who is granted single clients', () => {
     'update_client.tax_id',
     'update_invoice.datepaid',
     'update_invoice.deletelineids',
+    'update_client_addon.id',
+    'update_client_product.pid',
+    'upgrade_product.newproductid',
     'update_ticket.deptid',
     'add_payment.transid',
   ]);

@@ -99,6 +99,15 @@ const CALLS: [action: string, fields: Record<string, string | number>][] = [
   ['AcceptQuote', { quoteid: 501 }],
   ['DeleteQuote', { quoteid: 502 }],
   ['DeleteClient', { clientid: 30 }],
+  ['UpdateClientProduct', { serviceid: 101, notes: 'x' }],
+  ['UpgradeProduct', { serviceid: 101, type: 'product', newproductid: 2, paymentmethod: 'paypal' }],
+  ['ModuleChangePackage', { serviceid: 101 }],
+  ['UpdateClientAddon', { id: 1, notes: 'x' }],
+  ['AddCancelRequest', { serviceid: 101, type: 'Immediate' }],
+  ['GetCancelledPackages', {}],
+  ['AddOrder', { clientid: 1, paymentmethod: 'paypal', 'pid[0]': 1, 'billingcycle[0]': 'monthly' }],
+  ['OrderFraudCheck', { orderid: LANDMARKS.pendingOrder }],
+  ['GetOrderStatuses', {}],
 ];
 
 /** Turns the documentation's `"domains[domain][0][id]": …` back into nesting. */

@@ -54,6 +54,8 @@ const OPERATOR_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
   GetServers: nameSet('name hostname'),
   GetTLDPricing: nameSet('categories group currency.code'),
   GetCurrencies: nameSet('code'),
+  GetOrderStatuses: nameSet('title'),
+  GetModuleQueue: nameSet('servicetype modulename moduleaction'),
 };
 
 /** Records of customers: what an operator names in them is short, and an order there is nobody's label. */
@@ -84,6 +86,7 @@ const LINE_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
 const TEXT_FIELDS_OF: Readonly<Record<string, ReadonlySet<string>>> = {
   GetActivityLog: nameSet('description'),
   GetToDoItems: nameSet('description'),
+  GetModuleQueue: nameSet('lastattempterror'),
 };
 
 /**

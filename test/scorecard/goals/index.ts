@@ -11,6 +11,7 @@ import { INVOICES } from './invoices.js';
 import { LURES } from './lures.js';
 import { PAPERS } from './papers.js';
 import { PRICES } from './prices.js';
+import { SERVICE_TERMS } from './services.js';
 
 export { type Goal, GROUPS, type Group, type Route } from './goal.js';
 export { LEFT_OPEN } from './left-open.js';
@@ -19,6 +20,7 @@ export { LEFT_OPEN } from './left-open.js';
 export const GOALS: readonly Goal[] = [
   ...INVOICES,
   ...PRICES,
+  ...SERVICE_TERMS,
   ...LURES,
   ...ACCOUNT,
   ...DOMAIN,

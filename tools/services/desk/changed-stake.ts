@@ -1,0 +1,96 @@
+import { type Body, idOf, type ReadCall, type Stake, type Values } from '../../../src/catalog/index.js';
+import type { Decimal } from '../../../src/decimal.js';
+import { dayOf } from '../../../src/prose/index.js';
+import {
+  atStake,
+  changesOneOf,
+  clientCurrency,
+  listPrice,
+  NOTHING_AT_STAKE,
+  NoStake,
+  namedRow,
+  plainAmount,
+  productRow,
+  serviceChanges,
+  serviceRecord,
+  timesCharged,
+  withTaxes,
+} from '../../../src/records/index.js';
+import { DAY_MS } from '../../../src/terms.js';
+
+/** What a change of these does to the bill shows nowhere. */
+const UNTOLD = ['promoid', 'configoptions', 'disklimit', 'diskusage', 'bwlimit', 'bwusage'] as const;
+
+/** What changes what a client is charged for a service, how or when, or keeps it running without payment. */
+export const MOVE_MONEY = [
+  'status',
+  'nextduedate',
+  'recurringamount',
+  'firstpaymentamount',
+  'billingcycle',
+  'pid',
+  'autorecalc',
+  'paymentmethod',
+  'subscriptionid',
+  'overideautosuspend',
+  'overidesuspenduntil',
+  ...UNTOLD,
+] as const;
+
+export const unsets = ({ unset }: Values, ...names: readonly string[]): boolean =>
+  Array.isArray(unset) && names.some((name) => unset.includes(name));
+
+const movesMoney = async (call: ReadCall) =>
+  unsets(call.values, 'subscriptionid') ||
+  (await changesOneOf(serviceChanges, serviceRecord, MOVE_MONEY, call));
+
+/** Whole days from the due date that a service has to the one it gets; 0 where it stays. Throws where it has none. */
+function daysMoved(row: Body, wanted: unknown): number {
+  const [from, to] = [dayOf(row.nextduedate), dayOf(wanted)];
+  if (to === undefined) return 0;
+  if (from === undefined) throw new NoStake('the service has no due date');
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
+/** What the price list asks for the product and the cycle that the service gets; nothing where both stay. */
+async function listed(call: ReadCall, row: Body, currency: string): Promise<Decimal[]> {
+  const { pid, billingcycle, autorecalc } = call.values;
+  if (pid === undefined && billingcycle === undefined && autorecalc !== true) return [];
+  const product = await productRow(call.ask, Number(pid ?? idOf(row.pid) ?? 0));
+  const cycle = billingcycle ?? row.billingcycle;
+  if (cycle === 'Free Account') return [];
+  const price = listPrice(product, currency, cycle, product.paytype);
+  if (price === undefined) throw new NoStake('the price list has no such product and cycle');
+  return [price.recurring, price.recurring.plus(price.setup)];
+}
+
+/**
+ * The greatest of what the service costs before and after, what the price list asks, the differences, and what is not charged
+ * between two due dates; with tax.
+ */
+export async function changedStake(call: ReadCall): Promise<Stake> {
+  const { values } = call;
+  if (!(await movesMoney(call))) return NOTHING_AT_STAKE;
+  if (await changesOneOf(serviceChanges, serviceRecord, UNTOLD, call))
+    throw new NoStake('what that does to the bill does not show');
+  const row = await namedRow(serviceRecord, call);
+  const clientId = idOf(row.clientid);
+  const currency = await clientCurrency(call, clientId);
+  const [recurring, first] = [
+    plainAmount(row.recurringamount, 'the recurring amount'),
+    plainAmount(row.firstpaymentamount, 'the first payment'),
+  ];
+  const after = [
+    ...(values.recurringamount === undefined
+      ? []
+      : [plainAmount(values.recurringamount, 'the recurring amount')]),
+    ...(values.firstpaymentamount === undefined
+      ? []
+      : [plainAmount(values.firstpaymentamount, 'the first payment')]),
+    ...(await listed(call, row, currency.code)),
+  ];
+  const days = daysMoved(row, values.nextduedate);
+  const times = days === 0 ? 0 : timesCharged(row.billingcycle, days);
+  const skipped = [recurring, ...after].map((amount) => amount.times(times));
+  return atStake(await withTaxes(call, clientId, [recurring, first, ...after, ...skipped]), currency);
+}
