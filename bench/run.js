@@ -22,7 +22,7 @@ await build({
   },
   platform: 'node',
   plugins: [builtImports()],
-  external: /^(?!data-of:)[^./]/,
+  external: /^(?!(?:data|file)-of:)[^./]/,
   output: { dir: folder, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
   logLevel: 'warn',
 });

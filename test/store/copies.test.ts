@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFil
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { verify } from '../../src/audit/index.js';
-import { backUpState, restoreState } from '../../src/store/copies/index.js';
+import { backUpState, copyState, NotCopied, restoreState } from '../../src/store/copies/index.js';
 import { openStore, type Store } from '../../src/store/index.js';
 import { cancelOrder, RULES } from '../approvals/samples.js';
 import { claim, granted, later, NOON, refused, used } from './claims.js';
@@ -51,6 +51,40 @@ const wentOn = () =>
     await store.journal.append(entry, { durable: true });
     await store.killSwitch.halt('anna', 'stop', NOON);
   });
+
+describe('a copy', () => {
+  const target = () => join(folder, 'copy.db');
+
+  test('stands at its place once it is whole, and not before', async () => {
+    await begun();
+    const seen: boolean[] = [];
+    const check = async () => void seen.push(existsSync(target()));
+    await copyState(path, target(), { ...by, check });
+    expect(seen).toEqual([false, false]);
+    expect(
+      readdirSync(folder)
+        .filter((name) => name.startsWith('copy.db'))
+        .sort(),
+    ).toEqual(['copy.db', 'copy.db.newest']);
+    const copy = await openStore(target());
+    expect(await used(copy, limit)).toBe('1');
+    await copy.close();
+  });
+
+  test('is made anew where one was killed, and takes nobody’s place', async () => {
+    await begun();
+    for (const part of ['', '-wal', '-shm']) writeFileSync(`${target()}.copying${part}`, 'half');
+    let checks = 0;
+    const check = async () => {
+      checks += 1;
+      // The second state that is looked at is the copy.
+      if (checks === 2) writeFileSync(target(), 'mine');
+    };
+    await expect(copyState(path, target(), { ...by, check })).rejects.toThrow(NotCopied);
+    expect(readFileSync(target(), 'utf8')).toBe('mine');
+    expect(readdirSync(folder).filter((name) => name.includes('copying'))).toEqual([]);
+  });
+});
 
 describe('a backup', () => {
   test('is whole and for its user alone, though the state is in use', async () => {

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { StoreFault } from '../fault.js';
 import { isDatabaseUrl, shownLocation } from '../location.js';
 import type { JournalRows } from '../ports/journal.js';
+import type { Link } from '../rules/chain.js';
 import type { Database, Tx, Value } from '../sql/database.js';
 import { SqlJournal } from '../sql/journal.js';
 import { backUpState } from '../sqlite/copies.js';
@@ -56,13 +57,13 @@ export async function copyState(from: string, to: string, by: Copying): Promise<
     try {
       const rows = await source.read((old) => carryAll(old, target));
       await by.check(new SqlJournal(target), to);
-      await sayWhence(target, from, to, by);
+      const newest = await sayWhence(target, from, by);
       await target.close();
+      if (!isDatabaseUrl(to)) putInPlace(resolve(to), newest);
       return rows;
     } catch (error) {
       await target.close();
-      if (!isDatabaseUrl(to))
-        for (const part of ['', '-wal', '-shm']) rmSync(resolve(to) + part, { force: true });
+      if (!isDatabaseUrl(to)) removeUnfinished(resolve(to));
       // An engine wraps what its work throws.
       throw error instanceof StoreFault && error.cause instanceof NotCopied ? error.cause : error;
     }
@@ -116,9 +117,38 @@ async function openTarget(location: string): Promise<Database> {
     return PostgresDatabase.open(location, shownLocation(location));
   }
   const path = resolve(location);
-  if (existsSync(path)) throw new NotCopied('taken', `${path} is there already.`);
-  new NewestEntryFile(path).forget();
-  return SqliteDatabase.open(path);
+  if (existsSync(path)) throw taken(path);
+  removeUnfinished(path);
+  return SqliteDatabase.open(unfinished(path));
+}
+
+const taken = (path: string) => new NotCopied('taken', `${path} is there already.`);
+
+/** Where a file is made: a copy that is killed leaves nothing that could be taken for a state. */
+const unfinished = (path: string) => `${path}.copying`;
+
+function removeUnfinished(path: string): void {
+  for (const part of ['', '-wal', '-shm']) rmSync(unfinished(path) + part, { force: true });
+}
+
+/** @param entry its newest entry */
+function putInPlace(path: string, entry: Link): void {
+  // Part of it would be in its log: somebody else has opened it.
+  if (existsSync(`${unfinished(path)}-wal`))
+    throw new NotCopied('different', `Another program is at work on ${unfinished(path)}.`);
+  const newest = new NewestEntryFile(path);
+  newest.forget();
+  try {
+    // Unlike a rename, it replaces nothing that has come there meanwhile.
+    linkSync(unfinished(path), path);
+    rmSync(unfinished(path));
+  } catch {
+    if (existsSync(path)) throw taken(path);
+    // A file system without links.
+    renameSync(unfinished(path), path);
+  }
+  newest.note(entry);
+  newest.flush();
 }
 
 /** Carries all rows in one transaction, and holds what is there then against what was read. */
@@ -179,10 +209,8 @@ async function carry(old: Tx, tx: Tx, { name, columns, key }: CopiedTable): Prom
   }
 }
 
-async function sayWhence(target: Database, from: string, to: string, { who, at }: Copying): Promise<void> {
-  const newest = isDatabaseUrl(to) ? undefined : new NewestEntryFile(resolve(to));
-  const journal = new SqlJournal(target, newest);
+async function sayWhence(target: Database, from: string, { who, at }: Copying): Promise<Link> {
   const body = { event: COPIED_EVENT, who, from: shownLocation(from) };
-  await journal.append({ kind: 'operator', call: '', at, body }, { durable: true });
-  newest?.flush();
+  const journal = new SqlJournal(target);
+  return journal.append({ kind: 'operator', call: '', at, body }, { durable: true });
 }
