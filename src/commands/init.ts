@@ -134,6 +134,7 @@ async function givenBy(host: Host, flags: InitFlags): Promise<Given> {
     timezone: flags.timezone,
     policy: flags.policy,
     destructive: flags.destructive,
+    toolsets: flags.toolsets,
     approver: flags.approver,
     clients: flags.clients,
     name: flags.name ?? 'whmcs',

@@ -12,6 +12,7 @@ import { startOnce } from './first-start.js';
 import { learn } from './installation.js';
 import { chooseDestructive, choosePolicy } from './policy-step.js';
 import { Cancelled } from './terminal/person.js';
+import { chooseToolsets } from './toolsets-step.js';
 
 /** What the command line says, each in place of a question. */
 export interface Given {
@@ -24,6 +25,7 @@ export interface Given {
   readonly timezone: string | undefined;
   readonly policy: string | undefined;
   readonly destructive: string | undefined;
+  readonly toolsets: string | undefined;
   readonly approver: string | undefined;
   readonly clients: string | undefined;
   /** Name of the entry in the files of clients. */
@@ -151,10 +153,12 @@ async function ownChanges(ports: SetupPorts, given: Given, envFile: string): Pro
   const policy = await choosePolicy(places, { given: given.policy, set: file.GUARD_POLICY, person });
   const { hasDestruction } = policy;
   const destructive = await chooseDestructive(given.destructive, { hasDestruction, person });
+  const toolsets = await chooseToolsets(given.toolsets, { set: file.GUARD_TOOLSETS, person });
   const all = {
     ...settings,
     ...(policy.path !== undefined && { GUARD_POLICY: policy.path }),
     ...(destructive !== undefined && { GUARD_DESTRUCTIVE: destructive }),
+    ...(toolsets !== undefined && { GUARD_TOOLSETS: toolsets }),
   };
   const edit = (text: string) => withSettings(text, all, ports.about);
   return [

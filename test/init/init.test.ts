@@ -148,6 +148,8 @@ describe('a script', () => {
       'support',
       '--destructive',
       'off',
+      '--toolsets',
+      'answers, desk',
     ]);
     expect(code).toBe(0);
     const text = at.read('work/own.env');
@@ -156,6 +158,7 @@ describe('a script', () => {
     ).toBe(true);
     expect(parseEnv(text)).toMatchObject({
       GUARD_DESTRUCTIVE: 'off',
+      GUARD_TOOLSETS: 'answers,desk',
       GUARD_POLICY: at.path('work/whmcs-policy.json'),
     });
     expect(at.modeOf('work/own.env')).toBe(0o600);
@@ -217,6 +220,7 @@ describe('a script', () => {
     [['--date-format', 'D.M.Y'], /--date-format: it must be one of DD\/MM\/YYYY/],
     [['--timezone', 'Mars/Olympus'], /--timezone: it must be an IANA time zone/],
     [['--destructive', 'maybe'], /--destructive takes policy, off or on/],
+    [['--toolsets', 'desks'], /--toolsets: there is no set desks\. Did you mean "desk"\? There are: desk, /],
     [['--policy', 'suport'], /--policy: there is no file .*suport.* There are: default, read-only/],
     [['--clients', 'emacs'], /--clients: there is no client emacs\. There are: claude-desktop, .*all, none/],
     [['--url', 'my billing'], /--url: That is no address/],

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.js';
 import { temporaryFolder, until } from '../harness.js';
 import { MAIN, ownEnv } from '../program.js';
-import { CTRL_C, DOWN, ENTER, machine } from './machine.js';
+import { CTRL_C, DOWN, ENTER, machine, SPACE } from './machine.js';
 
 const ENV_FILE = '.config/whmcs-mcp/.env';
 
@@ -46,6 +46,8 @@ describe('at a terminal', () => {
     person.type(ENTER);
     await person.shows('Tools that delete, cancel or terminate');
     person.type(`${DOWN}${ENTER}`);
+    await person.shows('Tools beyond the usual ones');
+    person.type(`${SPACE}${ENTER}`);
     await person.shows('Who decides');
     person.type(ENTER);
     await person.shows('Which of these programs');
@@ -56,12 +58,13 @@ describe('at a terminal', () => {
     person.type(ENTER);
     const { code, out } = await person.ended;
     expect(code).toBe(0);
-    expect(out).toMatch(/lists 55 tools[\s\S]*Next:/);
+    expect(out).toMatch(/lists \d+ tools[\s\S]*Next:/);
     expect(out).not.toContain(secret);
     expect(parseEnv(at.read(ENV_FILE))).toMatchObject({
       WHMCS_API_SECRET: secret,
       WHMCS_STAFF_USERNAME: sandbox.state.staff[0]?.username,
       GUARD_DESTRUCTIVE: 'off',
+      GUARD_TOOLSETS: 'desk',
     });
   });
 
@@ -70,7 +73,18 @@ describe('at a terminal', () => {
     onTestFinished(() => closed.close());
     const { identifier, secret } = closed.credentials;
     const at = machine();
-    const given = ['--staff', 'sam', '--policy', 'read-only', '--approver', 'none', '--clients', 'none'];
+    const given = [
+      '--staff',
+      'sam',
+      '--policy',
+      'read-only',
+      '--toolsets',
+      'none',
+      '--approver',
+      'none',
+      '--clients',
+      'none',
+    ];
     const person = at.sit(['init', '--url', closed.url, '--identifier', identifier, ...given], {
       WHMCS_API_SECRET: secret,
     });
@@ -104,6 +118,8 @@ describe('at a terminal', () => {
       '--offline',
       '--policy',
       'support',
+      '--toolsets',
+      'none',
       '--approver',
       'none',
       '--clients',
@@ -139,6 +155,8 @@ describe('at a terminal', () => {
         identifier,
         '--clients',
         'all',
+        '--toolsets',
+        'none',
         '--approver',
         'none',
       ];
@@ -202,7 +220,7 @@ describe.skipIf(!hasTerminals)('at a real terminal', () => {
       'stty cols 100 rows 40;',
       process.execPath,
       MAIN,
-      'init --approver ann --policy support',
+      'init --approver ann --policy support --toolsets none',
     ].join(' ');
     const child = spawn('script', ['-qec', line, '/dev/null'], {
       cwd: home,

@@ -19,7 +19,7 @@ export interface AtTerminal {
   readonly ended: Promise<Typed>;
 }
 
-export const [ENTER, DOWN, CTRL_C] = ['\r', '\u001b[B', '\u0003'];
+export const [ENTER, SPACE, DOWN, CTRL_C] = ['\r', ' ', '\u001b[B', '\u0003'];
 
 /** What a terminal shows, without colours and moves of the cursor. */
 const seen = (text: string) => stripVTControlCharacters(text);

@@ -80,6 +80,11 @@ export const FLAGS = {
   timezone: { type: 'string', value: 'ZONE', about: 'time zone of WHMCS, such as Europe/Berlin' },
   policy: { type: 'string', value: 'NAME', about: 'default, read-only, support, billing, full, or a file' },
   destructive: { type: 'string', value: 'policy|off|on', about: 'tools that delete, cancel or terminate' },
+  toolsets: {
+    type: 'string',
+    value: 'NAMES',
+    about: 'tools beyond the usual ones, such as desk,answers; none',
+  },
   approver: { type: 'string', value: 'NAME', about: 'who may approve, with a password; none otherwise' },
   clients: { type: 'string', value: 'NAMES', about: 'clients to tell, such as cursor,zed; all, or none' },
   name: { type: 'string', value: 'NAME', about: 'what clients call the server; whmcs otherwise' },

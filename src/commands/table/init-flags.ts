@@ -8,6 +8,7 @@ export const INIT_FLAGS = [
   'timezone',
   'policy',
   'destructive',
+  'toolsets',
   'approver',
   'clients',
   'name',
