@@ -24,6 +24,9 @@ function stateFile(host: Host, flags: Given): string {
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
 
+/** Whether it is a fault of the file system itself. */
+const isOfFiles = (error: unknown) => (error as NodeJS.ErrnoException).syscall !== undefined;
+
 /** Copies the whole state into a new file while servers go on. */
 export async function backUp(host: Host, flags: Given, file: string): Promise<number> {
   const state = stateFile(host, flags);
@@ -34,7 +37,10 @@ export async function backUp(host: Host, flags: Given, file: string): Promise<nu
   } catch (error) {
     if (codeOf(error) === 'EEXIST')
       throw new CommandError(`${plain(target)} is there already; name another file.`);
-    throw error;
+    if (!isOfFiles(error)) throw error;
+    throw new CommandError(
+      `${plain(target)} can't be written (${codeOf(error)}); name a file in a folder that is there and that this user may write.`,
+    );
   }
   const text = `Copied ${plain(state)} to ${plain(target)}. whmcs-mcp restore puts it back.\n`;
   answer(host, flags, { value: { state, backup: target }, text });

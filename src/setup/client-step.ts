@@ -95,12 +95,15 @@ export async function clientChanges(
     try {
       const text = textOf(path);
       if (text === undefined && server === undefined) continue;
-      if (hasForeignEntry(file, text ?? '', { name, main }) && !(await mayReplace(ports, file, name))) {
+      const isForeign = (now: string) => hasForeignEntry(file, now, { name, main });
+      if (isForeign(text ?? '') && !(await mayReplace(ports, file, name))) {
         isWhole = false;
         continue;
       }
-      withServer(file, text ?? '', name, server);
-      const edit = (now: string) => withServer(file, now, name, server);
+      // What another program was started with, such as its variables, is nothing of ours.
+      const edit = (now: string) =>
+        withServer(file, isForeign(now) ? withServer(file, now, name, undefined) : now, name, server);
+      edit(text ?? '');
       changes.push({ file, path, about: `what ${client.name} reads`, edit });
     } catch (error) {
       if (!(error instanceof Unchangeable) && !isUnreadable(error)) throw error;

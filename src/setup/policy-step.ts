@@ -4,7 +4,7 @@ import type { Change } from './changes.js';
 import { SetupFault } from './fault.js';
 import { textOf } from './files/replace.js';
 import { POLICIES } from './policies.js';
-import type { Choice, Person } from './terminal/person.js';
+import type { Choice, Person, Screen } from './terminal/person.js';
 
 /** Where policies come from and go to. */
 export interface PolicyPlaces {
@@ -93,11 +93,19 @@ type Switch = keyof typeof DESTRUCTIVE;
 /** What GUARD_DESTRUCTIVE is set to; undefined: it stays as it is. */
 export async function chooseDestructive(
   given: string | undefined,
-  { hasDestruction, person }: { hasDestruction: boolean; person: Person | undefined },
+  {
+    hasDestruction,
+    person,
+    screen,
+  }: { hasDestruction: boolean; person: Person | undefined; screen: Pick<Screen, 'warn'> },
 ): Promise<string | undefined> {
   if (given !== undefined) {
     if (!Object.hasOwn(DESTRUCTIVE, given))
       throw new SetupFault('--destructive takes policy, off or on.', 'usage');
+    if (given === 'on' && !hasDestruction)
+      screen.warn(
+        '--destructive on shows nothing here: the chosen policy refuses all that deletes, cancels or terminates. With --policy default or full a person decides on it.',
+      );
     return DESTRUCTIVE[given as Switch];
   }
   if (person === undefined || !hasDestruction) return undefined;

@@ -145,14 +145,14 @@ function settingsOf(
 
 /** All that goes into files of our own. */
 async function ownChanges(ports: SetupPorts, given: Given, envFile: string): Promise<Change[]> {
-  const { person, env, cwd } = ports;
+  const { person, screen, env, cwd } = ports;
   const file = settingsIn(readableText(envFile, ELSEWHERE) ?? '');
   const set: Set = (variable) => env[variable] || file[variable];
   const settings = await connectionSettings(ports, given, set);
   const places = { shipped: ports.shipped, schemaUrl: ports.schemaUrl, cwd, envFile };
   const policy = await choosePolicy(places, { given: given.policy, set: file.GUARD_POLICY, person });
   const { hasDestruction } = policy;
-  const destructive = await chooseDestructive(given.destructive, { hasDestruction, person });
+  const destructive = await chooseDestructive(given.destructive, { hasDestruction, person, screen });
   const toolsets = await chooseToolsets(given.toolsets, { set: file.GUARD_TOOLSETS, person });
   const all = {
     ...settings,

@@ -68,6 +68,15 @@ test.each([
   expect(err).toMatch(new RegExp(`${word}|say`));
 });
 
+test('a backup that can not be written is told in a sentence, and leaves nothing', async () => {
+  const { path, env } = await state();
+  for (const file of ['/nowhere/at/all', join(path, 'copy.db')]) {
+    const { code, err } = await typed(['backup', file], env);
+    expect([code, err]).toEqual([1, expect.stringContaining(`${file} can't be written`)]);
+    expect(err).toContain('name a file in a folder');
+  }
+});
+
 test('a state that is no file of ours is left to other tools', async () => {
   const { copy } = await state();
   expect((await typed(['backup', copy], { GUARD_STATE: 'memory' })).err).toContain('memory');

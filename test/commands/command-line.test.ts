@@ -125,6 +125,7 @@ describe('what is typed', () => {
     ['tools --yes', /tools: it takes no --yes\.\nUsage/],
     ['--json', /^whmcs-mcp: it takes no --json\.\nwhmcs-mcp help/],
     ['--nonsense', /^whmcs-mcp: there is no option --nonsense\.\nwhmcs-mcp help/],
+    ['audit --outcome denied', /no call comes out "denied"\..* done, not_done, policy_denied, /],
     ['audit -x', /there is no option -x\./],
     ['console --port', /console: .*--port.*missing\nUsage: whmcs-mcp console/],
     ['tools --json=yes', /tools: .*--json.*\nUsage/],

@@ -232,7 +232,17 @@ describe('clients', () => {
 
   test.each([
     ['has the entry', '{"mcpServers": {"billing": {"command": "npx", "args": ["-y", "whmcs-mcp"]}}}', 'ok'],
+    [
+      'has it behind a byte order mark',
+      '\uFEFF{"mcpServers": {"whmcs": {"command": "whmcs-mcp.cmd"}}}',
+      'ok',
+    ],
     ['lacks it', '{"mcpServers": {}}', 'warning'],
+    [
+      'has another program for WHMCS',
+      '{"mcpServers": {"whmcs": {"command": "npx", "args": ["-y", "whmcs-mcp-server"]}}}',
+      'warning',
+    ],
     ['is broken', '{"mcpServers": {', 'warning'],
   ])('one whose file %s', async (_, text, status) => {
     const home = temporaryFolder();

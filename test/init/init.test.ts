@@ -244,6 +244,13 @@ describe('a script', () => {
     expect(at.files()).toEqual([]);
   });
 
+  test('what the chosen policy refuses anyway is not shown by --destructive on, and that is said', async () => {
+    const said = /--destructive on shows nothing here/;
+    const flags = ['--clients', 'none', '--destructive', 'on', '--policy'];
+    expect((await scripted(machine(), [...flags, 'support'])).out).toMatch(said);
+    expect((await scripted(machine(), [...flags, 'default'])).out).not.toMatch(said);
+  });
+
   test('http stays where the settings allow it, and becomes https elsewhere', async () => {
     const at = machine();
     const argv = [...whole(sandbox, 'http://billing.example.com'), '--offline', '--clients', 'none'];
@@ -304,6 +311,16 @@ describe('a script', () => {
     [
       'an entry of somebody else',
       Buffer.from('{"mcpServers": {"whmcs": {"command": "php"}}}'),
+      /starts something else .*--name/,
+    ],
+    [
+      'the same behind a byte order mark',
+      Buffer.from('\uFEFF{"mcpServers": {"whmcs": {"command": "php"}}}'),
+      /starts something else .*--name/,
+    ],
+    [
+      'an entry of a program with a longer name',
+      Buffer.from('{"mcpServers": {"whmcs": {"command": "npx", "args": ["-y", "whmcs-mcp-server"]}}}'),
       /starts something else .*--name/,
     ],
   ])('%s is left alone and told, and the rest is done', async (_about, text, message) => {

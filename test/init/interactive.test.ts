@@ -142,6 +142,22 @@ describe('at a terminal', () => {
     });
   });
 
+  test('an entry of another program that may be replaced goes with all that it was started with', async () => {
+    const at = machine();
+    const other =
+      '{"command": "npx", "args": ["-y", "whmcs-mcp-server"], "env": {"WHMCS_API_URL": "https://old.example.com"}}';
+    at.write('.cursor/mcp.json', `{"mcpServers": {"whmcs": ${other}, "x": {"command": "y"}}}`);
+    const person = at.sit(['init', '--sandbox', '--clients', 'cursor']);
+    await person.shows('starts something else');
+    person.type('y');
+    await person.shows('Write this?');
+    person.type(ENTER);
+    expect((await person.ended).code).toBe(0);
+    const { mcpServers } = JSON.parse(at.read('.cursor/mcp.json'));
+    expect(Object.keys(mcpServers.whmcs).toSorted()).toEqual(['args', 'command']);
+    expect(mcpServers.x).toEqual({ command: 'y' });
+  });
+
   test.each(['address', 'policy', 'last'])(
     'Ctrl-C at the %s question leaves nothing behind',
     async (where) => {

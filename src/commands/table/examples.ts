@@ -73,7 +73,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   'audit tail': [
     ['audit tail', 'see what agents do, as they do it'],
-    ['audit tail --json --outcome denied', 'for a script that counts refusals'],
+    ['audit tail --json --outcome policy_denied', 'for a script that counts refusals of the policy'],
   ],
   'audit events': [['audit events --days 1', 'decisions, switches and starts of today']],
   'audit show': [['audit show 128', 'all that is known of the call of entry 128']],

@@ -63,7 +63,7 @@ export const FLAGS = {
   outcome: {
     type: 'string',
     value: 'OUTCOME',
-    about: 'only calls with this outcome, such as done, denied, unknown',
+    about: 'only calls with this outcome, such as done, policy_denied, outcome_unknown',
   },
   text: { type: 'string', value: 'TEXT', about: 'only what holds this text' },
   limit: { type: 'string', value: 'N', about: 'at most N of them; 50 otherwise' },

@@ -3,6 +3,12 @@ export class Unchangeable extends Error {
   override readonly name = 'Unchangeable';
 }
 
+/** A byte order mark, which editors on Windows put before a text. */
+export const BOM = '\uFEFF';
+
+/** A text as its reader takes it. */
+export const withoutMark = (text: string): string => (text.startsWith(BOM) ? text.slice(BOM.length) : text);
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** What to do with an entry of a document. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parse as parseJsonc } from 'jsonc-parser';
 import { parse as parseToml, stringify } from 'smol-toml';
-import { type EntryEdit, entryIn, isObject, Unchangeable } from './document.js';
+import { type EntryEdit, entryIn, isObject, Unchangeable, withoutMark } from './document.js';
 import { editJsonc } from './jsonc.js';
 import type { Machine } from './machine.js';
 import { CLIENTS, type ClientRow, type ServerCommand } from './table.js';
@@ -62,11 +62,14 @@ export function withServer(
   return file.client.format === 'toml' ? editToml(text, edit) : editJsonc(text, edit);
 }
 
+/** Our name as a whole: other programs for WHMCS have names that begin or end with it. */
+const OUR_NAME = /(?<![\w.-])whmcs-mcp(?![\w-])/;
+
 /** Whether an entry starts this program, whose main file is `main`. */
 export function startsUs(entry: unknown, main: string): boolean {
   if (!isObject(entry)) return false;
   const starts = JSON.stringify([entry.command, entry.args]);
-  return starts.includes('whmcs-mcp') || starts.includes(JSON.stringify(main));
+  return OUR_NAME.test(starts) || starts.includes(JSON.stringify(main));
 }
 
 /** Whether an entry calls a server, or starts one. */
@@ -80,7 +83,7 @@ export function hasForeignEntry(
   { name, main }: { name: string; main: string },
 ): boolean {
   try {
-    const document = file.client.format === 'toml' ? parseToml(text) : parseJsonc(text);
+    const document = file.client.format === 'toml' ? parseToml(text) : parseJsonc(withoutMark(text));
     const entry = entryIn(document, editOf(file, name, undefined));
     return entry !== undefined && isServer(entry) && !startsUs(entry, main);
   } catch {

@@ -1,7 +1,7 @@
 import { type ParseError, parse as parseJsonc } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import { textOf } from '../files/replace.js';
-import { isObject, keysIn, valueAt } from './document.js';
+import { isObject, keysIn, valueAt, withoutMark } from './document.js';
 import { type ClientFile, installedClients, startsUs } from './entries.js';
 import { type Machine, machineOf } from './machine.js';
 
@@ -17,7 +17,8 @@ export interface FoundClient {
 function documentOf({ client }: ClientFile, text: string): unknown {
   if (client.format === 'toml') return parseToml(text);
   const errors: ParseError[] = [];
-  const document: unknown = text.trim() === '' ? {} : parseJsonc(text, errors, { allowTrailingComma: true });
+  const document: unknown =
+    text.trim() === '' ? {} : parseJsonc(withoutMark(text), errors, { allowTrailingComma: true });
   if (errors.length > 0) throw new Error('broken');
   return document;
 }

@@ -1,6 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
-import { checkPlace, type EntryEdit, entryIn, expected, keysIn, Unchangeable } from './document.js';
+import {
+  BOM,
+  checkPlace,
+  type EntryEdit,
+  entryIn,
+  expected,
+  keysIn,
+  Unchangeable,
+  withoutMark,
+} from './document.js';
 
 /** A span of the text, and what takes its place. */
 interface Splice {
@@ -161,12 +170,10 @@ function parsed(text: string): { root: Node; document: unknown } {
   return { root, document: getNodeValue(root) };
 }
 
-const BOM = '\uFEFF';
-
 /** The text of a JSON document, comments included, with an entry put in or taken out. Throws an Unchangeable. */
 export function editJsonc(whole: string, edit: EntryEdit): string {
   const mark = whole.startsWith(BOM) ? BOM : '';
-  const given = whole.slice(mark.length);
+  const given = withoutMark(whole);
   const text = given.trim() === '' ? '{}\n' : given;
   const { root, document } = parsed(text);
   checkPlace(document, edit);

@@ -18,7 +18,13 @@ export async function backUpState(location: string, file: string): Promise<void>
   const database = await SqliteDatabase.open(resolve(location));
   try {
     closeSync(openSync(file, 'wx', 0o600));
-    await database.copyInto(file);
+    try {
+      await database.copyInto(file);
+    } catch (error) {
+      // Half a copy is none, and would be in the way of the next.
+      rmSync(file, { force: true });
+      throw error;
+    }
   } finally {
     await database.close();
   }
