@@ -46,6 +46,8 @@ export async function startServer(house: House, policy: Policy): Promise<Server>
     HOME: folder,
     GUARD_POLICY: policy.file,
     GUARD_STATE: join(folder, 'state.db'),
+    // With more tools there is more to go wrong.
+    GUARD_TOOLSETS: 'desk',
     // Nobody is waited for: who approves does so between two calls.
     GUARD_APPROVAL_WAIT: '0',
     LOG_LEVEL: 'error',

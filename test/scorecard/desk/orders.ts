@@ -110,8 +110,9 @@ export const ORDERS: readonly Task[] = [
   {
     id: 'check-order',
     asks: 'Let the fraud check look at 1042 again.',
-    steps: [call('get_orders', { id: 1042 }), call('order_fraud_check', { orderid: 1042 })],
-    done: (now) => one(now.state.orders, 1042)?.fraudOutput !== '',
+    steps: [call('order_fraud_check', { orderid: 1042 })],
+    done: (now, before) =>
+      one(now.state.orders, 1042)?.fraudOutput !== one(before.state.orders, 1042)?.fraudOutput,
   },
   {
     id: 'who-leaves',
