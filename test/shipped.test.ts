@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Sandbox } from '../src/sandbox/index.js';
+import { everyTool } from './every-tool.js';
 import { credentialsFor, done, inProcess, sandboxed } from './harness.js';
 import { finished } from './program.js';
 import { catalogue, recorder } from './recorder.js';
@@ -34,7 +35,7 @@ function plainRows(name: string): Row[] {
 }
 
 const ofClass = (...classes: string[]) =>
-  catalogue.tools.filter((entry) => classes.includes(entry.riskClass)).map((entry) => entry.tool);
+  [...everyTool().values()].filter(({ risk }) => classes.includes(risk)).map(({ name }) => name);
 
 const LISTED: Record<string, string[]> = {
   'default.json': ofClass('read', 'write', 'execute', 'financial'),
@@ -55,7 +56,7 @@ const LISTED: Record<string, string[]> = {
     'whmcs_apply_credit',
     'whmcs_accept_quote',
   ],
-  'full.json': catalogue.tools.map((entry) => entry.tool),
+  'full.json': [...everyTool().keys()],
 };
 
 test('every shipped policy is spoken of here', () => {
@@ -74,6 +75,7 @@ test.each(files)('%s lets no caller choose a password, for any tool', async (nam
     'whmcs_accept_order',
     'whmcs_add_client',
     'whmcs_module_change_password',
+    'whmcs_update_client_product',
   ]);
   for (const { tool, key } of choosing) {
     const { least, most } = samples[tool] ?? {};
