@@ -335,7 +335,7 @@ describe('a name that no tool has', () => {
     'whmcs_module_start',
     'whmcs_cancel_invoice',
     'whmcs_refund_order',
-    'add_credit',
+    'give_credit',
   ])('%s is not led to what is more dangerous than it says', async (name) => {
     const { agent } = await start();
     const { text } = await agent.call(name, {});

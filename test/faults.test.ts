@@ -19,7 +19,6 @@ const JUNK: [string, string][] = [
 describe.each(JUNK)('%s in the place of a reply', (_what, reply) => {
   test('is a bad reply for every read and an unknown outcome for every write, sent once', async () => {
     const whmcs = await recorder();
-    whmcs.answers.set('GetTransactions', { result: 'success', transactions: '' });
     const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policyFile(ALLOW_ALL), LOG_LEVEL: 'error' });
     for (const { tool, action, riskClass } of catalogue.tools.filter(
       (entry) => entry.action !== 'GetTransactions',

@@ -66,6 +66,35 @@ export interface Recorder {
 /** WHMCS is asked to work out a price, and to change nothing. */
 export const isCalculation = ({ form }: Recorded): boolean =>
   form.some(([name, value]) => name === 'calconly' && value === '1');
+const booked = (id: string, userid: string, amountin: string, invoiceid = '0') => ({
+  ...(sampleReplies.GetTransactions as { transactions: { transaction: object[] } }).transactions
+    .transaction[0],
+  id,
+  userid,
+  amountin,
+  transid: `booked-${id}`,
+  invoiceid,
+});
+
+/** Transactions by which the checks before the sample calls find nothing against them: those that they name, and no repetition. */
+const NOTHING_AGAINST_IT = {
+  result: 'success',
+  totalresults: 4,
+  transactions: {
+    transaction: [
+      booked('4999', '2361', '20.00', '1'),
+      booked('5001', '2', '0.00'),
+      booked('5002', '2361', '0.00'),
+      booked('5020', '2', '20.00'),
+    ],
+  },
+};
+
+/** What is answered in the place of the vendor's sample. That of DeleteQuote shows an error. */
+const usual: Readonly<Record<string, unknown>> = {
+  DeleteQuote: { result: 'success' },
+  GetTransactions: NOTHING_AGAINST_IT,
+};
 
 /** Keeps what WHMCS answers an action with until it is let go: what lets it go, one by one, in the order of asking. */
 export function heldAnswers({ answers }: Recorder, action: string, answer?: unknown): (() => void)[] {
@@ -90,8 +119,7 @@ export async function recorder(atEnd: AtEnd = onTestFinished): Promise<Recorder>
       received.push({ action, raw, form: all.filter(([name]) => !AUTH.has(name)) });
       const set = answers.get(action);
       const answer =
-        (typeof set === 'function' ? await set() : set) ??
-        (action === 'DeleteQuote' ? { result: 'success' } : sampleReplies[action]);
+        (typeof set === 'function' ? await set() : set) ?? usual[action] ?? sampleReplies[action];
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
     });

@@ -1,6 +1,7 @@
 import { billingDesk } from './billing/desk/index.js';
 import { ordersDesk } from './orders/desk/index.js';
+import { quotesDesk } from './quotes/desk/index.js';
 import { servicesDesk } from './services/desk/index.js';
 
 /** The tools of the extra set `desk`, by area: what the daily work of a hosting desk needs beyond the usual ones. */
-export const desk = [billingDesk, ordersDesk, servicesDesk] as const;
+export const desk = [billingDesk, ordersDesk, servicesDesk, quotesDesk] as const;

@@ -8,7 +8,7 @@ export {
   formerFacts,
   whereChanged,
 } from './change-lines.js';
-export { type Changed, changesSomething, holds, setBack } from './changed.js';
+export { type Changed, changesSomething, changesTo, holds, setBack } from './changed.js';
 export {
   type Client,
   clientFacts,
@@ -32,7 +32,7 @@ export {
   registrarPrice,
 } from './domain-prices.js';
 export { type Held, heldDomain } from './domain-subject.js';
-export { day, decimal, flagOf, number, text, unshown } from './field.js';
+export { day, decimal, flagOf, number, sameAmount, sameInAnyCase, text, unshown } from './field.js';
 export { allSent, madeRecord } from './found.js';
 export { type Invoice, invoiceRecord, invoiceSentence } from './invoice.js';
 export { invoiceChanges } from './invoice-fields.js';

@@ -1,5 +1,6 @@
 import type { CreditEntry, Invoice, Order, Quote, Transaction } from './records/billing.js';
 import type { Currency, Product, Server, TldPrice } from './records/catalog.js';
+import type { BillableItem, PayMethod } from './records/charges.js';
 import type {
   Addon,
   CancelRequest,
@@ -45,6 +46,8 @@ export interface State {
   invoices: Invoice[];
   transactions: Transaction[];
   credits: CreditEntry[];
+  payMethods: PayMethod[];
+  billableItems: BillableItem[];
   subscriptions: Subscription[];
   gateways: { module: string; name: string }[];
   departments: { id: number; name: string; email: string }[];
@@ -77,6 +80,7 @@ export type Numbered =
   | 'invoiceLines'
   | 'transactions'
   | 'credits'
+  | 'billableItems'
   | 'tickets'
   | 'ticketPosts'
   | 'quotes'

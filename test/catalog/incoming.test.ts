@@ -63,6 +63,8 @@ const EMPTIED: Readonly<Record<string, readonly string[]>> = {
     'promoid',
   ],
   whmcs_update_client_addon: ['setupfee', 'recurring'],
+  whmcs_update_transaction: ['refundid', 'amountin', 'amountout', 'fees', 'description'],
+  whmcs_update_quote: ['proposal', 'customernotes', 'adminnotes'],
 };
 
 const calls = tools.flatMap((tool) =>

@@ -75,6 +75,8 @@ const TOLD_BEFORE: readonly {
   readonly make: (state: Seeded) => number;
   readonly args: (id: number) => Record<string, unknown>;
   readonly says: RegExp;
+  /** Where it is no fault of the arguments. */
+  readonly code?: string;
 }[] = [
   ...(['cancel', 'accept'] as const).flatMap((verb) =>
     ['Active', 'Cancelled'].map((status) => ({
@@ -174,6 +176,28 @@ const TOLD_BEFORE: readonly {
     args: (serviceid) => ({ id: 999, serviceid, notes: 'x' }),
     says: /service \d+ has no addon 999/,
   },
+  {
+    error: 'Invoice Not Found or Not Unpaid',
+    tool: 'whmcs_capture_payment',
+    make: invoiceAs('Paid'),
+    args: (invoiceid) => ({ invoiceid }),
+    says: /WHMCS charges only Unpaid invoices, and invoice \d+ is Paid\./,
+  },
+  {
+    error: 'User ID does not own the given Invoice ID',
+    tool: 'whmcs_add_transaction',
+    make: invoiceAs('Paid'),
+    args: (invoiceid) => ({ userid: 38, invoiceid, amountout: '1.00', paymentmethod: 'stripe' }),
+    says: /Invoice \d+ is not one of client 38\./,
+  },
+  {
+    error: 'Transaction ID must be Unique',
+    tool: 'whmcs_add_transaction',
+    make: ({ transactions }) => transactions[0]?.clientId ?? 0,
+    args: (userid) => ({ userid, amountout: '1.00', paymentmethod: 'stripe', transid: 'first-of-all' }),
+    says: /transid: this transaction is already recorded on invoice \d+/,
+    code: 'duplicate_call',
+  },
 ];
 
 /** Those that are not told before a person is asked, and why not. */
@@ -206,10 +230,13 @@ const LEFT_TO_WHMCS: Readonly<Record<string, string>> = {
   'Invalid Upgrade Type': 'the arguments have no other',
   'Nothing to Update': 'the arguments have something to change',
   'No Active Fraud Module': 'no read shows it',
+  'Admin ID Not Found': 'no tool names one',
+  'Currency ID Not Found': 'the same',
+  'Currency ID does not match Client currency': 'the same',
 };
 /** What the arguments alone tell, and what is said of each record that a call names. */
 const OF_ARGUMENTS =
-  /required$|country required|^You did not enter|(?:was|is) not valid$|^Email Address Invalid$|^Invalid (?:Stage|Ticket Priority|Date|IDN|telephone|message|status)|is required|are required|in the future$|greater than zero$|must provide|^Cannot create and send/i;
+  /required$|country required|^You did not enter|(?:was|is) not valid$|^Email Address Invalid$|^Invalid (?:Stage|Ticket Priority|Date|IDN|telephone|message|status)|is required|are required|in the future$|greater than zero$|must provide|^Cannot create and send|^Type can only be|^No Amount|decimal format|^Invalid (?:Invoice Action|Unit)|^Recurring must have/i;
 const ABSENT = /^(?:Order|Quote|Invoice|Client|Service|Ticket|Domain)(?: ID)? not found$/i;
 
 test('each error of a state that WHMCS documents is told before, or left to WHMCS for a reason', () => {
@@ -227,10 +254,11 @@ test('each error of a state that WHMCS documents is told before, or left to WHMC
 
 test.each(TOLD_BEFORE)(
   '$tool is refused before anybody is asked: $error',
-  async ({ error, tool, make, args, says }) => {
+  async ({ error, tool, make, args, says, code: wanted = 'invalid_arguments' }) => {
     const { agent, sandbox } = await start();
+    for (const one of sandbox.state.transactions.slice(0, 1)) one.transId = 'first-of-all';
     const { code, text } = await agent.call(tool, args(make(sandbox.state)));
-    expect(code, text).toBe('invalid_arguments');
+    expect(code, text).toBe(wanted);
     expect(text).toMatch(says);
     const row = everyTool().get(tool);
     expect(row?.errors?.nothingBegun).toContain(error);

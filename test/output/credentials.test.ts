@@ -310,7 +310,7 @@ describe('what only sounds like one stays', () => {
       const sample = sampleReplies[action];
       compare(sample, withhold(sample), '');
     }
-    expect([...lost].sort()).toEqual(['c', 'password']);
+    expect([...lost].sort()).toEqual(['c', 'password', 'remote_token']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { LANDMARKS, type Sandbox } from '../../src/sandbox/index.js';
+import { LANDMARKS, type Sandbox, type State } from '../../src/sandbox/index.js';
 import { samples } from '../samples.js';
 import { tools } from './asking.js';
 
@@ -41,6 +41,7 @@ function placed({ state }: Sandbox): Record<string, Record<string, unknown>> {
     },
     whmcs_update_client_product: { serviceid: 101 },
     whmcs_add_cancel_request: { serviceid: 101 },
+    ...billingDesk(state),
     whmcs_accept_quote: { quoteid: state.quotes[0]?.id },
     whmcs_delete_quote: { quoteid: state.quotes[0]?.id },
     ...Object.fromEntries(
@@ -57,6 +58,36 @@ function placed({ state }: Sandbox): Record<string, Record<string, unknown>> {
     ),
     whmcs_update_domain_lock_status: { domainid: domain?.id },
     whmcs_open_ticket: { serviceid: undefined },
+  };
+}
+
+/** Those of the billing tools that are off unless switched on. */
+function billingDesk(state: State): Record<string, Record<string, unknown>> {
+  const paid = state.transactions.find(({ amountIn }) => amountIn > 0);
+  const other = state.transactions.find((one) => one.clientId === paid?.clientId && one.id !== paid?.id);
+  const card = state.payMethods[0]?.clientId;
+  const quote = state.quotes[0];
+  const line = { desc: 'Design', qty: 2, up: '10.00', discount: '5', taxable: true };
+  return {
+    whmcs_add_transaction: { userid: paid?.clientId, invoiceid: paid?.invoiceId },
+    whmcs_update_transaction: { userid: paid?.clientId, transactionid: other?.id, refundid: paid?.id },
+    whmcs_capture_payment: {
+      invoiceid: state.invoices.find((one) => one.clientId === card && one.status === 'Unpaid')?.id,
+    },
+    whmcs_generate_invoices: {
+      clientid: state.services[0]?.clientId,
+      serviceids: [state.services[0]?.id],
+      domainids: undefined,
+      addonids: undefined,
+    },
+    whmcs_send_quote: { quoteid: quote?.id },
+    whmcs_update_quote: {
+      quoteid: quote?.id,
+      lineitems: [
+        { ...line, id: quote?.lines[0]?.id },
+        { desc: 'Another', up: '-1.00' },
+      ],
+    },
   };
 }
 

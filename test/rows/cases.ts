@@ -1,6 +1,7 @@
 import type { Sample } from '../../src/catalog/index.js';
 import { LANDMARKS, type State } from '../../src/sandbox/index.js';
 import type { Case } from './case.js';
+import { billingDeskCases } from './desk/billing.js';
 import { servicesDeskCases } from './desk/services.js';
 import { the, writes } from './stage.js';
 
@@ -244,7 +245,7 @@ export const ownCases: Record<string, Case> = {
 };
 
 /** Those of the tools that are off unless switched on. */
-const deskCases: Readonly<Record<string, Case>> = { ...servicesDeskCases };
+const deskCases: Readonly<Record<string, Case>> = { ...billingDeskCases, ...servicesDeskCases };
 
 /** A write without a case of its own is tried by its sample. */
 const bySample = (sample: Sample): Case => ({ call: () => sample.least, before: false, after: true });

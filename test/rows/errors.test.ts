@@ -13,8 +13,6 @@ const leastOf = ({ name }: Tool) => samples[name]?.least ?? {};
 
 async function start() {
   const whmcs = await recorder();
-  // The checks before some calls find nothing against them.
-  whmcs.answers.set('GetTransactions', { result: 'success', totalresults: 0, transactions: '' });
   const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: policyFile(ALLOW_ALL), LOG_LEVEL: 'error' });
   return { whmcs, agent };
 }

@@ -114,6 +114,13 @@ describe('what is left to a caller who is granted single clients', () => {
     'upgrade_product.newproductid',
     'update_ticket.deptid',
     'add_payment.transid',
+    'add_transaction.transid',
+    'update_transaction.transactionid',
+    'update_transaction.refundid',
+    'update_transaction.transid',
+    'generate_invoices.serviceids',
+    'generate_invoices.domainids',
+    'generate_invoices.addonids',
   ]);
 
   test('every argument of a write that could lead to somebody is looked up, or can not be given', () => {

@@ -1,28 +1,7 @@
 import { confirmation, idOf, NAMED, need, write } from '../../src/catalog/index.js';
-import { amountOf, sum } from '../../src/decimal.js';
-import {
-  dayOf,
-  MAIL_STAYS,
-  money,
-  oneLine,
-  quoted,
-  TEXT_SHOWN,
-  today,
-  where,
-  word,
-} from '../../src/prose/index.js';
-import {
-  atStake,
-  clientCurrency,
-  currencyById,
-  namedRow,
-  plainAmount,
-  type Quote,
-  quoteRecord,
-  settledByStatus,
-  untold,
-} from '../../src/records/index.js';
-import { quoteSubject } from './quote-subject.js';
+import { dayOf, MAIL_STAYS, today, where, word } from '../../src/prose/index.js';
+import { quoteRecord, settledByStatus, untold } from '../../src/records/index.js';
+import { quoteSubject, quoteTexts, quoteTotal } from './quote-subject.js';
 
 const byStage = settledByStatus(quoteRecord, { done: ['Accepted'] });
 
@@ -33,16 +12,7 @@ export const acceptQuote = write('whmcs_accept_quote', {
   action: 'AcceptQuote',
   whose: NAMED,
   names: { quote: ['quoteid'] },
-  async money(call) {
-    const quote = await namedRow(quoteRecord, call);
-    const client = idOf(quote.userid) ?? 0;
-    const currency =
-      client > 0
-        ? await clientCurrency(call, client)
-        : await currencyById(call.ask, idOf(quote.currency) ?? 0);
-    const parts = [quote.subtotal, quote.tax1, quote.tax2].flatMap((part) => amountOf(part) ?? []);
-    return atStake([plainAmount(quote.total, 'the total'), sum(parts)], currency);
-  },
+  money: quoteTotal,
   effects: ['money', 'mail', 'irreversible'],
   args: { quoteid: need.id() },
   result: confirmation({ names: 'invoiceid' }),
@@ -71,7 +41,7 @@ export const acceptQuote = write('whmcs_accept_quote', {
     const { quote, person, named, total, facts, sentences } = await quoteSubject(scene);
     const until = dayOf(quote?.fields.validuntil);
     const stage = quote?.fields.stage;
-    const said = textsOf(quote, person.currency);
+    const said = quoteTexts(quote, person.currency);
     return {
       title: `Accept ${named} for them`,
       sentences: [
@@ -96,19 +66,3 @@ export const acceptQuote = write('whmcs_accept_quote', {
 });
 
 const MOST_SAID = 8;
-
-/** What the client reads of a quote, and its lines on the invoice. */
-function textsOf(quote: Quote | undefined, currency: string): string[] {
-  if (quote === undefined) return [];
-  const { proposal, customernotes } = quote.fields;
-  const texts = { proposal, 'notes for the customer': customernotes };
-  return [
-    ...Object.entries(texts)
-      .filter(([, text]) => typeof text === 'string' && text.trim() !== '')
-      .map(([name, text]) => `Its ${name}: ${quoted(text, TEXT_SHOWN)}`),
-    ...quote.lines.map(
-      ({ description, quantity, unitprice }) =>
-        `Line: ${quoted(description)} ${oneLine(quantity)} × ${money(amountOf(unitprice), currency)}.`,
-    ),
-  ];
-}

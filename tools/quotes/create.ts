@@ -15,7 +15,7 @@ import {
   whereArgs,
   write,
 } from '../../src/catalog/index.js';
-import { amountOf, type Decimal, parsedAmount, sum, ZERO } from '../../src/decimal.js';
+import { sum, ZERO } from '../../src/decimal.js';
 import { decoded } from '../../src/entities.js';
 import { once } from '../../src/once.js';
 import { counted, dayOf, listed, money, quoted, where, word } from '../../src/prose/index.js';
@@ -36,8 +36,8 @@ import {
   PRINTED_OF_PERSON,
   personOf,
   stranger,
-  type TaxedLine,
 } from '../../src/records/index.js';
+import { afterDiscount, beforeDiscount, type Line, lineText, lineTotal, sentLine } from './quote-lines.js';
 import { prospect } from './quote-subject.js';
 import { OPEN_STAGES, STAGES } from './stages.js';
 
@@ -92,15 +92,7 @@ export const createQuote = write('whmcs_create_quote', {
     validuntil: need.localDate(),
     datecreated: may.localDate(),
     lineitems: may.rows(quoteLine, 'qty is 1 when left out; discount: percent', (rows, name) => ({
-      [name]: serialized(
-        rows.map((row) => ({
-          desc: row.desc,
-          qty: row.qty,
-          up: row.up,
-          discount: row.discount,
-          taxable: row.taxable ? '1' : '0',
-        })),
-      ),
+      [name]: serialized(rows.map(sentLine)),
     })),
     userid: may.id('Client id'),
     firstname: may.text(),
@@ -226,31 +218,6 @@ export const createQuote = write('whmcs_create_quote', {
     },
     more: [{ subject: 'Offer', stage: 'Draft', validuntil: '2026-04-03', userid: 1 }],
   },
-});
-
-interface Line {
-  readonly desc: string;
-  readonly qty: number;
-  readonly up: string;
-  readonly discount: string;
-  readonly taxable: boolean;
-}
-
-/** The discount is a percentage; cents are rounded as an invoice would have them. */
-function lineTotal({ qty, up, discount }: Line): Decimal {
-  const full = (amountOf(up) ?? ZERO).times(qty);
-  return full.minus(full.times(amountOf(discount) ?? ZERO).div(100)).round(2);
-}
-
-function lineText(line: Line, currency: string): string {
-  const off = Number(line.discount) === 0 ? '' : `, ${line.discount} % off`;
-  return `${quoted(line.desc)} ${line.qty} × ${money(amountOf(line.up), currency)}${off}`;
-}
-
-const afterDiscount = (line: Line): TaxedLine => ({ amount: lineTotal(line), taxed: line.taxable });
-const beforeDiscount = ({ qty, up, taxable }: Line): TaxedLine => ({
-  amount: parsedAmount(up).times(qty),
-  taxed: taxable,
 });
 
 /** What it comes to with tax, before the discounts, after them, and what they take off. */

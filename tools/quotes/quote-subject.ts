@@ -1,7 +1,30 @@
-import type { Scene } from '../../src/catalog/index.js';
+import { type Body, idOf, type ReadCall, type Scene, type Stake } from '../../src/catalog/index.js';
+import { amountOf, type Decimal, sum } from '../../src/decimal.js';
 import { decoded } from '../../src/entities.js';
-import { counted, dated, dayOf, joined, money, near, quoted, word } from '../../src/prose/index.js';
-import { clientFacts, type Person, personOf, type Quote, quoteRecord } from '../../src/records/index.js';
+import {
+  counted,
+  dated,
+  dayOf,
+  joined,
+  money,
+  near,
+  oneLine,
+  quoted,
+  TEXT_SHOWN,
+  word,
+} from '../../src/prose/index.js';
+import {
+  atStake,
+  clientCurrency,
+  clientFacts,
+  currencyById,
+  namedRow,
+  type Person,
+  personOf,
+  plainAmount,
+  type Quote,
+  quoteRecord,
+} from '../../src/records/index.js';
 
 /** Somebody who is no client, in words. */
 export const prospect = (values: Readonly<Record<string, unknown>>) =>
@@ -61,4 +84,36 @@ export async function quoteSubject(scene: Scene): Promise<QuoteSubject> {
       'quote.validuntil': fields?.validuntil,
     },
   };
+}
+
+/** What its client reads of a quote: texts and lines, which an invoice of it has too. */
+export function quoteTexts(quote: Quote | undefined, currency: string): string[] {
+  if (quote === undefined) return [];
+  const { proposal, customernotes } = quote.fields;
+  const texts = { proposal, 'notes for the customer': customernotes };
+  return [
+    ...Object.entries(texts)
+      .filter(([, text]) => typeof text === 'string' && text.trim() !== '')
+      .map(([name, text]) => `Its ${name}: ${quoted(text, TEXT_SHOWN)}`),
+    ...quote.lines.map(
+      ({ description, quantity, unitprice }) =>
+        `Line: ${quoted(description)} ${oneLine(quantity)} × ${money(amountOf(unitprice), currency)}.`,
+    ),
+  ];
+}
+
+/** All that a quote comes to. */
+export async function quoteTotal(call: ReadCall): Promise<Stake> {
+  const quote = await namedRow(quoteRecord, call);
+  return atStake([plainAmount(quote.total, 'the total'), grossOf(quote)], await quoteCurrency(call, quote));
+}
+
+/** Its lines with the taxes that it shows. */
+export const grossOf = ({ subtotal, tax1, tax2 }: Body): Decimal =>
+  sum([subtotal, tax1, tax2].flatMap((part) => amountOf(part) ?? []));
+
+/** The currency of its client, or that which was set for somebody who is none. */
+export function quoteCurrency(call: ReadCall, { userid, currency }: Body) {
+  const client = idOf(userid) ?? 0;
+  return client > 0 ? clientCurrency(call, client) : currencyById(call.ask, idOf(currency) ?? 0);
 }

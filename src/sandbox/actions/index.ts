@@ -1,7 +1,10 @@
 import type { Handler, Handlers } from '../call.js';
+import { chargeActions } from './billing/charges.js';
 import { invoiceWriteActions } from './billing/invoice-writes.js';
 import { invoiceActions } from './billing/invoices.js';
+import { ledgerActions } from './billing/ledger.js';
 import { paymentActions } from './billing/payments.js';
+import { quoteWriteActions } from './billing/quote-writes.js';
 import { quoteActions } from './billing/quotes.js';
 import { clientActions } from './clients/clients.js';
 import { contactActions } from './clients/contacts.js';
@@ -26,6 +29,8 @@ export const actions: Handlers = {
   ...invoiceActions,
   ...invoiceWriteActions,
   ...paymentActions,
+  ...ledgerActions,
+  ...chargeActions,
   ...ticketActions,
   ...ticketWriteActions,
   ...orderActions,
@@ -35,6 +40,7 @@ export const actions: Handlers = {
   ...upgradeActions,
   ...domainActions,
   ...quoteActions,
+  ...quoteWriteActions,
   ...emailActions,
   ...systemActions,
   ...installationActions,

@@ -131,12 +131,13 @@ export function moveCredit(
   cents: Cents,
   description: string,
   invoiceId = 0,
+  date = call.today,
 ): void {
   client.credit += cents;
   call.state.credits.push({
     id: issueId(call.state, 'credits'),
     clientId: client.id,
-    date: call.today,
+    date,
     description,
     amount: cents,
     invoiceId,

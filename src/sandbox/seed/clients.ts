@@ -1,4 +1,5 @@
 import type { CreditEntry } from '../records/billing.js';
+import type { PayMethod } from '../records/charges.js';
 import type { Client, Contact, User } from '../records/people.js';
 import { addDays } from '../values/dates.js';
 import type { Random } from '../values/random.js';
@@ -115,4 +116,30 @@ export function creditsOf(clients: readonly Client[], today: string): CreditEntr
     amount: credit,
     invoiceId: 0,
   }));
+}
+
+const FIRST_CARD_ID = 41;
+/** Whose bank declines. */
+const DECLINED_CLIENT = 10;
+
+/** A card for each client who pays by one. Nothing of it is drawn: the rest of the company stays as it is. */
+export function storeCards(today: string, clients: readonly Client[]): PayMethod[] {
+  return clients
+    .filter(({ gateway, status }) => gateway === 'stripe' && status === 'Active')
+    .map((client, position): PayMethod => {
+      const isDeclined = client.id % DECLINED_CLIENT === 0;
+      return {
+        id: FIRST_CARD_ID + position,
+        clientId: client.id,
+        type: 'RemoteCreditCard',
+        description: 'Default Card',
+        gateway: 'stripe',
+        cardType: 'Visa',
+        lastFour: isDeclined ? '0002' : String(4000 + client.id),
+        expiry: '11/29',
+        bankName: '',
+        token: JSON.stringify({ customer: `cus_sandbox${client.id}`, method: `pm_sandbox${client.id}` }),
+        updated: `${addDays(today, -40).split('-').reverse().join('/')} 10:01`,
+      };
+    });
 }

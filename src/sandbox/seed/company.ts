@@ -15,7 +15,7 @@ import {
   TICKET_STATUSES,
   TLD_PRICES,
 } from './catalog.js';
-import { creditsOf, enrolClients, enterContacts } from './clients.js';
+import { creditsOf, enrolClients, enterContacts, storeCards } from './clients.js';
 import { requestsToCancel, sellAddons, sellHoldings } from './holdings.js';
 import { hireStaff, planTodo, printPromotions, signAffiliates } from './office.js';
 import { ORDERS, STUCK_SUBSCRIPTION } from './order-plan.js';
@@ -51,6 +51,8 @@ export function seedCompany(seed: number, now: Date): State {
     invoices: [],
     transactions: [],
     credits: creditsOf(clients, today),
+    payMethods: storeCards(today, clients),
+    billableItems: [],
     subscriptions: ORDERS.flatMap((order) =>
       order.subscription
         ? [

@@ -38,6 +38,14 @@ const CALLS = TOOLS.flatMap((tool) =>
   }),
 );
 
+/** A part that a call names, and that no kind of record stands for: one of mine. */
+function partsOf({ sandbox, mine }: Company, args: Record<string, unknown>) {
+  if (args.transactionid === undefined) return {};
+  const [first] = sandbox.state.transactions;
+  if (first !== undefined) first.clientId = mine('client');
+  return { transactionid: first?.id };
+}
+
 /** All that a call names is mine but for one record. */
 function argsOf(at: Company, { name, args, argument }: (typeof CALLS)[number], id: number) {
   const { names, whose } = everyTool().get(name) ?? { names: {}, whose: undefined };
@@ -51,7 +59,7 @@ function argsOf(at: Company, { name, args, argument }: (typeof CALLS)[number], i
     ),
   );
   const rest = Object.fromEntries(Object.entries(args).filter(([one]) => !unproven.includes(one)));
-  return { ...rest, ...Object.fromEntries(own), [argument]: id };
+  return { ...rest, ...partsOf(at, rest), ...Object.fromEntries(own), [argument]: id };
 }
 
 describe.each<By>(['clients', 'groups'])('a grant by %s', (by) => {

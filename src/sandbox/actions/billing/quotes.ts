@@ -10,7 +10,7 @@ import { NO_DATE, readLocalised } from '../../values/dates.js';
 import { amount, type Cents, parseCents, taxOn } from '../../values/money.js';
 import { clientRow } from '../clients/client-rows.js';
 
-const STAGES = ['Draft', 'Delivered', 'On Hold', 'Accepted', 'Lost', 'Dead'];
+export const STAGES = ['Draft', 'Delivered', 'On Hold', 'Accepted', 'Lost', 'Dead'];
 
 function lineTotal(line: QuoteLine): Cents {
   const full = line.quantity * line.unitPrice;
@@ -97,7 +97,7 @@ function quoteRow(state: State, quote: Quote): Json {
   };
 }
 
-function localisedDay(call: Call, name: string): string {
+export function localisedDay(call: Call, name: string): string {
   return readLocalised(call.params.text(name), call.dateFormat) ?? fail('Invalid Date Format');
 }
 
@@ -143,7 +143,7 @@ function createQuote(call: Call): Reply {
   return { result: 'success', quoteid: String(quote.id) };
 }
 
-function lineOf(state: State, row: PhpArray): QuoteLine {
+export function lineOf(state: State, row: PhpArray): QuoteLine {
   return {
     id: issueId(state, 'quoteLines'),
     description: asText(row.get('desc') ?? ''),
@@ -188,7 +188,7 @@ function deleteQuote(call: Call): Reply {
   return { result: 'success' };
 }
 
-function quoteOf(call: Call): Quote {
+export function quoteOf(call: Call): Quote {
   return byId(call.state.quotes, call.params.int('quoteid')) ?? fail('Quote ID Not Found');
 }
 
