@@ -6,5 +6,5 @@ export const EXTRAS: Readonly<Record<ExtraSet, () => Promise<readonly Area[]>>> 
   desk: async () => (await import('./desk.js')).desk,
   actions: async () => [],
   answers: async () => (await import('./answers/index.js')).answers,
-  plans: async () => [],
+  plans: async () => (await import('./plans/index.js')).plans,
 };

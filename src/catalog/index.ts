@@ -10,6 +10,7 @@ export {
   type Tool,
 } from './compile/compile.js';
 export type { Act, Answered, Calls, Compose, ListOptions, Refused, Rows } from './composed/calls.js';
+export { argumentsOfCall, innerArguments, SECRET_ARGUMENTS } from './composed/inner-arguments.js';
 export { type ComposedRow, composed } from './composed/row.js';
 export { DATE_FORMATS, type DateFormat, localDay, type Timing, timingOf, wallClock } from './dates.js';
 export {

@@ -132,13 +132,9 @@ export function createGuard(given: GuardOptions): Guard {
   const { installationId: installation, install } = given;
   const options = { ...given, journal: ownJournal(given.journal, installation) };
   const place = install === undefined ? { installation } : { installation, install };
-  const { catalog, policy, presenter, log, now } = options;
-  const connection: Connection = {
-    whmcs: options.whmcs,
-    clear: options.clear,
-    clearRead: options.clearRead,
-    installation: { ...options.installation, now, password: freshPassword },
-  };
+  const { catalog, policy, presenter, log, now, whmcs, clear, clearRead } = options;
+  const here = { ...options.installation, now, password: freshPassword };
+  const connection: Connection = { whmcs, clear, clearRead, installation: here };
   const ask = keepingRefusals(
     async (action, params) => (await sideRead(connection, action, params, {})).body,
     now,
@@ -158,13 +154,14 @@ export function createGuard(given: GuardOptions): Guard {
   );
   const effects = [disclosureBy(seen), printedProse];
   const judge = createJudge({ ...options, ask, seen, effects });
-  const gate = gateOnUse({ ...options, effects: effectsOfCalls(effects) });
+  const ofPath = { ...options, effects: effectsOfCalls(effects) };
+  const gate = gateOnUse(ofPath);
   const leaving = new AbortController();
   const conclude = createConclude({ ...options, leaving: leaving.signal });
   const renewPolicyFor = ({ risk }: Pick<Tool, 'risk'>) =>
     options.renewPolicy(risk === 'read' ? 'lately' : 'now');
   const walk = createPath({
-    ...options,
+    ...ofPath,
     policyFor: ({ risk }) => (risk === 'read' ? policy() : options.latestPolicy()),
     renewPolicyFor,
     judge,

@@ -9,6 +9,7 @@ import { abortSignalOf } from '../whmcs/index.js';
 import type { ApprovalGate } from './approval/gate.js';
 import { type Arrived, type End, type Parsed, type Reached, unsent } from './call.js';
 import type { ComposedPorts } from './composed/answer.js';
+import type { EffectsOfCalls } from './decision/effects.js';
 import type { Judge } from './decision/judge.js';
 import type { Extras } from './extras.js';
 import type { Concludable, Conclude } from './journal/conclude.js';
@@ -59,6 +60,10 @@ export interface PathPorts {
   digest(tool: string, values: Values): string;
   presenter: Presenter;
   withhold: Withhold;
+  /** Takes out our own credentials alone. */
+  withholdOwn: Withhold;
+  /** All that calls do, what the session adds to it as well. */
+  effects: EffectsOfCalls;
   taints: TaintBook;
   seen: Seen;
   /** A message of WHMCS's as the caller may be shown it. */

@@ -55,6 +55,7 @@ describe('what is left to a caller who is granted single clients', () => {
       'overdue',
       'renewals_due',
       'revenue',
+      'what_if',
       'why_service',
     ]);
   });

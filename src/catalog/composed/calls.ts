@@ -72,6 +72,11 @@ export interface Calls {
   acts(what: string, argument: string, id: number): Promise<readonly Act[]>;
   /** Says under `partial` that a part is missing. `why` is a few words of ours. */
   missing(what: string, why: string): void;
+  /**
+   * What would come of a call that the caller made by itself: nobody is asked, nothing is changed or counted. No more is told of a
+   * refusal than the call itself would be, and of records what the caller's own reads would show.
+   */
+  foresee(tool: string, args: Values): Promise<Body>;
   /** Tells the client how far the call is, in a few words of ours. */
   step(words: string): void;
 }

@@ -12,6 +12,7 @@ const CLASSES: Readonly<Record<string, RiskClass>> = {
   whmcs_overdue: 'read',
   whmcs_renewals_due: 'read',
   whmcs_revenue: 'read',
+  whmcs_what_if: 'read',
   whmcs_why_service: 'read',
 };
 

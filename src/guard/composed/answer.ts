@@ -1,10 +1,11 @@
 import type { Journal } from '../../audit/index.js';
-import type { Answered, Catalog, Composed, Refused, Values } from '../../catalog/index.js';
+import type { Answered, Composed, Refused, Values } from '../../catalog/index.js';
 import { wallClock } from '../../catalog/index.js';
 import { createCalls, NoAnswer } from '../../composed/index.js';
 import type { Presenter } from '../../output/index.js';
 import { redactFor } from '../../policy/index.js';
 import type { Approved, End } from '../call.js';
+import type { ForeseePorts } from '../foresee/foresee.js';
 import { type Failure, failure, type Outcome } from '../outcome.js';
 import type { TaintBook } from '../seen/taint.js';
 import type { Connection } from '../sending/connection.js';
@@ -18,12 +19,11 @@ export interface InnerOptions extends CallOptions {
   readonly within: string;
 }
 
-export interface ComposedPorts {
+export interface ComposedPorts extends ForeseePorts {
   connection: Pick<Connection, 'installation' | 'whmcs'>;
   journal: Pick<Journal, 'calls'>;
-  catalog: Catalog;
   presenter: Presenter;
-  taints: Pick<TaintBook, 'note'>;
+  taints: Pick<TaintBook, 'note' | 'sessionOf'>;
   /** The one path of every call. */
   callWithin(session: Session, tool: string, args: Values, options: InnerOptions): Promise<Outcome>;
 }
@@ -37,11 +37,8 @@ const asFailure = ({ code, message, details }: Refused): Failure => failure(code
  * Makes the answer of a composed tool. What the calls answer comes without credentials and redacted as the policy says; their
  * text is marked here, once, on the whole.
  */
-export async function answerComposed(
-  { connection, journal, catalog, presenter, taints, callWithin }: ComposedPorts,
-  call: Approved,
-  composed: Composed,
-): Promise<End> {
+export async function answerComposed(ports: ComposedPorts, call: Approved, composed: Composed): Promise<End> {
+  const { connection, journal, catalog, presenter, taints, callWithin } = ports;
   const { tool, values, session, options, facts, policy } = call;
   const { signal, request, onWait, onStep } = options;
   const disguised = new Set<string>();
@@ -68,6 +65,10 @@ export async function answerComposed(
     mostCalls: composed.mostCalls,
     call: callOne,
     acts: (argument, id) => actsOn({ journal, catalog }, argument, id),
+    foresee: async (name, args) => {
+      const { foresee } = await import('../foresee/foresee.js');
+      return foresee(ports, call, name, args);
+    },
     step: (words) => onStep?.(words),
   });
   try {

@@ -1,5 +1,5 @@
 import type { Approvals } from '../../../approvals/index.js';
-import { type Decimal, decimalOf, sum, textOf, ZERO } from '../../../decimal.js';
+import { decimalOf, textOf, ZERO } from '../../../decimal.js';
 import type { Log } from '../../../log.js';
 import { pastBudgets } from '../../../policy/index.js';
 import { quoted } from '../../../prose/index.js';
@@ -11,6 +11,7 @@ import { decisionFacts } from '../../journal/facts.js';
 import type { Failure } from '../../outcome.js';
 import type { HaltPorts } from '../../sending/halted.js';
 import { beforeAsking } from '../decide.js';
+import { after, exceeded, isBudget } from './exceeded.js';
 import { reserved } from './reserve.js';
 
 export interface CountingPorts extends HaltPorts {
@@ -27,15 +28,9 @@ const MOST = '999999999999';
 
 type Past = readonly [Shortfall, ...Shortfall[]];
 
-const isBudget = ({ part }: Claim): boolean => part === 'unasked';
-
 /** What a person approves is counted beside the budget, and leaves it as it is. */
 const asApproved = (claim: Claim): Claim =>
   isBudget(claim) ? { ...claim, part: 'approved', max: MOST } : claim;
-
-/** What would be counted with the call. */
-const after = (used: string, amount: string): Decimal =>
-  sum([decimalOf(used) ?? ZERO, decimalOf(amount) ?? ZERO]);
 
 /** `It goes past the budget of 20 in a day for client 7 by 3: 18 of it is used, and this call counts 5.` */
 function inWords({ claim, used }: Pick<Shortfall, 'claim' | 'used'>, installationId: string): string {
@@ -88,12 +83,7 @@ export async function countBudgets(
     });
 
   /** The budgets that the call would go past at this moment. */
-  async function pastNow(): Promise<Pick<Shortfall, 'claim' | 'used'>[]> {
-    const usage = await counters.usage(now(), budgets);
-    return budgets
-      .map((claim, index) => ({ claim, used: usage[index]?.used ?? '0' }))
-      .filter(({ claim: { amount, max }, used }) => after(used, amount).gt(max));
-  }
+  const pastNow = () => exceeded(counters, budgets, now());
 
   let past: readonly Pick<Shortfall, 'claim' | 'used'>[];
   let asking = call;

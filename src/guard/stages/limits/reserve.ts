@@ -2,7 +2,8 @@ import type { Decision } from '../../../policy/index.js';
 import { InvalidClaim, type NotAlone, type Refusal, type Reservation } from '../../../store/index.js';
 import { type Failure, failure } from '../../outcome.js';
 
-function refused(
+/** What a caller is told whom a limit refuses; `retryAfterMs` undefined: waiting does not help. */
+export function refusedByLimit(
   tool: string,
   claim: { id: string },
   why: string,
@@ -47,10 +48,10 @@ export async function reserved(
     const answer = await count();
     if (answer.granted || 'alone' in answer) return answer;
     const [first] = answer.refused;
-    return refused(name, first.claim, 'it is used up', decision, answer.retryAfterMs);
+    return refusedByLimit(name, first.claim, 'it is used up', decision, answer.retryAfterMs);
   } catch (error) {
     if (!(error instanceof InvalidClaim)) throw error;
     const [first] = decision.limits;
-    return refused(name, first ?? { id: '/' }, 'the amount can not be counted', decision);
+    return refusedByLimit(name, first ?? { id: '/' }, 'the amount can not be counted', decision);
   }
 }
