@@ -87,7 +87,7 @@ test('people are shown tools whose set is off, with the way to switch it on', as
   const { app } = await start(ALLOW_ALL);
   const stateOf = () => app.guard.states({ caller: LOCAL_CALLER }).find(({ name }) => name === CREDITS);
   await app.loadEveryTool();
-  expect(stateOf()).toEqual({
+  expect(stateOf()).toMatchObject({
     name: CREDITS,
     toolset: 'billing',
     set: 'desk',

@@ -50,6 +50,8 @@ const OPERATORS: Record<string, RegExp> = {
   GetSupportDepartments: /name$/,
   GetSupportStatuses: /(title|color)$/,
   GetPaymentMethods: /displayname$/,
+  GetOrderStatuses: /title$/,
+  GetModuleQueue: /(serviceType|moduleName|moduleAction)$/,
   GetCurrencies: /code$/,
   GetTLDPricing: /(categories|group|currency\.code)$/,
   GetEmailTemplates: /(name|subject)$/,
