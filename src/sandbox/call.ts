@@ -102,6 +102,11 @@ export class Call {
     });
   }
 
+  /** What was sent so far, the oldest first. */
+  get mails(): readonly SentMail[] {
+    return this.#mails;
+  }
+
   mail(mail: Omit<SentMail, 'at'>): void {
     this.changed = true;
     this.#mails.push({ at: this.moment, ...mail });

@@ -48,6 +48,17 @@ describe('a client', () => {
     expect(client?.found_by).toContain(byOf(found));
   });
 
+  test('is found by the address of a contact', async () => {
+    const at = await answering();
+    const [contact] = at.sandbox.state.contacts;
+    if (contact === undefined) throw new Error('the company has no contact');
+    contact.email = 'books@example.net';
+    const { rows } = await asked(at, 'whmcs_find_client', { query: contact.email });
+    expect(rows('clients')).toMatchObject([
+      { id: contact.clientId, found_by: `the email of contact ${contact.id}` },
+    ]);
+  });
+
   test('is not found by what is nobody’s', async () => {
     const at = await answering();
     for (const query of ['nobodys-domain.example', 'INV-99999', 'Zzyzx']) {
@@ -94,13 +105,24 @@ describe('why a service is suspended or not set up', () => {
     expect(JSON.stringify(paid.answer.findings)).toContain('the suspension may be out of date');
   });
 
-  test('what agents did to it is told', async () => {
+  test('a command that failed at its server is found, and what agents did to it', async () => {
     const at = await answering();
     const { state } = at.sandbox;
     const service = state.services.find(({ status }) => status === 'Active');
     if (service === undefined) throw new Error('the company has none');
     await at.agent.call('whmcs_module_suspend', { serviceid: service.id, suspendreason: 'spam' });
+    const error = 'The package is not on this server';
+    state.moduleQueue.push({
+      id: 1,
+      serviceId: service.id,
+      module: 'cpanel',
+      action: 'Unsuspend',
+      error,
+      at: `${day()} 09:00:00`,
+    });
     const { answer, rows } = await asked(at, 'whmcs_why_service', { serviceid: service.id });
+    expect(answer.findings).toContain('The module command Unsuspend failed and waits in the module queue.');
+    expect(rows('module_queue')).toMatchObject([{ moduleAction: 'Unsuspend' }]);
     expect(rows('acts')).toMatchObject([{ tool: 'whmcs_module_suspend', state: 'done' }]);
     expect(answer.service).toMatchObject({ status: 'Suspended', suspensionreason: 'spam' });
   });

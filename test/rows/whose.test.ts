@@ -69,6 +69,7 @@ describe('what is left to a caller who is granted single clients', () => {
       'get_client_products',
       'get_clients',
       'get_clients_addons',
+      'get_contacts',
       'get_invoices',
       'get_orders',
       'get_quotes',

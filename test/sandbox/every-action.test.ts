@@ -50,6 +50,7 @@ const CALLS: [action: string, fields: Record<string, string | number>][] = [
   ['GetTransactions', {}],
   ['GetCredits', { clientid: 6 }],
   ['GetClientsAddons', {}],
+  ['GetEmails', { clientid: 6 }],
   ['GetTickets', { clientid: 5 }],
   ['GetTicket', { ticketid: 403 }],
   ['GetSupportDepartments', {}],
@@ -180,6 +181,8 @@ describe('every action', () => {
   let sandbox: Sandbox;
   beforeEach(async () => {
     sandbox = await startSandbox();
+    const sent = { to: 'ada@example.com', template: 'Invoice Created', about: { clientid: 6 } };
+    sandbox.mails.push({ at: '2026-03-01 09:00:00', ...sent });
   });
   afterEach(() => sandbox.close());
 

@@ -9,6 +9,7 @@ import { quoteActions } from './billing/quotes.js';
 import { clientActions } from './clients/clients.js';
 import { contactActions } from './clients/contacts.js';
 import { holdingActions } from './clients/holdings.js';
+import { mailActions } from './clients/mails.js';
 import { domainActions } from './domains.js';
 import { emailActions } from './emails.js';
 import { installationActions } from './installation.js';
@@ -26,6 +27,7 @@ export const actions: Handlers = {
   ...clientActions,
   ...contactActions,
   ...holdingActions,
+  ...mailActions,
   ...invoiceActions,
   ...invoiceWriteActions,
   ...paymentActions,

@@ -63,6 +63,8 @@ export async function company(
 ): Promise<Company> {
   const sandbox = await sandboxed();
   const { state } = sandbox;
+  const [contact] = state.contacts;
+  if (contact !== undefined) contact.clientId = MINE[0] ?? 1;
   for (const client of state.clients) client.groupId = MINE.includes(client.id) ? MY_GROUP : 1;
   const program = openProgram({
     ...credentialsFor(sandbox),

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type Caller, sessionFor } from '../../../src/guard/index.js';
-import { everyTool } from '../../every-tool.js';
+import { callingTools } from '../../every-tool.js';
 import { type Agent, ALLOW_ALL, type Answer, done, openProgram, policyFile } from '../../harness.js';
 import { recorder } from '../../recorder.js';
 
 // Two identities of one grant: nothing but their names tells them apart.
 
-const TOOLS = [...everyTool().values()];
+const TOOLS = [...callingTools().values()];
 const WRITES = TOOLS.filter(({ risk }) => risk !== 'read');
 
 const identity = (name: string): Caller => ({ name: `${name}@example.com`, channel: 'http', grant: 'desk' });

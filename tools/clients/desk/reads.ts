@@ -1,0 +1,47 @@
+import { may, NAMED, need, paged, read, rowsNaming } from '../../../src/catalog/index.js';
+
+const PAGE = { limitstart: 0, limitnum: 5, fields: ['id'] };
+
+export const getContacts = read('whmcs_get_contacts', {
+  title: 'List contacts',
+  about: 'People beside a client who get copies of mail, with the kinds of mail that each gets.',
+  action: 'GetContacts',
+  whose: rowsNaming('userid'),
+  names: { client: ['userid'] },
+  args: {
+    userid: may.id('Client id'),
+    firstname: may.text(),
+    lastname: may.text(),
+    companyname: may.text(),
+    email: may.email(),
+    phonenumber: may.text(),
+  },
+  result: paged('contacts.contact'),
+  sample: {
+    least: {},
+    most: {
+      userid: 1,
+      firstname: 'Ada',
+      lastname: 'Marlow',
+      companyname: 'Marlow',
+      email: 'ada@example.com',
+      phonenumber: '+44.1632960000',
+      ...PAGE,
+    },
+  },
+});
+
+export const getEmails = read('whmcs_get_emails', {
+  title: 'List mails to a client',
+  about:
+    'Mails that WHMCS sent to a client, with subject, text, day and recipients. Long texts: name the fields that you need.',
+  action: 'GetEmails',
+  whose: NAMED,
+  names: { client: ['clientid'] },
+  args: { clientid: need.id(), date: may.date('Day of sending'), subject: may.text('Part of the subject') },
+  result: paged('emails.email'),
+  sample: {
+    least: { clientid: 1 },
+    most: { clientid: 1, date: '2026-01-02', subject: 'Invoice', ...PAGE },
+  },
+});
