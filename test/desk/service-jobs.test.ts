@@ -104,6 +104,7 @@ test('the price moves while a person looks at it: the yes is to the price that w
   service.nextDueDate = '2026-03-05';
   const second = await agent.call('whmcs_upgrade_product', upgrade);
   expect(second.isError).toBe(true);
+  expect(second.text).toMatch(/What the person saw has changed since: .*upgrade\.price/);
   expect(sandbox.state.upgrades).toEqual([]);
 });
 

@@ -66,6 +66,7 @@ describe('the terms of a service', () => {
     expect(await effects({ nextduedate: '2026-03-27' })).toEqual(['money']);
     expect(await effects({ overideautosuspend: true })).toEqual(['money']);
     expect(await effects({ serverid: 2 })).toEqual(['control']);
+    expect(await effects({ customfields: { 1: 'x' } })).toEqual(['control']);
     expect(await effects({ unset: ['serviceusername'] })).toEqual(['control', 'secret']);
     expect(await effects({ unset: ['subscriptionid'] })).toEqual(['money']);
     expect(await effects({ servicepassword: 'x' })).toEqual(['control', 'irreversible', 'secret']);

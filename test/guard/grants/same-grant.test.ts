@@ -16,6 +16,8 @@ const shown = ({ text, details }: Answer) => `${text}\n${JSON.stringify(details)
 /** The program before a WHMCS that answers every tool, for callers of the grant `desk`. */
 async function stage(policy: Record<string, unknown>) {
   const whmcs = await recorder();
+  // Nobody has asked for the end of a service yet.
+  whmcs.answers.set('GetCancelledPackages', { result: 'success', totalresults: 0, packages: '' });
   const document = { ...ALLOW_ALL, grants: { desk: {} }, ...policy };
   const program = openProgram({ ...whmcs.env, WHMCS_RATE: '0', GUARD_POLICY: policyFile(document) });
   const connect = (name: string) => program.connectAs(sessionFor(identity(name)));

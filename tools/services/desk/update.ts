@@ -94,7 +94,7 @@ const CHANGES = {
   })),
 };
 
-/** What decides where the service is reached, and with which account. */
+/** What decides where the service is reached, and with which account; server modules read custom fields, too. */
 const CONTROL = [
   'domain',
   'serviceusername',
@@ -104,6 +104,7 @@ const CONTROL = [
   'ns2',
   'dedicatedip',
   'assignedips',
+  'customfields',
 ] as const;
 
 export const updateClientProduct = write('whmcs_update_client_product', {
