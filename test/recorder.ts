@@ -14,7 +14,7 @@ export interface ActionDoc {
 }
 
 /** The documentation of every WHMCS action, and the vendor's sample reply of each. */
-export const documented: Record<string, ActionDoc> = read('actions.json');
+export const documented: Record<string, ActionDoc> = read('../../tools/actions/documented/actions.json');
 export const sampleReplies: Record<string, Record<string, unknown>> = read('example-responses.json');
 
 interface ToolEntry {

@@ -88,7 +88,7 @@ async function openGuard(answer: () => Record<string, unknown>): Promise<Guard> 
   const key = Buffer.from(BENCH_CREDENTIALS.secret);
   return createGuard({
     catalog: allTools(),
-    extras: { setOf: () => undefined, load: () => undefined },
+    extras: { setOf: () => undefined, load: () => undefined, actions: new Map() },
     policy: () => policy,
     latestPolicy: () => policy,
     listsKeptMs: 0,

@@ -1,6 +1,12 @@
 import { areas } from '../../tools/index.js';
 import { EXTRAS } from '../../tools/sets.js';
-import { type Catalog, compileCatalog } from '../catalog/index.js';
+import {
+  type Area,
+  type Catalog,
+  compileCatalog,
+  type PublishedSchemas,
+  type Tool,
+} from '../catalog/index.js';
 import { type Extras, policyVocabulary } from '../guard/index.js';
 import { once } from '../once.js';
 import type { PolicyVocabulary } from '../policy/index.js';
@@ -28,6 +34,12 @@ function toolsOf(set: ExtraSet): Promise<Catalog> {
   return loading;
 }
 
+/** The actions that `whmcs_call_action` calls, compiled once. */
+const actionsOf: () => Promise<Catalog> = once(async () => {
+  const { actionAreas } = await import('../../tools/actions/index.js');
+  return compileCatalog(actionAreas());
+});
+
 /** Every tool there is, whatever is switched on: for what tells people of tools. */
 export async function everyTool(): Promise<Catalog> {
   const extras = await Promise.all(EXTRA_SETS.map(toolsOf));
@@ -38,6 +50,7 @@ export async function everyTool(): Promise<Catalog> {
 export function openTools(): { catalog: Catalog; extras: Extras } {
   const catalog = new Map(allTools());
   const loaded = new Set<ExtraSet>();
+  const actions = new Map<string, Tool>();
 
   async function loadAll(sets: readonly ExtraSet[]): Promise<void> {
     const found = await Promise.all(sets.map(async (set) => [set, await toolsOf(set)] as const));
@@ -45,11 +58,13 @@ export function openTools(): { catalog: Catalog; extras: Extras } {
       for (const [name, tool] of tools) catalog.set(name, tool);
       loaded.add(set);
     }
+    if (sets.includes('actions')) for (const [name, tool] of await actionsOf()) actions.set(name, tool);
   }
 
   return {
     catalog,
     extras: {
+      actions,
       setOf: (tool) => extraFacts.get(tool)?.set,
       load(sets) {
         const missing = sets.filter((set) => !loaded.has(set));

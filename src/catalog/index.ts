@@ -5,13 +5,25 @@ export { type Arg, emptiedBy, filledIn, type Installation, line, may, need, secr
 export {
   type Catalog,
   type Composed,
+  type Composing,
   compileCatalog,
   type PublishedSchemas,
   type Tool,
 } from './compile/compile.js';
-export type { Act, Answered, Calls, Compose, ListOptions, Refused, Rows } from './composed/calls.js';
+export type {
+  Act,
+  Answered,
+  Calls,
+  Compose,
+  Handed,
+  HandOver,
+  ListOptions,
+  Meets,
+  Refused,
+  Rows,
+} from './composed/calls.js';
 export { argumentsOfCall, innerArguments, SECRET_ARGUMENTS } from './composed/inner-arguments.js';
-export { type ComposedRow, composed } from './composed/row.js';
+export { type ComposedRow, composed, type HandingRow, handsOver } from './composed/row.js';
 export { DATE_FORMATS, type DateFormat, localDay, type Timing, timingOf, wallClock } from './dates.js';
 export {
   type CallEffects,

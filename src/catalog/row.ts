@@ -1,7 +1,7 @@
 import type { AreaName, ExtraSet } from '../terms.js';
 import type { Params } from '../whmcs/index.js';
 import type { Arg, Installation } from './args.js';
-import type { Compose } from './composed/calls.js';
+import type { Compose, HandOver } from './composed/calls.js';
 import type { EffectRule, MoneyRule, ReadCall } from './effects.js';
 import type { Errors } from './errors.js';
 import type { Rule } from './rules.js';
@@ -191,6 +191,8 @@ export interface Row {
   preview?: View;
   /** Of a composed tool, which has no action: makes its answer. */
   compose?: Compose;
+  /** Of a tool that hands its calls over, in the place of that. */
+  handOver?: HandOver;
   /**
    * Of a composed tool, paths of its answer under which this program alone writes; neither positions nor the `items` of a list
    * are part of one. What stands elsewhere is an outsider's.

@@ -1,7 +1,7 @@
 import type { Act, Answered, Body, Calls, ListOptions, Refused, Rows, Values } from '../catalog/index.js';
 import { isObject } from '../json/index.js';
 
-export interface CallsPorts extends Pick<Calls, 'values' | 'today' | 'call' | 'foresee' | 'step'> {
+export interface CallsPorts extends Pick<Calls, 'values' | 'today' | 'call' | 'foresee' | 'meets' | 'step'> {
   /** Rejects where the journal can't be read. */
   acts(argument: string, id: number): Promise<readonly Act[]>;
   /** Calls are made until there were so many. */
@@ -116,9 +116,9 @@ export function createCalls({ mostCalls, ...ports }: CallsPorts) {
     }
   }
 
-  const { values, today, foresee, step } = ports;
+  const { values, today, foresee, meets, step } = ports;
   return {
-    calls: { values, today, call, need, part, find, list, acts, missing, foresee, step } satisfies Calls,
+    calls: { values, today, call, need, part, find, list, acts, missing, foresee, meets, step } satisfies Calls,
     made: () => made,
     /** What is missing of the answer. Throws where nothing at all was answered: an empty answer would look like one. */
     partial(): string[] {

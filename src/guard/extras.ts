@@ -9,6 +9,8 @@ export interface Extras {
   setOf(tool: string): ExtraSet | undefined;
   /** Loads sets into the catalog; undefined where they are there. */
   load(sets: readonly ExtraSet[]): Promise<void> | undefined;
+  /** Actions that no caller calls by name: calls of them are handed over. They are there once their set is loaded. */
+  readonly actions: Catalog;
 }
 
 interface Ports {
@@ -20,7 +22,7 @@ interface Ports {
 export async function findTool({ catalog, extras }: Ports, name: string): Promise<Tool | undefined> {
   const set = extras.setOf(name);
   if (set !== undefined) await extras.load([set]);
-  return catalog.get(name);
+  return catalog.get(name) ?? extras.actions.get(name);
 }
 
 /** The same, or undefined where it can't be loaded, which the log says. */

@@ -92,6 +92,7 @@ type Caller = Pick<Session, 'caller'>;
 const NOT_QUOTED = '(not shown to a caller who is granted single clients)';
 /** Where a call was made of which nobody can tell for which WHMCS it was. */
 const NOWHERE = { installation: '' };
+const UNKNOWN_TOOL = { name: 'unknown', risk: 'unknown' } as const;
 
 export interface Guard {
   /** The tools that a session may be allowed, as MCP lists them. The same array until the policy changes. */
@@ -180,6 +181,14 @@ export function createGuard(given: GuardOptions): Guard {
   const underWay = new UnderWay();
   let stopping = false;
 
+  /** A tool that is not loaded yet, or an action that a call was handed over to: nobody calls those by name. */
+  async function toolNamed(name: string, { handedOver }: Partial<InnerOptions>): Promise<Tool | undefined> {
+    const found = await findOrTell(options, name);
+    return found !== undefined && options.extras.actions.get(name) === found && !handedOver
+      ? undefined
+      : found;
+  }
+
   async function stopOf(
     session: Session,
     name: string,
@@ -187,7 +196,7 @@ export function createGuard(given: GuardOptions): Guard {
     call: CallOptions & Partial<InnerOptions>,
     problem: string | undefined,
   ): Promise<Stop> {
-    const tool = catalog.get(name) ?? (await findOrTell(options, name));
+    const tool = catalog.get(name) ?? (await toolNamed(name, call));
     const named = { name: tool?.name ?? name.slice(0, 100), risk: tool?.risk ?? 'unknown' };
     const at = problem === undefined ? place : NOWHERE;
     const facts = firstFacts(newId(), session, named, at, call.within);
@@ -244,7 +253,7 @@ export function createGuard(given: GuardOptions): Guard {
     at: string | undefined,
     work: () => Promise<CallEnded>,
   ): Promise<CallEnded> {
-    const { name: tool, risk } = catalog.get(name) ?? { name: 'unknown', risk: 'unknown' };
+    const { name: tool, risk } = catalog.get(name) ?? options.extras.actions.get(name) ?? UNKNOWN_TOOL;
     return observer.observe({ tool, risk, install: at, session, request }, work);
   }
 

@@ -1,3 +1,4 @@
+import { actionAreas } from '../../tools/actions/index.js';
 import { areas } from '../../tools/index.js';
 import { EXTRAS } from '../../tools/sets.js';
 import { type Catalog, compileCatalog } from '../catalog/index.js';
@@ -8,7 +9,12 @@ export async function extraCatalog(): Promise<Catalog> {
   return compileCatalog(extras.flat());
 }
 
+/** The same, with the actions that one of them hands calls over to: a policy can speak of each. */
+export async function extraNames(): Promise<Catalog> {
+  return new Map([...(await extraCatalog()), ...compileCatalog(actionAreas())]);
+}
+
 /** The same, after the usual tools. */
 export async function everyTool(): Promise<Catalog> {
-  return new Map([...compileCatalog(areas), ...(await extraCatalog())]);
+  return new Map([...compileCatalog(areas), ...(await extraNames())]);
 }

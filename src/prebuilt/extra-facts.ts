@@ -1,5 +1,5 @@
 import { policyVocabulary } from '../guard/index.js';
-import { extraCatalog } from './extra-catalog.js';
+import { extraNames } from './extra-catalog.js';
 
 /** By each tool of an extra set, all that a policy can be checked against. */
-export default Object.fromEntries(policyVocabulary(await extraCatalog()).tools);
+export default Object.fromEntries(policyVocabulary(await extraNames()).tools);

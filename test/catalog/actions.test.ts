@@ -8,7 +8,7 @@ const [START, END] = ['<!-- actions:start -->', '<!-- actions:end -->'];
 
 /** Every action of WHMCS's documentation, by its name. */
 const documented: Record<string, { group: string }> = JSON.parse(
-  readFileSync(new URL('../fixtures/actions.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../tools/actions/documented/actions.json', import.meta.url), 'utf8'),
 );
 const actions = Object.keys(documented).sort();
 

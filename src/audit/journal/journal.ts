@@ -30,8 +30,9 @@ export interface CallFacts {
   readonly program?: string | undefined;
   /** The grant of the caller, as the policy names it; left out where it has none. */
   readonly grant?: string;
-  /** The composed tool that made the call for the caller, and the id of the call of that; left out for a call of their own. */
+  /** The composed tool that made the call for the caller; left out for a call of their own. */
   readonly via?: string;
+  /** The id of the call of that, or of one that was handed over to it. */
   readonly within?: string;
   /** Which WHMCS, as the state tells one from another; left out by earlier versions. */
   readonly installation?: string;

@@ -7,7 +7,7 @@ import { emptiedOf, inOneSpelling } from '../arguments/incoming.js';
 import { MOST_PROBLEMS, problemsOf, wordsFor } from '../arguments/problems.js';
 import { type InputSchema, inputSchemaOf } from '../arguments/published.js';
 import { quickReader } from '../arguments/quick-read.js';
-import type { Compose } from '../composed/calls.js';
+import type { Compose, HandOver } from '../composed/calls.js';
 import { classOfComposed } from '../composed/classes.js';
 import {
   type CallEffects,
@@ -107,8 +107,10 @@ export interface Tool {
   composed: Composed | undefined;
 }
 
-/** How a composed tool answers. */
-export interface Composed {
+/** How a composed tool answers: by calls that it makes, or by one that it hands over. */
+export type Composed = Composing | { readonly handOver: HandOver };
+
+export interface Composing {
   readonly compose: Compose;
   /** Paths of the answer under which this program alone writes, in small letters. */
   readonly ours: ReadonlySet<string>;
@@ -117,8 +119,12 @@ export interface Composed {
 
 const MOST_CALLS = 20;
 
-const composedOf = ({ compose, ours = [], mostCalls = MOST_CALLS }: Row): Composed | undefined =>
-  compose && { compose, ours: new Set(['partial', ...ours].map((path) => path.toLowerCase())), mostCalls };
+function composedOf({ compose, handOver, ours = [], mostCalls = MOST_CALLS }: Row): Composed | undefined {
+  if (handOver !== undefined) return { handOver };
+  return (
+    compose && { compose, ours: new Set(['partial', ...ours].map((path) => path.toLowerCase())), mostCalls }
+  );
+}
 
 export type Catalog = ReadonlyMap<string, Tool>;
 
@@ -127,14 +133,14 @@ export type Catalog = ReadonlyMap<string, Tool>;
  * left out, and those that mean nothing of a tool that reads. Whether a call destroys something is always said, since a
  * client may read a missing hint as it likes.
  */
-const annotationsOf = (risk: RiskClass): Listing['annotations'] =>
-  risk === 'read' ? { readOnlyHint: true } : { destructiveHint: risk !== 'write' };
+const annotationsOf = (risk: RiskClass, { handOver }: Row): Listing['annotations'] =>
+  risk === 'read' && handOver === undefined ? { readOnlyHint: true } : { destructiveHint: risk !== 'write' };
 
 const canReach = ({ reaches, says, effects }: Row) =>
   reaches !== undefined || says !== undefined || rulesOf(effects).some(({ effect }) => effect === 'mail');
 
 function compileTool({ name, row }: NamedRow, { toolset, set }: Area, published?: InputSchema): Tool {
-  const risk = row.compose === undefined ? riskClassOf(row.action) : classOfComposed(name);
+  const risk = (row.compose ?? row.handOver) === undefined ? riskClassOf(row.action) : classOfComposed(name);
   if (risk === undefined)
     throw new Error(`${name}: action ${row.action} has no risk class; add it to the table of classes first.`);
   checkRow(name, row, risk);
@@ -175,7 +181,7 @@ function compileTool({ name, row }: NamedRow, { toolset, set }: Area, published?
       title: row.title,
       description: row.about,
       inputSchema: published ?? inputSchemaOf(schema()),
-      annotations: annotationsOf(risk),
+      annotations: annotationsOf(risk, row),
     },
     before: row.before ?? [],
     turn: row.turn,

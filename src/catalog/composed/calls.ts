@@ -37,6 +37,14 @@ export interface ListOptions {
   readonly until?: (row: Body) => boolean;
 }
 
+/** What any call of a tool meets for the caller, whatever its arguments. */
+export interface Meets {
+  /** `none` where there is no such tool; `open` where its arguments, records or limits decide. */
+  readonly state: 'none' | 'refused' | 'approval' | 'allow' | 'open';
+  /** The rule that decides; left out where there is no such tool. */
+  readonly rule?: string;
+}
+
 /** A write that a caller made through this server. */
 export interface Act {
   /** When, ISO 8601. */
@@ -70,6 +78,8 @@ export interface Calls {
    * must have been answered about that record before: nothing else tells whether they may know of it.
    */
   acts(what: string, argument: string, id: number): Promise<readonly Act[]>;
+  /** What any call of a tool would meet for the caller. Nothing is called. */
+  meets(tool: string): Promise<Meets>;
   /** Says under `partial` that a part is missing. `why` is a few words of ours. */
   missing(what: string, why: string): void;
   /**
@@ -83,3 +93,9 @@ export interface Calls {
 
 /** Makes the answer: plain JSON, in which texts of WHMCS's stand under the names of WHMCS's fields. */
 export type Compose = (calls: Calls) => Promise<Body>;
+
+/** Which tool a call is handed over to, or a sentence why to none. */
+export type Handed = { readonly tool: string; readonly args: Values } | { readonly problem: string };
+
+/** Tells whose call it is in truth. That one is judged, counted and written down as a call of its own. */
+export type HandOver = (values: Values) => Handed;

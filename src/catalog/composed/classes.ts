@@ -7,6 +7,10 @@ import type { RiskClass } from '../../terms.js';
 const CLASSES: Readonly<Record<string, RiskClass>> = {
   whmcs_account_overview: 'read',
   whmcs_billing_leaks: 'read',
+  // It hands over to an action, which is judged by the class of that.
+  whmcs_call_action: 'read',
+  whmcs_describe_action: 'read',
+  whmcs_find_action: 'read',
   whmcs_find_client: 'read',
   whmcs_open_orders: 'read',
   whmcs_overdue: 'read',

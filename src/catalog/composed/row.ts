@@ -1,6 +1,6 @@
 import { type NamedRow, PARTS, type Row } from '../row.js';
 import { record } from '../shape.js';
-import type { Compose } from './calls.js';
+import type { Compose, HandOver } from './calls.js';
 
 /** A tool that is no WHMCS action, and answers by calls of other tools. */
 export interface ComposedRow
@@ -12,4 +12,15 @@ export interface ComposedRow
 export const composed = (name: string, row: ComposedRow): NamedRow => ({
   name,
   row: { ...row, action: name, whose: PARTS, result: record() },
+});
+
+/** A tool that hands each call over to another one, which people and policies see in its place. */
+export interface HandingRow extends Pick<Row, 'title' | 'about' | 'args' | 'sample'> {
+  readonly to: HandOver;
+}
+
+/** Such a tool. It sends nothing itself, so that its own class is the mildest; clients are told that its calls can destroy. */
+export const handsOver = (name: string, { to, ...row }: HandingRow): NamedRow => ({
+  name,
+  row: { ...row, handOver: to, action: name, whose: PARTS, result: record() },
 });

@@ -1,5 +1,5 @@
 import type { Journal } from '../../audit/index.js';
-import type { Answered, Composed, Refused, Values } from '../../catalog/index.js';
+import type { Answered, Composing, Refused, Values } from '../../catalog/index.js';
 import { wallClock } from '../../catalog/index.js';
 import { createCalls, NoAnswer } from '../../composed/index.js';
 import type { Presenter } from '../../output/index.js';
@@ -12,11 +12,14 @@ import type { Connection } from '../sending/connection.js';
 import type { CallOptions, Session } from '../session.js';
 import { actsOn } from './acts.js';
 import { callerVia } from './caller-via.js';
+import { meetsOf } from './meets.js';
 
 /** A call that a composed tool makes. */
 export interface InnerOptions extends CallOptions {
   /** Id of the call of the composed tool. */
   readonly within: string;
+  /** The composed tool hands it over as it came, and is the only one that can. */
+  readonly handedOver?: true;
 }
 
 export interface ComposedPorts extends ForeseePorts {
@@ -37,7 +40,7 @@ const asFailure = ({ code, message, details }: Refused): Failure => failure(code
  * Makes the answer of a composed tool. What the calls answer comes without credentials and redacted as the policy says; their
  * text is marked here, once, on the whole.
  */
-export async function answerComposed(ports: ComposedPorts, call: Approved, composed: Composed): Promise<End> {
+export async function answerComposed(ports: ComposedPorts, call: Approved, composed: Composing): Promise<End> {
   const { connection, journal, catalog, presenter, taints, callWithin } = ports;
   const { tool, values, session, options, facts, policy } = call;
   const { signal, request, onWait, onStep } = options;
@@ -64,6 +67,7 @@ export async function answerComposed(ports: ComposedPorts, call: Approved, compo
     today: () => wallClock(whmcs.clock() ?? installation.now(), installation.timezone).slice(0, 10),
     mostCalls: composed.mostCalls,
     call: callOne,
+    meets: (name) => meetsOf(ports, call, name),
     acts: (argument, id) => actsOn({ journal, catalog }, argument, id),
     foresee: async (name, args) => {
       const { foresee } = await import('../foresee/foresee.js');

@@ -45,7 +45,7 @@ const MOST_CALLERS = 1_000;
  * What any call of a tool meets. Where one rule asks a person whatever the call is, others that may ask as well change
  * nothing of that.
  */
-function standing({ outcome, deciding, rules }: Decision): {
+export function standing({ outcome, deciding, rules }: Decision): {
   state: Decision['outcome'];
   deciding: Decision['deciding'];
 } {

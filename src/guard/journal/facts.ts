@@ -59,7 +59,8 @@ export function firstFacts(
     args: {},
   };
   const told = grant === undefined ? facts : withMore(facts, { grant });
-  return via === undefined || within === undefined ? told : withMore(told, { via, within });
+  if (within === undefined) return told;
+  return withMore(told, via === undefined ? { within } : { via, within });
 }
 
 export const decisionFacts = ({

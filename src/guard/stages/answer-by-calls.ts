@@ -6,6 +6,8 @@ export function answerByCalls(ports: ComposedPorts): Stage<Approved, Approved> {
   return (call) => {
     const { composed } = call.tool;
     if (composed === undefined) return call;
+    if ('handOver' in composed)
+      return import('../composed/hand-over.js').then(({ handOver }) => handOver(ports, call, composed));
     return import('../composed/answer.js').then(({ answerComposed }) =>
       answerComposed(ports, call, composed),
     );

@@ -1,0 +1,22 @@
+import type { Effect, RiskClass } from '../../../src/terms.js';
+
+const OF_ANY_WRITE: readonly Effect[] = [
+  'mail',
+  'money',
+  'control',
+  'disclosure',
+  'impersonation',
+  'irreversible',
+  'secret',
+];
+
+/**
+ * What a call can do of which nobody here knows more than its class: the worst of that class, so that every rule about an
+ * effect holds.
+ */
+export function worstOf(risk: RiskClass): readonly Effect[] {
+  if (risk === 'read') return [];
+  return risk === 'execute' || risk === 'destructive'
+    ? [...OF_ANY_WRITE, 'provisioning', 'registrar']
+    : OF_ANY_WRITE;
+}

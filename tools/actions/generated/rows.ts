@@ -1,0 +1,127 @@
+import {
+  type Area,
+  area,
+  BUSINESS,
+  confirmation,
+  type Errors,
+  type NamedRow,
+  type Naming,
+  named,
+  type RecordKind,
+  type Row,
+  read,
+  record,
+  type Whose,
+  write,
+} from '../../../src/catalog/index.js';
+import { untold, untoldWhere } from '../../../src/records/index.js';
+import type { AreaName } from '../../../src/terms.js';
+import { type Action, book, toolOf } from '../documented/book.js';
+import { worstOf } from './effects.js';
+import { argumentNamed, argumentsOf, recordNamedBy } from './parameters.js';
+import { previewOf } from './preview.js';
+
+const AREA_OF: Readonly<Record<string, AreaName>> = {
+  Affiliates: 'affiliates',
+  Addons: 'services',
+  Billing: 'billing',
+  Client: 'clients',
+  Domains: 'domains',
+  Module: 'services',
+  Orders: 'orders',
+  Products: 'products',
+  Service: 'services',
+  Support: 'tickets',
+  Tickets: 'tickets',
+  Users: 'clients',
+};
+
+/** Where the group of the documentation says another thing than what it is about. */
+const AREA_BY_NAME: Readonly<Record<string, AreaName>> = {
+  AddAnnouncement: 'system',
+  AddCancelRequest: 'services',
+  AddClientNote: 'clients',
+  DeleteAnnouncement: 'system',
+  GetAnnouncements: 'system',
+  GetCancelledPackages: 'services',
+  UpdateAnnouncement: 'system',
+};
+
+const areaOf = ({ name, group }: Action): AreaName => AREA_BY_NAME[name] ?? AREA_OF[group] ?? 'system';
+
+/** Parameters that could lead to what belongs to others. */
+const REACHES_OTHERS = /id$|ids$|email|user|domain|search|index|name/i;
+
+function namesOf({ params }: Action): { kind: RecordKind; argument: string }[] {
+  return params.flatMap(({ name }) => {
+    const kind = recordNamedBy(name);
+    return kind === undefined ? [] : [{ kind, argument: argumentNamed(name) }];
+  });
+}
+
+const namingOf = (names: ReturnType<typeof namesOf>): Naming =>
+  Object.fromEntries(
+    names.map(({ kind }) => [
+      kind,
+      names.filter((other) => other.kind === kind).map(({ argument }) => argument),
+    ]),
+  );
+
+/**
+ * Callers of single clients have what must name a record of theirs, and nothing that could lead to others beside it. All else
+ * can't be told to be theirs.
+ */
+function whoseOf({ params }: Action): Whose {
+  const required = params.filter((param) => param.required);
+  const others = params.filter(({ name }) => recordNamedBy(name) === undefined && REACHES_OTHERS.test(name));
+  const isNamed = required.some(({ name }) => recordNamedBy(name) !== undefined);
+  if (!isNamed || others.some((param) => param.required)) return BUSINESS;
+  return named({ unproven: others.map(({ name }) => argumentNamed(name)) });
+}
+
+/** Errors that say by themselves that the call was looked at and not begun. */
+const NOT_BEGUN =
+  /^(?:[\w /]*\bnot found|[\w ,/]*\b(?:is|are) required|you must [\w ,/]+|invalid [\w ]*\b(?:id|date|email|address|type|name)[\w ]*)\.?$/i;
+
+function errorsOf({ errors, risk }: Action): Errors {
+  const nothingBegun = errors.filter((error) => NOT_BEGUN.test(error));
+  return risk === 'execute' ? { nothingBegun, passesOn: 'servers and registrars' } : { nothingBegun };
+}
+
+function rowOf(action: Action): NamedRow {
+  const { name, about, params, risk } = action;
+  const names = namesOf(action);
+  const row: Row = {
+    title: `Call ${name}`,
+    about,
+    action: name,
+    whose: whoseOf(action),
+    args: argumentsOf(params),
+    ...(names.length === 0 ? {} : { names: namingOf(names) }),
+    result: risk === 'read' ? record() : confirmation(),
+    sample: { least: {} },
+  };
+  if (risk === 'read') return read(toolOf(name), row as Parameters<typeof read>[1]);
+  return write(toolOf(name), {
+    ...row,
+    slow: true,
+    money: untoldWhere(() => true),
+    effects: worstOf(risk),
+    errors: errorsOf(action),
+    done: () => `WHMCS confirmed ${name}.`,
+    readBack: {
+      action: 'WhmcsDetails',
+      when: () => false,
+      params: () => ({}),
+      tells: () => untold(`no read of this server tells what came of ${name}`),
+    },
+    undo: 'No call of this server takes it back. A person can see in WHMCS what there is to do.',
+    preview: previewOf(name, names),
+  });
+}
+
+/** The actions without a tool of their own, each as one that `whmcs_call_action` alone calls. */
+export function actionAreas(): readonly Area[] {
+  const uncovered = [...book().values()].filter(({ tools }) => tools.length === 0);
+  return uncovered.map((action) => area(areaOf(action), [rowOf(action)], 'actions'));
+}
