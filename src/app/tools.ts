@@ -1,12 +1,6 @@
 import { areas } from '../../tools/index.js';
 import { EXTRAS } from '../../tools/sets.js';
-import {
-  type Area,
-  type Catalog,
-  compileCatalog,
-  type PublishedSchemas,
-  type Tool,
-} from '../catalog/index.js';
+import { type Catalog, compileCatalog, type Tool } from '../catalog/index.js';
 import { type Extras, policyVocabulary } from '../guard/index.js';
 import { once } from '../once.js';
 import type { PolicyVocabulary } from '../policy/index.js';

@@ -51,7 +51,13 @@ export {
   sameText,
   withOwnWords,
 } from './project.js';
-export { kindOf, type ReadAction, type RiskLevel, riskClassOf } from './risk.js';
+export {
+  kindOf,
+  type ReadAction,
+  type RiskLevel,
+  riskClassOf,
+  riskClassOf as classOfAction,
+} from './risk.js';
 export {
   type Area,
   area,

@@ -118,7 +118,20 @@ export function createCalls({ mostCalls, ...ports }: CallsPorts) {
 
   const { values, today, foresee, meets, step } = ports;
   return {
-    calls: { values, today, call, need, part, find, list, acts, missing, foresee, meets, step } satisfies Calls,
+    calls: {
+      values,
+      today,
+      call,
+      need,
+      part,
+      find,
+      list,
+      acts,
+      missing,
+      foresee,
+      meets,
+      step,
+    } satisfies Calls,
     made: () => made,
     /** What is missing of the answer. Throws where nothing at all was answered: an empty answer would look like one. */
     partial(): string[] {

@@ -25,12 +25,22 @@ export async function findTool({ catalog, extras }: Ports, name: string): Promis
   return catalog.get(name) ?? extras.actions.get(name);
 }
 
-/** The same, or undefined where it can't be loaded, which the log says. */
-export function findOrTell({ log, ...ports }: Ports & { log: Log }, name: string): Promise<Tool | undefined> {
-  return findTool(ports, name).catch((error) => {
+/**
+ * The same for a call; undefined where it can't be loaded, which the log says, and for an action that the call was not handed over
+ * to: nobody calls those by name.
+ */
+export async function findOrTell(
+  { log, ...ports }: Ports & { log: Log },
+  name: string,
+  { handedOver }: { readonly handedOver?: true } = {},
+): Promise<Tool | undefined> {
+  try {
+    const found = await findTool(ports, name);
+    return handedOver || !ports.extras.actions.has(name) ? found : undefined;
+  } catch (error) {
     log('error', 'tools.unloaded', { tool: name, error });
     return undefined;
-  });
+  }
 }
 
 interface Following extends Ports {

@@ -181,14 +181,6 @@ export function createGuard(given: GuardOptions): Guard {
   const underWay = new UnderWay();
   let stopping = false;
 
-  /** A tool that is not loaded yet, or an action that a call was handed over to: nobody calls those by name. */
-  async function toolNamed(name: string, { handedOver }: Partial<InnerOptions>): Promise<Tool | undefined> {
-    const found = await findOrTell(options, name);
-    return found !== undefined && options.extras.actions.get(name) === found && !handedOver
-      ? undefined
-      : found;
-  }
-
   async function stopOf(
     session: Session,
     name: string,
@@ -196,7 +188,7 @@ export function createGuard(given: GuardOptions): Guard {
     call: CallOptions & Partial<InnerOptions>,
     problem: string | undefined,
   ): Promise<Stop> {
-    const tool = catalog.get(name) ?? (await toolNamed(name, call));
+    const tool = catalog.get(name) ?? (await findOrTell(options, name, call));
     const named = { name: tool?.name ?? name.slice(0, 100), risk: tool?.risk ?? 'unknown' };
     const at = problem === undefined ? place : NOWHERE;
     const facts = firstFacts(newId(), session, named, at, call.within);

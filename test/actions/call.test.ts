@@ -133,7 +133,7 @@ describe('whmcs_call_action', () => {
   });
 
   test('keeps a password out of the journal, and credentials out of the answer', async () => {
-    const { call, whmcs, app } = await desk();
+    const { call, whmcs, app, fieldsOf } = await desk();
     const user = {
       firstname: 'Anna',
       lastname: 'Example',
@@ -141,7 +141,10 @@ describe('whmcs_call_action', () => {
       password2: 'pw-7Q9z-secret',
     };
     whmcs.answers.set('AddUser', { result: 'success', user_id: 7, apikey: 'key-7Q9z' });
-    const { text } = await call('AddUser', user);
+    const { password2, ...open } = user;
+    expect(await call('AddUser', user)).toMatchObject({ code: 'invalid_arguments' });
+    const { text } = await call('AddUser', open, { secret_params: { password2 } });
+    expect(fieldsOf('AddUser')).toEqual([user]);
     expect(text).toContain('7');
     expect(text).not.toContain('key-7Q9z');
     await app.guard.idle();

@@ -50,6 +50,9 @@ describe('what is left to a caller who is granted single clients', () => {
     expect(showing('parts')).toEqual([
       'account_overview',
       'billing_leaks',
+      'call_action',
+      'describe_action',
+      'find_action',
       'find_client',
       'open_orders',
       'overdue',

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { type Arg, handsOver, may, need, type Values } from '../../src/catalog/index.js';
+import { type Arg, handsOver, need, refuse, secret, type Values } from '../../src/catalog/index.js';
 import { once } from '../../src/once.js';
-import { REASON, REPEAT_OF } from '../../src/terms.js';
 import { refusedName } from './describe.js';
 import { meaningOf, toolOf } from './documented/book.js';
-import { argumentNamed } from './generated/parameters.js';
+import { argumentNamed, isCredential } from './generated/parameters.js';
 
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 
@@ -17,8 +16,8 @@ const parametersValue = once(() =>
     .optional(),
 );
 
-/** The parameters of an action: what each of them may be, and which hold a credential, the action says. */
-const parameters: Arg = { schema: parametersValue, required: false, secret: true, encode: () => ({}) };
+/** The parameters of an action: what each of them may be, the action says. */
+const parameters: Arg = { schema: parametersValue, required: false, encode: () => ({}) };
 
 const renamed = (params: Values): Values =>
   Object.fromEntries(Object.entries(params).map(([name, value]) => [argumentNamed(name), value]));
@@ -30,10 +29,15 @@ export const callAction = handsOver('whmcs_call_action', {
   args: {
     action: need.text('Its name, such as GetContacts', 100),
     params: parameters,
-    [REPEAT_OF]: may.text(undefined, 40),
-    [REASON]: may.text(undefined, 500),
+    secret_params: secret(parameters),
   },
-  to({ action: given, params = {}, ...said }) {
+  rules: [
+    refuse(
+      'params: a credential goes into secret_params, which nobody is shown and no journal holds',
+      ({ params }) => Object.keys(params ?? {}).some(isCredential),
+    ),
+  ],
+  to({ action: given, params, secret_params, ...said }) {
     const meaning = meaningOf(String(given));
     if (!('action' in meaning)) return { problem: refusedName(String(given), meaning) };
     const { action } = meaning;
@@ -46,7 +50,10 @@ export const callAction = handsOver('whmcs_call_action', {
     }
     return {
       tool: toolOf(action.name),
-      args: { ...renamed(params as Values), ...(action.risk === 'read' ? {} : said) },
+      args: {
+        ...renamed({ ...Object(params), ...Object(secret_params) }),
+        ...(action.risk === 'read' ? {} : said),
+      },
     };
   },
   sample: {

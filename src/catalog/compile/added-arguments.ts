@@ -51,7 +51,9 @@ export function withReasonApart({ [REASON]: reason, ...values }: Values): Parsed
 }
 
 export function argsOf(row: Row, risk: RiskClass): Row['args'] {
-  if (risk !== 'read') return { ...row.args, [REPEAT_OF]: repeatOf, [REASON]: reasonArg };
+  // What is handed over may write.
+  if (risk !== 'read' || row.handOver !== undefined)
+    return { ...row.args, [REPEAT_OF]: repeatOf, [REASON]: reasonArg };
   if (row.result.kind !== 'list') {
     return row.result.pages === undefined ? row.args : { ...row.args, limitstart: pageArgs.limitstart };
   }

@@ -15,7 +15,7 @@ export const composed = (name: string, row: ComposedRow): NamedRow => ({
 });
 
 /** A tool that hands each call over to another one, which people and policies see in its place. */
-export interface HandingRow extends Pick<Row, 'title' | 'about' | 'args' | 'sample'> {
+export interface HandingRow extends Pick<Row, 'title' | 'about' | 'args' | 'rules' | 'sample'> {
   readonly to: HandOver;
 }
 

@@ -40,7 +40,11 @@ const asFailure = ({ code, message, details }: Refused): Failure => failure(code
  * Makes the answer of a composed tool. What the calls answer comes without credentials and redacted as the policy says; their
  * text is marked here, once, on the whole.
  */
-export async function answerComposed(ports: ComposedPorts, call: Approved, composed: Composing): Promise<End> {
+export async function answerComposed(
+  ports: ComposedPorts,
+  call: Approved,
+  composed: Composing,
+): Promise<End> {
   const { connection, journal, catalog, presenter, taints, callWithin } = ports;
   const { tool, values, session, options, facts, policy } = call;
   const { signal, request, onWait, onStep } = options;

@@ -67,6 +67,11 @@ const refusedAs = (tool: string, { code, message, details }: Failure): Body => (
   says: message,
 });
 
+/** Whose call it is in truth, where its tool hands it over. */
+function handedTo({ tool: { composed }, values }: Judged) {
+  return composed !== undefined && 'handOver' in composed ? composed.handOver(values) : undefined;
+}
+
 /**
  * What a call would come to that its caller makes now, by the stages of the one path up to where it is counted. Nobody is asked,
  * and nothing is changed, counted or sent but reads.
@@ -76,8 +81,9 @@ export async function foresee(
   { session, facts: outer }: { session: Session; facts: CallFacts },
   name: string,
   args: Values,
+  handed: { readonly handedOver?: true } = {},
 ): Promise<Body> {
-  const tool = ports.catalog.get(name) ?? (await findOrTell(ports, name));
+  const tool = ports.catalog.get(name) ?? (await findOrTell(ports, name, handed));
   if (tool === undefined) {
     const called = shortened(plain(name), 100);
     return refusedAs(called, failure('invalid_arguments', `There is no tool ${JSON.stringify(called)}.`));
@@ -103,7 +109,12 @@ export async function foresee(
     .stage(heedChecks)
     .stage(heedLimits(ports))
     .run({ tool, args, session, options: {}, facts });
-  if ('passed' in run) return outlookOf(ports, run.passed);
+  if ('passed' in run) {
+    const to = handedTo(run.passed);
+    if (to === undefined) return outlookOf(ports, run.passed);
+    if ('problem' in to) return refusedAs(tool.name, failure('invalid_arguments', to.problem));
+    return foresee(ports, { session, facts: outer }, to.tool, to.args, { handedOver: true });
+  }
   const end = 'end' in run.stop ? run.stop.end : undefined;
   if (end === undefined || end.ok) throw new Error('A call that is only foreseen does not end here.');
   return refusedAs(tool.name, end);

@@ -1,4 +1,4 @@
-import { riskClassOf, whyNever } from '../../../src/catalog/index.js';
+import { classOfAction, whyNever } from '../../../src/catalog/index.js';
 import { nearest } from '../../../src/spelling.js';
 import type { ExtraSet, RiskClass } from '../../../src/terms.js';
 import { lettersOf } from '../spelling.js';
@@ -57,7 +57,7 @@ let read: ReadonlyMap<string, Action> | undefined;
 export function book(): ReadonlyMap<string, Action> {
   read ??= new Map(
     Object.entries(readDocumented() as Readonly<Record<string, Described>>).flatMap(([name, described]) => {
-      const risk = riskClassOf(name);
+      const risk = classOfAction(name);
       if (risk === undefined) return [];
       const about = ABOUT[name] ?? described.tools[0]?.about ?? sentence(wordsIn(name));
       return [[name, { ...described, name, about, risk }]];

@@ -114,7 +114,9 @@ function plainArgument({ name, type, required }: Parameter): Arg {
 }
 
 /** Passwords and codes: people who approve the call and the journal see that they are there. */
-const SECRET = /pass|secret|token|credential|cvv|cardnum|apikey|api_key/i;
+const CREDENTIAL = /pass|secret|token|credential|cvv|cardnum|apikey|api_key/i;
+
+export const isCredential = (param: string): boolean => CREDENTIAL.test(param);
 
 /** What a parameter takes, by the name of its argument, and sends under its own. */
 function argumentOf(param: Parameter): readonly [string, Arg] {
@@ -122,7 +124,7 @@ function argumentOf(param: Parameter): readonly [string, Arg] {
   const name = argumentNamed(param.name);
   const own: Arg =
     name === param.name ? arg : { ...arg, encode: (value, _name, at) => arg.encode(value, param.name, at) };
-  return [name, SECRET.test(param.name) ? { ...own, secret: true } : own];
+  return [name, isCredential(param.name) ? { ...own, secret: true } : own];
 }
 
 /**
