@@ -161,6 +161,7 @@ export function openProgram(
     async connectAs(session, client) {
       const [near, far] = InMemoryTransport.createLinkedPair();
       const server = await serveMcp(session, far, { guard: app.guard, version: '0.0.0', log });
+      app.onPolicyChange(() => server.toolsChanged());
       const agent = await connect(near, () => lines, client);
       atEnd(async () => {
         await agent.client.close();

@@ -1,6 +1,11 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { ErrorCode, ListToolsRequestSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
+import {
+  ErrorCode,
+  ListToolsRequestSchema,
+  McpError,
+  type RequestId,
+} from '@modelcontextprotocol/sdk/types.js';
 import type { Guard, Session } from '../guard/index.js';
 import type { Log } from '../log.js';
 import { DirectCalls } from './direct-calls.js';
@@ -37,6 +42,9 @@ const INSTRUCTIONS = [
 const SEVERAL =
   'It works on several WHMCS systems: install says which one a call is for. The ids of one mean nothing in another.';
 
+/** What is asked for beside tools; loaded when it first is. */
+const OFFERS = /^prompts\//;
+
 const SHADOW = 'shadow: the policy is only being tried, and denies nothing';
 
 /** Speaks MCP with the client of one session, over one transport, until that closes. */
@@ -48,7 +56,7 @@ export async function serveMcp(
   const server = new Server(
     { name: 'whmcs-mcp', title: 'WHMCS', version },
     {
-      capabilities: { tools: { listChanged: true } },
+      capabilities: { tools: { listChanged: true }, prompts: { listChanged: true } },
       instructions: guard.installs.length > 1 ? `${INSTRUCTIONS}\n${SEVERAL}` : INSTRUCTIONS,
       jsonSchemaValidator: formValidator,
     },
@@ -98,14 +106,15 @@ export async function serveMcp(
     return program || undefined;
   }
 
+  // Asked anew each time: a client says what it can show only once it is connected.
+  const sessionOf = (call: RequestId): Session => ({
+    ...session,
+    program: ownName(),
+    person: () => (ready ? personAt(server, call) : {}),
+  });
   const callTool = toolCalls({
     guard,
-    // Asked anew each time: a client says what it can show only once it is connected.
-    sessionOf: (call) => ({
-      ...session,
-      program: ownName(),
-      person: () => (ready ? personAt(server, call) : {}),
-    }),
+    sessionOf,
     tell(params, call) {
       // A client that is gone gets no notification; its call goes on to the end.
       server
@@ -116,8 +125,14 @@ export async function serveMcp(
 
   // Not by the schema of the SDK, which answers arguments that are no object with an internal error and no code.
   server.fallbackRequestHandler = async ({ method, params = {} }, { signal, requestId }) => {
-    if (method !== 'tools/call') throw new McpError(ErrorCode.MethodNotFound, `there is no method ${method}`);
+    const isOffer = OFFERS.test(method);
+    if (method !== 'tools/call' && !isOffer)
+      throw new McpError(ErrorCode.MethodNotFound, `there is no method ${method}`);
     requireIntroduction();
+    if (isOffer) {
+      const { answerOffer } = await import('./offers/index.js');
+      return answerOffer({ method, params, guard, session: sessionOf(requestId) });
+    }
     const { name } = params;
     if (typeof name !== 'string')
       throw new McpError(ErrorCode.InvalidParams, 'tools/call needs the name of a tool');
@@ -128,15 +143,26 @@ export async function serveMcp(
     withoutIntroduction || isIntroduced() ? callTool(params.name, params, control) : undefined,
   );
   await server.connect(direct);
-  const namesOf = (tools: typeof shown) => tools.map((tool) => tool.name).join();
+  /** Which of several WHMCS a tool is listed for stands in its schema. */
+  const listedAs = (tools: typeof shown) =>
+    guard.installs.length === 0 ? tools.map((tool) => tool.name).join() : JSON.stringify(tools);
+
+  async function offersChanged(before: typeof shown, after: typeof shown): Promise<void> {
+    const { changedOffers } = await import('./offers/index.js');
+    const changed = changedOffers(guard.installs, { before, after });
+    if (changed.prompts) await server.sendPromptListChanged();
+  }
+
   return {
     listed,
     isIntroduced,
     toolsChanged() {
-      const now = guard.list(session);
-      if (namesOf(now) === namesOf(shown)) return;
-      shown = now;
-      if (ready) server.sendToolListChanged().catch(() => undefined);
+      const [before, after] = [shown, guard.list(session)];
+      if (listedAs(after) === listedAs(before)) return;
+      shown = after;
+      if (!ready) return;
+      server.sendToolListChanged().catch(() => undefined);
+      void offersChanged(before, after).catch(() => undefined);
     },
     close: () => server.close(),
   };
