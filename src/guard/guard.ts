@@ -117,8 +117,8 @@ export interface Guard {
   readonly installs: readonly string[];
   /** What callers have met here. */
   readonly met: MetBy;
-  /** The counters that the policy watches, beside their limits; `all`: also those that have counted nothing, once for each rule. */
-  limits(which?: 'counted' | 'all'): Promise<LimitStatus[]>;
+  /** The counters that the policy watches, or those of one caller; `all`: also those that have counted nothing, once for each rule. */
+  limits(which?: 'counted' | 'all', caller?: Session['caller']): Promise<LimitStatus[]>;
   /** Who is tainted, and how a person ends that. */
   readonly taint: Pick<TaintBook, 'list' | 'end'>;
   /** What the journal has not taken yet. */
@@ -277,8 +277,8 @@ export function createGuard(given: GuardOptions): Guard {
     installs: [],
     met: { isTainted: taints.isTainted, ownersOf: seen.ownersOf, toldTo: seen.toldTo },
 
-    limits: async (which = 'counted') =>
-      limitStatus(policy(), await options.store(), { installationId: installation, install, which }, now()),
+    limits: async (which = 'counted', caller) =>
+      limitStatus(policy(), await options.store(), { ...options, which, caller }, now()),
 
     taint: { list: taints.list, end: taints.end },
 

@@ -101,10 +101,10 @@ export function guardOfSeveral(members: readonly [Member, ...Member[]]): Guard {
       ),
     inShadow: () => guards.some((guard) => guard.inShadow()),
 
-    async limits(which) {
+    async limits(which, caller) {
       const all = await Promise.all(
         members.map(async ({ name: install, guard }) =>
-          (await guard.limits(which)).map((limit) => ({ install, ...limit })),
+          (await guard.limits(which, caller)).map((limit) => ({ install, ...limit })),
         ),
       );
       return all.flat();

@@ -8,10 +8,12 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Guard, Session } from '../guard/index.js';
 import type { Log } from '../log.js';
-import { DirectCalls } from './direct-calls.js';
+import { once } from '../once.js';
+import { type CallControl, DirectCalls } from './direct-calls.js';
 import { formValidator, personAt } from './elicitation.js';
+import type { CallParams } from './plain-call.js';
 import { programOf } from './program.js';
-import { toolCalls } from './tool-calls.js';
+import { type CallerSide, guardedCalls, toolCalls } from './tool-calls.js';
 
 export interface McpOptions {
   guard: Guard;
@@ -26,7 +28,7 @@ export interface McpServer {
   readonly listed: Promise<void>;
   /** Whether the client has said who it is and what it can do. */
   isIntroduced(): boolean;
-  /** Notifies the client if its list of tools is out of date. */
+  /** Notifies the client of its lists that are out of date: of tools, and of what it is offered beside them. */
   toolsChanged(): void;
   close(): Promise<void>;
 }
@@ -42,8 +44,15 @@ const INSTRUCTIONS = [
 const SEVERAL =
   'It works on several WHMCS systems: install says which one a call is for. The ids of one mean nothing in another.';
 
+const CAPABILITIES = {
+  tools: { listChanged: true },
+  prompts: { listChanged: true },
+  resources: { listChanged: true },
+  completions: {},
+};
+
 /** What is asked for beside tools; loaded when it first is. */
-const OFFERS = /^prompts\//;
+const OFFERS = /^(?:prompts|resources|completion)\//;
 
 const SHADOW = 'shadow: the policy is only being tried, and denies nothing';
 
@@ -56,7 +65,7 @@ export async function serveMcp(
   const server = new Server(
     { name: 'whmcs-mcp', title: 'WHMCS', version },
     {
-      capabilities: { tools: { listChanged: true }, prompts: { listChanged: true } },
+      capabilities: CAPABILITIES,
       instructions: guard.installs.length > 1 ? `${INSTRUCTIONS}\n${SEVERAL}` : INSTRUCTIONS,
       jsonSchemaValidator: formValidator,
     },
@@ -112,7 +121,7 @@ export async function serveMcp(
     program: ownName(),
     person: () => (ready ? personAt(server, call) : {}),
   });
-  const callTool = toolCalls({
+  const side: CallerSide = {
     guard,
     sessionOf,
     tell(params, call) {
@@ -121,7 +130,21 @@ export async function serveMcp(
         .notification({ method: 'notifications/progress', params }, { relatedRequestId: call })
         .catch(() => undefined);
     },
-  });
+  };
+  const callTool = toolCalls(side);
+
+  const offers = once(async () => (await import('./offers/index.js')).openOffers());
+  async function answerOffer(method: string, params: CallParams, control: CallControl): Promise<object> {
+    const answer = await offers();
+    const makeCall = guardedCalls(side);
+    return answer({
+      method,
+      params,
+      guard,
+      session: sessionOf(control.id),
+      call: (tool, args) => makeCall(tool, args, params, control),
+    });
+  }
 
   // Not by the schema of the SDK, which answers arguments that are no object with an internal error and no code.
   server.fallbackRequestHandler = async ({ method, params = {} }, { signal, requestId }) => {
@@ -129,10 +152,7 @@ export async function serveMcp(
     if (method !== 'tools/call' && !isOffer)
       throw new McpError(ErrorCode.MethodNotFound, `there is no method ${method}`);
     requireIntroduction();
-    if (isOffer) {
-      const { answerOffer } = await import('./offers/index.js');
-      return answerOffer({ method, params, guard, session: sessionOf(requestId) });
-    }
+    if (isOffer) return answerOffer(method, params, { id: requestId, signal });
     const { name } = params;
     if (typeof name !== 'string')
       throw new McpError(ErrorCode.InvalidParams, 'tools/call needs the name of a tool');
@@ -147,22 +167,27 @@ export async function serveMcp(
   const listedAs = (tools: typeof shown) =>
     guard.installs.length === 0 ? tools.map((tool) => tool.name).join() : JSON.stringify(tools);
 
-  async function offersChanged(before: typeof shown, after: typeof shown): Promise<void> {
+  // The client may have asked for the tools anew, and not for the rest.
+  let offered = shown;
+  async function tellOffers(after: typeof shown): Promise<void> {
+    const before = offered;
+    offered = after;
+    if (!ready || listedAs(after) === listedAs(before)) return;
     const { changedOffers } = await import('./offers/index.js');
     const changed = changedOffers(guard.installs, { before, after });
     if (changed.prompts) await server.sendPromptListChanged();
+    if (changed.resources) await server.sendResourceListChanged();
   }
 
   return {
     listed,
     isIntroduced,
     toolsChanged() {
-      const [before, after] = [shown, guard.list(session)];
-      if (listedAs(after) === listedAs(before)) return;
-      shown = after;
-      if (!ready) return;
-      server.sendToolListChanged().catch(() => undefined);
-      void offersChanged(before, after).catch(() => undefined);
+      const now = guard.list(session);
+      void tellOffers(now).catch(() => undefined);
+      if (listedAs(now) === listedAs(shown)) return;
+      shown = now;
+      if (ready) server.sendToolListChanged().catch(() => undefined);
     },
     close: () => server.close(),
   };

@@ -12,6 +12,17 @@ export interface CallerSide {
   tell(progress: ProgressNotification['params'], call: RequestId): void;
 }
 
+/** What a call was sent with, beside its arguments. */
+type CallMeta = Pick<CallParams, '_meta'>;
+
+/** Calls a tool by the one path of the guard. */
+export type MakeCall = (
+  name: string,
+  args: unknown,
+  meta: CallMeta,
+  control: CallControl,
+) => Promise<Outcome>;
+
 /** Calls a tool, and resolves to what its client is told. */
 export type CallTool = (name: string, params: CallParams, control: CallControl) => Promise<CallToolResult>;
 
@@ -28,10 +39,11 @@ function render(outcome: Outcome): CallToolResult {
   };
 }
 
-export function toolCalls({ guard, sessionOf, tell }: CallerSide): CallTool {
+/** Calls for one connection, whatever their client is told of them. */
+export function guardedCalls({ guard, sessionOf, tell }: CallerSide): MakeCall {
   /** Tells the client while a call waits, where it has named a token for that. */
   function progressOf(
-    { _meta }: CallParams,
+    { _meta }: CallMeta,
     { id, signal }: CallControl,
   ): Pick<CallOptions, 'onWait' | 'onStep'> | undefined {
     const progressToken = _meta?.progressToken;
@@ -57,17 +69,20 @@ export function toolCalls({ guard, sessionOf, tell }: CallerSide): CallTool {
     };
   }
 
-  return async (name, params, control) => {
-    const progress = progressOf(params, control);
+  return (name, args, meta, control) => {
+    const progress = progressOf(meta, control);
     const { id, signal } = control;
-    const request = { id, meta: params._meta };
-    return render(
-      await guard.call(
-        sessionOf(id),
-        name,
-        params.arguments,
-        progress === undefined ? { signal, request } : { signal, request, ...progress },
-      ),
+    const request = { id, meta: meta._meta };
+    return guard.call(
+      sessionOf(id),
+      name,
+      args,
+      progress === undefined ? { signal, request } : { signal, request, ...progress },
     );
   };
+}
+
+export function toolCalls(side: CallerSide): CallTool {
+  const call = guardedCalls(side);
+  return async (name, params, control) => render(await call(name, params.arguments, params, control));
 }

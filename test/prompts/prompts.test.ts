@@ -12,10 +12,6 @@ const TO_COME: readonly string[] = [
   'whmcs_get_ticket_predefined_replies',
   'whmcs_get_emails',
   'whmcs_add_credit',
-  'whmcs_add_order',
-  'whmcs_order_fraud_check',
-  'whmcs_upgrade_product',
-  'whmcs_module_change_package',
   'whmcs_plan',
 ];
 

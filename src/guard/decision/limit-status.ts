@@ -2,6 +2,7 @@ import { compareDecimals } from '../../decimal.js';
 import { grantsOf, type LimitRule, limitsOf, type Policy } from '../../policy/index.js';
 import type { BucketUsage, Store } from '../../store/index.js';
 import type { Window } from '../../terms.js';
+import type { Caller } from '../session.js';
 
 /** What one counter stands at, beside the tightest maximum that a rule of the policy sets for it. */
 export interface LimitStatus {
@@ -140,9 +141,13 @@ function untouched(rules: readonly LimitRule[], counted: readonly LimitStatus[])
   });
 }
 
+/** Whether a caller may be told what a counter stands at: its own, and those of everyone. Of clients it may know a few alone. */
+const concernsCaller = (key: string, { name }: Caller): boolean =>
+  key === 'install' || key === `grant:${name}`;
+
 /**
  * What every counter of this installation stands at that a rule of the policy still watches. `all`: also, once for each rule, those
- * that have counted nothing.
+ * that have counted nothing. `caller`: only what counts the calls of that one, and nothing of single clients.
  */
 export async function limitStatus(
   policy: Policy,
@@ -151,14 +156,24 @@ export async function limitStatus(
     installationId,
     install,
     which,
-  }: { installationId: string; install: string | undefined; which: 'counted' | 'all' },
+    caller,
+  }: {
+    installationId: string;
+    install: string | undefined;
+    which: 'counted' | 'all';
+    caller?: Caller | undefined;
+  },
   at: Date,
 ): Promise<LimitStatus[]> {
   const prefix = `${installationId} `;
-  const rules = limitsOf(policy, install);
+  const granted = caller && new Set((grantsOf(policy.grants, caller) ?? []).map(({ name }) => name));
+  const rules = limitsOf(policy, install).filter(
+    ({ grant }) => granted === undefined || grant === undefined || granted.has(grant),
+  );
   const counted = joined(
     (await store.counters.usage(at))
       .filter((row) => row.key.startsWith(prefix))
+      .filter(({ key }) => caller === undefined || concernsCaller(key.slice(prefix.length), caller))
       .flatMap((row) => standingOf(policy, rules, row, row.key.slice(prefix.length)) ?? []),
   );
   return which === 'all' ? [...counted, ...untouched(rules, counted)] : counted;
