@@ -79,6 +79,28 @@ const BILLING: readonly Act[] = [
   ['whmcs_accept_quote', { quoteid: 1 }, ['mail', 'money', 'irreversible']],
 ];
 
+const work = { clientid: 2, description: 'x', amount: '5.00', unit: 'hours', invoiceaction: 'noinvoice' };
+const newLine = [{ desc: 'x', up: '5.00' }];
+
+const BOOKS: readonly Act[] = [
+  ['whmcs_add_credit', { clientid: 2, type: 'add', amount: '5.00', description: 'x' }, ['money']],
+  ['whmcs_add_transaction', { userid: 2, paymentmethod: 'x', amountout: '5.00' }, ['money', 'irreversible']],
+  ['whmcs_update_transaction', { transactionid: 5001, userid: 2, description: 'x' }, ['money']],
+  ['whmcs_capture_payment', { invoiceid: 1 }, ['mail', 'money', 'provisioning', 'irreversible']],
+  ['whmcs_add_billable_item', work, ['money', 'irreversible']],
+  ['whmcs_generate_invoices', { clientid: 2 }, ['mail', 'money', 'irreversible']],
+  ['whmcs_generate_invoices', { clientid: 2, noemails: true }, ['money', 'irreversible']],
+  // 501 is a draft, 502 was mailed.
+  ['whmcs_send_quote', { quoteid: 501 }, ['mail', 'money']],
+  ['whmcs_send_quote', { quoteid: 502 }, ['mail']],
+  ['whmcs_update_quote', { quoteid: 501, lineitems: newLine, validuntil: '2027-01-01', subject: 'x' }, []],
+  ['whmcs_update_quote', { quoteid: 502, adminnotes: 'x' }, []],
+  ['whmcs_update_quote', { quoteid: 502, proposal: 'x' }, ['mail']],
+  ['whmcs_update_quote', { quoteid: 502, lineitems: newLine }, ['mail', 'money']],
+  ['whmcs_update_quote', { quoteid: 501, stage: 'Delivered' }, ['mail', 'money']],
+  ['whmcs_update_quote', { quoteid: 502, stage: 'Draft' }, ['money']],
+];
+
 const CLIENTS: readonly Act[] = [
   ['whmcs_update_client', { clientid: 2, email: 'thief@example.net' }, ['control']],
   ['whmcs_update_client', { clientid: 2, status: 'Closed' }, ['control']],
@@ -139,6 +161,7 @@ const HOSTING: readonly Act[] = [
 describe.each([
   ['everyday work', EVERYDAY],
   ['billing', BILLING],
+  ['books', BOOKS],
   ['clients', CLIENTS],
   ['support', SUPPORT],
   ['hosting', HOSTING],

@@ -105,6 +105,37 @@ test('a new invoice counts the tax of its client, and none where the client is e
   expect(await stakeOf(sandbox, 'whmcs_create_invoice', args)).toBe(100);
 });
 
+test('what is booked, charged or offered counts as the most that it comes to', async () => {
+  const sandbox = await sandboxed();
+  const stake = (tool: string, args: Args) => stakeOf(sandbox, tool, args);
+  const item = { clientid: CLIENT, description: 'x', amount: '5.00', unit: 'hours' };
+  const payment = sandbox.state.transactions.find(({ id }) => id === 5001);
+  const [came, own] = [(payment?.amountIn ?? 0) / 100, { transactionid: 5001, userid: payment?.clientId }];
+  expect(await stake('whmcs_update_transaction', { ...own, description: 'x' })).toBe(came);
+  expect(await stake('whmcs_update_transaction', { ...own, amountin: '1000.00' })).toBe(1000);
+  expect(await stake('whmcs_update_transaction', { ...own, amountin: '0' })).toBe(came);
+  const [service] = sandbox.state.services.filter(({ clientId }) => clientId === CLIENT);
+  const due = await stake('whmcs_generate_invoices', { clientid: CLIENT, serviceids: [service?.id] });
+  expect(due).toBeGreaterThanOrEqual((service?.recurring ?? 0) / 100);
+  await expect(stake('whmcs_generate_invoices', { clientid: CLIENT })).rejects.toThrow('does not show');
+  expect(
+    await stake('whmcs_add_billable_item', { ...item, invoiceaction: 'noinvoice' }),
+  ).toBeGreaterThanOrEqual(5);
+  const often = {
+    invoiceaction: 'recur',
+    recur: 1,
+    recurcycle: 'Months',
+    recurfor: 12,
+    duedate: '2027-01-01',
+  };
+  expect(await stake('whmcs_add_billable_item', { ...item, ...often })).toBeGreaterThanOrEqual(60);
+  const line = [{ desc: 'x', up: '5000.00', discount: '99' }];
+  expect(await stake('whmcs_update_quote', { quoteid: 501, lineitems: line })).toBeGreaterThanOrEqual(5000);
+  expect(await stake('whmcs_update_quote', { quoteid: 501, stage: 'Delivered' })).toBe(997.71);
+  expect(await stake('whmcs_update_quote', { quoteid: 501, adminnotes: 'x' })).toBe(0);
+  expect(await stake('whmcs_send_quote', { quoteid: 501 })).toBe(997.71);
+});
+
 test('a quote counts what its discounts take off', async () => {
   const sandbox = await sandboxed();
   const lineitems = [{ desc: 'x', qty: 2, up: '300.00', discount: '90' }];

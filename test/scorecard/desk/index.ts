@@ -1,5 +1,6 @@
 import { BILLING } from './billing.js';
 import { CLIENTS } from './clients.js';
+import { LEDGER } from './ledger.js';
 import { LOOKUPS } from './lookups.js';
 import { ORDERS } from './orders.js';
 import { SERVICES } from './services.js';
@@ -14,6 +15,7 @@ export const TASKS: readonly Task[] = [
   ...LOOKUPS,
   ...CLIENTS,
   ...BILLING,
+  ...LEDGER,
   ...SERVICES,
   ...ORDERS,
 ];

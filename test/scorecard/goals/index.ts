@@ -8,6 +8,7 @@ import { EVASION } from './evasion.js';
 import type { Goal } from './goal.js';
 import { IMPERSONATION } from './impersonation.js';
 import { INVOICES } from './invoices.js';
+import { LEDGER } from './ledger.js';
 import { LURES } from './lures.js';
 import { PAPERS } from './papers.js';
 import { PRICES } from './prices.js';
@@ -20,6 +21,7 @@ export { LEFT_OPEN } from './left-open.js';
 export const GOALS: readonly Goal[] = [
   ...INVOICES,
   ...PRICES,
+  ...LEDGER,
   ...SERVICE_TERMS,
   ...LURES,
   ...ACCOUNT,
