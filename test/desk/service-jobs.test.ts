@@ -1,9 +1,17 @@
 import { join } from 'node:path';
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { expect, test } from 'vitest';
 import type { App } from '../../src/app.js';
 import { shownOf } from '../../src/approvals/index.js';
 import { LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
-import { type Agent, credentialsFor, openProgram, sandboxed, temporaryFolder } from '../harness.js';
+import {
+  type Agent,
+  type Answer,
+  credentialsFor,
+  openProgram,
+  sandboxed,
+  temporaryFolder,
+} from '../harness.js';
 
 type Args = Record<string, unknown>;
 
@@ -18,6 +26,8 @@ interface Desk {
   readonly asked: Shown[];
   /** Makes the call, with a person who says yes where the policy asks one; its answer. */
   work(tool: string, args: Args): Promise<Args>;
+  /** Prints what the job took: its calls, and the tokens of what was sent and answered. */
+  tell(job: string): void;
   /** Makes the call, and says yes to nothing. */
   agent: Agent;
   app: App;
@@ -34,8 +44,15 @@ async function openDesk(): Promise<Desk> {
   });
   const agent = await connectAs(sessionFor(LOCAL_CALLER));
   const asked: Shown[] = [];
+  let [calls, tokens] = [0, 0];
+  async function made(tool: string, args: Args): Promise<Answer> {
+    const answer = await agent.call(tool, args);
+    calls += 1;
+    tokens += encode(JSON.stringify({ tool, args })).length + encode(answer.text).length;
+    return answer;
+  }
   async function work(tool: string, args: Args): Promise<Args> {
-    let answer = await agent.call(tool, args);
+    let answer = await made(tool, args);
     if (answer.code === 'approval_required') {
       const id = String(answer.details.approval);
       const request = await app.approvals.get(id);
@@ -43,12 +60,16 @@ async function openDesk(): Promise<Desk> {
       const { title, sentences } = shownOf(request).preview;
       asked.push({ title, text: sentences.join(' ') });
       await app.approvals.vote(id, { who: 'ada', channel: 'cli', yes: true, reason: 'fine' });
-      answer = await agent.call(tool, args);
+      answer = await made(tool, args);
     }
     if (answer.isError) throw new Error(`${tool}: ${answer.text}`);
     return answer.data as Args;
   }
-  return { sandbox, asked, work, agent, app };
+  const tell = (job: string) =>
+    void process.stdout.write(
+      `${job}: ${calls} calls, ${tokens} tokens, a person asked ${asked.length} times\n`,
+    );
+  return { sandbox, asked, work, tell, agent, app };
 }
 
 const the = <T>(found: T | undefined): T => {
@@ -57,7 +78,7 @@ const the = <T>(found: T | undefined): T => {
 };
 
 test('a renewal is moved: a person sees what is not charged', async () => {
-  const { sandbox, asked, work } = await openDesk();
+  const { sandbox, asked, work, tell } = await openDesk();
   const service = the(sandbox.state.services.find(({ id }) => id === 103));
   const before = structuredClone(service);
   await work('whmcs_update_client_product', { serviceid: 103, nextduedate: '2026-04-15' });
@@ -65,10 +86,11 @@ test('a renewal is moved: a person sees what is not charged', async () => {
   expect(asked).toHaveLength(1);
   expect(asked[0]?.text).toContain(`Next due date: ${before.nextDueDate} → 2026-04-15.`);
   expect(asked[0]?.text).toMatch(/It is charged \d+ days later: up to .* not asked for\./);
+  tell('move a renewal');
 });
 
 test('a plan is upgraded: a person sees the price of WHMCS, and the server follows once it is paid', async () => {
-  const { sandbox, asked, work, agent } = await openDesk();
+  const { sandbox, asked, work, tell, agent } = await openDesk();
   const service = the(sandbox.state.services.find(({ id }) => id === 103));
   const upgrade = { serviceid: 103, type: 'product', newproductid: 3, paymentmethod: 'banktransfer' };
   const ordered = await work('whmcs_upgrade_product', upgrade);
@@ -92,6 +114,7 @@ test('a plan is upgraded: a person sees the price of WHMCS, and the server follo
   });
   expect(service.productId).toBe(3);
   expect(sandbox.state.moduleCalls.at(-1)).toMatchObject({ command: 'ChangePackage', serviceId: 103 });
+  tell('upgrade a plan');
 });
 
 test('the price moves while a person looks at it: the yes is to the price that was shown', async () => {
@@ -109,7 +132,7 @@ test('the price moves while a person looks at it: the yes is to the price that w
 });
 
 test('somebody new is taken on with an order: entered, priced, accepted, set up', async () => {
-  const { sandbox, asked, work } = await openDesk();
+  const { sandbox, asked, work, tell } = await openDesk();
   const { clientid } = await work('whmcs_add_client', {
     firstname: 'Ida',
     lastname: 'Moor',
@@ -140,6 +163,7 @@ test('somebody new is taken on with an order: entered, priced, accepted, set up'
   // What was shown, less ten per cent of the product.
   const invoice = the(sandbox.state.invoices.find(({ id }) => id === Number(order.invoiceid)));
   expect(invoice.lines.reduce((sum, line) => sum + line.amount, 0)).toBe(1885 - 60);
+  tell('onboard with an order');
 });
 
 test('an order of what the shop does not have asks nobody', async () => {
