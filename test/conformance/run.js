@@ -19,6 +19,8 @@ const APPLIES = [
   'ping',
   'tools-list',
   'tools-call-error',
+  'resources-list',
+  'prompts-list',
   'server-sse-multiple-streams',
   'dns-rebinding-protection',
 ];
@@ -29,18 +31,22 @@ const NEEDS_SESSION = ['server-sse-multiple-streams'];
 const FIXED = 'calls a tool of this name that the server under test has to offer only for the suite';
 const NO_LOGGING =
   'the server does not offer logging to clients: its log is for the operator, and goes to stderr';
-const NO_COMPLETION = 'the server offers no completion, because it has neither prompts nor resources';
-const NO_RESOURCES =
-  'the server offers no resources: records are read by tools, so that the policy judges each read';
-const NO_PROMPTS = 'the server offers no prompts';
+const OWN_TEXTS =
+  'asks for a prompt of this name that the server under test has to offer only for the suite; those that there are are tested in `test/prompts`';
+const OWN_RECORDS =
+  'reads a resource of this address that the server under test has to offer only for the suite; those that there are are tested in `test/resources`';
+const NO_SUBSCRIPTIONS =
+  'the server offers no subscriptions to resources: WHMCS does not tell when a record changes';
 const ELSEWHERE = `${FIXED}; forms that the server really sends are tested in \`test/approvals\``;
 
 /** Why the others don't apply, by the beginning of their name. */
 const DOES_NOT_APPLY = {
   'logging-': NO_LOGGING,
-  'completion-': NO_COMPLETION,
-  'resources-': NO_RESOURCES,
-  'prompts-': NO_PROMPTS,
+  'completion-': OWN_TEXTS,
+  'resources-subscribe': NO_SUBSCRIPTIONS,
+  'resources-unsubscribe': NO_SUBSCRIPTIONS,
+  'resources-': OWN_RECORDS,
+  'prompts-': OWN_TEXTS,
   'elicitation-': ELSEWHERE,
   'tools-call-elicitation': ELSEWHERE,
   'tools-call-with-logging': NO_LOGGING,
