@@ -70,7 +70,6 @@ export const addCancelRequest = write('whmcs_add_cancel_request', {
     made: (row) => row.date,
     where: (_row, { serviceid }) => `a request for service ${serviceid}`,
     whole: (reply) => allSent(reply, REQUESTS),
-    keptAsSent: true,
   }),
 
   undo: 'No call takes a cancellation request back; a person can remove it in WHMCS before it is carried out.',
