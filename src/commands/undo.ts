@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { App } from '../app.js';
 import type { CallView } from '../audit/index.js';
+import { undoneAlready } from '../guard/index.js';
 import { OPERATOR } from '../identities/index.js';
 import { exact, plain } from '../plain.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -49,6 +50,8 @@ async function perform(host: Host, flags: Flags<'yes' | 'json'>, app: App, id: s
   await app.loadEveryTool();
   const way = app.undo.of(call);
   if (typeof way === 'string') throw new CommandError(`${plain(id)} can't be undone here. ${plain(way)}`);
+  const already = await undoneAlready(app.journal, call);
+  if (already !== undefined) throw new CommandError(plain(already));
   if (!flags.json) host.stdout.write(plan(host, call, way));
   if (!flags.yes && (flags.json || !(await agreed(host)))) {
     host.stdout.write(

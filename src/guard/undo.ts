@@ -33,10 +33,31 @@ export const sessionMark = (call: string): string => `undo:${call}:`;
 /** The call that calls of a session undo; undefined in any other session. */
 export const callUndoneIn = (session: string): string | undefined => /^undo:([\w-]+):/.exec(session)?.[1];
 
+/** How many tries to undo a call are looked at: nothing is tried once one was done. */
+const MOST_UNDOINGS = 5;
+
+/** The calls that were to undo one, newest first. */
+export async function undoingsOf(
+  journal: Pick<Journal, 'calls'>,
+  { call, at }: Pick<CallView, 'call' | 'at'>,
+): Promise<readonly CallView[]> {
+  const { calls } = await journal.calls({ text: sessionMark(call), since: at, limit: MOST_UNDOINGS });
+  return calls.filter(({ session }) => callUndoneIn(session) === call);
+}
+
+/** Why a call is not undone again, as a sentence: somebody may have changed the record since. Undefined where it was not undone. */
+export async function undoneAlready(
+  journal: Pick<Journal, 'calls'>,
+  call: Pick<CallView, 'call' | 'at'>,
+): Promise<string | undefined> {
+  const done = (await undoingsOf(journal, call)).find(({ state }) => state === 'done');
+  return done && `It was undone already, by call ${done.call}. To have it back, undo that one.`;
+}
+
 export function createUndo(ports: {
   catalog: Catalog;
   call: Guard['call'];
-  journal: Pick<Journal, 'note'>;
+  journal: Pick<Journal, 'note' | 'calls'>;
   /** The WHMCS that calls are made in here. */
   installation: string;
 }): Undo {
@@ -64,6 +85,8 @@ export function createUndo(ports: {
     async perform(call, who, channel = 'cli', grant) {
       const way = of(call);
       if (typeof way === 'string') return { done: false, says: way };
+      const already = await undoneAlready(ports.journal, call);
+      if (already !== undefined) return { done: false, says: already };
       const caller = { ...LOCAL_CALLER, channel, ...(grant !== undefined && { grant }) };
       const outcome = await ports.call({ id: sessionMark(call.call) + newId(), caller }, way.tool, way.args);
       await ports.journal.note('operator', {

@@ -46,6 +46,7 @@ describe.skipIf(!hasTerminals)('on a terminal', () => {
     expect(code).toBe(1);
     expect(out).toContain('WHMCS_API_URL: is missing');
     expect(out).toContain('whmcs-mcp help');
+    expect(out.match(/whmcs-mcp init {2,}/g)).toHaveLength(1);
     expect(out).toContain('\u001b[1m');
   });
 
@@ -69,6 +70,17 @@ describe.skipIf(!hasTerminals)('on a terminal', () => {
     const yes = await onTerminal(['undo', id, '--sandbox'], { HOME }, 'yes');
     expect(yes).toMatchObject({ code: 0, out: expect.stringContaining('Done:') });
     expect(await cityNow()).toBe(before);
+    const shown = (await finished(['audit', 'show', id, '--sandbox'], { HOME })).out;
+    const [, undoing = ''] = /^Undone by: +([\w-]+), /m.exec(shown) ?? [];
+    expect((await finished(['audit', 'show', undoing, '--sandbox'], { HOME })).out).toContain(id);
+    done(await agent.call('whmcs_update_client', { clientid: 1, city: 'Later' }));
+    const again = await finished(['undo', id, '--sandbox', '--yes'], { HOME });
+    expect(again).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining(`already, by call ${undoing}`),
+    });
+    expect(await cityNow()).toBe('Later');
 
     const coloured = (await onTerminal(['audit', '--sandbox'], { HOME })).out;
     expect(coloured).toMatch(/^(now|\d+ s ago) /m);

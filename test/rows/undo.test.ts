@@ -289,7 +289,7 @@ test('a change whose former text was kept damaged is not undone', () => {
       made.push(call);
       return { ok: true, text: '{}' };
     },
-    journal: { note: async () => {} },
+    journal: { note: async () => {}, calls: async () => ({ calls: [], next: undefined }) },
     installation: 'here',
   });
   const call = (before: Record<string, unknown>): CallView => ({
@@ -308,4 +308,30 @@ test('a change whose former text was kept damaged is not undone', () => {
   expect(undo.of(call({ clientid: 7, lastname: 'Müller' }))).toMatchObject({ args: { lastname: 'Müller' } });
   expect(undo.of(call({ clientid: 7, lastname: 'M\uFFFDller' }))).toMatch(/damaged/);
   expect(made).toEqual([]);
+});
+
+test('a call that was undone is not undone again: somebody may have changed the record since', async () => {
+  const view = (call: string, session: string, state: CallView['state']): CallView => ({
+    ...{ call, session, state, caller: 'local', channel: 'cli', tool: 'whmcs_update_client', risk: 'write' },
+    ...{ args: { clientid: 7, city: 'Bonn' }, before: { clientid: 7, city: 'Ulm' } },
+    ...{ at: new Date(), entries: [] },
+  });
+  let made = 0;
+  let others: CallView[] = [];
+  const undo = createUndo({
+    catalog,
+    call: async () => {
+      made += 1;
+      return { ok: true, text: '{}' };
+    },
+    journal: { note: async () => {}, calls: async () => ({ calls: others, next: undefined }) },
+    installation: 'here',
+  });
+  const first = view('c1', 's', 'done');
+  others = [view('u1', 'undo:c1:x', 'refused'), view('u2', 'undo:c10:x', 'done'), view('u3', 's', 'done')];
+  expect(await undo.perform(first, 'anna')).toMatchObject({ done: true });
+  others = [view('u4', 'undo:c1:y', 'done')];
+  const says = expect.stringContaining('undone already, by call u4');
+  expect(await undo.perform(first, 'anna')).toEqual({ done: false, says });
+  expect(made).toBe(1);
 });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type CallView, type Journal, SERVED_TEXT } from '../../audit/index.js';
+import { callUndoneIn, undoingsOf } from '../../guard/index.js';
 import { exact, plain } from '../../plain.js';
 import {
   ENTRY_KINDS,
@@ -86,7 +87,7 @@ export function events(
 const shown = (text: string | undefined) => (text ? plain(text) : undefined);
 const written = (value: unknown) => (value === undefined ? undefined : exact(value));
 
-function pageOf(call: CallView): string {
+function pageOf(call: CallView, undoings: readonly CallView[]): string {
   const { decision, result } = call;
   const decided =
     decision && `${plain(decision.outcome)} by ${plain(decision.rule)}, policy ${plain(decision.revision)}`;
@@ -111,6 +112,11 @@ function pageOf(call: CallView): string {
     ['Message', shown(result?.message)],
     ['WHMCS said', result?.whmcs && `${exact(result.whmcs)} (text from outside)`],
     ['After', written(result?.after)],
+    ['Undoes', callUndoneIn(call.session)],
+    ...undoings.map((one): [string, string] => [
+      one.state === 'done' ? 'Undone by' : 'Undo tried',
+      `${plain(one.call)}, ${one.at.toISOString()}: ${one.state}`,
+    ]),
     ...call.entries.map((entry): [string, string] => [`Entry ${entry.seq}`, placeOf(entry)]),
   ];
   return lines
@@ -141,7 +147,7 @@ export function show(host: Host, flags: Flags<'json' | 'sandbox' | 'env-file'>, 
       throw new CommandError(`the journal has no call or entry ${plain(id)}.`);
     }
     if (flags.json) host.stdout.write(`${exact(call ?? entry)}\n`);
-    else if (call !== undefined) host.stdout.write(pageOf(call));
+    else if (call !== undefined) host.stdout.write(pageOf(call, await undoingsOf(journal, call)));
     else if (entry !== undefined) host.stdout.write(`${eventLine(entry)}${exact(entry.body)}\n`);
     return 0;
   });

@@ -74,7 +74,6 @@ function next(host: Host, flags: Setup): string {
     ...(flags.sandbox
       ? [['Tell your client', entry(host, flags)]]
       : [
-          ['whmcs-mcp init', 'set it up, and put it into your clients'],
           ['whmcs-mcp doctor', 'test the connection, the credential and the rest'],
           ['Or tell a client', entry(host, flags)],
         ]),

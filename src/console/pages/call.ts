@@ -162,7 +162,7 @@ ${outcomeText(call)}
 ${await undoneBy(c, context, call)}
 ${recordTable(call)}
 <section><h2>What was sent</h2>${valueList(call.args, 'No arguments.')}</section>
-${undoSection(c, call)}
+${await undoSection(c, call)}
 ${await whoAsked(c, context, call)}
 <details><summary>Technical details</summary>
 ${factList([

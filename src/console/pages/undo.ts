@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { CallView } from '../../audit/index.js';
-import { callUndoneIn, sessionMark } from '../../guard/index.js';
+import { callUndoneIn, undoingsOf, undoneAlready } from '../../guard/index.js';
 import { plain } from '../../plain.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
 import type { Undoing } from '../options.js';
@@ -13,23 +13,18 @@ import { ago, type Html } from './format.js';
 import { csrfField, goTo, respond } from './layout.js';
 
 /** The call that undoes this one, or a sentence on why none does; undefined if nothing was done. */
-function undoOf({ undo }: View, call: CallView): Undoing | string | undefined {
+async function undoOf({ undo, journal }: View, call: CallView): Promise<Undoing | string | undefined> {
   const isDone = call.risk !== 'read' && call.state === 'done';
-  return isDone ? undo?.of(call) : undefined;
+  const way = isDone ? undo?.of(call) : undefined;
+  return way === undefined || typeof way === 'string' ? way : ((await undoneAlready(journal, call)) ?? way);
 }
 
 const pathOf = (call: string) => `/activity/${encodeURIComponent(call)}`;
 
-/** How many tries to undo a call are shown. */
-const MOST_UNDOINGS = 5;
-
 /** The calls that undo this one, and the one that it undoes: each leads to the other. */
 export async function undoneBy(c: RequestContext, context: ConsoleContext, call: CallView): Promise<Html> {
   const undoes = callUndoneIn(call.session);
-  const { calls } = await c
-    .get('view')
-    .journal.calls({ text: sessionMark(call.call), since: call.at, limit: MOST_UNDOINGS });
-  const undoings = calls.filter(({ session }) => callUndoneIn(session) === call.call);
+  const undoings = await undoingsOf(c.get('view').journal, call);
   if (undoes === undefined && undoings.length === 0) return html``;
   const lines = undoings.map(
     (one) =>
@@ -39,8 +34,8 @@ export async function undoneBy(c: RequestContext, context: ConsoleContext, call:
 }
 
 /** That a call can be undone, with the way to the page that asks; or why it can't be. */
-export function undoSection(c: RequestContext, call: CallView): Html {
-  const undoing = undoOf(c.get('view'), call);
+export async function undoSection(c: RequestContext, call: CallView): Promise<Html> {
+  const undoing = await undoOf(c.get('view'), call);
   if (undoing === undefined) return html``;
   if (typeof undoing === 'string') return html`<section><h2>Undo</h2><p>${plain(undoing)}</p></section>`;
   return html`<section class="undo"><h2>Undo</h2>
@@ -50,7 +45,7 @@ export function undoSection(c: RequestContext, call: CallView): Html {
 
 /** Asks before it undoes: the very call that would be made. */
 async function confirmPage(c: RequestContext, context: ConsoleContext, call: CallView) {
-  const undoing = undoOf(c.get('view'), call);
+  const undoing = await undoOf(c.get('view'), call);
   if (undoing === undefined || typeof undoing === 'string') return c.redirect(pathOf(call.call), 303);
   const [sentence, titles] = [sentenceOf, await requestsOf(c, [call])];
   const what = context.describe(undoing.tool)?.title ?? undoing.tool;
@@ -70,7 +65,7 @@ ${undoing.leaves === undefined ? '' : html`<div class="box says"><p class="head"
 
 async function undo(c: RequestContext, context: ConsoleContext, call: CallView) {
   const view = c.get('view');
-  const undoing = undoOf(view, call);
+  const undoing = await undoOf(view, call);
   const result =
     undoing === undefined || typeof undoing === 'string' || view.undo === undefined
       ? { done: false, says: typeof undoing === 'string' ? undoing : 'There is nothing to undo.' }
