@@ -15,7 +15,15 @@ export interface ActionDoc {
 
 /** The documentation of every WHMCS action, and the vendor's sample reply of each. */
 export const documented: Record<string, ActionDoc> = read('../../tools/actions/documented/actions.json');
-export const sampleReplies: Record<string, Record<string, unknown>> = read('example-responses.json');
+export const sampleReplies: Record<string, Record<string, unknown>> = {
+  ...read('example-responses.json'),
+  // The vendor's own show no data.
+  GetRegistrars: { result: 'success', registrars: [{ module: 'enom', display_name: 'Enom' }] },
+  GetHealthStatus: {
+    result: 'success',
+    checks: { success: [{ name: 'phpVersion', type: 'PHP', severityLevel: 'success', body: 'Supported.' }] },
+  },
+};
 
 interface ToolEntry {
   tool: string;

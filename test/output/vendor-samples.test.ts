@@ -14,6 +14,7 @@ const PROSE: Record<string, string[]> = {
   whmcs_get_orders: ['notes'],
   whmcs_get_domain_whois: ['Registrant'],
   whmcs_get_cancelled_packages: ['reason'],
+  whmcs_check_domain: ['whois'],
   whmcs_get_module_queue: ['lastAttemptError'],
   whmcs_get_emails: ['message', 'subject', 'to'],
 };

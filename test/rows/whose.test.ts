@@ -21,10 +21,12 @@ describe('what is left to a caller who is granted single clients', () => {
 
   test('the catalogue of the shop', () => {
     expect(showing('catalogue')).toEqual([
+      'check_domain',
       'get_currencies',
       'get_payment_methods',
       'get_product_groups',
       'get_products',
+      'get_registrars',
       'get_support_departments',
       'get_support_statuses',
       'get_tld_pricing',
@@ -36,7 +38,9 @@ describe('what is left to a caller who is granted single clients', () => {
       'add_client',
       'get_admin_users',
       'get_cancelled_packages',
+      'get_details',
       'get_email_templates',
+      'get_health_status',
       'get_module_queue',
       'get_order_statuses',
       'get_promotions',

@@ -61,6 +61,9 @@ const CALLS: [action: string, fields: Record<string, string | number>][] = [
   ['DomainGetNameservers', { domainid: 201 }],
   ['DomainGetLockingStatus', { domainid: 201 }],
   ['GetTLDPricing', {}],
+  ['DomainWhois', { domain: 'free-name.example' }],
+  ['GetRegistrars', {}],
+  ['GetHealthStatus', { fetchStatus: 1 }],
   ['GetOrders', {}],
   ['GetServers', { fetchStatus: 1 }],
   ['GetStats', { timeline_days: 7 }],
@@ -208,7 +211,7 @@ describe('every action', () => {
       if (action !== 'GetAdminUsers')
         expect(reply).toMatchObject({ [action === 'AddBillableItem' ? 'status' : 'result']: 'success' });
       if (action !== 'DeleteQuote') expect(missing(nested(sampleReplies[action] ?? {}), reply)).toEqual([]);
-      const isRead = /^(Get|DomainGet|WhmcsDetails)/.test(action);
+      const isRead = /^(Get|DomainGet|DomainWhois|WhmcsDetails)/.test(action);
       expect(sandbox.requests.at(-1)?.effect).toBe(!isRead);
       expect(!isRead).toBe(JSON.stringify([sandbox.state, sandbox.mails]) !== before);
     },

@@ -187,6 +187,8 @@ export const GUARD_READS: Readonly<Record<string, readonly string[]>> = {
     'GetTLDPricing',
   ],
   whmcs_order_fraud_check: ['GetClients', 'GetClientsDetails', 'GetOrders'],
+  whmcs_send_quote: ['GetClientsDetails', 'GetContacts', 'GetCurrencies', 'GetQuotes'],
+  whmcs_update_quote: ['GetClientsDetails', 'GetContacts', 'GetCurrencies', 'GetInvoices', 'GetQuotes'],
   whmcs_update_client_product: [
     'GetClients',
     'GetClientsDetails',
@@ -226,6 +228,4 @@ export const GUARD_READS: Readonly<Record<string, readonly string[]>> = {
     'GetContacts',
     'GetCurrencies',
   ],
-  whmcs_send_quote: ['GetClientsDetails', 'GetContacts', 'GetCurrencies', 'GetQuotes'],
-  whmcs_update_quote: ['GetClientsDetails', 'GetContacts', 'GetCurrencies', 'GetInvoices', 'GetQuotes'],
 };

@@ -55,6 +55,13 @@ const OPERATOR_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
   GetTLDPricing: nameSet('categories group currency.code'),
   GetCurrencies: nameSet('code'),
   GetOrderStatuses: nameSet('title'),
+  GetHealthStatus: nameSet(`
+    checks.success.name checks.success.type checks.success.severitylevel checks.success.body
+    checks.warning.name checks.warning.type checks.warning.severitylevel checks.warning.body
+    checks.danger.name checks.danger.type checks.danger.severitylevel checks.danger.body
+  `),
+  GetRegistrars: nameSet('module display_name'),
+  WhmcsDetails: nameSet('whmcs.version whmcs.canonicalversion'),
   GetModuleQueue: nameSet('servicetype modulename moduleaction'),
 };
 
@@ -87,6 +94,7 @@ const TEXT_FIELDS_OF: Readonly<Record<string, ReadonlySet<string>>> = {
   GetActivityLog: nameSet('description'),
   GetToDoItems: nameSet('description'),
   GetModuleQueue: nameSet('lastattempterror'),
+  DomainWhois: nameSet('whois'),
 };
 
 /**

@@ -10,7 +10,7 @@ import { clientActions } from './clients/clients.js';
 import { contactActions } from './clients/contacts.js';
 import { holdingActions } from './clients/holdings.js';
 import { mailActions } from './clients/mails.js';
-import { domainActions } from './domains.js';
+import { domainActions } from './domains/domains.js';
 import { emailActions } from './emails.js';
 import { installationActions } from './installation.js';
 import { marketingActions } from './marketing.js';

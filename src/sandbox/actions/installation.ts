@@ -24,7 +24,33 @@ function getAdminDetails(call: Call): Reply {
   };
 }
 
+/** By how bad it is, each with a text of WHMCS's own. */
+function getHealthStatus(call: Call): Reply {
+  const down = call.state.servers.filter((server) => server.failure);
+  const check = (name: string, type: string, severityLevel: string, body: string) => ({
+    name,
+    type,
+    severityLevel,
+    body,
+  });
+  return {
+    result: 'success',
+    checks: {
+      success: [check('phpVersion', 'PHP', 'success', 'Your server runs a supported PHP version.')],
+      warning: [
+        check('cronFrequency', 'Cron', 'warning', 'The cron runs less often than every five minutes.'),
+      ],
+      danger: call.params.flag('fetchStatus')
+        ? down.map(({ name }) =>
+            check('serverStatus', 'Servers', 'danger', `The server ${name} does not answer.`),
+          )
+        : [],
+    },
+  };
+}
+
 export const installationActions: Handlers = {
   WhmcsDetails: whmcsDetails,
   GetAdminDetails: getAdminDetails,
+  GetHealthStatus: getHealthStatus,
 };

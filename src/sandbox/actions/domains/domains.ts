@@ -1,15 +1,22 @@
-import { type Call, fail, type Handlers, type Reply } from '../call.js';
-import { currencyOf } from '../effects/billing.js';
-import { mailDomain, registerDomain, runRegistrar, transferDomain } from '../effects/provisioning.js';
-import type { Currency, TldPrice } from '../records/catalog.js';
-import type { Domain } from '../records/holdings.js';
-import { html, type Json } from '../reply.js';
-import { byId } from '../state.js';
-import { addMonths } from '../values/dates.js';
-import { amount, type Cents } from '../values/money.js';
-import { fullNameOf } from './clients/client-rows.js';
+import { type Call, fail, type Handlers, type Reply } from '../../call.js';
+import { currencyOf } from '../../effects/billing.js';
+import { mailDomain, registerDomain, runRegistrar, transferDomain } from '../../effects/provisioning.js';
+import type { Currency, TldPrice } from '../../records/catalog.js';
+import type { Domain } from '../../records/holdings.js';
+import { html, type Json } from '../../reply.js';
+import { byId } from '../../state.js';
+import { addMonths } from '../../values/dates.js';
+import { amount, type Cents } from '../../values/money.js';
+import { fullNameOf } from '../clients/client-rows.js';
 
 const IDN_LANGUAGES = ['eng', 'fre', 'ger', 'spa', 'pol', 'dut'];
+
+/** Those that are switched on, by system name. */
+const REGISTRARS = [
+  ['enom', 'Enom'],
+  ['opensrs', 'OpenSRS'],
+  ['email', 'Email'],
+] as const;
 
 /** Some actions take the id or the name, others the id alone; their words for "not found" differ too. */
 function domainOf(call: Call, message: string, byName: boolean): Domain {
@@ -152,6 +159,29 @@ function tldRow(price: TldPrice, currency: Currency): Json {
   };
 }
 
+/** A name that is held here is taken, and so is whatever begins with `taken`; WHOIS servers of other endings are not known. */
+function domainWhois(call: Call): Reply {
+  const name = call.params.text('domain').toLowerCase();
+  const tld = name.slice(name.indexOf('.') + 1);
+  if (!/^[^.\s]+\.[^\s]+$/.test(name)) fail('Domain not valid');
+  if (!call.state.tldPrices.some((price) => price.tld === tld)) {
+    fail('The given TLD is not supported for WHOIS lookups');
+  }
+  const taken = name.startsWith('taken') || call.state.domains.some((domain) => domain.name === name);
+  return {
+    result: 'success',
+    status: taken ? 'unavailable' : 'available',
+    whois: html(
+      taken ? `Domain Name: ${name.toUpperCase()}\nRegistrant: Somebody Else` : `No match for ${name}`,
+    ),
+  };
+}
+
+function getRegistrars(): Reply {
+  const registrars = REGISTRARS.map(([module, name]) => ({ module, display_name: name }));
+  return { result: 'success', totalresults: registrars.length, registrars };
+}
+
 export const domainActions: Handlers = {
   DomainRegister: domainRegister,
   DomainTransfer: domainTransfer,
@@ -162,4 +192,6 @@ export const domainActions: Handlers = {
   DomainGetLockingStatus: domainGetLockingStatus,
   DomainUpdateLockingStatus: domainUpdateLockingStatus,
   GetTLDPricing: getTldPricing,
+  DomainWhois: domainWhois,
+  GetRegistrars: getRegistrars,
 };
