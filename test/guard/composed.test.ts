@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { vocabulary } from '../../src/app.js';
+import { parsePolicy } from '../../src/policy/index.js';
+import { replayCalls } from '../../src/policy/trial/index.js';
 import { answering } from '../answers/stage.js';
 import { type Agent, done, unmarked } from '../harness.js';
 
@@ -119,6 +122,36 @@ describe('a composed tool', () => {
     expect(heard.map(({ progress }) => progress)).toEqual(
       heard.map(({ progress }) => progress).sort((a, b) => a - b),
     );
+  });
+
+  test('makes no further call once its client has taken it back', async () => {
+    const { agent, sandbox, app } = await answering();
+    const back = new AbortController();
+    const call = agent.client.callTool({ name: 'whmcs_renewals_due', arguments: {} }, undefined, {
+      signal: back.signal,
+      // After the first list: three more would follow.
+      onprogress: () => back.abort(),
+    });
+    await expect(call).rejects.toThrow();
+    await app.guard.idle();
+    const asked = sandbox.requests.map(({ action }) => action);
+    expect(asked[0]).toBe('GetClientsProducts');
+    expect(asked).not.toContain('GetCurrencies');
+    const { calls } = await app.journal.calls({ tool: 'whmcs_renewals_due', limit: 1 });
+    expect(calls[0]?.result?.message).toContain('was taken back');
+  });
+
+  test('is replayed as the calls that it made', async () => {
+    const { agent, app } = await answering({ policy: { toolsets: ['answers'] } });
+    done(await agent.call('whmcs_renewals_due', {}));
+    await app.guard.idle();
+    const { calls } = await app.journal.calls({ tool: 'whmcs_get_clients_addons', limit: 1 });
+    expect(calls[0]).toMatchObject({ via: 'whmcs_renewals_due', decision: { outcome: 'allow' } });
+    const parsed = parsePolicy(JSON.stringify({ version: '1', default: 'allow' }), vocabulary());
+    if ('problems' in parsed) throw new Error('the policy is refused');
+    expect(replayCalls(parsed.policy, calls).changed).toEqual([]);
+    const own = calls.map(({ via: _via, ...call }) => call);
+    expect(replayCalls(parsed.policy, own).changed).toHaveLength(1);
   });
 
   test('gives a caller of single clients those alone', async () => {

@@ -16,11 +16,11 @@ describe('a result that goes into an answer of several', () => {
   });
 
   test('keeps which texts had something unseen in them, so that they are marked in the end', () => {
-    const { value, disguised } = prepare({ firstname: 'Ig\u200bnore' }, SHOW);
-    expect(value.firstname).toBe('Ignore');
+    const { value, disguised } = prepare({ firstname: 'Mar\u200blow' }, SHOW);
+    expect(value.firstname).toBe('Marlow');
     const named = { name: value.firstname };
     const { text, tainted } = present(named, { action: 'whmcs_x', redact: SHOW, ours: OURS, disguised });
-    expect(text).toContain('<untrusted-482913>Ignore</untrusted-482913>');
+    expect(text).toContain('<untrusted-482913>Marlow</untrusted-482913>');
     expect(tainted).toBe(true);
   });
 

@@ -97,6 +97,7 @@ function pageOf(call: CallView, undoings: readonly CallView[]): string {
     ['Tool', `${plain(call.tool)} (${plain(call.risk)})`],
     ['Caller', `${plain(call.caller)}, through ${plain(call.channel)}, session ${plain(call.session)}`],
     ['Program', call.program && `"${plain(call.program)}" (its own word)`],
+    ['Made by', call.via && `${plain(call.via)}, call ${plain(call.within ?? '')}`],
     ['Grant', shown(call.grant)],
     ['WHMCS', shown(call.install)],
     ['State', call.state],

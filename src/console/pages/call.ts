@@ -135,6 +135,14 @@ export async function whoAsked(c: RequestContext, context: ConsoleContext, call:
 ${factList([
   { label: 'Caller', value: html`<bdi>${plain(call.caller)}</bdi>` },
   ...(call.program === undefined ? [] : [{ label: 'Program', value: programText(call.program) }]),
+  ...(call.via === undefined
+    ? []
+    : [
+        {
+          label: 'Made by',
+          value: html`<a href="/activity/${encodeURIComponent(call.within ?? '')}">${plain(call.via)}</a>`,
+        },
+      ]),
   { label: 'Grant', value: call.grant === undefined ? 'none' : html`<bdi>${plain(call.grant)}</bdi>` },
   { label: 'Through', value: plain(call.channel) },
 ])}

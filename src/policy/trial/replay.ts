@@ -10,6 +10,8 @@ export interface RecordedCall {
   readonly caller: string;
   readonly channel: string;
   readonly grant?: string | undefined;
+  /** The composed tool that made it for the caller. */
+  readonly via?: string | undefined;
   /** The name of the WHMCS that it was made in, where a file named them. */
   readonly install?: string | undefined;
   readonly at: Date;
@@ -39,8 +41,9 @@ export interface Replay<Call extends RecordedCall> {
 }
 
 function replayCall<Call extends RecordedCall>(policy: Policy, call: Call): Replayed<Call> {
-  const { tool, install, caller: name, channel, grant, at, args, facts = {}, decision } = call;
-  const caller = grant === undefined ? { name, channel } : { name, channel, grant };
+  const { tool, install, caller: name, channel, grant, via, at, args, facts = {}, decision } = call;
+  const known = grant === undefined ? { name, channel } : { name, channel, grant };
+  const caller = via === undefined ? known : { ...known, via };
   const request = recordedCall({ tool, install, caller, at, args }, facts);
   const first = decide(policy, request);
   const after = first.outcome === 'open' ? decide(policy, withoutLookUps(request)) : first;
