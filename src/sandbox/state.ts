@@ -59,6 +59,8 @@ export interface State {
   promotions: Promotion[];
   affiliates: Affiliate[];
   todoItems: TodoItem[];
+  announcements: { id: number; date: string; title: string; text: string; published: boolean }[];
+  bannedIps: { id: number; ip: string; reason: string; until: string }[];
   activity: ActivityEntry[];
   moduleCalls: ModuleCall[];
   moduleQueue: QueueEntry[];
@@ -86,6 +88,8 @@ export type Numbered =
   | 'quotes'
   | 'quoteLines'
   | 'affiliates'
+  | 'announcements'
+  | 'bannedIps'
   | 'activity';
 
 export function issueId(state: State, kind: Numbered): number {

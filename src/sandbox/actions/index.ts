@@ -22,6 +22,7 @@ import { systemActions } from './system.js';
 import { ticketWriteActions } from './tickets/ticket-writes.js';
 import { ticketActions } from './tickets/tickets.js';
 import { upgradeActions } from './upgrades.js';
+import { websiteActions } from './website.js';
 
 export const actions: Handlers = {
   ...clientActions,
@@ -47,6 +48,7 @@ export const actions: Handlers = {
   ...systemActions,
   ...installationActions,
   ...marketingActions,
+  ...websiteActions,
 };
 
 const byLowerCase = new Map<string, { name: string; handler: Handler }>(

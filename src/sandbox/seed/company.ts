@@ -74,6 +74,16 @@ export function seedCompany(seed: number, now: Date): State {
     staff: hireStaff(random, today),
     templates: ownCopy(TEMPLATES),
     promotions: printPromotions(today),
+    announcements: [
+      {
+        id: 1,
+        date: `${today} 08:00:00`,
+        title: 'Work on the network on Sunday',
+        text: '<p>Sites may be slow for an hour.</p>',
+        published: true,
+      },
+    ],
+    bannedIps: [],
     affiliates: signAffiliates(today),
     todoItems: planTodo(today),
     activity: [],
