@@ -18,8 +18,16 @@ describe('whmcs_call_action', () => {
     expect((await on.agent.listed()).filter((name) => name.startsWith('action:'))).toEqual([]);
     expect((await on.call('GetStaffOnline')).isError).toBeFalsy();
     const before = on.sent().length;
-    for (const name of ['action:GetStaffOnline', 'action:AddBannedIp', 'ACTION:GetStaffOnline'])
-      expect(await on.agent.call(name, BAN), name).toMatchObject({ code: 'invalid_arguments' });
+    const direct = { ip: BAN.ip, param_reason: BAN.reason, days: 7 };
+    for (const [name, args] of [
+      ['action:GetStaffOnline', {}],
+      ['ACTION:GetStaffOnline', {}],
+      ['action:AddBannedIp', direct],
+    ] as const)
+      expect(await on.agent.call(name, args)).toMatchObject({
+        code: 'invalid_arguments',
+        text: expect.stringContaining(`There is no tool "${name}"`),
+      });
     expect(on.sent().length).toBe(before);
   });
 
