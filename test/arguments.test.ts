@@ -325,8 +325,8 @@ test('flags that are false are none of two that exclude each other', async () =>
 
 describe('a name that no tool has', () => {
   test.each([
-    'whmcs_add_order',
-    'whmcs_ad_order',
+    'whmcs_add_server',
+    'whmcs_ad_server',
     'whmcs_remove_order',
     'whmcs_delete_invoice',
     'whmcs_get_client',

@@ -11,5 +11,8 @@ export const everyTool = (): Catalog => all;
 export const callingTools = (): Catalog =>
   new Map([...all].filter(([, { composed }]) => composed === undefined));
 
+/** Switches on those, `desk` being the one extra set of such tools. */
+export const CALLING_SETS = { GUARD_TOOLSETS: 'desk' };
+
 /** Switches on all of them. */
 export const EVERY_SET = { GUARD_TOOLSETS: EXTRA_SETS.join(',') };

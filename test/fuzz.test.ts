@@ -52,11 +52,12 @@ interface Spoiling {
 
 /** Written by the company and its staff alone: no outsider's order can stand there. */
 const STAFF_ACTIONS =
-  /^Get(Products|SupportDepartments|SupportStatuses|PaymentMethods|EmailTemplates|Promotions|AdminUsers|Servers|TLDPricing|Currencies)$/;
+  /^Get(Products|SupportDepartments|SupportStatuses|PaymentMethods|EmailTemplates|Promotions|AdminUsers|Servers|TLDPricing|Currencies|OrderStatuses)$/;
 const STAFF_FIELDS: Readonly<Record<string, RegExp>> = {
   GetClientsProducts: /^((translated_)?(name|groupname)|server(name|hostname)|option|value)$/,
   GetOrders: /^(product|producttype)$/,
   GetTicket: /^deptname$/,
+  GetModuleQueue: /(serviceType|moduleName|moduleAction)\]?$/,
 };
 
 const EXTRA_FIELDS = ['password', 'token', 'new_secret_field', 'remote_token', 'api_key', 'note', 'comment'];

@@ -13,7 +13,7 @@ import { serveMcp } from '../src/mcp/index.js';
 import { policyOfState } from '../src/policy-in-force/in-state/index.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/index.js';
 import type { Deadlines } from '../src/whmcs/index.js';
-import { EVERY_SET } from './every-tool.js';
+import { CALLING_SETS } from './every-tool.js';
 import { withObjects } from './tables.js';
 
 const again = { repeat_after: 0 };
@@ -116,7 +116,7 @@ export function credentialsFor(sandbox: Sandbox): Record<string, string> {
     WHMCS_API_IDENTIFIER: sandbox.credentials.identifier,
     WHMCS_API_SECRET: sandbox.credentials.secret,
     WHMCS_STAFF_USERNAME: sandbox.state.staff[0]?.username ?? '',
-    ...EVERY_SET,
+    ...CALLING_SETS,
     WHMCS_RATE: '100',
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { callingTools, EVERY_SET } from './every-tool.js';
+import { CALLING_SETS, callingTools } from './every-tool.js';
 import type { AtEnd } from './harness.js';
 
 const read = (name: string) =>
@@ -143,7 +143,7 @@ export async function recorder(atEnd: AtEnd = onTestFinished): Promise<Recorder>
     WHMCS_API_SECRET: CREDENTIALS.secret,
     WHMCS_ACCESS_KEY: CREDENTIALS.accessKey,
     WHMCS_STAFF_USERNAME: 'agent',
-    ...EVERY_SET,
+    ...CALLING_SETS,
     WHMCS_RATE: '100',
     WHMCS_TIMEZONE: 'UTC',
     // Each answer is one that WHMCS gives now.

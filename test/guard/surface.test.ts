@@ -4,11 +4,13 @@ import { overStdio } from '../program.js';
 import { catalogue, type Recorder, recorder } from '../recorder.js';
 import { samples } from '../samples.js';
 
+/** The usual tools, the rest being switched off. */
+const USUAL = catalogue.tools.filter((entry) => entry.set === undefined);
 const ofClass = (risk: string) =>
-  catalogue.tools.filter((entry) => entry.riskClass === risk).map((entry) => entry.tool);
+  USUAL.filter((entry) => entry.riskClass === risk).map((entry) => entry.tool);
 const READS = ofClass('read');
 const DESTRUCTIVE = ofClass('destructive');
-const ALL = catalogue.tools.map((entry) => entry.tool);
+const ALL = USUAL.map((entry) => entry.tool);
 const without = (list: string[], ...gone: string[]) => list.filter((name) => !gone.includes(name));
 
 interface Started {
@@ -22,7 +24,7 @@ async function start(policy: unknown, env: Record<string, string> = {}): Promise
   const whmcs = await recorder();
   whmcs.answers.set('GetTransactions', { result: 'success', transactions: '' });
   const file: Record<string, string> = policy === undefined ? {} : { GUARD_POLICY: policyFile(policy) };
-  const again = () => inProcess({ ...whmcs.env, ...file, ...env });
+  const again = () => inProcess({ ...whmcs.env, GUARD_TOOLSETS: '', ...file, ...env });
   return { agent: await again(), whmcs, again };
 }
 
@@ -60,9 +62,7 @@ async function expectSurface(
   );
 
   const reached = new Set(whmcs.received.map((request) => request.action));
-  const writes = catalogue.tools.filter(
-    ({ tool, riskClass }) => riskClass !== 'read' && !expected.done.includes(tool),
-  );
+  const writes = USUAL.filter(({ tool, riskClass }) => riskClass !== 'read' && !expected.done.includes(tool));
   expect(writes.filter(({ action }) => reached.has(action))).toEqual([]);
 }
 
@@ -154,7 +154,7 @@ test('the rule that the public risk index recommends for each class runs as it s
     execute: (tool) => rate(tool, 10),
     financial: () => ({ deny_if: [{ conditions: [], on_deny: 'Requires human approval.' }] }),
   };
-  const tools = catalogue.tools.flatMap(({ tool, riskClass }) => {
+  const tools = USUAL.flatMap(({ tool, riskClass }) => {
     const rule = recommended[riskClass]?.(tool);
     return rule === undefined ? [] : [[tool, rule]];
   });
@@ -181,9 +181,9 @@ describe('switches', () => {
   });
 
   test('GUARD_TOOLSETS leaves the toolsets it names', async () => {
-    const named = catalogue.tools
-      .filter((entry) => ['tickets', 'quotes'].includes(entry.toolset) && entry.set === undefined)
-      .map((entry) => entry.tool);
+    const named = USUAL.filter((entry) => ['tickets', 'quotes'].includes(entry.toolset)).map(
+      (entry) => entry.tool,
+    );
     await expectSurface(await start(ALLOW_ALL, { GUARD_TOOLSETS: 'tickets, quotes' }), {
       listed: named,
       done: named,
