@@ -170,3 +170,31 @@ describe('whmcs_call_action', () => {
     expect(await app.guard.taint.list()).toHaveLength(1);
   });
 });
+
+describe('whmcs_what_if of it', () => {
+  const plans = { GUARD_TOOLSETS: 'actions,plans', GUARD_DESTRUCTIVE: 'all' };
+
+  test('tells what the action would come to, and sends nothing', async () => {
+    const { agent, fieldsOf, app } = await desk('shipped', plans);
+    const asked = { tool: 'whmcs_call_action', arguments: { action: 'AddBannedIp', params: BAN } };
+    const told = done(await agent.call('whmcs_what_if', asked));
+    expect(told).toMatchObject({ tool: 'action:AddBannedIp' });
+    expect(JSON.stringify(told)).toContain('irreversible');
+    expect(fieldsOf('AddBannedIp')).toEqual([]);
+    expect(await app.approvals.list({ states: ['pending'], limit: 5 })).toEqual([]);
+    const never = { tool: 'whmcs_call_action', arguments: { action: 'DecryptPassword' } };
+    expect(JSON.stringify(done(await agent.call('whmcs_what_if', never)))).toContain('never called');
+    const direct = { tool: 'action:AddBannedIp', arguments: BAN };
+    expect(JSON.stringify(done(await agent.call('whmcs_what_if', direct)))).toContain('There is no tool');
+  });
+
+  test.each([
+    { secret_params: { password2: 'pw-7Q9z' } },
+    { params: { password2: 'pw-7Q9z' } },
+    { params: [{ name: 'password2', value: 'pw-7Q9z' }] },
+  ])('takes no credential at any depth: %j', async (inner) => {
+    const { agent } = await desk('shipped', plans);
+    const asked = { tool: 'whmcs_call_action', arguments: { action: 'AddUser', ...inner } };
+    expect(await agent.call('whmcs_what_if', asked)).toMatchObject({ code: 'invalid_arguments' });
+  });
+});
