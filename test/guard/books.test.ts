@@ -129,3 +129,36 @@ describe('a stored card', () => {
     expect(sandbox.requests.filter(({ action }) => action === 'CapturePayment')).toHaveLength(1);
   });
 });
+
+const CREDIT = { clientid: 7, type: 'add', amount: '5.95', description: 'Downtime' };
+const REFUND = { userid: 7, invoiceid: 3016, paymentmethod: 'banktransfer', amountout: '1.00' };
+
+describe.each([
+  [
+    'default',
+    ['approval_required', 'approval_required', 'approval_required', 'approval_required', undefined],
+  ],
+  ['full', ['approval_required', 'approval_required', 'approval_required', 'approval_required', undefined]],
+  ['billing', ['policy_denied', 'policy_denied', 'policy_denied', 'policy_denied', 'policy_denied']],
+  ['support', ['policy_denied', 'policy_denied', 'policy_denied', 'policy_denied', 'policy_denied']],
+] as const)('under %s.json', (policy, codes) => {
+  test('a person gives credit, books a refund, charges a card and mails a quote; a note for staff needs none', async () => {
+    const sandbox = await sandboxed();
+    const agent = await inProcess({
+      ...credentialsFor(sandbox),
+      GUARD_POLICY: `policies/${policy}.json`,
+      GUARD_STATE: join(temporaryFolder(), 'state.db'),
+      GUARD_APPROVAL_WAIT: '0',
+    });
+    const told = [
+      await agent.call('whmcs_add_credit', CREDIT),
+      await agent.call('whmcs_add_transaction', REFUND),
+      await agent.call('whmcs_capture_payment', { invoiceid: 3091 }),
+      await agent.call('whmcs_send_quote', { quoteid: 501 }),
+      await agent.call('whmcs_update_quote', { quoteid: 501, adminnotes: 'Called' }),
+    ];
+    expect(told.map(({ code }) => code)).toEqual(codes);
+    expect(sandbox.mails).toEqual([]);
+    expect(sandbox.state.clients.find(({ id }) => id === 7)?.credit).toBe(0);
+  });
+});
