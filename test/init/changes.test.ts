@@ -62,6 +62,14 @@ describe('a file', () => {
   });
 });
 
+test('a link whose file is not there stays one', () => {
+  const folder = temporaryFolder();
+  const [path, link] = [join(folder, 'later', 'file'), join(folder, 'link')];
+  symlinkSync(join('later', 'file'), link);
+  replaceFile(link, 'one', { now: NOW, isSecret: false });
+  expect([readFileSync(path, 'utf8'), readFileSync(link, 'utf8')]).toEqual(['one', 'one']);
+});
+
 describe('a difference', () => {
   test('shows what goes and comes, by line, and nothing else', () => {
     const before = 'a\nTOKEN=hush\nb\nc\nd\n';

@@ -319,6 +319,11 @@ describe('a script', () => {
       /starts something else .*--name/,
     ],
     [
+      'a file that is nested too deeply',
+      Buffer.from(`${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`),
+      /Cursor was left alone: .*mcp\.json is nested too deeply/,
+    ],
+    [
       'an entry of a program with a longer name',
       Buffer.from('{"mcpServers": {"whmcs": {"command": "npx", "args": ["-y", "whmcs-mcp-server"]}}}'),
       /starts something else .*--name/,

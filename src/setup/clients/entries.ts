@@ -59,7 +59,13 @@ export function withServer(
   server: ServerCommand | undefined,
 ): string {
   const edit = editOf(file, name, server);
-  return file.client.format === 'toml' ? editToml(text, edit) : editJsonc(text, edit);
+  try {
+    return file.client.format === 'toml' ? editToml(text, edit) : editJsonc(text, edit);
+  } catch (error) {
+    // What the stack has no room for.
+    if (error instanceof RangeError) throw new Unchangeable('is nested too deeply to be followed');
+    throw error;
+  }
 }
 
 /** Our name as a whole: other programs for WHMCS have names that begin or end with it. */

@@ -1,5 +1,14 @@
-import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { openDraft } from '../../machine/index.js';
 
 /** Only its owner reads it: it may hold a credential. */
@@ -29,7 +38,16 @@ function targetOf(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    return path;
+    return linkedFrom(path) ?? path;
+  }
+}
+
+/** Where a link leads whose file is not there; undefined where there is no link. */
+function linkedFrom(path: string): string | undefined {
+  try {
+    return resolve(dirname(path), readlinkSync(path));
+  } catch {
+    return undefined;
   }
 }
 
