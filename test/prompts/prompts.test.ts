@@ -11,7 +11,6 @@ import { recorder } from '../recorder.js';
 const TO_COME: readonly string[] = [
   'whmcs_get_ticket_predefined_replies',
   'whmcs_get_emails',
-  'whmcs_add_credit',
   'whmcs_plan',
 ];
 

@@ -25,7 +25,8 @@ const onboardClient: Prompt = {
       'Ask your user which product they get, and how they pay.',
     ),
     step(
-      'Work out the price with whmcs_add_order and calconly true, if it has that; tell your user the price, and place the order with whmcs_add_order once they agree.',
+      'Ask whmcs_what_if about the order, tell your user its price, and place it with whmcs_add_order once they agree.',
+      'Tell your user the price as the products say it, and place the order with whmcs_add_order once they agree. WHMCS works out the price, and a person sees it before it is placed.',
       'A person places the order in WHMCS: give your user the client, the product and the cycle.',
     ),
     step(
@@ -89,7 +90,8 @@ const upgradeService: Prompt = {
       'Ask your user whether invoices of this service are unpaid.',
     ),
     step(
-      'Have WHMCS work out what is to be paid with whmcs_upgrade_product and calconly true, and show the sum to your user. Once they agree make the same call with calconly false.',
+      'Ask whmcs_what_if about the call of whmcs_upgrade_product: WHMCS works out what is to be paid for the rest of the paid time. Show the sum to your user, and make the call with whmcs_upgrade_product once they agree.',
+      'Order it with whmcs_upgrade_product once your user agrees. WHMCS works out what is to be paid for the rest of the paid time, and a person sees the sum before it is ordered: do not work it out yourself.',
       'A person orders the upgrade in WHMCS, which works out what is to be paid: give your user the service, the new product and the cycle. Do not work out the sum yourself.',
     ),
     step(
