@@ -60,6 +60,7 @@ export const LISTS: readonly ListResource[] = [
     ignore_dept_assignments: true,
   }),
   list('ticket-statuses', 'whmcs_get_support_statuses', 'Ticket statuses', 'What a ticket can be.'),
+  list('order-statuses', 'whmcs_get_order_statuses', 'Order statuses', 'What an order can be.'),
   list('payment-methods', 'whmcs_get_payment_methods', 'Payment methods', 'How clients can pay.'),
   list('currencies', 'whmcs_get_currencies', 'Currencies', 'Currencies with their rates.'),
   list('servers', 'whmcs_get_servers', 'Servers', 'Servers with module, address and load.'),

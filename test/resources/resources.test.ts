@@ -21,6 +21,7 @@ const LISTS = [
   'products',
   'departments',
   'ticket-statuses',
+  'order-statuses',
   'payment-methods',
   'currencies',
   'servers',
