@@ -17,6 +17,8 @@ export interface ActionDoc {
 export const documented: Record<string, ActionDoc> = read('../../tools/actions/documented/actions.json');
 export const sampleReplies: Record<string, Record<string, unknown>> = {
   ...read('example-responses.json'),
+  // One that has all that any tool asks for.
+  WhmcsDetails: { result: 'success', whmcs: { version: '9.0.0', canonicalversion: '9.0.0-release.1' } },
   // The vendor's own show no data.
   GetRegistrars: { result: 'success', registrars: [{ module: 'enom', display_name: 'Enom' }] },
   GetHealthStatus: {

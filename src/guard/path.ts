@@ -21,6 +21,7 @@ import type { TaintBook } from './seen/taint.js';
 import type { Connection } from './sending/connection.js';
 import { createKeptLists } from './sending/kept-lists.js';
 import { createLastLook } from './sending/last-look.js';
+import { createWhmcsVersion } from './sending/whmcs-version.js';
 import { answerByCalls } from './stages/answer-by-calls.js';
 import { askPerson } from './stages/ask-person.js';
 import { beforeAsking, judgeCall, refuseDuplicate, refuseHalted } from './stages/decide.js';
@@ -28,6 +29,7 @@ import { parseArguments, refuseHidden, refuseUnread } from './stages/entrance.js
 import { keepGranted, planList } from './stages/granted-answer.js';
 import { heedClients } from './stages/heed-clients.js';
 import { heedRecord } from './stages/heed-record.js';
+import { heedVersion } from './stages/heed-version.js';
 import { countLimits } from './stages/limits/count-limits.js';
 import { checkAndEncode, rememberWrite, writeIntent } from './stages/prepare.js';
 import { presentAnswer } from './stages/present.js';
@@ -117,6 +119,7 @@ export function createPath(ports: PathPorts): Path {
     .stage(takeTurn(ports))
     .stage(judgeCall(ports))
     .stage(refuseDuplicate(createDuplicates(ports)))
+    .stage(heedVersion({ ...ports, versionOf: createWhmcsVersion(ports) }))
     .stage(heedRecord)
     .stage(beforeAsking(ports))
     .stage(countLimits(ports))

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { kindOf, riskClassOf, whyNever } from '../../src/catalog/index.js';
+import { kindOf, riskClassOf, versionGates, whyNever } from '../../src/catalog/index.js';
 import { everyTool } from '../every-tool.js';
 
 const PAGE = new URL('../../docs/actions.md', import.meta.url);
@@ -56,6 +56,15 @@ test('only what gets, looks up or tells is a read', () => {
   for (const action of ends) expect([undefined, 'destructive'], action).toContain(riskClassOf(action));
 });
 
+/** Which version of WHMCS an action and its parameters need. */
+const neededBy = (action: string) =>
+  versionGates(action)
+    .map(({ param, since, until }) => {
+      const range = since === undefined ? `before ${until}` : `${since}`;
+      return param === undefined ? range : `\`${param}\` ${range}`;
+    })
+    .join(', ');
+
 function table(): string {
   const tools = new Map<string, string[]>();
   for (const { name, action } of everyTool().values())
@@ -64,11 +73,13 @@ function table(): string {
     const why = whyNever(action);
     const by = tools.get(action)?.join(', ') ?? '`whmcs_call_action`';
     const group = documented[action]?.group ?? '';
-    return `| ${action} | ${group} | ${why === undefined ? riskClassOf(action) : 'never'} | ${why ?? by} |`;
+    return `| ${action} | ${group} | ${why === undefined ? riskClassOf(action) : 'never'} | ${why ?? by} | ${neededBy(action)} |`;
   });
-  return ['| Action | Group | Class | Called by, or why it is not |', '|---|---|---|---|', ...rows].join(
-    '\n',
-  );
+  return [
+    '| Action | Group | Class | Called by, or why it is not | Version |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }
 
 // `npm run docs` writes the table; this test fails when somebody forgot to.

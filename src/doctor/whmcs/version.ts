@@ -1,3 +1,4 @@
+import { isOlder } from '../../catalog/index.js';
 import { isObject } from '../../json/index.js';
 import { type Answers, bodyOf } from '../answers.js';
 import { bad, doubtful, type Finding, good } from '../finding.js';
@@ -14,17 +15,6 @@ const BROUGHT: readonly (readonly [version: string, what: string])[] = [
 const OLDEST = '8.0';
 /** From here on published invoices can't be changed. */
 const FIXED_INVOICES = '9.0';
-
-function isBefore(version: string, other: string): boolean {
-  const [a, b] = [version, other].map((text) =>
-    text.split(/[.-]/).map((part) => Number.parseInt(part, 10) || 0),
-  );
-  for (let at = 0; at < 3; at++) {
-    const difference = (a?.[at] ?? 0) - (b?.[at] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
-}
 
 const TELLERS = ['WhmcsDetails', 'GetAdminDetails'] as const;
 
@@ -48,10 +38,10 @@ export async function checkVersion(answers: Answers): Promise<Finding> {
     );
   }
   const facts = { version };
-  const lacks = BROUGHT.filter(([since]) => isBefore(version, since)).map(
+  const lacks = BROUGHT.filter(([since]) => isOlder(version, since)).map(
     ([since, what]) => `${what} (from ${since} on)`,
   );
-  if (isBefore(version, OLDEST)) {
+  if (isOlder(version, OLDEST)) {
     return bad(
       'version',
       `WHMCS ${version} is older than ${OLDEST} and lacks: ${lacks.join('; ')}.`,
@@ -69,7 +59,7 @@ export async function checkVersion(answers: Answers): Promise<Finding> {
   }
   return good(
     'version',
-    isBefore(version, FIXED_INVOICES)
+    isOlder(version, FIXED_INVOICES)
       ? `WHMCS ${version}.`
       : `WHMCS ${version}: published invoices can not be changed in it; changes make credit and debit notes.`,
     facts,
