@@ -6,7 +6,7 @@ import type { EffectRule, MoneyRule, ReadCall } from './effects.js';
 import type { Errors } from './errors.js';
 import type { Rule } from './rules.js';
 import type { ResultShape } from './shape.js';
-import type { Addition, Body, Precheck, ReadBack, Undo, Values } from './side-read.js';
+import type { Addition, Body, CallOf, Precheck, ReadBack, Undo, Values } from './side-read.js';
 import type { Reach, ReachCall, View } from './view.js';
 
 /**
@@ -198,6 +198,8 @@ export interface Row {
    * are part of one. What stands elsewhere is an outsider's.
    */
   ours?: readonly string[];
+  /** Of a composed tool, the calls of writing tools that it carries out once a person has approved them as one. */
+  lines?(args: Values): readonly CallOf[];
   /** Of a composed tool, the most calls that one answer makes; 20 where left out. */
   mostCalls?: number;
   sample: Sample;

@@ -1,7 +1,8 @@
 import type { Act, Answered, Body, Calls, ListOptions, Refused, Rows, Values } from '../catalog/index.js';
 import { isObject } from '../json/index.js';
 
-export interface CallsPorts extends Pick<Calls, 'values' | 'today' | 'call' | 'foresee' | 'meets' | 'step'> {
+export interface CallsPorts
+  extends Pick<Calls, 'values' | 'today' | 'call' | 'foresee' | 'carryOut' | 'meets' | 'step'> {
   /** Rejects where the journal can't be read. */
   acts(argument: string, id: number): Promise<readonly Act[]>;
   /** Calls are made until there were so many. */
@@ -116,7 +117,7 @@ export function createCalls({ mostCalls, ...ports }: CallsPorts) {
     }
   }
 
-  const { values, today, foresee, meets, step } = ports;
+  const { values, today, foresee, carryOut, meets, step } = ports;
   return {
     calls: {
       values,
@@ -130,6 +131,7 @@ export function createCalls({ mostCalls, ...ports }: CallsPorts) {
       missing,
       foresee,
       meets,
+      carryOut,
       step,
     } satisfies Calls,
     made: () => made,

@@ -74,6 +74,10 @@ export interface Judged extends InTurn {
   readonly needsApproval: boolean;
   /** The only clients that the caller is granted; undefined where it is granted all. */
   readonly clients: GrantedClients | undefined;
+  /** Of a plan that nobody was asked for yet: its lines, as they were found to be allowed. */
+  readonly lines?: readonly Judged[];
+  /** Of a plan that was begun and not ended: the request that it was begun under. */
+  readonly resumes?: StoredApproval;
   /** How a list is read for them, once that is worked out; undefined for what is no list, or where it is granted all. */
   readonly plan: ListPlan | undefined;
 }

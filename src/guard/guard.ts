@@ -9,7 +9,6 @@ import type { Switches } from '../terms.js';
 import type { Clear, ClearRead, Whmcs } from '../whmcs/index.js';
 import { gateOnUse } from './approval/gate-on-use.js';
 import { type Arrived, unsent } from './call.js';
-import type { InnerOptions } from './composed/answer.js';
 import { disclosureBy } from './decision/disclosure.js';
 import { effectsOfCalls } from './decision/effects.js';
 import { createJudge } from './decision/judge.js';
@@ -32,7 +31,7 @@ import { createSeen } from './seen/seen.js';
 import { createTaintBook, type TaintBook } from './seen/taint.js';
 import { type Connection, sideRead } from './sending/connection.js';
 import { freshPassword } from './sending/password.js';
-import { type CallOptions, newId, type Session } from './session.js';
+import { type CallOptions, type InnerOptions, newId, type Session } from './session.js';
 import { UnderWay } from './under-way.js';
 
 export interface GuardOptions {

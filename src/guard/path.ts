@@ -16,6 +16,7 @@ import type { Concludable, Conclude } from './journal/conclude.js';
 import { createDuplicates } from './journal/duplicates.js';
 import { discreetly, type Quote, thrownOutcome } from './outcome.js';
 import { Pipeline, type Run } from './pipeline.js';
+import { heedPlan } from './plans/heed-plan.js';
 import type { Seen } from './seen/seen.js';
 import type { TaintBook } from './seen/taint.js';
 import type { Connection } from './sending/connection.js';
@@ -121,6 +122,7 @@ export function createPath(ports: PathPorts): Path {
     .stage(refuseDuplicate(createDuplicates(ports)))
     .stage(heedVersion({ ...ports, versionOf: createWhmcsVersion(ports) }))
     .stage(heedRecord)
+    .stage(heedPlan(ports))
     .stage(beforeAsking(ports))
     .stage(countLimits(ports))
     .stage(askPerson(ports))

@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import type { Person } from '../approvals/index.js';
+import type { StoredApproval } from '../store/index.js';
 import type { StopSignal } from '../whmcs/index.js';
 
 /** Who calls. The name is ours to give: nothing that the caller says about itself stands here. */
@@ -39,8 +40,25 @@ export interface CallOptions {
   onStep?(words: string): void;
 }
 
+/** The request under which a call is made that is a line of a plan, and what the person saw of it. */
+export interface PlannedLine {
+  readonly approval: StoredApproval;
+  readonly snapshot: Readonly<Record<string, string>>;
+}
+
+/** A call that a composed tool makes. */
+export interface InnerOptions extends CallOptions {
+  /** Id of the call of the composed tool. */
+  readonly within: string;
+  /** Where it is a line of a plan. */
+  readonly planned?: PlannedLine;
+  /** The composed tool hands it over as it came, and is the only one that can. */
+  readonly handedOver?: true;
+}
+
 /** What goes with each request of a call. */
 export interface SendingOptions extends CallOptions {
+  readonly planned?: PlannedLine;
   /** Name of the caller, so that none gets all places on the way to WHMCS. */
   readonly caller?: string;
   /** Id of the call, for the log. */

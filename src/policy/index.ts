@@ -1,3 +1,4 @@
+export { type Approval, mergeApprovals } from './decide/approval.js';
 export { pastBudgets } from './decide/budgets.js';
 export { couldBeListed, type Decision, decide, isSettled } from './decide/decide.js';
 export { NOT_GRANTED } from './decide/grants.js';

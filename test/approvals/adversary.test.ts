@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { expect, test } from 'vitest';
-import { everyTool } from '../every-tool.js';
+import { callingTools } from '../every-tool.js';
 import { credentialsFor } from '../harness.js';
 import { isSigned, openReceiver } from '../notify/receiver.js';
 import { KEY, toldByWebhook } from '../notify/samples.js';
@@ -30,7 +30,7 @@ const ASK_FOR_ALL = {
   },
 };
 
-const writes = [...everyTool().values()].filter((tool) => tool.risk !== 'read');
+const writes = [...callingTools().values()].filter((tool) => tool.risk !== 'read');
 
 function nothingChanged(installation: Installation): void {
   expect(installation.sandbox.requests.filter((request) => request.effect)).toEqual([]);

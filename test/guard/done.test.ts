@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tokensOf } from '../../src/output/index.js';
 import { ASK_TO_CANCEL, idIn, ORDER, openInstallation } from '../approvals/installation.js';
-import { everyTool } from '../every-tool.js';
+import { callingTools } from '../every-tool.js';
 import {
   ALLOW_ALL,
   credentialsFor,
@@ -13,7 +13,7 @@ import {
   temporaryFolder,
 } from '../harness.js';
 
-const writing = [...everyTool().values()].filter(({ risk }) => risk !== 'read');
+const writing = [...callingTools().values()].filter(({ risk }) => risk !== 'read');
 
 test('each tool that writes says in one short sentence what is so once it is done', () => {
   const costs = writing.flatMap(({ name, done: says, sample }) =>

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { everyTool } from '../every-tool.js';
+import { callingTools, everyTool } from '../every-tool.js';
 import { credentialsFor, inProcess, policyFile, sandboxed, temporaryFolder } from '../harness.js';
 
 const NOBODY = 987_654;
-const writing = [...everyTool().values()].filter(({ risk }) => risk !== 'read');
+const writing = [...callingTools().values()].filter(({ risk }) => risk !== 'read');
 const ASKS = {
   version: '1',
   default: 'allow',

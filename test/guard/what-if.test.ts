@@ -53,6 +53,8 @@ describe('what a call would come to', () => {
       would: 'run',
       undo: 'It changes nothing.',
     });
+    const asText = await agent.call(WHAT_IF, { tool: 'whmcs_send_email', arguments: JSON.stringify(MAIL) });
+    expect(unmarked(done(asText))).toMatchObject({ would: 'run' });
     expect(writesSent(sandbox)).toEqual([]);
   });
 
@@ -168,6 +170,10 @@ test('credentials are not taken, and come into no journal', async () => {
   expect(await agent.call(WHAT_IF, { tool: 'whmcs_module_change_password', arguments: args })).toMatchObject({
     code: 'invalid_arguments',
     text: expect.stringContaining('servicepassword'),
+  });
+  const text = JSON.stringify(args);
+  expect(await agent.call(WHAT_IF, { tool: 'whmcs_module_change_password', arguments: text })).toMatchObject({
+    code: 'invalid_arguments',
   });
   await app.guard.idle();
   expect(JSON.stringify(await app.journal.calls({ limit: 5 }))).not.toContain('not-real-at-all');

@@ -3,10 +3,10 @@ import type { Ask, Tool } from '../../src/catalog/index.js';
 import { previewOf } from '../../src/guard/approval/preview.js';
 import { SANDBOX_NOW, type Sandbox } from '../../src/sandbox/index.js';
 import { encodeForm } from '../../src/whmcs/index.js';
-import { everyTool } from '../every-tool.js';
+import { callingTools } from '../every-tool.js';
 import { post, signed } from '../sandbox/caller.js';
 
-export const tools = everyTool();
+export const tools = callingTools();
 
 /** What a refused read rejects with, as far as a preview looks. */
 class Refused extends Error {

@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { anyOtherIsOpen, type Tool } from '../../src/catalog/index.js';
-import { everyTool } from '../every-tool.js';
+import { callingTools } from '../every-tool.js';
 import { ALLOW_ALL, inProcess, policyFile } from '../harness.js';
 import { documented, isCalculation, type Recorder, recorder } from '../recorder.js';
 import { samples } from '../samples.js';
 
 const DOCS = new URL('../../docs/faults.md', import.meta.url);
 
-const writes = [...everyTool().values()].filter((tool) => tool.risk !== 'read');
+const writes = [...callingTools().values()].filter((tool) => tool.risk !== 'read');
 const leastOf = ({ name }: Tool) => samples[name]?.least ?? {};
 
 async function start() {

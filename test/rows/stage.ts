@@ -10,9 +10,9 @@ import {
 } from '../../src/catalog/index.js';
 import { SANDBOX_NOW, type Sandbox, startSandbox } from '../../src/sandbox/index.js';
 import { openWhmcs, WhmcsFault } from '../../src/whmcs/index.js';
-import { everyTool } from '../every-tool.js';
+import { callingTools } from '../every-tool.js';
 
-export const catalog = everyTool();
+export const catalog = callingTools();
 export const writes = [...catalog.values()].filter((tool) => tool.risk !== 'read');
 
 export function toolNamed(name: string): Tool {

@@ -60,6 +60,7 @@ describe('what is left to a caller who is granted single clients', () => {
       'find_client',
       'open_orders',
       'overdue',
+      'plan',
       'renewals_due',
       'revenue',
       'what_if',

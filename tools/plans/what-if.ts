@@ -6,7 +6,7 @@ export const whatIf = composed('whmcs_what_if', {
     'What a call would come to, without making it: the decision and its rule, effects, money, mails, what a person would be shown, whether it can be undone. Changes nothing and asks nobody.',
   args: {
     tool: need.text('Name of the tool', 100),
-    arguments: argumentsOfCall('Its arguments'),
+    arguments: argumentsOfCall('Its arguments, as JSON'),
   },
   ours: [
     'tool',

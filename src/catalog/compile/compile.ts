@@ -115,15 +115,22 @@ export interface Composing {
   /** Paths of the answer under which this program alone writes, in small letters. */
   readonly ours: ReadonlySet<string>;
   readonly mostCalls: number;
+  /** The calls that a person approves as one; undefined for a tool that only reads. */
+  readonly lines: Row['lines'];
 }
 
 const MOST_CALLS = 20;
 
-function composedOf({ compose, handOver, ours = [], mostCalls = MOST_CALLS }: Row): Composed | undefined {
+function composedOf({
+  compose,
+  handOver,
+  lines,
+  ours = [],
+  mostCalls = MOST_CALLS,
+}: Row): Composed | undefined {
   if (handOver !== undefined) return { handOver };
-  return (
-    compose && { compose, ours: new Set(['partial', ...ours].map((path) => path.toLowerCase())), mostCalls }
-  );
+  const written = new Set(['partial', ...ours].map((path) => path.toLowerCase()));
+  return compose && { compose, lines, ours: written, mostCalls };
 }
 
 export type Catalog = ReadonlyMap<string, Tool>;

@@ -23,7 +23,8 @@ export function checkRow(name: string, row: Row, risk: RiskClass): void {
   if (row.money === undefined && rulesOf(row.effects).some(({ effect }) => effect === 'money'))
     throw new Error(`${name}: nothing says how much money is at stake; add money.`);
   checkWhose(name, row, risk);
-  if (risk === 'read') return;
+  // What a composed tool calls has all that follows.
+  if (risk === 'read' || row.compose !== undefined) return;
   if (row.rarelyChanges !== undefined)
     throw new Error(`${name}: only an answer to a read can be given again.`);
   if (row.errors === undefined) throw new Error(`${name}: nothing says what its errors prove; add errors.`);
@@ -37,7 +38,11 @@ export function checkRow(name: string, row: Row, risk: RiskClass): void {
 }
 
 /** A caller who is granted single clients must have nothing of a tool that can't be told to be of one of them. */
-function checkWhose(name: string, { whose, names = {}, result, rarelyChanges }: Row, risk: RiskClass): void {
+function checkWhose(
+  name: string,
+  { whose, names = {}, result, rarelyChanges, lines }: Row,
+  risk: RiskClass,
+): void {
   const wrong = (why: string) => new Error(`${name}: ${why}; whose says otherwise.`);
   const about = whose.shows === 'named' ? whose.about : undefined;
   const { shows } = whose;
@@ -47,6 +52,8 @@ function checkWhose(name: string, { whose, names = {}, result, rarelyChanges }: 
   if (shows === 'record' && result.kind !== 'record') throw wrong('its answer is no record');
   if (shows === 'named' && about === undefined && Object.keys(names).length === 0)
     throw wrong('its arguments name no record');
+  // Each of its lines is held to those clients by itself.
+  if (shows === 'parts' && lines !== undefined) return;
   if (risk !== 'read' && shows !== 'named' && shows !== 'business')
     throw wrong('it changes more than what it names');
 }

@@ -87,6 +87,8 @@ export interface Calls {
    * refusal than the call itself would be, and of records what the caller's own reads would show.
    */
   foresee(tool: string, args: Values): Promise<Body>;
+  /** Carries out the lines of the call, which a person has approved as one, and tells what came of each. */
+  carryOut(): Promise<Body>;
   /** Tells the client how far the call is, in a few words of ours. */
   step(words: string): void;
 }

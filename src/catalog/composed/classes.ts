@@ -14,6 +14,7 @@ const CLASSES: Readonly<Record<string, RiskClass>> = {
   whmcs_find_client: 'read',
   whmcs_open_orders: 'read',
   whmcs_overdue: 'read',
+  whmcs_plan: 'execute',
   whmcs_renewals_due: 'read',
   whmcs_revenue: 'read',
   whmcs_what_if: 'read',

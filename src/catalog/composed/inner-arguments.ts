@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isObject } from '../../json/index.js';
+import { once } from '../../once.js';
 import { type Arg, local } from '../args.js';
 
 /**
@@ -30,14 +32,54 @@ function secretIn(given: unknown, depth = 0): string | undefined {
   return undefined;
 }
 
-/** The arguments of a call inside another one: any that a tool may have, but for credentials. */
+const MOST_TEXT = 200_000;
+
+function objectIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The arguments of a call inside another one: any that a tool may have, but for credentials. Asked for as JSON text, since strict
+ * modes of providers take no object with open keys; an object is taken as well.
+ */
 export const innerArguments = () =>
-  z.record(z.string().max(100), z.unknown(), { error: 'must be an object of arguments' }).check((given) => {
-    const name = secretIn(given.value);
-    if (name === undefined) return;
-    const message = `can't hold a credential (${name}); make that call by itself`;
-    given.issues.push({ code: 'custom', input: given.value, message });
-  });
+  z
+    .union([z.string().max(MOST_TEXT), z.record(z.string(), z.unknown())], {
+      error: 'must be an object of arguments, or that as JSON',
+    })
+    .transform((given, context): Record<string, unknown> => {
+      const found = typeof given === 'string' ? objectIn(given) : given;
+      const name = secretIn(found);
+      if (isObject(found) && name === undefined) return found;
+      const message =
+        name === undefined
+          ? 'must be an object of arguments, or that as JSON'
+          : `can't hold a credential (${name}); make that call by itself`;
+      context.issues.push({ code: 'custom', input: given, message });
+      return z.NEVER;
+    });
 
 /** Arguments of a call that is only spoken of. */
 export const argumentsOfCall = (about?: string): Arg => local(innerArguments, about);
+
+/** Calls of other tools, up to so many. */
+export const callsOf = (most: number): Arg => ({
+  schema: once(() =>
+    z
+      .array(
+        z.strictObject({
+          tool: z.string({ error: 'must be the name of a tool' }).min(1).max(100).describe('Its name'),
+          arguments: innerArguments().optional().describe('Its arguments, as JSON'),
+        }),
+      )
+      .min(1, 'must name at least one call')
+      .max(most, `must be at most ${most} calls`)
+      .describe('Calls of tools that write'),
+  ),
+  required: true,
+  encode: () => ({}),
+});

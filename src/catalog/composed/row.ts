@@ -4,11 +4,14 @@ import type { Compose, HandOver } from './calls.js';
 
 /** A tool that is no WHMCS action, and answers by calls of other tools. */
 export interface ComposedRow
-  extends Pick<Row, 'title' | 'about' | 'args' | 'names' | 'rules' | 'ours' | 'mostCalls' | 'sample'> {
+  extends Pick<
+    Row,
+    'title' | 'about' | 'args' | 'names' | 'rules' | 'ours' | 'lines' | 'undo' | 'mostCalls' | 'sample'
+  > {
   readonly compose: Compose;
 }
 
-/** A composed tool. It reads: one that writes also has to state what a row of a write does. */
+/** A composed tool. It reads, or carries out `lines`, each of which is looked up and undone by itself. */
 export const composed = (name: string, row: ComposedRow): NamedRow => ({
   name,
   row: { ...row, action: name, whose: PARTS, result: record() },

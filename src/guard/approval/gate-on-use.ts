@@ -13,6 +13,7 @@ export function gateOnUse(ports: GatePorts): ApprovalGate {
   return {
     pass: async (call) => (await gate()).pass(call),
     answer: async (tool, approval) => (await gate()).answer(tool, approval),
+    drift: async (call, seen) => (await gate()).drift(call, seen),
     close: () => opened?.close(),
   };
 }

@@ -13,11 +13,12 @@ import type { Withhold } from '../../output/index.js';
 import { grantsOf, UNAVAILABLE } from '../../policy/index.js';
 import type { StoredApproval } from '../../store/index.js';
 import { CHANNEL_TRAITS, CHANNELS, type ChannelName } from '../../terms.js';
-import type { Counted } from '../call.js';
+import type { Counted, Judged } from '../call.js';
 import type { Attempt } from '../decision/attempt.js';
 import type { EffectsOfCalls } from '../decision/effects.js';
 import { recordNames } from '../decision/named-records.js';
 import { type Failure, failure } from '../outcome.js';
+import { linesOf } from '../plans/lines.js';
 import { mayAnswerForms, personToAsk } from '../session.js';
 import { refusedByChecks } from '../stages/prepare.js';
 import { approvalAnswer } from './answers.js';
@@ -45,6 +46,11 @@ export interface ApprovalGate {
   pass(call: Counted): Promise<Passage>;
   /** What the caller is told of a request that is not approved. */
   answer(tool: Tool, approval: StoredApproval): Promise<Failure>;
+  /** The facts of a call that are not as a person saw them, and what of it can't be read now. */
+  drift(
+    call: Counted,
+    seen: Readonly<Record<string, string>>,
+  ): Promise<{ readonly changed: readonly string[]; readonly missing: string | undefined }>;
   /** Closes the forms that are still open in clients. */
   close(): void;
 }
@@ -58,6 +64,9 @@ class Unfit extends Error {
     super(failure.message);
   }
 }
+
+/** What stood for a plan when it was looked at is gone by now. */
+const ASK_AGAIN = failure('internal', 'The request for this plan has just ended. Make the same call again.');
 
 /** The preview could not be made, and the policy wants none approved without one. */
 class NoPreview extends Error {}
@@ -73,7 +82,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
   /** Forms and pages that are open in clients, by request. */
   const open = new Map<string, AbortController>();
 
-  async function preview({ tool, values, reads, session: { caller } }: Counted): Promise<Preview> {
+  async function preview({ tool, values, reads, session: { caller } }: Judged): Promise<Preview> {
     // Credentials are taken out of what WHMCS says, before sentences are made of it: the agent's own words in them are
     // what will be sent, and a person must see those.
     const ask: Ask = async (action, params) => ports.withhold(await reads.ask(action, params));
@@ -85,7 +94,11 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
   async function request(call: Counted): Promise<AskResult> {
     const { tool, values, decision, session, reads } = call;
     const { rule, message, channels, approvers, expires, preview: needed } = decision.approval ?? {};
-    const { args, partly } = shownArguments(tool, values, ports.withholdOwn);
+    const plan = call.lines && (await import('../plans/preview.js'));
+    const { args, partly } =
+      call.lines && plan
+        ? plan.shownLines(call.lines, ports.withholdOwn)
+        : shownArguments(tool, values, ports.withholdOwn);
     if (needed === 'required' && partly.length > 0) {
       throw new NoPreview(`a person can't read all of ${partly.join(', ')}.`);
     }
@@ -102,7 +115,9 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       shownArgs: args,
       reason: call.reason,
       program: session.program && ports.withhold(session.program),
-      records: ports.withholdOwn(await recordNames(tool, values, reads)),
+      records: ports.withholdOwn(
+        call.lines && plan ? await plan.recordsOfLines(call.lines) : await recordNames(tool, values, reads),
+      ),
       revision: decision.revision,
       rule: rule ?? decision.deciding.id,
       message,
@@ -110,6 +125,12 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       approvers,
       expires,
       async preview() {
+        if (call.lines && plan) {
+          const all = await plan.planPreview(call.lines, preview, ports);
+          if (needed === 'required' && all.missing !== undefined) throw new NoPreview(all.missing);
+          return all;
+        }
+        if (linesOf(tool) !== undefined) throw new Unfit(ASK_AGAIN);
         const why = await hopelessness(call);
         if (why !== undefined) throw new Hopeless(why);
         // What can't be read is checked once more when the call is made.
@@ -139,7 +160,8 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
     if (approval.revision !== decision.revision) {
       return ended(tool, approval, 'The policy changed since it was approved.');
     }
-    if (approval.snapshot === null) return { approved: approval };
+    // Of a plan each line is compared when its turn comes.
+    if (approval.snapshot === null || linesOf(tool) !== undefined) return { approved: approval };
     const current = await preview(call);
     const changed = changes(approval.snapshot, current);
     if (changed.length === 0) return { approved: approval };
@@ -249,6 +271,10 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
   return {
     pass,
     answer,
+    async drift(call, seen) {
+      const current = await preview(call);
+      return { changed: changes(seen, current), missing: current.missing };
+    },
     close() {
       for (const leave of open.values()) leave.abort();
     },

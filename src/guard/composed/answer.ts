@@ -7,22 +7,15 @@ import { redactFor } from '../../policy/index.js';
 import type { Approved, End } from '../call.js';
 import type { ForeseePorts } from '../foresee/foresee.js';
 import { type Failure, failure, type Outcome } from '../outcome.js';
+import type { CarryOutPorts } from '../plans/carry-out.js';
 import type { TaintBook } from '../seen/taint.js';
 import type { Connection } from '../sending/connection.js';
-import type { CallOptions, Session } from '../session.js';
+import type { InnerOptions, Session } from '../session.js';
 import { actsOn } from './acts.js';
 import { callerVia } from './caller-via.js';
 import { meetsOf } from './meets.js';
 
-/** A call that a composed tool makes. */
-export interface InnerOptions extends CallOptions {
-  /** Id of the call of the composed tool. */
-  readonly within: string;
-  /** The composed tool hands it over as it came, and is the only one that can. */
-  readonly handedOver?: true;
-}
-
-export interface ComposedPorts extends ForeseePorts {
+export interface ComposedPorts extends ForeseePorts, Pick<CarryOutPorts, 'approvals' | 'gate'> {
   connection: Pick<Connection, 'installation' | 'whmcs'>;
   journal: Pick<Journal, 'calls'>;
   presenter: Presenter;
@@ -77,6 +70,10 @@ export async function answerComposed(
       const { foresee } = await import('../foresee/foresee.js');
       return foresee(ports, call, name, args);
     },
+    carryOut: async () => {
+      const { carryOut } = await import('../plans/carry-out.js');
+      return carryOut(ports, { call, inner, options: innerOptions, onStep });
+    },
     step: (words) => onStep?.(words),
   });
   try {
@@ -92,11 +89,15 @@ export async function answerComposed(
       },
     );
     if (tainted) taints.note(session.caller, { call: facts.call, tool: tool.name });
-    return { end: { ok: true, text }, sent: made() > 0 };
+    return { end: { ok: true, text }, sent: made() > 0 || composed.lines !== undefined };
   } catch (error) {
-    if (error instanceof NoAnswer) return { end: asFailure(error.refused), sent: made() > 0 };
+    if (error instanceof NoAnswer)
+      return { end: asFailure(error.refused), sent: made() > 0 || composed.lines !== undefined };
     if (error instanceof TakenBack)
-      return { end: failure('internal', `${tool.name} was taken back.`), sent: made() > 0 };
+      return {
+        end: failure('internal', `${tool.name} was taken back.`),
+        sent: made() > 0 || composed.lines !== undefined,
+      };
     throw error;
   }
 }

@@ -2,7 +2,8 @@ import type { Composed } from '../../catalog/index.js';
 import type { FailureCode } from '../../terms.js';
 import { type Approved, type End, unsent } from '../call.js';
 import { failure } from '../outcome.js';
-import type { ComposedPorts, InnerOptions } from './answer.js';
+import type { InnerOptions } from '../session.js';
+import type { ComposedPorts } from './answer.js';
 
 /** Codes of calls that were refused before anything left. */
 const UNSENT: ReadonlySet<FailureCode> = new Set([

@@ -1,4 +1,3 @@
-import type { CallFacts } from '../../audit/index.js';
 import type { Body, Tool, Values } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import type { Withhold } from '../../output/index.js';
@@ -21,7 +20,6 @@ import { type Failure, failure, type Quote, thrownOutcome } from '../outcome.js'
 import { Pipeline } from '../pipeline.js';
 import type { TaintBook } from '../seen/taint.js';
 import type { HaltPorts } from '../sending/halted.js';
-import type { Session } from '../session.js';
 import { judgeCall, refuseHalted } from '../stages/decide.js';
 import { parseArguments, refuseHidden, refuseUnread } from '../stages/entrance.js';
 import { heedClients } from '../stages/heed-clients.js';
@@ -72,21 +70,21 @@ function handedTo({ tool: { composed }, values }: Judged) {
   return composed !== undefined && 'handOver' in composed ? composed.handOver(values) : undefined;
 }
 
-/**
- * What a call would come to that its caller makes now, by the stages of the one path up to where it is counted. Nobody is asked,
- * and nothing is changed, counted or sent but reads.
- */
-export async function foresee(
+type Walked = Pick<Arrived, 'session' | 'facts'>;
+
+/** Walks the stages of the one path up to where a call is counted: what it comes to there, or why it does not get so far. */
+export async function walkAhead(
   ports: ForeseePorts,
-  { session, facts: outer }: { session: Session; facts: CallFacts },
+  { session, facts: outer }: Walked,
   name: string,
   args: Values,
   handed: { readonly handedOver?: true } = {},
-): Promise<Body> {
+): Promise<{ readonly passed: Judged } | { readonly refused: Failure; readonly tool: string }> {
   const tool = ports.catalog.get(name) ?? (await findOrTell(ports, name, handed));
   if (tool === undefined) {
     const called = shortened(plain(name), 100);
-    return refusedAs(called, failure('invalid_arguments', `There is no tool ${JSON.stringify(called)}.`));
+    const refused = failure('invalid_arguments', `There is no tool ${JSON.stringify(called)}.`);
+    return { refused, tool: called };
   }
   const { call, installation, install } = outer;
   const place = {
@@ -109,13 +107,26 @@ export async function foresee(
     .stage(heedChecks)
     .stage(heedLimits(ports))
     .run({ tool, args, session, options: {}, facts });
-  if ('passed' in run) {
-    const to = handedTo(run.passed);
-    if (to === undefined) return outlookOf(ports, run.passed);
-    if ('problem' in to) return refusedAs(tool.name, failure('invalid_arguments', to.problem));
-    return foresee(ports, { session, facts: outer }, to.tool, to.args, { handedOver: true });
-  }
+  if ('passed' in run) return run;
   const end = 'end' in run.stop ? run.stop.end : undefined;
   if (end === undefined || end.ok) throw new Error('A call that is only foreseen does not end here.');
-  return refusedAs(tool.name, end);
+  return { refused: end, tool: tool.name };
+}
+
+/**
+ * What a call would come to that its caller makes now. Nobody is asked, and nothing is changed, counted or sent but reads.
+ */
+export async function foresee(
+  ports: ForeseePorts,
+  at: Walked,
+  name: string,
+  args: Values,
+  handed: { readonly handedOver?: true } = {},
+): Promise<Body> {
+  const walked = await walkAhead(ports, at, name, args, handed);
+  if ('refused' in walked) return refusedAs(walked.tool, walked.refused);
+  const to = handedTo(walked.passed);
+  if (to === undefined) return outlookOf(ports, walked.passed);
+  if ('problem' in to) return refusedAs(walked.passed.tool.name, failure('invalid_arguments', to.problem));
+  return foresee(ports, at, to.tool, to.args, { handedOver: true });
 }

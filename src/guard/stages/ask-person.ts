@@ -1,3 +1,4 @@
+import type { Journal } from '../../audit/index.js';
 import type { ApprovalGate } from '../approval/gate.js';
 import { type Approved, type Counted, type Stage, unsent, withMore } from '../call.js';
 import { type Failure, failure } from '../outcome.js';
@@ -12,8 +13,22 @@ function askedByItself({ tool, decision: { deciding, revision } }: Counted, via:
 }
 
 /** Asks people, where the policy wants that, or finds that they have approved exactly what the call would do now. */
-export function askPerson({ gate }: { gate: Pick<ApprovalGate, 'pass'> }): Stage<Counted, Approved> {
+export function askPerson({
+  gate,
+  journal,
+}: {
+  gate: Pick<ApprovalGate, 'pass' | 'drift'>;
+  journal: Pick<Journal, 'calls'>;
+}): Stage<Counted, Approved> {
   return async (call) => {
+    const { planned } = call.options;
+    if (planned !== undefined) {
+      const { approvedLine } = await import('../plans/approved-line.js');
+      return approvedLine({ gate, journal }, call, planned);
+    }
+    const { resumes } = call;
+    if (resumes !== undefined)
+      return { ...call, approval: resumes, facts: { ...call.facts, approval: resumes.id } };
     if (!call.needsApproval) return withMore(call, { approval: undefined });
     const { via } = call.session.caller;
     if (via !== undefined) return unsent(askedByItself(call, via));

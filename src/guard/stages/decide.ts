@@ -8,6 +8,7 @@ import type { Judge } from '../decision/judge.js';
 import { isEnforced, isRefusal } from '../decision/shadow.js';
 import type { Duplicates } from '../journal/duplicates.js';
 import { judgedFacts } from '../journal/facts.js';
+import { linesOf } from '../plans/lines.js';
 import type { TaintBook } from '../seen/taint.js';
 import { type HaltPorts, halted } from '../sending/halted.js';
 
@@ -23,7 +24,7 @@ export function refuseHalted(ports: HaltPorts) {
 export function beforeAsking(ports: HaltPorts): Stage<Judged, Judged> {
   const refuse = refuseHalted(ports);
   return (call) => {
-    if (!call.needsApproval) return call;
+    if (!call.needsApproval && call.options.planned === undefined) return call;
     return call.turn?.wish === undefined ? refuse(call) : startAgain(call);
   };
 }
@@ -72,7 +73,8 @@ export function judgeCall({ policyFor, renewPolicyFor, judge, taints, log }: Por
 /** Refuses a write that was made just now already, or of which nobody knows what became. */
 export function refuseDuplicate({ refuse }: Pick<Duplicates, 'refuse'>): Stage<Judged, Judged> {
   return async (call) => {
-    if (call.tool.risk === 'read') return call;
+    // A plan is no repetition of itself: each of its lines is looked for.
+    if (call.tool.risk === 'read' || linesOf(call.tool) !== undefined) return call;
     const refusal = await refuse(call);
     if (refusal === 'not alone') return startAgain(call);
     return refusal === undefined ? call : unsent(refusal);

@@ -1,0 +1,125 @@
+import type { Approvals } from '../../approvals/index.js';
+import type { Journal } from '../../audit/index.js';
+import type { Body, CallOf, Catalog, Values } from '../../catalog/index.js';
+import { NoAnswer } from '../../composed/index.js';
+import type { StoredApproval } from '../../store/index.js';
+import type { ApprovalGate } from '../approval/gate.js';
+import type { Approved } from '../call.js';
+import { type Extras, findTool } from '../extras.js';
+import type { Failure, Outcome } from '../outcome.js';
+import type { CallOptions, InnerOptions, Session } from '../session.js';
+import { isBegun } from './approved-line.js';
+import { linesOf } from './lines.js';
+import { factsOfLine } from './snapshots.js';
+
+export interface CarryOutPorts {
+  approvals: Pick<Approvals, 'use' | 'get'>;
+  gate: Pick<ApprovalGate, 'answer'>;
+  journal: Pick<Journal, 'calls'>;
+  catalog: Catalog;
+  extras: Extras;
+  digest(tool: string, values: Values): string;
+  callWithin(session: Session, tool: string, args: Values, options: InnerOptions): Promise<Outcome>;
+}
+
+/** Codes of which the sentence is ours alone. */
+const OWN_SENTENCES: ReadonlySet<string> = new Set(['policy_denied', 'rate_limited', 'approval_required']);
+/** Codes by which a line was left out: nothing of it was sent. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  ...OWN_SENTENCES,
+  'duplicate_call',
+  'invalid_arguments',
+  'approval_denied',
+  'approval_expired',
+]);
+
+const stateOf = ({ code }: Failure): string =>
+  code === 'outcome_unknown' ? 'unknown' : LEFT_OUT.has(code) ? 'left out' : 'failed';
+
+function report(outcome: Outcome): Body {
+  if (outcome.ok) return { state: 'done', result: outcome.open?.value ?? {} };
+  const { code, message, details } = outcome;
+  return {
+    state: stateOf(outcome),
+    code,
+    ...(details?.rule === undefined ? {} : { rule: details.rule }),
+    ...(OWN_SENTENCES.has(code) ? { says: message } : {}),
+  };
+}
+
+/** What became of a line that this request has begun before; undefined where it was not. */
+async function begunBefore(
+  { catalog, extras, digest, journal }: CarryOutPorts,
+  { id, askedAt }: Pick<StoredApproval, 'id' | 'askedAt'>,
+  { tool: name, args }: CallOf,
+): Promise<Body | undefined> {
+  const tool = await findTool({ catalog, extras }, name);
+  const parsed = tool?.parse(args);
+  if (tool === undefined || parsed === undefined || 'problems' in parsed) return undefined;
+  const { calls } = await journal.calls({
+    digest: digest(tool.name, tool.same(parsed.values)),
+    since: askedAt,
+    kinds: ['intent'],
+    limit: 50,
+  });
+  const before = calls.find((one) => isBegun(one, id));
+  if (before === undefined) return undefined;
+  // Its process has died where it has no outcome: nobody else is at work on this plan.
+  const state = before.state === 'done' || before.state === 'failed' ? before.state : 'unknown';
+  return { state, earlier: before.call };
+}
+
+const counts = (lines: readonly Body[]): Body =>
+  Object.fromEntries(
+    ['done', 'left out', 'failed', 'unknown'].map((state) => [
+      state.replace(' ', '_'),
+      lines.filter((line) => line.state === state).length,
+    ]),
+  );
+
+/**
+ * Carries out the lines of a plan that people have approved, one after the other, each by a whole call of its tool. A line that
+ * was begun under the same request is not begun again, so that a plan whose process died goes on where it was.
+ */
+export async function carryOut(
+  ports: CarryOutPorts,
+  {
+    call,
+    inner,
+    options,
+    onStep,
+  }: { call: Approved; inner: Session; options: InnerOptions; onStep: CallOptions['onStep'] },
+): Promise<Body> {
+  const { tool, values, approval, turn } = call;
+  const given = linesOf(tool)?.(values) ?? [];
+  if (approval === undefined || turn === undefined)
+    throw new Error('No plan begins that nobody has approved.');
+  if (call.resumes === undefined && !(await ports.approvals.use(approval.id))) {
+    const refused = await ports.gate.answer(tool, (await ports.approvals.get(approval.id)) ?? approval);
+    throw new NoAnswer(refused);
+  }
+  // A line that is under way is not taken back: what came of it would be unknown for nothing.
+  const { signal, ...ofLine } = options;
+  const lines: Body[] = [];
+  let stop: string | undefined;
+  for (const [index, line] of given.entries()) {
+    const named = { line: index + 1, tool: line.tool };
+    const before = await begunBefore(ports, approval, line);
+    if (before !== undefined) {
+      lines.push({ ...named, ...before });
+      continue;
+    }
+    if (signal?.aborted) stop ??= 'The call was taken back.';
+    await turn.ensure();
+    if (!turn.isSure()) stop ??= 'The plan lost its turn.';
+    if (stop !== undefined) {
+      lines.push({ ...named, state: 'left out', says: stop });
+      continue;
+    }
+    onStep?.(`line ${index + 1} of ${given.length}`);
+    const planned = { approval, snapshot: factsOfLine(approval.snapshot, index + 1) };
+    const outcome = await ports.callWithin(inner, line.tool, line.args, { ...ofLine, planned });
+    lines.push({ ...named, ...report(outcome) });
+  }
+  return { request: approval.id, ...counts(lines), lines };
+}

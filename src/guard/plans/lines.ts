@@ -1,0 +1,5 @@
+import type { Tool } from '../../catalog/index.js';
+
+/** How a tool names the calls that it carries out once a person has approved them as one; undefined for all but plans. */
+export const linesOf = ({ composed }: Pick<Tool, 'composed'>) =>
+  composed !== undefined && 'lines' in composed ? composed.lines : undefined;
