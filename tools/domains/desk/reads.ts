@@ -10,7 +10,7 @@ export const checkDomain = read('whmcs_check_domain', {
   args: { domain: need.domain() },
   slow: true,
   result: record(),
-  sample: { least: { domain: 'example.com' } },
+  sample: { least: { domain: 'new-name.example' } },
 });
 
 export const getRegistrars = read('whmcs_get_registrars', {
