@@ -23,7 +23,7 @@ export type {
   Refused,
   Rows,
 } from './composed/calls.js';
-export { argumentsOfCall, callsOf, innerArguments, SECRET_ARGUMENTS } from './composed/inner-arguments.js';
+export { argumentsOfCall, callsOf, SECRET_ARGUMENTS } from './composed/inner-arguments.js';
 export { type ComposedRow, composed, type HandingRow, handsOver } from './composed/row.js';
 export { DATE_FORMATS, type DateFormat, localDay, type Timing, timingOf, wallClock } from './dates.js';
 export {

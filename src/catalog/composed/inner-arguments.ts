@@ -46,7 +46,7 @@ function objectIn(text: string): unknown {
  * The arguments of a call inside another one: any that a tool may have, but for credentials. Asked for as JSON text, since strict
  * modes of providers take no object with open keys; an object is taken as well.
  */
-export const innerArguments = () =>
+const innerArguments = () =>
   z
     .union([z.string().max(MOST_TEXT), z.record(z.string(), z.unknown())], {
       error: 'must be an object of arguments, or that as JSON',
