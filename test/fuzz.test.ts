@@ -52,11 +52,13 @@ interface Spoiling {
 
 /** Written by the company and its staff alone: no outsider's order can stand there. */
 const STAFF_ACTIONS =
-  /^Get(Products|SupportDepartments|SupportStatuses|PaymentMethods|EmailTemplates|Promotions|AdminUsers|Servers|TLDPricing|Currencies|OrderStatuses)$/;
+  /^Get(Products|SupportDepartments|SupportStatuses|PaymentMethods|EmailTemplates|Promotions|AdminUsers|Servers|TLDPricing|Currencies|OrderStatuses|Registrars)$/;
 const STAFF_FIELDS: Readonly<Record<string, RegExp>> = {
   GetClientsProducts: /^((translated_)?(name|groupname)|server(name|hostname)|option|value)$/,
   GetOrders: /^(product|producttype)$/,
   GetTicket: /^deptname$/,
+  GetHealthStatus: /(name|type|severityLevel|body)\]?$/,
+  WhmcsDetails: /version\]?$/,
   GetModuleQueue: /(serviceType|moduleName|moduleAction)\]?$/,
 };
 

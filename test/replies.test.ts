@@ -140,6 +140,8 @@ function expectedLeaves(action: string, sample: Json): string[] {
       })
       // An empty list written as "".
       .filter((leaf) => leaf !== 'transactions=')
+      // A whole mail as HTML, of which an agent gets the beginning.
+      .filter((leaf) => leaf.length < 5_000)
   );
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Sandbox } from '../src/sandbox/index.js';
-import { everyTool } from './every-tool.js';
+import { EVERY_SET, everyTool } from './every-tool.js';
 import { credentialsFor, done, inProcess, sandboxed } from './harness.js';
 import { finished } from './program.js';
 import { catalogue, recorder } from './recorder.js';
@@ -118,7 +118,7 @@ describe.each(files)('%s', (name) => {
 
   test('lists what it says to a real client', async () => {
     const whmcs = await recorder();
-    const agent = await inProcess({ ...whmcs.env, GUARD_POLICY: `${FOLDER}/${name}` });
+    const agent = await inProcess({ ...whmcs.env, ...EVERY_SET, GUARD_POLICY: `${FOLDER}/${name}` });
     expect((await agent.listed()).sort()).toEqual([...(LISTED[name] ?? [])].sort());
     const outside = catalogue.tools.filter((entry) => !LISTED[name]?.includes(entry.tool));
     for (const { tool } of outside) expect((await agent.call(tool)).code).toBe('policy_denied');

@@ -152,15 +152,17 @@ describe('undo', () => {
     expect(JSON.parse(shown.out)).toMatchObject({ undo: { args: { city: former } }, made: false });
     expect(client?.city).toBe('Elsewhere');
 
+    const denying = { ...env, GUARD_READ_ONLY: 'true' };
+    const denied = await finished(['undo', id, '--yes', '--json'], denying);
+    expect(denied.code).toBe(3);
+    expect(JSON.parse(denied.out)).toMatchObject({ made: true, done: false, code: 'policy_denied' });
+    expect(client?.city).toBe('Elsewhere');
+
     const undone = await finished(['undo', id, '--yes'], env);
     expect(undone.out).toMatch(/\nDone: whmcs_update_client is undone/);
     expect(undone.out).toContain(String(former));
     expect(undone.code).toBe(0);
     expect(client?.city).toBe(former);
-    const denying = { ...env, GUARD_READ_ONLY: 'true' };
-    const again = await finished(['undo', id, '--yes', '--json'], denying);
-    expect(again.code).toBe(3);
-    expect(JSON.parse(again.out)).toMatchObject({ made: true, done: false, code: 'policy_denied' });
   });
 
   test('says what a person can do where no call undoes it', async () => {

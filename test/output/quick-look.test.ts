@@ -7,7 +7,7 @@ import { createQuickLook } from '../../src/output/quick/quick-look.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.js';
 import { FIELD_CLASSES, type Redact, type Treatment } from '../../src/terms.js';
 import { encodeForm } from '../../src/whmcs/index.js';
-import { everyTool } from '../every-tool.js';
+import { callingTools } from '../every-tool.js';
 import { PAYLOADS } from '../payloads.js';
 import { COMPANIES, INVOICE_LINES, PEOPLE, PRODUCTS, STREETS } from './ordinary-names.js';
 import { SHOW, samples } from './replies.js';
@@ -115,7 +115,7 @@ describe('replies of the sandbox', () => {
   });
   afterAll(() => sandbox.close());
 
-  const reads = [...everyTool().values()].filter(({ risk }) => risk === 'read');
+  const reads = [...callingTools().values()].filter(({ risk }) => risk === 'read');
   test.each(reads.map((tool) => [tool.name, tool] as const))('%s', async (_name, tool) => {
     for (const limitnum of [25, 200]) {
       const { properties = {} } = tool.listing.inputSchema as { properties?: object };

@@ -204,7 +204,9 @@ test("the vendor's sample replies say the same as tables", () => {
   const long = samples.flatMap(({ action, result }) => {
     const items = result.items;
     if (!Array.isArray(items) || items.length === 0) return [];
-    const many = Array.from({ length: LEAST_ROWS * 2 }, (_, at) => ({ ...items[at % items.length], at }));
+    // Whole mails would be cut, as tables and as they are each at another row.
+    const short = items.map(({ message: _text, ...item }) => item);
+    const many = Array.from({ length: LEAST_ROWS * 2 }, (_, at) => ({ ...short[at % short.length], at }));
     return [comesAsTable({ ...result, items: many }, action)];
   });
   expect(long.filter(Boolean).length).toBeGreaterThan(15);
