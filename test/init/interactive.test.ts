@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { parse as parseEnv } from 'dotenv';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.js';
@@ -269,5 +269,38 @@ describe.skipIf(!hasTerminals)('at a real terminal', () => {
     expect(out).not.toContain('horse');
     expect(statSync(`${home}/${ENV_FILE}`).mode & 0o777).toBe(0o600);
     expect(existsSync(`${home}/.cursor/mcp.json`)).toBe(true);
+  });
+
+  test('a terminal that is closed half way ends it, and nothing is written', async () => {
+    const home = temporaryFolder();
+    mkdirSync(`${home}/.cursor`);
+    const line = `stty cols 100 rows 40; echo $$ > pid; exec ${process.execPath} ${MAIN} init --policy support`;
+    const child = spawn('script', ['-qec', line, '/dev/null'], {
+      cwd: home,
+      env: ownEnv({ TERM: 'xterm', HOME: home, USERPROFILE: home }),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    await until(() => out.includes('Address of your WHMCS'));
+    child.stdin.write(`${sandbox.url}${ENTER}`);
+    await until(() => out.includes('Identifier of the API credential'));
+    const pid = Number(readFileSync(`${home}/pid`, 'utf8'));
+    const runs = () => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    expect(runs()).toBe(true);
+    // Who holds the other end of the terminal is gone, as when its window is shut.
+    child.kill('SIGKILL');
+    await until(() => !runs());
+    expect(readdirSync(home).sort()).toEqual(['.cursor', 'pid']);
+    expect(readdirSync(`${home}/.cursor`)).toEqual([]);
   });
 });
