@@ -131,10 +131,10 @@ browserTest('everything works without script: sign in, approve, deny, switch, ha
   expect((await console.approvals.get(no.id))?.state).toBe('denied');
 
   await page.getByRole('link', { name: 'Tools', exact: true }).click();
-  await page.getByRole('link', { name: 'Switch on… whmcs_delete_client' }).click();
+  await page.getByRole('link', { name: 'Switch on… Delete a client' }).click();
   await page.getByRole('button', { name: 'Switch on' }).click();
-  await page.getByText('whmcs_delete_client is switched on.').waitFor();
-  await page.getByRole('button', { name: 'Switch off whmcs_delete_client' }).click();
+  await page.getByText('“Delete a client” is switched on.').waitFor();
+  await page.getByRole('button', { name: 'Switch off Delete a client' }).click();
   expect(console.switched.map(({ on }) => on)).toEqual([true, false]);
   await page.getByLabel('Reason').fill('look first');
   await page.getByRole('button', { name: 'Halt' }).click();

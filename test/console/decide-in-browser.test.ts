@@ -86,13 +86,13 @@ describe('a person in a browser', () => {
     const agent = await installation.agent();
     expect(await agent.listed()).not.toContain('whmcs_cancel_order');
     await page.goto(new URL('/tools', page.url()).href);
-    await page.getByRole('link', { name: /switch on.*whmcs_cancel_order/i }).click();
+    await page.getByRole('link', { name: /switch on.*cancel an order/i }).click();
     await page.getByRole('button', { name: 'Switch on' }).click();
-    await page.getByRole('button', { name: /switch off.*whmcs_cancel_order/i }).waitFor();
+    await page.getByRole('button', { name: /switch off.*cancel an order/i }).waitFor();
     expect(await agent.listed()).toContain('whmcs_cancel_order');
     expect((await agent.call(...CANCEL)).code).toBe('approval_required');
-    await page.getByRole('button', { name: /switch off.*whmcs_cancel_order/i }).click();
-    await page.getByRole('link', { name: /switch on.*whmcs_cancel_order/i }).waitFor();
+    await page.getByRole('button', { name: /switch off.*cancel an order/i }).click();
+    await page.getByRole('link', { name: /switch on.*cancel an order/i }).waitFor();
     expect(await agent.listed()).not.toContain('whmcs_cancel_order');
 
     await page
