@@ -19,7 +19,7 @@ export const getContacts = read('whmcs_get_contacts', {
     city: may.text(),
     state: may.text(),
     postcode: may.text(),
-    country: may.text(),
+    country: may.text('Two letters, such as DE'),
     phonenumber: may.text(),
   },
   result: paged('contacts.contact'),
