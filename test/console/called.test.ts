@@ -92,6 +92,8 @@ browserTest(
     const changed = page.locator('.record tr.differs');
     expect(await changed.locator('td').allInnerTexts()).toEqual([former, 'Exampletown']);
     expect(await changed.count()).toBe(1);
+    const fields = page.locator('.record tbody th');
+    expect(await fields.allInnerTexts()).toEqual([expect.stringContaining('city'), 'clientid']);
     expect(await page.locator('h1').getByRole('link').getAttribute('href')).toBe(
       `${new URL(installation.sandbox.url).origin}/admin/clientssummary.php?userid=${clientid}`,
     );

@@ -90,7 +90,9 @@ function recordTable({ before, args, state, result }: CallView): Html {
   const after = result?.after;
   if (before === undefined && after === undefined) return html``;
   const sent = state === 'done' && before !== undefined ? args : {};
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
+    (name) => name !== 'result', // WHMCS's word for how the call went, and no field of the record.
+  );
   const known = (name: string) => [after, sent].find((part) => part !== undefined && name in part);
   const text = (record: CallView['before'], name: string) =>
     record === undefined || !(name in record) ? undefined : exact(record[name]);

@@ -38,7 +38,7 @@ export async function browsersPart(c: RequestContext, context: ConsoleContext): 
     ({ id, label, seenAt }) =>
       html`<li class="card" data-browser="${id}"><div class="over"><h3>${plain(label)}<span class="this-browser"> (this one)</span></h3>${stopForm(c, 'Stop', { id, label })}</div><p class="faint">You signed in last ${ago(seenAt, context.now())}.</p></li>`,
   );
-  return html`<section class="told" aria-labelledby="browsers"><h2 id="browsers">Tell me in this browser</h2>
+  return html`<section class="own-browsers" aria-labelledby="browsers"><h2 id="browsers">Tell me in this browser</h2>
 <p>A short message comes to this browser when a request waits for you, also while this page is closed. It leads to the request, after you signed in. Nothing can be decided from it. Whoever unlocks this device can read it.</p>
 <form id="push" method="post" action="/people/browsers" data-key="${browsers.publicKey}">${csrfField(c)}
 <input type="hidden" name="endpoint"><input type="hidden" name="p256dh"><input type="hidden" name="auth">
