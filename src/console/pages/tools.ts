@@ -9,6 +9,7 @@ import { badge, classPill, factList, placeOf } from './components.js';
 import { ago, type Html } from './format.js';
 import { csrfField, goTo, respond } from './layout.js';
 import { titleOf } from './policy/acts.js';
+import { isSwitchedOn } from './switched-on.js';
 
 const STATES: Readonly<
   Record<ToolState['state'], { readonly kind: 'good' | 'wait' | 'bad' | 'idle'; readonly word: string }>
@@ -79,6 +80,18 @@ function toolsetTables(
   );
 }
 
+/** Tools of sets that are not switched on, by name: there is nothing to decide about them. */
+function unusedSets(tools: readonly ToolState[]): Html {
+  const sets = [...new Set(tools.flatMap(({ set }) => set ?? []))];
+  if (sets.length === 0) return html``;
+  const items = sets.map((set) => {
+    const own = tools.filter((tool) => tool.set === set);
+    return html`<li><strong>${set}</strong>: ${own.map(({ name }) => html`<code>${name}</code> `)}</li>`;
+  });
+  return html`<details class="card"><summary>${tools.length} more tools in sets that are not switched on: ${sets.join(', ')}</summary>
+<p>Agents don't see them. <code>GUARD_TOOLSETS</code>, or <code>toolsets</code> in the policy, switches a set on by its name.</p><ul class="rules">${items}</ul></details>`;
+}
+
 async function haltSection(c: RequestContext, context: ConsoleContext): Promise<Html> {
   const halt = await context.halted();
   if (halt?.file !== undefined) {
@@ -114,14 +127,16 @@ async function listPage(c: RequestContext, context: ConsoleContext) {
   const installs = [...new Set(tools.map(({ install }) => install))];
   const sections = installs.map((install) => {
     const fixed = fixedFor(c, context, install);
-    const own = tools.filter((tool) => tool.install === install);
+    const all = tools.filter((tool) => tool.install === install);
+    const own = all.filter(isSwitchedOn);
     const set = install === undefined ? 'set' : `set-${install}`;
     return html`${install === undefined ? '' : html`<h2>WHMCS ${plain(install)}</h2>${summary(own)}`}
 ${fixed === undefined ? '' : html`<p class="box says">Destructive tools can't be switched here. ${plain(fixed)}</p>`}
-${toolsetTables(c, context, own, { fixed, set })}`;
+${toolsetTables(c, context, own, { fixed, set })}
+${unusedSets(all.filter((tool) => !isSwitchedOn(tool)))}`;
   });
   const main = html`<h1>Tools</h1>
-${summary(tools)}
+${summary(tools.filter(isSwitchedOn))}
 ${await haltSection(c, context)}
 ${sections}`;
   return respond(c, context, { title: 'Tools', tab: 'tools', main });

@@ -19,11 +19,11 @@ export interface Act {
   readonly tools: readonly ToolStanding[];
 }
 
-/** What a policy makes of the acts of the agents of a caller: class by class, and effect by effect. Those without a tool are left out. Pure. */
+/** What a policy makes of the acts of the agents of a caller: class by class, and effect by effect. Those without a tool are left out, and tools of sets that are not switched on. Pure. */
 export function actsOf(policy: Policy, whose: Whose): Act[] {
   const names = [...policy.tools.keys()];
   const told = (of: readonly string[], who: Whose) =>
-    of.flatMap((name) => standingOf(policy, name, who) ?? []);
+    of.flatMap((name) => standingOf(policy, name, who) ?? []).filter(({ rule }) => rule !== '(set)');
   const all = told(names, whose);
   const classes = RISK_CLASSES.map((risk) => ({
     kind: { class: risk },

@@ -5,6 +5,7 @@ import type { App, ConsoleContext, RequestContext } from '../../context.js';
 import { badge, placeOf } from '../components.js';
 import type { Html } from '../format.js';
 import { respond } from '../layout.js';
+import { switchedOn } from '../switched-on.js';
 import { taintSection } from './tainted.js';
 import { amountOf, fullness, isUntouched, leftOf, limitedOf, ofHowMuch, untilReset } from './words.js';
 
@@ -18,8 +19,8 @@ function level(full: number, asks: boolean): { readonly name: string; readonly w
 }
 
 /** Rule paths and names of tools and counters, for whoever edits the policy. */
-const technical = ({ counter, rules, tools }: LimitStatus): Html =>
-  html`<details><summary>Technical details</summary><p class="rules faint">Counter <code>${plain(counter)}</code>, by ${rules.map((rule) => html`<code>${plain(rule)}</code> `)}</p><p class="faint">${tools.map((tool) => html`<code>${plain(tool)}</code> `)}</p></details>`;
+const technical = ({ counter, rules, tools }: LimitStatus, context: ConsoleContext): Html =>
+  html`<details><summary>Technical details</summary><p class="rules faint">Counter <code>${plain(counter)}</code>, by ${rules.map((rule) => html`<code>${plain(rule)}</code> `)}</p><p class="faint">${switchedOn(tools, context).map((tool) => html`<code>${plain(tool)}</code> `)}</p></details>`;
 
 function limitCard(limit: LimitStatus, context: ConsoleContext): Html {
   const full = fullness(limit);
@@ -35,14 +36,14 @@ function limitCard(limit: LimitStatus, context: ConsoleContext): Html {
   }
 <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" width="100" height="8"/><rect class="fill" width="${(full * 100).toFixed(1)}" height="8"/></svg>
 <p class="under"><span>${plain(whom)}</span> <span>${amountOf(limit, used)} used</span></p>
-${technical(limit)}
+${technical(limit, context)}
 </li>`;
 }
 
 function untouchedRow(limit: LimitStatus, context: ConsoleContext): Html {
   return html`<li class="card limit"><div class="over"><h3>${limitedOf(limit, context)}</h3>${placeOf(limit.install)}</div>
 <p><strong>${leftOf(limit)}</strong> ${ofHowMuch(limit)}, for ${plain(limit.whom)}${limit.approved === undefined ? '' : '; past it a person decides'}</p>
-${technical(limit)}</li>`;
+${technical(limit, context)}</li>`;
 }
 
 async function page(c: RequestContext, context: ConsoleContext) {

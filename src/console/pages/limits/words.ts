@@ -6,6 +6,7 @@ import { figure } from '../../../policy/words/index.js';
 import { CALENDARS } from '../../../terms.js';
 import type { ConsoleContext } from '../../context.js';
 import { clock, type Html } from '../format.js';
+import { switchedOn } from '../switched-on.js';
 
 /** How full a counter is, 0 to 1; only for the bar and the order, since amounts are decimal text. */
 export function fullness({ used, max }: LimitStatus): number {
@@ -34,10 +35,8 @@ const ACTS: Readonly<Record<string, string>> = {
 const MOST_NAMED = 3;
 
 /** What is limited, by the tools that it counts: `Record a payment`, `15 tools that change records`. */
-export function limitedOf(
-  { tools }: LimitStatus,
-  context: Pick<ConsoleContext, 'describe' | 'tools'>,
-): string {
+export function limitedOf(limit: LimitStatus, context: Pick<ConsoleContext, 'describe' | 'tools'>): string {
+  const tools = switchedOn(limit.tools, context);
   if (tools.length <= MOST_NAMED)
     return tools.map((tool) => plain(context.describe(tool)?.title ?? tool)).join(', ');
   const known = context.tools();

@@ -7,6 +7,7 @@ import { notFound } from '../bare-page.js';
 import { factList } from '../components.js';
 import { ago, type Html } from '../format.js';
 import { respond } from '../layout.js';
+import { switchedOn } from '../switched-on.js';
 import { actsSection, titleOf } from './acts.js';
 import { askedIn, grantOptions, NOTHING_ASKED, type TrialBox, trialSection, tried } from './trial.js';
 
@@ -35,14 +36,15 @@ function changedBy({ changed }: PolicySeen, now: Date): Html | string {
 }
 
 function limitsSection({ limits, timezone }: PolicySeen, context: ConsoleContext): Html {
-  const rows = limits.map(({ words, tools, grant, isBudget }) => {
+  const rows = limits.map(({ words, tools: named, grant, isBudget }) => {
+    const tools = switchedOn(named, context);
     const of =
       tools.length > 3 ? `${tools.length} tools` : tools.map((tool) => titleOf(tool, context)).join(', ');
     return html`<li><strong>${isBudget ? 'Budget' : 'Limit'}:</strong> ${of}: ${plain(words)}${grant === undefined ? '' : `, for callers of ${plain(grant)}`}</li>`;
   });
   const technical = limits.map(
     ({ rule, tools }) =>
-      html`<li><code>${plain(rule)}</code>: ${tools.map((tool) => html`<code>${plain(tool)}</code> `)}</li>`,
+      html`<li><code>${plain(rule)}</code>: ${switchedOn(tools, context).map((tool) => html`<code>${plain(tool)}</code> `)}</li>`,
   );
   return html`<section class="card policy-part" aria-labelledby="policy-limits"><h2 id="policy-limits">Limits and budgets</h2>
 ${rows.length === 0 ? html`<p class="faint">The policy limits nothing by number.</p>` : html`<p class="faint">Days and months begin in ${plain(timezone)}. What they stand at is on the page <a href="/limits">Limits</a>.</p><ul class="told">${rows}</ul><details><summary>Technical details</summary><ul class="rules">${technical}</ul></details>`}</section>`;
