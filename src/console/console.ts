@@ -25,7 +25,7 @@ import { addPolicyEdits } from './pages/policy/edit.js';
 import { addPolicy } from './pages/policy/policy.js';
 import { addTheme } from './pages/theme.js';
 import { addToday } from './pages/today/today.js';
-import { addTools } from './pages/tools.js';
+import { addTools } from './pages/tools/tools.js';
 import { addUndo } from './pages/undo.js';
 
 const ATTEMPTS = { perName: 5, inTotal: 20 };

@@ -5,7 +5,7 @@ import type { App, ConsoleContext, RequestContext } from '../../context.js';
 import { badge, placeOf } from '../components.js';
 import type { Html } from '../format.js';
 import { respond } from '../layout.js';
-import { switchedOn } from '../switched-on.js';
+import { switchedOn } from '../tools/switched-on.js';
 import { taintSection } from './tainted.js';
 import { amountOf, fullness, isUntouched, leftOf, limitedOf, ofHowMuch, untilReset } from './words.js';
 

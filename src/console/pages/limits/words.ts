@@ -6,7 +6,7 @@ import { figure } from '../../../policy/words/index.js';
 import { CALENDARS } from '../../../terms.js';
 import type { ConsoleContext } from '../../context.js';
 import { clock, type Html } from '../format.js';
-import { switchedOn } from '../switched-on.js';
+import { switchedOn } from '../tools/switched-on.js';
 
 /** How full a counter is, 0 to 1; only for the bar and the order, since amounts are decimal text. */
 export function fullness({ used, max }: LimitStatus): number {

@@ -7,7 +7,7 @@ import { notFound } from '../bare-page.js';
 import { factList } from '../components.js';
 import { ago, type Html } from '../format.js';
 import { respond } from '../layout.js';
-import { switchedOn } from '../switched-on.js';
+import { switchedOn } from '../tools/switched-on.js';
 import { actsSection, titleOf } from './acts.js';
 import { askedIn, grantOptions, NOTHING_ASKED, type TrialBox, trialSection, tried } from './trial.js';
 

@@ -1,14 +1,14 @@
 import { html } from 'hono/html';
-import type { ToolState } from '../../guard/index.js';
-import { plain } from '../../plain.js';
-import { reasonInWords } from '../../policy/words/index.js';
-import type { App, ConsoleContext, RequestContext } from '../context.js';
-import { FOR_ALL } from '../policy-view.js';
-import { notFound } from './bare-page.js';
-import { badge, classPill, factList, placeOf } from './components.js';
-import { ago, type Html } from './format.js';
-import { csrfField, goTo, respond } from './layout.js';
-import { titleOf } from './policy/acts.js';
+import type { ToolState } from '../../../guard/index.js';
+import { plain } from '../../../plain.js';
+import { reasonInWords } from '../../../policy/words/index.js';
+import type { App, ConsoleContext, RequestContext } from '../../context.js';
+import { FOR_ALL } from '../../policy-view.js';
+import { notFound } from '../bare-page.js';
+import { badge, classPill, factList, placeOf } from '../components.js';
+import { ago, type Html } from '../format.js';
+import { csrfField, goTo, respond } from '../layout.js';
+import { titleOf } from '../policy/acts.js';
 import { isSwitchedOn } from './switched-on.js';
 
 const STATES: Readonly<

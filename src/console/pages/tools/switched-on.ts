@@ -1,5 +1,5 @@
-import type { ToolState } from '../../guard/index.js';
-import type { ConsoleContext } from '../context.js';
+import type { ToolState } from '../../../guard/index.js';
+import type { ConsoleContext } from '../../context.js';
 
 /** A tool of an extra set is there only where the operator has switched that set on. */
 export const isSwitchedOn = ({ rule }: ToolState): boolean => rule !== '(set)';
