@@ -102,6 +102,7 @@ export function refusalText(why: Exclude<Voting, { counted: true }>['why'], chan
     channel: `The policy does not let this request be decided ${whereOf(channel)}.`,
     settled: 'It was settled before your word arrived. Nothing changed.',
     repeated: 'You have said so already; another person has to.',
+    lines: 'The request has no such line.',
   };
   return texts[why];
 }

@@ -26,6 +26,12 @@ async function fill(store: Store): Promise<void> {
     RULES,
     NOON,
   );
+  await store.approvals.open(
+    cancelOrder({ id: 'COPY-0003', digest: 'a plan', lines: ['one', 'two'], approvers: 2 }),
+    RULES,
+    NOON,
+  );
+  await store.approvals.vote('COPY-0003', saying(true, { denied: [2] }));
   await store.killSwitch.halt('anna', 'odd refunds', NOON);
   await store.killSwitch.resume('ben', later(1));
   await store.killSwitch.halt('anna', 'again', later(2));

@@ -23,10 +23,11 @@ export const TABLES: readonly CopiedTable[] = [
   table('kill_switch', 'halted who at reason', 'id'),
   table(
     'approval',
-    'id installation tool caller granted digest revision rule channels approvers lifetime shown snapshot state asked expires settled note',
+    'id installation tool caller granted digest revision rule channels approvers lifetime shown snapshot state asked expires settled note lines',
     'position',
   ),
-  table('vote', 'approval person who also channel voted yes reason', 'approval person'),
+  table('vote', 'approval person who also channel voted yes reason denied', 'approval person'),
+  table('denied_line', 'installation caller digest approval line at', 'installation caller digest'),
   table('approver', 'person name password granted added changed', 'person'),
   table('token', 'person name digest granted made maker expires used', 'person'),
   table('policy', 'name number revision document who at note', 'name number'),

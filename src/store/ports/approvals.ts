@@ -10,6 +10,8 @@ export interface Vote {
   readonly at: Date;
   readonly yes: boolean;
   readonly reason: string;
+  /** Of a plan the lines that a yes leaves out, counted from 1: a no to each of them. */
+  readonly denied?: readonly number[];
 }
 
 /** A vote as it is given. */
@@ -44,6 +46,8 @@ export interface NewApproval {
   readonly shown: Readonly<Record<string, unknown>>;
   /** The facts that were shown and must still hold; null where they could not be read. */
   readonly snapshot: Readonly<Record<string, string>> | null;
+  /** Of a plan the keyed digest of each call that it would make, in their order; undefined for what is no plan. */
+  readonly lines?: readonly string[] | undefined;
 }
 
 /** A request as it is at the time it was read. */
@@ -70,15 +74,16 @@ export interface AskingRules {
 export type Opening =
   /** `opened`: a new request. `joined`: the same call waits already, or is approved and not used yet. */
   | { readonly kind: 'opened' | 'joined'; readonly approval: StoredApproval }
-  /** The same call was denied a short while ago; nobody is asked again. */
-  | { readonly kind: 'denied'; readonly approval: StoredApproval }
+  /** The same call was denied a short while ago, by itself or as the line of a plan; nobody is asked again. */
+  | { readonly kind: 'denied'; readonly approval: StoredApproval; readonly line?: number }
   | { readonly kind: 'too_many'; readonly pending: number };
 
 /**
  * Why a vote does not count. `own`: the caller can't speak for itself. `channel`: this way does not count. `settled`:
  * it is past that. `repeated`: the same person has said the same. `grant`: the person decides for callers of other grants.
+ * `lines`: it denies lines that the request does not have.
  */
-export type VoteRefusal = 'own' | 'grant' | 'channel' | 'settled' | 'repeated';
+export type VoteRefusal = 'own' | 'grant' | 'channel' | 'settled' | 'repeated' | 'lines';
 
 /** What a vote came to. */
 export type Voting =
@@ -104,7 +109,8 @@ export interface ApprovalRows {
   open(approval: NewApproval, rules: AskingRules, at: Date): Promise<Opening>;
   /**
    * One no denies it, also once it is approved, until it is used; it is approved when as many different people as it asks
-   * for said yes. An approver of the state who
+   * for said yes. One no to a line of a plan denies that line, and a plan without any other line; of a plan that is used, the
+   * lines that have not left can be denied within its time. An approver of the state who
    * decides for some grants only is held to those, whatever the vote says. Durable.
    */
   vote(id: string, vote: NewVote): Promise<Voting>;

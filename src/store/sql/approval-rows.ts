@@ -23,21 +23,23 @@ interface ApprovalRow {
   expires: bigint;
   settled: bigint | null;
   note: string;
+  lines: string | null;
   who: string | null;
   also: string | null;
   channel: string;
   voted: bigint;
   yes: bigint;
   reason: string;
+  denied: string | null;
 }
 
 // One statement with the votes in it, so that nothing another process writes comes between a request and its votes.
 const SELECT = `SELECT id, installation, tool, caller, granted, digest, revision, rule, channels, approvers, lifetime, shown,
-    snapshot, state, asked, expires, settled, note, who, also, channel, voted, yes, reason
+    snapshot, state, asked, expires, settled, note, lines, who, also, channel, voted, yes, reason, denied
   FROM approval LEFT JOIN vote ON vote.approval = approval.id`;
 const INSERT = `INSERT INTO approval (id, installation, tool, caller, granted, digest, revision, rule, channels, approvers,
-    lifetime, shown, snapshot, state, asked, expires, settled, note)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, NULL, '')`;
+    lifetime, shown, snapshot, state, asked, expires, settled, note, lines)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, NULL, '', ?)`;
 
 /** Requests that a condition lets through, newest first, each as it is at a time. */
 export async function approvalsIn(
@@ -83,11 +85,12 @@ export async function insertApproval(tx: Tx, approval: NewApproval, now: number)
     approval.snapshot === null ? null : JSON.stringify(approval.snapshot),
     now,
     lapsesAt(approval, now),
+    approval.lines === undefined ? null : JSON.stringify(approval.lines),
   );
 }
 
 function approvalOf(row: ApprovalRow, votes: readonly Vote[]): StoredApproval {
-  const { id, installation, tool, caller, digest, revision, rule, state, note } = row;
+  const { id, installation, tool, caller, digest, revision, rule, state, note, lines } = row;
   return {
     id,
     installation,
@@ -107,15 +110,17 @@ function approvalOf(row: ApprovalRow, votes: readonly Vote[]): StoredApproval {
     expiresAt: dateOf(row.expires),
     settledAt: row.settled === null ? undefined : dateOf(row.settled),
     note,
+    ...(lines !== null && { lines: JSON.parse(lines) }),
     votes,
   };
 }
 
-const voteOf = ({ also, channel, voted, yes, reason }: ApprovalRow, who: string): Vote => ({
+const voteOf = ({ also, channel, voted, yes, reason, denied }: ApprovalRow, who: string): Vote => ({
   who,
   ...(also !== null && { alsoKnownAs: JSON.parse(also) }),
   channel,
   at: dateOf(voted),
   yes: yes === 1n,
   reason,
+  ...(denied !== null && { denied: JSON.parse(denied) }),
 });

@@ -14,7 +14,7 @@ import {
 import { KEPT_MS, LIVE, lapsesAt, OTHER_GRANT, OUTDATED_POLICY, SETTLED } from '../rules/approval-state.js';
 import { answerAmong, crowdedBy, type SameCall } from '../rules/asking.js';
 import { dateOf, moment } from '../rules/moment.js';
-import { stateAfter, voteRefusal } from '../rules/voting.js';
+import { deniedLines, stateAfter, voteRefusal } from '../rules/voting.js';
 import { approvalIn, approvalsIn, insertApproval } from './approval-rows.js';
 import type { Database, Tx, Value, WriteOptions } from './database.js';
 import { inList } from './journal-filter.js';
@@ -35,9 +35,13 @@ const VOID_OTHERS = `UPDATE approval SET state = 'void', settled = ?, note = CAS
   WHERE ${SAME_CALL} AND (revision <> ? OR coalesce(granted, '') <> ?) AND ${IS_LIVE} RETURNING id`;
 const WAITING = `SELECT digest, expires FROM approval WHERE installation = ? AND caller = ? AND state = 'pending'`;
 const MOVE = 'UPDATE approval SET state = ?, settled = ?, note = ? WHERE id = ?';
-const VOTE = `INSERT INTO vote (approval, person, who, also, channel, voted, yes, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+const VOTE = `INSERT INTO vote (approval, person, who, also, channel, voted, yes, reason, denied)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (approval, person) DO UPDATE SET who = excluded.who, also = excluded.also, channel = excluded.channel,
-    voted = excluded.voted, yes = excluded.yes, reason = excluded.reason`;
+    voted = excluded.voted, yes = excluded.yes, reason = excluded.reason, denied = excluded.denied`;
+const DENY_LINE = `INSERT INTO denied_line (installation, caller, digest, approval, line, at) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT (installation, caller, digest) DO UPDATE SET approval = excluded.approval, line = excluded.line, at = excluded.at`;
+const DENIED_LINE = `SELECT approval, line FROM denied_line WHERE ${SAME_CALL} AND at > ?`;
 const GRANTED = 'SELECT granted FROM approver WHERE person = ?';
 const OLD = `SELECT id FROM approval WHERE ${inStates(SETTLED)} AND asked < ? AND settled < ? LIMIT ?`;
 
@@ -131,7 +135,11 @@ export class SqlApprovals implements ApprovalRows {
         const ids = await idsOf(tx, EXPIRE, now);
         const result = await work(tx, now, ids);
         const ended: StoredApproval[] = [];
-        for (const id of ids) ended.push(await written(tx, id, now));
+        for (const id of ids) {
+          // One that ended so long ago that it was cleared away at once is told to nobody.
+          const one = await approvalIn(tx, id, now);
+          if (one !== undefined) ended.push(one);
+        }
         return { result, ended };
       },
       options,
@@ -154,6 +162,15 @@ async function meet(
   rules: AskingRules,
   now: number,
 ): Promise<Opening | undefined> {
+  const line = await tx.first<{ approval: string; line: bigint }>(
+    DENIED_LINE,
+    installation,
+    caller,
+    digest,
+    now - rules.denialHoldsMs,
+  );
+  const plan = line && (await approvalIn(tx, line.approval, now));
+  if (plan !== undefined) return { kind: 'denied', approval: plan, line: Number(line?.line) };
   // No more than what `answerAmong` can choose from: most requests of a call have long been used.
   const same = await approvalsIn(
     tx,
@@ -183,12 +200,26 @@ function voidOthers(
 async function count(tx: Tx, approval: StoredApproval, vote: Vote, now: number): Promise<void> {
   const { who, alsoKnownAs = [], channel, yes, reason } = vote;
   const also = alsoKnownAs.length === 0 ? null : JSON.stringify(alsoKnownAs);
-  await tx.run(VOTE, approval.id, personOf(who), who, also, channel, now, yes ? 1 : 0, reason);
+  const before = approval.votes.find((one) => personOf(one.who) === personOf(who));
+  // Whoever says yes anew has not taken back what they denied.
+  const left = yes ? [...new Set([...(before?.denied ?? []), ...(vote.denied ?? [])])] : [];
+  const denied = left.length === 0 ? null : JSON.stringify(left.toSorted((one, other) => one - other));
+  await tx.run(VOTE, approval.id, personOf(who), who, also, channel, now, yes ? 1 : 0, reason, denied);
+  await denyLines(tx, approval, vote, now);
   const state = stateAfter(approval, vote);
-  if (state === 'pending') return;
+  if (state === approval.state) return;
   await move(tx, approval.id, state === 'denied' ? LIVE : ['pending'], state, now);
   if (state === 'approved') {
     await tx.run('UPDATE approval SET expires = ? WHERE id = ?', lapsesAt(approval, now), approval.id);
+  }
+}
+
+/** Makes the no to a line hold for its call, wherever else it is made. */
+async function denyLines(tx: Tx, approval: StoredApproval, vote: Vote, now: number): Promise<void> {
+  const { id, installation, caller, lines = [] } = approval;
+  for (const line of deniedLines({ lines, votes: [vote] })) {
+    const digest = lines[line - 1];
+    if (digest !== undefined) await tx.run(DENY_LINE, installation, caller, digest, id, line, now);
   }
 }
 
@@ -206,6 +237,7 @@ async function move(
 
 async function prune(tx: Tx, before: number): Promise<void> {
   for (const id of await idsOf(tx, OLD, before, before, CLEARED)) {
+    await tx.run('DELETE FROM denied_line WHERE approval = ?', id);
     await tx.run('DELETE FROM vote WHERE approval = ?', id);
     await tx.run('DELETE FROM approval WHERE id = ?', id);
   }

@@ -11,6 +11,7 @@ import { type Engine, freshState } from './engine.js';
 import { journalContract } from './journal.js';
 import { killSwitchContract } from './kill-switch.js';
 import { leaseContract } from './leases.js';
+import { planContract } from './plans.js';
 import { policyContract } from './policies.js';
 import { sharedValueContract } from './shared-values.js';
 import { storeFaceContract } from './store.js';
@@ -26,6 +27,7 @@ export function storeContract(engine: Engine): void {
       amountContract(current.store);
     });
     describe('approvals:', () => approvalContract(current));
+    describe('plans:', () => planContract(current));
     describe('journal:', () => journalContract(current));
     describe('calls:', () => callContract(current));
     describe('leases:', () => leaseContract(current));
