@@ -140,8 +140,6 @@ function expectedLeaves(action: string, sample: Json): string[] {
       })
       // An empty list written as "".
       .filter((leaf) => leaf !== 'transactions=')
-      // A whole mail as HTML, of which an agent gets the beginning.
-      .filter((leaf) => leaf.length < 5_000)
   );
 }
 
@@ -151,8 +149,12 @@ describe.each(tools)('$tool', ({ tool, action }) => {
     // The sample of DeleteQuote shows an error without a message, where every sibling shows success.
     const reply = action === 'DeleteQuote' ? { result: 'success' } : sample;
     const result = await answerOf(tool, action, reply);
-    const found = new Set(leaves(result));
-    expect(expectedLeaves(action, reply).filter((leaf) => !found.has(leaf))).toEqual([]);
+    const found = leaves(result);
+    // Of a whole mail as HTML an agent gets the beginning.
+    const isThere = (leaf: string) =>
+      found.includes(leaf) ||
+      (leaf.length >= 5_000 && found.some((one) => one.startsWith(leaf.slice(0, 1_000))));
+    expect(expectedLeaves(action, reply).filter((leaf) => !isThere(leaf))).toEqual([]);
   });
 });
 

@@ -205,7 +205,8 @@ test("the vendor's sample replies say the same as tables", () => {
     const items = result.items;
     if (!Array.isArray(items) || items.length === 0) return [];
     // Whole mails would be cut, as tables and as they are each at another row.
-    const short = items.map(({ message: _text, ...item }) => item);
+    const isShort = ([, value]: [string, unknown]) => typeof value !== 'string' || value.length < 5_000;
+    const short = items.map((item) => Object.fromEntries(Object.entries(item).filter(isShort)));
     const many = Array.from({ length: LEAST_ROWS * 2 }, (_, at) => ({ ...short[at % short.length], at }));
     return [comesAsTable({ ...result, items: many }, action)];
   });
