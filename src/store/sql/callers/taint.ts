@@ -1,6 +1,7 @@
 import type { CallerAt, Taint, TaintRows, TaintSource } from '../../ports/taint.js';
 import { dateOf, moment } from '../../rules/moment.js';
 import type { Database } from '../database.js';
+import { RememberedRows } from './remembered.js';
 
 interface Row {
   installation: string;
@@ -24,9 +25,6 @@ const MARK = `INSERT INTO taint (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
     last = ${greater('last')},
     until = ${greater('until')}`;
 const ONE = `SELECT ${COLUMNS} FROM taint WHERE installation = ? AND caller = ?`;
-
-/** Callers whose taint is remembered. */
-const MOST_KNOWN = 1_000;
 const ALL = `SELECT ${COLUMNS} FROM taint WHERE until > ? ORDER BY last DESC, installation, caller`;
 const END = 'DELETE FROM taint WHERE installation = ? AND caller = ?';
 const PAST = 'DELETE FROM taint WHERE until <= ?';
@@ -42,28 +40,20 @@ function taintOf({ installation, caller, call, tool, since, last, until }: Row):
   };
 }
 
-/** What the state held of a caller, for as long as nobody has changed it. */
-interface Known {
-  /** The number of others' changes when it was read. */
-  readonly changes: bigint;
-  readonly taint: Taint | undefined;
-}
-
 export class SqlTaint implements TaintRows {
   readonly #database: Database;
-  readonly #known = new Map<string, Known>();
-  /** Counts what this process has written, which `othersChanges` does not tell of. */
-  #own = 0;
+  readonly #remembered: RememberedRows<Taint | undefined>;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#remembered = new RememberedRows(database);
   }
 
   async mark({ installation, caller }: CallerAt, by: TaintSource, at: Date, until: Date): Promise<void> {
     const [now, end] = [moment(at), moment(until)];
     const values = [installation, caller, by.call, by.tool, now, now, end];
     // Durable: a machine that goes down must not clean anybody.
-    await this.#forgetting(() =>
+    await this.#remembered.forgetting(() =>
       this.#database.write(['taint'], (tx) => tx.run(MARK, ...values), { durable: true }),
     );
   }
@@ -81,7 +71,7 @@ export class SqlTaint implements TaintRows {
 
   async end({ installation, caller }: CallerAt, at: Date): Promise<boolean> {
     const now = moment(at);
-    return this.#forgetting(() =>
+    return this.#remembered.forgetting(() =>
       this.#database.write(
         ['taint'],
         async (tx) => {
@@ -93,26 +83,11 @@ export class SqlTaint implements TaintRows {
     );
   }
 
-  /** The latest stretch of a caller, over or not: every call asks, and it hardly ever changes. */
-  async #last({ installation, caller }: CallerAt): Promise<Taint | undefined> {
-    const name = JSON.stringify([installation, caller]);
-    const [changes, own] = [this.#database.othersChanges(), this.#own];
-    const known = this.#known.get(name);
-    if (known !== undefined && known.changes === changes) return known.taint;
-    const row = await this.#database.read((tx) => tx.first<Row>(ONE, installation, caller));
-    const taint = row && taintOf(row);
-    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
-    if (changes !== undefined && own === this.#own) this.#known.set(name, { changes, taint });
-    return taint;
-  }
-
-  /** Work that changes what is known. A read that began before its end remembers nothing. */
-  async #forgetting<T>(write: () => Promise<T>): Promise<T> {
-    try {
-      return await write();
-    } finally {
-      this.#own += 1;
-      this.#known.clear();
-    }
+  /** The latest stretch of a caller, over or not. */
+  #last({ installation, caller }: CallerAt): Promise<Taint | undefined> {
+    return this.#remembered.get(JSON.stringify([installation, caller]), async () => {
+      const row = await this.#database.read((tx) => tx.first<Row>(ONE, installation, caller));
+      return row && taintOf(row);
+    });
   }
 }

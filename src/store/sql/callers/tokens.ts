@@ -1,6 +1,7 @@
 import { personOf, type StoredToken, type TokenRows } from '../../../identities/index.js';
 import { dateOf, moment } from '../../rules/moment.js';
 import type { Database } from '../database.js';
+import { RememberedRows } from './remembered.js';
 
 interface Row {
   name: string;
@@ -22,9 +23,6 @@ const MADE = 'tokens.made';
 const NOTE_MADE = `INSERT INTO shared_value (name, value, at) VALUES ('${MADE}', '', ?) ON CONFLICT (name) DO NOTHING`;
 const WERE_MADE = `SELECT name FROM token UNION ALL SELECT name FROM shared_value WHERE name = '${MADE}' LIMIT 1`;
 
-/** Tokens that are remembered. */
-const MOST_KNOWN = 1_000;
-
 const tokenOf = ({ name, digest, granted, made, maker, expires, used }: Row): StoredToken => ({
   name,
   digest,
@@ -35,21 +33,13 @@ const tokenOf = ({ name, digest, granted, made, maker, expires, used }: Row): St
   usedAt: used === null ? undefined : dateOf(used),
 });
 
-/** A token as the state held it, for as long as nobody has changed that. */
-interface Known {
-  /** The number of others' changes when it was read. */
-  readonly changes: bigint;
-  readonly token: StoredToken;
-}
-
 export class SqlTokens implements TokenRows {
   readonly #database: Database;
-  readonly #known = new Map<string, Known>();
-  /** Counts what this process has written, which `othersChanges` does not tell of. */
-  #own = 0;
+  readonly #remembered: RememberedRows<StoredToken | undefined>;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#remembered = new RememberedRows(database);
   }
 
   async list(): Promise<readonly StoredToken[]> {
@@ -57,30 +47,26 @@ export class SqlTokens implements TokenRows {
     return rows.map(tokenOf);
   }
 
-  async find(digest: string): Promise<StoredToken | undefined> {
-    const [changes, own] = [this.#database.othersChanges(), this.#own];
-    const known = this.#known.get(digest);
-    if (known !== undefined && known.changes === changes) return known.token;
-    const row = await this.#database.read((tx) => tx.first<Row>(`${SELECT} WHERE digest = ?`, digest));
-    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+  find(digest: string): Promise<StoredToken | undefined> {
+    const read = async () => {
+      const row = await this.#database.read((tx) => tx.first<Row>(`${SELECT} WHERE digest = ?`, digest));
+      return row && tokenOf(row);
+    };
     // Only what is there is remembered: strangers could fill a memory with what is not.
-    if (row === undefined) this.#known.delete(digest);
-    else if (changes !== undefined && own === this.#own)
-      this.#known.set(digest, { changes, token: tokenOf(row) });
-    return row && tokenOf(row);
+    return this.#remembered.get(digest, read, (token) => token !== undefined);
   }
 
   add({ name, digest, grant, madeAt, madeBy, expiresAt }: Omit<StoredToken, 'usedAt'>): Promise<boolean> {
     const [made, expires] = [moment(madeAt), expiresAt === undefined ? null : moment(expiresAt)];
     const values = [personOf(name), name, digest, grant ?? null, made, madeBy, expires];
-    return this.#forgetting(() =>
+    return this.#remembered.forgetting(() =>
       this.#database.write(['tokens'], async (tx) => (await tx.run(ADD, ...values)) > 0, { durable: true }),
     );
   }
 
   remove(person: string): Promise<boolean> {
     // Durable: what was revoked must not come back when the machine goes down.
-    return this.#forgetting(() =>
+    return this.#remembered.forgetting(() =>
       this.#database.write(
         ['tokens'],
         async (tx) => {
@@ -100,15 +86,5 @@ export class SqlTokens implements TokenRows {
   async used(digest: string, at: Date): Promise<void> {
     const now = moment(at);
     await this.#database.write([], (tx) => tx.run(USED, now, digest, now), { soon: true });
-  }
-
-  /** Work that changes what is known. A read that began before its end remembers nothing. */
-  async #forgetting<T>(write: () => Promise<T>): Promise<T> {
-    try {
-      return await write();
-    } finally {
-      this.#own += 1;
-      this.#known.clear();
-    }
   }
 }
