@@ -18,8 +18,8 @@ export const EFFECTS = [
 ] as const;
 export type Effect = (typeof EFFECTS)[number];
 
-/** Stable codes of failed calls; callers may branch on them. */
-export const FAILURE_CODES = [
+/** Codes of calls that were refused before anything left. */
+export const UNSENT_CODES = [
   'policy_denied',
   'rate_limited',
   'approval_required',
@@ -27,6 +27,11 @@ export const FAILURE_CODES = [
   'approval_expired',
   'invalid_arguments',
   'duplicate_call',
+] as const;
+
+/** Stable codes of failed calls; callers may branch on them. */
+export const FAILURE_CODES = [
+  ...UNSENT_CODES,
   'whmcs_error',
   'whmcs_auth',
   'whmcs_unreachable',

@@ -1,18 +1,12 @@
 import type { Entry } from '../../store/index.js';
+import { UNSENT_CODES } from '../../terms.js';
 import type { EntryBody } from './entry-body.js';
 import { type CallFacts, type CallResult, type CallView, SERVED } from './journal.js';
 import { unpacked } from './sent-arguments.js';
 import { recordOf, textOf } from './stored-body.js';
 
-/** Codes of calls that were refused here, before anything was sent. */
-const REFUSED_CODES = [
-  'policy_denied',
-  'rate_limited',
-  'invalid_arguments',
-  'approval_denied',
-  'approval_expired',
-  'duplicate_call',
-];
+/** Codes of calls that were refused; one that waits for a person is not. */
+const REFUSED_CODES: readonly string[] = UNSENT_CODES.filter((code) => code !== 'approval_required');
 
 const UNKNOWN = 'outcome_unknown';
 

@@ -1,20 +1,11 @@
 import type { Composed } from '../../catalog/index.js';
-import type { FailureCode } from '../../terms.js';
+import { type FailureCode, UNSENT_CODES } from '../../terms.js';
 import { type Approved, type End, unsent } from '../call.js';
 import { failure } from '../outcome.js';
 import type { InnerOptions } from '../session.js';
 import type { ComposedPorts } from './answer.js';
 
-/** Codes of calls that were refused before anything left. */
-const UNSENT: ReadonlySet<FailureCode> = new Set([
-  'policy_denied',
-  'rate_limited',
-  'approval_required',
-  'approval_denied',
-  'approval_expired',
-  'invalid_arguments',
-  'duplicate_call',
-]);
+const UNSENT: ReadonlySet<FailureCode> = new Set(UNSENT_CODES);
 
 /**
  * Hands a call over: the other tool's call is judged, counted, asked about and written down as if it had been made by its own name,

@@ -3,6 +3,7 @@ import type { Journal } from '../../audit/index.js';
 import type { Body, CallOf, Catalog, Values } from '../../catalog/index.js';
 import { NoAnswer } from '../../composed/index.js';
 import type { StoredApproval } from '../../store/index.js';
+import { UNSENT_CODES } from '../../terms.js';
 import type { ApprovalGate } from '../approval/gate.js';
 import type { Approved } from '../call.js';
 import { type Extras, findTool } from '../extras.js';
@@ -25,13 +26,7 @@ export interface CarryOutPorts {
 /** Codes of which the sentence is ours alone. */
 const OWN_SENTENCES: ReadonlySet<string> = new Set(['policy_denied', 'rate_limited', 'approval_required']);
 /** Codes by which a line was left out: nothing of it was sent. */
-const LEFT_OUT: ReadonlySet<string> = new Set([
-  ...OWN_SENTENCES,
-  'duplicate_call',
-  'invalid_arguments',
-  'approval_denied',
-  'approval_expired',
-]);
+const LEFT_OUT: ReadonlySet<string> = new Set(UNSENT_CODES);
 
 const stateOf = ({ code }: Failure): string =>
   code === 'outcome_unknown' ? 'unknown' : LEFT_OUT.has(code) ? 'left out' : 'failed';
