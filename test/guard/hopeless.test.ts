@@ -237,7 +237,8 @@ const LEFT_TO_WHMCS: Readonly<Record<string, string>> = {
 /** What the arguments alone tell, and what is said of each record that a call names. */
 const OF_ARGUMENTS =
   /required$|country required|^You did not enter|(?:was|is) not valid$|^Email Address Invalid$|^Invalid (?:Stage|Ticket Priority|Date|IDN|telephone|message|status)|is required|are required|in the future$|greater than zero$|must provide|^Cannot create and send|^Type can only be|^No Amount|decimal format|^Invalid (?:Invoice Action|Unit)|^Recurring must have/i;
-const ABSENT = /^(?:Order|Quote|Invoice|Client|Service|Ticket|Domain)(?: ID)? not found$/i;
+const ABSENT =
+  /^(?:Order|Quote|Invoice|Client|Service|Ticket|Domain)(?: ID)? not found$|^Ticket ID Invalid$|^Invalid Merge Ticket IDs/i;
 
 test('each error of a state that WHMCS documents is told before, or left to WHMCS for a reason', () => {
   const told = new Set(TOLD_BEFORE.map(({ error }) => error));

@@ -13,7 +13,7 @@ function placed({ state }: Sandbox): Record<string, Record<string, unknown>> {
     (one) => one.clientId === LANDMARKS.clientWithCredit && one.status === 'Unpaid',
   );
   const bill = { invoiceid: invoice?.id };
-  const [ticketid] = LANDMARKS.ticketsWithInjection;
+  const [ticketid, otherTicket] = LANDMARKS.ticketsWithInjection;
   const domain = state.domains.find((one) => one.status === 'Active');
   return {
     whmcs_update_invoice: {
@@ -26,6 +26,7 @@ function placed({ state }: Sandbox): Record<string, Record<string, unknown>> {
     whmcs_add_ticket_note: { ticketid, ticketnum: undefined },
     whmcs_update_ticket: { ticketid },
     whmcs_delete_ticket: { ticketid },
+    whmcs_merge_ticket: { ticketid, mergeticketids: [otherTicket] },
     whmcs_add_order: {
       items: [
         {

@@ -3,6 +3,7 @@ import { LANDMARKS, type State } from '../../src/sandbox/index.js';
 import type { Case } from './case.js';
 import { billingDeskCases } from './desk/billing.js';
 import { servicesDeskCases } from './desk/services.js';
+import { ticketsDeskCases } from './desk/tickets.js';
 import { the, writes } from './stage.js';
 
 const pendingOrder = { orderid: LANDMARKS.pendingOrder };
@@ -245,7 +246,11 @@ export const ownCases: Record<string, Case> = {
 };
 
 /** Those of the tools that are off unless switched on. */
-const deskCases: Readonly<Record<string, Case>> = { ...billingDeskCases, ...servicesDeskCases };
+const deskCases: Readonly<Record<string, Case>> = {
+  ...billingDeskCases,
+  ...servicesDeskCases,
+  ...ticketsDeskCases,
+};
 
 /** A write without a case of its own is tried by its sample. */
 const bySample = (sample: Sample): Case => ({ call: () => sample.least, before: false, after: true });

@@ -106,6 +106,7 @@ const CALLS: [action: string, fields: Record<string, string | number>][] = [
   ['AddTicketNote', { ticketid: 401, message: 'm' }],
   ['UpdateTicket', { ticketid: 401, priority: 'Low' }],
   ['DeleteTicket', { ticketid: 402 }],
+  ['MergeTicket', { ticketid: 401, mergeticketids: '403,404', newsubject: 'Both' }],
   ['AcceptOrder', { orderid: LANDMARKS.pendingOrder }],
   ['CancelOrder', { orderid: LANDMARKS.orderWhoseInvoiceSettles }],
   ['DeleteOrder', { orderid: 1036 }],

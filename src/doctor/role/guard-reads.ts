@@ -228,4 +228,5 @@ export const GUARD_READS: Readonly<Record<string, readonly string[]>> = {
     'GetContacts',
     'GetCurrencies',
   ],
+  whmcs_merge_ticket: ['GetClients', 'GetClientsDetails', 'GetTicket'],
 };

@@ -1,6 +1,7 @@
-import { ABSENT, type RecordKind } from '../../catalog/index.js';
+import { ABSENT } from '../../catalog/index.js';
 import { isNotFound, RECORDS } from '../../records/index.js';
 import type { Judged } from '../call.js';
+import { namedRecords } from '../decision/named-records.js';
 
 type Asked = Pick<Judged, 'tool' | 'values' | 'reads'>;
 
@@ -9,18 +10,15 @@ const PLAIN_NAME = /^[a-z0-9.-]{1,253}$/;
 
 /** That WHMCS has no record of a name that the call gives; undefined where it has, and where that can't be told. */
 async function absentRecord({ tool, values, reads }: Asked): Promise<string | undefined> {
-  for (const kind of Object.keys(tool.names) as RecordKind[]) {
+  for (const { kind, argument, value } of namedRecords(tool, values)) {
     const { action, params, pick } = RECORDS[kind];
-    for (const argument of tool.names[kind] ?? []) {
-      const name = values[argument];
-      if (name === undefined || !PLAIN_NAME.test(String(name))) continue;
-      const isAbsent = await reads
-        .ask(action, params(argument, name))
-        .then((reply) => pick(reply, argument, name) === ABSENT, isNotFound);
-      if (!isAbsent) continue;
-      const advice = tool.advice?.({ kind: 'not_found', said: '' }, values);
-      return advice ?? `WHMCS has no ${kind} ${String(name)} (${argument}).`;
-    }
+    if (!PLAIN_NAME.test(String(value))) continue;
+    const isAbsent = await reads
+      .ask(action, params(argument, value))
+      .then((reply) => pick(reply, argument, value) === ABSENT, isNotFound);
+    if (!isAbsent) continue;
+    const advice = tool.advice?.({ kind: 'not_found', said: '' }, values);
+    return advice ?? `WHMCS has no ${kind} ${String(value)} (${argument}).`;
   }
   return undefined;
 }

@@ -1,34 +1,23 @@
-import { type Ask, idOf, type RecordKind, type Tool, type Values } from '../../catalog/index.js';
+import { type Ask, idOf, type Tool, type Values } from '../../catalog/index.js';
 import { RECORDS } from '../../records/index.js';
+import { type NamedRecord, recordsIn } from '../decision/named-records.js';
 import { type GrantedClients, isRefusedByWhmcs } from './granted-clients.js';
 
-interface Named {
-  readonly kind: RecordKind;
-  readonly argument: string;
-  readonly value: unknown;
-}
-
 /** What a call names that has to belong to a client who is granted. */
-async function namedBy({ whose, names }: Tool, values: Values, ask: Ask): Promise<Named[]> {
+async function namedBy({ whose, names }: Tool, values: Values, ask: Ask): Promise<NamedRecord[]> {
   // Of a list, the rows are looked at, and parts each by itself.
   const clientsAlone = whose.shows === 'rows' || whose.shows === 'catalogue' || whose.shows === 'parts';
   const also = whose.shows === 'named' ? (whose.also ?? {}) : {};
-  const named = [names, also].flatMap((naming) =>
-    (Object.keys(naming) as RecordKind[])
-      .filter((kind) => !clientsAlone || kind === 'client')
-      .flatMap((kind) =>
-        (naming[kind] ?? []).flatMap((argument) =>
-          values[argument] === undefined ? [] : [{ kind, argument, value: values[argument] }],
-        ),
-      ),
-  );
+  const named = [names, also]
+    .flatMap((naming) => recordsIn(naming, values))
+    .filter(({ kind }) => !clientsAlone || kind === 'client');
   if (whose.shows !== 'named' || whose.about === undefined) return named;
   const about = await whose.about({ values, ask });
   return about === undefined ? [] : [...named, { ...about, argument: 'id' }];
 }
 
 /** Whose a record is; undefined where WHMCS shows none, or nobody whose it is. */
-async function ownerOf({ kind, argument, value }: Named, ask: Ask): Promise<number | undefined> {
+async function ownerOf({ kind, argument, value }: NamedRecord, ask: Ask): Promise<number | undefined> {
   if (kind === 'client' && typeof value === 'number') return value;
   const { action, params, pick, owner } = RECORDS[kind];
   try {

@@ -1,4 +1,4 @@
-import type { Ask, RecordKind, Tool, Values } from '../../catalog/index.js';
+import type { Ask, Naming, RecordKind, Tool, Values } from '../../catalog/index.js';
 import { policyFacts } from '../../records/index.js';
 
 export type Fields = Record<string, unknown>;
@@ -9,12 +9,26 @@ export function recordsOf(tool: Tool): RecordKind[] {
   return named.length === 0 || named.includes('client') ? named : [...named, 'client'];
 }
 
-/** Each record that a call names, with the value of the argument that names it. */
-export function namedRecords({ names }: Tool, values: Values): { kind: RecordKind; value: unknown }[] {
-  return (Object.keys(names) as RecordKind[]).flatMap((kind) =>
-    (names[kind] ?? []).flatMap((arg) => (values[arg] === undefined ? [] : [{ kind, value: values[arg] }])),
-  );
+/** A record that a call names, and the argument that names it. */
+export interface NamedRecord {
+  readonly kind: RecordKind;
+  readonly argument: string;
+  readonly value: unknown;
 }
+
+/** Each record that arguments name; a list of ids names one by each. */
+export const recordsIn = (naming: Naming, values: Values): NamedRecord[] =>
+  (Object.keys(naming) as RecordKind[]).flatMap((kind) =>
+    (naming[kind] ?? []).flatMap((argument) =>
+      values[argument] === undefined
+        ? []
+        : [values[argument]].flat().map((value) => ({ kind, argument, value })),
+    ),
+  );
+
+/** Each record that a call names. */
+export const namedRecords = ({ names }: Pick<Tool, 'names'>, values: Values): NamedRecord[] =>
+  recordsIn(names, values);
 
 /**
  * The records that a call names, as people and other calls tell them: `invoice 3001`. One that is named otherwise than by

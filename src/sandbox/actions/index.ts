@@ -19,6 +19,7 @@ import { orderActions } from './orders.js';
 import { serviceChangeActions } from './service-changes.js';
 import { serviceActions } from './services.js';
 import { systemActions } from './system.js';
+import { ticketDeskActions } from './tickets/ticket-desk.js';
 import { ticketWriteActions } from './tickets/ticket-writes.js';
 import { ticketActions } from './tickets/tickets.js';
 import { upgradeActions } from './upgrades.js';
@@ -36,6 +37,7 @@ export const actions: Handlers = {
   ...chargeActions,
   ...ticketActions,
   ...ticketWriteActions,
+  ...ticketDeskActions,
   ...orderActions,
   ...orderPlacingActions,
   ...serviceActions,

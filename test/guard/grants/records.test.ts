@@ -16,26 +16,25 @@ const MAILED: readonly (readonly [type: string, kind: RecordKind])[] = [
   ['support', 'ticket'],
 ];
 
-/** The sample call of a tool that names a record of that kind by a number. */
-function callNaming(
-  { sample, names, whose }: Tool,
-  kind: RecordKind,
-): [Record<string, unknown>, string] | undefined {
+const isId = (value: unknown) => typeof value === 'number';
+/** Ids that an argument can hold, one or a list of them. */
+const isNaming = (value: unknown) => isId(value) || (Array.isArray(value) && value.every(isId));
+const likeSample = (sample: unknown, id: number) => (Array.isArray(sample) ? [id] : id);
+
+/** For each argument that names a record of that kind by its id, the first sample call that has it. */
+function callsNaming({ sample, names, whose }: Tool, kind: RecordKind) {
   const also = whose.shows === 'named' ? whose.also : undefined;
-  for (const args of [sample.least, sample.most, ...(sample.more ?? [])]) {
-    const argument = (names[kind] ?? also?.[kind])?.find((name) => typeof args?.[name] === 'number');
-    if (args !== undefined && argument !== undefined) return [args, argument];
-  }
-  return undefined;
+  const samples = [sample.least, sample.most, ...(sample.more ?? [])];
+  return (names[kind] ?? also?.[kind] ?? []).flatMap((argument) => {
+    const args = samples.find((one) => isNaming(one?.[argument]));
+    return args === undefined ? [] : [{ kind, args, argument }];
+  });
 }
 
 const KINDS: readonly RecordKind[] = ['client', 'invoice', 'order', 'service', 'domain', 'ticket', 'quote'];
 
 const CALLS = TOOLS.flatMap((tool) =>
-  KINDS.flatMap((kind) => {
-    const found = callNaming(tool, kind);
-    return found === undefined ? [] : [{ name: tool.name, kind, args: found[0], argument: found[1] }];
-  }),
+  KINDS.flatMap((kind) => callsNaming(tool, kind).map((call) => ({ name: tool.name, ...call }))),
 );
 
 /** A part that a call names, and that no kind of record stands for: one of mine. */
@@ -54,12 +53,17 @@ function argsOf(at: Company, { name, args, argument }: (typeof CALLS)[number], i
   const own = [names, also ?? {}].flatMap((naming) =>
     KINDS.flatMap((kind) =>
       (naming[kind] ?? []).flatMap((one) =>
-        typeof args[one] === 'number' ? [[one, at.mine(kind)] as const] : [],
+        isNaming(args[one]) ? [[one, likeSample(args[one], at.mine(kind))] as const] : [],
       ),
     ),
   );
   const rest = Object.fromEntries(Object.entries(args).filter(([one]) => !unproven.includes(one)));
-  return { ...rest, ...partsOf(at, rest), ...Object.fromEntries(own), [argument]: id };
+  return {
+    ...rest,
+    ...partsOf(at, rest),
+    ...Object.fromEntries(own),
+    [argument]: likeSample(args[argument], id),
+  };
 }
 
 describe.each<By>(['clients', 'groups'])('a grant by %s', (by) => {
@@ -68,20 +72,23 @@ describe.each<By>(['clients', 'groups'])('a grant by %s', (by) => {
     expect(TOOLS.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
   });
 
-  test.each(CALLS)('$name: a $kind of others is refused as one that there is none of', async (call) => {
-    const at = await company(by);
-    const before = JSON.stringify(at.sandbox.state.clients);
-    const { foreign, absent, asks } = await bothWays(at, call.name, (isForeign) =>
-      argsOf(at, call, isForeign ? at.theirs(call.kind) : NOWHERE),
-    );
-    expect(foreign).toMatchObject({ code: 'policy_denied', details: { rule: '(clients)' } });
-    expect(absent).toEqual(foreign);
-    expect(asks[1]).toEqual(asks[0]);
-    expect(at.sandbox.requests.some(({ effect }) => effect)).toBe(false);
-    expect(JSON.stringify(at.sandbox.state.clients)).toBe(before);
-    const own = await at.desk.call(call.name, argsOf(at, call, at.mine(call.kind)));
-    expect(own.details.rule).not.toBe('(clients)');
-  });
+  test.each(CALLS)(
+    '$name, $argument: a $kind of others is refused as one that there is none of',
+    async (call) => {
+      const at = await company(by);
+      const before = JSON.stringify(at.sandbox.state.clients);
+      const { foreign, absent, asks } = await bothWays(at, call.name, (isForeign) =>
+        argsOf(at, call, isForeign ? at.theirs(call.kind) : NOWHERE),
+      );
+      expect(foreign).toMatchObject({ code: 'policy_denied', details: { rule: '(clients)' } });
+      expect(absent).toEqual(foreign);
+      expect(asks[1]).toEqual(asks[0]);
+      expect(at.sandbox.requests.some(({ effect }) => effect)).toBe(false);
+      expect(JSON.stringify(at.sandbox.state.clients)).toBe(before);
+      const own = await at.desk.call(call.name, argsOf(at, call, at.mine(call.kind)));
+      expect(own.details.rule).not.toBe('(clients)');
+    },
+  );
 
   test.each(MAILED)('a mail of type %s about a record of others', async (customtype, kind) => {
     const at = await company(by);
