@@ -13,10 +13,20 @@ export interface ActionDoc {
   errors: string[];
 }
 
+/** The vendor's samples, with the contact and the login user that sample calls name by their ids in the sandbox. */
+function vendorReplies(): Record<string, Record<string, unknown>> {
+  const replies = read('example-responses.json');
+  const [contact] = replies.GetContacts.contacts.contact;
+  Object.assign(contact, { id: 31, userid: 14 });
+  for (const client of [replies.GetClientsDetails, replies.GetClientsDetails.client])
+    for (const user of client.users?.user ?? []) user.id = 601;
+  return replies;
+}
+
 /** The documentation of every WHMCS action, and the vendor's sample reply of each. */
 export const documented: Record<string, ActionDoc> = read('../../tools/actions/documented/actions.json');
 export const sampleReplies: Record<string, Record<string, unknown>> = {
-  ...read('example-responses.json'),
+  ...vendorReplies(),
   // One that has all that any tool asks for.
   WhmcsDetails: { result: 'success', whmcs: { version: '9.0.0', canonicalversion: '9.0.0-release.1' } },
   // The vendor's own show no data.

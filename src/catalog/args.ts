@@ -285,7 +285,12 @@ export function filledIn(arg: Arg, otherwise: (at: Installation, values: Values)
   return { ...arg, schema: optional(arg.schema), required: false, otherwise };
 }
 
-/** An argument that is used here and does not travel. */
+/** An argument that WHMCS does not have: it is used here and does not travel. */
+export function unsent(arg: Arg): Arg {
+  return { ...arg, encode: () => ({}) };
+}
+
+/** The same, of a shape of its own. */
 export function local(schema: () => z.ZodType, about?: string): Arg {
   return { schema: optional(described(schema, about)), required: false, encode: () => ({}) };
 }

@@ -2,7 +2,7 @@ export { AREAS } from '../terms.js';
 export { numbered, type Params, serialized } from '../whmcs/index.js';
 export { whyNever } from './actions/never.js';
 export { isOlder, type VersionGate, versionGates } from './actions/versions.js';
-export { type Arg, emptiedBy, filledIn, type Installation, line, may, need, secret } from './args.js';
+export { type Arg, emptiedBy, filledIn, type Installation, line, may, need, secret, unsent } from './args.js';
 export {
   type Catalog,
   type Composed,

@@ -89,5 +89,23 @@ export function flagOf(value: unknown): boolean | undefined {
   return ['false', '0', '', 'off', 'no'].includes(spelled) ? false : undefined;
 }
 
+/** A field of named parts, of which a call gives some. `valuesOf`: each by its name; undefined where the record shows none. */
+export const parts = (
+  valuesOf: (record: Body) => ((name: string) => unknown) | undefined,
+  rest: Rest = {},
+): Field => ({
+  shown(record, wanted) {
+    const partOf = valuesOf(record);
+    return partOf && Object.fromEntries(Object.keys(wanted as object).map((name) => [name, partOf(name)]));
+  },
+  same: sameByName,
+  ...rest,
+});
+
+function sameByName(wanted: unknown, shown: unknown): boolean {
+  const values = shown as Record<string, unknown>;
+  return Object.entries(wanted as object).every(([name, value]) => String(values[name]) === String(value));
+}
+
 /** What the record does not show, so that no call sets it back. */
 export const unshown = (rest: Rest = {}): Field => ({ shown: () => undefined, settableBy: [], ...rest });

@@ -1,3 +1,4 @@
+export { addedRow } from './added.js';
 export { sameAddress } from './address.js';
 export {
   type Change,
@@ -19,7 +20,13 @@ export {
   personAt,
   personOf,
 } from './client.js';
-export { clientChanges, PRINTED_OF_PERSON, SHOWN_TO_CLIENT } from './client-fields.js';
+export {
+  clientChanges,
+  MAIL_ADDRESS,
+  PERSON_FIELDS,
+  PRINTED_OF_PERSON,
+  SHOWN_TO_CLIENT,
+} from './client-fields.js';
 export { comparedRow, onlyIn } from './conflicts.js';
 export { type Domain, domainRecord } from './domain.js';
 export {
@@ -32,7 +39,7 @@ export {
   registrarPrice,
 } from './domain-prices.js';
 export { type Held, heldDomain } from './domain-subject.js';
-export { day, decimal, flagOf, number, sameAmount, sameInAnyCase, text, unshown } from './field.js';
+export { day, decimal, flagOf, number, parts, sameAmount, sameInAnyCase, text, unshown } from './field.js';
 export { allSent, madeRecord } from './found.js';
 export { type Invoice, invoiceRecord, invoiceSentence } from './invoice.js';
 export { invoiceChanges } from './invoice-fields.js';

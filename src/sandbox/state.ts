@@ -15,6 +15,7 @@ import type {
 import type {
   Affiliate,
   Client,
+  ClientNote,
   Contact,
   EmailTemplate,
   Promotion,
@@ -29,6 +30,7 @@ export interface State {
   clients: Client[];
   users: User[];
   contacts: Contact[];
+  clientNotes: ClientNote[];
   clientGroups: { id: number; name: string }[];
   clientFields: { id: number; name: string }[];
   currencies: Currency[];
@@ -75,6 +77,8 @@ export interface State {
 export type Numbered =
   | 'clients'
   | 'users'
+  | 'contacts'
+  | 'clientNotes'
   | 'services'
   | 'domains'
   | 'orders'

@@ -32,15 +32,9 @@ async function desk(policy: unknown) {
     const id = 900 + sandbox.state.contacts.length;
     const kinds = Object.fromEntries(wants.map((kind) => [kind, true]));
     const email = `contact${id}@books.example`;
-    const contact = {
-      id,
-      clientId,
-      firstName: 'Ina',
-      lastName: 'Books',
-      email,
-      wants: { ...NONE, ...kinds },
-    };
-    sandbox.state.contacts.push(contact);
+    const [first] = sandbox.state.contacts;
+    if (first === undefined) throw new Error('the sandbox has no contact');
+    sandbox.state.contacts.push({ ...first, id, clientId, email, wants: { ...NONE, ...kinds } });
     return email;
   };
   let replies = 0;

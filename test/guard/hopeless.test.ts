@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { LANDMARKS } from '../../src/sandbox/index.js';
 import { callingTools, everyTool } from '../every-tool.js';
 import { credentialsFor, inProcess, policyFile, sandboxed, temporaryFolder } from '../harness.js';
 
@@ -198,6 +199,24 @@ const TOLD_BEFORE: readonly {
     says: /transid: this transaction is already recorded on invoice \d+/,
     code: 'duplicate_call',
   },
+  ...['whmcs_update_contact', 'whmcs_delete_contact'].map((tool) => ({
+    error: 'Contact ID Not Found',
+    tool,
+    make: ({ contacts }: Seeded) => contacts[0]?.id ?? 0,
+    args: (contactid: number) => ({
+      contactid,
+      clientid: LANDMARKS.clientWithCredit,
+      ...(tool === 'whmcs_update_contact' && { city: 'Newtown' }),
+    }),
+    says: /contactid: client \d+ has no contact \d+\. Nothing was sent\./,
+  })),
+  {
+    error: 'User Not Found',
+    tool: 'whmcs_reset_password',
+    make: ({ users }) => users[0]?.id ?? 0,
+    args: (id) => ({ clientid: LANDMARKS.clientWithCredit, id }),
+    says: /id: client \d+ has no login user with id \d+;/,
+  },
 ];
 
 /** Those that are not told before a person is asked, and why not. */
@@ -236,7 +255,7 @@ const LEFT_TO_WHMCS: Readonly<Record<string, string>> = {
 };
 /** What the arguments alone tell, and what is said of each record that a call names. */
 const OF_ARGUMENTS =
-  /required$|country required|^You did not enter|(?:was|is) not valid$|^Email Address Invalid$|^Invalid (?:Stage|Ticket Priority|Date|IDN|telephone|message|status)|is required|are required|in the future$|greater than zero$|must provide|^Cannot create and send|^Type can only be|^No Amount|decimal format|^Invalid (?:Invoice Action|Unit)|^Recurring must have/i;
+  /required$|country required|^You did not enter|(?:was|is) not valid$|^Email Address Invalid$|^Invalid (?:Stage|Ticket Priority|Date|IDN|telephone|message|status)|is required|are required|in the future$|greater than zero$|must provide|^Cannot create and send|^Type can only be|^No Amount|decimal format|^Invalid (?:Invoice Action|Unit)|^Recurring must have|can not be empty$|^Please (?:provide|enter)/i;
 const ABSENT =
   /^(?:Order|Quote|Invoice|Client|Service|Ticket|Domain)(?: ID)? not found$|^Ticket ID Invalid$|^Invalid Merge Ticket IDs/i;
 

@@ -52,6 +52,7 @@ const OPERATORS: Record<string, RegExp> = {
   GetPaymentMethods: /displayname$/,
   GetHealthStatus: /./,
   GetOrderStatuses: /title$/,
+  GetClientGroups: /groupname$|groupcolour$/,
   GetRegistrars: /./,
   WhmcsDetails: /./,
   GetModuleQueue: /(serviceType|moduleName|moduleAction)$/,

@@ -2,6 +2,7 @@ import type { Sample } from '../../src/catalog/index.js';
 import { LANDMARKS, type State } from '../../src/sandbox/index.js';
 import type { Case } from './case.js';
 import { billingDeskCases } from './desk/billing.js';
+import { clientsDeskCases } from './desk/clients.js';
 import { servicesDeskCases } from './desk/services.js';
 import { ticketsDeskCases } from './desk/tickets.js';
 import { the, writes } from './stage.js';
@@ -248,6 +249,7 @@ export const ownCases: Record<string, Case> = {
 /** Those of the tools that are off unless switched on. */
 const deskCases: Readonly<Record<string, Case>> = {
   ...billingDeskCases,
+  ...clientsDeskCases,
   ...servicesDeskCases,
   ...ticketsDeskCases,
 };

@@ -38,6 +38,7 @@ describe('what is left to a caller who is granted single clients', () => {
       'add_client',
       'get_admin_users',
       'get_cancelled_packages',
+      'get_client_groups',
       'get_details',
       'get_email_templates',
       'get_health_status',
@@ -47,6 +48,7 @@ describe('what is left to a caller who is granted single clients', () => {
       'get_servers',
       'get_stats',
       'get_todo_items',
+      'get_users',
     ]);
   });
 
@@ -110,10 +112,19 @@ describe('what is left to a caller who is granted single clients', () => {
   /** Ids and addresses that lead to no client: of the catalogue, of staff, of parts that are looked through, of the call itself. */
   const OF_NOBODY = new Set([
     'accept_order.serverid',
+    'add_contact.email',
+    'add_contact.email_preferences',
+    'add_contact.tax_id',
     'create_quote.tax_id',
     'create_quote.email',
     'open_ticket.deptid',
+    'reset_password.id',
+    'reset_password.email',
     'send_email.id',
+    'delete_contact.contactid',
+    'update_contact.contactid',
+    'update_contact.email',
+    'update_contact.email_preferences',
     'update_client.email',
     'update_client.email_preferences',
     'update_client.tax_id',

@@ -1,5 +1,4 @@
 import {
-  type Body,
   confirmation,
   type Detail,
   idOf,
@@ -21,6 +20,7 @@ import {
   TRANSACTIONS,
   untoldWhere,
 } from '../../src/records/index.js';
+import { countFacts, HELD, heldTexts, invoiceTexts } from './held.js';
 
 export const deleteClient = write('whmcs_delete_client', {
   title: 'Delete a client',
@@ -102,40 +102,6 @@ function goesSentences(client: Client, reads: Reads): (string | undefined)[] {
   ];
 }
 
-const INVOICE_STATES: readonly [label: string, count: string, amount: string][] = [
-  ['Unpaid', 'numunpaidinvoices', 'unpaidinvoicesamount'],
-  ['Paid', 'numpaidinvoices', 'paidinvoicesamount'],
-  ['Draft', 'numDraftInvoices', 'draftInvoicesBalance'],
-  ['Cancelled', 'numcancelledinvoices', 'cancelledinvoicesamount'],
-  ['Refunded', 'numrefundedinvoices', 'refundedinvoicesamount'],
-  ['Collections', 'numcollectionsinvoices', 'collectionsinvoicesamount'],
-  ['Payment Pending', 'numpaymentpendinginvoices', 'paymentpendinginvoicesamount'],
-];
-
-const HELD: readonly [all: string, active: string | undefined, one: string][] = [
-  ['productsnumtotal', 'productsnumactive', 'service'],
-  ['numdomains', 'numactivedomains', 'domain'],
-  ['numtickets', 'numactivetickets', 'ticket'],
-  ['numquotes', undefined, 'quote'],
-];
-
-function heldTexts(stats: Body): string[] {
-  return HELD.flatMap(([all, active, one]) => {
-    const count = idOf(stats[all]);
-    if (count === undefined) return [];
-    const open = active === undefined ? undefined : idOf(stats[active]);
-    return `${counted(count, one)}${open ? ` (${open} ${one === 'ticket' ? 'open' : 'active'})` : ''}`;
-  });
-}
-
-function invoiceTexts(stats: Body): string[] {
-  return INVOICE_STATES.flatMap(([label, count, amount]) => {
-    const number = idOf(stats[count]) ?? 0;
-    const total = pricedText(stats[amount]);
-    return number === 0 ? [] : `${number} ${label}${total === undefined ? '' : ` (${total})`}`;
-  });
-}
-
 /** How many transactions; the list comes whole, and only its length is looked at. */
 function readTransactions(reads: Reads, id: number): Promise<number | undefined> {
   return reads.look({
@@ -159,11 +125,6 @@ function userSentence({ fields }: Client, deletes: boolean): string | undefined 
   return deletes
     ? `${who}: deleted as well where no other client uses it.`
     : `${who}: stays, and opens this client no more.`;
-}
-
-function countFacts({ stats }: Client): Record<string, unknown> {
-  const names = [...HELD.map(([all]) => all), ...INVOICE_STATES.map(([, count]) => count)];
-  return Object.fromEntries(names.map((name) => [`with.${name}`, stats[name]]));
 }
 
 const moreDetails = ({ stats }: Client): Detail[] =>

@@ -174,6 +174,12 @@ export const GUARD_READS: Readonly<Record<string, readonly string[]>> = {
     'GetCurrencies',
     'GetInvoices',
   ],
+  whmcs_add_contact: ['GetClients', 'GetClientsDetails', 'GetContacts'],
+  whmcs_update_contact: ['GetClients', 'GetClientsDetails', 'GetContacts'],
+  whmcs_delete_contact: ['GetClients', 'GetClientsDetails', 'GetContacts'],
+  whmcs_reset_password: ['GetClients', 'GetClientsDetails'],
+  whmcs_add_client_note: ['GetClients', 'GetClientsDetails'],
+  whmcs_close_client: ['GetClients', 'GetClientsDetails', 'GetClientsProducts'],
   whmcs_add_order: [
     'GetClients',
     'GetClientsDetails',

@@ -59,6 +59,8 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   UpdateTicket: ['email', 'cc'],
   AddClient: ['email'],
   UpdateClient: ['email'],
+  AddContact: ['email'],
+  UpdateContact: ['email'],
   CreateQuote: ['email'],
 };
 const MOVES_TICKET: readonly string[] = ['userid', 'email', 'cc', 'name'];

@@ -55,6 +55,7 @@ const OPERATOR_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
   GetTLDPricing: nameSet('categories group currency.code'),
   GetCurrencies: nameSet('code'),
   GetOrderStatuses: nameSet('title'),
+  GetClientGroups: nameSet('groupname groupcolour'),
   GetHealthStatus: nameSet(`
     checks.success.name checks.success.type checks.success.severitylevel checks.success.body
     checks.warning.name checks.warning.type checks.warning.severitylevel checks.warning.body

@@ -6,10 +6,12 @@ import { ledgerActions } from './billing/ledger.js';
 import { paymentActions } from './billing/payments.js';
 import { quoteWriteActions } from './billing/quote-writes.js';
 import { quoteActions } from './billing/quotes.js';
+import { clientDeskActions } from './clients/client-desk.js';
 import { clientActions } from './clients/clients.js';
 import { contactActions } from './clients/contacts.js';
 import { holdingActions } from './clients/holdings.js';
 import { mailActions } from './clients/mails.js';
+import { userActions } from './clients/users.js';
 import { domainActions } from './domains/domains.js';
 import { emailActions } from './emails.js';
 import { installationActions } from './installation.js';
@@ -27,9 +29,11 @@ import { websiteActions } from './website.js';
 
 export const actions: Handlers = {
   ...clientActions,
+  ...clientDeskActions,
   ...contactActions,
   ...holdingActions,
   ...mailActions,
+  ...userActions,
   ...invoiceActions,
   ...invoiceWriteActions,
   ...paymentActions,

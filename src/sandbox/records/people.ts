@@ -46,8 +46,27 @@ export interface Contact {
   clientId: number;
   firstName: string;
   lastName: string;
+  companyName: string;
   email: string;
+  address1: string;
+  address2: string;
+  city: string;
+  state: string;
+  postcode: string;
+  country: string;
+  phone: string;
+  taxId: string;
   wants: Record<EmailPreference, boolean>;
+}
+
+/** What staff wrote down about a client, which the admin area shows and no action reads. */
+export interface ClientNote {
+  id: number;
+  clientId: number;
+  adminId: number;
+  date: string;
+  text: string;
+  sticky: boolean;
 }
 
 /** A login, apart from the client accounts it may open. */

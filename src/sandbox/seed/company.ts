@@ -32,6 +32,7 @@ export function seedCompany(seed: number, now: Date): State {
     clients,
     users,
     contacts: enterContacts(clients),
+    clientNotes: [],
     clientGroups: [
       { id: 1, name: 'Partners' },
       { id: 2, name: 'Watch list' },
@@ -189,6 +190,7 @@ function countIds(state: State): Record<string, number> {
   return {
     clients: highest(state.clients),
     users: highest(state.users),
+    contacts: highest(state.contacts),
     services: highest(state.services),
     domains: highest(state.domains),
     orders: highest(state.orders),

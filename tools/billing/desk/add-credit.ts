@@ -3,12 +3,9 @@ import {
   type Conflict,
   type ConflictRule,
   confirmation,
-  idOf,
-  listAt,
   may,
   NAMED,
   need,
-  type ReadBack,
   type ReadCall,
   type Stake,
   sameText,
@@ -18,14 +15,12 @@ import {
 import { amountOf, type Decimal, parsedAmount } from '../../../src/decimal.js';
 import { digits, money, quoted, TEXT_SHOWN, where } from '../../../src/prose/index.js';
 import {
-  allSent,
+  addedRow,
   atStake,
   clientCurrency,
   clientFacts,
   clientRow,
-  hasList,
   personOf,
-  untold,
 } from '../../../src/records/index.js';
 import { beforeAndAfter } from '../settling.js';
 
@@ -62,7 +57,16 @@ export const addCredit = write('whmcs_add_credit', {
     ],
   },
 
-  readBack: creditEntry(),
+  // Entries show a day and no time.
+  readBack: addedRow({
+    action: 'GetCredits',
+    params: (args) => ({ clientid: Number(args.clientid) }),
+    list: 'credits.credit',
+    of: (args) => `the credit of client ${args.clientid}`,
+    row: 'entry',
+    like: (row, args) =>
+      amountOf(row.amount)?.eq(signed(args)) === true && sameText(row.description, args.description),
+  }),
 
   undo: {
     leaves:
@@ -113,8 +117,6 @@ export const addCredit = write('whmcs_add_credit', {
   },
 });
 
-const CREDITS = 'credits.credit';
-
 const isAdded = ({ type }: Values) => type === 'add';
 const signed = (args: Values): Decimal => {
   const amount = parsedAmount(args.amount);
@@ -141,38 +143,4 @@ async function againstBalance(call: Parameters<ConflictRule>[0]): Promise<readon
   return credit?.lt(amount)
     ? [{ says: `The client has ${digits(credit)} of credit, which is less than ${digits(amount)}.` }]
     : [];
-}
-
-const newestOf = (rows: readonly Body[]) =>
-  rows.reduce((newest, { id }) => Math.max(newest, idOf(id) ?? 0), 0);
-
-/** Entries show a day and no time: only those that were not there before the call can be its own. */
-function creditEntry(): ReadBack {
-  return {
-    action: 'GetCredits',
-    params: (args) => ({ clientid: Number(args.clientid) }),
-    keep: (reply) => (hasList(reply, CREDITS) ? { newest: newestOf(listAt(reply, CREDITS)) } : undefined),
-    tells(reply, args, { prior }) {
-      const of = `the credit of client ${args.clientid}`;
-      if (!hasList(reply, CREDITS)) return untold(`WHMCS does not list ${of}`);
-      const rows = listAt(reply, CREDITS);
-      const isLike = (row: Body) =>
-        amountOf(row.amount)?.eq(signed(args)) === true && sameText(row.description, args.description);
-      const newest = prior?.newest;
-      if (typeof newest !== 'number') {
-        if (rows.some(isLike)) return untold(`${of} has such an entry, which may have been there before`);
-        return allSent(reply, CREDITS)
-          ? { done: false, says: `${of} has no such entry` }
-          : untold(`WHMCS does not list all of ${of}`);
-      }
-      const fresh = rows.filter(({ id }) => (idOf(id) ?? 0) > newest);
-      const ours = fresh.find(isLike);
-      if (ours !== undefined) return { done: true, says: `${of} has entry ${idOf(ours.id)}` };
-      if (fresh.length > 0)
-        return untold(`${of} has other entries since, and whether one is of the call does not show`);
-      return allSent(reply, CREDITS)
-        ? { done: false, says: `${of} has no entry since` }
-        : untold(`WHMCS does not list all of ${of}`);
-    },
-  };
 }

@@ -1,4 +1,4 @@
-import { may, NAMED, need, paged, read, rowsNaming } from '../../../src/catalog/index.js';
+import { BUSINESS, may, NAMED, need, paged, read, rowsNaming, whole } from '../../../src/catalog/index.js';
 
 const PAGE = { limitstart: 0, limitnum: 5, fields: ['id'] };
 
@@ -56,4 +56,28 @@ export const getEmails = read('whmcs_get_emails', {
     least: { clientid: 1 },
     most: { clientid: 1, date: '2026-01-02', subject: 'Invoice', ...PAGE },
   },
+});
+
+export const getUsers = read('whmcs_get_users', {
+  title: 'List login users',
+  about: 'People who can sign in, with the clients that each gets into and whether they own it.',
+  action: 'GetUsers',
+  // One user gets into several clients.
+  whose: BUSINESS,
+  args: {
+    search: may.text('Start of the address or a name'),
+    sorting: may.choice(['ASC', 'DESC']),
+  },
+  result: paged('users'),
+  sample: { least: {}, most: { search: 'ada', sorting: 'DESC', ...PAGE } },
+});
+
+export const getClientGroups = read('whmcs_get_client_groups', {
+  title: 'List client groups',
+  about: 'Groups of clients, with the discount and the exemptions that each brings.',
+  action: 'GetClientGroups',
+  whose: BUSINESS,
+  args: {},
+  result: whole('groups.group'),
+  sample: { least: {}, most: PAGE },
 });

@@ -200,7 +200,8 @@ function updateClient(call: Call): Reply {
       fail('Duplicate Email Address');
   }
   const preferences = params.array('email_preferences');
-  if (preferences.has('domain') && !asFlag(preferences.get('domain'))) fail(ICANN_RULE);
+  const hearsForThem = state.contacts.some(({ clientId, wants }) => clientId === client.id && wants.domain);
+  if (preferences.has('domain') && !asFlag(preferences.get('domain')) && !hearsForThem) fail(ICANN_RULE);
   for (const [name, key] of TEXT_FIELDS) {
     if (params.has(name)) client[key] = params.text(name);
   }
@@ -238,6 +239,7 @@ function deleteClient(call: Call): Reply {
   state.tickets = state.tickets.filter(isOthers);
   state.quotes = state.quotes.filter(isOthers);
   state.affiliates = state.affiliates.filter(isOthers);
+  state.contacts = state.contacts.filter(isOthers);
   if (params.flag('deletetransactions')) state.transactions = state.transactions.filter(isOthers);
   for (const user of state.users) user.clientIds = user.clientIds.filter((id) => id !== client.id);
   if (params.flag('deleteusers')) {
