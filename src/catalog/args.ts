@@ -254,31 +254,26 @@ const described = (schema: () => z.ZodType, about: string | undefined) =>
 
 const optional = (schema: () => z.ZodType) => once(() => schema().optional());
 
+const making =
+  (required: boolean): Make =>
+  (schema, about, encode, same) => ({
+    schema: required ? described(schema, about) : optional(described(schema, about)),
+    required,
+    encode: encode as Arg['encode'],
+    ...(same === undefined ? {} : { same: same as NonNullable<Arg['same']> }),
+  });
+
 /** Arguments that a call must have. */
-export const need = kinds((schema, about, encode, same) => ({
-  schema: described(schema, about),
-  required: true,
-  encode: encode as Arg['encode'],
-  ...(same === undefined ? {} : { same: same as NonNullable<Arg['same']> }),
-}));
+export const need = kinds(making(true));
 
 /** Arguments that a call may leave out; what is left out does not travel. */
-export const may = kinds((schema, about, encode, same) => ({
-  schema: optional(described(schema, about)),
-  required: false,
-  encode: encode as Arg['encode'],
-  ...(same === undefined ? {} : { same: same as NonNullable<Arg['same']> }),
-}));
+export const may = kinds(making(false));
 
 /** Says what sets an argument to nothing where no value of its own does. */
-export function emptiedBy(what: string, arg: Arg): Arg {
-  return { ...arg, emptiedBy: what };
-}
+export const emptiedBy = (what: string, arg: Arg): Arg => ({ ...arg, emptiedBy: what });
 
 /** Marks an argument that holds a credential. */
-export function secret(arg: Arg): Arg {
-  return { ...arg, secret: true };
-}
+export const secret = (arg: Arg): Arg => ({ ...arg, secret: true });
 
 /** An argument that is filled in here when the caller leaves it out. */
 export function filledIn(arg: Arg, otherwise: (at: Installation, values: Values) => unknown): Arg {
@@ -286,9 +281,7 @@ export function filledIn(arg: Arg, otherwise: (at: Installation, values: Values)
 }
 
 /** An argument that WHMCS does not have: it is used here and does not travel. */
-export function unsent(arg: Arg): Arg {
-  return { ...arg, encode: () => ({}) };
-}
+export const unsent = (arg: Arg): Arg => ({ ...arg, encode: () => ({}) });
 
 /** The same, of a shape of its own. */
 export function local(schema: () => z.ZodType, about?: string): Arg {
