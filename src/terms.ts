@@ -4,6 +4,9 @@
 export const RISK_CLASSES = ['read', 'write', 'execute', 'financial', 'destructive'] as const;
 export type RiskClass = (typeof RISK_CLASSES)[number];
 
+/** The identifier that the embedded WHMCS takes, by which it is told from a real one: no real one has such a word. */
+export const SANDBOX_IDENTIFIER = 'sandbox-identifier-not-a-real-one';
+
 /** What a call can set off beyond the record it changes. */
 export const EFFECTS = [
   'mail',

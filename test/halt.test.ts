@@ -83,7 +83,8 @@ describe('halt', { timeout: 40_000 }, () => {
     const { home, types } = await person();
     const nobody = await types('halt');
     expect(nobody).toMatchObject({ code: 1, out: '', err: expect.stringContaining('nothing was stopped') });
-    expect(readdirSync(home)).toEqual([]);
+    // Node.js 22 keeps compiled code there.
+    expect(readdirSync(home).filter((name) => name !== '.cache')).toEqual([]);
     const state = join(temporaryFolder(), 'state.db');
     expect(await finished(['halt'], { GUARD_STATE: state })).toMatchObject({ code: 1, out: '' });
     expect(existsSync(state)).toBe(false);

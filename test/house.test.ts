@@ -40,6 +40,8 @@ const LEAVES = [
   'duration',
   'once',
   'network',
+  'system-fault',
+  'whole-file',
 ];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   spelling: [],
@@ -53,6 +55,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   duration: [],
   once: [],
   network: [],
+  'system-fault': [],
+  'whole-file': [],
   machine: [],
   tools: ['catalog', 'prose', 'records'],
   composed: ['catalog'],

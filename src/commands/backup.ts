@@ -4,6 +4,7 @@ import { verify } from '../audit/index.js';
 import { plain } from '../plain.js';
 import { backUpState, restoreState } from '../store/copies/index.js';
 import { isDatabaseUrl, StoreFault, shownLocation } from '../store/index.js';
+import { whyNot } from '../system-fault.js';
 import { CommandError, type Host } from './host.js';
 import { serversOf } from './servers.js';
 import type { Flags } from './table/flags.js';
@@ -39,7 +40,7 @@ export async function backUp(host: Host, flags: Given, file: string): Promise<nu
       throw new CommandError(`${plain(target)} is there already; name another file.`);
     if (!isOfFiles(error)) throw error;
     throw new CommandError(
-      `${plain(target)} can't be written (${codeOf(error)}); name a file in a folder that is there and that this user may write.`,
+      `${plain(target)} can't be written (${whyNot(error)}); name a file in a folder that is there and that this user may write.`,
     );
   }
   const text = `Copied ${plain(state)} to ${plain(target)}. whmcs-mcp restore puts it back.\n`;

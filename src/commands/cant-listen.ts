@@ -1,3 +1,4 @@
+import { systemCode, whyNot } from '../system-fault.js';
 import { CommandError } from './host.js';
 
 const WHY: Readonly<Record<string, (at: string, change: string) => string>> = {
@@ -14,7 +15,9 @@ export function cantListen(
   { error, change }: { error: unknown; change: string },
 ): CommandError {
   const at = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  const why = WHY[code]?.(at, change) ?? `${at}: ${message}`;
+  const code = systemCode(error);
+  // Without a code it is a sentence of ours, such as one about a certificate.
+  const says = code === '' && error instanceof Error ? error.message : whyNot(error);
+  const why = WHY[code]?.(at, change) ?? `${at}: ${says}`;
   return new CommandError(`can't serve ${what}: ${why}.`);
 }

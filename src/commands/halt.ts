@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { LiveServer } from '../machine/index.js';
 import { plain } from '../plain.js';
 import { defaultLocation, isDatabaseUrl, StoreFault, shownLocation } from '../store/index.js';
+import { whyNot } from '../system-fault.js';
 import { EXIT } from './exit-codes.js';
 import { CommandError, type Host } from './host.js';
 import { openState } from './open-state.js';
@@ -74,7 +75,9 @@ async function forEach(all: readonly Target[], work: (target: Target) => Promise
       await work(target);
     } catch (error) {
       if (!(error instanceof StoreFault || (error as NodeJS.ErrnoException).code !== undefined)) throw error;
-      failed.push(`${target.servers.map(line).join('')}  ${(error as Error).message}\n`);
+      failed.push(
+        `${target.servers.map(line).join('')}  ${error instanceof StoreFault ? error.message : `It can't be halted here (${whyNot(error)}).`}\n`,
+      );
     }
   }
   return failed;

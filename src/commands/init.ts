@@ -16,6 +16,7 @@ import {
   setUp,
   typedAs,
 } from '../setup/index.js';
+import { whyNot } from '../system-fault.js';
 import { addApprover } from './approvals/approvers.js';
 import { readPassword } from './approvals/read-password.js';
 import { EXIT } from './exit-codes.js';
@@ -32,9 +33,7 @@ async function secretOf(host: Host, file: string | undefined): Promise<string | 
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new CommandError(
-      `--secret-file: ${file} can't be read (${(error as NodeJS.ErrnoException).code}).`,
-    );
+    throw new CommandError(`--secret-file: ${file} can't be read (${whyNot(error)}).`);
   }
 }
 

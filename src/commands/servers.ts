@@ -1,4 +1,5 @@
 import { type LiveServer, liveServers } from '../machine/index.js';
+import { systemCode, whyNot } from '../system-fault.js';
 import { CommandError, type Host } from './host.js';
 
 /** The servers of this user that are running, the one that was started last at the end. Throws a CommandError. */
@@ -7,7 +8,7 @@ export function serversOf(host: Host): LiveServer[] {
     return liveServers(host);
   } catch (error) {
     throw new CommandError(
-      `the list of your servers can't be trusted. ${error instanceof Error ? error.message : String(error)}.`,
+      `the list of your servers can't be trusted. ${systemCode(error) === '' && error instanceof Error ? error.message : whyNot(error)}.`,
     );
   }
 }

@@ -40,7 +40,21 @@ export const doubtful = (id: CheckId, says: string, cure: string, facts?: Facts)
   cure,
 });
 
+const HTTPS_CURE =
+  "Write it with https://; a web server without a certificate gets one for nothing, such as from Let's Encrypt. WHMCS_ALLOW_HTTP=true is for a network that nobody else is in.";
+
 const OF_VARIABLE: readonly (readonly [RegExp, CheckId, string])[] = [
+  [
+    /^WHMCS_API_URL: is missing/,
+    'address',
+    'Run whmcs-mcp init: it asks for address and credential, tests them, and writes them into a file.',
+  ],
+  [
+    /^WHMCS_API_(?:IDENTIFIER|SECRET): is missing/,
+    'credential',
+    'Run whmcs-mcp init, which asks for it and tests it; or create a credential under Configuration (the wrench) > System Settings > Manage API Credentials, and put both parts into the .env file.',
+  ],
+  [/^WHMCS_API_URL:.* use https/, 'address', HTTPS_CURE],
   [
     /^WHMCS_API_URL:/,
     'address',

@@ -1,7 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Server } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import type { Log } from '../log.js';
+import { whyNot } from '../system-fault.js';
+import { readWholeFile } from '../whole-file.js';
 
 /** Paths of the certificate with its chain, and of its key, in PEM. */
 export interface TlsFiles {
@@ -18,9 +20,9 @@ const reasonOf = (error: unknown) => (error instanceof Error ? error.message : S
 
 function contentOf(variable: string, path: string): Buffer {
   try {
-    return readFileSync(path);
+    return readWholeFile(path);
   } catch (error) {
-    throw new Error(`${variable} can't be read: ${reasonOf(error)}`);
+    throw new Error(`${variable} can't be read (${whyNot(error)}): ${path}`);
   }
 }
 

@@ -1,11 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { addressProblem, type InstallSettings, Refused, SETTINGS } from '../config/index.js';
 import { isObject } from '../json/index.js';
 import { exposureOf } from '../machine/index.js';
 import { didYouMean } from '../spelling.js';
+import { whyNot } from '../system-fault.js';
 import { apiUrl } from '../whmcs/index.js';
+import { readWholeFile } from '../whole-file.js';
 
 /** What was read, or every problem at once. Values of credentials are in none of them. */
 export type InstallsRead =
@@ -90,12 +92,9 @@ class Reader {
 
   text(path: string, cure: string): string | undefined {
     try {
-      const stats = statSync(path);
-      if (!stats.isFile() || stats.size > MOST_BYTES) return this.fail(`${path} is no plain file; ${cure}`);
-      return readFileSync(path, 'utf8');
+      return readWholeFile(path, MOST_BYTES).toString('utf8');
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-      return this.fail(`${path} can't be read (${code}); ${cure}`);
+      return this.fail(`${path} can't be read (${whyNot(error)}); ${cure}`);
     }
   }
 

@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { posix } from 'node:path';
 import { exposureOf } from './exposure.js';
+import { makeFolder } from './make-folder.js';
 
 /** What of the machine decides where a user's caches are. */
 interface CacheHome {
@@ -41,7 +42,7 @@ export function keepCompiledCode(host: CacheHome, enable: Enable | undefined = e
   // An empty HOME makes it one of the working folder, whose files can be anybody's.
   if (!posix.isAbsolute(folder)) return;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     if (isOurs(folder, us)) enable(folder);
   } catch {
     // A start that has to compile is slower, and no worse.

@@ -9,3 +9,4 @@ export {
   liveServers,
   type UserHome,
 } from './live-servers.js';
+export { makeFolder } from './make-folder.js';

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { join, posix, win32 } from 'node:path';
 import { exposureOf } from './exposure.js';
+import { makeFolder } from './make-folder.js';
 import { isRunning, processSpace, startOf } from './processes.js';
 
 /** What a server says of itself to the commands of its user. */
@@ -103,7 +103,7 @@ function folderFault(folder: string): string | undefined {
  */
 export function announceServer(at: UserHome, announced: Announced): { haltFile: string; leave(): void } {
   const folder = liveFolder(at);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const fault = folderFault(folder);
   if (fault !== undefined) throw new Error(fault);
   chmodSync(folder, 0o700);

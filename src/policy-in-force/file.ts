@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Log } from '../log.js';
 import { exposureOf } from '../machine/index.js';
 import {
@@ -8,6 +8,8 @@ import {
   type Problem,
   parsePolicy,
 } from '../policy/index.js';
+import { systemCode, whyNot } from '../system-fault.js';
+import { readWholeFile } from '../whole-file.js';
 
 /** A policy that can't be used; one line for each problem. */
 export class PolicyRefused extends Error {
@@ -46,14 +48,10 @@ export function readPolicyFile(
 ): { policy: Policy; warnings: string[] } {
   let text: string;
   try {
-    // A pipe or a device would keep the whole server waiting, or never end.
-    if (!statSync(path).isFile())
-      throw new PolicyRefused(path, [`${path}: the policy is no plain file; check GUARD_POLICY`]);
-    text = readFileSync(path, 'utf8');
+    text = readWholeFile(path).toString('utf8');
   } catch (error) {
-    if (error instanceof PolicyRefused) throw error;
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    const why = code === 'ENOENT' ? 'there is no such file' : `the policy can't be read (${code})`;
+    const isGone = systemCode(error) === 'ENOENT';
+    const why = isGone ? whyNot(error) : `the policy can't be read (${whyNot(error)})`;
     throw new PolicyRefused(path, [`${path}: ${why}; check GUARD_POLICY`]);
   }
   const parsed = parsePolicy(text, around, checked);

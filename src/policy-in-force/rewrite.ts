@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto';
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import { accessSync, constants, copyFileSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
 import { type Draft, exposureOf, openDraft } from '../machine/index.js';
 import { editPolicy, type PolicyVocabulary, parsePolicy } from '../policy/index.js';
+import { systemCode, UnfitFile, whyNot } from '../system-fault.js';
 import type { Switches } from '../terms.js';
+import { readWholeFile } from '../whole-file.js';
 import { CHANGED_MEANWHILE, type PolicyText, type Replacement } from './policy-text.js';
-
-const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
 
 /** The edit can't be made; the message is a sentence for the operator. */
 class NotWritten extends Error {}
@@ -30,7 +21,7 @@ function writable(path: string): Stats {
 }
 
 function textOf(path: string): string {
-  const bytes = readFileSync(path);
+  const bytes = readWholeFile(path);
   const text = bytes.toString('utf8');
   // Bytes that are not UTF-8 would come back changed.
   if (!Buffer.from(text).equals(bytes))
@@ -44,11 +35,11 @@ function openNext(target: string): Draft {
   try {
     return openDraft(target, path);
   } catch (error) {
-    const code = codeOf(error);
+    const code = systemCode(error);
     throw new NotWritten(
       code === 'EEXIST'
         ? `${path} is in the way: another change is being written, or one was cut short. Try again; if it stays, remove it.`
-        : `The folder of the policy file can't be written (${code}); edit the file by hand.`,
+        : `The folder of the policy file can't be written (${whyNot(error)}); edit the file by hand.`,
     );
   }
 }
@@ -73,10 +64,10 @@ function rewrite(path: string, change: (text: string) => string, keep?: (target:
 /** Why a change was not made, as a sentence. Anything that is no fault of the file is thrown on. */
 function sentenceOf(error: unknown): string {
   if (error instanceof NotWritten) return error.message;
-  const code = codeOf(error);
-  if (code === undefined) throw error;
+  const code = systemCode(error);
+  if (code === '' && !(error instanceof UnfitFile)) throw error;
   if (code === 'ENOENT') return 'The policy file is gone; put it back first.';
-  return `The policy file can't be changed (${code}); edit it by hand.`;
+  return `The policy file can't be changed (${whyNot(error)}); edit it by hand.`;
 }
 
 /**
@@ -107,7 +98,7 @@ const stampOf = (text: string) => createHash('sha256').update(text).digest('hex'
 
 /** What stands in a policy file, and since when. Throws where it can't be read. */
 export function textInFile(path: string): PolicyText {
-  const text = readFileSync(path, 'utf8');
+  const text = readWholeFile(path).toString('utf8');
   return { text, stamp: stampOf(text), changed: { at: statSync(path).mtime } };
 }
 

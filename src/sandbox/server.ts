@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { SANDBOX_IDENTIFIER } from '../terms.js';
 import { actionNamed } from './actions/index.js';
 import { ActionError, Call, type Reply, type SentMail } from './call.js';
 import { sendAfter, sendBefore, sendHtml, sendReply, sendSpoiled } from './faults/answers.js';
@@ -13,7 +14,7 @@ import { type DateFormat, momentOf } from './values/dates.js';
 
 /** The pair the sandbox accepts by default. It opens nothing else anywhere. */
 export const SANDBOX_CREDENTIALS = {
-  identifier: 'sandbox-identifier-not-a-real-one',
+  identifier: SANDBOX_IDENTIFIER,
   secret: 'sandbox-secret-not-a-real-one',
 } as const;
 

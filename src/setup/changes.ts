@@ -1,6 +1,7 @@
+import { UnfitFile, whyNot } from '../system-fault.js';
 import { SetupFault } from './fault.js';
 import { difference } from './files/difference.js';
-import { NotUtf8, type Replaced, replaceFile, textOf } from './files/replace.js';
+import { type Replaced, replaceFile, textOf } from './files/replace.js';
 import type { Screen } from './terminal/person.js';
 
 /** What becomes of one file. */
@@ -16,22 +17,9 @@ export interface Change {
   readonly isLong?: boolean;
 }
 
-export const reasonOf = (error: unknown): string => {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const words: Record<string, string> = {
-    EACCES: 'you may not write there',
-    EPERM: 'you may not write there',
-    EROFS: 'that disk can only be read',
-    ENOSPC: 'the disk is full',
-    ENOTDIR: 'a part of that path is a file',
-    EISDIR: 'there is a folder of that name',
-  };
-  return words[code ?? ''] ?? message;
-};
-
 /** Whether it is about a file that can't be read, and about nothing of ours. */
 export const isUnreadable = (error: unknown): boolean =>
-  error instanceof NotUtf8 || (error as NodeJS.ErrnoException).syscall !== undefined;
+  error instanceof UnfitFile || (error as NodeJS.ErrnoException).syscall !== undefined;
 
 /** What to do about a file of settings that can't be had. */
 export const ELSEWHERE = ' Let this user write there, or name another file with --env-file.';
@@ -42,7 +30,7 @@ export function readableText(path: string, cure = ''): string | undefined {
     return textOf(path);
   } catch (error) {
     if (!isUnreadable(error)) throw error;
-    throw new SetupFault(`${path} can't be read: ${reasonOf(error)}.${cure}`);
+    throw new SetupFault(`${path} can't be read: ${whyNot(error)}.${cure}`);
   }
 }
 
@@ -75,7 +63,7 @@ export function make(changes: readonly Change[], now: Date): { path: string; bac
     } catch (error) {
       for (const one of made.toReversed()) one.undo();
       const cure = isSecret ? ELSEWHERE : '';
-      throw new SetupFault(`${path} can't be written: ${reasonOf(error)}. Nothing was changed.${cure}`);
+      throw new SetupFault(`${path} can't be written: ${whyNot(error)}. Nothing was changed.${cure}`);
     }
   }
   return made.map(({ path, backup }) => ({ path, backup }));

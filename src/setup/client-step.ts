@@ -1,4 +1,5 @@
-import { type Change, isUnreadable, reasonOf } from './changes.js';
+import { whyNot } from '../system-fault.js';
+import { type Change, isUnreadable } from './changes.js';
 import {
   type ClientFile,
   entryText,
@@ -111,7 +112,7 @@ export async function clientChanges(
       const why =
         error instanceof Unchangeable
           ? `${path} ${error.message}`
-          : `${path} can't be read: ${reasonOf(error)}`;
+          : `${path} can't be read: ${whyNot(error)}`;
       ports.screen.bad(`${client.name} was left alone: ${why}.`);
       if (server !== undefined)
         ports.screen.lines('Add this to it yourself:', entryText(file, name, server).split('\n'));

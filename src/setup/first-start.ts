@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { whyNot } from '../system-fault.js';
 import type { ServerCommand } from './clients/table.js';
 
 /** A server that npx has to fetch takes a while. */
@@ -45,7 +46,7 @@ export function startOnce(
       }
     });
     child.stdin.on('error', () => undefined);
-    child.on('error', (error) => said.push(error.message));
+    child.on('error', (error) => said.push(`it can't be started (${whyNot(error)})`));
     child.on('close', () =>
       resolve(tools === undefined ? { said: said.slice(-MOST_SAID).join('\n') } : { tools }),
     );

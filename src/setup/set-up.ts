@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { whyNot } from '../system-fault.js';
 import { type Change, ELSEWHERE, make, readableText, real, show } from './changes.js';
 import { type ClientChange, chooseClients, clientChanges } from './client-step.js';
 import { type Machine, machineOf, under } from './clients/machine.js';
@@ -214,9 +215,8 @@ function remembered({ screen, remember }: SetupPorts, envFile: string): void {
   try {
     remember(envFile);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     screen.warn(
-      `Commands have to name the settings with --env-file: the note of them can't be written (${why}).`,
+      `Commands have to name the settings with --env-file: the note of them can't be written (${whyNot(error)}).`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { systemCode, UnfitFile, whyNot } from '../system-fault.js';
 export type StoreFaultCode =
   /** No SQLite runs here that can be shared safely. */
   | 'no_engine'
@@ -29,8 +30,8 @@ const ELSEWHERE = 'or set GUARD_STATE to another path (or to memory)';
 const OF_FILE: Record<StoreFaultCode, (path: string, why: string) => string> = {
   no_engine: () =>
     'The state needs SQLite 3.51.3 or later, and none can be loaded here. Install again on a supported platform, or run it with the latest Node.js 22 or 24, which bring one.',
-  unopenable: (path) =>
-    `The state file ${path} can't be opened or made. Let this user write its folder, ${ELSEWHERE}.`,
+  unopenable: (path, why) =>
+    `The state file ${path} can't be opened or made${why}. Let this user write its folder, ${ELSEWHERE}.`,
   read_only: (path) => `The state file ${path} can't be written. Let this user write it, ${ELSEWHERE}.`,
   exposed: (path, why) =>
     `The state file ${path} is not safe from others. ${why} (or run whmcs-mcp as its owner), ${ELSEWHERE}.`,
@@ -81,6 +82,14 @@ const OF_DATABASE: Record<StoreFaultCode, (location: string, why: string) => str
     `The state database ${location} can't be used. Look at the server's own log, ${ANOTHER}.`,
 };
 
+const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : '');
+
+/** What the file system says, for the end of a sentence; nothing where an engine failed. */
+function systemWords(cause: unknown): string {
+  const isOfFiles = cause instanceof UnfitFile || /^E[A-Z]+$/.test(systemCode(cause));
+  return isOfFiles ? ` (${whyNot(cause)})` : '';
+}
+
 /** The state can't be read or written. `message` names where it is, GUARD_STATE and what to do; never a password. */
 export class StoreFault extends Error {
   override readonly name = 'StoreFault';
@@ -93,7 +102,7 @@ export class StoreFault extends Error {
   isOutage = false;
 
   constructor(code: StoreFaultCode, location: string, cause?: unknown, of: 'file' | 'database' = 'file') {
-    const why = cause instanceof Error ? cause.message : '';
+    const why = code === 'exposed' ? messageOf(cause) : systemWords(cause);
     super((of === 'file' ? OF_FILE : OF_DATABASE)[code](location, why), { cause });
     this.code = code;
     this.location = location;

@@ -55,7 +55,48 @@ describe('the settings that were used last', () => {
     expect((await types('audit')).out).toContain(`There is no call yet in ${join(folder, 'state.db')}`);
   });
 
-  test('are not those of a sandbox, nor where something is set', async () => {
+  test('stand beneath what the environment sets, whatever that is', async () => {
+    const { folder, file, home, types } = setup();
+    await types('tools', '--env-file', file);
+    const env = { GUARD_READ_ONLY: 'true', WHMCS_RATE: '3', LOG_LEVEL: 'info' };
+    const { code, err, out } = await typed(['tools', '--json'], env, { home });
+    expect(code).toBe(0);
+    expect(err).toContain(
+      `the settings are those of ${file}, which were used last, and over them GUARD_READ_ONLY, WHMCS_RATE of the environment`,
+    );
+    const states: { class: string; state: string }[] = JSON.parse(out);
+    expect(states.filter((one) => one.class !== 'read' && one.state === 'allow')).toEqual([]);
+    const audit = await typed(['audit'], { GUARD_STATE: 'own.db' }, { home, cwd: folder });
+    expect(audit.out).toContain(`There is no call yet in ${join(folder, 'own.db')}`);
+  });
+
+  test('are not put together with another WHMCS, and whoever meant that is told', async () => {
+    const { home, file, types } = setup();
+    await types('tools', '--env-file', file);
+    for (const [name, value] of [
+      ['WHMCS_API_URL', 'https://other.example.com'],
+      ['WHMCS_API_SECRET', 'another'],
+      ['WHMCS_ACCESS_KEY', 'another'],
+    ] as const) {
+      const { code, err } = await typed(['tools'], { [name]: value }, { home });
+      expect([code, err]).toEqual([
+        1,
+        expect.stringContaining(`the environment sets ${name}. --env-file ${file}`),
+      ]);
+    }
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, '.env'), 'WHMCS_API_URL=https://other.example.com\n', { mode: 0o600 });
+    const found = await typed(['tools'], {}, { home, cwd });
+    expect([found.code, found.err]).toEqual([1, expect.stringContaining('has settings of its own')]);
+    const whole = {
+      WHMCS_API_URL: 'https://other.example.com',
+      WHMCS_API_IDENTIFIER: 'a',
+      WHMCS_API_SECRET: 'b',
+    };
+    expect((await typed(['tools'], whole, { home })).err).not.toContain('used last');
+  });
+
+  test('are not those of a sandbox, nor where a WHMCS is named', async () => {
     const { home, file, note, types } = setup();
     await types('tools', '--env-file', file, '--sandbox');
     expect(existsSync(note)).toBe(false);
@@ -112,8 +153,7 @@ describe('the settings that were used last', () => {
     const first = setup();
     const second = setup({ url: sandbox.url });
     const served = async (home: string, ...args: string[]) => {
-      // Where anything is set, nothing that was used last is looked for.
-      const server = run(args, { HOME: home, GUARD_START_CHECKS: '' });
+      const server = run(args, { HOME: home });
       await until(() => server.err().includes(' start '));
       server.child.stdin?.end();
       await server.exit;

@@ -61,7 +61,9 @@ test('a state whose folder can not be written is told with what to do', async ()
   writeFileSync(path, '');
   const { code, err } = await typed(['audit'], { GUARD_STATE: join(path, 'state.db') });
   expect(code).toBe(1);
-  expect(err).toMatch(/can't be opened or made\. Let this user write its folder, or set GUARD_STATE/);
+  expect(err).toMatch(
+    /can't be opened or made \(a part of its path is no folder\)\. Let this user write its folder, or set GUARD_STATE/,
+  );
 });
 
 test('a request that there is not is told with where those are that there are', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SANDBOX_CREDENTIALS } from '../../src/sandbox/index.js';
 import { credentialsFor, sandboxed } from '../harness.js';
 import { examined, examinedSandbox } from './examined.js';
 
@@ -74,8 +75,24 @@ describe('what WHMCS says of itself', () => {
   });
 
   test('a clock that is wrong', async () => {
-    const { of } = await examinedSandbox({ now: () => new Date(Date.now() - 3 * 3_600_000) });
-    expect(of('clock')).toMatchObject({ status: 'warning', says: expect.stringContaining('3 h ahead') });
+    const behind = async (ms: number, credentials = { identifier: 'identifier', secret: 'secret' }) => {
+      const { of } = await examinedSandbox({ now: () => new Date(Date.now() - ms), credentials });
+      return of('clock');
+    };
+    expect(await behind(3 * 3_600_000)).toMatchObject({
+      status: 'warning',
+      says: expect.stringContaining('3 h ahead'),
+    });
+    // No network time brings that about.
+    expect(await behind(40 * 86_400_000)).toMatchObject({
+      status: 'warning',
+      says: expect.stringMatching(/40 days ahead .* where it is \d{4}-/),
+      cure: expect.stringContaining('wrong day'),
+    });
+    expect(await behind(40 * 86_400_000, SANDBOX_CREDENTIALS)).toMatchObject({
+      status: 'skipped',
+      says: expect.stringContaining('the sandbox'),
+    });
   });
 
   test('no base currency, and two', async () => {

@@ -27,6 +27,15 @@ describe('settings', () => {
       ['credential', 'WHMCS_API_IDENTIFIER'],
       ['credential', 'WHMCS_API_SECRET'],
     ]);
+    for (const { cure } of red) expect(cure).toContain('whmcs-mcp init');
+  });
+
+  test('an address that is not https is cured by https', async () => {
+    const { red } = await examined({ ...WAY, WHMCS_API_URL: 'http://billing.example.com' });
+    expect(red).toMatchObject([
+      { id: 'address', cure: expect.stringMatching(/https:\/\/.*WHMCS_ALLOW_HTTP/) },
+    ]);
+    expect(red[0]?.cure).not.toContain('folder');
   });
 
   test('misspelt ones with the nearest', async () => {
@@ -162,10 +171,15 @@ describe('the ways to people', () => {
     const { of } = await examined(
       told({ team: { type: 'slack', url_env: 'HOOK' } }, { HOOK: `${gone}/secret`, GUARD_CONSOLE_URL: gone }),
     );
-    expect(of('console')).toMatchObject({ status: 'error', says: expect.stringContaining('ECONNREFUSED') });
+    expect(of('console')).toMatchObject({
+      status: 'error',
+      says: expect.stringContaining('(nothing takes connections there)'),
+    });
     expect(of('notify')).toMatchObject({
       status: 'error',
-      says: expect.stringMatching(/^team \(slack\) would take no message \(no answer \(ECONNREFUSED\)\)/),
+      says: expect.stringMatching(
+        /^team \(slack\) would take no message \(no answer \(nothing takes connections there\)\)/,
+      ),
       facts: { channel: 'team' },
     });
     expect(JSON.stringify(of('notify'))).not.toContain('secret"');

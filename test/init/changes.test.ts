@@ -17,7 +17,7 @@ describe('changes', () => {
     writeFileSync(old, 'before');
     const impossible = to(join(old, 'below'), 'x');
     expect(() => make([to(old, 'after'), to(fresh, 'x'), impossible], NOW)).toThrow(
-      /below can't be written: a part of that path is a file\. Nothing was changed\.$/,
+      /below can't be written: a part of its path is no folder\. Nothing was changed\.$/,
     );
     expect(readFileSync(old, 'utf8')).toBe('before');
     expect(readdirSync(folder, { recursive: true }).sort()).toEqual(['new', 'old']);
@@ -35,7 +35,7 @@ describe('changes', () => {
 
   test('of a file that can not be read are told', () => {
     const folder = temporaryFolder();
-    expect(() => real([to(folder, 'x')])).toThrow(`${folder} can't be read: there is a folder of that name.`);
+    expect(() => real([to(folder, 'x')])).toThrow(`${folder} can't be read: it is a folder.`);
   });
 });
 

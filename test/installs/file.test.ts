@@ -85,7 +85,11 @@ test.each<[string, object, RegExp]>([
   ['a variable that is none', { secret_env: 'a b' }, /must be the name of an environment variable/],
   ['two places of a credential', { secret_file: 'x' }, /take one of secret_env and secret_file/],
   ['no place of a credential', { secret_env: undefined }, /secret_env or secret_file is missing/],
-  ['a file that is not there', { secret_env: undefined, secret_file: 'none' }, /can't be read \(ENOENT\)/],
+  [
+    'a file that is not there',
+    { secret_env: undefined, secret_file: 'none' },
+    /can't be read \(there is no such file\)/,
+  ],
   ['a name in capitals', { name: 'EU' }, /name must be 1 to 40 small letters/],
   ['a name that looks like another', { name: 'еu' }, /name must be/],
   ['a name with a space', { name: 'eu ' }, /name must be/],
@@ -151,6 +155,6 @@ test('a folder in its place is told as that', () => {
   const path = join(temporaryFolder(), 'installs.json');
   mkdirSync(path);
   expect(readInstalls(path, SETTINGS)).toMatchObject({
-    problems: [expect.stringContaining('no plain file')],
+    problems: [expect.stringContaining('it is a folder')],
   });
 });

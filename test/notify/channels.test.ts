@@ -207,7 +207,7 @@ test('who hangs or is not there is told without the address', async () => {
   });
   expect(await deliver(gone, MESSAGE, { now: NOON })).toEqual({
     ok: false,
-    says: 'no answer (ECONNREFUSED)',
+    says: 'no answer (nothing takes connections there)',
     retry: true,
   });
 });

@@ -61,7 +61,7 @@ test.each([
 test('a mail server that is not there, or hangs, is told as that', async () => {
   expect(await deliver(channelTo('smtp://127.0.0.1:1'), MESSAGE, { now: NOON })).toMatchObject({
     ok: false,
-    says: expect.stringMatching(/^no answer \(E\w+\)$/),
+    says: 'no answer (nothing takes connections there)',
     retry: true,
   });
   const { url } = await openMailServer((command) => (command === 'EHLO' ? '' : undefined));

@@ -84,7 +84,7 @@ test.each<[string, unknown, string]>([
   [
     'a file that is not there',
     { channels: { team: { type: 'slack', url_file: 'gone.txt' } } },
-    "/channels/team/url_file can't be read (ENOENT)",
+    "/channels/team/url_file names a file that can't be read (there is no such file)",
   ],
   [
     'a key nobody knows',

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import {
   type ChainVerdict,
@@ -14,21 +14,21 @@ import {
   verify,
   verifyExport,
 } from '../../audit/index.js';
+import { makeFolder } from '../../machine/index.js';
 import { exactLines, plain } from '../../plain.js';
 import { defaultLocation, isDatabaseUrl, shownLocation } from '../../store/index.js';
+import { systemCode, whyNot } from '../../system-fault.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
 import { printJson } from '../terminal/answer.js';
 import { readSetting, withState } from '../with-state.js';
 
-const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown error';
-
 function readFile(host: Host, file: string): string {
   try {
     return readFileSync(resolve(host.cwd, file), 'utf8');
   } catch (error) {
-    throw new CommandError(`${file} can't be read (${codeOf(error)}).`);
+    throw new CommandError(`${file} can't be read (${whyNot(error)}).`);
   }
 }
 
@@ -53,14 +53,14 @@ function keyFile(host: Host, state: string): string {
 function ownKey(host: Host, state: string): { file: string; key: string } {
   const file = keyFile(host, state);
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     writeFileSync(file, newKey(), { flag: 'wx', mode: 0o600 });
     host.stderr.write(
       `Made the key ${file}. Keep a copy of it and of each checkpoint where this machine can't write.\n`,
     );
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST')
-      throw new CommandError(`The key ${file} can't be made (${codeOf(error)}).`);
+    if (systemCode(error) !== 'EEXIST')
+      throw new CommandError(`The key ${file} can't be made (${whyNot(error)}).`);
   }
   return { file, key: readFile(host, file) };
 }
@@ -117,8 +117,8 @@ async function checkFile(host: Host, file: string, wanted: readonly number[]): P
   try {
     return await verifyExport(createReadStream(resolve(host.cwd, file), 'utf8'), wanted);
   } catch (error) {
-    if (codeOf(error) === 'unknown error') throw error;
-    throw new CommandError(`${file} can't be read (${codeOf(error)}).`);
+    if (systemCode(error) === '') throw error;
+    throw new CommandError(`${file} can't be read (${whyNot(error)}).`);
   }
 }
 

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { everyTool, keyFor, packageVersion } from '../../app.js';
 import type { Config } from '../../config/index.js';
 import { type Console, type ConsoleOptions, createConsole } from '../../console/index.js';
 import { LOCAL_CALLER } from '../../guard/index.js';
 import type { Log } from '../../log.js';
 import { createPolicyDesk } from '../../policy-desk/index.js';
+import { systemCode } from '../../system-fault.js';
+import { readWholeFile } from '../../whole-file.js';
 import { healthOf } from '../doctor/health.js';
 import { withNotifyFaults } from '../notify/health.js';
 import { tableOf } from '../policy/test.js';
@@ -37,10 +38,10 @@ function casesFor(place: string): { name: string; text: string } | undefined {
   const name = tableOf(place);
   if (name === place) return undefined;
   try {
-    return { name, text: readFileSync(name, 'utf8') };
+    return { name, text: readWholeFile(name).toString('utf8') };
   } catch (error) {
     // One that can't be read holds for no policy.
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : { name, text: '' };
+    return systemCode(error) === 'ENOENT' ? undefined : { name, text: '' };
   }
 }
 

@@ -1,6 +1,6 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type App, build, consoleAddress, everyTool, packageFile } from '../../app.js';
 import type { Config } from '../../config/index.js';
 import {
@@ -14,6 +14,7 @@ import { LOCAL_CALLER } from '../../guard/index.js';
 import { exposureOf } from '../../machine/index.js';
 import { PolicyRefused } from '../../policy-in-force/index.js';
 import { type Halt, isDatabaseUrl, StoreFault, shownLocation } from '../../store/index.js';
+import { systemCode, whyNot } from '../../system-fault.js';
 import type { Configured } from '../configured.js';
 import { following } from '../following.js';
 import type { Host } from '../host.js';
@@ -85,14 +86,15 @@ async function freeBytesAt(path: string | undefined): Promise<number | undefined
   return bavail * bsize;
 }
 
-/** Throws where a file could not be made at a path. Makes nothing. */
+/** Throws where a file could not be made at a path. Leaves nothing there; only trying tells of a file system that takes no files. */
 function checkPlace(path: string): void {
   const folder = folderAt(path);
   if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder.`);
   try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
-  } catch {
-    throw new Error(`nothing can be written in ${folder}.`);
+    rmdirSync(mkdtempSync(join(folder, '.whmcs-mcp-')));
+  } catch (error) {
+    const why = systemCode(error) === 'ENOENT' ? 'no files can be made there' : whyNot(error);
+    throw new Error(`nothing can be written in ${folder} (${why}).`);
   }
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { vocabulary } from '../../app.js';
 import { type Policy, type PolicyVocabulary, type Problem, parsePolicy } from '../../policy/index.js';
 import { inWords, letsThrough, warningsOf } from '../../policy/trial/index.js';
+import { whyNot } from '../../system-fault.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
@@ -19,7 +20,7 @@ export function readNamed(host: Host, file: string): string {
   try {
     return readFileSync(resolve(host.cwd, file), 'utf8');
   } catch (error) {
-    throw new CommandError(`${file} can't be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new CommandError(`${file} can't be read (${whyNot(error)})`);
   }
 }
 

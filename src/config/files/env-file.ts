@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'dotenv';
+import { systemCode, whyNot } from '../../system-fault.js';
+import { readWholeFile } from '../../whole-file.js';
 import { isSwitch, SETTINGS } from '../settings.js';
 import { secretsOfLocation } from '../state-location.js';
 import { type ConfigHome, lastUsed } from './last-used.js';
@@ -22,12 +24,15 @@ const SECRET_NAMES = Object.values(SETTINGS)
 /** Those around a whole value are gone by then: a word processor wrote this one, or nothing closes it. */
 const STRAY_QUOTE = /^["'`\u2018-\u201f\u00ab]/;
 
-/** A .env file without touching the environment. A missing file is a problem only if it was asked for. */
+/**
+ * A .env file without touching the environment. Of one that a person named a missing one is a problem, and a pipe is read: a shell
+ * passes what a program prints as one.
+ */
 function readEnvFile(path: string, askedFor: boolean): EnvFile {
   const result: EnvFile = { values: {}, warnings: [], problems: [] };
   let mode: number;
   try {
-    const bytes = readFileSync(path);
+    const bytes = askedFor ? readFileSync(path) : readWholeFile(path);
     // What editors call Unicode: no name of a setting is found in it.
     if (bytes.includes(0)) {
       result.problems.push(`${path}: is not saved as UTF-8; save it again with that encoding`);
@@ -37,9 +42,8 @@ function readEnvFile(path: string, askedFor: boolean): EnvFile {
     mode = statSync(path).mode;
     result.file = path;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    if (code !== 'ENOENT')
-      result.problems.push(`${path}: can't be read (${code}); check --env-file and its permissions`);
+    if (systemCode(error) !== 'ENOENT')
+      result.problems.push(`${path}: can't be read (${whyNot(error)}); check --env-file and its permissions`);
     else if (askedFor)
       result.problems.push(
         `${path}: there is no such file; check --env-file, or let whmcs-mcp init write it`,
@@ -70,7 +74,6 @@ const isSet = ([, value]: [string, string | undefined]) => value !== undefined &
 function overreach(path: string, found: EnvFile['values'], env: EnvFile['values']): string[] {
   const name = `name the file: --env-file ${path}`;
   const switches = Object.keys(found).filter((variable) => isSwitch(variable) && found[variable] !== '');
-  const { url, secret } = SETTINGS;
   const leads = env[secret.name] !== undefined && env[url.name] === undefined && found[url.name];
   return [
     ...switches.map(
@@ -104,11 +107,23 @@ const isConfigured = (values: EnvFile['values']) =>
     ([name, value]) => value !== '' && (/^(?:whmcs|guard)_/i.test(name) || isSwitch(name)),
   );
 
+const { url, identifier, secret, accessKey, installs } = SETTINGS;
+/** What says which WHMCS is worked with. Two places are never put together for it: one's secret would be sent to the other. */
+const OF_CONNECTION = [url, identifier, secret, accessKey, installs].map(({ name }) => name);
+const connectionIn = (values: EnvFile['values']) => OF_CONNECTION.filter((name) => values[name]);
+
+/** Whether values say all of which WHMCS is worked with. */
+const isConnected = (values: EnvFile['values']) =>
+  [url, identifier, secret].every(({ name }) => values[name]) || Boolean(values[installs.name]);
+
 /** Where settings come from, as a command line says it. */
 export interface SettingsAsked {
   /** The file of `--env-file`. */
   readonly named: string | undefined;
-  /** Where nothing is set and no file is named or found, the file that was named last is read. */
+  /**
+   * Where no file is named or found and the environment names no WHMCS, the file that was named last is read; what the
+   * environment sets stands over it.
+   */
   readonly elseLast: boolean;
 }
 
@@ -122,16 +137,32 @@ function fileFor(
   const path = resolve(host.cwd, '.env');
   const found = readEnvFile(path, false);
   const problems = [...found.problems, ...overreach(path, found.values, set)];
-  const last = elseLast && !isConfigured(set) && !isConfigured(found.values) ? lastUsed(host) : undefined;
-  if (last === undefined || problems.length > 0) return { ...found, problems };
-  if ('fault' in last) {
-    return { ...found, warnings: [`the settings that were used last are not read: ${last.fault}`] };
+  if (!elseLast || problems.length > 0 || isConnected({ ...found.values, ...set }))
+    return { ...found, problems };
+  const last = lastUsed(host);
+  if (last === undefined) return found;
+  const unread = (why: string) => ({
+    ...found,
+    warnings: [...found.warnings, `the settings that were used last are not read: ${why}`],
+  });
+  if ('fault' in last) return unread(last.fault);
+  const own = connectionIn(set);
+  if (own.length > 0)
+    return unread(`the environment sets ${own.join(', ')}. --env-file ${last.path} reads them all the same`);
+  if (isConfigured(found.values))
+    return unread(`${path} has settings of its own. --env-file ${last.path} reads those in its place`);
+  return readLast(last.path, found, set);
+}
+
+/** The file that was named last, and a line that says so. */
+function readLast(path: string, found: EnvFile, set: EnvFile['values']): EnvFile {
+  const read = readEnvFile(path, false);
+  if (read.file === undefined && read.problems.length === 0) {
+    return { ...found, warnings: [`the settings that were used last are gone: ${path}`] };
   }
-  const read = readEnvFile(last.path, true);
-  if (read.file === undefined) {
-    return { ...found, warnings: [`the settings that were used last are gone: ${last.path}`] };
-  }
-  const warning = `the settings are those of ${last.path}, which were used last; --env-file names others`;
+  const ours = Object.keys(set).filter((name) => isConfigured({ [name]: 'set' }));
+  const over = ours.length === 0 ? '' : `, and over them ${ours.join(', ')} of the environment`;
+  const warning = `the settings are those of ${path}, which were used last${over}; --env-file names others`;
   return { ...read, warnings: [warning, ...read.warnings], isLast: warning };
 }
 

@@ -1,6 +1,7 @@
-import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
-import { exposureOf, writeAtomically } from '../../machine/index.js';
+import { exposureOf, makeFolder, writeAtomically } from '../../machine/index.js';
+import { systemCode, whyNot } from '../../system-fault.js';
 
 /** What of the machine decides where a user's own settings are. */
 export interface ConfigHome {
@@ -51,8 +52,8 @@ export function lastUsed(host: ConfigHome): LastUsed {
     }
     text = readFileSync(note, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : { fault: `${note} can't be read (${code})` };
+    const isNone = ['ENOENT', 'ENOTDIR'].includes(systemCode(error));
+    return isNone ? undefined : { fault: `${note} can't be read (${whyNot(error)})` };
   }
   const path = pathIn(text);
   if (path === undefined) return { fault: `${note} can't be understood; remove it` };
@@ -69,6 +70,6 @@ export function rememberUsed(host: ConfigHome, path: string, { replaces = true }
   const isKnown = known !== undefined && 'path' in known && known.path === path;
   if (isKnown || (known !== undefined && !replaces) || exposureOf(path) !== undefined) return;
   const { folder, note } = noteOf(host);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   writeAtomically(note, `${JSON.stringify({ envFile: path })}\n`);
 }

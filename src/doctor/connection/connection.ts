@@ -1,7 +1,7 @@
 import { apiUrl, type Credentials, type WhmcsFault, type WhmcsSettings } from '../../whmcs/index.js';
 import { openProbing, type Probing } from '../../whmcs/probing/index.js';
 import { type Answers, ShutOut } from '../answers.js';
-import { bad, type Finding, good } from '../finding.js';
+import { type Finding, good, settingFinding } from '../finding.js';
 import { accessFindings } from './access.js';
 import { checkCertificate, checkName, checkPort } from './network.js';
 
@@ -32,11 +32,8 @@ export function checkAddress({ url, allowHttp }: Connecting): URL | Finding {
   try {
     return apiUrl(url, allowHttp);
   } catch (error) {
-    return bad(
-      'address',
-      error instanceof Error ? error.message : String(error),
-      'Write the folder that WHMCS is installed in, such as https://billing.example.com or https://example.com/whmcs.',
-    );
+    const problem = error instanceof Error ? error.message : String(error);
+    return settingFinding(problem.replace(/^WHMCS_API_URL /, 'WHMCS_API_URL: '));
   }
 }
 

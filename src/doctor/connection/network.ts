@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { systemCode, whyNot } from '../../system-fault.js';
 import { bad, doubtful, type Finding, good } from '../finding.js';
 
 /** How long opening a connection may take. */
@@ -15,12 +16,6 @@ export const portOf = ({ port, protocol }: URL): number =>
 
 const isLoopback = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
-const codeOf = (error: unknown): string => {
-  if (typeof error !== 'object' || error === null) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : '';
-};
-
 /** Whether the name leads to an address. */
 export async function checkName(url: URL): Promise<Finding> {
   const host = hostOf(url);
@@ -30,7 +25,7 @@ export async function checkName(url: URL): Promise<Finding> {
     const addresses = found.map(({ address }) => address).join(', ');
     return good('host-name', `${host} is at ${addresses}.`, { addresses });
   } catch (error) {
-    const busy = codeOf(error) === 'EAI_AGAIN';
+    const busy = systemCode(error) === 'EAI_AGAIN';
     return bad(
       'host-name',
       busy ? `The name server did not answer for ${host}.` : `There is no host called ${host}.`,
@@ -44,17 +39,18 @@ export async function checkName(url: URL): Promise<Finding> {
 /** Whether something takes connections there. */
 export async function checkPort(url: URL): Promise<Finding> {
   const [host, port] = [hostOf(url), portOf(url)];
-  const problem = await new Promise<string | undefined>((resolve) => {
+  const fault = await new Promise<unknown>((resolve) => {
     const socket = connect({ host, port, timeout: CONNECT_MS });
     socket.once('connect', () => resolve(undefined));
-    socket.once('timeout', () => resolve('ETIMEDOUT'));
-    socket.once('error', (error) => resolve(codeOf(error)));
+    socket.once('timeout', () => resolve({ code: 'ETIMEDOUT' }));
+    socket.once('error', resolve);
     socket.once('close', () => socket.removeAllListeners());
     socket.once('connect', () => socket.destroy());
     socket.once('timeout', () => socket.destroy());
   });
-  if (problem === undefined) return good('port', `${host} takes connections on port ${port}.`);
-  if (problem === 'ECONNREFUSED') {
+  if (fault === undefined) return good('port', `${host} takes connections on port ${port}.`);
+  const code = systemCode(fault);
+  if (code === 'ECONNREFUSED') {
     return bad(
       'port',
       `${host} refuses connections on port ${port}.`,
@@ -63,9 +59,9 @@ export async function checkPort(url: URL): Promise<Finding> {
   }
   return bad(
     'port',
-    problem === 'ETIMEDOUT'
+    code === 'ETIMEDOUT'
       ? `${host} did not answer on port ${port} within ${CONNECT_MS / 1000} s.`
-      : `No connection to ${host} on port ${port} (${problem}).`,
+      : `No connection to ${host} on port ${port} (${whyNot(fault)}).`,
     'Something in between drops it: open the port in the firewall of the web server, or of this network, for this machine.',
   );
 }
@@ -180,10 +176,9 @@ export async function checkCertificate(url: URL, now: Date): Promise<Finding> {
   try {
     shown = await certificateOf(url);
   } catch (error) {
-    const code = codeOf(error);
     return bad(
       'certificate',
-      `No secure connection could be made with ${host} on port ${portOf(url)}${code === '' ? '' : ` (${code})`}.`,
+      `No secure connection could be made with ${host} on port ${portOf(url)} (${whyNot(error)}).`,
       'That port most likely speaks no TLS, or only a version that is out of use: check the port in WHMCS_API_URL, and the TLS settings of the web server.',
     );
   }

@@ -1,3 +1,4 @@
+import { whyNot } from '../../system-fault.js';
 import { bad, type Finding, good, skipped } from '../finding.js';
 
 /** What people are asked by, and where. */
@@ -17,11 +18,6 @@ export interface OwnChannel {
 }
 
 const PATIENCE_MS = 10_000;
-const codeOf = (error: unknown): string => {
-  const { cause } = error instanceof Error ? error : { cause: undefined };
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
-  return typeof code === 'string' ? code : 'no answer in time';
-};
 
 /** The status that a visit gets, or why there is none. Nothing is told there. */
 async function visit(address: string): Promise<number | string> {
@@ -33,7 +29,7 @@ async function visit(address: string): Promise<number | string> {
     await response.body?.cancel();
     return response.status;
   } catch (error) {
-    return codeOf(error);
+    return error instanceof DOMException ? 'nothing answered in time' : whyNot(error);
   }
 }
 

@@ -69,20 +69,29 @@ export async function checkTimeZone(answers: Answers, zone: string | undefined):
   );
 }
 
+const DAY_S = 86_400;
+
+function lasting(seconds: number): string {
+  if (seconds < 7_200) return `${seconds} s`;
+  return seconds < 2 * DAY_S ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / DAY_S)} days`;
+}
+
 /** Compares the clocks, whatever zones they show. */
 export function checkClock(answers: Answers, now: Date, standsApart = false): Finding {
-  if (standsApart) return skipped('clock', 'The embedded WHMCS has a clock of its own.');
   const moment = answers.clock();
   if (moment === undefined) return skipped('clock', 'No answer of WHMCS says what time it has.');
   const seconds = Math.round((now.getTime() - moment.getTime()) / 1000);
   if (Math.abs(seconds) * 1000 <= CLOCKS_APART_MS)
     return good('clock', 'The clock of this machine agrees with that of WHMCS.');
-  const shown =
-    Math.abs(seconds) < 7_200 ? `${Math.abs(seconds)} s` : `${Math.round(Math.abs(seconds) / 3600)} h`;
+  if (standsApart)
+    return skipped('clock', 'This is the sandbox, whose clock is its own and always begins on the same day.');
+  const isSetByHand = Math.abs(seconds) > 2 * DAY_S;
   return doubtful(
     'clock',
-    `The clock of this machine is ${shown} ${seconds > 0 ? 'ahead of' : 'behind'} that of WHMCS.`,
-    'Let both machines set their clock by the network (NTP).',
+    `The clock of this machine is ${lasting(Math.abs(seconds))} ${seconds > 0 ? 'ahead of' : 'behind'} that of WHMCS, where it is ${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+    isSetByHand
+      ? 'One of the two was set to a wrong day: correct that, then let both machines set their clock by the network (NTP).'
+      : 'Let both machines set their clock by the network (NTP).',
     { seconds: String(seconds) },
   );
 }

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
+import { getSystemErrorName } from 'node:util';
 import type { Transporter } from 'nodemailer';
+import { whyNot } from '../../system-fault.js';
 import type { Message } from '../message.js';
 import { type ChannelKind, type Field, type Outcome, type Values, withLink } from './channel.js';
 
@@ -42,14 +44,15 @@ export function transportFor({ server = '', user, password }: Values) {
 
 /** What a mail server's refusal means; its words may name people, so they are not repeated. */
 function refusalOf(error: unknown): Outcome {
-  const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
+  const { code, errno, responseCode } = error as { code?: unknown; errno?: unknown; responseCode?: unknown };
   if (typeof responseCode === 'number') {
     const isLogin = code === 'EAUTH';
     const says = isLogin ? `answered ${responseCode}: user or password is wrong` : `answered ${responseCode}`;
     return { ok: false, says, retry: responseCode < 500 && !isLogin };
   }
-  const says = typeof code === 'string' ? `no answer (${code})` : 'no answer';
-  return { ok: false, says, retry: true };
+  // What the system said is under a name of the mailer's own, and its number is left.
+  const cause = typeof errno === 'number' ? { code: getSystemErrorName(errno) } : error;
+  return { ok: false, says: `no answer (${whyNot(cause)})`, retry: true };
 }
 
 /** Resolves, as too late, once the signal aborts. */

@@ -1,3 +1,4 @@
+import { whyNot } from '../../system-fault.js';
 import type { HttpRequest, Outcome } from './channel.js';
 
 /** What statuses mostly mean with channels like these. */
@@ -23,11 +24,10 @@ function outcomeOf(status: number): Outcome {
   return { ok: false, says, retry: isWorthARetry(status) };
 }
 
-/** The code of an error alone: its message may hold the address, which for many channels is a secret. */
+/** What its code means alone: the message of an error may hold the address, which for many channels is a secret. */
 export function faultOf(error: unknown, signal: AbortSignal): Outcome {
   if (signal.aborted) return { ok: false, says: 'no answer in time', retry: true };
-  const { code } = error as { code?: unknown };
-  return { ok: false, says: typeof code === 'string' ? `no answer (${code})` : 'no answer', retry: true };
+  return { ok: false, says: `no answer (${whyNot(error)})`, retry: true };
 }
 
 interface Exchange {

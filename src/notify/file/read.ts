@@ -1,9 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Secret } from '../../config/index.js';
 import { isObject } from '../../json/index.js';
 import { exposureOf } from '../../machine/index.js';
 import { didYouMean } from '../../spelling.js';
+import { whyNot } from '../../system-fault.js';
+import { readWholeFile } from '../../whole-file.js';
 import type { ChannelKind, Field } from '../channels/channel.js';
 import { KINDS } from '../channels/table.js';
 import { DETAILS, type Detail } from '../message.js';
@@ -75,12 +76,10 @@ class Reader {
     if (typeof file !== 'string' || file === '') return this.json.fail(at, 'must be the path of a file');
     try {
       const path = resolve(dirname(this.path), file);
-      if (!statSync(path).isFile() || statSync(path).size > MOST_BYTES)
-        return this.json.fail(at, 'names no plain file');
-      const text = readFileSync(path, 'utf8').trim();
+      const text = readWholeFile(path, MOST_BYTES).toString('utf8').trim();
       return text === '' || text.includes('\n') ? this.json.fail(at, 'must hold one line alone') : text;
     } catch (error) {
-      return this.json.fail(at, `can't be read (${(error as NodeJS.ErrnoException).code})`);
+      return this.json.fail(at, `names a file that can't be read (${whyNot(error)})`);
     }
   }
 
@@ -190,13 +189,11 @@ class Reader {
 export function readNotify(path: string, variables: Variables): NotifyRead {
   let text: string;
   try {
-    const stats = statSync(path);
-    if (!stats.isFile() || stats.size > MOST_BYTES)
-      return { problems: [`${path}: is no plain file of at most ${MOST_BYTES} bytes; check GUARD_NOTIFY`] };
-    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    text = readWholeFile(path, MOST_BYTES)
+      .toString('utf8')
+      .replace(/^\uFEFF/, '');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return { problems: [`${path}: can't be read (${code}); check GUARD_NOTIFY`] };
+    return { problems: [`${path}: can't be read (${whyNot(error)}); check GUARD_NOTIFY`] };
   }
   const exposed = exposureOf(path);
   if (exposed !== undefined)

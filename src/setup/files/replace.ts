@@ -1,31 +1,18 @@
-import {
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { openDraft } from '../../machine/index.js';
+import { makeFolder, openDraft } from '../../machine/index.js';
+import { UnfitFile } from '../../system-fault.js';
+import { readWholeFile } from '../../whole-file.js';
 
 /** Only its owner reads it: it may hold a credential. */
 const OWN_FILE = 0o600;
-const OWN_FOLDER = 0o700;
-
-/** A file in another encoding, which would be broken by writing it anew. */
-export class NotUtf8 extends Error {
-  override readonly name = 'NotUtf8';
-}
 
 /** What a file holds; undefined where there is none. Throws where it can't be read, or is no text in UTF-8. */
 export function textOf(path: string): string | undefined {
   try {
-    const bytes = readFileSync(path);
+    const bytes = readWholeFile(path);
     const text = bytes.toString('utf8');
-    if (!Buffer.from(text).equals(bytes)) throw new NotUtf8('it is no text in UTF-8');
+    if (!Buffer.from(text).equals(bytes)) throw new UnfitFile('it is no text in UTF-8');
     return text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -83,7 +70,7 @@ export function replaceFile(
 ): Replaced {
   const target = targetOf(path);
   const before = textOf(target);
-  mkdirSync(dirname(target), { recursive: true, mode: OWN_FOLDER });
+  makeFolder(dirname(target));
   let backup: string | undefined;
   const draft = openDraft(target);
   try {

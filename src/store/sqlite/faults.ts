@@ -1,3 +1,4 @@
+import { UnfitFile } from '../../system-fault.js';
 import { StoreFault, type StoreFaultCode } from '../fault.js';
 import { UnusableState } from '../sql/schema.js';
 
@@ -41,6 +42,7 @@ const BY_SYSTEM: Readonly<Record<string, StoreFaultCode>> = {
 
 function codeOf(error: unknown): StoreFaultCode {
   if (error instanceof UnusableState) return error.code;
+  if (error instanceof UnfitFile) return 'unopenable';
   if (!(error instanceof Error)) return 'failed';
   const { errcode, code, message } = error as Error & { errcode?: unknown; code?: unknown };
   // Extended codes carry the primary one in their low byte.

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { systemCode } from '../../system-fault.js';
 import type { TransportFaultKind } from '../fault.js';
 import { type Decoded, decodeBody } from '../replies/charset.js';
 import type { StopSignal } from './stop-signal.js';
@@ -163,17 +164,10 @@ const BY_CODE: Readonly<Record<string, TransportFaultKind>> = {
 };
 
 function faultKindOf(error: Error, reached: boolean): TransportFaultKind {
-  const code = codeOf(error);
+  const code = systemCode(error);
   const known = BY_CODE[code];
   if (known !== undefined) return known;
   if (/^(ERR_SSL|ERR_TLS|CERT_|UNABLE_TO_)/.test(code)) return 'tls';
   if (/^(HPE_|UND_ERR_HEADERS|UND_ERR_RES)/.test(code)) return 'protocol';
   return reached ? 'reset' : 'network';
-}
-
-/** Trying several addresses at once fails with one error that holds the others. */
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : '';
 }

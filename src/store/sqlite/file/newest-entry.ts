@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readWholeFile } from '../../../whole-file.js';
 import type { Link } from '../../rules/chain.js';
 
 /** Writing it costs a file each time; what it says is a lower bound anyway. */
@@ -20,7 +21,7 @@ export class NewestEntryFile {
   /** Undefined where it can't be told. */
   read(): Link | undefined {
     try {
-      const { seq, hash } = JSON.parse(readFileSync(this.#path, 'utf8')) as Partial<Link>;
+      const { seq, hash } = JSON.parse(readWholeFile(this.#path).toString('utf8')) as Partial<Link>;
       return Number.isSafeInteger(seq) && typeof hash === 'string' ? { seq: Number(seq), hash } : undefined;
     } catch {
       return undefined;

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { exposureOf, fileExposureOf } from '../../../machine/index.js';
+import { checkPlainFile } from '../../../whole-file.js';
 import { StoreFault } from '../../fault.js';
 import { UnusableState } from '../../sql/schema.js';
 import type { SqliteHandle } from '../engine.js';
@@ -35,6 +37,8 @@ export class StateFile {
   constructor(path: string, ports: StateFilePorts) {
     this.#path = path;
     this.#ports = ports;
+    // To open a pipe would keep the program waiting, and nobody should change the rights of a device.
+    if (existsSync(path)) checkPlainFile(path);
     // Before and after: a folder that others can write is not written to, and what lies beside the file counts too.
     this.#refuse(exposureOf(path));
     makeFile(path);
