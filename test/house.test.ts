@@ -40,8 +40,7 @@ const LEAVES = [
   'duration',
   'once',
   'network',
-  'system-fault',
-  'whole-file',
+  'system',
 ];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   spelling: [],
@@ -55,8 +54,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   duration: [],
   once: [],
   network: [],
-  'system-fault': [],
-  'whole-file': [],
+  system: [],
   machine: [],
   tools: ['catalog', 'prose', 'records'],
   composed: ['catalog'],

@@ -4,7 +4,7 @@ import { verify } from '../audit/index.js';
 import { plain } from '../plain.js';
 import { backUpState, restoreState } from '../store/copies/index.js';
 import { isDatabaseUrl, StoreFault, shownLocation } from '../store/index.js';
-import { whyNot } from '../system-fault.js';
+import { whyNot } from '../system/index.js';
 import { CommandError, type Host } from './host.js';
 import { serversOf } from './servers.js';
 import type { Flags } from './table/flags.js';

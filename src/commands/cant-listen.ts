@@ -1,4 +1,5 @@
-import { systemCode, whyNot } from '../system-fault.js';
+import { systemCode } from '../system/index.js';
+import { whyNoAnswer } from '../system/network/index.js';
 import { CommandError } from './host.js';
 
 const WHY: Readonly<Record<string, (at: string, change: string) => string>> = {
@@ -17,7 +18,7 @@ export function cantListen(
   const at = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const code = systemCode(error);
   // Without a code it is a sentence of ours, such as one about a certificate.
-  const says = code === '' && error instanceof Error ? error.message : whyNot(error);
+  const says = code === '' && error instanceof Error ? error.message : whyNoAnswer(error);
   const why = WHY[code]?.(at, change) ?? `${at}: ${says}`;
   return new CommandError(`can't serve ${what}: ${why}.`);
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { LiveServer } from '../machine/index.js';
 import { plain } from '../plain.js';
 import { defaultLocation, isDatabaseUrl, StoreFault, shownLocation } from '../store/index.js';
-import { whyNot } from '../system-fault.js';
+import { whyNot } from '../system/index.js';
 import { EXIT } from './exit-codes.js';
 import { CommandError, type Host } from './host.js';
 import { openState } from './open-state.js';

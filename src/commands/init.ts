@@ -16,7 +16,7 @@ import {
   setUp,
   typedAs,
 } from '../setup/index.js';
-import { whyNot } from '../system-fault.js';
+import { whyNot } from '../system/index.js';
 import { addApprover } from './approvals/approvers.js';
 import { readPassword } from './approvals/read-password.js';
 import { EXIT } from './exit-codes.js';

@@ -1,5 +1,5 @@
 import { type LiveServer, liveServers } from '../machine/index.js';
-import { systemCode, whyNot } from '../system-fault.js';
+import { systemCode, whyNot } from '../system/index.js';
 import { CommandError, type Host } from './host.js';
 
 /** The servers of this user that are running, the one that was started last at the end. Throws a CommandError. */

@@ -2,8 +2,7 @@ import { statSync } from 'node:fs';
 import type { Server } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import type { Log } from '../log.js';
-import { whyNot } from '../system-fault.js';
-import { readWholeFile } from '../whole-file.js';
+import { readWholeFile, whyNot } from '../system/index.js';
 
 /** Paths of the certificate with its chain, and of its key, in PEM. */
 export interface TlsFiles {

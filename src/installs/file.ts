@@ -5,9 +5,8 @@ import { addressProblem, type InstallSettings, Refused, SETTINGS } from '../conf
 import { isObject } from '../json/index.js';
 import { exposureOf } from '../machine/index.js';
 import { didYouMean } from '../spelling.js';
-import { whyNot } from '../system-fault.js';
+import { readWholeFile, whyNot } from '../system/index.js';
 import { apiUrl } from '../whmcs/index.js';
-import { readWholeFile } from '../whole-file.js';
 
 /** What was read, or every problem at once. Values of credentials are in none of them. */
 export type InstallsRead =

@@ -8,8 +8,7 @@ import {
   type Problem,
   parsePolicy,
 } from '../policy/index.js';
-import { systemCode, whyNot } from '../system-fault.js';
-import { readWholeFile } from '../whole-file.js';
+import { readWholeFile, systemCode, whyNot } from '../system/index.js';
 
 /** A policy that can't be used; one line for each problem. */
 export class PolicyRefused extends Error {

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, copyFileSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
 import { type Draft, exposureOf, openDraft } from '../machine/index.js';
 import { editPolicy, type PolicyVocabulary, parsePolicy } from '../policy/index.js';
-import { systemCode, UnfitFile, whyNot } from '../system-fault.js';
+import { readWholeFile, systemCode, UnfitFile, whyNot } from '../system/index.js';
 import type { Switches } from '../terms.js';
-import { readWholeFile } from '../whole-file.js';
 import { CHANGED_MEANWHILE, type PolicyText, type Replacement } from './policy-text.js';
 
 /** The edit can't be made; the message is a sentence for the operator. */

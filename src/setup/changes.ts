@@ -1,4 +1,4 @@
-import { UnfitFile, whyNot } from '../system-fault.js';
+import { UnfitFile, whyNot } from '../system/index.js';
 import { SetupFault } from './fault.js';
 import { difference } from './files/difference.js';
 import { type Replaced, replaceFile, textOf } from './files/replace.js';

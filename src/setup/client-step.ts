@@ -1,4 +1,4 @@
-import { whyNot } from '../system-fault.js';
+import { whyNot } from '../system/index.js';
 import { type Change, isUnreadable } from './changes.js';
 import {
   type ClientFile,

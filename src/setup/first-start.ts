@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { whyNot } from '../system-fault.js';
+import { whyNot } from '../system/index.js';
 import type { ServerCommand } from './clients/table.js';
 
 /** A server that npx has to fetch takes a while. */

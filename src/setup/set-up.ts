@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { whyNot } from '../system-fault.js';
+import { whyNot } from '../system/index.js';
 import { type Change, ELSEWHERE, make, readableText, real, show } from './changes.js';
 import { type ClientChange, chooseClients, clientChanges } from './client-step.js';
 import { type Machine, machineOf, under } from './clients/machine.js';

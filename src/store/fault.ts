@@ -1,4 +1,4 @@
-import { systemCode, UnfitFile, whyNot } from '../system-fault.js';
+import { systemCode, UnfitFile, whyNot } from '../system/index.js';
 export type StoreFaultCode =
   /** No SQLite runs here that can be shared safely. */
   | 'no_engine'

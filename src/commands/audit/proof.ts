@@ -17,7 +17,7 @@ import {
 import { makeFolder } from '../../machine/index.js';
 import { exactLines, plain } from '../../plain.js';
 import { defaultLocation, isDatabaseUrl, shownLocation } from '../../store/index.js';
-import { systemCode, whyNot } from '../../system-fault.js';
+import { systemCode, whyNot } from '../../system/index.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';

@@ -5,8 +5,7 @@ import { type Console, type ConsoleOptions, createConsole } from '../../console/
 import { LOCAL_CALLER } from '../../guard/index.js';
 import type { Log } from '../../log.js';
 import { createPolicyDesk } from '../../policy-desk/index.js';
-import { systemCode } from '../../system-fault.js';
-import { readWholeFile } from '../../whole-file.js';
+import { readWholeFile, systemCode } from '../../system/index.js';
 import { healthOf } from '../doctor/health.js';
 import { withNotifyFaults } from '../notify/health.js';
 import { tableOf } from '../policy/test.js';

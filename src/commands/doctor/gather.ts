@@ -14,7 +14,7 @@ import { LOCAL_CALLER } from '../../guard/index.js';
 import { exposureOf } from '../../machine/index.js';
 import { PolicyRefused } from '../../policy-in-force/index.js';
 import { type Halt, isDatabaseUrl, StoreFault, shownLocation } from '../../store/index.js';
-import { systemCode, whyNot } from '../../system-fault.js';
+import { systemCode, whyNot } from '../../system/index.js';
 import type { Configured } from '../configured.js';
 import { following } from '../following.js';
 import type { Host } from '../host.js';

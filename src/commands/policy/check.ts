@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { vocabulary } from '../../app.js';
 import { type Policy, type PolicyVocabulary, type Problem, parsePolicy } from '../../policy/index.js';
 import { inWords, letsThrough, warningsOf } from '../../policy/trial/index.js';
-import { whyNot } from '../../system-fault.js';
+import { whyNot } from '../../system/index.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';

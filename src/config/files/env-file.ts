@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse } from 'dotenv';
-import { systemCode, whyNot } from '../../system-fault.js';
-import { readWholeFile } from '../../whole-file.js';
+import { readWholeFile, systemCode, whyNot } from '../../system/index.js';
 import { isSwitch, SETTINGS } from '../settings.js';
 import { secretsOfLocation } from '../state-location.js';
 import { type ConfigHome, lastUsed } from './last-used.js';

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
 import { exposureOf, makeFolder, writeAtomically } from '../../machine/index.js';
-import { systemCode, whyNot } from '../../system-fault.js';
+import { systemCode, whyNot } from '../../system/index.js';
 
 /** What of the machine decides where a user's own settings are. */
 export interface ConfigHome {

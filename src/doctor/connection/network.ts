@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { systemCode, whyNot } from '../../system-fault.js';
+import { systemCode } from '../../system/index.js';
+import { whyNoAnswer } from '../../system/network/index.js';
 import { bad, doubtful, type Finding, good } from '../finding.js';
 
 /** How long opening a connection may take. */
@@ -61,7 +62,7 @@ export async function checkPort(url: URL): Promise<Finding> {
     'port',
     code === 'ETIMEDOUT'
       ? `${host} did not answer on port ${port} within ${CONNECT_MS / 1000} s.`
-      : `No connection to ${host} on port ${port} (${whyNot(fault)}).`,
+      : `No connection to ${host} on port ${port} (${whyNoAnswer(fault)}).`,
     'Something in between drops it: open the port in the firewall of the web server, or of this network, for this machine.',
   );
 }
@@ -178,7 +179,7 @@ export async function checkCertificate(url: URL, now: Date): Promise<Finding> {
   } catch (error) {
     return bad(
       'certificate',
-      `No secure connection could be made with ${host} on port ${portOf(url)} (${whyNot(error)}).`,
+      `No secure connection could be made with ${host} on port ${portOf(url)} (${whyNoAnswer(error)}).`,
       'That port most likely speaks no TLS, or only a version that is out of use: check the port in WHMCS_API_URL, and the TLS settings of the web server.',
     );
   }

@@ -1,4 +1,4 @@
-import { whyNot } from '../../system-fault.js';
+import { whyNoAnswer } from '../../system/network/index.js';
 import { bad, type Finding, good, skipped } from '../finding.js';
 
 /** What people are asked by, and where. */
@@ -29,7 +29,7 @@ async function visit(address: string): Promise<number | string> {
     await response.body?.cancel();
     return response.status;
   } catch (error) {
-    return error instanceof DOMException ? 'nothing answered in time' : whyNot(error);
+    return error instanceof DOMException ? 'nothing answered in time' : whyNoAnswer(error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { getSystemErrorName } from 'node:util';
 import type { Transporter } from 'nodemailer';
-import { whyNot } from '../../system-fault.js';
+import { whyNoAnswer } from '../../system/network/index.js';
 import type { Message } from '../message.js';
 import { type ChannelKind, type Field, type Outcome, type Values, withLink } from './channel.js';
 
@@ -52,7 +52,7 @@ function refusalOf(error: unknown): Outcome {
   }
   // What the system said is under a name of the mailer's own, and its number is left.
   const cause = typeof errno === 'number' ? { code: getSystemErrorName(errno) } : error;
-  return { ok: false, says: `no answer (${whyNot(cause)})`, retry: true };
+  return { ok: false, says: `no answer (${whyNoAnswer(cause)})`, retry: true };
 }
 
 /** Resolves, as too late, once the signal aborts. */

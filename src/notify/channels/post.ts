@@ -1,4 +1,4 @@
-import { whyNot } from '../../system-fault.js';
+import { whyNoAnswer } from '../../system/network/index.js';
 import type { HttpRequest, Outcome } from './channel.js';
 
 /** What statuses mostly mean with channels like these. */
@@ -27,7 +27,7 @@ function outcomeOf(status: number): Outcome {
 /** What its code means alone: the message of an error may hold the address, which for many channels is a secret. */
 export function faultOf(error: unknown, signal: AbortSignal): Outcome {
   if (signal.aborted) return { ok: false, says: 'no answer in time', retry: true };
-  return { ok: false, says: `no answer (${whyNot(error)})`, retry: true };
+  return { ok: false, says: `no answer (${whyNoAnswer(error)})`, retry: true };
 }
 
 interface Exchange {

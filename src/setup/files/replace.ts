@@ -1,8 +1,7 @@
 import { readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { makeFolder, openDraft } from '../../machine/index.js';
-import { UnfitFile } from '../../system-fault.js';
-import { readWholeFile } from '../../whole-file.js';
+import { readWholeFile, UnfitFile } from '../../system/index.js';
 
 /** Only its owner reads it: it may hold a credential. */
 const OWN_FILE = 0o600;

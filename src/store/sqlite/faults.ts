@@ -1,4 +1,4 @@
-import { UnfitFile } from '../../system-fault.js';
+import { UnfitFile } from '../../system/index.js';
 import { StoreFault, type StoreFaultCode } from '../fault.js';
 import { UnusableState } from '../sql/schema.js';
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import { systemCode } from '../../system-fault.js';
+import { systemCode } from '../../system/index.js';
 import type { TransportFaultKind } from '../fault.js';
 import { type Decoded, decodeBody } from '../replies/charset.js';
 import type { StopSignal } from './stop-signal.js';

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../../../machine/index.js';
-import { systemCode } from '../../../system-fault.js';
+import { systemCode } from '../../../system/index.js';
 
 /**
  * Makes the file and its folder for this user alone, if they are not there. What is there keeps its rights, because

@@ -1,5 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { readWholeFile } from '../../../whole-file.js';
+import { readWholeFile } from '../../../system/index.js';
 import type { Link } from '../../rules/chain.js';
 
 /** Writing it costs a file each time; what it says is a lower bound anyway. */

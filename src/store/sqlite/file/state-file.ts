@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { exposureOf, fileExposureOf } from '../../../machine/index.js';
-import { checkPlainFile } from '../../../whole-file.js';
+import { checkPlainFile } from '../../../system/index.js';
 import { StoreFault } from '../../fault.js';
 import { UnusableState } from '../../sql/schema.js';
 import type { SqliteHandle } from '../engine.js';

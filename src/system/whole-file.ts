@@ -1,5 +1,5 @@
 import { readFileSync, type Stats, statSync } from 'node:fs';
-import { UnfitFile } from './system-fault.js';
+import { UnfitFile } from './faults.js';
 
 const MEGABYTE = 1024 * 1024;
 
