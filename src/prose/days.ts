@@ -34,6 +34,13 @@ export function dated(value: unknown, now: Date): string | undefined {
   return day === undefined ? undefined : `${day} (${distance(day, now)})`;
 }
 
+/** Whole days from one date of WHMCS's to another; undefined where either is none. */
+export function daysBetween(from: unknown, to: unknown): number | undefined {
+  const [first, last] = [dayOf(from), dayOf(to)];
+  if (first === undefined || last === undefined) return undefined;
+  return Math.round((Date.parse(last) - Date.parse(first)) / DAY_MS);
+}
+
 /** The same day so many years on; a leap day becomes the first of March, as in SQL. */
 export function yearsOn(day: string, years: number): string {
   const date = new Date(`${day}T00:00:00Z`);

@@ -1,4 +1,4 @@
-export { dated, dayOf, near, today, yearsOn } from './days.js';
+export { dated, dayOf, daysBetween, near, today, yearsOn } from './days.js';
 export { currencyCode, digits, money, pricedText } from './money.js';
 export { isChanged, isNow } from './now-so.js';
 export { capital, counted, joined, listed, MAIL_STAYS, where } from './phrases.js';

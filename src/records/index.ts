@@ -28,7 +28,7 @@ export {
   SHOWN_TO_CLIENT,
 } from './client-fields.js';
 export { comparedRow, onlyIn } from './conflicts.js';
-export { type Domain, domainRecord } from './domain.js';
+export { type Domain, domainOf, domainRecord } from './domain.js';
 export {
   type DomainPrices,
   domainStake,
@@ -39,7 +39,19 @@ export {
   registrarPrice,
 } from './domain-prices.js';
 export { type Held, heldDomain } from './domain-subject.js';
-export { day, decimal, flagOf, number, parts, sameAmount, sameInAnyCase, text, unshown } from './field.js';
+export {
+  day,
+  decimal,
+  flag,
+  flagOf,
+  number,
+  parts,
+  recalculated,
+  sameAmount,
+  sameInAnyCase,
+  text,
+  unshown,
+} from './field.js';
 export { allSent, madeRecord } from './found.js';
 export { type Invoice, invoiceRecord, invoiceSentence } from './invoice.js';
 export { invoiceChanges } from './invoice-fields.js';

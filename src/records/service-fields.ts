@@ -1,7 +1,7 @@
 import { listAt } from '../catalog/index.js';
 import { decoded } from '../entities.js';
 import { changesTo } from './changed.js';
-import { day, decimal, type Field, flag, number, text, unshown } from './field.js';
+import { day, decimal, type Field, flag, number, recalculated, text, unshown } from './field.js';
 import { serviceRecord } from './service.js';
 
 /** Fields that only `unset` empties, by the column that shows them; the password is shown nowhere. */
@@ -50,18 +50,7 @@ export const serviceChanges = changesTo(serviceRecord, {
     firstpaymentamount: decimal('firstpaymentamount', { label: 'first payment', weighty: true }),
     billingcycle: text('billingcycle', { label: 'billing cycle', weighty: true }),
     pid: number('pid', { label: 'product id', weighty: true }),
-    autorecalc: {
-      label: 'recurring amount by the price list',
-      weighty: true,
-      onlyWhenTrue: true,
-      column: 'recurringamount',
-      shown: ({ recurringamount }) => recurringamount,
-      // What the price list makes of it does not tell whether it was made.
-      same: () => false,
-      mayBeNormalized: true,
-      toArgs: (shown) => ({ recurringamount: shown }),
-      settableBy: ['recurringamount'],
-    },
+    autorecalc: recalculated('recurringamount'),
     configoptions: {
       label: 'configurable options',
       weighty: true,

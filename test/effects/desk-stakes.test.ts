@@ -171,3 +171,64 @@ describe('an addon', () => {
     await expect(stake({ id: 2, recurring: '1.00' })).rejects.toThrow('no such addon');
   });
 });
+
+describe('the record of a domain', () => {
+  /** O'Brien's, renewed every year. */
+  const DOMAIN = 202;
+  const change = (changes: Body) => ({ domainid: DOMAIN, ...changes });
+  const held = ({ state }: Sandbox) => {
+    const domain = state.domains.find(({ id }) => id === DOMAIN);
+    if (domain === undefined) throw new Error('there is no such domain');
+    return domain;
+  };
+
+  test('counts what it costs before and after, what the list asks, and what is not charged', async () => {
+    const sandbox = await sandboxed();
+    const domain = held(sandbox);
+    domain.nextDueDate = '2026-04-01';
+    [domain.recurring, domain.firstPayment] = [1000, 500];
+    const stake = (changes: Body) => stakeOf(sandbox, 'whmcs_update_client_domain', change(changes));
+    expect(await stake({ notes: 'x' })).toBe(0);
+    expect(await stake({ nextduedate: '2026-04-01', recurringamount: '10.00' })).toBe(0);
+    expect(await stake({ recurringamount: '0.01' })).toBe(upTo(10));
+    expect(await stake({ recurringamount: '80' })).toBe(upTo(80));
+    expect(await stake({ nextduedate: '2026-04-20' })).toBe(upTo(10));
+    expect(await stake({ nextduedate: '2029-03-01' })).toBe(upTo(30));
+    expect(await stake({ donotrenew: true })).toBe(upTo(10));
+    expect(await stake({ autorecalc: true })).toBeGreaterThanOrEqual(upTo(10));
+    await expect(stake({ promoid: 1 })).rejects.toThrow('does not show');
+    await expect(stake({ idprotection: !domain.idProtection })).rejects.toThrow('does not show');
+    await expect(stake({ regperiod: 9 })).rejects.toThrow('no price');
+  });
+
+  test('is money; its name and registrar are control; name servers reach the registrar; dates are told otherwise', async () => {
+    const sandbox = await sandboxed();
+    const domain = held(sandbox);
+    const effects = (changes: Body) => effectsOf(sandbox, 'whmcs_update_client_domain', change(changes));
+    expect(await effects({ notes: 'x' })).toEqual([]);
+    expect(await effects({ status: domain.status, donotrenew: domain.doNotRenew })).toEqual([]);
+    expect(await effects({ domain: domain.name.toUpperCase(), registrar: domain.registrar })).toEqual([]);
+    expect(await effects({ nextduedate: '2030-01-01' })).toEqual(['money']);
+    expect(await effects({ donotrenew: !domain.doNotRenew })).toEqual(['money']);
+    expect(await effects({ domain: 'other.example' })).toEqual(['control']);
+    expect(await effects({ registrar: 'email' })).toEqual(['control']);
+    expect(await effects({ regdate: '2020-01-01' })).toEqual(['impersonation']);
+    expect(await effects({ expirydate: '2030-01-01' })).toEqual(['money', 'impersonation']);
+    expect(
+      await effects({ notes: 'x', updatens: true, ns1: 'ns1.example.net', ns2: 'ns2.example.net' }),
+    ).toEqual(['control', 'registrar']);
+  });
+
+  test('ID protection costs where it is not on, and shows the holder to everybody where it is switched off', async () => {
+    const sandbox = await sandboxed();
+    const domain = held(sandbox);
+    const name = 'whmcs_update_domain_id_protection';
+    domain.idProtection = false;
+    expect(await effectsOf(sandbox, name, change({ idprotect: true }))).toEqual(['money', 'registrar']);
+    await expect(stakeOf(sandbox, name, change({ idprotect: true }))).rejects.toThrow('does not show');
+    domain.idProtection = true;
+    expect(await effectsOf(sandbox, name, change({ idprotect: true }))).toEqual(['registrar']);
+    expect(await stakeOf(sandbox, name, change({ idprotect: true }))).toBe(0);
+    expect(await effectsOf(sandbox, name, change({ idprotect: false }))).toEqual(['disclosure', 'registrar']);
+  });
+});

@@ -178,6 +178,13 @@ const TOLD_BEFORE: readonly {
     says: /service \d+ has no addon 999/,
   },
   {
+    error: 'The Registrar is not active',
+    tool: 'whmcs_update_client_domain',
+    make: ({ domains }) => domains[0]?.id ?? 0,
+    args: (domainid) => ({ domainid, registrar: 'nobody' }),
+    says: /no active registrar of that name; it has enom, opensrs, email/,
+  },
+  {
     error: 'Invoice Not Found or Not Unpaid',
     tool: 'whmcs_capture_payment',
     make: invoiceAs('Paid'),

@@ -57,7 +57,14 @@ function placed({ state }: Sandbox): Record<string, Record<string, unknown>> {
         { domainid: domain?.id, domain: undefined },
       ]),
     ),
-    whmcs_update_domain_lock_status: { domainid: domain?.id },
+    ...Object.fromEntries(
+      ['lock_status', 'id_protection', 'whois'].map((name) => [
+        `whmcs_update_domain_${name}`,
+        { domainid: domain?.id },
+      ]),
+    ),
+    whmcs_request_epp_code: { domainid: domain?.id },
+    whmcs_update_client_domain: { domainid: domain?.id },
     whmcs_open_ticket: { serviceid: undefined },
   };
 }

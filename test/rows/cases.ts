@@ -3,6 +3,7 @@ import { LANDMARKS, type State } from '../../src/sandbox/index.js';
 import type { Case } from './case.js';
 import { billingDeskCases } from './desk/billing.js';
 import { clientsDeskCases } from './desk/clients.js';
+import { domainsDeskCases } from './desk/domains.js';
 import { servicesDeskCases } from './desk/services.js';
 import { ticketsDeskCases } from './desk/tickets.js';
 import { the, writes } from './stage.js';
@@ -250,6 +251,7 @@ export const ownCases: Record<string, Case> = {
 const deskCases: Readonly<Record<string, Case>> = {
   ...billingDeskCases,
   ...clientsDeskCases,
+  ...domainsDeskCases,
   ...servicesDeskCases,
   ...ticketsDeskCases,
 };

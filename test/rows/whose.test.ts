@@ -131,6 +131,7 @@ describe('what is left to a caller who is granted single clients', () => {
     'update_invoice.datepaid',
     'update_invoice.deletelineids',
     'update_client_addon.id',
+    'update_client_domain.emailforwarding',
     'update_client_product.pid',
     'upgrade_product.newproductid',
     'update_ticket.deptid',

@@ -1,22 +1,11 @@
-import {
-  type Body,
-  confirmation,
-  NAMED,
-  need,
-  type Reads,
-  whereArgs,
-  write,
-} from '../../src/catalog/index.js';
+import { confirmation, NAMED, need, whereArgs, write } from '../../src/catalog/index.js';
 import { where } from '../../src/prose/index.js';
 import { type Changed, heldDomain, holds, setBack } from '../../src/records/index.js';
 import { asAsked, idParam } from './one-domain.js';
+import { lockIn, readLock } from './registrar-reads.js';
 
 // Optional in WHMCS, where leaving it out most likely unlocks.
 const LOCK = { domainid: need.id(), lockstatus: need.flag('true locks') };
-
-/** Registrars have other words for "unknown"; only these two say something. */
-const lockIn = ({ lockstatus }: Body) =>
-  lockstatus === 'locked' || lockstatus === 'unlocked' ? lockstatus : undefined;
 
 const lock: Changed = {
   what: 'domain',
@@ -89,12 +78,3 @@ export const setLock = write('whmcs_update_domain_lock_status', {
 
   sample: { least: { domainid: 1, lockstatus: true } },
 });
-
-function readLock(reads: Reads, id: number): Promise<'locked' | 'unlocked' | undefined> {
-  return reads.look({
-    name: `whether domain ${id} is locked`,
-    action: 'DomainGetLockingStatus',
-    params: { domainid: id },
-    pick: lockIn,
-  });
-}

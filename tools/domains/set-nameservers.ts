@@ -1,16 +1,14 @@
-import { confirmation, may, NAMED, need, type Reads, write } from '../../src/catalog/index.js';
-import { isNow, listed, oneLine, quoted, where } from '../../src/prose/index.js';
+import { confirmation, may, NAMED, need, write } from '../../src/catalog/index.js';
+import { isNow, listed, quoted, where } from '../../src/prose/index.js';
 import { type Changed, heldDomain, holds, setBack } from '../../src/records/index.js';
 import { asAsked, byId, idParam, oneDomain } from './one-domain.js';
+import { NAMESERVERS, readNameservers } from './registrar-reads.js';
 
 const SERVERS = {
   domainid: may.id(),
   domain: may.domain(),
   nameservers: need.nameservers('2 to 5, all of them'),
 };
-
-/** The name servers as WHMCS names them. */
-const NAMES = ['ns1', 'ns2', 'ns3', 'ns4', 'ns5'];
 
 /** One text of a list, whatever its order and however its hosts are spelled. */
 const sorted = (list: unknown) =>
@@ -27,7 +25,7 @@ const nameservers: Changed = {
   fields: {
     nameservers: {
       shown(reply) {
-        const named = NAMES.map((name) => reply[name]).filter(
+        const named = NAMESERVERS.map((name) => reply[name]).filter(
           (host): host is string => typeof host === 'string' && host !== '',
         );
         return named.length === 0 ? undefined : named;
@@ -99,18 +97,5 @@ export const setNameservers = write('whmcs_update_domain_nameservers', {
     },
   },
 });
-
-/** Asked of the registrar, and not every one of them can tell. */
-function readNameservers(reads: Reads, id: number): Promise<string[] | undefined> {
-  return reads.look({
-    name: `the present name servers of domain ${id}`,
-    action: 'DomainGetNameservers',
-    params: { domainid: id },
-    pick(reply) {
-      const hosts = NAMES.map((name) => oneLine(reply[name])).filter((host) => host !== '');
-      return hosts.length === 0 ? undefined : hosts;
-    },
-  });
-}
 
 const hosts = (names: readonly string[]) => listed(names.map((name) => quoted(name)));

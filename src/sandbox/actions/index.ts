@@ -12,6 +12,7 @@ import { contactActions } from './clients/contacts.js';
 import { holdingActions } from './clients/holdings.js';
 import { mailActions } from './clients/mails.js';
 import { userActions } from './clients/users.js';
+import { domainWriteActions } from './domains/domain-writes.js';
 import { domainActions } from './domains/domains.js';
 import { emailActions } from './emails.js';
 import { installationActions } from './installation.js';
@@ -48,6 +49,7 @@ export const actions: Handlers = {
   ...serviceChangeActions,
   ...upgradeActions,
   ...domainActions,
+  ...domainWriteActions,
   ...quoteActions,
   ...quoteWriteActions,
   ...emailActions,

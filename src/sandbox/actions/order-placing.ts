@@ -215,6 +215,8 @@ function orderDomain({ call, client, order, lines }: Placing, key: string): Doma
     subscriptionId: '',
     eppCode: '',
     idnLanguage: at(call, 'idnlanguage', key),
+    promoId: 0,
+    contacts: {},
     notes: '',
   };
   const description = `Domain ${domain.type} - ${name} - ${years} Year/s`;

@@ -72,6 +72,9 @@ export interface Domain {
   subscriptionId: string;
   eppCode: string;
   idnLanguage: string;
+  promoId: number;
+  /** Contacts that the registrar was given, in the place of its client's: fields by contact, as the registrar names them. */
+  contacts: Record<string, Record<string, string>>;
   notes: string;
 }
 
@@ -126,7 +129,15 @@ export interface QueueEntry {
 /** A command that reached a registrar; register, transfer and renew spend money there. */
 export interface RegistrarCall {
   at: string;
-  command: 'Register' | 'Transfer' | 'Renew' | 'SaveNameservers' | 'SaveRegistrarLock';
+  command:
+    | 'Register'
+    | 'Transfer'
+    | 'Renew'
+    | 'SaveNameservers'
+    | 'SaveRegistrarLock'
+    | 'SaveContactDetails'
+    | 'IDProtectToggle'
+    | 'GetEPPCode';
   domainId: number;
   domain: string;
   registrar: string;

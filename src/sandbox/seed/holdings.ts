@@ -165,6 +165,8 @@ function sellDomain(
     subscriptionId: owner.subscriptionId,
     eppCode: '',
     idnLanguage: '',
+    promoId: 0,
+    contacts: {},
     notes: '',
   };
 }

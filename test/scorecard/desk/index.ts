@@ -1,5 +1,6 @@
 import { BILLING } from './billing.js';
 import { CLIENTS } from './clients.js';
+import { DOMAINS } from './domains.js';
 import { LEDGER } from './ledger.js';
 import { LOOKUPS } from './lookups.js';
 import { ORDERS } from './orders.js';
@@ -18,4 +19,5 @@ export const TASKS: readonly Task[] = [
   ...LEDGER,
   ...SERVICES,
   ...ORDERS,
+  ...DOMAINS,
 ];

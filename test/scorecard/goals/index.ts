@@ -4,6 +4,7 @@ import { DENIAL } from './denial.js';
 import { DESTRUCTION } from './destruction.js';
 import { DETOURS } from './detours.js';
 import { DOMAIN } from './domain.js';
+import { DOMAIN_RECORDS } from './domain-records.js';
 import { EVASION } from './evasion.js';
 import type { Goal } from './goal.js';
 import { IMPERSONATION } from './impersonation.js';
@@ -26,6 +27,7 @@ export const GOALS: readonly Goal[] = [
   ...LURES,
   ...ACCOUNT,
   ...DOMAIN,
+  ...DOMAIN_RECORDS,
   ...DATA,
   ...PAPERS,
   ...DESTRUCTION,

@@ -1,5 +1,13 @@
 import { type Body, idOf, listAt, type Values } from '../../../src/catalog/index.js';
-import { type Changed, day, decimal, number, text, unshown } from '../../../src/records/index.js';
+import {
+  type Changed,
+  day,
+  decimal,
+  number,
+  recalculated,
+  text,
+  unshown,
+} from '../../../src/records/index.js';
 
 /** The addon that `id` names, among those of its service. */
 export const addonIn = (reply: Body, { id }: Values): Body | undefined =>
@@ -27,17 +35,7 @@ export const addonChanges = {
     setupfee: decimal('setupfee', { label: 'setup fee', weighty: true }),
     billingcycle: text('billingcycle', { label: 'billing cycle', weighty: true }),
     addonid: number('addonid', { label: "addon id of the shop's", weighty: true }),
-    autorecalc: {
-      label: 'recurring amount by the price list',
-      weighty: true,
-      onlyWhenTrue: true,
-      column: 'recurring',
-      shown: ({ recurring }) => recurring,
-      same: () => false,
-      mayBeNormalized: true,
-      toArgs: (shown) => ({ recurring: shown }),
-      settableBy: ['recurring'],
-    },
+    autorecalc: recalculated('recurring'),
     name: text('name'),
     terminationdate: unshown({ label: 'date of termination' }),
     notes: text('notes', { mayBeNormalized: true }),

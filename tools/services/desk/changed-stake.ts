@@ -1,6 +1,6 @@
 import { type Body, idOf, type ReadCall, type Stake, type Values } from '../../../src/catalog/index.js';
 import type { Decimal } from '../../../src/decimal.js';
-import { dayOf } from '../../../src/prose/index.js';
+import { daysBetween } from '../../../src/prose/index.js';
 import {
   atStake,
   changesOneOf,
@@ -16,7 +16,6 @@ import {
   timesCharged,
   withTaxes,
 } from '../../../src/records/index.js';
-import { DAY_MS } from '../../../src/terms.js';
 
 /** What a change of these does to the bill shows nowhere. */
 const UNTOLD = ['promoid', 'configoptions', 'disklimit', 'diskusage', 'bwlimit', 'bwusage'] as const;
@@ -44,12 +43,12 @@ const movesMoney = async (call: ReadCall) =>
   unsets(call.values, 'subscriptionid') ||
   (await changesOneOf(serviceChanges, serviceRecord, MOVE_MONEY, call));
 
-/** Whole days from the due date that a service has to the one it gets; 0 where it stays. Throws where it has none. */
-function daysMoved(row: Body, wanted: unknown): number {
-  const [from, to] = [dayOf(row.nextduedate), dayOf(wanted)];
-  if (to === undefined) return 0;
-  if (from === undefined) throw new NoStake('the service has no due date');
-  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+/** Whole days from the due date that a record has to the one it gets; 0 where it stays. Throws where it has none. */
+export function daysMoved(row: Body, wanted: unknown, what: string): number {
+  if (wanted === undefined) return 0;
+  const days = daysBetween(row.nextduedate, wanted);
+  if (days === undefined) throw new NoStake(`the ${what} has no due date`);
+  return days;
 }
 
 /** What the price list asks for the product and the cycle that the service gets; nothing where both stay. */
@@ -89,7 +88,7 @@ export async function changedStake(call: ReadCall): Promise<Stake> {
       : [plainAmount(values.firstpaymentamount, 'the first payment')]),
     ...(await listed(call, row, currency.code)),
   ];
-  const days = daysMoved(row, values.nextduedate);
+  const days = daysMoved(row, values.nextduedate, 'service');
   const times = days === 0 ? 0 : timesCharged(row.billingcycle, days);
   const skipped = [recurring, ...after].map((amount) => amount.times(times));
   return atStake(await withTaxes(call, clientId, [recurring, first, ...after, ...skipped]), currency);

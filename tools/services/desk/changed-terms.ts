@@ -1,7 +1,14 @@
-import type { Body, Reads, Scene, Values } from '../../../src/catalog/index.js';
+import {
+  type Body,
+  type Reads,
+  type Rule,
+  refuse,
+  type Scene,
+  type Values,
+} from '../../../src/catalog/index.js';
 import { amountOf } from '../../../src/decimal.js';
 import { isObject } from '../../../src/json/index.js';
-import { counted, dayOf, listed, money, quoted, word } from '../../../src/prose/index.js';
+import { counted, daysBetween, listed, money, quoted, word } from '../../../src/prose/index.js';
 import {
   type Change,
   cycleOf,
@@ -10,7 +17,6 @@ import {
   productQuestion,
   timesCharged,
 } from '../../../src/records/index.js';
-import { DAY_MS } from '../../../src/terms.js';
 
 /** `“Web Plus”`; undefined where WHMCS shows no such product. */
 export function readProductName(reads: Reads, pid: number): Promise<string | undefined> {
@@ -57,21 +63,47 @@ export async function recalculatedSentence(
     : `The recurring amount becomes what the price list asks, ${money(price.recurring, currency)} before options and promotions; ${today}.`;
 }
 
-/** What another due date does to what is charged. */
+/** The price list decides, or the call does. @param argument the recurring amount. */
+export const listOrAmount = (argument: string): Rule =>
+  refuse(
+    `${argument} is ignored where autorecalc is true: give one of them`,
+    (args) => args.autorecalc === true && args[argument] !== undefined,
+  );
+
+/** How often something is charged, in words, and how many times in so many days. */
+interface Charging {
+  readonly often: string;
+  times(days: number): number;
+}
+
+/** What another due date does to what is charged for a service or an addon. */
 export function dueDateSentence(
   fields: Body | undefined,
   values: Values,
   currency: string,
 ): string | undefined {
-  const [from, to] = [dayOf(fields?.nextduedate), dayOf(values.nextduedate)];
-  if (fields === undefined || from === undefined || to === undefined || from === to) return undefined;
-  const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+  const cycle = values.billingcycle ?? fields?.billingcycle;
+  const charging =
+    cycleOf(cycle) === undefined
+      ? undefined
+      : { often: word(cycle), times: (days: number) => timesCharged(cycle, days) };
+  return movedDueDate(fields, values, currency, charging);
+}
+
+/** What another due date does to what is charged. @param charging undefined where nothing is charged again and again. */
+export function movedDueDate(
+  fields: Body | undefined,
+  values: Values,
+  currency: string,
+  charging: Charging | undefined,
+): string | undefined {
+  const days = daysBetween(fields?.nextduedate, values.nextduedate);
+  if (fields === undefined || days === undefined || days === 0) return undefined;
   const amount = amountOf(values.recurringamount ?? fields.recurringamount);
   const kept = 'An invoice that is made already for the old date stays as it is.';
   if (days < 0) return `It is charged ${counted(-days, 'day')} earlier. ${kept}`;
-  const cycle = values.billingcycle ?? fields.billingcycle;
-  if (cycleOf(cycle) === undefined || amount === undefined)
+  if (charging === undefined || amount === undefined)
     return `It is charged ${counted(days, 'day')} later. ${kept}`;
-  const times = timesCharged(cycle, days);
-  return `It is charged ${counted(days, 'day')} later: up to ${times === 1 ? 'one payment' : `${times} payments`} of ${money(amount, currency)} (${word(cycle)}) ${times === 1 ? 'is' : 'are'} not asked for. ${kept}`;
+  const times = charging.times(days);
+  return `It is charged ${counted(days, 'day')} later: up to ${times === 1 ? 'one payment' : `${times} payments`} of ${money(amount, currency)} (${charging.often}) ${times === 1 ? 'is' : 'are'} not asked for. ${kept}`;
 }

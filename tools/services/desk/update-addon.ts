@@ -7,14 +7,13 @@ import {
   need,
   type Precheck,
   type ReadCall,
-  refuse,
   type Stake,
   type Values,
   whereRecord,
   write,
 } from '../../../src/catalog/index.js';
 import { amountOf } from '../../../src/decimal.js';
-import { capital, dayOf, isChanged, money, quoted, where } from '../../../src/prose/index.js';
+import { capital, isChanged, money, quoted, where } from '../../../src/prose/index.js';
 import {
   atStake,
   changedFields,
@@ -31,11 +30,11 @@ import {
   timesCharged,
   withTaxes,
 } from '../../../src/records/index.js';
-import { DAY_MS } from '../../../src/terms.js';
 import { serviceSubject } from '../service-subject.js';
 import { addonChanges, addonIn, addonsQuestion } from './addon-fields.js';
 import { BILLING_CYCLES, ENDED, HELD_STATUSES } from './billing-cycles.js';
-import { dueDateSentence } from './changed-terms.js';
+import { daysMoved } from './changed-stake.js';
+import { dueDateSentence, listOrAmount } from './changed-terms.js';
 
 /** Used here alone: WHMCS shows addons by their service, and takes no service with the change. */
 const staysHere = (arg: Arg): Arg => ({ ...arg, encode: () => ({}) });
@@ -126,13 +125,7 @@ export const updateClientAddon = write('whmcs_update_client_addon', {
   says: ['name'],
   printed: ['name'],
   args: CHANGES,
-  rules: [
-    changesSomething(addonChanges),
-    refuse(
-      'recurring is ignored where autorecalc is true: give one of them',
-      ({ autorecalc, recurring }) => autorecalc === true && recurring !== undefined,
-    ),
-  ],
+  rules: [changesSomething(addonChanges), listOrAmount('recurring')],
   before: [ofThatService],
   sets: () => 'addon',
   result: confirmation({ names: 'id' }),
@@ -218,9 +211,7 @@ async function addonStake(call: ReadCall): Promise<Stake> {
   const row = await addonRow(call);
   const given = [values.recurring, values.setupfee].filter((amount) => amount !== undefined);
   const amounts = [row.recurring, row.setupfee, ...given].map((amount) => plainAmount(amount, 'an amount'));
-  const [from, to] = [dayOf(row.nextduedate), dayOf(values.nextduedate)];
-  if (to !== undefined && from === undefined) throw new NoStake('the addon has no due date');
-  const days = from === undefined || to === undefined ? 0 : (Date.parse(to) - Date.parse(from)) / DAY_MS;
+  const days = daysMoved(row, values.nextduedate, 'addon');
   const times = days === 0 ? 0 : timesCharged(row.billingcycle, days);
   const clientId = idOf(row.userid);
   const skipped = amounts.map((amount) => amount.times(times));

@@ -34,7 +34,13 @@ import { knownGateway } from '../../billing/gateways.js';
 import { serviceSubject } from '../service-subject.js';
 import { BILLING_CYCLES, ENDED, HELD_STATUSES } from './billing-cycles.js';
 import { changedStake, MOVE_MONEY, unsets } from './changed-stake.js';
-import { dueDateSentence, emptiedSentence, readProductName, recalculatedSentence } from './changed-terms.js';
+import {
+  dueDateSentence,
+  emptiedSentence,
+  listOrAmount,
+  readProductName,
+  recalculatedSentence,
+} from './changed-terms.js';
 import { serviceAsBefore } from './service-as-before.js';
 
 const chosenOption = once(() =>
@@ -144,10 +150,7 @@ export const updateClientProduct = write('whmcs_update_client_product', {
   args: CHANGES,
   rules: [
     changesSomething(serviceChanges),
-    refuse(
-      'recurringamount is ignored where autorecalc is true: give one of them',
-      ({ autorecalc, recurringamount }) => autorecalc === true && recurringamount !== undefined,
-    ),
+    listOrAmount('recurringamount'),
     refuse('unset names a field that is also given', (args) =>
       UNSETTABLE.some((name) => args[name] !== undefined && unsets(args, name)),
     ),

@@ -145,7 +145,7 @@ function domainRow(state: State, domain: Domain): Json {
     nextduedate: domain.nextDueDate,
     status: domain.status,
     subscriptionid: domain.subscriptionId,
-    promoid: '0',
+    promoid: String(domain.promoId),
     dnsmanagement: bit(domain.dnsManagement),
     emailforwarding: bit(domain.emailForwarding),
     idprotection: bit(domain.idProtection),

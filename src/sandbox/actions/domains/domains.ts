@@ -12,14 +12,14 @@ import { fullNameOf } from '../clients/client-rows.js';
 const IDN_LANGUAGES = ['eng', 'fre', 'ger', 'spa', 'pol', 'dut'];
 
 /** Those that are switched on, by system name. */
-const REGISTRARS = [
+export const REGISTRARS = [
   ['enom', 'Enom'],
   ['opensrs', 'OpenSRS'],
   ['email', 'Email'],
 ] as const;
 
 /** Some actions take the id or the name, others the id alone; their words for "not found" differ too. */
-function domainOf(call: Call, message: string, byName: boolean): Domain {
+export function domainOf(call: Call, message: string, byName: boolean): Domain {
   const { params, state } = call;
   const found = params.given('domainid')
     ? byId(state.domains, params.int('domainid'))
@@ -63,32 +63,44 @@ function domainRenew(call: Call): Reply {
   return { result: 'success' };
 }
 
-/** The blocks depend on the registrar module: one gives objects, the other JSON text in a field. */
-function domainGetWhoisInfo(call: Call): Reply {
-  const domain = domainOf(call, 'Domain ID Not Found', false);
+/** The contacts that a registrar shows: those it was given, else those of its client. */
+export function contactsOf(call: Call, domain: Domain): Record<string, Record<string, Json>> {
   const client = byId(call.state.clients, domain.clientId);
   if (domain.status !== 'Active' || !client) fail('Registrar Error: the domain is not registered here');
-  const contact: { [key: string]: Json } = {
-    First_Name: html(client.firstName),
-    Last_Name: html(client.lastName),
-    Organisation_Name: client.companyName === '' ? null : html(client.companyName),
+  const holder = {
+    First_Name: client.firstName,
+    Last_Name: client.lastName,
+    Organisation_Name: client.companyName === '' ? null : client.companyName,
     Job_Title: null,
     Email: client.email,
-    Address_1: html(client.address1),
-    Address_2: html(client.address2),
-    City: html(client.city),
-    State: html(client.state),
+    Address_1: client.address1,
+    Address_2: client.address2,
+    City: client.city,
+    State: client.state,
     Postcode: client.postcode,
     Country: client.country,
     Phone: client.phone,
   };
-  if (domain.registrar !== 'enom') return { result: 'success', Registrant: JSON.stringify(contact) };
   const desk = {
-    'Full Name': html(fullNameOf(client)),
+    'Full Name': fullNameOf(client),
     Email: 'hostmaster@example.com',
     Phone: '+44.1632960000',
   };
-  return { result: 'success', Registrant: contact, Admin: desk, Tech: desk };
+  const usual =
+    domain.registrar === 'enom' ? { Registrant: holder, Admin: desk, Tech: desk } : { Registrant: holder };
+  return { ...usual, ...domain.contacts };
+}
+
+/** The blocks depend on the registrar module: one gives objects, the other JSON text in a field. */
+function domainGetWhoisInfo(call: Call): Reply {
+  const domain = domainOf(call, 'Domain ID Not Found', false);
+  const blocks = Object.entries(contactsOf(call, domain)).map(([contact, fields]): [string, Json] => {
+    const shown = Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? html(value) : value]),
+    );
+    return [contact, domain.registrar === 'enom' ? shown : JSON.stringify(shown)];
+  });
+  return { result: 'success', ...Object.fromEntries(blocks) };
 }
 
 function domainGetNameservers(call: Call): Reply {
@@ -99,15 +111,19 @@ function domainGetNameservers(call: Call): Reply {
   return { result: 'success', ...Object.fromEntries(servers) };
 }
 
-function domainUpdateNameservers(call: Call): Reply {
+/** Sends name servers to the registrar, all of them at once. */
+export function saveNameservers(call: Call, domain: Domain): void {
   const { params } = call;
-  const domain = domainOf(call, 'Domain ID Not Found', true);
   if (!params.given('ns1') || !params.given('ns2')) fail('ns1 and ns2 required');
   const names = ['ns1', 'ns2', 'ns3', 'ns4', 'ns5']
     .map((name) => params.text(name))
     .filter((name) => name !== '');
   runRegistrar(call, domain, 'SaveNameservers', { values: names });
   domain.nameservers = names;
+}
+
+function domainUpdateNameservers(call: Call): Reply {
+  saveNameservers(call, domainOf(call, 'Domain ID Not Found', true));
   return { result: 'success' };
 }
 
