@@ -1,5 +1,5 @@
 import { confirmation, NAMED, need, write } from '../../../src/catalog/index.js';
-import { quoted, where } from '../../../src/prose/index.js';
+import { capital, quoted, where } from '../../../src/prose/index.js';
 import { domainQueue, domainRecord, heldDomain, readOf, rowOf, untold } from '../../../src/records/index.js';
 import { readLock } from '../registrar-reads.js';
 import { readHolder } from './whois-contacts.js';
@@ -49,7 +49,7 @@ export const requestEpp = write('whmcs_request_epp_code', {
       title: `Request the transfer code of ${held.named}`,
       sentences: [
         ...held.sentences,
-        `${held.registrar.replace(/^./, (first) => first.toUpperCase())} is asked for the code now. It mails the code to the holder, or WHMCS shows it to the client; it is not shown to the agent.`,
+        `${capital(held.registrar)} is asked for the code now. It mails the code to the holder, or WHMCS shows it to the client; it is not shown to the agent.`,
         holder === undefined
           ? 'Whom the registrar has as holder does not show.'
           : `The registrar has ${quoted(holder)} as mail address of the holder.`,
@@ -61,7 +61,6 @@ export const requestEpp = write('whmcs_request_epp_code', {
           ? 'Transfer lock: locked. The code moves nothing until it is switched off.'
           : `Transfer lock: ${lock ?? '(not shown)'}. ${lock === 'unlocked' ? 'Whoever has the code can move the domain away.' : 'Unlocked, whoever has the code can move the domain away.'}`,
       ],
-      irreversible: ['A code that was handed over is not called back.'],
       gentler:
         lock === 'unlocked'
           ? 'Switch the transfer lock on first, if the domain is not to leave yet.'

@@ -15,6 +15,7 @@ import {
 import { amountOf } from '../../../src/decimal.js';
 import { capital, counted, isChanged, money, quoted, where, word } from '../../../src/prose/index.js';
 import {
+  type Change,
   changedFields,
   changeSentences,
   changesOf,
@@ -155,7 +156,7 @@ export const updateClientDomain = write('whmcs_update_client_domain', {
           values.updatens === true,
           `The name servers are changed at ${registrar} now: its web site and mail go where the new ones point.`,
         ),
-        ...meanings(values, fields, registrar),
+        ...meanings(values, changes, fields, registrar),
       ],
       irreversible: [
         where(
@@ -248,35 +249,40 @@ async function recalculatedSentence(
 }
 
 /** What the changes mean beyond the record. */
-function meanings(values: Values, fields: Body | undefined, registrar: string): (string | undefined)[] {
-  const given = (...names: string[]) => names.some((name) => values[name] !== undefined);
+function meanings(
+  values: Values,
+  changes: readonly Change[],
+  fields: Body | undefined,
+  registrar: string,
+): (string | undefined)[] {
+  const differs = (...names: string[]) => changes.some(({ name, isSame }) => !isSame && names.includes(name));
   return [
     where(
-      values.status !== undefined && values.status !== fields?.status,
+      differs('status'),
       'The status of the record alone changes: no registrar is called, no mail is sent.',
     ),
     where(
-      values.donotrenew === true,
+      differs('donotrenew') && values.donotrenew === true,
       'It is not renewed any more: it ends at its expiry, and somebody else can register it then.',
     ),
     where(
-      given('registrar'),
+      differs('registrar'),
       `${capital(registrar)} is not told: later commands go to ${quoted(values.registrar)}.`,
     ),
     where(
-      given('domain'),
+      differs('domain'),
       `What is done at its registrar from then on is done to ${quoted(values.domain)}, whosever that is.`,
     ),
     where(
-      given('regdate', 'expirydate'),
+      differs('regdate', 'expirydate'),
       'The record is dated otherwise than it was; its registrar is not asked.',
     ),
     where(
-      given('idprotection', 'dnsmanagement', 'emailforwarding'),
+      differs('idprotection', 'dnsmanagement', 'emailforwarding'),
       `In the record alone: ${registrar} is not told, and what the extras cost does not show.`,
     ),
     where(
-      given('type') && values.type !== fields?.regtype,
+      differs('type'),
       `Accepting its order then ${values.type === 'Transfer' ? 'transfers it in' : 'registers it'}; it was ordered as ${word(fields?.regtype)}.`,
     ),
   ];
