@@ -75,7 +75,7 @@ test('name servers that a registrar refuses leave the outcome open, and the reco
   const args = { domainid: domain.id, notes: 'changed', ...NAMESERVERS };
   const answer = await call('whmcs_update_client_domain', args);
   expect(answer.code).toBe('outcome_unknown');
-  expect(answer.details).toMatchObject({ kind: 'remote', read_back: { done: undefined } });
+  expect(answer.details).toMatchObject({ kind: 'remote', read_back: { done: null } });
   expect(domain.notes).toBe('changed');
   const again = await call('whmcs_update_client_domain', args);
   expect(again.code).toBe('outcome_unknown');
@@ -109,7 +109,7 @@ test('a registrar that refuses to give the code leaves open what it did', async 
   domain.status = 'Expired';
   const answer = await call('whmcs_request_epp_code', { domainid: domain.id });
   expect(answer.code).toBe('outcome_unknown');
-  expect(answer.details).toMatchObject({ kind: 'remote', read_back: { done: undefined } });
+  expect(answer.details).toMatchObject({ kind: 'remote', read_back: { done: null } });
   expect(sandbox.requests.filter(({ action }) => action === 'DomainRequestEPP')).toHaveLength(1);
 });
 

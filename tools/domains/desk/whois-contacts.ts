@@ -1,4 +1,4 @@
-import type { Body, Reads, Values } from '../../../src/catalog/index.js';
+import { type Body, listAt, type Reads, type Values } from '../../../src/catalog/index.js';
 import { decoded } from '../../../src/entities.js';
 import { isObject } from '../../../src/json/index.js';
 import type { Changed } from '../../../src/records/index.js';
@@ -36,9 +36,12 @@ function parsed(text: string): unknown {
 
 /** The fields of a contact, by the name that each is told by; undefined where the registrar shows no such contact. */
 export function contactIn(reply: Body, contact: string): Map<string, ContactField> | undefined {
-  const found = Object.entries(reply).find(([name]) => name !== 'result' && keyOf(name) === keyOf(contact));
-  const block = typeof found?.[1] === 'string' ? parsed(decoded(found[1])) : found?.[1];
-  if (!isObject(block) || Array.isArray(block)) return undefined;
+  const names = Object.keys(reply).map((key) => key.split('[')[0] ?? '');
+  const name = names.find((one) => one !== 'result' && keyOf(one) === keyOf(contact));
+  if (name === undefined) return undefined;
+  const { [name]: shown } = reply;
+  const block = typeof shown === 'string' ? parsed(decoded(shown)) : listAt(reply, name)[0];
+  if (!isObject(block)) return undefined;
   return new Map(
     Object.entries(block).map(([field, value]) => [keyOf(field), { contact, field, value: decoded(value) }]),
   );
