@@ -86,7 +86,7 @@ export {
   type Whose,
   write,
 } from './row.js';
-export { atMostOne, exactlyOne, goesWith, type Rule, refuse } from './rules.js';
+export { atMostOne, eachOnce, exactlyOne, goesWith, type Rule, refuse } from './rules.js';
 export {
   confirmation,
   type ListShape,

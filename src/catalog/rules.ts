@@ -40,6 +40,13 @@ export function goesWith(name: string, ...others: readonly string[]): Rule {
   };
 }
 
+/** None of these twice. @param of what the arguments name, ids for one. */
+export const eachOnce = (message: string, of: (args: Values) => readonly unknown[]): Rule =>
+  refuse(message, (args) => {
+    const all = of(args);
+    return new Set(all).size !== all.length;
+  });
+
 /** Any other combination: refused with the message when `test` is true. */
 export function refuse(message: string, test: (args: Values) => boolean): Rule {
   return { check: (args) => (test(args) ? message : undefined) };

@@ -1,5 +1,6 @@
 import {
   type Body,
+  type Detail,
   type EffectOf,
   idOf,
   type ReadCall,
@@ -135,7 +136,7 @@ const byWeight = (one: Change, other: Change) => one.weight - other.weight;
 const MOST_CHANGES = 12;
 
 /** Weightiest first, and what does not differ at the end. `left`: what is too much for a glance. */
-export function changeSentences(changes: readonly Change[]): { shown: string[]; left: string[] } {
+function changeSentences(changes: readonly Change[]): { shown: string[]; left: string[] } {
   const differing = changes.filter((change) => !change.isSame).sort(byWeight);
   const same = changes.filter((change) => change.isSame);
   const sentences = [...differing, ...same].map(changeSentence);
@@ -150,7 +151,7 @@ export function changeSentences(changes: readonly Change[]): { shown: string[]; 
 }
 
 /** The fields that the call names, for a title: weightiest first. */
-export function changedFields(changes: readonly Change[]): string {
+function changedFields(changes: readonly Change[]): string {
   return listed([...new Set([...changes].sort(byWeight).map(({ whole }) => whole))]);
 }
 
@@ -161,5 +162,51 @@ function formerText({ before }: Change): unknown {
 }
 
 /** The old values that a person saw, by which a change underneath is noticed. */
-export const formerFacts = (changes: readonly Change[]): Record<string, unknown> =>
+const formerFacts = (changes: readonly Change[]): Record<string, unknown> =>
   Object.fromEntries(changes.map((change) => [`before.${change.name}`, formerText(change)]));
+
+/** What a preview says of the fields that a call changes. */
+export interface ShownChanges {
+  /** Their names, for a title. */
+  readonly named: string;
+  readonly sentences: readonly string[];
+  /** What is too much for a glance. */
+  readonly details: readonly Detail[];
+  readonly former: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * All that is said of changes, by the one table of fields.
+ * @param apart fields that the preview has sentences of its own for.
+ * @param untold fields whose old values are not kept either.
+ */
+export function shownChanges(
+  changes: readonly Change[],
+  { apart = [], untold = [] }: { apart?: readonly string[]; untold?: readonly string[] } = {},
+): ShownChanges {
+  const kept = changes.filter(({ name }) => !untold.includes(name));
+  const { shown, left } = changeSentences(kept.filter(({ name }) => !apart.includes(name)));
+  return {
+    named: changedFields(changes),
+    sentences: shown,
+    details: alsoChanged(left),
+    former: formerFacts(kept),
+  };
+}
+
+const MOST_LINES = 5;
+
+/** Sentences on lines of an invoice or a quote: the first few, and the others as details. */
+export function shownLines(lines: readonly string[]): Pick<ShownChanges, 'sentences' | 'details'> {
+  const more = lines.slice(MOST_LINES);
+  return {
+    sentences: [
+      ...lines.slice(0, MOST_LINES),
+      ...(more.length === 0 ? [] : [`Details show ${counted(more.length, 'more line')}.`]),
+    ],
+    details: alsoChanged(more),
+  };
+}
+
+const alsoChanged = (sentences: readonly string[]): Detail[] =>
+  sentences.map((value) => ({ label: 'also changes', value }));

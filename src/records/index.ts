@@ -2,11 +2,10 @@ export { addedRow } from './added.js';
 export { sameAddress } from './address.js';
 export {
   type Change,
-  changedFields,
-  changeSentences,
   changesOf,
   changesOneOf,
-  formerFacts,
+  shownChanges,
+  shownLines,
   whereChanged,
 } from './change-lines.js';
 export { type Changed, changesSomething, changesTo, holds, setBack } from './changed.js';
@@ -68,6 +67,7 @@ export {
   orderSubject,
   runningItems,
 } from './order.js';
+export { ownLines } from './own-lines.js';
 export { namedFact, namedFacts, POLICY_FIELDS, policyFacts, RECORDS } from './policy-facts.js';
 export { pricedAmount } from './priced.js';
 export {

@@ -2,16 +2,15 @@ import { z } from 'zod';
 import {
   atMostOne,
   confirmation,
+  eachOnce,
   idOf,
   line,
-  listAt,
   may,
   named,
   need,
   type ReachCall,
   type Reached,
   type ReadCall,
-  refuse,
   type Stake,
   type Values,
   whereArgs,
@@ -20,17 +19,14 @@ import {
 } from '../../src/catalog/index.js';
 import { parsedAmount } from '../../src/decimal.js';
 import { once } from '../../src/once.js';
-import { counted, isChanged, MAIL_STAYS, where, word } from '../../src/prose/index.js';
+import { isChanged, MAIL_STAYS, where, word } from '../../src/prose/index.js';
 import {
   atStake,
-  changedFields,
-  changeSentences,
   changesOf,
   changesSomething,
   clientCurrency,
   clientFacts,
   clientReached,
-  formerFacts,
   holds,
   invoiceChanges,
   invoiceRecord,
@@ -39,8 +35,11 @@ import {
   NOTHING_AT_STAKE,
   namedRow,
   ofPerson,
+  ownLines,
   personOf,
   setBack,
+  shownChanges,
+  shownLines,
 } from '../../src/records/index.js';
 import { againstPublishing } from './against-invoice.js';
 import { keptSentences, lineSentences, linesIn, notesSentence, sumSentence } from './changed-lines.js';
@@ -86,12 +85,18 @@ const CHANGES = {
   publishandsendemail: may.flag(),
 };
 
+/** The lines that a call names. */
+function idsOf(values: Values): number[] {
+  const { changed, removed } = linesIn(values);
+  return [...changed.map(({ id }) => Number(id)), ...removed];
+}
+
 export const updateInvoice = write('whmcs_update_invoice', {
   title: 'Update an invoice',
   about:
     'Change an invoice: header, lines, publishing (publishandsendemail mails it). Header changes can be set back; on WHMCS 9 a published invoice is immutable. To mark one paid use whmcs_add_payment.',
   action: 'UpdateInvoice',
-  whose: named({ within: ownLines }),
+  whose: named({ within: ownLines(invoiceRecord, idsOf) }),
   names: { invoice: ['invoiceid'] },
   money: changedStake,
   effects: [
@@ -110,13 +115,7 @@ export const updateInvoice = write('whmcs_update_invoice', {
   rules: [
     changesSomething(invoiceChanges),
     atMostOne('publish', 'publishandsendemail'),
-    refuse('a line is named twice: each id may stand once, in items or in deletelineids', (args) => {
-      const ids = [
-        ...((args.items ?? []) as { id: number }[]).map((row) => row.id),
-        ...((args.deletelineids ?? []) as number[]),
-      ];
-      return new Set(ids).size !== ids.length;
-    }),
+    eachOnce('a line is named twice: each id may stand once, in items or in deletelineids', idsOf),
   ],
   // Lines that are added, and a mail, are there once more each time.
   sets: ({ newitems, publishandsendemail }) =>
@@ -147,27 +146,23 @@ export const updateInvoice = write('whmcs_update_invoice', {
     const invoice = await invoiceRecord.look(scene.reads, id);
     const person = await personOf(scene, invoice?.clientId);
     const fields = invoice?.fields;
-    const changes = changesOf(invoiceChanges, values, fields);
-    const headers = changes.filter(({ name }) => !APART.includes(name));
-    const { shown, left } = changeSentences(headers);
+    const shown = shownChanges(changesOf(invoiceChanges, values, fields), { untold: UNTOLD });
     const lines = linesIn(values);
     const isIssued = fields?.status === 'Draft' && isPublished(values);
-    const each = [
+    const each = shownLines([
       ...lineSentences(lines, invoice, person.currency),
       ...(isIssued ? keptSentences(lines, invoice, person.currency) : []),
-    ];
-    const more = each.slice(MOST_LINES);
+    ]);
     return {
-      title: `Change invoice ${id}${ofPerson(person)}: ${changedFields(changes)}`,
+      title: `Change invoice ${id}${ofPerson(person)}: ${shown.named}`,
       sentences: [
         person.whose,
         invoice && invoiceSentence(invoice, person.currency, scene.now),
         ...publishing(values, fields?.status, person.mail),
-        ...shown,
+        ...shown.sentences,
         isIssued ? notesSentence(values, invoice) : undefined,
         sumSentence(lines, invoice, person.currency),
-        ...each.slice(0, MOST_LINES),
-        where(more.length > 0, `Details show ${counted(more.length, 'more line')}.`),
+        ...each.sentences,
         where(
           values.credit !== undefined,
           'Credit that is put on the invoice or taken off it is money of the client.',
@@ -184,7 +179,7 @@ export const updateInvoice = write('whmcs_update_invoice', {
           'No call takes added lines off or brings deleted ones back as they were; they have to be entered again.',
         ),
       ],
-      details: [...left, ...more].map((value) => ({ label: 'also changes', value })),
+      details: [...shown.details, ...each.details],
       snapshot: {
         ...clientFacts(person),
         'invoice.status': fields?.status,
@@ -193,7 +188,7 @@ export const updateInvoice = write('whmcs_update_invoice', {
         'invoice.balance': fields?.balance,
         'invoice.notes': isIssued ? fields.notes : undefined,
         'invoice.lines': invoice?.lines.map((row) => `${row.id} ${row.amount} ${row.description}`),
-        ...formerFacts(headers),
+        ...shown.former,
         'mail.to': values.publishandsendemail === true ? person.client?.email : undefined,
       },
     };
@@ -220,16 +215,6 @@ export const updateInvoice = write('whmcs_update_invoice', {
     more: [{ invoiceid: 1, publishandsendemail: true }],
   },
 });
-
-/** WHMCS takes the id of a line for what it is, whichever invoice it stands on. */
-async function ownLines({ values, ask }: ReachCall): Promise<boolean> {
-  const { changed, removed } = linesIn(values);
-  if (changed.length + removed.length === 0) return true;
-  const own = new Set(
-    listAt(await namedRow(invoiceRecord, { values, ask }), 'items.item').map(({ id }) => idOf(id)),
-  );
-  return [...changed.map(({ id }) => Number(id)), ...removed].every((id) => own.has(id));
-}
 
 /** What changes what is owed, or when and how it is charged. The notes are all that does not. */
 const MOVE_MONEY: readonly string[] = [
@@ -279,9 +264,7 @@ async function changedStake(call: ReadCall): Promise<Stake> {
 }
 
 /** Shown in sentences of their own. */
-const APART: readonly string[] = ['items', 'newitems', 'deletelineids', 'publish', 'publishandsendemail'];
-
-const MOST_LINES = 5;
+const UNTOLD: readonly string[] = ['items', 'newitems', 'deletelineids', 'publish', 'publishandsendemail'];
 
 function publishing(values: Values, status: unknown, mail: string): (string | undefined)[] {
   const sends = values.publishandsendemail === true;

@@ -9,21 +9,19 @@ import {
 } from '../../src/catalog/index.js';
 import { isChanged, oneLine, quoted, where } from '../../src/prose/index.js';
 import {
-  changedFields,
-  changeSentences,
   changesOf,
   changesOneOf,
   changesSomething,
   clientChanges,
   clientFacts,
   clientRecord,
-  formerFacts,
   holds,
   type Person,
   personAt,
   personOf,
   SHOWN_TO_CLIENT,
   setBack,
+  shownChanges,
   untold,
   untoldWhere,
   whereChanged,
@@ -151,15 +149,15 @@ export const updateClient = write('whmcs_update_client', {
         ? await personAt(scene, String(values.clientemail))
         : await personOf(scene, Number(values.clientid));
     const { client } = person;
-    const changes = changesOf(clientChanges, values, client?.fields);
-    const shown = changes.filter(({ name }) => name !== 'clearcreditcard');
-    const sentences = changeSentences(shown);
+    const shown = shownChanges(changesOf(clientChanges, values, client?.fields), {
+      untold: ['clearcreditcard'],
+    });
     return {
-      title: `Change ${person.label}: ${changedFields(changes)}`,
+      title: `Change ${person.label}: ${shown.named}`,
       sentences: [
         person.whose,
         ...addressSentences(person, values.email),
-        ...sentences.shown,
+        ...shown.sentences,
         where(
           values.status === 'Closed',
           'Closed is a status alone here: services, domains and invoices stay as they are.',
@@ -173,8 +171,8 @@ export const updateClient = write('whmcs_update_client', {
         ),
         where(values.email !== undefined, 'What was mailed to a new address is not called back.'),
       ],
-      details: sentences.left.map((value) => ({ label: 'also changes', value })),
-      snapshot: { ...clientFacts(person), ...formerFacts(shown) },
+      details: shown.details,
+      snapshot: { ...clientFacts(person), ...shown.former },
     };
   },
 

@@ -11,15 +11,13 @@ import {
 } from '../../src/catalog/index.js';
 import { isChanged, quoted, where } from '../../src/prose/index.js';
 import {
-  changedFields,
   changedTicketReached,
-  changeSentences,
   changesOf,
   changesSomething,
   clientRecord,
-  formerFacts,
   holds,
   setBack,
+  shownChanges,
   type Ticket,
   ticketChanges,
   ticketRecord,
@@ -103,20 +101,19 @@ export const updateTicket = write('whmcs_update_ticket', {
     ]);
     const { ticket, named } = asked;
     const fields = ticket?.fields;
-    const changes = changesOf(ticketChanges, values, fields);
-    const former = changes.filter(({ name }) => name !== 'removeFlag');
-    // A department that could be read is shown by its name.
-    const { shown, left } = changeSentences(
-      former.filter(({ name }) => name !== 'deptid' || department === undefined),
-    );
+    const shown = shownChanges(changesOf(ticketChanges, values, fields), {
+      // A department that could be read is shown by its name.
+      apart: department === undefined ? [] : ['deptid'],
+      untold: ['removeFlag'],
+    });
     return {
-      title: `Change ${named}: ${changedFields(changes)}`,
+      title: `Change ${named}: ${shown.named}`,
       sentences: [
         ...asked.sentences,
         department === undefined
           ? undefined
           : `Department: ${quoted(fields?.deptname)} → ${quoted(department)}.`,
-        ...shown,
+        ...shown.sentences,
         where(
           values.removeFlag === true,
           `It is flagged to nobody any more${Number(fields?.flag) > 0 ? `; now it is to administrator ${Number(fields?.flag)}` : ''}.`,
@@ -128,10 +125,10 @@ export const updateTicket = write('whmcs_update_ticket', {
         ),
       ],
       irreversible: ['WHMCS may mail about the change; such mails are not called back.'],
-      details: [...left.map((value) => ({ label: 'also changes', value })), ...asked.details],
+      details: [...shown.details, ...asked.details],
       snapshot: {
         ...asked.facts,
-        ...formerFacts(former),
+        ...shown.former,
         'before.flag': values.removeFlag === true ? fields?.flag : undefined,
       },
     };

@@ -19,17 +19,15 @@ import { amountOf, type Decimal, parsedAmount, ZERO } from '../../../src/decimal
 import { isChanged, where } from '../../../src/prose/index.js';
 import {
   atStake,
-  changedFields,
-  changeSentences,
   changesOf,
   changesSomething,
   clientCurrency,
   clientFacts,
-  formerFacts,
   holds,
   NoStake,
   personOf,
   setBack,
+  shownChanges,
   transactionsWith,
 } from '../../../src/records/index.js';
 import { knownGateway } from '../gateways.js';
@@ -105,15 +103,14 @@ export const updateTransaction = write('whmcs_update_transaction', {
     if (rows !== undefined && row === undefined) reads.lack(`transaction ${id}`);
     const person = await personOf(scene, Number(values.userid));
     const { currency } = person;
-    const changes = changesOf(transactionChanges, values, row);
-    const { shown, left } = changeSentences(changes);
+    const shown = shownChanges(changesOf(transactionChanges, values, row));
     const payment = rows && values.refundid !== undefined ? withId(rows, values.refundid) : undefined;
     return {
-      title: `Change transaction ${id} of ${person.label}: ${changedFields(changes)}`,
+      title: `Change transaction ${id} of ${person.label}: ${shown.named}`,
       sentences: [
         person.whose,
         row && `Transaction ${id}: ${transactionText(row, currency)}.`,
-        ...shown,
+        ...shown.sentences,
         payment && `It pays back transaction ${idOf(payment.id)}: ${transactionText(payment, currency)}.`,
         'No money moves at a gateway: only the books change.',
         where(
@@ -121,7 +118,7 @@ export const updateTransaction = write('whmcs_update_transaction', {
           'What is open on an invoice is counted from its transactions; its status stays as it is.',
         ),
       ],
-      details: left.map((value) => ({ label: 'also changes', value })),
+      details: shown.details,
       snapshot: {
         ...clientFacts(person),
         'client.currency': person.client?.currency,
@@ -129,7 +126,7 @@ export const updateTransaction = write('whmcs_update_transaction', {
         'transaction.amountout': row?.amountout,
         'transaction.invoiceid': row?.invoiceid,
         'transaction.refundid': row?.refundid,
-        ...formerFacts(changes),
+        ...shown.former,
       },
     };
   },

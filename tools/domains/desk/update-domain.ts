@@ -1,11 +1,9 @@
 import {
   type Body,
   confirmation,
-  listAt,
   may,
   named,
   need,
-  type Precheck,
   refuse,
   type Scene,
   type Values,
@@ -16,23 +14,21 @@ import { amountOf } from '../../../src/decimal.js';
 import { capital, counted, isChanged, money, quoted, where, word } from '../../../src/prose/index.js';
 import {
   type Change,
-  changedFields,
-  changeSentences,
   changesOf,
   changesSomething,
   type Domain,
   domainQueue,
   domainRecord,
-  formerFacts,
   heldDomain,
   holds,
   lookPrices,
   pricesInWords,
   setBack,
+  shownChanges,
   untold,
   whereChanged,
 } from '../../../src/records/index.js';
-import { knownGateway } from '../../billing/gateways.js';
+import { knownGateway, knownIn } from '../../billing/gateways.js';
 import { listOrAmount, movedDueDate } from '../../services/desk/changed-terms.js';
 import { NAMESERVERS, readNameservers } from '../registrar-reads.js';
 import { changedDomainStake, domainChanges, MOVE_MONEY, timesRenewed, yearsAfter } from './domain-changes.js';
@@ -106,7 +102,11 @@ export const updateClientDomain = write('whmcs_update_client_domain', {
       (args) => args.updatens === true && Object.keys(args).every((name) => OF_NAMESERVERS.includes(name)),
     ),
   ],
-  before: [knownGateway('paymentmethod'), activeRegistrar()],
+  before: [
+    knownGateway('paymentmethod'),
+    // WHMCS refuses a registrar that is not switched on; told before a person is asked.
+    knownIn('registrar', 'GetRegistrars', 'registrars', 'active registrar'),
+  ],
   slow: true,
   sets: () => 'domain',
   result: confirmation({ names: 'domainid' }),
@@ -144,12 +144,12 @@ export const updateClientDomain = write('whmcs_update_client_domain', {
     const present = Object.fromEntries((subject.also ?? []).map((name, at) => [NAMESERVERS[at], name]));
     const fields: Body | undefined = domain && { ...domain.fields, ...present };
     const changes = changesOf(domainChanges, values, fields);
-    const { shown, left } = changeSentences(changes.filter(({ name }) => name !== 'autorecalc'));
+    const shown = shownChanges(changes, { apart: ['autorecalc'] });
     return {
-      title: `Change ${whose}: ${changedFields(changes)}`,
+      title: `Change ${whose}: ${shown.named}`,
       sentences: [
         ...subject.sentences,
-        ...shown,
+        ...shown.sentences,
         await recalculatedSentence(scene, domain, person.currency),
         movedDueDate(fields, values, person.currency, chargingOf(domain, values)),
         where(
@@ -165,8 +165,8 @@ export const updateClientDomain = write('whmcs_update_client_domain', {
         ),
       ],
       gentler: gentlerWay(values),
-      details: left.map((value) => ({ label: 'also changes', value })),
-      snapshot: { ...subject.facts, ...formerFacts(changes) },
+      details: shown.details,
+      snapshot: { ...subject.facts, ...shown.former },
     };
   },
 
@@ -206,24 +206,6 @@ export const updateClientDomain = write('whmcs_update_client_domain', {
 const hosts = (values: Values) => NAMESERVERS.filter((name) => values[name] !== undefined);
 
 const OF_NAMESERVERS: readonly string[] = ['domainid', 'updatens', 'repeat_of', ...NAMESERVERS];
-
-/** WHMCS refuses a registrar that is not switched on; told before a person is asked. */
-function activeRegistrar(): Precheck {
-  return {
-    action: 'GetRegistrars',
-    when: ({ registrar }) => registrar !== undefined,
-    params: () => ({}),
-    refuse(reply, { registrar }) {
-      const known = listAt(reply, 'registrars').map(({ module }) => String(module));
-      return known.includes(String(registrar))
-        ? undefined
-        : {
-            code: 'invalid_arguments',
-            message: `registrar: this WHMCS has no active registrar of that name; it has ${known.join(', ') || 'none'}. Nothing was sent.`,
-          };
-    },
-  };
-}
 
 function chargingOf(domain: Domain | undefined, values: Values) {
   if (domain === undefined) return undefined;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import {
   confirmation,
+  eachOnce,
   idOf,
   NAMED,
   need,
   type Precheck,
   type ReachCall,
   type Reached,
-  refuse,
   type Scene,
   type Values,
   write,
@@ -16,16 +16,15 @@ import { once } from '../../../src/once.js';
 import { isNow, listed, MAIL_STAYS, quoted, where } from '../../../src/prose/index.js';
 import {
   type Change,
-  changeSentences,
   clientReached,
   domainRecord,
-  formerFacts,
   heldDomain,
   holds,
   namedRow,
   sameAddress,
   sameInAnyCase,
   setBack,
+  shownChanges,
   stranger,
 } from '../../../src/records/index.js';
 import {
@@ -33,8 +32,8 @@ import {
   type ContactField,
   contactChanges,
   elementOf,
+  fieldKeys,
   fieldsOf,
-  isTwice,
   leftOut,
   NAME,
   presentField,
@@ -103,7 +102,7 @@ export const updateWhois = write('whmcs_update_domain_whois', {
   reaches: holdersReached,
   says: ['xml'],
   args: CONTACTS,
-  rules: [refuse('xml names a field of a contact twice', isTwice)],
+  rules: [eachOnce('xml names a field of a contact twice', fieldKeys)],
   before: [wholeContacts()],
   slow: true,
   sets: () => 'contacts',
@@ -127,8 +126,7 @@ export const updateWhois = write('whmcs_update_domain_whois', {
   async preview(scene) {
     const { values } = scene;
     const held = await heldDomain(scene, ({ id }) => readContacts(scene.reads, id));
-    const changes = changesIn(scene, held.also);
-    const { shown, left } = changeSentences(changes);
+    const shown = shownChanges(changesIn(scene, held.also));
     const own = held.person.client?.email;
     const others = addressesOf(values).filter((address) => !sameInAnyCase(address, own));
     const contacts = [...new Set(fieldsOf(values).map(({ contact }) => contact))];
@@ -136,7 +134,7 @@ export const updateWhois = write('whmcs_update_domain_whois', {
       title: `Change contacts of ${held.named}: ${listed(contacts)}`,
       sentences: [
         ...held.sentences,
-        ...shown,
+        ...shown.sentences,
         `They are changed at ${held.registrar} now.`,
         where(
           contacts.some((contact) => sameInAnyCase(contact, 'Registrant')),
@@ -152,8 +150,8 @@ export const updateWhois = write('whmcs_update_domain_whois', {
         MAIL_STAYS,
         where(held.also === undefined, 'Without the present contacts nobody here knows what to set back.'),
       ],
-      details: left.map((value) => ({ label: 'also changes', value })),
-      snapshot: { ...held.facts, ...formerFacts(changes) },
+      details: shown.details,
+      snapshot: { ...held.facts, ...shown.former },
     };
   },
 

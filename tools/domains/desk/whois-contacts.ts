@@ -70,11 +70,9 @@ export function leftOut(reply: Body, values: Values): string[] {
 export const unknownFields = (reply: Body, values: Values): ContactField[] =>
   fieldsOf(values).filter(({ contact, field }) => contactIn(reply, contact)?.has(keyOf(field)) === false);
 
-/** Whether two of the fields are the same one. */
-export function isTwice(values: Values): boolean {
-  const keys = fieldsOf(values).map(({ contact, field }) => `${keyOf(contact)}.${keyOf(field)}`);
-  return new Set(keys).size !== keys.length;
-}
+/** Each field as it is told from the others. */
+export const fieldKeys = (values: Values): string[] =>
+  fieldsOf(values).map(({ contact, field }) => `${keyOf(contact)}.${keyOf(field)}`);
 
 const sameValue = (one: string, other: string) =>
   one.trim().replace(/\s+/g, ' ').toLowerCase() === other.trim().replace(/\s+/g, ' ').toLowerCase();

@@ -3,6 +3,7 @@ import {
   type Body,
   confirmation,
   type EffectOf,
+  eachOnce,
   idOf,
   line,
   listAt,
@@ -12,7 +13,6 @@ import {
   type ReachCall,
   type Reached,
   type ReadCall,
-  refuse,
   type Stake,
   serialized,
   type Values,
@@ -20,24 +20,24 @@ import {
 } from '../../../src/catalog/index.js';
 import { type Decimal, sum } from '../../../src/decimal.js';
 import { once } from '../../../src/once.js';
-import { counted, isChanged, money, where, word } from '../../../src/prose/index.js';
+import { isChanged, money, where, word } from '../../../src/prose/index.js';
 import {
   atStake,
-  changedFields,
-  changeSentences,
   changesOf,
   changesSomething,
   chargesOf,
   clientTaxRates,
-  formerFacts,
   holds,
   NO_TAX,
   NOTHING_AT_STAKE,
   NoStake,
   namedRow,
+  ownLines,
   plainAmount,
   quoteRecord,
   setBack,
+  shownChanges,
+  shownLines,
 } from '../../../src/records/index.js';
 import { afterDiscount, beforeDiscount, lineText, lineTotal, sentLine } from '../quote-lines.js';
 import { grossOf, quoteCurrency, quoteSubject } from '../quote-subject.js';
@@ -77,12 +77,14 @@ const CHANGES = {
   // Left out: userid and the name and address: a quote stays whose it is, and another one is made for somebody else.
 };
 
+const idsOf = ({ lineitems }: Values) => linesOf(lineitems).flatMap(({ id }) => id ?? []);
+
 export const updateQuote = write('whmcs_update_quote', {
   title: 'Update a quote',
   about:
     'Change a quote: stage, validity, lines, texts; only what is given changes. Mails nothing (whmcs_send_quote does) and accepts nothing (whmcs_accept_quote does). Setting it back undoes it, except added lines.',
   action: 'UpdateQuote',
-  whose: named({ within: ownLines }),
+  whose: named({ within: ownLines(quoteRecord, idsOf) }),
   names: { quote: ['quoteid'] },
   money: changedQuote,
   effects: [movesMoney(), isShown()],
@@ -91,10 +93,7 @@ export const updateQuote = write('whmcs_update_quote', {
   args: CHANGES,
   rules: [
     changesSomething(quoteChanges),
-    refuse('a line is named twice in lineitems: each id may stand once', ({ lineitems }) => {
-      const ids = linesOf(lineitems).flatMap(({ id }) => id ?? []);
-      return new Set(ids).size !== ids.length;
-    }),
+    eachOnce('a line is named twice in lineitems: each id may stand once', idsOf),
   ],
   sets: ({ lineitems }) => (linesOf(lineitems).some(isNew) ? undefined : 'quote'),
   result: confirmation(),
@@ -112,20 +111,16 @@ export const updateQuote = write('whmcs_update_quote', {
     const { values } = scene;
     const { quote, person, named, facts, sentences } = await quoteSubject(scene);
     const { currency } = person;
-    const changes = changesOf(quoteChanges, values, quote?.fields);
-    const headers = changes.filter(({ name }) => name !== 'lineitems');
-    const { shown, left } = changeSentences(headers);
-    const lines = lineSentences(values, quote?.lines ?? [], currency);
-    const more = lines.slice(MOST_LINES);
+    const shown = shownChanges(changesOf(quoteChanges, values, quote?.fields), { untold: ['lineitems'] });
+    const lines = shownLines(lineSentences(values, quote?.lines ?? [], currency));
     const stage = quote?.fields.stage;
     return {
-      title: `Change ${named}: ${changedFields(changes)}`,
+      title: `Change ${named}: ${shown.named}`,
       sentences: [
         ...sentences,
-        ...shown,
+        ...shown.sentences,
         quote && sumSentence(values, quote.lines, currency),
-        ...lines.slice(0, MOST_LINES),
-        where(more.length > 0, `Details show ${counted(more.length, 'more line')}.`),
+        ...lines.sentences,
         where(
           values.stage === 'Accepted',
           'It is entered as Accepted, though nobody has accepted it, and no invoice is made of it.',
@@ -147,13 +142,13 @@ export const updateQuote = write('whmcs_update_quote', {
         isOpen(stage) && values.stage === undefined
           ? 'Set it to Draft first: its client does not see it until it is sent again.'
           : undefined,
-      details: [...left, ...more].map((value) => ({ label: 'also changes', value })),
+      details: [...shown.details, ...lines.details],
       snapshot: {
         ...facts,
         'quote.lines': quote?.lines.map(
           (row) => `${row.id} ${row.quantity} ${row.unitprice} ${row.description}`,
         ),
-        ...formerFacts(headers),
+        ...shown.former,
       },
     };
   },
@@ -212,14 +207,6 @@ async function reachedByChange(call: ReachCall): Promise<Reached> {
   return after === 'Draft' && reached.copies === undefined ? { recipients: [] } : reached;
 }
 
-/** WHMCS takes the id of a line for what it is, whichever quote it stands on. */
-async function ownLines({ values, ask }: ReachCall): Promise<boolean> {
-  const ids = linesOf(values.lineitems).flatMap(({ id }) => id ?? []);
-  if (ids.length === 0) return true;
-  const rows = listAt(await namedRow(quoteRecord, { values, ask }), LINES);
-  return ids.every((id) => rows.some((row) => idOf(row.id) === id));
-}
-
 const LINES = 'items.item';
 
 /** The lines that the call leaves. */
@@ -252,8 +239,6 @@ async function changedQuote(call: ReadCall): Promise<Stake> {
   const differences = charged.map((amount) => amount.minus(total));
   return atStake([...amounts, ...charged, ...full, ...differences], await quoteCurrency(call, quote));
 }
-
-const MOST_LINES = 5;
 
 const totalOf = (lines: readonly EditedLine[]): Decimal => sum(lines.map(lineTotal));
 

@@ -16,17 +16,15 @@ import { amountOf } from '../../../src/decimal.js';
 import { capital, isChanged, money, quoted, where } from '../../../src/prose/index.js';
 import {
   atStake,
-  changedFields,
-  changeSentences,
   changesOf,
   changesSomething,
   clientCurrency,
-  formerFacts,
   holds,
   NOTHING_AT_STAKE,
   NoStake,
   plainAmount,
   setBack,
+  shownChanges,
   timesCharged,
   withTaxes,
 } from '../../../src/records/index.js';
@@ -155,13 +153,13 @@ export const updateClientAddon = write('whmcs_update_client_addon', {
     const { named: whose, person, facts, ...rest } = subject;
     const name = `addon ${Number(values.id)}${fields === undefined ? '' : ` ${quoted(fields.name)}`}`;
     const each = changesOf(addonChanges, values, fields);
-    const { shown, left } = changeSentences(each.filter((change) => change.name !== 'autorecalc'));
+    const shown = shownChanges(each, { apart: ['autorecalc'] });
     const amount = values.recurring ?? fields?.recurring;
     return {
-      title: `Change ${name} of ${whose}: ${changedFields(each)}`,
+      title: `Change ${name} of ${whose}: ${shown.named}`,
       sentences: [
         ...rest.sentences,
-        ...shown,
+        ...shown.sentences,
         where(
           values.autorecalc === true,
           `The recurring amount becomes what the price list asks, which does not show; today it is ${money(amountOf(fields?.recurring), person.currency)}.`,
@@ -178,8 +176,8 @@ export const updateClientAddon = write('whmcs_update_client_addon', {
         where(ENDED.includes(values.status), 'It is not charged any more.'),
         where(values.terminationdate !== undefined, 'The record is dated otherwise than it was.'),
       ],
-      details: [...left.map((value) => ({ label: 'also changes', value })), ...rest.details],
-      snapshot: { ...facts, 'addon.status': fields?.status, ...formerFacts(each) },
+      details: [...shown.details, ...rest.details],
+      snapshot: { ...facts, 'addon.status': fields?.status, ...shown.former },
     };
   },
 

@@ -18,14 +18,12 @@ import { once } from '../../../src/once.js';
 import { isChanged, quoted, where } from '../../../src/prose/index.js';
 import {
   againstSuspension,
-  changedFields,
-  changeSentences,
   changesOf,
   changesSomething,
-  formerFacts,
   holds,
   serviceChanges,
   serviceRecord,
+  shownChanges,
   sparedSentence,
   UNSETTABLE,
   whereChanged,
@@ -172,14 +170,13 @@ export const updateClientProduct = write('whmcs_update_client_product', {
     const { named: whose, service, person, facts, ...rest } = await serviceSubject(scene);
     const fields = service?.fields;
     const changes = changesOf(serviceChanges, values, fields);
-    const open = changes.filter(({ name }) => name !== 'servicepassword');
-    const { shown, left } = changeSentences(open.filter(({ name }) => !APART.includes(name)));
+    const shown = shownChanges(changes, { apart: ['unset', 'autorecalc'], untold: ['servicepassword'] });
     return {
-      title: `Change ${whose}: ${changedFields(changes)}`,
+      title: `Change ${whose}: ${shown.named}`,
       sentences: [
         ...rest.sentences,
-        ...shown,
-        emptiedSentence(open),
+        ...shown.sentences,
+        emptiedSentence(changes),
         await recalculatedSentence(scene, fields, person.currency),
         dueDateSentence(fields, values, person.currency),
         await productSentence(scene),
@@ -211,8 +208,8 @@ export const updateClientProduct = write('whmcs_update_client_product', {
         ),
       ],
       gentler: gentlerWay(values),
-      details: [...left.map((value) => ({ label: 'also changes', value })), ...rest.details],
-      snapshot: { ...facts, ...formerFacts(open) },
+      details: [...shown.details, ...rest.details],
+      snapshot: { ...facts, ...shown.former },
     };
   },
 
@@ -259,9 +256,6 @@ export const updateClientProduct = write('whmcs_update_client_product', {
     ],
   },
 });
-
-/** Shown in sentences of their own. */
-const APART: readonly string[] = ['unset', 'autorecalc'];
 
 /** The product by its name, where the call gives the service another one. */
 async function productSentence({ values, reads }: Scene): Promise<string | undefined> {
