@@ -12,16 +12,14 @@ import {
 import { isObject } from '../../../src/json/index.js';
 import { capital, isChanged, quoted, where } from '../../../src/prose/index.js';
 import {
-  changedFields,
-  changeSentences,
   changesOf,
   changesSomething,
   clientFacts,
-  formerFacts,
   holds,
   PRINTED_OF_PERSON,
   sameAddress,
   setBack,
+  shownChanges,
 } from '../../../src/records/index.js';
 import { contactChanges } from './contact-changes.js';
 import {
@@ -94,13 +92,13 @@ export const updateContact = write('whmcs_update_contact', {
     const { values } = scene;
     const { row, person, named, mailed, isBilling } = await contactSubject(scene);
     const changes = changesOf(contactChanges, values, row);
-    const { shown, left } = changeSentences(changes);
+    const shown = shownChanges(changes);
     return {
-      title: `Change ${named}: ${changedFields(changes)}`,
+      title: `Change ${named}: ${shown.named}`,
       sentences: [
         person.whose,
         mailed,
-        ...shown,
+        ...shown.sentences,
         newAddress(values, row),
         where(isBilling, 'It is the billing contact of the client: its name and address stand on invoices.'),
         'Nobody is told of the change.',
@@ -108,8 +106,8 @@ export const updateContact = write('whmcs_update_contact', {
       irreversible: [
         where(values.email !== undefined, 'What was mailed to a new address is not called back.'),
       ],
-      details: left.map((value) => ({ label: 'also changes', value })),
-      snapshot: { ...clientFacts(person), ...formerFacts(changes) },
+      details: shown.details,
+      snapshot: { ...clientFacts(person), ...shown.former },
     };
   },
 
