@@ -107,18 +107,5 @@ function sameByName(wanted: unknown, shown: unknown): boolean {
   return Object.entries(wanted as object).every(([name, value]) => String(values[name]) === String(value));
 }
 
-/** Asks WHMCS to take an amount from the price list. What the list makes of it does not tell whether it was asked. */
-export const recalculated = (argument: string): Field => ({
-  label: 'recurring amount by the price list',
-  weighty: true,
-  onlyWhenTrue: true,
-  column: argument,
-  shown: ({ [argument]: amount }) => amount,
-  same: () => false,
-  mayBeNormalized: true,
-  toArgs: (shown) => ({ [argument]: shown }),
-  settableBy: [argument],
-});
-
 /** What the record does not show, so that no call sets it back. */
 export const unshown = (rest: Rest = {}): Field => ({ shown: () => undefined, settableBy: [], ...rest });

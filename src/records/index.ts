@@ -41,11 +41,11 @@ export { type Held, heldDomain } from './domain-subject.js';
 export {
   day,
   decimal,
+  type Field,
   flag,
   flagOf,
   number,
   parts,
-  recalculated,
   sameAmount,
   sameInAnyCase,
   text,
@@ -93,7 +93,6 @@ export {
 } from './recipients.js';
 export { type RecordType, rowsOf } from './record.js';
 export { againstSuspension, type Service, serviceRecord, sparedSentence } from './service.js';
-export { serviceChanges, UNSETTABLE } from './service-fields.js';
 export {
   gone,
   goneFromList,

@@ -15,12 +15,12 @@ import {
   namedRow,
   number,
   plainAmount,
-  recalculated,
   sameInAnyCase,
   text,
   withTaxes,
 } from '../../../src/records/index.js';
-import { daysMoved } from '../../services/desk/changed-stake.js';
+import { daysMoved } from '../../services/desk/terms/changed-stake.js';
+import { recalculated } from '../../services/desk/terms/recalculated.js';
 
 /** Shown by its registrar alone, and sent there beside the record. */
 const nameserver = (position: number) =>

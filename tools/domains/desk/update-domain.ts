@@ -29,7 +29,8 @@ import {
   whereChanged,
 } from '../../../src/records/index.js';
 import { knownGateway, knownIn } from '../../billing/gateways.js';
-import { listOrAmount, movedDueDate } from '../../services/desk/changed-terms.js';
+import { movedDueDate } from '../../services/desk/terms/changed-terms.js';
+import { listOrAmount } from '../../services/desk/terms/recalculated.js';
 import { NAMESERVERS, readNameservers } from '../registrar-reads.js';
 import { changedDomainStake, domainChanges, MOVE_MONEY, timesRenewed, yearsAfter } from './domain-changes.js';
 

@@ -1,13 +1,6 @@
 import { type Body, idOf, listAt, type Values } from '../../../src/catalog/index.js';
-import {
-  type Changed,
-  day,
-  decimal,
-  number,
-  recalculated,
-  text,
-  unshown,
-} from '../../../src/records/index.js';
+import { type Changed, day, decimal, number, text, unshown } from '../../../src/records/index.js';
+import { recalculated } from './terms/recalculated.js';
 
 /** The addon that `id` names, among those of its service. */
 export const addonIn = (reply: Body, { id }: Values): Body | undefined =>

@@ -1,5 +1,6 @@
 import type { Row, Undo } from '../../../src/catalog/index.js';
-import { serviceChanges, setBack, UNSETTABLE } from '../../../src/records/index.js';
+import { setBack } from '../../../src/records/index.js';
+import { serviceChanges, UNSETTABLE } from './terms/service-fields.js';
 
 type Changes = keyof typeof serviceChanges.fields | 'serviceid';
 

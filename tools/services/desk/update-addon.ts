@@ -31,8 +31,9 @@ import {
 import { serviceSubject } from '../service-subject.js';
 import { addonChanges, addonIn, addonsQuestion } from './addon-fields.js';
 import { BILLING_CYCLES, ENDED, HELD_STATUSES } from './billing-cycles.js';
-import { daysMoved } from './changed-stake.js';
-import { dueDateSentence, listOrAmount } from './changed-terms.js';
+import { daysMoved } from './terms/changed-stake.js';
+import { dueDateSentence } from './terms/changed-terms.js';
+import { listOrAmount } from './terms/recalculated.js';
 
 /** Used here alone: WHMCS shows addons by their service, and takes no service with the change. */
 const staysHere = (arg: Arg): Arg => ({ ...arg, encode: () => ({}) });

@@ -21,25 +21,24 @@ import {
   changesOf,
   changesSomething,
   holds,
-  serviceChanges,
   serviceRecord,
   shownChanges,
   sparedSentence,
-  UNSETTABLE,
   whereChanged,
 } from '../../../src/records/index.js';
 import { knownGateway } from '../../billing/gateways.js';
 import { serviceSubject } from '../service-subject.js';
 import { BILLING_CYCLES, ENDED, HELD_STATUSES } from './billing-cycles.js';
-import { changedStake, MOVE_MONEY, unsets } from './changed-stake.js';
+import { serviceAsBefore } from './service-as-before.js';
+import { changedStake, MOVE_MONEY, unsets } from './terms/changed-stake.js';
 import {
   dueDateSentence,
   emptiedSentence,
-  listOrAmount,
   readProductName,
   recalculatedSentence,
-} from './changed-terms.js';
-import { serviceAsBefore } from './service-as-before.js';
+} from './terms/changed-terms.js';
+import { listOrAmount } from './terms/recalculated.js';
+import { serviceChanges, UNSETTABLE } from './terms/service-fields.js';
 
 const chosenOption = once(() =>
   z.strictObject({

@@ -1,8 +1,17 @@
-import { listAt } from '../catalog/index.js';
-import { decoded } from '../entities.js';
-import { changesTo } from './changed.js';
-import { day, decimal, type Field, flag, number, recalculated, text, unshown } from './field.js';
-import { serviceRecord } from './service.js';
+import { listAt } from '../../../../src/catalog/index.js';
+import { decoded } from '../../../../src/entities.js';
+import {
+  changesTo,
+  day,
+  decimal,
+  type Field,
+  flag,
+  number,
+  serviceRecord,
+  text,
+  unshown,
+} from '../../../../src/records/index.js';
+import { recalculated } from './recalculated.js';
 
 /** Fields that only `unset` empties, by the column that shows them; the password is shown nowhere. */
 const EMPTIED = {

@@ -1,6 +1,6 @@
-import { type Body, idOf, type ReadCall, type Stake, type Values } from '../../../src/catalog/index.js';
-import type { Decimal } from '../../../src/decimal.js';
-import { daysBetween } from '../../../src/prose/index.js';
+import { type Body, idOf, type ReadCall, type Stake, type Values } from '../../../../src/catalog/index.js';
+import type { Decimal } from '../../../../src/decimal.js';
+import { daysBetween } from '../../../../src/prose/index.js';
 import {
   atStake,
   changesOneOf,
@@ -11,11 +11,11 @@ import {
   namedRow,
   plainAmount,
   productRow,
-  serviceChanges,
   serviceRecord,
   timesCharged,
   withTaxes,
-} from '../../../src/records/index.js';
+} from '../../../../src/records/index.js';
+import { serviceChanges } from './service-fields.js';
 
 /** What a change of these does to the bill shows nowhere. */
 const UNTOLD = ['promoid', 'configoptions', 'disklimit', 'diskusage', 'bwlimit', 'bwusage'] as const;

@@ -1,14 +1,7 @@
-import {
-  type Body,
-  type Reads,
-  type Rule,
-  refuse,
-  type Scene,
-  type Values,
-} from '../../../src/catalog/index.js';
-import { amountOf } from '../../../src/decimal.js';
-import { isObject } from '../../../src/json/index.js';
-import { counted, daysBetween, listed, money, quoted, word } from '../../../src/prose/index.js';
+import type { Body, Reads, Scene, Values } from '../../../../src/catalog/index.js';
+import { amountOf } from '../../../../src/decimal.js';
+import { isObject } from '../../../../src/json/index.js';
+import { counted, daysBetween, listed, money, quoted, word } from '../../../../src/prose/index.js';
 import {
   type Change,
   cycleOf,
@@ -16,7 +9,7 @@ import {
   productIn,
   productQuestion,
   timesCharged,
-} from '../../../src/records/index.js';
+} from '../../../../src/records/index.js';
 
 /** `“Web Plus”`; undefined where WHMCS shows no such product. */
 export function readProductName(reads: Reads, pid: number): Promise<string | undefined> {
@@ -62,13 +55,6 @@ export async function recalculatedSentence(
     ? `The recurring amount becomes what the price list asks; ${today}.`
     : `The recurring amount becomes what the price list asks, ${money(price.recurring, currency)} before options and promotions; ${today}.`;
 }
-
-/** The price list decides, or the call does. @param argument the recurring amount. */
-export const listOrAmount = (argument: string): Rule =>
-  refuse(
-    `${argument} is ignored where autorecalc is true: give one of them`,
-    (args) => args.autorecalc === true && args[argument] !== undefined,
-  );
 
 /** How often something is charged, in words, and how many times in so many days. */
 interface Charging {
