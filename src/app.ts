@@ -196,7 +196,7 @@ export function build(
   return {
     guard,
     installation: installationId,
-    undo: createUndo({ catalog, call: guard.call, journal, installation: installationId }),
+    undo: createUndo({ catalog, call: guard.call, journal, installation: installationId, store, log }),
     approvals,
     journal,
     authenticator: once(async () => {

@@ -1,6 +1,7 @@
 import type { CallView, Journal } from '../audit/index.js';
 import { type CallOf, type Catalog, isDamaged } from '../catalog/index.js';
 import type { Guard } from './guard.js';
+import { TooBusy, type TurnPorts, waitForTurn } from './sending/turn.js';
 import { LOCAL_CALLER, newId } from './session.js';
 
 /** A call that undoes another; `leaves` says what it does not bring back. */
@@ -54,13 +55,32 @@ export async function undoneAlready(
   return done && `It was undone already, by call ${done.call}. To have it back, undo that one.`;
 }
 
-export function createUndo(ports: {
-  catalog: Catalog;
-  call: Guard['call'];
-  journal: Pick<Journal, 'note' | 'calls'>;
+interface UndoPorts extends Pick<TurnPorts, 'store' | 'log'> {
+  readonly catalog: Catalog;
+  readonly call: Guard['call'];
+  readonly journal: Pick<Journal, 'note' | 'calls'>;
   /** The WHMCS that calls are made in here. */
-  installation: string;
-}): Undo {
+  readonly installation: string;
+}
+
+const AT_WORK: Undone = {
+  done: false,
+  says: 'Somebody else is undoing it at this moment. Look in a minute at what came of it.',
+};
+
+/** Runs while nobody else undoes that call, in any process; undefined where somebody does for long. */
+async function alone<T>(ports: UndoPorts, call: string, work: () => Promise<T>): Promise<T | undefined> {
+  const keys = [`undo ${ports.installation} ${call}`];
+  try {
+    const { turn } = await waitForTurn({ store: ports.store, log: ports.log, newId }, keys);
+    return await work().finally(() => turn.release());
+  } catch (error) {
+    if (error instanceof TooBusy) return undefined;
+    throw error;
+  }
+}
+
+export function createUndo(ports: UndoPorts): Undo {
   function of(call: CallView): UndoCall | string {
     const undo = ports.catalog.get(call.tool)?.undo;
     if (call.risk === 'read' || undo === undefined) return `${call.tool} changed nothing.`;
@@ -80,28 +100,37 @@ export function createUndo(ports: {
     return leaves === '' ? way : { ...way, leaves };
   }
 
+  async function make(
+    call: CallView,
+    way: UndoCall,
+    { who, channel, grant }: { who: string; channel: UndoChannel; grant: string | undefined },
+  ): Promise<Undone> {
+    const already = await undoneAlready(ports.journal, call);
+    if (already !== undefined) return { done: false, says: already };
+    const caller = { ...LOCAL_CALLER, channel, ...(grant !== undefined && { grant }) };
+    const outcome = await ports.call({ id: sessionMark(call.call) + newId(), caller }, way.tool, way.args);
+    await ports.journal.note('operator', {
+      event: 'undo',
+      of: call.call,
+      tool: way.tool,
+      who,
+      channel,
+      outcome: outcome.ok ? 'done' : outcome.code,
+    });
+    return {
+      done: outcome.ok,
+      says: outcome.ok ? `${call.tool} is undone by ${way.tool}.` : outcome.message,
+      ...(outcome.ok ? {} : { code: outcome.code }),
+    };
+  }
+
   return {
     of,
     async perform(call, who, channel = 'cli', grant) {
       const way = of(call);
       if (typeof way === 'string') return { done: false, says: way };
-      const already = await undoneAlready(ports.journal, call);
-      if (already !== undefined) return { done: false, says: already };
-      const caller = { ...LOCAL_CALLER, channel, ...(grant !== undefined && { grant }) };
-      const outcome = await ports.call({ id: sessionMark(call.call) + newId(), caller }, way.tool, way.args);
-      await ports.journal.note('operator', {
-        event: 'undo',
-        of: call.call,
-        tool: way.tool,
-        who,
-        channel,
-        outcome: outcome.ok ? 'done' : outcome.code,
-      });
-      return {
-        done: outcome.ok,
-        says: outcome.ok ? `${call.tool} is undone by ${way.tool}.` : outcome.message,
-        ...(outcome.ok ? {} : { code: outcome.code }),
-      };
+      const undone = await alone(ports, call.call, () => make(call, way, { who, channel, grant }));
+      return undone ?? AT_WORK;
     },
   };
 }

@@ -224,6 +224,11 @@ const OTHERS = [
   'http://fcm.googleapis.com/fcm/send/abc',
   'https://fcm.googleapis.com:8443/fcm/send/abc',
   'https://user:word@fcm.googleapis.com/fcm/send/abc',
+  String.raw`https://fcm.googleapis.com\\@evil.example/abc`,
+  String.raw`https://evil.example\@fcm.googleapis.com/abc`,
+  'https://evil.example/@fcm.googleapis.com',
+  'https://evil.example#@fcm.googleapis.com/abc',
+  'https://evil.example?@fcm.googleapis.com/abc',
   'https://fcm.googleapis.com.example.com/abc',
   'https://notfcm.googleapis.com/abc',
   'https://evilpush.apple.com/abc',
@@ -243,6 +248,27 @@ test('only addresses of push services are called, whatever a page names', async 
   for (const endpoint of [...OTHERS, `https://fcm.googleapis.com/${'x'.repeat(1_000)}`])
     expect(await browsers.add(BEN, { ...fakeBrowser(endpoint), label: '' }), endpoint).toBeTypeOf('string');
   expect(await browsers.of('Ben')).toEqual([]);
+});
+
+test('an address is called only where all of its readers see the host that was judged', async () => {
+  const { service, store, browsers, tell } = await office();
+  const { endpoint, ...keys } = service.browser('anna');
+  const { host } = new URL(endpoint);
+  for (const other of [
+    String.raw`http://${host}\@push.example.com/anna`,
+    String.raw`http:\\${host}/anna`,
+    `http://${host}/a/../anna`,
+    ` ${endpoint}`,
+    endpoint.replace('anna', 'an\tna'),
+    endpoint.replace('http', 'HTTP'),
+  ])
+    expect(await browsers.add(ANNA, { ...keys, endpoint: other, label: '' }), other).toBeTypeOf('string');
+  expect(await browsers.add(ANNA, { ...keys, endpoint, label: '' })).toBeUndefined();
+  const row = await store.sharedValues.get('browsers');
+  const value = String(row?.value).replace(`//${host}/`, String.raw`//${host}\\@push.example.com/`);
+  await store.sharedValues.put('browsers', value, new Date());
+  expect((await tell(asked())).says).toBe('nobody has switched it on');
+  expect(service.pushed).toEqual([]);
 });
 
 test('an address that is no push service any more is not called, though it was kept', async () => {

@@ -3,9 +3,11 @@ import type { CallView } from '../../src/audit/index.js';
 import type { CallOf } from '../../src/catalog/index.js';
 import { createUndo } from '../../src/guard/undo.js';
 import { LANDMARKS, type State } from '../../src/sandbox/index.js';
+import { openStore } from '../../src/store/index.js';
 import { required } from '../recorder.js';
 import { cases, domain, invoice, openTicket, service } from './cases.js';
 import { catalog, reversal, staged, the, toolNamed } from './stage.js';
+import { callView } from './views.js';
 
 type Part = 'clients' | 'invoices' | 'tickets' | 'services' | 'domains' | 'orders' | 'quotes' | 'users';
 
@@ -291,6 +293,8 @@ test('a change whose former text was kept damaged is not undone', () => {
     },
     journal: { note: async () => {}, calls: async () => ({ calls: [], next: undefined }) },
     installation: 'here',
+    store: () => openStore('memory'),
+    log: () => {},
   });
   const call = (before: Record<string, unknown>): CallView => ({
     call: 'c1',
@@ -311,11 +315,6 @@ test('a change whose former text was kept damaged is not undone', () => {
 });
 
 test('a call that was undone is not undone again: somebody may have changed the record since', async () => {
-  const view = (call: string, session: string, state: CallView['state']): CallView => ({
-    ...{ call, session, state, caller: 'local', channel: 'cli', tool: 'whmcs_update_client', risk: 'write' },
-    ...{ args: { clientid: 7, city: 'Bonn' }, before: { clientid: 7, city: 'Ulm' } },
-    ...{ at: new Date(), entries: [] },
-  });
   let made = 0;
   let others: CallView[] = [];
   const undo = createUndo({
@@ -326,11 +325,17 @@ test('a call that was undone is not undone again: somebody may have changed the 
     },
     journal: { note: async () => {}, calls: async () => ({ calls: others, next: undefined }) },
     installation: 'here',
+    store: () => openStore('memory'),
+    log: () => {},
   });
-  const first = view('c1', 's', 'done');
-  others = [view('u1', 'undo:c1:x', 'refused'), view('u2', 'undo:c10:x', 'done'), view('u3', 's', 'done')];
+  const first = callView('c1', 's', 'done');
+  others = [
+    callView('u1', 'undo:c1:x', 'refused'),
+    callView('u2', 'undo:c10:x', 'done'),
+    callView('u3', 's', 'done'),
+  ];
   expect(await undo.perform(first, 'anna')).toMatchObject({ done: true });
-  others = [view('u4', 'undo:c1:y', 'done')];
+  others = [callView('u4', 'undo:c1:y', 'done')];
   const says = expect.stringContaining('undone already, by call u4');
   expect(await undo.perform(first, 'anna')).toEqual({ done: false, says });
   expect(made).toBe(1);

@@ -28,7 +28,8 @@ function isLocalOrigin(text: string): boolean {
  */
 export function isPushService(endpoint: string, named: readonly string[]): boolean {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  if (url === undefined || url.username !== '' || url.password !== '') return false;
+  // Browsers spell it as `href` does. In any other spelling, whoever signs for it or posts to it might read another host.
+  if (url?.href !== endpoint || url.username !== '' || url.password !== '') return false;
   if (named.includes(url.origin)) return true;
   if (url.protocol !== 'https:' || url.port !== '') return false;
   return [...KNOWN, ...named].some((host) => isOfHost(url.hostname, host));

@@ -1,13 +1,15 @@
-import { existsSync, linkSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { placeNew } from '../../machine/index.js';
+import { systemCode } from '../../system/index.js';
 import { StoreFault } from '../fault.js';
 import { isDatabaseUrl, shownLocation } from '../location.js';
 import type { JournalRows } from '../ports/journal.js';
 import type { Link } from '../rules/chain.js';
 import type { Database, Tx, Value } from '../sql/database.js';
 import { SqlJournal } from '../sql/journal.js';
-import { backUpState } from '../sqlite/copies.js';
+import { backUpState, removeUnfinished, unfinished } from '../sqlite/copies.js';
 import { SqliteDatabase } from '../sqlite/database.js';
 import { NewestEntryFile } from '../sqlite/file/newest-entry.js';
 import { type CopiedTable, TABLES } from './tables.js';
@@ -124,13 +126,6 @@ async function openTarget(location: string): Promise<Database> {
 
 const taken = (path: string) => new NotCopied('taken', `${path} is there already.`);
 
-/** Where a file is made: a copy that is killed leaves nothing that could be taken for a state. */
-const unfinished = (path: string) => `${path}.copying`;
-
-function removeUnfinished(path: string): void {
-  for (const part of ['', '-wal', '-shm']) rmSync(unfinished(path) + part, { force: true });
-}
-
 /** @param entry its newest entry */
 function putInPlace(path: string, entry: Link): void {
   // Part of it would be in its log: somebody else has opened it.
@@ -139,13 +134,9 @@ function putInPlace(path: string, entry: Link): void {
   const newest = new NewestEntryFile(path);
   newest.forget();
   try {
-    // Unlike a rename, it replaces nothing that has come there meanwhile.
-    linkSync(unfinished(path), path);
-    rmSync(unfinished(path));
-  } catch {
-    if (existsSync(path)) throw taken(path);
-    // A file system without links.
-    renameSync(unfinished(path), path);
+    placeNew(unfinished(path), path);
+  } catch (error) {
+    throw systemCode(error) === 'EEXIST' ? taken(path) : error;
   }
   newest.note(entry);
   newest.flush();

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, copyFileSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { placeNew } from '../../machine/index.js';
 import { StoreFault } from '../fault.js';
 import type { Link } from '../rules/chain.js';
 import type { Tx, Value } from '../sql/database.js';
@@ -13,17 +14,28 @@ const PARTS = ['', '-wal', '-shm'];
 /** The event of the `operator` entry that marks the gap in the chain of a state that was put back. */
 const RESTORED_EVENT = 'state.restored';
 
-/** A whole copy of a state, made while others use it. Rejects with a StoreFault; throws where the file is there already. */
+/** Where a copy is made: one that is killed leaves nothing that could be taken for a state. */
+export const unfinished = (path: string): string => `${path}.copying`;
+
+export function removeUnfinished(path: string): void {
+  for (const part of PARTS) rmSync(unfinished(path) + part, { force: true });
+}
+
+/**
+ * A whole copy of a state, made while others use it: it has its name once all of it is there. Rejects with a StoreFault, or with the
+ * fault of the file system: EEXIST where something has that name.
+ */
 export async function backUpState(location: string, file: string): Promise<void> {
   const database = await SqliteDatabase.open(resolve(location));
   try {
-    closeSync(openSync(file, 'wx', 0o600));
+    removeUnfinished(file);
+    // Nobody else reads it; and what has the name already is not copied beside for nothing.
+    closeSync(openSync(existsSync(file) ? file : unfinished(file), 'wx', 0o600));
     try {
-      await database.copyInto(file);
-    } catch (error) {
-      // Half a copy is none, and would be in the way of the next.
-      rmSync(file, { force: true });
-      throw error;
+      await database.copyInto(unfinished(file));
+      placeNew(unfinished(file), file);
+    } finally {
+      removeUnfinished(file);
     }
   } finally {
     await database.close();
