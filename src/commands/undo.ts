@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { App } from '../app.js';
 import type { CallView } from '../audit/index.js';
-import { undoneAlready } from '../guard/index.js';
+import { undoneAlready } from '../guard/undoing/index.js';
 import { OPERATOR } from '../identities/index.js';
 import { exact, plain } from '../plain.js';
 import { EXIT, type ExitCode } from './exit-codes.js';

@@ -15,4 +15,4 @@ export {
   type Session,
   sessionFor,
 } from './session.js';
-export { callUndoneIn, createUndo, type Undo, undoingsOf, undoneAlready } from './undo.js';
+export { createUndo, type Undo } from './undo.js';

@@ -1,4 +1,4 @@
-export { type Draft, openDraft, placeNew, writeAtomically } from './atomic-file.js';
+export { type Draft, openDraft, writeAtomically } from './atomic-file.js';
 export { keepCompiledCode } from './compile-cache.js';
 export { exposureOf, fileExposureOf } from './exposure.js';
 export { homeFolder } from './home.js';

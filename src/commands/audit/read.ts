@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type CallView, type Journal, SERVED_TEXT } from '../../audit/index.js';
-import { callUndoneIn, undoingsOf } from '../../guard/index.js';
+import { callUndoneIn, undoingsOf } from '../../guard/undoing/index.js';
 import { exact, plain } from '../../plain.js';
 import {
   ENTRY_KINDS,

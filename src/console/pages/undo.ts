@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { CallView } from '../../audit/index.js';
-import { callUndoneIn, undoingsOf, undoneAlready } from '../../guard/index.js';
+import { callUndoneIn, undoingsOf, undoneAlready } from '../../guard/undoing/index.js';
 import { plain } from '../../plain.js';
 import type { App, ConsoleContext, RequestContext } from '../context.js';
 import type { Undoing } from '../options.js';

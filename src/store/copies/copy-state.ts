@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { placeNew } from '../../machine/index.js';
 import { systemCode } from '../../system/index.js';
 import { StoreFault } from '../fault.js';
 import { isDatabaseUrl, shownLocation } from '../location.js';
@@ -12,6 +11,7 @@ import { SqlJournal } from '../sql/journal.js';
 import { backUpState, removeUnfinished, unfinished } from '../sqlite/copies.js';
 import { SqliteDatabase } from '../sqlite/database.js';
 import { NewestEntryFile } from '../sqlite/file/newest-entry.js';
+import { placeNew } from '../sqlite/file/place-new.js';
 import { type CopiedTable, TABLES } from './tables.js';
 
 /** Rows of one statement. */

@@ -1,12 +1,12 @@
 import { chmodSync, closeSync, copyFileSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { placeNew } from '../../machine/index.js';
 import { StoreFault } from '../fault.js';
 import type { Link } from '../rules/chain.js';
 import type { Tx, Value } from '../sql/database.js';
 import { SqlJournal } from '../sql/journal.js';
 import { SqliteDatabase } from './database.js';
 import { NewestEntryFile } from './file/newest-entry.js';
+import { placeNew } from './file/place-new.js';
 
 /** Files that belong to a database, by what comes after its name. */
 const PARTS = ['', '-wal', '-shm'];
