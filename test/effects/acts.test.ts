@@ -101,6 +101,9 @@ const BOOKS: readonly Act[] = [
   ['whmcs_update_quote', { quoteid: 502, stage: 'Draft' }, ['money']],
 ];
 
+/** Who gets invoices and support mails. */
+const contact = { contactid: 31, clientid: 14 };
+
 const CLIENTS: readonly Act[] = [
   ['whmcs_update_client', { clientid: 2, email: 'thief@example.net' }, ['control']],
   ['whmcs_update_client', { clientid: 2, status: 'Closed' }, ['control']],
@@ -113,6 +116,15 @@ const CLIENTS: readonly Act[] = [
   ['whmcs_update_client', { clientid: 2, overideduenotices: true }, ['money']],
   ['whmcs_update_client', { clientid: 2, disableautocc: true }, ['money']],
   ['whmcs_delete_client', { clientid: 2 }, ['money', 'irreversible']],
+  ['whmcs_add_contact', { clientid: 2, firstname: 'x' }, ['control']],
+  ['whmcs_update_contact', { ...contact, city: 'x' }, []],
+  ['whmcs_update_contact', { ...contact, email_preferences: { invoice: true, domain: false } }, []],
+  ['whmcs_update_contact', { ...contact, email_preferences: { domain: true } }, ['control']],
+  ['whmcs_update_contact', { ...contact, email: 'thief@example.net' }, ['control']],
+  ['whmcs_delete_contact', contact, ['control', 'irreversible']],
+  ['whmcs_reset_password', { clientid: 2, id: 602 }, ['mail', 'control', 'irreversible', 'secret']],
+  ['whmcs_add_client_note', { userid: 2, notes: 'x' }, ['irreversible']],
+  ['whmcs_close_client', { clientid: 2 }, ['money', 'control', 'irreversible']],
 ];
 
 const SUPPORT: readonly Act[] = [

@@ -63,6 +63,9 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   UpdateContact: ['email'],
   CreateQuote: ['email'],
 };
+/** Tools that enter a contact, by whom it is of; an address cannot be spelled like what they leave behind. */
+const ENTERS_CONTACT: ReadonlySet<string> = new Set(['AddContact', 'UpdateContact']);
+const contactsKey = (client: unknown) => `contacts of ${Number(client)}`;
 const MOVES_TICKET: readonly string[] = ['userid', 'email', 'cc', 'name'];
 
 /** Texts of one call that are joined with each other; the lines of a long invoice are not. */
@@ -72,6 +75,14 @@ const MOST_JOINED = 8;
 export function createSeen(memory: SeenMemory, elsewhere?: Pick<MetBy, 'ownersOf' | 'toldTo'>): Seen {
   const lately = createLately();
   const findDistinctive = createFinder();
+
+  /** Whether somebody gets copies whom the caller entered among the contacts of the client. */
+  async function isCopied({ caller }: Sending, { ask }: ReachReads, reached: Reached): Promise<boolean> {
+    const { contacts } = await withContacts(ask, reached);
+    if (contacts === undefined || contacts === 'not listed') return true;
+    return (await memory.broughtBy(caller, contacts)).size > 0;
+  }
+
   const addressesOf = ({ recipients }: Reached) => [...new Set(recipients.map(({ address }) => address))];
 
   return {
@@ -99,7 +110,8 @@ export function createSeen(memory: SeenMemory, elsewhere?: Pick<MetBy, 'ownersOf
       lately.left(caller, values, saysIn({ tool, values }));
       const names = ADDRESSES[tool.action] ?? [];
       const addresses = names.flatMap((name) => textsIn(values[name])).map(sameAddress);
-      await memory.putThere(caller, addresses);
+      const entered = addresses.length > 0 && ENTERS_CONTACT.has(tool.action);
+      await memory.putThere(caller, entered ? [...addresses, contactsKey(values.clientid)] : addresses);
       const moves = tool.action === 'UpdateTicket' && MOVES_TICKET.some((name) => values[name] !== undefined);
       if (moves && typeof values.ticketid === 'number') await memory.handled(caller, values.ticketid);
     },
@@ -135,8 +147,10 @@ export function createSeen(memory: SeenMemory, elsewhere?: Pick<MetBy, 'ownersOf
       const reached = await reachedBy(call, reads);
       const addresses = addressesOf(reached);
       lately.reaches(call.values, addresses);
-      const brought = await memory.broughtBy(caller, addresses);
-      if (brought.size > 0) return true;
+      const copied = reached.copies === undefined ? [] : [contactsKey(reached.copies.clientId)];
+      const brought = await memory.broughtBy(caller, [...addresses, ...copied]);
+      if (addresses.some((one) => brought.has(one))) return true;
+      if (brought.size > 0 && (await isCopied(call, reads, reached))) return true;
       if (reached.recipients.some(({ outsider }) => outsider)) {
         // Copies that a customer wanted before the caller came are the customer's own doing.
         const { ticket } = reached;

@@ -70,6 +70,34 @@ export const CLIENTS: readonly Task[] = [
     done: mailed('nora.field@example.org'),
   },
   {
+    id: 'contact-moved',
+    asks: 'The bookkeeper of client 14 has the number +49.30901820 and sits in Newtown.',
+    steps: [
+      call('get_contacts', { userid: 14 }),
+      call('update_contact', { contactid: 31, clientid: 14, phonenumber: '+49.30901820', city: 'Newtown' }),
+    ],
+    done: holds('contacts', 31, { phone: '+49.30901820', city: 'Newtown' }),
+  },
+  {
+    id: 'new-contact',
+    asks: 'Client 2 wants invoices to go to ina.books@example.org as well.',
+    wantsPerson: true,
+    steps: [
+      call('get_contacts', { userid: 2 }),
+      call('add_contact', {
+        clientid: 2,
+        firstname: 'Ina',
+        lastname: 'Books',
+        email: 'ina.books@example.org',
+        email_preferences: { invoice: true },
+      }),
+    ],
+    done: (now) =>
+      now.state.contacts.some(
+        ({ clientId, email, wants }) => clientId === 2 && email === 'ina.books@example.org' && wants.invoice,
+      ),
+  },
+  {
     id: 'new-address-of-login',
     asks: 'Lachlan gave a new mail address by telephone.',
     wantsPerson: true,

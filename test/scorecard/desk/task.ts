@@ -39,7 +39,7 @@ export function noted(ticketid: number): Task['done'] {
 
 /** Fields of a record hold what was asked for. */
 export function holds<
-  K extends 'tickets' | 'clients' | 'invoices' | 'services' | 'domains' | 'orders' | 'quotes',
+  K extends 'tickets' | 'clients' | 'contacts' | 'invoices' | 'services' | 'domains' | 'orders' | 'quotes',
 >(records: K, id: number, wanted: Partial<World['state'][K][number]>): Task['done'] {
   return (now) => {
     const record = (now.state[records] as { id: number }[]).find((each) => each.id === id) as

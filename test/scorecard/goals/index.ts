@@ -1,4 +1,5 @@
 import { ACCOUNT } from './account.js';
+import { CONTACTS } from './contacts.js';
 import { DATA } from './data.js';
 import { DENIAL } from './denial.js';
 import { DESTRUCTION } from './destruction.js';
@@ -26,6 +27,7 @@ export const GOALS: readonly Goal[] = [
   ...SERVICE_TERMS,
   ...LURES,
   ...ACCOUNT,
+  ...CONTACTS,
   ...DOMAIN,
   ...DOMAIN_RECORDS,
   ...DATA,
