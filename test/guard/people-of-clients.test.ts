@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LANDMARKS } from '../../src/sandbox/index.js';
+import { everyTool } from '../every-tool.js';
 import {
   ALLOW_ALL,
   credentialsFor,
@@ -189,6 +190,48 @@ describe('a closed client', () => {
     for (const client of state.clients) if (client.id === other?.clientId) client.status = 'Closed';
     const left = await close(other?.clientId ?? 0, 'reset-before');
     expect(left.details.read_back).not.toMatchObject({ done: true });
+  });
+});
+
+describe('an answer that shows too little proves nothing', () => {
+  const AT = { left: new Date(), now: new Date(), timezone: 'UTC' };
+  const contacts = (userid: number, totalresults: number) => ({
+    totalresults,
+    contacts: { contact: [{ id: 31, userid }] },
+  });
+  const tool = (name: string) => {
+    const found = everyTool().get(name);
+    if (found === undefined) throw new Error(`there is no ${name}`);
+    return found;
+  };
+
+  test('a contact of another client, or a list that was cut off, is none of this client', () => {
+    const named = { contactid: 31, clientid: 14 };
+    const refuse = tool('whmcs_update_contact').before[0]?.refuse;
+    expect(refuse?.(contacts(14, 1), named)).toBeUndefined();
+    expect(refuse?.(contacts(7, 1), named)?.code).toBe('invalid_arguments');
+    expect(() => refuse?.(contacts(14, 2), named)).toThrow('all contacts');
+    const deleted = tool('whmcs_delete_contact').readBack;
+    expect(deleted?.tells(contacts(7, 1), named, AT).done).toBe(true);
+    expect(deleted?.tells(contacts(7, 2), named, AT).done).toBeUndefined();
+    expect(deleted?.tells(contacts(14, 2), named, AT).done).toBe(false);
+  });
+
+  test('a closed client with something that runs, or that does not show it, is not told as done', () => {
+    const { readBack } = tool('whmcs_close_client');
+    const tells = (stats: object, status = 'Closed', prior = 'Active') =>
+      readBack?.tells(
+        { client: { id: 7, status }, stats },
+        { clientid: 7 },
+        { ...AT, prior: { status: prior } },
+      ).done;
+    const NOTHING = { productsnumactive: 0, numunpaidinvoices: 0 };
+    expect(tells(NOTHING)).toBe(true);
+    expect(tells({ ...NOTHING, productsnumactive: 1 })).toBeUndefined();
+    expect(tells({ ...NOTHING, numunpaidinvoices: 1 })).toBeUndefined();
+    expect(tells({})).toBeUndefined();
+    expect(tells(NOTHING, 'Closed', 'Closed')).toBeUndefined();
+    expect(tells(NOTHING, 'Active')).toBeUndefined();
   });
 });
 
