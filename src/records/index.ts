@@ -1,4 +1,3 @@
-export { addedRow } from './added.js';
 export { sameAddress } from './address.js';
 export {
   type Change,

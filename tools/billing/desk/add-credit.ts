@@ -14,14 +14,8 @@ import {
 } from '../../../src/catalog/index.js';
 import { amountOf, type Decimal, parsedAmount } from '../../../src/decimal.js';
 import { digits, money, quoted, TEXT_SHOWN, where } from '../../../src/prose/index.js';
-import {
-  addedRow,
-  atStake,
-  clientCurrency,
-  clientFacts,
-  clientRow,
-  personOf,
-} from '../../../src/records/index.js';
+import { atStake, clientCurrency, clientFacts, clientRow, personOf } from '../../../src/records/index.js';
+import { addedRow } from '../../added-row.js';
 import { beforeAndAfter } from '../settling.js';
 
 export const addCredit = write('whmcs_add_credit', {

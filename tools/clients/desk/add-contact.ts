@@ -15,13 +15,13 @@ import {
 import { isObject } from '../../../src/json/index.js';
 import { quoted } from '../../../src/prose/index.js';
 import {
-  addedRow,
   clientFacts,
   endMade,
   PRINTED_OF_PERSON,
   personOf,
   sameAddress,
 } from '../../../src/records/index.js';
+import { addedRow } from '../../added-row.js';
 import {
   allContacts,
   CONTACTS,

@@ -1,6 +1,5 @@
-import { type Body, idOf, listAt, type ReadBack, type SideRead, type Values } from '../catalog/index.js';
-import { allSent } from './found.js';
-import { hasList, untold } from './settled.js';
+import { type Body, idOf, listAt, type ReadBack, type SideRead, type Values } from '../src/catalog/index.js';
+import { allSent, hasList, untold } from '../src/records/index.js';
 
 /** A row that a call adds to a list which shows no time of day, and how it is told from the others. */
 interface Add extends SideRead {
