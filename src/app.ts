@@ -3,12 +3,12 @@ import { consoleAddress } from './app/console-address.js';
 import { installationIdOf, keyFor } from './app/installation-id.js';
 import { packageFile } from './app/package-file.js';
 import { type PolicyEdits, policyEdits } from './app/policy-edits.js';
-import type { Ports } from './app/ports.js';
+import type { AddonActions, Ports } from './app/ports.js';
 import { sharedState } from './app/shared-state.js';
-import { openTools, vocabulary } from './app/tools.js';
+import { everyCall, openTools, vocabulary } from './app/tools.js';
 import { type Approvals, createApprovals, digestOf } from './approvals/index.js';
 import { createJournal, type Journal, prune } from './audit/index.js';
-import { kindOf } from './catalog/index.js';
+import { type Catalog, kindOf } from './catalog/index.js';
 import { type Config, secretsOf } from './config/index.js';
 import { createGuard, createUndo, type Guard, LOCAL_CALLER, type Undo } from './guard/index.js';
 import type { Authenticator } from './identities/index.js';
@@ -18,14 +18,14 @@ import { IN_STATE, type PolicyInForce, policyOfFile } from './policy-in-force/in
 import { shippedPolicy } from './prebuilt/index.js';
 import type { Halt, Store } from './store/index.js';
 import { EXTRA_SETS } from './terms.js';
-import { openWhmcs } from './whmcs/index.js';
+import { type KindOf, openWhmcs } from './whmcs/index.js';
 
 export { consoleAddress, tellConsoleAddress } from './app/console-address.js';
 export { installationIdOf, keyFor } from './app/installation-id.js';
 export { packageFile, packageVersion } from './app/package-file.js';
-export type { Among, Ports } from './app/ports.js';
+export type { AddonActions, Among, Ports } from './app/ports.js';
 export { sharedState } from './app/shared-state.js';
-export { allTools, everyTool, vocabulary } from './app/tools.js';
+export { allTools, everyCall, everyTool, vocabulary } from './app/tools.js';
 
 export interface App extends PolicyEdits {
   guard: Guard;
@@ -65,6 +65,8 @@ export interface App extends PolicyEdits {
   whmcsRestsFor(install?: string): string | undefined;
   /** Loads the tools of all extra sets, for what shows people all tools and calls. */
   loadEveryTool(): Promise<void>;
+  /** All that a call can be of, whatever is switched on, for what people try. */
+  everyCall(): Promise<Catalog>;
   /** Calls back when another policy has taken effect. */
   onPolicyChange(listener: () => void): void;
   /** Lets calls under way finish, then closes the connections to WHMCS. */
@@ -73,6 +75,12 @@ export interface App extends PolicyEdits {
 
 /** Nobody who writes into a ticket can foresee it. */
 const markId = () => String(randomInt(10 ** 11, 10 ** 12));
+
+/** What a file of addon actions declares, or every problem with it. Loaded where there is one: few servers have it. */
+export const addonActionsIn = async (
+  path: string,
+): Promise<AddonActions | { readonly problems: readonly string[] }> =>
+  (await import('./app/addon-actions.js')).openAddonActions(path);
 
 /** Puts the program together. main and every test go through here. */
 export function build(
@@ -85,15 +93,17 @@ export function build(
     observer,
     policyOfState,
     among,
+    addons,
     install = among?.name,
     listeners = [],
     secrets: alsoSecret = [],
   }: Ports,
 ): App {
-  const { catalog, extras } = openTools();
+  const { catalog, extras } = openTools(addons);
   const shipped = packageFile('policies/default.json');
   const { watch } = observer ?? {};
-  const { whmcs, clear, clearRead } = openWhmcs({ ...config.whmcs, ...deadlines }, kindOf, {
+  const kind: KindOf = addons === undefined ? kindOf : (...call) => kindOf(...call) ?? addons.kindOf(...call);
+  const { whmcs, clear, clearRead } = openWhmcs({ ...config.whmcs, ...deadlines }, kind, {
     log,
     ...(watch && { watch: (call) => watch({ ...call, install }) }),
   });
@@ -103,7 +113,7 @@ export function build(
   const location = config.guard.state.reveal();
   const state = among?.state ?? sharedState(location, haltFile);
   const store = state.get;
-  const around = { vocabulary: vocabulary(), switches: config.guard, log };
+  const around = { vocabulary: vocabulary(addons), switches: config.guard, log };
   const path = config.guard.policy ?? shipped;
   function policyInForce(): PolicyInForce {
     if (path !== IN_STATE) return policyOfFile(path, { path: shipped, checked: shippedPolicy }, around);
@@ -168,6 +178,7 @@ export function build(
       secrets,
       customFieldsShown: config.guard.customFieldsShown,
       lists: config.guard.lists,
+      outsidersWrite: addons?.outsidersWrite,
       random: markId,
     }),
     log,
@@ -196,7 +207,15 @@ export function build(
   return {
     guard,
     installation: installationId,
-    undo: createUndo({ catalog, call: guard.call, journal, installation: installationId, store, log }),
+    undo: createUndo({
+      catalog,
+      extras,
+      call: guard.call,
+      journal,
+      installation: installationId,
+      store,
+      log,
+    }),
     approvals,
     journal,
     authenticator: once(async () => {
@@ -248,6 +267,7 @@ export function build(
       if (entries > 0) log('info', 'journal.pruned', { entries, days: config.guard.journalDays });
     },
     loadEveryTool: async () => extras.load(EXTRA_SETS),
+    everyCall: () => everyCall(addons),
     whmcsRestsFor: whmcs.restsFor,
     onPolicyChange: (listener) => inForce.onChange(() => afterChange(listener)),
     async close() {

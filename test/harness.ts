@@ -5,7 +5,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { onTestFinished } from 'vitest';
-import { type App, build, type Ports, vocabulary } from '../src/app.js';
+import { type AddonActions, type App, build, type Ports, vocabulary } from '../src/app.js';
 import { readConfig } from '../src/config/index.js';
 import { LOCAL_CALLER, type Session, sessionFor } from '../src/guard/index.js';
 import { createLog } from '../src/log.js';
@@ -132,8 +132,9 @@ export function openProgram(
   now?: () => Date,
   observer?: Ports['observer'],
   install?: string,
+  addons?: AddonActions,
 ): { app: App; connectAs(session: Session, client?: Client): Promise<Agent> } {
-  const destructiveTools = [...vocabulary().tools]
+  const destructiveTools = [...vocabulary(addons).tools]
     .filter(([, facts]) => facts.class === 'destructive')
     .map(([name]) => name);
   const read = readConfig({ GUARD_APPROVAL_WAIT: '0', ...env }, { destructiveTools, state: 'memory' });
@@ -154,6 +155,7 @@ export function openProgram(
     ...(now && { now }),
     ...(observer && { observer }),
     install,
+    addons,
   });
   atEnd(() => app.close());
   return {

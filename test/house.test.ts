@@ -63,6 +63,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   catalog: ['whmcs'],
   whmcs: [],
   policy: [],
+  'addon-actions': ['catalog', 'machine', 'policy', 'whmcs'],
   output: [],
   sandbox: [],
   identities: [],
@@ -96,6 +97,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   prebuilt: ['catalog', 'guard', 'policies', 'policy', 'tools'],
   policies: [],
   app: [
+    'addon-actions',
     'prebuilt',
     'tools',
     'approvals',
@@ -113,6 +115,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   setup: ['catalog', 'doctor', 'machine'],
   commands: [
+    'addon-actions',
     'app',
     'approvals',
     'audit',

@@ -195,6 +195,13 @@ function projectList(body: Body, shape: ListShape, page: Page, added: Body): Bod
   return told.length === 0 ? result : withOwnWords(result, told.join(' '));
 }
 
+/** The fields of a record that were asked for; those that it lacks are named. */
+function pickFrom(record: Body, fields: readonly string[]): Body {
+  const unknown = fields.filter((name) => !(name in record));
+  const picked = pick(record, fields) as Body;
+  return unknown.length === 0 ? picked : { ...picked, unknown_fields: unknown };
+}
+
 function projectRecord(body: Body, shape: RecordShape, added: Body): Body {
   const own = shape.key === undefined ? undefined : body[shape.key];
   const beside = (shape.beside ?? []).filter((key) => key in body).map((key) => [key, body[key]]);
@@ -211,5 +218,7 @@ function projectRecord(body: Body, shape: RecordShape, added: Body): Body {
  */
 export function project(body: Body, shape: ResultShape, page: Page, added: Body = {}): Body {
   const reply = zeroDates(unflatten(body)) as Body;
-  return shape.kind === 'list' ? projectList(reply, shape, page, added) : projectRecord(reply, shape, added);
+  if (shape.kind === 'list') return projectList(reply, shape, page, added);
+  const record = projectRecord(reply, shape, added);
+  return page.fields === undefined ? record : pickFrom(record, page.fields);
 }

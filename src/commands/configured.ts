@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { vocabulary } from '../app.js';
+import { type AddonActions, addonActionsIn, vocabulary } from '../app.js';
 import { type Config, type InstallSettings, readConfig, SETTINGS, secretsOf } from '../config/index.js';
 import type { Install } from '../installs/index.js';
 import { defaultLocation } from '../store/index.js';
@@ -13,6 +13,8 @@ export interface Configured {
   readonly install: string | undefined;
   /** Where there are several. */
   readonly installs: readonly [Install, ...Install[]] | undefined;
+  /** Actions of addon modules, where a file declares them. */
+  readonly addons: AddonActions | undefined;
   readonly secrets: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -37,13 +39,24 @@ async function installsIn(
   return readInstalls(resolve(host.cwd, path), settings);
 }
 
+/** The actions of addon modules that the settings declare; undefined where they declare none. */
+export async function addonsIn(host: Host, settings: Settings): Promise<AddonActions | Problems | undefined> {
+  const { name } = SETTINGS.actions;
+  const path = settings[name]?.trim();
+  if (!path) return undefined;
+  const read = await addonActionsIn(resolve(host.cwd, path));
+  return 'problems' in read ? { problems: read.problems.map((problem) => `${name}: ${problem}`) } : read;
+}
+
 /** The configuration of one WHMCS or of several, or every problem with it, a line each. */
 export async function configured(
   host: Host,
   settings: Settings,
   sandbox: StandIn | undefined,
 ): Promise<Configured | Problems> {
-  const destructiveTools = [...vocabulary().tools]
+  const declared = await addonsIn(host, settings);
+  if (declared !== undefined && 'problems' in declared) return declared;
+  const destructiveTools = [...vocabulary(declared).tools]
     .filter(([, facts]) => facts.class === 'destructive')
     .map(([name]) => name);
   const options = { destructiveTools, state: defaultLocation(host), ...(sandbox && { sandbox }) };
@@ -52,7 +65,7 @@ export async function configured(
   if (file !== undefined && 'problems' in file) return file;
 
   const problems = new Set<string>();
-  const warnings = new Set(file?.warnings);
+  const warnings = new Set([...(declared?.warnings ?? []), ...(file?.warnings ?? [])]);
   const read: Install[] = [];
   for (const install of file?.installs ?? [undefined]) {
     const one = readConfig(settings, install === undefined ? options : { ...options, install });
@@ -70,6 +83,7 @@ export async function configured(
     config: first.config,
     install: first.name || undefined,
     installs: others.length === 0 ? undefined : [first, ...others],
+    addons: declared,
     secrets: [...new Set(read.flatMap(({ config }) => secretsOf(config)))],
     warnings: [...warnings],
   };

@@ -10,6 +10,8 @@ export interface StandIn {
   readonly staff: string;
   /** Where its state is, unless GUARD_STATE says otherwise: calls in it must not count against limits of a real WHMCS. */
   readonly state: string;
+  /** Has it answer to actions of addon modules with what they were sent; one that another process runs does what that says. */
+  answerTo(actions: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -34,7 +36,7 @@ export async function standIn(host: Host, { serves }: { serves: boolean }): Prom
   const running = serves ? undefined : runningOn(host);
   if (running?.sandbox !== undefined) {
     const { state, sandbox } = running;
-    return { ...sandbox, state, credentials: SANDBOX_CREDENTIALS, close: async () => {} };
+    return { ...sandbox, state, credentials: SANDBOX_CREDENTIALS, answerTo() {}, close: async () => {} };
   }
   const sandbox = await startSandbox();
   return {
@@ -42,6 +44,7 @@ export async function standIn(host: Host, { serves }: { serves: boolean }): Prom
     credentials: sandbox.credentials,
     staff: sandbox.state.staff[0]?.username ?? '',
     state: ownState(host),
+    answerTo: (actions) => sandbox.answerTo(actions),
     close: () => sandbox.close(),
   };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { packageFile, vocabulary } from '../app.js';
+import { packageFile } from '../app.js';
 import { lengthMs } from '../duration.js';
 import { createTokens, InvalidToken, type Token } from '../identities/callers/index.js';
 import { exactLines, plain } from '../plain.js';
@@ -7,6 +7,7 @@ import { parsePolicy } from '../policy/index.js';
 import { IN_STATE } from '../policy-in-force/index.js';
 import { CommandError, type Host } from './host.js';
 import type { State } from './open-state.js';
+import { namesHere } from './policy/names.js';
 import { type Flags, grantOf } from './table/flags.js';
 import { answer } from './terminal/answer.js';
 import { columns } from './terminal/columns.js';
@@ -30,7 +31,7 @@ async function policyHere(
       : name === IN_STATE
         ? undefined
         : textOf(name);
-  const parsed = text === undefined ? undefined : parsePolicy(text, vocabulary());
+  const parsed = text === undefined ? undefined : parsePolicy(text, await namesHere(host, flags));
   if (parsed === undefined || 'problems' in parsed) return undefined;
   return { name, grants: Object.keys(parsed.policy.document.grants ?? {}) };
 }

@@ -105,7 +105,8 @@ async function start(
     return undefined;
   }
 
-  const { config, install, installs, warnings } = read;
+  const { config, install, installs, addons, warnings } = read;
+  sandbox?.answerTo(addons?.names ?? []);
   const notify = isListed ? await notifying(config, gathered.values, { hasConsole }) : undefined;
   if (notify !== undefined && 'problems' in notify) {
     complain(host, notify.problems);
@@ -135,6 +136,7 @@ async function start(
     const { observer, metrics, close: endWatching } = watching;
     const ports = {
       log,
+      addons,
       ...(haltFile !== undefined && { haltFile }),
       ...(observer !== undefined && { observer }),
       ...(notify && { listeners: [notify], secrets: notify.secrets }),

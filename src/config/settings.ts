@@ -35,7 +35,7 @@ function destructive(text: string): 'off' | 'all' | string[] {
   if (YES.includes(word)) return 'all';
   if (NO.includes(word)) return 'off';
   const names = words(text);
-  const odd = names.find((name) => !/^whmcs_[a-z_]+$/.test(name));
+  const odd = names.find((name) => !/^(?:whmcs_[a-z_]+|action:[A-Za-z0-9]+)$/.test(name));
   if (odd !== undefined)
     throw new Refused('must be true, off, or names of destructive tools such as whmcs_cancel_order');
   return names;
@@ -141,6 +141,10 @@ export const SETTINGS = {
     'Ids of custom fields of clients that the agent may read, such as 1,7; all others are withheld',
     fieldIds,
     undefined,
+  ),
+  actions: pathTo(
+    'GUARD_ACTIONS',
+    'Path of a file that declares actions of addon modules, which whmcs_call_action may then call (docs/actions.md)',
   ),
   lists: setting<ListForm>(
     'GUARD_LISTS',

@@ -15,7 +15,7 @@ export interface Undo {
 
 export function createUndo(ports: UndoPorts): Undo {
   function of(call: CallView): UndoCall | string {
-    const undo = ports.catalog.get(call.tool)?.undo;
+    const { undo } = ports.catalog.get(call.tool) ?? ports.extras.actions.get(call.tool) ?? {};
     if (call.risk === 'read' || undo === undefined) return `${call.tool} changed nothing.`;
     if (call.installation !== undefined && call.installation !== ports.installation)
       return 'It was made in another WHMCS than the one that is worked on here.';

@@ -29,6 +29,8 @@ export interface PresenterOptions {
   customFieldsShown?: readonly number[];
   /** `objects` if left out. */
   lists?: ListForm;
+  /** By action, paths of its answers that outsiders write prose to, beside what is known of fields in general. */
+  outsidersWrite?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** Passes on what needs no stage, which changes nothing of what is presented; unless left out, tests compare both. */
   looksQuickly?: boolean;
   /** Makes the id for the marks of one reply: six or more digits or small letters that nobody can foresee. */
@@ -138,6 +140,7 @@ export function createPresenter({
   secrets,
   customFieldsShown = [],
   lists = 'objects',
+  outsidersWrite,
   looksQuickly = true,
   random,
 }: PresenterOptions): Presenter {
@@ -145,7 +148,7 @@ export function createPresenter({
   const fieldsShown = new Set(customFieldsShown);
   const shortestSecret = Math.min(...secrets.filter((one) => one !== '').map((one) => one.length));
   const look = createQuickLook({ withhold, shortestSecret, customFieldsShown: fieldsShown });
-  const placeOf = memoizedByName((action) => new Place(action));
+  const placeOf = memoizedByName((action) => new Place(action, { prose: outsidersWrite?.get(action) }));
 
   /** The last step: the form of lists, and the text that is sent. */
   function written(shown: Record<string, unknown>): Written {

@@ -36,6 +36,9 @@ class ExtraFacts implements ToolFacts {
     return facts;
   }
 
+  get action() {
+    return this.#all.action;
+  }
   get args() {
     return this.#all.args;
   }

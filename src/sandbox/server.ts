@@ -81,6 +81,8 @@ export interface Sandbox {
   /** Every POST in order of arrival, wherever it was addressed. */
   requests: ReceivedRequest[];
   misbehave(fault: Fault | null): void;
+  /** Answers to actions of addon modules, in any case: with what was sent. */
+  answerTo(actions: readonly string[]): void;
   /** Puts its clock forward, or back where negative; `date` says whether its answers say what time it has. */
   moveClock(ms: number, date?: boolean): void;
   close(): Promise<void>;
@@ -111,6 +113,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     mails: house.mails,
     requests: house.requests,
     misbehave: (fault) => house.trouble.set(fault),
+    answerTo: (actions) => house.answerTo(actions),
     moveClock: (ms, date) => house.moveClock(ms, date),
     close: () => close(server),
   };
@@ -144,6 +147,7 @@ class House {
   readonly #clock: () => Date;
   #movedMs = 0;
   #tellsTime = true;
+  #addonActions: ReadonlySet<string> = new Set();
   readonly #allowedIps: ReadonlySet<string>;
   readonly #role: ReadonlySet<string> | undefined;
 
@@ -157,6 +161,10 @@ class House {
     this.base = folder === '' ? '' : `/${folder}`;
     this.credentials = options.credentials ?? { ...SANDBOX_CREDENTIALS };
     this.state = seedCompany(options.seed ?? 1, options.now?.() ?? SANDBOX_NOW);
+  }
+
+  answerTo(actions: readonly string[]): void {
+    this.#addonActions = new Set(actions.map((name) => name.toLowerCase()));
   }
 
   moveClock(ms: number, date = true): void {
@@ -217,7 +225,7 @@ class House {
     const hasKey = key !== undefined && params.text('accesskey') === key;
     if (!hasKey && !this.#allowedIps.has(entry.remote)) return denied(`Invalid IP ${entry.remote}`);
     if (!this.#isAuthentic(params)) return denied('Invalid or missing credentials');
-    const action = actionNamed(entry.action);
+    const action = actionNamed(entry.action) ?? this.#ofAddon(entry);
     if (!action) {
       const reply = refusal(`Invalid API Action: "${entry.action}" is not a valid API action`);
       return { status: 200, reply, effect: false };
@@ -241,6 +249,12 @@ class House {
       if (!(error instanceof ActionError)) throw error;
       return { status: 200, reply: refusal(error.message), effect: call.changed };
     }
+  }
+
+  /** An addon module does nothing here, and says what it was asked. */
+  #ofAddon({ action: name, params }: ReceivedRequest) {
+    if (!this.#addonActions.has(name.toLowerCase())) return undefined;
+    return { name, handler: (): Reply => ({ result: 'success', action: name, received: params }) };
   }
 
   #isAuthentic(params: Params): boolean {

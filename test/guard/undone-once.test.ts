@@ -16,6 +16,7 @@ onSharedEngines((newLocation) => {
       const store = await openStore(location);
       onTestFinished(() => store.close());
       return createUndo({
+        extras: { actions: new Map() },
         catalog,
         async call({ id }) {
           made += 1;

@@ -1,17 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { actionsJsonSchema, parseActions } from '../../src/addon-actions/index.js';
 import { policyJsonSchema } from '../../src/policy/index.js';
 import { EXTRA_SETS } from '../../src/terms.js';
 import { everyTool } from '../every-tool.js';
+import { expectSchemaFile } from '../schema-file.js';
 
 const POLICIES = fileURLToPath(new URL('../../policies', import.meta.url));
 const FILE = join(POLICIES, 'policy.schema.json');
-const BIOME = fileURLToPath(new URL('../../node_modules/.bin/biome', import.meta.url));
 
 function wanted(): Record<string, unknown> {
   const tools = [...everyTool().values()];
@@ -20,14 +19,7 @@ function wanted(): Record<string, unknown> {
 }
 
 test('the JSON Schema for editors follows the grammar and the tools', () => {
-  if (process.env.WRITE_DOCS === '1') {
-    writeFileSync(FILE, `${JSON.stringify(wanted(), null, 2)}\n`);
-    // Its cache would otherwise be left in the home of whoever runs this.
-    const env = { ...process.env, XDG_CACHE_HOME: tmpdir() };
-    execFileSync(BIOME, ['format', '--write', FILE], { stdio: 'ignore', env });
-  }
-  const found = JSON.parse(readFileSync(FILE, 'utf8'));
-  expect(found, 'policies/policy.schema.json is out of date: npm run docs').toEqual(wanted());
+  expectSchemaFile(FILE, wanted());
 });
 
 describe('the JSON Schema', () => {
@@ -70,5 +62,20 @@ describe('the JSON Schema', () => {
       (key) => !plain.includes(key) && properties[key]?.description === undefined,
     );
     expect(silent).toEqual([]);
+  });
+});
+
+describe('the JSON Schema of a file of addon actions', () => {
+  const example = readFileSync(join(POLICIES, 'addon-actions.example.json'), 'utf8');
+
+  test('follows its grammar', () => {
+    expectSchemaFile(join(POLICIES, 'addon-actions.schema.json'), actionsJsonSchema());
+  });
+
+  test('takes the example that is shipped, which is good', () => {
+    const schema = z.fromJSONSchema(JSON.parse(JSON.stringify(actionsJsonSchema())));
+    expect(schema.safeParse(JSON.parse(example)).success).toBe(true);
+    expect(schema.safeParse(JSON.parse(example.replace('"class"', '"clas"'))).success).toBe(false);
+    expect(parseActions(example)).toMatchObject({ warnings: [], actions: { length: 5 } });
   });
 });

@@ -321,6 +321,23 @@ test('of several WHMCS each has its own, where its policy shows it', async () =>
   expect(completion.values).toEqual(['west']);
 });
 
+test('long lists come in pages, each once, and a cursor that no answer named is refused', async () => {
+  const names = Array.from({ length: 10 }, (_, at) => `place-${at}`);
+  const { agentOf } = openSeveral(names.map((name) => ({ name, url: `https://${name}.example.com` })));
+  const { client } = await agentOf();
+  const first = await client.listResources();
+  expect(first.resources).toHaveLength(100);
+  const { resources, nextCursor } = await client.listResources({ cursor: first.nextCursor });
+  expect(nextCursor).toBeUndefined();
+  const uris = [...first.resources, ...resources].map(({ uri }) => uri);
+  expect(new Set(uris).size).toBe(uris.length);
+  expect(uris.filter((uri) => uri.endsWith('/guard/policy'))).toHaveLength(names.length);
+  expect(await client.listResourceTemplates()).not.toHaveProperty('nextCursor');
+  for (const cursor of ['', 'x', '100', Buffer.from('from 7').toString('base64url'), `${first.nextCursor}=`])
+    expect((await refusalOf(client.listResources({ cursor }))).code, cursor).toBe(-32602);
+  expect((await refusalOf(client.listPrompts({ cursor: 'x' }))).code).toBe(-32602);
+});
+
 test.each([{}, { sessions: 'off' as const }])('over HTTP it is the same (%o)', async (options) => {
   const sandbox = await sandboxed();
   const stage = await httpStage(

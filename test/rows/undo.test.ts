@@ -286,6 +286,7 @@ test('damaged text is not kept for writing back, and what is left of the change 
 test('a change whose former text was kept damaged is not undone', () => {
   const made: unknown[] = [];
   const undo = createUndo({
+    extras: { actions: new Map() },
     catalog,
     call: async (...call) => {
       made.push(call);
@@ -318,6 +319,7 @@ test('a call that was undone is not undone again: somebody may have changed the 
   let made = 0;
   let others: CallView[] = [];
   const undo = createUndo({
+    extras: { actions: new Map() },
     catalog,
     call: async () => {
       made += 1;

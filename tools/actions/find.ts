@@ -1,6 +1,7 @@
 import { type Calls, composed, type Meets, need } from '../../src/catalog/index.js';
+import { once } from '../../src/once.js';
 import { SYNONYMS } from './documented/about.js';
-import { type Action, book, meaningOf, toolOf, wordsIn } from './documented/book.js';
+import { type Action, type Book, toolOf, wordsIn } from './documented/book.js';
 
 const MOST_FOUND = 8;
 
@@ -44,10 +45,9 @@ const wordsOf = (text: string): string[] =>
     .map(meant);
 
 type Indexed = readonly [Action, Readonly<Record<Place, ReadonlySet<string>>>];
-let index: readonly Indexed[] | undefined;
 
-function indexed(): readonly Indexed[] {
-  index ??= [...book().values()].map((action): Indexed => {
+const indexOf = ({ actions }: Book): readonly Indexed[] =>
+  [...actions.values()].map((action): Indexed => {
     const { name, about, group, params, tools } = action;
     const texts: Readonly<Record<Place, string>> = {
       name: `${name} ${tools.map((tool) => tool.name).join(' ')}`,
@@ -58,8 +58,6 @@ function indexed(): readonly Indexed[] {
     const places = Object.entries(texts).map(([place, text]) => [place, new Set(wordsOf(text))]);
     return [action, Object.fromEntries(places)];
   });
-  return index;
-}
 
 function scoreOf([, places]: Indexed, wanted: readonly string[]): number {
   const points = wanted.map((word) =>
@@ -93,44 +91,47 @@ export async function wayOf(
   return undefined;
 }
 
-export const findAction = composed('whmcs_find_action', {
-  title: 'Find an action of WHMCS',
-  about:
-    'Actions of WHMCS by what they do, in words such as "ban an ip", with the tool that calls each. Only what you may call.',
-  args: { query: need.text('What it should do, or its name') },
-  ours: [
-    'actions.action',
-    'actions.about',
-    'actions.class',
-    'actions.call',
-    'actions.needs',
-    'actions.off',
-    'never',
-    'note',
-  ],
-  async compose({ values, meets }) {
-    const query = String(values.query);
-    const named = meaningOf(query);
-    const wanted = [...new Set(wordsOf(query))];
-    const ranked = indexed()
-      .map((one) => ({
-        action: one[0],
-        score: 'action' in named && named.action === one[0] ? 1_000 : scoreOf(one, wanted),
-      }))
-      .filter(({ score }) => score > 0)
-      .sort((one, other) => other.score - one.score || one.action.name.localeCompare(other.action.name));
-    const actions: Record<string, unknown>[] = [];
-    for (const { action } of ranked) {
-      if (actions.length === MOST_FOUND) break;
-      const way = await wayOf(action, meets);
-      if (way !== undefined)
-        actions.push({ action: action.name, about: action.about, class: action.risk, ...way });
-    }
-    return {
-      actions,
-      ...('never' in named ? { never: `${named.name} is never called. ${named.never}` } : {}),
-      ...(actions.length === 0 ? { note: 'Nothing that you may call is found by these words.' } : {}),
-    };
-  },
-  sample: { least: { query: 'ban an ip' } },
-});
+export function findAction(book: () => Book) {
+  const indexed = once(() => indexOf(book()));
+  return composed('whmcs_find_action', {
+    title: 'Find an action of WHMCS',
+    about:
+      'Actions of WHMCS by what they do, in words such as "ban an ip", with the tool that calls each. Only what you may call.',
+    args: { query: need.text('What it should do, or its name') },
+    ours: [
+      'actions.action',
+      'actions.about',
+      'actions.class',
+      'actions.call',
+      'actions.needs',
+      'actions.off',
+      'never',
+      'note',
+    ],
+    async compose({ values, meets }) {
+      const query = String(values.query);
+      const named = book().meaningOf(query);
+      const wanted = [...new Set(wordsOf(query))];
+      const ranked = indexed()
+        .map((one) => ({
+          action: one[0],
+          score: 'action' in named && named.action === one[0] ? 1_000 : scoreOf(one, wanted),
+        }))
+        .filter(({ score }) => score > 0)
+        .sort((one, other) => other.score - one.score || one.action.name.localeCompare(other.action.name));
+      const actions: Record<string, unknown>[] = [];
+      for (const { action } of ranked) {
+        if (actions.length === MOST_FOUND) break;
+        const way = await wayOf(action, meets);
+        if (way !== undefined)
+          actions.push({ action: action.name, about: action.about, class: action.risk, ...way });
+      }
+      return {
+        actions,
+        ...('never' in named ? { never: `${named.name} is never called. ${named.never}` } : {}),
+        ...(actions.length === 0 ? { note: 'Nothing that you may call is found by these words.' } : {}),
+      };
+    },
+    sample: { least: { query: 'ban an ip' } },
+  });
+}

@@ -55,7 +55,10 @@ export function argsOf(row: Row, risk: RiskClass): Row['args'] {
   if (risk !== 'read' || row.handOver !== undefined)
     return { ...row.args, [REPEAT_OF]: repeatOf, [REASON]: reasonArg };
   if (row.result.kind !== 'list') {
-    return row.result.pages === undefined ? row.args : { ...row.args, limitstart: pageArgs.limitstart };
+    if (row.result.pages !== undefined) return { ...row.args, limitstart: pageArgs.limitstart };
+    // Some providers of models refuse a tool that takes no argument at all.
+    const takesNone = Object.keys(row.args).length === 0 && row.compose === undefined;
+    return takesNone ? { fields: fieldsArg } : row.args;
   }
   const encode = row.result.paging === 'whmcs' ? travelling.encode : pageArgs.limitnum.encode;
   return {

@@ -146,8 +146,20 @@ const annotationsOf = (risk: RiskClass, { handOver }: Row): Listing['annotations
 const canReach = ({ reaches, says, effects }: Row) =>
   reaches !== undefined || says !== undefined || rulesOf(effects).some(({ effect }) => effect === 'mail');
 
-function compileTool({ name, row }: NamedRow, { toolset, set }: Area, published?: InputSchema): Tool {
-  const risk = (row.compose ?? row.handOver) === undefined ? riskClassOf(row.action) : classOfComposed(name);
+interface CompileOptions {
+  /** Schemas that were worked out before are taken as they are: to make them takes longer than all the rest. */
+  readonly published?: PublishedSchemas;
+  /** The classes of actions that no table has: those that an operator declares. Each call of one may add another record. */
+  readonly declared?: ((action: string) => RiskClass | undefined) | undefined;
+}
+
+function compileTool(
+  { name, row }: NamedRow,
+  { toolset, set }: Area,
+  { published, declared }: CompileOptions,
+): Tool {
+  const ofAction = () => riskClassOf(row.action) ?? declared?.(row.action);
+  const risk = (row.compose ?? row.handOver) === undefined ? ofAction() : classOfComposed(name);
   if (risk === undefined)
     throw new Error(`${name}: action ${row.action} has no risk class; add it to the table of classes first.`);
   checkRow(name, row, risk);
@@ -176,7 +188,7 @@ function compileTool({ name, row }: NamedRow, { toolset, set }: Area, published?
     action: row.action,
     risk,
     level: riskLevelOf(risk),
-    addsRecord: addsRecord(row.action),
+    addsRecord: addsRecord(row.action) || (declared !== undefined && risk !== 'read'),
     slow: row.slow === true,
     rarelyChanges: row.rarelyChanges,
     title: row.title,
@@ -187,7 +199,7 @@ function compileTool({ name, row }: NamedRow, { toolset, set }: Area, published?
       name,
       title: row.title,
       description: row.about,
-      inputSchema: published ?? inputSchemaOf(schema()),
+      inputSchema: published?.[name] ?? inputSchemaOf(schema()),
       annotations: annotationsOf(risk, row),
     },
     before: row.before ?? [],
@@ -259,17 +271,14 @@ function compileTool({ name, row }: NamedRow, { toolset, set }: Area, published?
 /** What `tools/list` says of the arguments of tools, by the names of those. */
 export type PublishedSchemas = Readonly<Record<string, InputSchema>>;
 
-/**
- * All tools, checked at start: an action without a class or a name used twice stops the program. Schemas that were worked
- * out before are taken as they are: to make them takes longer than all the rest.
- */
-export function compileCatalog(areas: readonly Area[], published: PublishedSchemas = {}): Catalog {
+/** All tools, checked at start: an action without a class or a name used twice stops the program. */
+export function compileCatalog(areas: readonly Area[], options: CompileOptions = {}): Catalog {
   const catalog = new Map<string, Tool>();
   for (const area of areas) {
     for (const named of area.rows) {
       const { name } = named;
       if (catalog.has(name)) throw new Error(`${name}: two rows have this name.`);
-      catalog.set(name, compileTool(named, area, published[name]));
+      catalog.set(name, compileTool(named, area, options));
     }
   }
   return catalog;

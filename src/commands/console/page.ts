@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { everyTool, keyFor, packageVersion } from '../../app.js';
+import { keyFor, packageVersion } from '../../app.js';
 import type { Config } from '../../config/index.js';
 import { type Console, type ConsoleOptions, createConsole } from '../../console/index.js';
 import { LOCAL_CALLER } from '../../guard/index.js';
@@ -51,7 +51,7 @@ export async function consoleOf(
 ): Promise<Console> {
   const store = await app.store();
   const provider = await providerOf(config, log);
-  const [known] = await Promise.all([everyTool(), app.loadEveryTool()]);
+  const [known] = await Promise.all([app.everyCall(), app.loadEveryTool()]);
   return createConsole({
     approvals: app.approvals,
     approvers: localApprovers(store, config),

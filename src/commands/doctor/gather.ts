@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { type App, build, consoleAddress, everyTool, packageFile } from '../../app.js';
+import { type AddonActions, type App, build, consoleAddress, everyTool, packageFile } from '../../app.js';
 import type { Config } from '../../config/index.js';
 import {
   type Everything,
@@ -51,10 +51,14 @@ async function needsOf(app: App, { guard }: Config): Promise<Needs> {
 type Judged = Pick<Install, 'policy' | 'needs'>;
 
 /** What the policy in force shows, and what that needs; or what is wrong with it. */
-async function judged(config: Config, install: string | undefined): Promise<Judged> {
+async function judged(
+  config: Config,
+  install: string | undefined,
+  addons: AddonActions | undefined,
+): Promise<Judged> {
   let app: App | undefined;
   try {
-    app = build(config, { log: SILENT, install, ...(await following(config)) });
+    app = build(config, { log: SILENT, install, addons, ...(await following(config)) });
     await app.guard.upToDate('now');
     return { policy: policyOf(app), needs: await needsOf(app, config) };
   } catch (error) {
@@ -66,12 +70,16 @@ async function judged(config: Config, install: string | undefined): Promise<Judg
   }
 }
 
-async function installOf(config: Config, name: string | undefined, standsApart: boolean): Promise<Install> {
+async function installOf(
+  config: Config,
+  name: string | undefined,
+  { standsApart, addons }: { standsApart: boolean; addons: AddonActions | undefined },
+): Promise<Install> {
   const { url, allowHttp, credentials, ratePerSecond } = config.whmcs;
   const { staff, dateFormat, timezone } = config.installation;
   const told = { staff, dateFormat, timezone, standsApart };
   const connection = { url, allowHttp, credentials, ratePerSecond, ...told };
-  return { name, connection, ...(await judged(config, name)) };
+  return { name, connection, ...(await judged(config, name, addons)) };
 }
 
 /** The folder of a file, or the first above it that is there. */
@@ -142,7 +150,7 @@ async function toldBy(
 /** What doctor looks at, of a configuration that can be read. */
 export async function everything(
   host: Host,
-  { config, installs, install }: Configured,
+  { config, installs, install, addons }: Configured,
   isSandbox: boolean,
   variables: Readonly<Record<string, string>>,
 ): Promise<Pick<Everything, 'installs' | 'state' | 'channels'>> {
@@ -151,7 +159,9 @@ export async function everything(
   const path = isFile ? resolve(host.cwd, location) : undefined;
   const all = installs ?? [{ name: install, config }];
   return {
-    installs: await Promise.all(all.map(({ name, config: one }) => installOf(one, name, isSandbox))),
+    installs: await Promise.all(
+      all.map(({ name, config: one }) => installOf(one, name, { standsApart: isSandbox, addons })),
+    ),
     state: {
       shown: path ?? shownLocation(location),
       freeBytes: () => freeBytesAt(path),

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { vocabulary } from '../../app.js';
 import { type Policy, type PolicyVocabulary, type Problem, parsePolicy } from '../../policy/index.js';
 import { inWords, letsThrough, warningsOf } from '../../policy/trial/index.js';
 import { whyNot } from '../../system/index.js';
@@ -9,6 +8,7 @@ import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
 import { printJson } from '../terminal/answer.js';
 import { installsHere } from './installs.js';
+import { namesHere } from './names.js';
 
 /** A line that editors and CI know how to follow: file, line, column. */
 export function problemLine(file: string, problem: Problem, kind: 'error' | 'warning'): string {
@@ -45,7 +45,7 @@ export function loadPolicy(
   host: Host,
   flags: Flags<'json'>,
   file: string,
-  around = vocabulary(),
+  around: PolicyVocabulary,
 ): { policy: Policy; warnings: readonly Problem[] } | undefined {
   const { warnings, ...parsed } = parsePolicy(readNamed(host, file), around);
   if (!flags.json) for (const warning of warnings) host.stdout.write(problemLine(file, warning, 'warning'));
@@ -73,7 +73,7 @@ function checkInJson(host: Host, file: string, around: PolicyVocabulary): number
 }
 
 /** The names that grants may list; undefined where they can't be told, which makes no policy worse. */
-async function namesHere(host: Host, flags: Flags<'env-file'>): Promise<string[] | undefined> {
+async function installNames(host: Host, flags: Flags<'env-file'>): Promise<string[] | undefined> {
   try {
     return (await installsHere(host, flags))?.map(({ name }) => name);
   } catch (error) {
@@ -89,8 +89,8 @@ export async function checkPolicy(
   flags: Flags<'json' | 'env-file'>,
   file: string,
 ): Promise<number> {
-  const installs = await namesHere(host, flags);
-  const around = { ...vocabulary(), ...(installs && { installs }) };
+  const installs = await installNames(host, flags);
+  const around = { ...(await namesHere(host, flags)), ...(installs && { installs }) };
   if (flags.json) return checkInJson(host, file, around);
   const loaded = loadPolicy(host, flags, file, around);
   if (loaded === undefined) return 1;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { everyTool, installationIdOf } from '../../app.js';
+import { everyCall, installationIdOf, vocabulary } from '../../app.js';
 import type { Catalog } from '../../catalog/index.js';
 import { argumentReader } from '../../guard/index.js';
 import { plain } from '../../plain.js';
@@ -15,6 +15,7 @@ import { answer } from '../terminal/answer.js';
 import { readSetting, withState } from '../with-state.js';
 import { loadPolicy, readNamed } from './check.js';
 import { installsHere } from './installs.js';
+import { addonsHere } from './names.js';
 
 type Asked = 'caller' | 'grant' | 'install' | 'at' | 'context' | 'json' | 'env-file';
 
@@ -122,10 +123,11 @@ export async function explainCall(
   flags: Flags<Asked>,
   { file, tool, args }: { file: string; tool: string; args: string | undefined },
 ): Promise<number> {
-  const loaded = loadPolicy(host, flags, file);
+  const addons = await addonsHere(host, flags);
+  const loaded = loadPolicy(host, flags, file, vocabulary(addons));
   if (loaded === undefined) return EXIT.failed;
   const { policy } = loaded;
-  const tools = await everyTool();
+  const tools = await everyCall(addons);
   const request = requestOf(host, flags, tools, { tool, args });
   const decision = decide(policy, request);
   const lines = [

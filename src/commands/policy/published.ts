@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { vocabulary } from '../../app.js';
 import { exactLines, plain } from '../../plain.js';
 import { type Policy, parsePolicy } from '../../policy/index.js';
 import type { PublishedPolicy } from '../../store/index.js';
@@ -11,6 +10,7 @@ import { type Flags, numberOf } from '../table/flags.js';
 import { answer } from '../terminal/answer.js';
 import { readSetting, userOf, withState } from '../with-state.js';
 import { placed, problemLine, readNamed, sayProblems } from './check.js';
+import { namesHere } from './names.js';
 import { runInJson, runTable, tableOf, textOfRun } from './test.js';
 
 type Setup = Flags<'install' | 'json' | 'env-file'>;
@@ -40,13 +40,13 @@ const notPublished = (why: string, details: object = {}) =>
   new CommandError(`not published: ${why}.`, EXIT.failed, { ...details });
 
 /** The policy in a text, once everything that is wrong with it is said; undefined where it can't be used. */
-function checked(
+async function checked(
   host: Host,
-  flags: Flags<'json'>,
+  flags: Flags<'json' | 'env-file'>,
   text: string,
   { file, strict = false }: { file: string; strict?: boolean | undefined },
-): Policy | undefined {
-  const { warnings, ...parsed } = parsePolicy(text, vocabulary());
+): Promise<Policy | undefined> {
+  const { warnings, ...parsed } = parsePolicy(text, await namesHere(host, flags));
   if (!flags.json) for (const warning of warnings) host.stdout.write(problemLine(file, warning, 'warning'));
   if ('problems' in parsed) {
     sayProblems(host, flags, file, parsed.problems);
@@ -98,7 +98,7 @@ export async function publish(
   file: string,
 ): Promise<number> {
   const document = readNamed(host, file);
-  const policy = checked(host, flags, document, { file, strict: flags.strict });
+  const policy = await checked(host, flags, document, { file, strict: flags.strict });
   if (policy === undefined) return 1;
   const table = flags.cases ?? tableOf(file);
   const hasTable = flags.cases !== undefined || (table !== file && existsSync(resolve(host.cwd, table)));
@@ -160,7 +160,7 @@ export function rollBack(host: Host, flags: Flags<'note'> & Setup, wanted: strin
   const number = numbered(wanted);
   return withState(host, flags, async (state) => {
     const document = await documentOf(state, nameIn(host, flags), number);
-    const policy = checked(host, flags, document, { file: `number ${number}` });
+    const policy = await checked(host, flags, document, { file: `number ${number}` });
     if (policy === undefined) return 1;
     const note = flags.note ?? `number ${number} again`;
     return put(host, flags, state, { document, revision: policy.revision, note });

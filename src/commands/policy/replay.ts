@@ -8,6 +8,7 @@ import { type Flags, numberOf } from '../table/flags.js';
 import { answer } from '../terminal/answer.js';
 import { withState } from '../with-state.js';
 import { loadPolicy } from './check.js';
+import { namesHere } from './names.js';
 
 const PAGE = 500;
 
@@ -45,7 +46,7 @@ export async function replay(
   flags: Flags<'days' | 'install' | 'json' | 'sandbox' | 'env-file'>,
   file: string,
 ): Promise<number> {
-  const loaded = loadPolicy(host, flags, file);
+  const loaded = loadPolicy(host, flags, file, await namesHere(host, flags));
   if (loaded === undefined) return EXIT.failed;
   const days = numberOf(flags, 'days', { least: 1, most: 30 }) ?? 7;
   return withState(host, flags, async ({ journal }) => {

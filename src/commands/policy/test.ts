@@ -1,4 +1,4 @@
-import { everyTool, vocabulary } from '../../app.js';
+import { everyCall, vocabulary } from '../../app.js';
 import { argumentReader } from '../../guard/index.js';
 import type { Policy } from '../../policy/index.js';
 import { type CaseResult, failureInWords, parseCases, runCases } from '../../policy/trial/index.js';
@@ -7,6 +7,7 @@ import type { Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
 import { answer } from '../terminal/answer.js';
 import { loadPolicy, readNamed, sayProblems } from './check.js';
+import { addonsHere, namesHere } from './names.js';
 
 /** The decision table that belongs to a policy file. */
 export const tableOf = (file: string): string => file.replace(/\.json$/, '.cases.json');
@@ -22,12 +23,13 @@ export interface TableRun {
 /** Runs a decision table; undefined once what is wrong with the table itself is said. Throws a CommandError for scripts. */
 export async function runTable(
   host: Host,
-  flags: Flags<'json'>,
+  flags: Flags<'json' | 'env-file'>,
   policy: Policy,
   table: string,
 ): Promise<TableRun | undefined> {
-  const read = argumentReader(await everyTool());
-  const parsed = parseCases(readNamed(host, table), vocabulary(), read);
+  const addons = await addonsHere(host, flags);
+  const read = argumentReader(await everyCall(addons));
+  const parsed = parseCases(readNamed(host, table), vocabulary(addons), read);
   if ('problems' in parsed) {
     sayProblems(host, flags, table, parsed.problems);
     return undefined;
@@ -59,10 +61,10 @@ export const runInJson = ({ table, total, failed }: TableRun) => ({
 /** Runs a decision table, the policy's own where none is named; exit code 1 where a row comes out otherwise. */
 export async function testPolicy(
   host: Host,
-  flags: Flags<'json'>,
+  flags: Flags<'json' | 'env-file'>,
   { file, cases }: { file: string; cases: string | undefined },
 ): Promise<number> {
-  const loaded = loadPolicy(host, flags, file);
+  const loaded = loadPolicy(host, flags, file, await namesHere(host, flags));
   const run = loaded && (await runTable(host, flags, loaded.policy, cases ?? tableOf(file)));
   if (run === undefined) return EXIT.failed;
   answer(host, flags, { value: { policy: file, ...runInJson(run) }, text: textOfRun(run) });

@@ -27,6 +27,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['doctor --role', 'the smallest API role for the policy, to check box by box in WHMCS'],
   ],
   'policy check': [['policy check policy.json', 'find every fault, with line and column']],
+  'actions check': [['actions check actions.json', 'find every fault of the file that GUARD_ACTIONS names']],
   'policy explain': [
     ['policy explain policy.json whmcs_get_clients', 'what it says of a read'],
     [

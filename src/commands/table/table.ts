@@ -56,7 +56,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'policy test',
     words: ['FILE', '[CASES]'],
-    flags: ['json'],
+    flags: ['json', 'env-file'],
     about: "run a decision table, FILE's own .cases.json by default",
     run: async (host, flags, [file = '', cases]) =>
       (await import('../policy/test.js')).testPolicy(host, flags, { file, cases }),
@@ -95,6 +95,14 @@ export const COMMANDS: readonly Command[] = [
     about: 'publish an earlier policy again',
     ask: 'say which, as whmcs-mcp policy history numbers them.',
     run: async (host, flags, [number = '']) => (await published()).rollBack(host, flags, number),
+  }),
+  command({
+    name: 'actions check',
+    words: ['FILE'],
+    flags: ['json'],
+    about: 'find everything that is wrong with a file of addon actions',
+    run: async (host, flags, [file = '']) =>
+      (await import('../policy/check-actions.js')).checkActions(host, flags, file),
   }),
   command({
     name: 'console',

@@ -9,6 +9,7 @@ export function policyVocabulary(catalog: Catalog): PolicyVocabulary {
   const tools = new Map<string, ToolFacts>();
   for (const tool of catalog.values()) {
     tools.set(tool.name, {
+      ...(tool.composed === undefined ? { action: tool.action } : {}),
       class: tool.risk,
       level: tool.level,
       toolset: tool.toolset,

@@ -1,5 +1,6 @@
 import type { Journal } from '../../audit/index.js';
 import type { CallOf, Catalog } from '../../catalog/index.js';
+import type { Extras } from '../extras.js';
 import type { Guard } from '../guard.js';
 import type { TurnPorts } from '../sending/turn.js';
 
@@ -19,6 +20,7 @@ export interface Undone {
 /** What undoing has of the program. */
 export interface UndoPorts extends Pick<TurnPorts, 'store' | 'log'> {
   readonly catalog: Catalog;
+  readonly extras: Pick<Extras, 'actions'>;
   readonly call: Guard['call'];
   readonly journal: Pick<Journal, 'note' | 'calls'>;
   /** The WHMCS that calls are made in here. */

@@ -1,6 +1,7 @@
 import { ErrorCode } from '@modelcontextprotocol/sdk/types.js';
 import { listResources, listTemplates } from '../../resources/index.js';
 import { complete, KnownIds } from './completion.js';
+import { pageOf } from './paging.js';
 import { getPrompt, listPrompts } from './prompts.js';
 import type { OfferRequest } from './request.js';
 import { readResource } from './resources.js';
@@ -10,10 +11,19 @@ import { WrongRequest } from './wrong-request.js';
 type Answer = (request: OfferRequest, shown: Shown, known: KnownIds) => object | Promise<object>;
 
 const ANSWERS: Readonly<Record<string, Answer>> = {
-  'prompts/list': (_, shown) => listPrompts(shown),
+  'prompts/list'({ params }, shown) {
+    const { page: prompts, ...next } = pageOf(listPrompts(shown).prompts, params);
+    return { prompts, ...next };
+  },
   'prompts/get': ({ params }, shown) => getPrompt(params, shown),
-  'resources/list': (_, shown) => ({ resources: listResources(shown) }),
-  'resources/templates/list': (_, shown) => ({ resourceTemplates: listTemplates(shown) }),
+  'resources/list'({ params }, shown) {
+    const { page: resources, ...next } = pageOf(listResources(shown), params);
+    return { resources, ...next };
+  },
+  'resources/templates/list'({ params }, shown) {
+    const { page: resourceTemplates, ...next } = pageOf(listTemplates(shown), params);
+    return { resourceTemplates, ...next };
+  },
   'resources/read': readResource,
   'completion/complete': complete,
 };

@@ -13,8 +13,23 @@ const MAX_PLACES = 1_000;
 interface Count {
   places: number;
 }
-/** Paths under which this program alone writes, in small letters. */
-type Ours = ReadonlySet<string>;
+/** Paths in small letters. */
+type Paths = ReadonlySet<string>;
+
+/** What is known of single answers, beside what holds of fields everywhere. */
+interface Known {
+  /** Where this program alone writes. */
+  readonly ours?: Paths;
+  /** Where outsiders write prose, whatever the field is called. */
+  readonly prose?: Paths | undefined;
+}
+
+function authorIn({ ours, prose }: Known, path: readonly string[]): Author | undefined {
+  if (ours === undefined && prose === undefined) return undefined;
+  const dotted = path.join('.').toLowerCase();
+  if (ours?.has(dotted)) return 'operator';
+  return prose?.has(dotted) ? 'text' : undefined;
+}
 
 /** A field of the replies to one action, wherever it stands: positions and the `items` of a list are no part of it. */
 export class Place {
@@ -31,19 +46,15 @@ export class Place {
   readonly #inner = new Map<string, Place>();
   /** Of all places of the action. */
   readonly #count: Count;
-  readonly #ours: Ours | undefined;
+  readonly #known: Known;
 
   constructor(
     action: string,
-    {
-      path = [],
-      count = { places: 0 },
-      ours,
-    }: Partial<{ path: readonly string[]; count: Count; ours: Ours }> = {},
+    { path = [], count = { places: 0 }, ...known }: { path?: readonly string[]; count?: Count } & Known = {},
   ) {
     const name = path.at(-1) ?? '';
     this.name = name;
-    this.author = ours?.has(path.join('.').toLowerCase()) ? 'operator' : authorOf(action, path);
+    this.author = authorIn(known, path) ?? authorOf(action, path);
     this.inCustomerRecord = isCustomerRecord(action);
     this.isNamedPlainly = !OWN_KEYS.has(name) && isFieldName(name);
     this.holdsFields = isListOfFields(name);
@@ -51,7 +62,7 @@ export class Place {
     this.#action = action;
     this.#path = path;
     this.#count = count;
-    this.#ours = ours;
+    this.#known = known;
   }
 
   /** Whether another one is the same field: places beyond the bound are made anew each time. */
@@ -67,7 +78,7 @@ export class Place {
     const place = new Place(this.#action, {
       path: [...this.#path, key],
       count: this.#count,
-      ...(this.#ours && { ours: this.#ours }),
+      ...this.#known,
     });
     if (key.length <= MAX_NAME && this.#count.places < MAX_PLACES) {
       this.#count.places += 1;

@@ -8,6 +8,8 @@ export type FactFields = Readonly<Record<string, unknown>>;
 
 /** Facts of a tool that hold for each of its calls. */
 export interface ToolFacts {
+  /** The WHMCS action that it calls; undefined for a tool that answers by others. */
+  action?: string | undefined;
   class: RiskClass;
   level: string;
   toolset: string;

@@ -3,7 +3,8 @@ import { EXTRA_SETS, RISK_CLASSES } from '../../terms.js';
 import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
 import { isZone } from '../facts/time.js';
 import { Findings } from '../json/findings.js';
-import type { Placed } from '../json/positions.js';
+import type { JsonPath, Placed } from '../json/positions.js';
+import { toolsInPlaceOf } from '../rules/former-names.js';
 import { EVERYBODY_ELSE } from '../rules/grants.js';
 import { keepsFrom, leavesOut } from '../rules/toolsets.js';
 import { isSource } from './condition-checker.js';
@@ -63,21 +64,41 @@ class Checker {
   }
 
   private names(at: readonly string[], kind: 'tool' | 'toolset', names: readonly unknown[]): void {
-    const known = kind === 'tool' ? this.vocabulary.tools.keys() : this.toolsets;
-    const all = [...known];
     names.forEach((name, index) => {
-      this.findings.known([...at, index], kind, name, all);
+      if (kind === 'tool') this.toolsNamed([...at, index], name);
+      else this.findings.known([...at, index], kind, name, this.toolsets);
     });
+  }
+
+  /** The tools that a name stands for; adds a problem where there are none. */
+  private toolsNamed(at: JsonPath, name: unknown, atKey = false): readonly string[] {
+    const instead = this.meant(name);
+    const [first] = instead;
+    if (typeof name !== 'string' || first === undefined) {
+      this.findings.known(at, 'tool', name, this.vocabulary.tools.keys(), atKey);
+      return [];
+    }
+    if (first !== name) {
+      const message = `has a tool of its own by now: it is taken for ${instead.join(' and ')}; name that`;
+      this.findings.warn(at, `${name.slice(0, 100)} ${message}`, { atKey });
+    }
+    return instead;
+  }
+
+  private meant(name: unknown): readonly string[] {
+    if (typeof name !== 'string') return [];
+    return this.vocabulary.tools.has(name) ? [name] : toolsInPlaceOf(name, this.vocabulary);
   }
 
   /** Only what is destructive has a switch: another class would be opened here without anyone meaning to. */
   private shown(names: readonly unknown[]): void {
     const ofClass = fieldsOf(fieldsOf(this.document.classes).destructive);
     names.forEach((name, index) => {
-      const facts = typeof name === 'string' ? this.vocabulary.tools.get(name) : undefined;
-      if (typeof name !== 'string' || facts === undefined) return;
+      const [tool] = this.meant(name);
+      const facts = tool === undefined ? undefined : this.vocabulary.tools.get(tool);
+      if (typeof name !== 'string' || tool === undefined || facts === undefined) return;
       const at = ['show', index];
-      const hider = this.hiderOf(name, facts);
+      const hider = this.hiderOf(tool, facts);
       if (facts.class !== 'destructive') {
         const message = `${name} is of class ${facts.class}; only destructive tools can be shown by name`;
         this.findings.fail(at, message);
@@ -118,26 +139,33 @@ class Checker {
   private ownRules(): void {
     const classes = fieldsOf(this.document.classes);
     for (const [name, source] of Object.entries(fieldsOf(this.document.tools))) {
-      if (!this.findings.known(['tools', name], 'tool', name, this.vocabulary.tools.keys(), true)) continue;
       const rules = fieldsOf(source);
-      const facts = this.vocabulary.tools.get(name);
-      if (facts === undefined) continue;
-      this.rules.check(['tools', name], rules, [facts]);
-      if (facts.class === 'read') this.readRepeat(['tools', name], rules);
-      const ofClass = fieldsOf(classes[facts.class]);
-      const hidden =
-        this.hiderOf(name, facts) ?? (ofClass.hide === true ? `/classes/${facts.class}/hide` : undefined);
-      // A switch can show what only the class of destructive tools hides.
-      const mayShow = facts.class === 'destructive' && this.hiderOf(name, facts) === undefined;
-      if (hidden !== undefined && !mayShow)
-        this.silent(['tools', name], rules, `the tool is hidden by ${hidden}`);
-      if (rules.action !== 'allow') continue;
-      const against = ofClass.hide === true ? 'hide' : ofClass.action === 'deny' ? 'action' : undefined;
-      if (against !== undefined) {
-        const message = `does not lift /classes/${facts.class}/${against}: rules only ever add up`;
-        this.findings.warn(['tools', name, 'action'], message);
+      const at = ['tools', name];
+      for (const tool of this.toolsNamed(at, name, true)) {
+        const facts = this.vocabulary.tools.get(tool);
+        if (facts !== undefined)
+          this.rulesOf(tool, facts, { at, rules, ofClass: fieldsOf(classes[facts.class]) });
       }
     }
+  }
+
+  private rulesOf(
+    tool: string,
+    facts: ToolFacts,
+    { at, rules, ofClass }: { at: readonly string[]; rules: Source; ofClass: Source },
+  ): void {
+    this.rules.check(at, rules, [facts]);
+    if (facts.class === 'read') this.readRepeat(at, rules);
+    const hider = this.hiderOf(tool, facts);
+    const hidden = hider ?? (ofClass.hide === true ? `/classes/${facts.class}/hide` : undefined);
+    // A switch can show what only the class of destructive tools hides.
+    const mayShow = facts.class === 'destructive' && hider === undefined;
+    if (hidden !== undefined && !mayShow) this.silent(at, rules, `the tool is hidden by ${hidden}`);
+    if (rules.action !== 'allow') return;
+    const against = ofClass.hide === true ? 'hide' : ofClass.action === 'deny' ? 'action' : undefined;
+    if (against === undefined) return;
+    const message = `does not lift /classes/${facts.class}/${against}: rules only ever add up`;
+    this.findings.warn([...at, 'action'], message);
   }
 
   private readRepeat(at: readonly string[], rules: Source): void {
@@ -150,7 +178,8 @@ class Checker {
   /** Pointer to the part of the policy itself that hides a tool. */
   private hiderOf(name: string, facts: ToolFacts): string | undefined {
     const { hide, toolsets } = this.document;
-    if (hide === '*' || listOf(hide).some((one) => one === '*' || one === name)) return '/hide';
+    if (hide === '*' || listOf(hide).some((one) => one === '*' || this.meant(one).includes(name)))
+      return '/hide';
     return Array.isArray(toolsets) && leavesOut(toolsets, facts) ? '/toolsets' : undefined;
   }
 
@@ -179,8 +208,8 @@ class Checker {
       this.findings.warn([...at, key], 'reaches no client at all', { atKey: true });
     }
     listOf(tools).forEach((name, index) => {
-      const facts = typeof name === 'string' ? this.vocabulary.tools.get(name) : undefined;
-      if (facts?.whose !== 'business') return;
+      const [tool = ''] = this.meant(name);
+      if (this.vocabulary.tools.get(tool)?.whose !== 'business') return;
       this.findings.warn(
         [...at, 'tools', index],
         `${name} tells of all clients, and is hidden where a grant names single ones`,
@@ -224,12 +253,14 @@ class Checker {
       this.extrasAlone([...at, 'toolsets'], listOf(grant.toolsets));
       this.names([...at, 'tools'], 'tool', listOf(grant.tools));
       this.names([...at, 'hide'], 'tool', listOf(grant.hide));
+      const inList = (names: unknown) => new Set(listOf(names).flatMap((one) => this.meant(one)));
+      const [only, hidden] = [inList(grant.tools), inList(grant.hide)];
       const reached = [...this.vocabulary.tools].filter(
         ([tool, facts]) =>
           !(Array.isArray(grant.toolsets) && keepsFrom(grant.toolsets, facts)) &&
           (!Array.isArray(grant.classes) || grant.classes.includes(facts.class)) &&
-          (!Array.isArray(grant.tools) || grant.tools.includes(tool)) &&
-          !listOf(grant.hide).includes(tool) &&
+          (!Array.isArray(grant.tools) || only.has(tool)) &&
+          !hidden.has(tool) &&
           !(isScoped && (facts.whose ?? 'business') === 'business'),
       );
       if (reached.length === 0) this.findings.warn(at, 'reaches no tool at all', { atKey: true });

@@ -5,9 +5,10 @@ import { type ExtraSet, FIELD_CLASSES, type Redact, RISK_CLASSES, type RiskClass
 import type { PolicyVocabulary, ToolFacts } from '../facts/request.js';
 import { type Clock, openClock } from '../facts/time.js';
 import { pointerOf } from '../json/positions.js';
+import { formerNames, namesOf } from './former-names.js';
 import type { PolicyDocument, ScheduleSource } from './grammar.js';
 import { compileGrants, type Grants } from './grants.js';
-import { compileRules, NO_RULES, type Rules } from './rules.js';
+import { allOf, compileRules, NO_RULES, type Rules } from './rules.js';
 import { extraSetsIn, leavesOut } from './toolsets.js';
 
 /** How long taint outlives its cause where the policy does not say. */
@@ -54,17 +55,19 @@ function revisionOf(document: PolicyDocument): string {
   return createHash('sha256').update(canonicalJson(document)).digest('hex').slice(0, 12);
 }
 
-function hidersOf(name: string, facts: ToolFacts, { hide, toolsets }: PolicyDocument): string[] {
+type Names = readonly string[];
+
+function hidersOf(names: Names, facts: ToolFacts, { hide, toolsets }: PolicyDocument): string[] {
   const named = hide === '*' ? ['*'] : (hide ?? []);
   const hiders = named.flatMap((one, index) =>
-    one === '*' || one === name ? [hide === '*' ? '/hide' : `/hide/${index}`] : [],
+    one === '*' || names.includes(one) ? [hide === '*' ? '/hide' : `/hide/${index}`] : [],
   );
   if (toolsets !== undefined && leavesOut(toolsets, facts)) hiders.push('/toolsets');
   return hiders;
 }
 
-function shownBy(name: string, { show = [] }: PolicyDocument): string | undefined {
-  const index = show.indexOf(name);
+function shownBy(names: Names, { show = [] }: PolicyDocument): string | undefined {
+  const index = show.findIndex((one) => names.includes(one));
   return index === -1 ? undefined : `/show/${index}`;
 }
 
@@ -101,24 +104,25 @@ export function compilePolicy(document: PolicyDocument, vocabulary: PolicyVocabu
     );
   }
   const ownRules = new Map(Object.entries(document.tools ?? {}));
+  const former = formerNames(document, vocabulary);
   const tools = new Map<string, CompiledTool>();
   for (const [name, facts] of vocabulary.tools) {
-    const own = ownRules.get(name);
+    const names = namesOf(name, former);
+    const own = names.flatMap((one) => {
+      const rules = ownRules.get(one);
+      return rules === undefined ? [] : [[pointerOf(['tools', one]), rules] as const];
+    });
     const ofClass = document.classes?.[facts.class];
-    const at = pointerOf(['tools', name]);
     const listedByClass = ofClass === undefined ? undefined : `/classes/${facts.class}`;
     tools.set(name, {
       facts,
-      hiddenBy: hidersOf(name, facts, document),
+      hiddenBy: hidersOf(names, facts, document),
       hiddenByClass: ofClass?.hide === true ? `/classes/${facts.class}/hide` : undefined,
-      shownBy: shownBy(name, document),
-      listedBy: own === undefined ? listedByClass : at,
-      own: compileRules(at, own, { perTool: true, timezone }),
+      shownBy: shownBy(names, document),
+      listedBy: own[0]?.[0] ?? listedByClass,
+      own: allOf(own.map(([at, rules]) => compileRules(at, rules, { perTool: true, timezone }))),
       ofClass: classes.get(facts.class) ?? NO_RULES,
-      repeat: repeatOf([
-        [at, own],
-        [`/classes/${facts.class}`, ofClass],
-      ]),
+      repeat: repeatOf([...own, [`/classes/${facts.class}`, ofClass]]),
     });
   }
   const schedules = Object.entries(document.schedules ?? {}).map(([name, source]) => [name, spansOf(source)]);
@@ -134,7 +138,7 @@ export function compilePolicy(document: PolicyDocument, vocabulary: PolicyVocabu
     extraSets: extraSetsIn(document.toolsets),
     names: namesIn(document),
     ofAll: compileRules('/all_tools', document.all_tools, { perTool: false, timezone }),
-    grants: compileGrants(document.grants, timezone),
+    grants: compileGrants(document.grants, timezone, former),
     clock: openClock(timezone, Object.fromEntries(schedules)),
   };
 }

@@ -34,6 +34,8 @@ const ageing = z
   .describe('A whole number of minutes (m), hours (h) or days (d).');
 
 const name = z.string().min(1).max(200);
+/** An action without a tool of its own, or of an addon module. */
+const action = z.string().regex(/^action:[A-Za-z][A-Za-z0-9]*$/);
 const recordId = z.int().min(1).max(2_147_483_647);
 const installName = z
   .string()
@@ -54,7 +56,7 @@ const redact = z.strictObject({
  * With names, tools and toolsets are listed in it.
  */
 export function grammarOf(names?: Names) {
-  const tool = names === undefined ? name : z.enum(names.tools);
+  const tool = names === undefined ? name : z.union([z.enum(names.tools), action]).meta({ id: 'tool' });
   const toolset = names === undefined ? name : z.enum(names.toolsets);
   const tools = z.array(tool).max(1000);
   const toolsets = z.array(toolset).max(1000);
@@ -140,7 +142,7 @@ export function grammarOf(names?: Names) {
         })
         .optional()
         .describe('Rules by risk class. A class that stands here is listed, even with {}.'),
-      tools: (names === undefined ? z.record(name, toolRules) : z.partialRecord(tool, toolRules))
+      tools: (names === undefined ? z.record(name, toolRules) : z.record(tool, toolRules))
         .optional()
         .describe(
           'Rules by tool, on top of those of its class. A tool that stands here is listed, even with {}.',

@@ -1,6 +1,7 @@
 import { FIELD_CLASSES, type Redact, type Treatment } from '../../terms.js';
 import type { ToolFacts } from '../facts/request.js';
 import { pointerOf } from '../json/positions.js';
+import { type FormerNames, namesOf } from './former-names.js';
 import type { PolicyDocument } from './grammar.js';
 import { compileRules, type Rules } from './rules.js';
 import { keepsFrom, leavesOut } from './toolsets.js';
@@ -47,7 +48,7 @@ export const EVERYBODY_ELSE = '*';
 const treatmentsIn = (redact: Source['redact']): Partial<Redact> =>
   Object.fromEntries(Object.entries(redact ?? {}).filter(([, treatment]) => treatment !== undefined));
 
-function compileGrant(name: string, source: Source, timezone: string): Grant {
+function compileGrant(name: string, source: Source, timezone: string, former: FormerNames): Grant {
   const at = pointerOf(['grants', name]);
   const { installs, toolsets, classes, tools, hide, clients, client_groups: groups } = source;
   const isScoped = clients !== undefined || groups !== undefined;
@@ -63,8 +64,9 @@ function compileGrant(name: string, source: Source, timezone: string): Grant {
       const keeps = asPart ? leavesOut : keepsFrom;
       if (toolsets !== undefined && keeps(toolsets, facts)) return `${at}/toolsets`;
       if (classes !== undefined && !classes.includes(facts.class)) return `${at}/classes`;
-      if (tools !== undefined && !tools.includes(tool)) return `${at}/tools`;
-      if (hide?.includes(tool) === true) return `${at}/hide`;
+      const isIn = (list: readonly string[]) => namesOf(tool, former).some((one) => list.includes(one));
+      if (tools !== undefined && !isIn(tools)) return `${at}/tools`;
+      if (hide !== undefined && isIn(hide)) return `${at}/hide`;
       if (!isScoped || !tellsOfAll(facts)) return undefined;
       return clients === undefined ? `${at}/client_groups` : `${at}/clients`;
     },
@@ -74,8 +76,14 @@ function compileGrant(name: string, source: Source, timezone: string): Grant {
 /** What is said of no tool is taken for the worst. */
 const tellsOfAll = ({ whose = 'business' }: ToolFacts) => whose === 'business';
 
-export const compileGrants = (sources: PolicyDocument['grants'] = {}, timezone = 'UTC'): Grants =>
-  new Map(Object.entries(sources).map(([name, source]) => [name, compileGrant(name, source, timezone)]));
+export const compileGrants = (
+  sources: PolicyDocument['grants'] = {},
+  timezone = 'UTC',
+  former: FormerNames = new Map(),
+): Grants =>
+  new Map(
+    Object.entries(sources).map(([name, source]) => [name, compileGrant(name, source, timezone, former)]),
+  );
 
 const NONE: readonly Grant[] = [];
 const NO_SCOPES: readonly ClientScope[] = [];

@@ -154,3 +154,11 @@ export function compileRules(at: string, source: Source | undefined, { perTool, 
   ];
   return { rules, asked: indexRules(rules), limits };
 }
+
+/** The rules of several places together: each of them speaks. */
+export function allOf(places: readonly Rules[]): Rules {
+  const [first = NO_RULES, ...others] = places;
+  if (others.length === 0) return first;
+  const rules = places.flatMap((one) => one.rules);
+  return { rules, asked: indexRules(rules), limits: places.flatMap(({ limits }) => limits) };
+}

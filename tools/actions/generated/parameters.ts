@@ -1,8 +1,14 @@
 import { z } from 'zod';
-import { type Arg, may, need, type Params, type RecordKind } from '../../../src/catalog/index.js';
+import {
+  type ActionParameter,
+  type Arg,
+  may,
+  need,
+  type Params,
+  type RecordKind,
+} from '../../../src/catalog/index.js';
 import { once } from '../../../src/once.js';
 import { REASON, REPEAT_OF } from '../../../src/terms.js';
-import type { Parameter } from '../documented/book.js';
 
 /** The parameters that name a record, wherever they stand. */
 const NAMES: Readonly<Record<string, RecordKind>> = {
@@ -17,8 +23,13 @@ const NAMES: Readonly<Record<string, RecordKind>> = {
   quoteid: 'quote',
 };
 
-export const recordNamedBy = (param: string): RecordKind | undefined =>
-  Object.hasOwn(NAMES, param) ? NAMES[param] : undefined;
+type Naming = Pick<ActionParameter, 'name' | 'record'>;
+
+/** The record that a parameter names: as the operator says, or by its name. */
+export function recordNamedBy({ name, record }: Naming): RecordKind | undefined {
+  if (record !== undefined) return record === 'none' ? undefined : record;
+  return Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+}
 
 /** An argument of ours has the same name, and does not travel. */
 const OWN_NAMES: readonly string[] = [REASON, REPEAT_OF];
@@ -100,12 +111,14 @@ const decimal = (required: boolean): Arg => ({
   encode: asIs,
 });
 
-function plainArgument({ name, type, required }: Parameter): Arg {
+function plainArgument(param: ActionParameter): Arg {
+  const { name, type, required, values } = param;
   const kinds = required ? need : may;
-  const record = recordNamedBy(name);
+  const record = recordNamedBy(param);
   if (record === 'ticket') return kinds.ticketId();
   if (record !== undefined) return kinds.id();
   if (name === 'limitnum') return kinds.int({ min: 1, max: 250 });
+  if (values !== undefined) return kinds.choice(values);
   if (type === 'int') return kinds.int({ min: -MOST_NUMBER, max: MOST_NUMBER });
   if (type === 'bool') return kinds.flag();
   if (type === 'float') return decimal(required);
@@ -118,20 +131,23 @@ const CREDENTIAL = /pass|secret|token|credential|cvv|cardnum|apikey|api_key/i;
 
 export const isCredential = (param: string): boolean => CREDENTIAL.test(param);
 
+export const isSecret = ({ name, secret }: Pick<ActionParameter, 'name' | 'secret'>): boolean =>
+  secret === true || isCredential(name);
+
 /** What a parameter takes, by the name of its argument, and sends under its own. */
-function argumentOf(param: Parameter): readonly [string, Arg] {
+function argumentOf(param: ActionParameter): readonly [string, Arg] {
   const arg = plainArgument(param);
   const name = argumentNamed(param.name);
   const own: Arg =
     name === param.name ? arg : { ...arg, encode: (value, _name, at) => arg.encode(value, param.name, at) };
-  return [name, isCredential(param.name) ? { ...own, secret: true } : own];
+  return [name, isSecret(param) ? { ...own, secret: true } : own];
 }
 
 /**
  * The arguments of an action. Parts of one parameter, which the documentation lists as `email_preferences[general]`, are one
  * argument.
  */
-export function argumentsOf(params: readonly Parameter[]): Record<string, Arg> {
+export function argumentsOf(params: readonly ActionParameter[]): Record<string, Arg> {
   const args = new Map<string, Arg>();
   for (const param of params) {
     const [base = param.name] = param.name.split('[');

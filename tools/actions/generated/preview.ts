@@ -1,6 +1,7 @@
 import type { RecordKind, Scene, View } from '../../../src/catalog/index.js';
 import { listed, quoted, word } from '../../../src/prose/index.js';
 import { clientFacts, type Person, personOf, RECORDS } from '../../../src/records/index.js';
+import type { Action } from '../documented/book.js';
 
 /** A record that the arguments name. */
 interface NamedBy {
@@ -27,8 +28,14 @@ async function recordOf(scene: Scene, { kind, argument }: NamedBy) {
   return found === undefined ? undefined : { ...found, id: Number(scene.values[argument]) };
 }
 
+/** What nobody here knows of a call. */
+const unknownOf = ({ declared }: Pick<Action, 'declared'>) =>
+  declared === undefined
+    ? 'No tool of this server knows this action: it is sent with the arguments shown here and nothing else, and what it sets off is not known.'
+    : 'An addon module brought this action, and the operator declared it: it is sent with the arguments shown here and nothing else, and what it sets off is known from that declaration alone.';
+
 /** What can be shown of a call that no tool knows more of than its documentation. */
-export function previewOf(action: string, names: readonly NamedBy[]): View {
+export function previewOf(action: Pick<Action, 'name' | 'declared'>, names: readonly NamedBy[]): View {
   return async (scene) => {
     const given = names.filter(({ argument }) => scene.values[argument] !== undefined);
     const sentences: (string | undefined)[] = [];
@@ -52,12 +59,8 @@ export function previewOf(action: string, names: readonly NamedBy[]): View {
     const records = given.map(({ kind, argument }) => `${kind} ${scene.values[argument]}`);
     const what = records.length === 0 ? '' : ` for ${listed(records)}`;
     return {
-      title: `Call ${action}${what}`,
-      sentences: [
-        ...sentences,
-        ...people.map(({ whose }) => whose),
-        'No tool of this server knows this action: it is sent with the arguments shown here and nothing else, and what it sets off is not known.',
-      ],
+      title: `Call ${action.name}${what}`,
+      sentences: [...sentences, ...people.map(({ whose }) => whose), unknownOf(action)],
       snapshot: { ...(person === undefined ? {} : clientFacts(person)), ...facts },
     };
   };

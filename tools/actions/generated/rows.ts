@@ -3,6 +3,7 @@ import {
   area,
   BUSINESS,
   confirmation,
+  type DeclaredAction,
   type Errors,
   type NamedRow,
   type Naming,
@@ -16,8 +17,8 @@ import {
 } from '../../../src/catalog/index.js';
 import { untold, untoldWhere } from '../../../src/records/index.js';
 import type { AreaName } from '../../../src/terms.js';
-import { type Action, book, toolOf } from '../documented/book.js';
-import { worstOf } from './effects.js';
+import { type Action, declaredAction, documentedBook, toolOf } from '../documented/book.js';
+import { effectsOf } from './effects.js';
 import { argumentNamed, argumentsOf, recordNamedBy } from './parameters.js';
 import { previewOf } from './preview.js';
 
@@ -47,15 +48,16 @@ const AREA_BY_NAME: Readonly<Record<string, AreaName>> = {
   UpdateAnnouncement: 'system',
 };
 
-const areaOf = ({ name, group }: Action): AreaName => AREA_BY_NAME[name] ?? AREA_OF[group] ?? 'system';
+const areaOf = ({ name, group, declared }: Action): AreaName =>
+  declared?.area ?? AREA_BY_NAME[name] ?? AREA_OF[group] ?? 'system';
 
 /** Parameters that could lead to what belongs to others. */
 const REACHES_OTHERS = /id$|ids$|email|user|domain|search|index|name/i;
 
 function namesOf({ params }: Action): { kind: RecordKind; argument: string }[] {
-  return params.flatMap(({ name }) => {
-    const kind = recordNamedBy(name);
-    return kind === undefined ? [] : [{ kind, argument: argumentNamed(name) }];
+  return params.flatMap((param) => {
+    const kind = recordNamedBy(param);
+    return kind === undefined ? [] : [{ kind, argument: argumentNamed(param.name) }];
   });
 }
 
@@ -73,8 +75,10 @@ const namingOf = (names: ReturnType<typeof namesOf>): Naming =>
  */
 function whoseOf({ params }: Action): Whose {
   const required = params.filter((param) => param.required);
-  const others = params.filter(({ name }) => recordNamedBy(name) === undefined && REACHES_OTHERS.test(name));
-  const isNamed = required.some(({ name }) => recordNamedBy(name) !== undefined);
+  const others = params.filter(
+    (param) => recordNamedBy(param) === undefined && REACHES_OTHERS.test(param.name),
+  );
+  const isNamed = required.some((param) => recordNamedBy(param) !== undefined);
   if (!isNamed || others.some((param) => param.required)) return BUSINESS;
   return named({ unproven: others.map(({ name }) => argumentNamed(name)) });
 }
@@ -83,14 +87,15 @@ function whoseOf({ params }: Action): Whose {
 const NOT_BEGUN =
   /^(?:[\w /]*\bnot found|[\w ,/]*\b(?:is|are) required|you must [\w ,/]+|invalid [\w ]*\b(?:id|date|email|address|type|name)[\w ]*)\.?$/i;
 
-function errorsOf({ errors, risk }: Action): Errors {
-  const nothingBegun = errors.filter((error) => NOT_BEGUN.test(error));
+function errorsOf({ errors, risk, declared }: Action): Errors {
+  const nothingBegun = errors.filter((error) => declared !== undefined || NOT_BEGUN.test(error));
   return risk === 'execute' ? { nothingBegun, passesOn: 'servers and registrars' } : { nothingBegun };
 }
 
 function rowOf(action: Action): NamedRow {
   const { name, about, params, risk } = action;
   const names = namesOf(action);
+  const effects = effectsOf(action);
   const row: Row = {
     title: `Call ${name}`,
     about,
@@ -105,8 +110,8 @@ function rowOf(action: Action): NamedRow {
   return write(toolOf(name), {
     ...row,
     slow: true,
-    money: untoldWhere(() => true),
-    effects: worstOf(risk),
+    ...(effects.includes('money') ? { money: untoldWhere(() => true) } : {}),
+    effects,
     errors: errorsOf(action),
     done: () => `WHMCS confirmed ${name}.`,
     readBack: {
@@ -116,12 +121,17 @@ function rowOf(action: Action): NamedRow {
       tells: () => untold(`no read of this server tells what came of ${name}`),
     },
     undo: 'No call of this server takes it back. A person can see in WHMCS what there is to do.',
-    preview: previewOf(name, names),
+    preview: previewOf(action, names),
   });
 }
 
-/** The actions without a tool of their own, each as one that `whmcs_call_action` alone calls. */
-export function actionAreas(): readonly Area[] {
-  const uncovered = [...book().values()].filter(({ tools }) => tools.length === 0);
-  return uncovered.map((action) => area(areaOf(action), [rowOf(action)], 'actions'));
-}
+const areasOf = (actions: readonly Action[]): readonly Area[] =>
+  actions.map((action) => area(areaOf(action), [rowOf(action)], 'actions'));
+
+/** The documented actions without a tool of their own, each as one that `whmcs_call_action` alone calls. */
+export const actionAreas = (): readonly Area[] =>
+  areasOf([...documentedBook().actions.values()].filter(({ tools }) => tools.length === 0));
+
+/** The same of actions of addon modules. */
+export const declaredAreas = (declared: readonly DeclaredAction[]): readonly Area[] =>
+  areasOf(declared.map(declaredAction));

@@ -7,7 +7,7 @@ export const getDetails = read('whmcs_get_details', {
   whose: BUSINESS,
   args: {},
   result: record(),
-  sample: { least: {} },
+  sample: { least: {}, most: { fields: ['whmcs'] } },
 });
 
 export const getHealthStatus = read('whmcs_get_health_status', {

@@ -1,0 +1,2 @@
+export { actionsJsonSchema } from './grammar.js';
+export { parseActions, readActions } from './read.js';
