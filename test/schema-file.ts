@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename } from 'node:path';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
@@ -16,5 +16,5 @@ export function expectSchemaFile(file: string, wanted: object): void {
     execFileSync(BIOME, ['format', '--write', file], { stdio: 'ignore', env });
   }
   const found = JSON.parse(readFileSync(file, 'utf8'));
-  expect(found, `policies/${basename(file)} is out of date: npm run docs`).toEqual(wanted);
+  expect(found, `${relative(process.cwd(), file)} is out of date: npm run docs`).toEqual(wanted);
 }

@@ -66,10 +66,10 @@ describe('the JSON Schema', () => {
 });
 
 describe('the JSON Schema of a file of addon actions', () => {
-  const example = readFileSync(join(POLICIES, 'addon-actions.example.json'), 'utf8');
+  const example = readFileSync(join(POLICIES, 'addon-actions/example.json'), 'utf8');
 
   test('follows its grammar', () => {
-    expectSchemaFile(join(POLICIES, 'addon-actions.schema.json'), actionsJsonSchema());
+    expectSchemaFile(join(POLICIES, 'addon-actions/schema.json'), actionsJsonSchema());
   });
 
   test('takes the example that is shipped, which is good', () => {

@@ -16,7 +16,7 @@ import {
 import { recorder } from '../../recorder.js';
 
 const EXAMPLE = JSON.parse(
-  readFileSync(new URL('../../../policies/addon-actions.example.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../policies/addon-actions/example.json', import.meta.url), 'utf8'),
 );
 
 async function addonsOf(actions: object) {

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../harness.js';
 import { documented } from '../../recorder.js';
 
 const EXAMPLE = readFileSync(
-  new URL('../../../policies/addon-actions.example.json', import.meta.url),
+  new URL('../../../policies/addon-actions/example.json', import.meta.url),
   'utf8',
 );
 
