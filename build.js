@@ -23,6 +23,9 @@ const bundledElsewhere = /** @type {string[]} */ ([]);
 
 const fileOf = (/** @type {string} */ name) => `${name.replaceAll('/', '-')}.cjs`;
 
+/** One dependency hides its own modules from bundlers behind UMD; its ESM build does not. */
+const WITHOUT_UMD = { resolve: { mainFields: ['module', 'main'] } };
+
 /**
  * A package that is required where it is first used becomes a file of its own: what `createRequire` makes is not followed,
  * and to import it would load it at the start.
@@ -35,7 +38,12 @@ const requiredFiles = {
     if (!/^const require = createRequire\(import\.meta\.url\);$/m.test(code)) return null;
     const names = [...code.matchAll(/\brequire\('([\w/-]+)'\)/g)].map(([, name = '']) => name);
     for (const name of names) {
-      const bundle = await rolldown({ input: name, platform: 'node', cwd: import.meta.dirname });
+      const bundle = await rolldown({
+        ...WITHOUT_UMD,
+        input: name,
+        platform: 'node',
+        cwd: import.meta.dirname,
+      });
       const { output } = await bundle.generate({ format: 'cjs', minify: MINIFY });
       bundledElsewhere.push(...output[0].moduleIds);
       this.emitFile({ type: 'asset', fileName: `chunks/${fileOf(name)}`, source: output[0].code });
@@ -108,8 +116,7 @@ const startModules = {
 /** @type {import('rolldown').BuildOptions} */
 const COMMON = {
   platform: 'node',
-  // One dependency hides its own modules from bundlers behind UMD; its ESM build does not.
-  resolve: { mainFields: ['module', 'main'] },
+  ...WITHOUT_UMD,
   // What is not bundled is installed with the package, and nothing else is. It finds its native binary beside itself, so
   // it has to stay where it was installed.
   external: Object.keys(dependencies),

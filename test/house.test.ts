@@ -174,7 +174,7 @@ const POLICY_MAY_IMPORT: Record<string, readonly string[]> = {
   read: ['facts', 'json', 'rules'],
   decide: ['facts', 'rules'],
   trial: ['decide', 'facts', 'json', 'rules'],
-  edit: ['decide', 'facts', 'read', 'rules'],
+  edit: ['decide', 'facts', 'json', 'read', 'rules'],
   words: ['decide', 'facts', 'json', 'rules'],
 };
 

@@ -1,4 +1,5 @@
-import { lettersOf, riskClassOf, whyNever } from '../catalog/index.js';
+import { lettersOf } from '../catalog/actions/index.js';
+import { riskClassOf, whyNever } from '../catalog/index.js';
 import type { Findings } from '../policy/json/index.js';
 import type { Effect, RiskClass } from '../terms.js';
 import { encodeForm, ParamFault } from '../whmcs/index.js';

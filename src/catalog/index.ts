@@ -2,7 +2,6 @@ export { AREAS } from '../terms.js';
 export { numbered, type Params, serialized } from '../whmcs/index.js';
 export type { ActionParameter, DeclaredAction } from './actions/declared.js';
 export { whyNever } from './actions/never.js';
-export { lettersOf } from './actions/spelling.js';
 export { isOlder, type VersionGate, versionGates } from './actions/versions.js';
 export { type Arg, emptiedBy, filledIn, type Installation, line, may, need, secret, unsent } from './args.js';
 export {

@@ -1,10 +1,11 @@
-import { applyEdits, findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import { didYouMean } from '../../spelling.js';
 import type { Switches } from '../../terms.js';
 import type { RuleAnswer } from '../decide/answer.js';
 import { couldBeListed, type Decision, decide } from '../decide/decide.js';
 import { anyCall } from '../facts/make-request.js';
 import type { PolicyVocabulary } from '../facts/request.js';
+import { jsonParser } from '../json/parser.js';
 import { parsePolicy } from '../read/parse.js';
 import type { Policy } from '../rules/compile.js';
 
@@ -22,7 +23,7 @@ type List = 'show' | 'hide';
 
 const endOf = ({ offset, length }: Node) => offset + length;
 const replaced = (text: string, offset: number, end: number, content: string) =>
-  applyEdits(text, [{ offset, length: end - offset, content }]);
+  jsonParser().applyEdits(text, [{ offset, length: end - offset, content }]);
 
 /** The text without one entry of a list or object, and without the comma and the space that parted it. */
 function withoutEntry(text: string, around: Node, gone: Node): string {
@@ -50,11 +51,11 @@ function spaceAfterColon(text: string, { colonOffset = 0, children = [] }: Node)
 }
 
 function propertyOf(root: Node, key: string): Node | undefined {
-  return findNodeAtLocation(root, [key])?.parent;
+  return jsonParser().findNodeAtLocation(root, [key])?.parent;
 }
 
 function withoutName(text: string, list: List, tool: string): string {
-  const root = parseTree(text);
+  const root = jsonParser().parseTree(text);
   const property = root && propertyOf(root, list);
   const names = property?.children?.[1];
   const entry = names?.children?.find(({ value }) => value === tool);
@@ -69,7 +70,7 @@ function withoutName(text: string, list: List, tool: string): string {
 const BEFORE = ['show', 'hide', 'toolsets', 'timezone', 'mode', 'default'];
 
 function withName(text: string, list: List, tool: string): string {
-  const root = parseTree(text);
+  const root = jsonParser().parseTree(text);
   if (root === undefined) return text;
   const entry = JSON.stringify(tool);
   const property = propertyOf(root, list);

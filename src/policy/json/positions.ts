@@ -1,5 +1,6 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { Node, ParseError } from 'jsonc-parser';
 import { compareDecimals } from '../../decimal.js';
+import { jsonParser } from './parser.js';
 
 export interface Problem {
   /** JSON pointer; empty for the document as a whole. */
@@ -130,7 +131,8 @@ function parseStrictly(json: string): { value: unknown } | undefined {
 }
 
 const wordsOf = (error: ParseError) =>
-  printParseErrorCode(error.error)
+  jsonParser()
+    .printParseErrorCode(error.error)
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
 
@@ -147,7 +149,7 @@ export function readPlaced(text: string): { placed?: Placed; problems: Problem[]
 
   const ruler = rulerOf(json);
   const errors: ParseError[] = [];
-  const root = parseTree(json, errors, { disallowComments: true, allowTrailingComma: false });
+  const root = jsonParser().parseTree(json, errors, { disallowComments: true, allowTrailingComma: false });
   const read = parseStrictly(json);
   if (read === undefined || root === undefined || errors.length > 0) {
     // Only the first: the others are mostly consequences of it.

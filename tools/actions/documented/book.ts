@@ -1,8 +1,8 @@
+import { lettersOf } from '../../../src/catalog/actions/index.js';
 import {
   type ActionParameter,
   classOfAction,
   type DeclaredAction,
-  lettersOf,
   whyNever,
 } from '../../../src/catalog/index.js';
 import { once } from '../../../src/once.js';
