@@ -29,6 +29,11 @@ const payment = (amount: string, expected: string) => ({
   expect: expected,
 });
 const REPLY = { tool: 'whmcs_add_ticket_reply', args: { ticketid: 1, message: 'Hello' }, client: 7 };
+const answerTo = (last_reply_by: string, expected: string) => ({
+  ...REPLY,
+  context: { ticket: { last_reply_by } },
+  expect: expected,
+});
 const cancel = (status: string, expected: string) => ({
   tool: 'whmcs_cancel_order',
   args: { orderid: 1042 },
@@ -101,11 +106,18 @@ const CALLS: Record<number, object[]> = {
     { ...REPLY, caller: { name: 'bert' }, context: { client: { groupid: 1 } }, expect: 'allow' },
   ],
   12: [READ, { ...PAYMENT, expect: 'deny' }, { ...REPLY, expect: 'allow' }],
+  13: [
+    answerTo('client', 'allow'),
+    answerTo('agent', 'allow'),
+    answerTo('outsider', 'approval'),
+    answerTo('staff', 'deny'),
+    { ...REPLY, expect: 'deny' },
+  ],
 };
 
-test('the cookbook has twelve recipes, and calls for each', () => {
+test('the cookbook has thirteen recipes, and calls for each', () => {
   expect([...RECIPES.keys()]).toEqual(Object.keys(CALLS).map(Number));
-  expect(RECIPES.size).toBe(12);
+  expect(RECIPES.size).toBe(13);
 });
 
 test.each([...RECIPES])('recipe %i does what the page says', (number, text) => {

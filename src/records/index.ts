@@ -67,7 +67,7 @@ export {
   runningItems,
 } from './order.js';
 export { ownLines } from './own-lines.js';
-export { namedFact, namedFacts, POLICY_FIELDS, policyFacts, RECORDS } from './policy-facts.js';
+export { namedFact, namedFacts, POLICY_FIELDS, POLICY_WORDS, policyFacts, RECORDS } from './policy-facts.js';
 export { pricedAmount } from './priced.js';
 export {
   type Cycle,
@@ -90,7 +90,7 @@ export {
   ticketReachOf,
   withContacts,
 } from './recipients.js';
-export { type RecordType, rowsOf } from './record.js';
+export { type OwnWrites, type RecordType, rowsOf, type TicketText } from './record.js';
 export { againstSuspension, type Service, serviceRecord, sparedSentence } from './service.js';
 export {
   gone,

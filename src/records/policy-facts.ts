@@ -4,7 +4,7 @@ import { domainRecord } from './domain.js';
 import { invoiceRecord } from './invoice.js';
 import { orderRecord } from './order.js';
 import { quoteRecord } from './quote.js';
-import type { RecordType } from './record.js';
+import type { OwnWrites, RecordType } from './record.js';
 import { serviceRecord } from './service.js';
 import { ticketRecord } from './ticket.js';
 
@@ -24,6 +24,13 @@ export const POLICY_FIELDS: Readonly<Record<string, readonly string[]>> = Object
     kind,
     [...Object.keys(policy), ...Object.keys(policyByName ?? {})],
   ]),
+);
+
+/** The only words of those fields that have no others, by path. */
+export const POLICY_WORDS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(RECORDS).flatMap(([kind, { words = {} }]) =>
+    Object.entries(words).map(([field, all]) => [`context.${kind}.${field}`, all]),
+  ),
 );
 
 /**
@@ -48,7 +55,7 @@ export async function namedFact(
   kind: RecordKind,
   name: string,
   fields: Body,
-  at: { ask: Ask; now: Date },
+  at: { ask: Ask; now: Date; own: OwnWrites },
 ): Promise<unknown> {
   return RECORDS[kind].policyByName?.[name]?.(fields, at);
 }

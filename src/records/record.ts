@@ -25,6 +25,22 @@ export interface Key {
 /** One field that a policy can ask about, out of the row; `ask` reads what the row does not hold. */
 export type PolicyField = (row: Body, at: { now: Date; ask: Ask }) => unknown;
 
+/** A text that a call of this server put into a ticket; `ticketid` is left out of the one that opened it. */
+export interface TicketText {
+  readonly ticketid: number | undefined;
+  readonly clientid: number | undefined;
+  readonly message: string;
+}
+
+/** What callers of this server wrote, as its journal tells. */
+export interface OwnWrites {
+  /** What they put into tickets since then. Rejects where that can't be told. */
+  ticketTexts(since: Date): Promise<readonly TicketText[]>;
+}
+
+/** One field that is read where a rule names it, out of those of the record that are read always. */
+export type NamedField = (fields: Body, at: { now: Date; ask: Ask; own: OwnWrites }) => Promise<unknown>;
+
 interface Definition<T> {
   readonly kind: RecordKind;
   /** The read that shows it. */
@@ -49,7 +65,9 @@ interface Definition<T> {
   /** `context.<kind>.<field>`, by field. */
   readonly policy: Readonly<Record<string, PolicyField>>;
   /** Fields of it that cost a read of their own, which is made where a rule names the field. They are told from those above. */
-  readonly policyByName?: Readonly<Record<string, PolicyField>>;
+  readonly policyByName?: Readonly<Record<string, NamedField>>;
+  /** The only words of a field, where it has no others: rules that ask for another are told so. */
+  readonly words?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One kind of record of WHMCS's: how it is asked for and told from others, and what its row means. */

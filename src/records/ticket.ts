@@ -1,7 +1,7 @@
 import { type Body, type Detail, idOf, listAt, type Scene } from '../catalog/index.js';
 import { counted, dayOf, joined, near, oneLine, quoted, TEXT_SHOWN, word } from '../prose/index.js';
 import { clientFacts, ofPerson, type Person, personOf } from './client.js';
-import { ageDays, recordType } from './record.js';
+import { ageDays, type NamedField, recordType } from './record.js';
 
 export interface Ticket {
   readonly fields: Body;
@@ -44,7 +44,18 @@ export const ticketRecord = recordType<Ticket>({
     clientid: (row) => idOf(row.userid),
     email: (row) => row.email,
   },
+  policyByName: { last_reply_by: lastWriter },
+  words: { last_reply_by: ['staff', 'client', 'outsider', 'agent'] },
 });
+
+async function lastWriter(
+  { id }: Body,
+  { ask, own }: Parameters<NamedField>[1],
+): Promise<string | undefined> {
+  const reply = await ask('GetTicket', { ticketid: Number(id) });
+  const { lastReplyBy } = await import('./last-post.js');
+  return idOf(reply.ticketid) === id ? lastReplyBy(reply, own) : undefined;
+}
 
 /** A ticket that a call is about, and whose it is. */
 export interface TicketSubject {

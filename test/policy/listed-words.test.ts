@@ -41,3 +41,16 @@ test('an argument whose words WHMCS or its staff choose is not compared with a l
   const ofTicket = { tools: { whmcs_update_ticket: rule('args.status', 'eq', 'Waiting for a part') } };
   expect(warningsOf(ofTicket).filter((text) => text.includes('is never'))).toEqual([]);
 });
+
+test('a field of a record that has a few words alone takes no other', () => {
+  const of = (value: unknown) => {
+    const tools = { whmcs_add_ticket_reply: rule('context.ticket.last_reply_by', 'eq', value) };
+    const document = { version: '1', default: 'allow', tools };
+    const parsed = parsePolicy(JSON.stringify(document), vocabulary);
+    return 'problems' in parsed ? parsed.problems.map(({ message }) => message) : [];
+  };
+  expect(of('staff')).toEqual([]);
+  expect(of('stuff')).toEqual([
+    '"stuff" is unknown here; there is staff, client, outsider, agent; did you mean "staff"?',
+  ]);
+});

@@ -1,3 +1,4 @@
+import type { Journal } from '../../audit/index.js';
 import type { Ask, ReadCall, RecordKind, Tool, Values } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import {
@@ -15,7 +16,7 @@ import {
   UNKNOWN,
   withoutLookUps,
 } from '../../policy/index.js';
-import { type AskOnce, askingOnce, namedFact, namedFacts } from '../../records/index.js';
+import { type AskOnce, askingOnce, namedFact, namedFacts, type OwnWrites } from '../../records/index.js';
 import type { Switches } from '../../terms.js';
 import type { Concerned } from '../clients/named-clients.js';
 import type { Seen, Sending } from '../seen/seen.js';
@@ -114,6 +115,8 @@ interface JudgePorts {
   /** The name of the WHMCS, where a file names them. */
   install: string | undefined;
   ask: Ask;
+  /** Of this WHMCS alone. */
+  journal: Pick<Journal, 'calls'>;
   seen: Seen;
   now(): Date;
   log: Log;
@@ -125,6 +128,10 @@ export function createJudge(ports: JudgePorts): Judge {
   const { switches, install, now, log } = ports;
   const effects = effectsOfCalls(ports.effects);
   const lookUps = lookUpsWith(ports.seen, effects);
+  const own: OwnWrites = {
+    ticketTexts: async (since) =>
+      (await import('../journal/ticket-texts.js')).ticketTextsSince(ports.journal, since),
+  };
 
   function requestOf(attempt: Attempt, at: Date): PolicyRequest {
     const { tool, values, asker } = attempt;
@@ -168,7 +175,7 @@ export function createJudge(ports: JudgePorts): Judge {
       const fields = await attempt(`context.${kind}`, reads.subject.record(kind));
       const named = namedFacts(kind).filter((name) => policy.names(`context.${kind}.${name}`));
       if (fields === UNAVAILABLE || named.length === 0) return fields;
-      const at = { ask: reads.ask, now: reads.at };
+      const at = { ask: reads.ask, now: reads.at, own };
       const more = named.map(
         async (name) =>
           [name, await attempt(`context.${kind}.${name}`, namedFact(kind, name, fields, at))] as const,

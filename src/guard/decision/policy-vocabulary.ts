@@ -1,6 +1,6 @@
 import type { Catalog, Tool } from '../../catalog/index.js';
 import type { PolicyVocabulary, ReadArgs, ToolFacts } from '../../policy/index.js';
-import { POLICY_FIELDS } from '../../records/index.js';
+import { POLICY_FIELDS, POLICY_WORDS } from '../../records/index.js';
 import { EFFECTS, type Effect } from '../../terms.js';
 import { recordsOf } from './named-records.js';
 
@@ -25,7 +25,7 @@ export function policyVocabulary(catalog: Catalog): PolicyVocabulary {
       unproven: tool.whose.shows === 'named' ? (tool.whose.unproven ?? []) : [],
     });
   }
-  return { tools, records: POLICY_FIELDS };
+  return { tools, records: POLICY_FIELDS, words: POLICY_WORDS };
 }
 
 /** Of a list its rows are looked at, and of parts each by itself: only clients that are asked for have to be granted. */

@@ -40,6 +40,8 @@ export interface PolicyVocabulary {
   tools: ReadonlyMap<string, ToolFacts>;
   /** The records of `context` and their fields. */
   records: Readonly<Record<string, readonly string[]>>;
+  /** The only words of a field, by its path; any is taken of those that are left out. */
+  words?: Readonly<Record<string, readonly string[]>>;
   /** The fields of `caller`; left out, any name is taken. */
   caller?: readonly string[];
   /** The names of the WHMCS that there are; left out, any name is taken. */

@@ -128,7 +128,8 @@ export class ConditionChecker {
       this.findings.fail([...at, 'op'], `${op} does not work on ${parsed.text}; use ${fitting}`);
       return;
     }
-    this.value(at, op, value, kind, parsed?.field.values?.(this.known));
+    const words = parsed?.field.values?.(this.known) ?? this.vocabulary.words?.[parsed?.text ?? ''];
+    this.value(at, op, value, kind, words);
     if (kind === 'any' && EQUALITY.includes(op)) this.spelling(at, value);
   }
 
