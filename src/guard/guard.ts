@@ -12,7 +12,7 @@ import { type Arrived, unsent } from './call.js';
 import { disclosureBy } from './decision/disclosure.js';
 import { effectsOfCalls } from './decision/effects.js';
 import { createJudge } from './decision/judge.js';
-import { type LimitStatus, limitStatus } from './decision/limit-status.js';
+import type { LimitStatus } from './decision/limit-status.js';
 import { keepingRefusals } from './decision/refused-reads.js';
 import { createVisible, type ToolState } from './decision/visible.js';
 import { type Extras, findOrTell, followSets } from './extras.js';
@@ -276,8 +276,10 @@ export function createGuard(given: GuardOptions): Guard {
     installs: [],
     met: { isTainted: taints.isTainted, ownersOf: seen.ownersOf, toldTo: seen.toldTo },
 
-    limits: async (which = 'counted', caller) =>
-      limitStatus(policy(), await options.store(), { ...options, which, caller }, now()),
+    async limits(which = 'counted', caller) {
+      const { limitStatus } = await import('./decision/limit-status.js');
+      return limitStatus(policy(), await options.store(), { ...options, which, caller }, now());
+    },
 
     taint: { list: taints.list, end: taints.end },
 

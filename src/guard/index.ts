@@ -1,6 +1,6 @@
 export type { FormAnswer, Person } from '../approvals/index.js';
 export type { StopSignal } from '../whmcs/index.js';
-export { type LimitStatus, whomInWords } from './decision/limit-status.js';
+export type { LimitStatus } from './decision/limit-status.js';
 export { argumentReader, policyVocabulary, possibleEffects } from './decision/policy-vocabulary.js';
 export type { ToolState } from './decision/visible.js';
 export type { Extras } from './extras.js';
@@ -15,4 +15,5 @@ export {
   type Session,
   sessionFor,
 } from './session.js';
+export { whomInWords } from './stages/limits/whom-in-words.js';
 export { createUndo, type Undo } from './undo.js';

@@ -3,6 +3,7 @@ import { grantsOf, type LimitRule, limitsOf, type Policy } from '../../policy/in
 import type { BucketUsage, Store } from '../../store/index.js';
 import type { Window } from '../../terms.js';
 import type { Caller } from '../session.js';
+import { whomInWords } from '../stages/limits/whom-in-words.js';
 
 /** What one counter stands at, beside the tightest maximum that a rule of the policy sets for it. */
 export interface LimitStatus {
@@ -33,19 +34,7 @@ const windowName = (window: Window) =>
 /** Days of another zone are other days. */
 const zoneOf = (window: Window) => ('calendar' in window ? window.timezone : undefined);
 
-const WHOM: readonly (readonly [RegExp, string])[] = [
-  [/^grant:(.*)$/, 'caller $1'],
-  [/^client:(.*)$/, 'client $1'],
-  [/^install$/, 'everyone'],
-];
-
 const SCOPES = { grant: /^grant:/, client: /^client:/, install: /^install$/ } as const;
-
-/** Whom a counter counts for: `caller local`, `client 12`, `everyone`. */
-export function whomInWords(key: string): string {
-  for (const [pattern, words] of WHOM) if (pattern.test(key)) return key.replace(pattern, words);
-  return key;
-}
 
 /**
  * Whether a rule that stands in a grant may be one for whom this counter counts. Which grant a caller was given, the counter

@@ -6,13 +6,13 @@ import { quoted } from '../../../prose/index.js';
 import type { Refusal, Reservation, Shortfall, Store } from '../../../store/index.js';
 import type { Claim } from '../../../terms.js';
 import { type Counted, type Judged, type Leave, unsent } from '../../call.js';
-import { whomInWords } from '../../decision/limit-status.js';
 import { decisionFacts } from '../../journal/facts.js';
 import type { Failure } from '../../outcome.js';
 import type { HaltPorts } from '../../sending/halted.js';
 import { beforeAsking } from '../decide.js';
 import { after, exceeded, isBudget } from './exceeded.js';
 import { reserved } from './reserve.js';
+import { whomInWords } from './whom-in-words.js';
 
 export interface CountingPorts extends HaltPorts {
   store(): Promise<Store>;
