@@ -32,6 +32,7 @@ const SPELLED: Record<keyof Redact, string[]> = {
     'mobilePhone',
     'telephoneNumber',
     'cc',
+    'to',
   ],
   address: [
     'address1',
@@ -70,6 +71,18 @@ test.each(Object.entries(SPELLED).flatMap(([field, names]) => names.map((name) =
     expect(redactPersonal(record, SHOW)).toEqual(record);
   },
 );
+
+test('the record of a member of staff and a stored card are known by names that only they have', () => {
+  const member = { adminid: 1, name: VALUE, notes: VALUE, allowedpermissions: 'List Clients' };
+  expect(redactPersonal(member, { ...SHOW, staff: 'drop' })).toEqual({
+    adminid: 1,
+    allowedpermissions: 'List Clients',
+  });
+  const card = { id: 1, description: VALUE, gateway_name: 'stripe', expiry_date: '11/29' };
+  expect(redactPersonal(card, { ...SHOW, payment: 'drop' })).toEqual({ id: 1, gateway_name: 'stripe' });
+  const domain = { id: 1, name: VALUE, expirydate: '2026-11-29', description: VALUE };
+  expect(redactPersonal(domain, { ...SHOW, payment: 'drop', staff: 'drop' })).toEqual(domain);
+});
 
 test('of two classes that a value may be of, the stricter treatment counts', () => {
   const field = { name: 'Email', label: 'VAT Number', value: VALUE };

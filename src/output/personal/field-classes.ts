@@ -9,7 +9,7 @@ const CLASSES: readonly (readonly [FieldClass, RegExp])[] = [
   [
     'contact',
     new RegExp(
-      `^(?:.*emails?(?:address(?:es)?)?\\d?|e?mail(?:address)?|${OWNER}(?:cc|bcc|(?:tele)?(?:phone|fax)(?:number|no|nr|cc|ext|extension|countrycode|numberformatted)?s?\\d?|telefon|tel|mobile(?:phone|number|no)?|cell(?:phone|number)?|handy|whatsapp|skype|telegram))$`,
+      `^(?:.*emails?(?:address(?:es)?)?\\d?|e?mail(?:address)?|${OWNER}(?:cc|bcc|(?:tele)?(?:phone|fax)(?:number|no|nr|cc|ext|extension|countrycode|numberformatted)?s?\\d?|telefon|tel|mobile(?:phone|number|no)?|cell(?:phone|number)?|handy|whatsapp|skype|telegram)|to)$`,
     ),
   ],
   [
@@ -34,8 +34,20 @@ const CLASSES: readonly (readonly [FieldClass, RegExp])[] = [
   ['staff', /^(?:admin|adminname|adminusername|gravatarhash|signature|twofactorauthmodule)$/],
 ];
 
-/** Further names of class `staff` in a record of a member of staff. */
-const IN_STAFF_RECORDS = /^(?:username|email|firstname|lastname|fullname|notes)$/;
+/** What a record is of, where that makes more of its names personal. */
+export type RecordOf = 'staff' | 'payment';
+
+/** Further names of a class in a record of that. */
+const IN_RECORDS: Readonly<Record<RecordOf, RegExp>> = {
+  staff: /^(?:username|email|firstname|lastname|fullname|name|notes)$/,
+  payment: /^(?:description|expirydate|startdate|issuenumber)$/,
+};
+
+/** What a record is of, by the names that only such records have: a member of staff, or a stored card or account. */
+export function recordOf(record: object): RecordOf | undefined {
+  if ('roleId' in record || 'adminId' in record || 'allowedpermissions' in record) return 'staff';
+  return 'gateway_name' in record || 'remote_token' in record ? 'payment' : undefined;
+}
 
 /** A name in small letters, without signs and blanks. */
 const bareName = (name: string) =>
@@ -46,8 +58,8 @@ const bareName = (name: string) =>
     .replace(/[^\p{L}\p{N}]/gu, '');
 
 /** The class of personal data that a field of this name holds; undefined if none. */
-export function fieldClassOf(key: string, inStaffRecord: boolean): FieldClass | undefined {
+export function fieldClassOf(key: string, of?: RecordOf): FieldClass | undefined {
   const name = bareName(key);
-  if (inStaffRecord && IN_STAFF_RECORDS.test(name)) return 'staff';
+  if (of !== undefined && IN_RECORDS[of].test(name)) return of;
   return CLASSES.find(([, pattern]) => pattern.test(name))?.[0];
 }

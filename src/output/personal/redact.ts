@@ -3,7 +3,7 @@ import { type Redact, type Treatment, WITHHELD } from '../../terms.js';
 import { changeQuotedPairs } from '../credentials/in-key-values.js';
 import { labelsOf, namesOf } from '../credentials/label-keys.js';
 import { changeInnerJson } from '../text/inner-json.js';
-import { fieldClassOf } from './field-classes.js';
+import { fieldClassOf, type RecordOf, recordOf } from './field-classes.js';
 
 /** Masks a value: enough to recognise, too little to use, such as `a***@example.com` or `+4***`. */
 export function mask(value: unknown): unknown {
@@ -21,11 +21,11 @@ function treatmentOf(
   names: readonly string[],
   value: unknown,
   redact: Redact,
-  inStaffRecord: boolean,
+  of?: RecordOf,
 ): Treatment {
   if (value === null || value === '' || typeof value === 'boolean') return 'show';
   const treatments = names
-    .flatMap((name) => fieldClassOf(name, inStaffRecord) ?? [])
+    .flatMap((name) => fieldClassOf(name, of) ?? [])
     .map((field) => redact[field]);
   return treatments.includes('drop') ? 'drop' : treatments.includes('mask') ? 'mask' : 'show';
 }
@@ -35,7 +35,7 @@ function redactText(text: string, redact: Redact): string {
   if (json !== undefined || !/^\s*[[{]/.test(text)) return json ?? text;
   // Registrar modules send records that are cut or badly written JSON.
   return changeQuotedPairs(text, (names, value) => {
-    const treatment = treatmentOf(names, value, redact, false);
+    const treatment = treatmentOf(names, value, redact);
     return treatment === 'show' ? undefined : treatment === 'drop' ? '' : String(mask(value));
   });
 }
@@ -47,11 +47,11 @@ function redactValue(value: unknown, redact: Redact): unknown {
   if (typeof value === 'string') return redactText(value, redact);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return mapItems(value, (item) => redactValue(item, redact));
-  const inStaffRecord = 'roleId' in value || 'adminId' in value;
+  const of = recordOf(value);
   const labels = labelsOf(value);
   let drops = false;
   const redacted = mapMembers(value, (inner, key) => {
-    const treatment = treatmentOf(namesOf(key, labels), inner, redact, inStaffRecord);
+    const treatment = treatmentOf(namesOf(key, labels), inner, redact, of);
     drops ||= treatment === 'drop';
     if (treatment === 'drop') return DROPPED;
     return treatment === 'mask' ? mask(inner) : redactValue(inner, redact);

@@ -58,7 +58,7 @@ export class Field {
     this.keepsName =
       place.isNamedPlainly && key !== '__proto__' && normalize(key) === key && shared.withhold(key) === key;
     this.namesCredential = mayNameCredential(key);
-    this.fieldClass = fieldClassOf(key, false);
+    this.fieldClass = fieldClassOf(key);
     this.isCustomField = isCustomFieldByPosition(key);
     this.isListOfCustomFields = isListOfCustomFields(key);
     this.isGuarded = this.namesCredential || this.isCustomField;

@@ -3,6 +3,7 @@ import { type Redact, WITHHELD } from '../../terms.js';
 import { isShownWithoutLabel } from '../credentials/custom-fields.js';
 import type { Withhold } from '../credentials/withhold.js';
 import type { Place } from '../marks/places.js';
+import { recordOf } from '../personal/field-classes.js';
 import { isRedacting } from '../personal/redact.js';
 import { isListPage } from '../size/list-page.js';
 import { createFields, type Field } from './fields.js';
@@ -108,7 +109,7 @@ export function createQuickLook(options: QuickLookOptions): LookQuickly {
     depth: number,
   ): Members | typeof UNSETTLED {
     if (depth > MAX_DEPTH) return UNSETTLED;
-    if (redact !== undefined && ('roleId' in value || 'adminId' in value)) return UNSETTLED;
+    if (redact !== undefined && recordOf(value) !== undefined) return UNSETTLED;
     let copy: Members | undefined;
     let called: NamesOfOne | undefined;
     let holdsValue = false;

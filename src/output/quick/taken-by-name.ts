@@ -47,7 +47,7 @@ export function createTakenByName(withhold: Withhold): TakenByName {
       const labels = labelsOf(record).map((label) => String(normalize(label)));
       if (labels.length === 0) return false;
       const isPersonal = (label: string): boolean => {
-        const fieldClass = redact === undefined ? undefined : fieldClassOf(label, false);
+        const fieldClass = redact === undefined ? undefined : fieldClassOf(label);
         return fieldClass !== undefined && redact?.[fieldClass] !== 'show';
       };
       return Object.keys(record)
