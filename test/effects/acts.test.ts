@@ -99,6 +99,10 @@ const BOOKS: readonly Act[] = [
   ['whmcs_update_quote', { quoteid: 502, lineitems: newLine }, ['mail', 'money']],
   ['whmcs_update_quote', { quoteid: 501, stage: 'Delivered' }, ['mail', 'money']],
   ['whmcs_update_quote', { quoteid: 502, stage: 'Draft' }, ['money']],
+  // 503 was accepted.
+  ['whmcs_update_quote', { quoteid: 503, adminnotes: 'x' }, []],
+  ['whmcs_update_quote', { quoteid: 503, proposal: 'x' }, ['mail', 'impersonation']],
+  ['whmcs_update_quote', { quoteid: 503, lineitems: newLine }, ['mail', 'money', 'impersonation']],
 ];
 
 /** Who gets invoices and support mails. */

@@ -30,7 +30,7 @@ export const deleteQuote = write('whmcs_delete_quote', {
         quote !== undefined,
         'Leave it: a person can set its stage to Dead or Lost in WHMCS, which keeps it on record.',
       ),
-      snapshot: { ...facts, 'quote.lines': quote?.lines.length },
+      snapshot: facts,
     };
   },
 

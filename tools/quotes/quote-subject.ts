@@ -82,9 +82,21 @@ export async function quoteSubject(scene: Scene): Promise<QuoteSubject> {
       'quote.total': fields?.total,
       'quote.clientid': quote?.clientId,
       'quote.validuntil': fields?.validuntil,
+      ...textFacts(quote),
     },
   };
 }
+
+/** All that its client reads of it: an agent may change a draft while a person decides on it. */
+const textFacts = (quote: Quote | undefined): Readonly<Record<string, unknown>> => ({
+  'quote.subject': quote?.fields.subject,
+  'quote.proposal': quote?.fields.proposal,
+  'quote.customernotes': quote?.fields.customernotes,
+  'quote.lines': quote?.lines.map(
+    ({ id, quantity, unitprice, discount, taxable, description }) =>
+      `${id} ${quantity} ${unitprice} ${discount} ${taxable} ${description}`,
+  ),
+});
 
 /** What its client reads of a quote: texts and lines, which an invoice of it has too. */
 export function quoteTexts(quote: Quote | undefined, currency: string): string[] {

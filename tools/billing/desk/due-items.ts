@@ -129,7 +129,7 @@ export async function itemLines(scene: Scene, currency: string): Promise<ItemLin
         .filter((row) => (ids.length > 0 ? ids.includes(idOf(row.id) ?? 0) : isRunning(row)))
         .map((row) => ({
           due: String(row.nextduedate),
-          fact: `${kind.what} ${idOf(row.id)} ${row.status} ${row[kind.price]} ${row.nextduedate}`,
+          fact: `${kind.what} ${idOf(row.id)} ${row.status} ${row[kind.price]} ${row.nextduedate} ${kind.label(row)}`,
           line: `${kind.what} ${idOf(row.id)} ${quoted(kind.label(row))} is ${word(row.status)}: ${money(amountOf(row[kind.price]), currency)}, due ${near(row.nextduedate, now) ?? 'on no day'}`,
         }));
     }),

@@ -95,9 +95,6 @@ export const sendQuote = write('whmcs_send_quote', {
       details: said.slice(MOST_SAID).map((value) => ({ label: 'the quote', value })),
       snapshot: {
         ...facts,
-        'quote.lines': quote?.lines.map(
-          (line) => `${line.id} ${line.quantity} ${line.unitprice} ${line.description}`,
-        ),
         'mail.to': person.client?.email ?? quote?.fields.email,
       },
     };

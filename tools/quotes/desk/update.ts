@@ -87,7 +87,7 @@ export const updateQuote = write('whmcs_update_quote', {
   whose: named({ within: ownLines(quoteRecord, idsOf) }),
   names: { quote: ['quoteid'] },
   money: changedQuote,
-  effects: [movesMoney(), isShown()],
+  effects: [movesMoney(), isShown(), rewritesAccepted()],
   reaches: reachedByChange,
   says: ['subject', 'lineitems', 'proposal', 'customernotes'],
   args: CHANGES,
@@ -145,9 +145,6 @@ export const updateQuote = write('whmcs_update_quote', {
       details: [...shown.details, ...lines.details],
       snapshot: {
         ...facts,
-        'quote.lines': quote?.lines.map(
-          (row) => `${row.id} ${row.quantity} ${row.unitprice} ${row.description}`,
-        ),
         ...shown.former,
       },
     };
@@ -194,6 +191,15 @@ function isShown(): EffectOf {
       return quoteChangesShown.some((name) => values[name] !== undefined) ? 'record' : false;
     },
     read: async (call) => (await namedRow(quoteRecord, call)).stage !== 'Draft',
+  };
+}
+
+/** What a client has accepted would read otherwise than what they accepted. */
+function rewritesAccepted(): EffectOf {
+  return {
+    effect: 'impersonation',
+    of: (values) => (quoteChangesShown.some((name) => values[name] !== undefined) ? 'record' : false),
+    read: async (call) => (await namedRow(quoteRecord, call)).stage === 'Accepted',
   };
 }
 
