@@ -33,7 +33,9 @@ test.each([
   { subject: 'Another subject' },
   { proposal: 'Pay to another account' },
   { customernotes: 'Pay to another account' },
-  { lineitems: [{ id: 551, desc: 'Design, and three years of hosting', qty: 8, up: '75.00', taxable: true }] },
+  {
+    lineitems: [{ id: 551, desc: 'Design, and three years of hosting', qty: 8, up: '75.00', taxable: true }],
+  },
 ])('a quote that was approved does not leave with %j', async (change) => {
   for (const tool of ['whmcs_send_quote', 'whmcs_accept_quote']) {
     const on = await asking(tool);

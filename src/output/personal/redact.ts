@@ -17,16 +17,9 @@ export function mask(value: unknown): unknown {
 }
 
 /** The strictest treatment that the class of one of these names asks for; values that say nothing are shown. */
-function treatmentOf(
-  names: readonly string[],
-  value: unknown,
-  redact: Redact,
-  of?: RecordOf,
-): Treatment {
+function treatmentOf(names: readonly string[], value: unknown, redact: Redact, of?: RecordOf): Treatment {
   if (value === null || value === '' || typeof value === 'boolean') return 'show';
-  const treatments = names
-    .flatMap((name) => fieldClassOf(name, of) ?? [])
-    .map((field) => redact[field]);
+  const treatments = names.flatMap((name) => fieldClassOf(name, of) ?? []).map((field) => redact[field]);
   return treatments.includes('drop') ? 'drop' : treatments.includes('mask') ? 'mask' : 'show';
 }
 
