@@ -123,6 +123,28 @@ describe('billing leaks', () => {
     ]);
   });
 
+  test('where open invoices can not be read, nothing is said to be unbilled or suspended though paid', async () => {
+    const at = await answering({ policy: { hide: ['whmcs_get_invoices'] } });
+    const { late, spare } = sealed(at.sandbox);
+    Object.assign(late, { nextDueDate: day(-70) });
+    Object.assign(spare, { status: 'Suspended', suspendReason: 'Overdue on Payment' });
+    const { answer } = await asked(at, LEAKS);
+    expect(answer.counts).toMatchObject({ unbilled_services: 0, suspended_though_paid: 0 });
+    for (const leak of ['unbilled_services', 'suspended_though_paid'])
+      expect(answer.partial).toContain(`${leak} (not all open invoices could be read)`);
+  });
+
+  test('an open invoice counts however many newer ones there are', async () => {
+    const at = await answering();
+    const { late } = sealed(at.sandbox);
+    Object.assign(late, { status: 'Suspended', suspendReason: 'Overdue on Payment', clientId: 7 });
+    plantInvoice(at.sandbox, { clientId: 7, dueDate: day(-5), cents: 1_000 });
+    for (let newer = 0; newer < 1_000; newer += 1)
+      plantInvoice(at.sandbox, { clientId: 6, status: 'Paid', cents: 100 });
+    const { rows } = await asked(at, LEAKS, { only: 'suspended_though_paid' });
+    expect(rows('suspended_though_paid')).toEqual([]);
+  });
+
   test('what could not be looked at is named, and nothing is concluded from it', async () => {
     const at = await answering({ policy: { hide: ['whmcs_get_transactions'] } });
     sealed(at.sandbox);

@@ -103,6 +103,38 @@ describe('why a service is suspended or not set up', () => {
     billing.status = 'Paid';
     const paid = await asked(at, 'whmcs_why_service', { serviceid: service.id });
     expect(JSON.stringify(paid.answer.findings)).toContain('the suspension may be out of date');
+    service.suspendReason = 'sends spam';
+    const spam = await asked(at, 'whmcs_why_service', { serviceid: service.id });
+    expect(JSON.stringify(spam.answer.findings)).not.toContain('out of date');
+  });
+
+  test('nothing is concluded from invoices and failed commands that could not be read', async () => {
+    const at = await answering({ policy: { hide: ['whmcs_get_invoices', 'whmcs_get_module_queue'] } });
+    const [suspended, pending] = ['Suspended', 'Pending'].map((status) =>
+      at.sandbox.state.services.find((one) => one.status === status),
+    );
+    for (const service of [suspended, pending]) {
+      const { answer } = await asked(at, 'whmcs_why_service', { serviceid: service?.id });
+      expect(JSON.stringify(answer.findings)).not.toMatch(/out of date|nobody has set it up/);
+      expect(answer.partial).toHaveLength(2);
+    }
+  });
+
+  test('invoices beyond those that are looked at are named, and nothing is concluded', async () => {
+    const at = await answering();
+    const { state } = at.sandbox;
+    const service = state.services.find(({ status }) => status === 'Suspended');
+    state.invoices = state.invoices.filter(({ clientId }) => clientId !== service?.clientId);
+    for (let age = 1; age <= 6; age += 1)
+      plantInvoice(at.sandbox, {
+        clientId: service?.clientId ?? 0,
+        dueDate: day(-age),
+        relId: age === 1 ? (service?.id ?? 0) : 1,
+        cents: 100,
+      });
+    const { answer } = await asked(at, 'whmcs_why_service', { serviceid: service?.id });
+    expect(JSON.stringify(answer.findings)).not.toContain('out of date');
+    expect(JSON.stringify(answer.partial)).toContain('of 6 were looked at');
   });
 
   test('a command that failed at its server is found, and what agents did to it', async () => {

@@ -64,3 +64,7 @@ export function groupedBy(rows: readonly Body[], column: string): Map<string, Bo
   }
   return groups;
 }
+
+/** Whether a service is suspended because something was not paid, as far as its reason says. */
+export const isForMoney = (service: Body): boolean =>
+  /^$|overdue|unpaid|payment/i.test(textIn(service, 'suspensionreason'));

@@ -1,6 +1,6 @@
 import { type Body, type Calls, composed, need } from '../../src/catalog/index.js';
 import { digits } from '../../src/prose/index.js';
-import { amountIn, daysAgo, itemsOf, newestFirst, picked, textIn } from './rows.js';
+import { amountIn, daysAgo, isForMoney, itemsOf, newestFirst, picked, textIn } from './rows.js';
 
 const SERVICE = [
   ...['id', 'clientid', 'orderid', 'name', 'domain', 'status', 'suspensionreason', 'servername'],
@@ -11,15 +11,18 @@ const SERVICE = [
 const MOST_READ = 5;
 const MOST_ENTRIES = 8;
 
-/** Unpaid invoices of the client that bill the service. */
-async function unpaidFor({ list, part }: Calls, service: Body): Promise<Body[]> {
-  const { rows } = await list(
+/** Unpaid invoices of the client that bill the service, and whether all that could were looked at. */
+async function unpaidFor({ list, part, missing }: Calls, service: Body): Promise<Bills> {
+  const { rows, isWhole } = await list(
     'unpaid invoices',
     'whmcs_get_invoices',
     { userid: service.clientid, status: 'Unpaid', orderby: 'duedate', order: 'asc' },
     { fields: ['id', 'invoicenum', 'duedate', 'total', 'currencycode'] },
   );
   const unpaid: Body[] = [];
+  let isRead = isWhole && rows.length <= MOST_READ;
+  if (rows.length > MOST_READ)
+    missing('unpaid invoices', `the lines of ${MOST_READ} of ${rows.length} were looked at`);
   for (const row of rows.slice(0, MOST_READ)) {
     const invoice = await part(`invoice ${row.id}`, 'whmcs_get_invoice', { invoiceid: row.id });
     const lines = Array.isArray(invoice?.items) ? (invoice.items as Body[]) : [];
@@ -27,15 +30,28 @@ async function unpaidFor({ list, part }: Calls, service: Body): Promise<Body[]> 
       ({ type, relid }) => type === 'Hosting' && Number(relid) === Number(service.id),
     );
     if (isBilled) unpaid.push({ ...row, balance: invoice?.balance });
+    isRead &&= invoice !== undefined;
   }
-  return unpaid;
+  return { unpaid, isWhole: isRead };
+}
+
+interface Bills {
+  readonly unpaid: readonly Body[];
+  readonly isWhole: boolean;
+}
+
+/** What was found. From what could not be read, nothing is concluded. */
+interface Seen {
+  /** Undefined where it can't be read. */
+  readonly queue: readonly Body[] | undefined;
+  readonly bills: Bills;
+  readonly order: Body | undefined;
+  readonly today: string;
 }
 
 /** What is told of the service by each part, the likeliest cause first. */
-function findings(
-  service: Body,
-  { queue, unpaid, order, today }: { queue: Body[]; unpaid: Body[]; order: Body | undefined; today: string },
-): string[] {
+function findings(service: Body, { queue, bills, order, today }: Seen): string[] {
+  const { unpaid, isWhole } = bills;
   const told: string[] = [];
   const status = textIn(service, 'status');
   const reason = textIn(service, 'suspensionreason');
@@ -46,7 +62,7 @@ function findings(
         : 'It is suspended; suspensionreason has the reason that WHMCS holds.',
     );
   }
-  for (const row of queue)
+  for (const row of queue ?? [])
     told.push(`The module command ${textIn(row, 'moduleAction')} failed and waits in the module queue.`);
   for (const row of unpaid) {
     const age = daysAgo(row, 'duedate', today) ?? 0;
@@ -56,9 +72,10 @@ function findings(
     );
   }
   const isOverdue = unpaid.some((row) => (daysAgo(row, 'duedate', today) ?? 0) > 0);
-  if (status === 'Suspended' && unpaid.length > 0 && !isOverdue)
+  const isForDebts = status === 'Suspended' && isForMoney(service) && isWhole;
+  if (isForDebts && unpaid.length > 0 && !isOverdue)
     told.push('None of these is overdue yet: the suspension may be out of date.');
-  if (status === 'Suspended' && unpaid.length === 0)
+  if (isForDebts && unpaid.length === 0)
     told.push('No unpaid invoice bills it: the suspension may be out of date.');
   const orderStatus = textIn(order ?? {}, 'status');
   if (status === 'Pending' && order !== undefined) {
@@ -66,7 +83,7 @@ function findings(
       `Its order ${order.id} is ${orderStatus}, paid: ${textIn(order, 'paymentstatus') || 'no invoice'}.`,
     );
   }
-  if (status === 'Pending' && queue.length === 0)
+  if (status === 'Pending' && queue?.length === 0)
     told.push('Nothing of it failed at a server: nobody has set it up yet.');
   if (Number(service.serverid ?? 0) === 0) told.push('No server is assigned to it.');
   if (/^(?:terminated|cancelled|fraud)$/i.test(status)) told.push(`It has ended: ${status}.`);
@@ -89,13 +106,12 @@ export const whyService = composed('whmcs_why_service', {
     if (service === undefined) return { found: false };
     const today = dayThere();
     step('read the service; the module queue, invoices and the log are next');
-    const queue = itemsOf(
-      await part('failed module commands', 'whmcs_get_module_queue', {
-        serviceType: 'service',
-        relatedId: serviceid,
-      }),
-    );
-    const unpaid = await unpaidFor(calls, service);
+    const queued = await part('failed module commands', 'whmcs_get_module_queue', {
+      serviceType: 'service',
+      relatedId: serviceid,
+    });
+    const queue = queued && itemsOf(queued);
+    const bills = await unpaidFor(calls, service);
     const orderid = Number(service.orderid ?? 0);
     const [order] =
       orderid === 0 ? [] : itemsOf(await part('its order', 'whmcs_get_orders', { id: orderid }));
@@ -106,9 +122,11 @@ export const whyService = composed('whmcs_why_service', {
     });
     return {
       service: picked(SERVICE)(service),
-      findings: findings(service, { queue, unpaid, order, today }),
-      module_queue: queue.map(picked(['moduleName', 'moduleAction', 'lastAttempt', 'lastAttemptError'])),
-      unpaid_invoices: unpaid,
+      findings: findings(service, { queue, bills, order, today }),
+      module_queue: (queue ?? []).map(
+        picked(['moduleName', 'moduleAction', 'lastAttempt', 'lastAttemptError']),
+      ),
+      unpaid_invoices: bills.unpaid,
       ...(order === undefined
         ? {}
         : { order: picked(['id', 'date', 'status', 'paymentstatus', 'invoiceid'])(order) }),

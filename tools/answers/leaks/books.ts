@@ -8,8 +8,8 @@ export interface Books {
   domains(): Promise<readonly Body[]>;
   /** The newest first. */
   invoices(): Promise<readonly Body[]>;
-  /** Invoices by the id of their client. */
-  invoicesOf(clientid: unknown): Promise<readonly Body[]>;
+  /** The open invoices of a client; undefined where not all that are open could be read. */
+  openOf(clientid: unknown): Promise<readonly Body[] | undefined>;
   /** Undefined where they can't be read: nothing may then be concluded from their absence. */
   transactions(): Promise<readonly Body[] | undefined>;
   currencies(): Promise<ReadonlyMap<number, string>>;
@@ -45,6 +45,10 @@ const TRANSACTIONS = [
 
 const MOST_ROWS = 1_000;
 
+/** The statuses of invoices that wait to be paid or published, those of most invoices first. */
+const OPEN_STATUSES = ['Unpaid', 'Draft', 'Payment Pending', 'Collections'] as const;
+const isOpen = ({ status }: Body) => OPEN_STATUSES.some((one) => one === status);
+
 function once<T>(read: () => Promise<T>): () => Promise<T> {
   let reading: Promise<T> | undefined;
   return () => {
@@ -55,20 +59,42 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
 
 export function createBooks(calls: Calls): Books {
   const { list, part, step } = calls;
-  const rowsOf = (what: string, tool: string, args: Body, fields: readonly string[]) =>
-    once(async () => {
-      const { rows } = await list(what, tool, args, { fields, most: MOST_ROWS });
-      step(`read ${rows.length} ${what}`);
-      return rows;
-    });
-  const invoices = rowsOf('invoices', 'whmcs_get_invoices', { orderby: 'id', order: 'desc' }, INVOICES);
-  const byClient = once(async () => groupedBy(await invoices(), 'userid'));
+  async function listed(what: string, tool: string, args: Body, fields: readonly string[]) {
+    const found = await list(what, tool, args, { fields, most: MOST_ROWS });
+    step(`read ${found.rows.length} ${what}`);
+    return found;
+  }
+  const rowsOf = (...asked: Parameters<typeof listed>) => once(async () => (await listed(...asked)).rows);
+  const newestFirst = { orderby: 'id', order: 'desc' };
+  const newest = once(() => listed('invoices', 'whmcs_get_invoices', newestFirst, INVOICES));
+  const invoices = async () => (await newest()).rows;
+
+  /** Where there are more invoices than are read, the open ones are asked for by themselves. */
+  async function openInvoices(): Promise<readonly Body[] | undefined> {
+    const all = await newest();
+    if (all.isWhole) return all.rows.filter(isOpen);
+    const open: Body[] = [];
+    for (const status of OPEN_STATUSES) {
+      const args = { ...newestFirst, status };
+      const { rows, isWhole } = await listed('open invoices', 'whmcs_get_invoices', args, INVOICES);
+      if (!isWhole) return undefined;
+      open.push(...rows);
+    }
+    return open;
+  }
+  const openByClient = once(async () => {
+    const open = await openInvoices();
+    return open && groupedBy(open, 'userid');
+  });
   const codes = once(() => currencies(calls));
   return {
     services: rowsOf('services', 'whmcs_get_client_products', {}, SERVICES),
     domains: rowsOf('domains', 'whmcs_get_client_domains', {}, DOMAINS),
     invoices,
-    invoicesOf: async (clientid) => (await byClient()).get(String(clientid)) ?? [],
+    async openOf(clientid) {
+      const open = await openByClient();
+      return open && (open.get(String(clientid)) ?? []);
+    },
     transactions: once(async () => {
       const answer = await part('transactions', 'whmcs_get_transactions', { fields: TRANSACTIONS });
       return answer === undefined ? undefined : itemsOf(answer);

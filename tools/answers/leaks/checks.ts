@@ -1,7 +1,7 @@
 import type { Body, Calls } from '../../../src/catalog/index.js';
 import { ZERO } from '../../../src/decimal.js';
 import { digits } from '../../../src/prose/index.js';
-import { amountIn, daysAgo, groupedBy, itemsOf, picked, Sums, textIn } from '../rows.js';
+import { amountIn, daysAgo, groupedBy, isForMoney, itemsOf, picked, Sums, textIn } from '../rows.js';
 import type { Books } from './books.js';
 
 /** Looks for one kind of leak. What it could not look at, it names under `partial`. */
@@ -21,8 +21,7 @@ const MONTHS: Readonly<Record<string, number>> = {
 };
 const DAYS_OF_MONTH = 30.44;
 
-const isUnpaid = ({ status }: Body) =>
-  status === 'Unpaid' || status === 'Payment Pending' || status === 'Collections';
+const NOT_ALL_OPEN = 'not all open invoices could be read';
 
 /** Invoices that are read for their lines: each is a call. */
 const MOST_READ = 5;
@@ -46,9 +45,11 @@ export const unbilledServices: Check = async (calls, books) => {
   const known = new Set<unknown>();
   const found: Body[] = [];
   for (const row of late) {
-    const open = (await books.invoicesOf(row.clientid)).filter(
-      (one) => isUnpaid(one) || one.status === 'Draft',
-    );
+    const open = await books.openOf(row.clientid);
+    if (open === undefined) {
+      calls.missing('unbilled_services', NOT_ALL_OPEN);
+      return [];
+    }
     for (const { id } of open.filter(({ id }) => !known.has(id))) {
       if (read === MOST_READ) break;
       read += 1;
@@ -75,20 +76,19 @@ export const unbilledServices: Check = async (calls, books) => {
   return found;
 };
 
-const FOR_MONEY = /^$|overdue|unpaid|payment/i;
-
 /** Services that are suspended for money, of clients who owe nothing that is due. */
 export const suspendedThoughPaid: Check = async (calls, books) => {
   const services = await books.services();
-  const suspended = services.filter(
-    (row) => row.status === 'Suspended' && FOR_MONEY.test(textIn(row, 'suspensionreason')),
-  );
+  const suspended = services.filter((row) => row.status === 'Suspended' && isForMoney(row));
   const today = calls.today();
   const found: Body[] = [];
   for (const row of suspended) {
-    const due = (await books.invoicesOf(row.clientid)).some(
-      (one) => isUnpaid(one) && (daysAgo(one, 'duedate', today) ?? 0) > 0,
-    );
+    const open = await books.openOf(row.clientid);
+    if (open === undefined) {
+      calls.missing('suspended_though_paid', NOT_ALL_OPEN);
+      return [];
+    }
+    const due = open.some((one) => one.status !== 'Draft' && (daysAgo(one, 'duedate', today) ?? 0) > 0);
     if (!due) found.push({ ...picked(SERVICE)(row), suspensionreason: row.suspensionreason });
   }
   return found;
