@@ -37,6 +37,7 @@ import {
   personOf,
   stranger,
 } from '../../src/records/index.js';
+import { PERSON_ARGS } from '../person-args.js';
 import { afterDiscount, beforeDiscount, type Line, lineText, lineTotal, sentLine } from './quote-lines.js';
 import { prospect } from './quote-subject.js';
 import { OPEN_STAGES, STAGES } from './stages.js';
@@ -51,20 +52,7 @@ const quoteLine = once(() =>
   }),
 );
 
-const PROSPECT = [
-  'firstname',
-  'lastname',
-  'companyname',
-  'email',
-  'address1',
-  'address2',
-  'city',
-  'state',
-  'postcode',
-  'country',
-  'phonenumber',
-  'currency',
-];
+const PROSPECT = [...Object.keys(PERSON_ARGS), 'currency'];
 
 export const createQuote = write('whmcs_create_quote', {
   title: 'Create a quote',
@@ -95,17 +83,7 @@ export const createQuote = write('whmcs_create_quote', {
       [name]: serialized(rows.map(sentLine)),
     })),
     userid: may.id('Client id'),
-    firstname: may.text(),
-    lastname: may.text(),
-    companyname: may.text(),
-    email: may.email(),
-    address1: may.text(),
-    address2: may.text(),
-    city: may.text(),
-    state: may.text(),
-    postcode: may.text(),
-    country: may.country(),
-    phonenumber: may.text(),
+    ...PERSON_ARGS,
     tax_id: may.text(),
     currency: may.id('Currency id'),
     proposal: may.body('Shown to the customer'),

@@ -22,6 +22,7 @@ import {
   sameAddress,
 } from '../../../src/records/index.js';
 import { addedRow } from '../../added-row.js';
+import { PERSON_ARGS } from '../../person-args.js';
 import {
   allContacts,
   CONTACTS,
@@ -44,17 +45,7 @@ export const addContact = write('whmcs_add_contact', {
   printed: PRINTED_OF_PERSON,
   args: {
     clientid: need.id(),
-    firstname: may.text(),
-    lastname: may.text(),
-    companyname: may.text(),
-    email: may.email(),
-    address1: may.text(),
-    address2: may.text(),
-    city: may.text(),
-    state: may.text(),
-    postcode: may.text(),
-    country: may.country(),
-    phonenumber: may.text(),
+    ...PERSON_ARGS,
     tax_id: may.text(),
     // What WHMCS makes of a kind that is left out is not documented: each is sent.
     email_preferences: filledIn(

@@ -1,4 +1,5 @@
 import { BUSINESS, may, NAMED, need, paged, read, rowsNaming, whole } from '../../../src/catalog/index.js';
+import { PERSON_ARGS } from '../../person-args.js';
 
 const PAGE = { limitstart: 0, limitnum: 5, fields: ['id'] };
 
@@ -10,17 +11,8 @@ export const getContacts = read('whmcs_get_contacts', {
   names: { client: ['userid'] },
   args: {
     userid: may.id('Client id'),
-    firstname: may.text(),
-    lastname: may.text(),
-    companyname: may.text(),
-    email: may.email(),
-    address1: may.text(),
-    address2: may.text(),
-    city: may.text(),
-    state: may.text(),
-    postcode: may.text(),
+    ...PERSON_ARGS,
     country: may.text('Two letters, such as DE'),
-    phonenumber: may.text(),
   },
   result: paged('contacts.contact'),
   sample: {
