@@ -27,6 +27,7 @@ import { couldBeListed, decide, parsePolicy } from '../../src/policy/index.js';
 import { openPolicyFile, readPolicyFile } from '../../src/policy-in-force/index.js';
 import { switchTool } from '../../src/policy-in-force/rewrite.js';
 import { blank, SHOP, TOOLS } from '../policy/desk.js';
+import { ownEnv } from '../program.js';
 
 const execute = promisify(execFile);
 
@@ -302,7 +303,10 @@ test('processes that change it at once lose none of their changes, and nobody re
     logLevel: 'silent',
   });
   const tools = ['look', 'reply', 'pay'];
-  const running = tools.map((tool) => execute(process.execPath, [bundled, path, tool, '6']));
+  // What the bundle requires where it is first used is found beside nothing in its folder.
+  const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
+  const options = { env: ownEnv({ NODE_PATH: packages }) };
+  const running = tools.map((tool) => execute(process.execPath, [bundled, path, tool, '6'], options));
   let done = false;
   const all = Promise.allSettled(running).finally(() => {
     done = true;
