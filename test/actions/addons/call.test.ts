@@ -201,9 +201,9 @@ test('texts that outsiders write are marked and taint, however short they are', 
 
 test('an error proves that nothing was begun where the file says so, and nothing otherwise', async () => {
   const whmcs = await recorder();
-  whmcs.answers.set('RunBackup', { result: 'error', message: 'Backup not found' });
+  whmcs.answers.set('RunBackup', { result: 'error', message: 'Quota is used up' });
   for (const [refusals, code] of [
-    [['Backup not found'], 'whmcs_error'],
+    [['Quota is used up'], 'whmcs_error'],
     [[], 'outcome_unknown'],
   ] as const) {
     const addons = await addonsOf({ RunBackup: { about: 'x', class: 'execute', refusals } });
@@ -213,6 +213,30 @@ test('an error proves that nothing was begun where the file says so, and nothing
     expect(await agent.call('whmcs_call_action', { action: 'RunBackup' })).toMatchObject({ code });
   }
   expect(whmcs.received.filter(({ action }) => action === 'RunBackup')).toHaveLength(2);
+});
+
+test('what changes something leaves once, also where its answer is lost, and a read is made again', async () => {
+  const { sandbox, call, sent } = await atTheDesk({});
+  const serviceid = 1;
+  sandbox.misbehave({ kind: 'reset-after', actions: ['RunBackup', 'GetBackups'] });
+  expect(await call('RunBackup', { serviceid })).toMatchObject({ code: 'outcome_unknown' });
+  expect(sent()).toEqual(['RunBackup']);
+  await call('GetBackups', { serviceid });
+  expect(sent().length).toBeGreaterThan(2);
+});
+
+test('a number that is said to name no record names none', async () => {
+  const userid = (record: object) => ({ userid: { type: 'int', required: true, ...record } });
+  const actions = {
+    TagClient: { about: 'x', class: 'write', parameters: userid({}) },
+    TagOther: { about: 'x', class: 'write', parameters: userid({ record: 'none' }) },
+  };
+  const at = await atTheDesk({ grants: { one: { clients: [2] } } }, { actions });
+  const agent = await at.connectAs({ id: 'one', caller: { name: 'one', channel: 'http', grant: 'one' } });
+  const call = (action: string) => agent.call('whmcs_call_action', { action, params: { userid: 2 } });
+  done(await call('TagClient'));
+  expect(await call('TagOther')).toMatchObject({ code: 'policy_denied' });
+  expect(at.sent()).toEqual(['TagClient']);
 });
 
 test('the same call of a write is refused as a repetition', async () => {
