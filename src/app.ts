@@ -51,6 +51,8 @@ export interface App extends PolicyEdits {
     mode: string;
     grants: readonly string[];
     fixed?: string;
+    /** The name that it is published under in the state; left out where it is a file. */
+    published?: string;
     /** A rule names groups of clients. */
     asksGroups?: true;
   };
@@ -235,13 +237,14 @@ export function build(
     policy() {
       const current = inForce.current();
       const { revision, mode, grants } = current;
-      const { fixed } = inForce;
+      const { fixed, published } = inForce;
       return {
         path: inForce.place(),
         revision,
         mode,
         grants: [...(grants?.keys() ?? [])],
         ...(fixed === undefined ? {} : { fixed }),
+        ...(published === undefined ? {} : { published }),
         ...(current.names?.('context.client.group') ? { asksGroups: true } : {}),
       };
     },

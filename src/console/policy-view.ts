@@ -38,6 +38,7 @@ export function policyViewOf(desk: PolicyDesk, person: Person, editors: readonly
   return {
     barred,
     installs: desk.installs,
+    sharedWith: desk.sharedWith,
     see,
     async tryCall(call) {
       if (!isTheirs(call.caller.grant)) return new NoTrial(NOT_YOURS);

@@ -2,7 +2,7 @@ import { argumentReader, policyVocabulary, possibleEffects } from '../guard/inde
 import { type Policy, type PolicyVocabulary, type Problem, parsePolicy } from '../policy/index.js';
 import { failureInWords, letsThrough, parseCases, runCases, warningsOf } from '../policy/trial/index.js';
 import { changesBetween, type PolicyChanges } from '../policy/words/index.js';
-import type { DeskOptions } from './options.js';
+import type { DecisionTable, DeskOptions } from './options.js';
 
 /** What a decision table says of a policy. */
 export interface CasesRun {
@@ -32,7 +32,7 @@ export type Checked =
 
 function runTable(
   policy: Policy,
-  { name, text }: { readonly name: string; readonly text: string },
+  { name, text }: DecisionTable,
   { vocabulary, catalog }: { vocabulary: PolicyVocabulary; catalog: DeskOptions['catalog'] },
 ): CasesRun {
   const parsed = parseCases(text, vocabulary, argumentReader(catalog));
@@ -53,12 +53,18 @@ function runTable(
 
 /** Checks a text that is to take the place of another, and says what would change. Changes nothing. */
 export function checkText(
-  { catalog, switches, casesFor, policy }: DeskOptions,
+  { catalog, switches }: Pick<DeskOptions, 'catalog' | 'switches'>,
   {
     text,
     now,
     install,
-  }: { readonly text: string; readonly now: string; readonly install: string | undefined },
+    table,
+  }: {
+    readonly text: string;
+    readonly now: string;
+    readonly install: string | undefined;
+    readonly table: DecisionTable | undefined;
+  },
 ): Checked {
   const vocabulary = policyVocabulary(catalog);
   const parsed = parsePolicy(text, vocabulary);
@@ -69,7 +75,6 @@ export function checkText(
     const tool = catalog.get(name);
     return tool === undefined ? [] : possibleEffects(tool);
   };
-  const table = casesFor(policy(install).path);
   return {
     revision,
     mode,

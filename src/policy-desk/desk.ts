@@ -33,6 +33,8 @@ export interface PolicyDesk {
   }): Promise<PolicySeen | string>;
   /** Reaches nothing, asks nobody, counts nothing. */
   tryCall(call: Omit<TrialCall, 'at' | 'switches'>): Promise<Trial | NoTrial>;
+  /** The other WHMCS whose policy is the same file: what is changed for one holds for them. */
+  sharedWith(install?: string): readonly string[];
   written(install?: string): Promise<PolicyText | undefined>;
   check(text: string, install?: string): Promise<Checked>;
   /** Resolves to a sentence where it is refused. */
@@ -75,10 +77,16 @@ export function createPolicyDesk(options: DeskOptions): PolicyDesk {
       const written = await options.policyText(call.install);
       return written === undefined ? new NoTrial(NONE) : tryCall(options, written.text, call);
     },
+    sharedWith(install) {
+      const { path, published } = options.policy(install);
+      const isSame = (other: string) => published === undefined && options.policy(other).path === path;
+      return options.installs.filter((other) => other !== install && isSame(other));
+    },
     written: options.policyText,
     async check(text, install) {
       const written = await options.policyText(install);
-      return checkText(options, { text, now: written?.text ?? '', install });
+      const table = await options.casesFor(install);
+      return checkText(options, { text, now: written?.text ?? '', install, table });
     },
     put: options.replacePolicy,
   };

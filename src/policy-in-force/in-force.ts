@@ -14,6 +14,8 @@ export interface PolicyInForce {
   place(): string;
   /** The same for callers, as a part of a sentence: the name of the file, without its folder. */
   name(): string;
+  /** The name that it is published under in the state; left out where it is a file. */
+  readonly published?: string;
   /** Why it can't be edited here, as a sentence. */
   readonly fixed: string | undefined;
   /** The policy as it was at most 50 ms ago, once `renew` was waited for. */

@@ -1,10 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { allTools } from '../../src/app.js';
+import { tableFor } from '../../src/commands/policy/decision-table.js';
+import { createPolicyDesk } from '../../src/policy-desk/index.js';
 import { openStore } from '../../src/store/index.js';
-import { policyFile, temporaryFolder } from '../harness.js';
+
+import { openProgram, policyFile, temporaryFolder } from '../harness.js';
 import { typed } from './terminal.js';
 
+const WHMCS = {
+  WHMCS_API_URL: 'http://127.0.0.1:1',
+  WHMCS_API_IDENTIFIER: 'identifier',
+  WHMCS_API_SECRET: 'secret',
+};
 const POLICY = { version: '1', default: 'deny', classes: { read: {} } };
 const OTHER = { version: '1', default: 'deny' };
 
@@ -114,4 +123,32 @@ test('a server does not start with a policy in a state that nobody else sees', a
   const { code, err } = await typed(['tools'], settings);
   expect(code).toBe(1);
   expect(err).toContain('GUARD_POLICY: is state, and GUARD_STATE is memory');
+});
+
+test('the table that a policy was published with is kept with it, and the console holds edits against it', async () => {
+  const { env, policy } = shell();
+  const file = policyFile(POLICY);
+  casesBeside(file, 'allow');
+  expect((await policy('publish', file)).code).toBe(0);
+  const { app } = openProgram({ ...WHMCS, ...env });
+  await app.guard.upToDate('now');
+  const store = await app.store();
+  const desk = createPolicyDesk({
+    catalog: allTools(),
+    installs: [],
+    switches: {},
+    policy: app.policy,
+    policyText: app.policyText,
+    replacePolicy: app.replacePolicy,
+    limits: app.guard.limits,
+    casesFor: (install) => tableFor(app, store, install),
+    now: () => new Date(),
+  });
+  expect(await desk.check(JSON.stringify(OTHER))).toMatchObject({
+    cases: { name: 'policy.cases.json', total: 1, failed: [{ name: 'stats' }] },
+  });
+  expect(await desk.check(JSON.stringify(POLICY))).toMatchObject({ cases: { total: 1, failed: [] } });
+  // One that is published without a table has none.
+  expect((await policy('publish', policyFile(OTHER))).code).toBe(0);
+  expect(await desk.check(JSON.stringify(OTHER))).not.toHaveProperty('cases');
 });

@@ -74,7 +74,7 @@ async function desk(more: Partial<ConsoleOptions> = {}, env: Record<string, stri
       policyText: app.policyText,
       replacePolicy: app.replacePolicy,
       limits: app.guard.limits,
-      casesFor: () =>
+      casesFor: async () =>
         existsSync(table) ? { name: 'policy.cases.json', text: readFileSync(table, 'utf8') } : undefined,
       now: () => new Date('2026-03-10T12:00:00.000Z'),
     }),
@@ -337,4 +337,36 @@ test('a policy as large as the program takes can be changed, by people who are s
   expect((await me.post('/limits', { text: 'x'.repeat(70_000) })).status).toBe(413);
   const stranger = await me.post('/policy/check', { text: 'x'.repeat(70_000) }, { cookie: '' });
   expect(stranger.status).toBe(413);
+});
+
+test('a change of a file that is the policy of several WHMCS says for which it holds', async () => {
+  const { app } = await desk();
+  const own = app.policy();
+  const policyOf = (install?: string) => {
+    if (install === 'old' || install === 'new')
+      return { ...own, path: 'published in the state, number 1', published: install };
+    return install === 'uk' ? { ...own, path: '/etc/uk.json' } : own;
+  };
+  const { console } = await desk({
+    policy: policyOf,
+    policyDesk: createPolicyDesk({
+      catalog: allTools(),
+      installs: ['eu', 'us', 'uk', 'old', 'new'],
+      switches: {},
+      policy: policyOf,
+      policyText: () => app.policyText(),
+      replacePolicy: app.replacePolicy,
+      limits: app.guard.limits,
+      casesFor: async () => undefined,
+      now: () => new Date(),
+    }),
+  });
+  const me = await operator(console);
+  const shared = async (install: string) =>
+    /id="shared".*?<\/div>/s.exec(await (await me.get(`/policy/edit?install=${install}`)).text())?.[0];
+  expect(await shared('eu')).toMatch(
+    /<strong>eu<\/strong> and of <strong>us<\/strong>: what you put in force holds for all of them/,
+  );
+  expect(await shared('us')).toContain('<strong>eu</strong>');
+  for (const alone of ['uk', 'old', 'new']) expect(await shared(alone), alone).toBeUndefined();
 });

@@ -5,10 +5,9 @@ import { type Console, type ConsoleOptions, createConsole } from '../../console/
 import { LOCAL_CALLER } from '../../guard/index.js';
 import type { Log } from '../../log.js';
 import { createPolicyDesk } from '../../policy-desk/index.js';
-import { readWholeFile, systemCode } from '../../system/index.js';
 import { healthOf } from '../doctor/health.js';
 import { withNotifyFaults } from '../notify/health.js';
-import { tableOf } from '../policy/test.js';
+import { tableFor } from '../policy/decision-table.js';
 import type { Running } from '../with-app.js';
 import { localApprovers } from './people.js';
 import { providerTerms } from './provider-terms.js';
@@ -30,18 +29,6 @@ function adminArea(whmcs: string | undefined, folder: string): string | undefine
   if (whmcs === undefined || !URL.canParse(whmcs)) return undefined;
   const { origin, pathname } = new URL(whmcs);
   return `${origin}${pathname.replace(/\/includes\/api\.php$/, '').replace(/\/+$/, '')}/${folder}`;
-}
-
-/** The decision table beside a policy file; undefined where there is none, or where the policy is in no file. */
-function casesFor(place: string): { name: string; text: string } | undefined {
-  const name = tableOf(place);
-  if (name === place) return undefined;
-  try {
-    return { name, text: readWholeFile(name).toString('utf8') };
-  } catch (error) {
-    // One that can't be read holds for no policy.
-    return systemCode(error) === 'ENOENT' ? undefined : { name, text: '' };
-  }
 }
 
 /** The console of a program at work. `offerLink`: shows the operator a sign-in path, where only they can see it. */
@@ -73,7 +60,7 @@ export async function consoleOf(
       policyText: app.policyText,
       replacePolicy: app.replacePolicy,
       limits: app.guard.limits,
-      casesFor,
+      casesFor: (install) => tableFor(app, store, install),
       now: () => new Date(),
     }),
     policyEditors: config.console.policyEditors,

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { exactLines, plain } from '../../plain.js';
 import { type Policy, parsePolicy } from '../../policy/index.js';
+import type { DecisionTable } from '../../policy-desk/index.js';
 import type { PublishedPolicy } from '../../store/index.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
@@ -10,6 +11,7 @@ import { type Flags, numberOf } from '../table/flags.js';
 import { answer } from '../terminal/answer.js';
 import { readSetting, userOf, withState } from '../with-state.js';
 import { placed, problemLine, readNamed, sayProblems } from './check.js';
+import { keepTable } from './decision-table.js';
 import { namesHere } from './names.js';
 import { runInJson, runTable, tableOf, textOfRun } from './test.js';
 
@@ -57,23 +59,27 @@ async function checked(
   return parsed.policy;
 }
 
-/** Puts a checked policy in force, and into the journal who did. */
+/** Puts a checked policy in force, and into the journal who did. Without `table` the one that was kept stays. */
 async function put(
   host: Host,
   flags: Setup,
   { store, journal }: State,
   policy: { document: string; revision: string; note: string },
+  table?: { readonly text: DecisionTable | undefined },
 ): Promise<number> {
   const { policies } = store;
   const name = nameIn(host, flags);
+  const keep = async () => (table === undefined ? undefined : keepTable(store, name, table.text));
   const before = await policies.newest(name);
   if (before !== undefined && (await policies.document(name, before.number)) === policy.document) {
+    await keep();
     const text = `It is in force already, as number ${before.number}.\n`;
     answer(host, flags, { value: { ...before, isNew: false }, text });
     return 0;
   }
   const published = await policies.publish({ ...policy, name, who: userOf(host) }, new Date());
   if (published === undefined) throw new CommandError('it could not be published.');
+  await keep();
   const { number, revision, who, note } = published;
   const body = { event: 'policy.published', policy: name, number, revision, who, note };
   await journal
@@ -90,7 +96,7 @@ async function put(
 
 /**
  * Checks a policy file, runs its decision table where there is one, and puts it in force in all servers of the state that
- * follow what is published. Resolves to 1 where something is wrong with it: then nothing has changed.
+ * follow what is published. The table is kept with it, for the console. Resolves to 1 where something is wrong with it: then nothing has changed.
  */
 export async function publish(
   host: Host,
@@ -109,8 +115,9 @@ export async function publish(
   }
   if (policy.mode === 'shadow' && !flags.json) host.stdout.write('Its mode is shadow: IT DENIES NOTHING.\n');
   const { revision } = policy;
+  const text = hasTable ? { name: basename(table), text: readNamed(host, table) } : undefined;
   return withState(host, flags, (state) =>
-    put(host, flags, state, { document, revision, note: flags.note ?? '' }),
+    put(host, flags, state, { document, revision, note: flags.note ?? '' }, { text }),
   );
 }
 

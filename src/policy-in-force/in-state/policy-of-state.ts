@@ -17,6 +17,7 @@ export function policyOfState(
         ? 'none published in the state'
         : `published in the state, number ${number}`;
     },
+    published: name,
     name: () => 'the policy that is published for this server',
     fixed: undefined,
     current: followed.current,

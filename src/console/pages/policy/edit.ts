@@ -99,12 +99,21 @@ interface EditPage {
   readonly refused?: string;
 }
 
+/** The other WHMCS that a change holds for. */
+function sharedNote(c: RequestContext, install: string | undefined): Html {
+  const others = c.get('view').policy?.sharedWith(install) ?? [];
+  if (others.length === 0) return html``;
+  const names = others.map((one) => html` <strong>${plain(one)}</strong>`);
+  return html`<div class="box missing" id="shared"><p class="head">It is the policy of other WHMCS, too</p><p>One file is the policy of <strong>${plain(install ?? '')}</strong> and of${names}: what you put in force holds for all of them.</p></div>`;
+}
+
 async function editPage(c: RequestContext, context: ConsoleContext, { draft, checked, refused }: EditPage) {
   const { install } = draft;
   const back = install === undefined ? '/policy' : `/policy?install=${encodeURIComponent(install)}`;
   const main = html`<p class="crumb"><a href="${back}">Policy</a></p>
 <h1>Change the policy${install === undefined ? '' : ` of ${plain(install)}`}</h1>
 ${refused === undefined ? '' : html`<p class="flash refused" role="alert">${plain(refused)}</p>`}
+${sharedNote(c, install)}
 <form method="post" action="/policy/check" class="edit">${csrfField(c)}
 <input type="hidden" name="after" value="${draft.after}">${install === undefined ? '' : html`<input type="hidden" name="install" value="${install}">`}
 <label for="text">The policy, as it is written</label>
