@@ -135,6 +135,19 @@ describe('what somebody does to the file while it is in use', () => {
     expect(readFileSync(path).equals(left)).toBe(true);
   });
 
+  test('whoever opens it after it was cut off is told at once, not kept waiting for whoever has it open', async () => {
+    const { store } = await worn();
+    truncateSync(path, 0);
+    const since = performance.now();
+    await expect(openStore(path)).rejects.toMatchObject({
+      code: 'overwritten',
+      message: expect.stringContaining('restore'),
+    });
+    // Another process is waited for for twenty seconds.
+    expect(performance.now() - since).toBeLessThan(10_000);
+    await store.close();
+  });
+
   test('whoever opens it after its log was removed halts no server in vain', async () => {
     const { store } = await worn();
     for (const part of ['-wal', '-shm']) rmSync(path + part);

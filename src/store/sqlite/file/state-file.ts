@@ -38,7 +38,7 @@ export class StateFile {
     this.#path = path;
     this.#ports = ports;
     // To open a pipe would keep the program waiting, and nobody should change the rights of a device.
-    if (existsSync(path)) checkPlainFile(path);
+    if (existsSync(path)) this.#refuseCut(checkPlainFile(path).size);
     // Before and after: a folder that others can write is not written to, and what lies beside the file counts too.
     this.#refuse(exposureOf(path));
     makeFile(path);
@@ -107,6 +107,11 @@ export class StateFile {
 
   close(): void {
     this.#file.close();
+  }
+
+  /** SQLite writes the first page before any log: without it the file was cut off, and SQLite would wait for whoever has the log. */
+  #refuseCut(bytes: number): void {
+    if (bytes === 0 && existsSync(`${this.#path}-wal`)) throw new StoreFault('overwritten', this.#path);
   }
 
   #refuse(exposure: string | undefined): void {
