@@ -63,6 +63,7 @@ const EMPTIED: Readonly<Record<string, readonly string[]>> = {
     'promoid',
   ],
   whmcs_update_client_addon: ['setupfee', 'recurring'],
+  whmcs_update_client_domain: ['firstpaymentamount', 'recurringamount', 'promoid'],
   whmcs_update_transaction: ['refundid', 'amountin', 'amountout', 'fees', 'description'],
   whmcs_update_contact: ['companyname', 'address1', 'address2', 'city', 'state', 'postcode', 'phonenumber'],
   whmcs_update_quote: ['proposal', 'customernotes', 'adminnotes'],

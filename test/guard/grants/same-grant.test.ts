@@ -131,7 +131,7 @@ describe('tool by tool, A', { timeout: 120_000 }, () => {
     const at = await stage({});
     const { a, b } = await agentsOf(at);
     for (const { name, sample } of TOOLS) await b.call(name, sample.least);
-    const { calls } = await at.app.journal.calls({ caller: 'ben@example.com', limit: 100 });
+    const { calls } = await at.app.journal.calls({ caller: 'ben@example.com', limit: TOOLS.length });
     expect(calls).toHaveLength(TOOLS.length);
     const known = [...new Set(calls.flatMap(({ call, session, caller }) => [call, session, caller]))];
     for (const { name, sample } of TOOLS) {

@@ -1,5 +1,5 @@
 import { call } from '../agent.js';
-import { holds, type Task } from './task.js';
+import { heard, holds, type Task } from './task.js';
 
 const contacts = (phone: string) =>
   Object.entries({ 'Full Name': 'Hostmaster', Email: 'hostmaster@example.com', Phone: phone }).map(
@@ -8,16 +8,6 @@ const contacts = (phone: string) =>
 
 /** What the desk does for domains with the tools of the set `desk`. */
 export const DOMAINS: readonly Task[] = [
-  {
-    id: 'move-domain-renewal',
-    asks: 'O’Brien pays everything on the 15th: move the due date of domain 202 to the 15th of May 2027.',
-    wantsPerson: true,
-    steps: [
-      call('get_client_domains', { domainid: 202 }),
-      call('update_client_domain', { domainid: 202, nextduedate: '2027-05-15' }),
-    ],
-    done: holds('domains', 202, { nextDueDate: '2027-05-15' }),
-  },
   {
     id: 'note-on-domain',
     asks: 'Note on domain 202 that its owner wants to be called before anything is moved.',
@@ -44,10 +34,25 @@ export const DOMAINS: readonly Task[] = [
       now.state.domains.some(({ id, contacts: own }) => id === 203 && own.Tech?.Phone === '+44.1632960777'),
   },
   {
-    id: 'hide-holder',
-    asks: 'Domain 203 gets ID protection, it is part of its price.',
-    wantsPerson: true,
-    steps: [call('update_domain_id_protection', { domainid: 203, idprotect: true })],
-    done: holds('domains', 203, { idProtection: true }),
+    id: 'is-name-free',
+    asks: 'A caller wants new-name.example: can he have it?',
+    steps: [call('check_domain', { domain: 'new-name.example' })],
+    done: heard('available'),
+  },
+  {
+    id: 'which-registrars',
+    asks: 'With which registrars do we work?',
+    steps: [call('get_registrars')],
+    done: heard('opensrs'),
+  },
+  {
+    id: 'where-may-it-go',
+    asks: 'O’Brien asks when domain 202 is due, where it points and whether it is locked.',
+    steps: [
+      call('get_client_domains', { domainid: 202 }),
+      call('get_domain_nameservers', { domainid: 202 }),
+      call('get_domain_lock_status', { domainid: 202 }),
+    ],
+    done: heard('obrien-202', 'ns1.example.com', 'locked'),
   },
 ];

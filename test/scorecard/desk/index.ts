@@ -18,6 +18,6 @@ export const TASKS: readonly Task[] = [
   ...BILLING,
   ...LEDGER,
   ...SERVICES,
-  ...ORDERS,
   ...DOMAINS,
+  ...ORDERS,
 ];

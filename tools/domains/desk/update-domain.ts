@@ -35,7 +35,6 @@ import { NAMESERVERS, readNameservers } from '../registrar-reads.js';
 import { changedDomainStake, domainChanges, MOVE_MONEY, timesRenewed, yearsAfter } from './domain-changes.js';
 
 const [status = '', ...statuses] = domainRecord.statuses;
-const host = (about?: string) => may.domain(about);
 
 const CHANGES = {
   domainid: need.id(),
@@ -59,11 +58,11 @@ const CHANGES = {
   emailforwarding: may.flag('Of the record alone'),
   notes: may.text('Seen by staff only', 65_535),
   updatens: may.flag('Send ns1 to ns5 to the registrar'),
-  ns1: host(),
-  ns2: host(),
-  ns3: host(),
-  ns4: host(),
-  ns5: host(),
+  ns1: may.domain('Name server'),
+  ns2: may.domain('Its second'),
+  ns3: may.domain('Third'),
+  ns4: may.domain('Fourth'),
+  ns5: may.domain('Fifth'),
 };
 
 const held = holds(domainChanges);

@@ -47,7 +47,7 @@ export const mergeTickets = write('whmcs_merge_ticket', {
   args: {
     ticketid: need.ticketId('Internal id of the one that stays'),
     mergeticketids: need.idList('Internal ids of those that end'),
-    newsubject: may.text(),
+    newsubject: may.text('Subject of what they become'),
   },
   rules: [
     refuse('mergeticketids must name each ticket once', (args) => {
