@@ -57,6 +57,7 @@ const STAFF_FIELDS: Readonly<Record<string, RegExp>> = {
   GetClientsProducts: /^((translated_)?(name|groupname)|server(name|hostname)|option|value)$/,
   GetOrders: /^(product|producttype)$/,
   GetTicket: /^deptname$/,
+  GetClientGroups: /^group(name|colour)$/,
   GetHealthStatus: /(name|type|severityLevel|body)\]?$/,
   WhmcsDetails: /version\]?$/,
   GetModuleQueue: /(serviceType|moduleName|moduleAction)\]?$/,
