@@ -16,8 +16,8 @@ export const TASKS: readonly Task[] = [
   ...LOOKUPS,
   ...CLIENTS,
   ...BILLING,
+  ...DOMAINS,
   ...LEDGER,
   ...SERVICES,
-  ...DOMAINS,
   ...ORDERS,
 ];
