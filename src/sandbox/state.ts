@@ -55,6 +55,9 @@ export interface State {
   departments: { id: number; name: string; email: string }[];
   ticketStatuses: { title: string; color: string; active: boolean; awaiting: boolean }[];
   tickets: Ticket[];
+  predefinedReplies: { categoryId: number; name: string; reply: string }[];
+  /** Addresses whose mails open and answer no tickets. */
+  blockedSenders: string[];
   quotes: Quote[];
   staff: Staff[];
   templates: EmailTemplate[];

@@ -107,3 +107,50 @@ describe('merging tickets', () => {
     ]);
   });
 });
+
+describe('blocking a sender', () => {
+  const asks = (sandbox: Sandbox, args: Body) => {
+    const policy = policyFile({ ...ALLOW_ALL });
+    const agent = inProcess({ ...credentialsFor(sandbox), GUARD_POLICY: policy, GUARD_APPROVAL_WAIT: '0' });
+    return agent.then((desk) => desk.call('whmcs_block_ticket_sender', args));
+  };
+
+  test('keeps the ticket, or deletes it', async () => {
+    const sandbox = await sandboxed();
+    const { guests } = someTickets(sandbox);
+    done(await asks(sandbox, { ticketid: guests.id }));
+    expect(sandbox.state.blockedSenders).toEqual([guests.email]);
+    expect(sandbox.state.tickets).toContain(guests);
+    done(await asks(sandbox, { ticketid: guests.id, delete: true }));
+    expect(sandbox.state.tickets).not.toContain(guests);
+  });
+
+  test('who is a client is told to whoever approves it', async () => {
+    const sandbox = await sandboxed();
+    const { first, guests } = someTickets(sandbox);
+    const told = async ({ id }: Ticket) =>
+      (await previewed(sandbox, 'whmcs_block_ticket_sender', { ticketid: id })).sentences.join(' ');
+    expect(await told(first)).toContain('This one is a client, whose mails to the desk would get lost');
+    expect(await told(guests)).not.toContain('This one is a client');
+    expect(await told(guests)).toContain(`Mails from “${guests.email}” open and answer no tickets any more`);
+  });
+});
+
+test('tickets are counted, and what staff keep ready is listed without marks', async () => {
+  const sandbox = await sandboxed();
+  const agent = await inProcess({ ...credentialsFor(sandbox), GUARD_POLICY: policyFile(ALLOW_ALL) });
+  const counts = done(
+    await agent.call('whmcs_get_ticket_counts', {
+      ignoreDepartmentAssignments: true,
+      includeCountsByStatus: true,
+    }),
+  );
+  const open = sandbox.state.tickets.filter(({ status }) => status === 'Open').length;
+  expect(counts.status).toMatchObject({ open: { title: 'Open', count: open } });
+  const { items } = done(await agent.call('whmcs_get_ticket_predefined_replies', { catid: 2 }));
+  expect(items).toEqual(
+    sandbox.state.predefinedReplies
+      .filter(({ categoryId }) => categoryId === 2)
+      .map(({ name, reply }) => ({ name, reply: reply.replaceAll('\r\n', '\n') })),
+  );
+});

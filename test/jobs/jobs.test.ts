@@ -64,14 +64,18 @@ test('it is told why a service is suspended', async () => {
   tell('why suspended');
 });
 
-test('spam is closed, with a note of why', async () => {
-  const { sandbox, work, tell } = await openDesk(SETS);
-  const ticketid = 411;
+test('spam is closed with a note of why, and a person sees that its sender is blocked', async () => {
+  const { sandbox, asked, work, tell } = await openDesk(SETS);
+  const ticket = the(sandbox.state.tickets.find(({ clientId }) => clientId === 0));
+  ticket.message = 'Cheap watches, cheap pills, buy now.';
+  const ticketid = ticket.id;
   await work('whmcs_get_ticket', { ticketid });
-  await work('whmcs_add_ticket_note', { ticketid, message: 'Orders for an assistant, no question.' });
+  await work('whmcs_add_ticket_note', { ticketid, message: 'An advertisement, no question.' });
+  await work('whmcs_block_ticket_sender', { ticketid });
   await work('whmcs_update_ticket', { ticketid, status: 'Closed', priority: 'Low' });
-  const ticket = the(sandbox.state.tickets.find(({ id }) => id === ticketid));
   expect(ticket.status).toBe('Closed');
+  expect(sandbox.state.blockedSenders).toEqual([ticket.email]);
+  expect(asked).toHaveLength(1);
   tell('close spam');
 });
 

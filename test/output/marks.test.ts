@@ -49,6 +49,7 @@ const OPERATORS: Record<string, RegExp> = {
   GetTicket: /^deptname$/,
   GetSupportDepartments: /name$/,
   GetSupportStatuses: /(title|color)$/,
+  GetTicketPredefinedReplies: /(name|reply)$/,
   GetPaymentMethods: /displayname$/,
   GetHealthStatus: /./,
   GetOrderStatuses: /title$/,

@@ -34,7 +34,8 @@ describe.each(samples)('$tool', ({ tool, action, result }) => {
     const after = new Set(
       textsOf(present(action, result).value).map(({ path, text }) => `${path.join('.')}=${text}`),
     );
-    const lost = before.filter(({ path, text }) => !after.has(`${path.join('.')}=${text}`));
+    const lines = (text: string) => text.replaceAll('\r\n', '\n');
+    const lost = before.filter(({ path, text }) => !after.has(`${path.join('.')}=${lines(text)}`));
     expect(lost.filter(({ text }) => !/^(xxxxxxxx|KPqH7yG3)$/.test(text))).toEqual([]);
   });
 });

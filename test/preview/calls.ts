@@ -26,6 +26,7 @@ function placed({ state }: Sandbox): Record<string, Record<string, unknown>> {
     whmcs_add_ticket_note: { ticketid, ticketnum: undefined },
     whmcs_update_ticket: { ticketid },
     whmcs_delete_ticket: { ticketid },
+    whmcs_block_ticket_sender: { ticketid: state.tickets.find(({ clientId }) => clientId === 0)?.id },
     whmcs_merge_ticket: { ticketid, mergeticketids: [otherTicket] },
     whmcs_add_order: {
       items: [

@@ -8,7 +8,7 @@ import { openSeveral } from '../installs/several-program.js';
 import { recorder } from '../recorder.js';
 
 /** Tools whose rows are still to come. */
-const TO_COME: readonly string[] = ['whmcs_get_ticket_predefined_replies', 'whmcs_get_emails', 'whmcs_plan'];
+const TO_COME: readonly string[] = ['whmcs_get_emails', 'whmcs_plan'];
 
 const JOBS = [
   'reply_to_ticket',

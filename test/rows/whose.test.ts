@@ -47,6 +47,8 @@ describe('what is left to a caller who is granted single clients', () => {
       'get_promotions',
       'get_servers',
       'get_stats',
+      'get_ticket_counts',
+      'get_ticket_predefined_replies',
       'get_todo_items',
       'get_users',
     ]);

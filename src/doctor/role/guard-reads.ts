@@ -268,4 +268,5 @@ export const GUARD_READS: Readonly<Record<string, readonly string[]>> = {
     'GetCurrencies',
   ],
   whmcs_merge_ticket: ['GetClients', 'GetClientsDetails', 'GetTicket'],
+  whmcs_block_ticket_sender: ['GetTicket'],
 };

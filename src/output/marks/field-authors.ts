@@ -45,6 +45,7 @@ const OPERATOR_FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
   GetTicket: nameSet('deptname'),
   GetSupportDepartments: nameSet('name'),
   GetSupportStatuses: nameSet('title color'),
+  GetTicketPredefinedReplies: nameSet('name reply'),
   GetPaymentMethods: nameSet('displayname'),
   GetEmailTemplates: nameSet('name subject message'),
   GetPromotions: nameSet('code notes upgradeconfig appliesto requires cycles'),

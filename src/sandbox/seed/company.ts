@@ -20,6 +20,7 @@ import { requestsToCancel, sellAddons, sellHoldings } from './holdings.js';
 import { hireStaff, planTodo, printPromotions, signAffiliates } from './office.js';
 import { ORDERS, STUCK_SUBSCRIPTION } from './order-plan.js';
 import { writeQuotes } from './quotes.js';
+import { predefinedReplies } from './ticket-texts.js';
 import { openTickets } from './tickets.js';
 
 /** Builds the whole company. The same seed and day give the same one, to the last code and password. */
@@ -75,6 +76,8 @@ export function seedCompany(seed: number, now: Date): State {
     staff: hireStaff(random, today),
     templates: ownCopy(TEMPLATES),
     promotions: printPromotions(today),
+    predefinedReplies: predefinedReplies(),
+    blockedSenders: [],
     announcements: [
       {
         id: 1,

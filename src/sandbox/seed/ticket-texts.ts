@@ -1,3 +1,4 @@
+import type { State } from '../state.js';
 import { LANDMARKS } from './landmarks.js';
 
 export interface PlannedPost {
@@ -203,5 +204,26 @@ export const TICKETS: readonly PlannedTicket[] = [
     priority: 'Low',
     daysAgo: 8,
     replies: [{ from: 'Robin', hoursLater: 30, text: 'Noted. You can also change it in the client area.' }],
+  },
+];
+
+/** Answers that staff keep ready. */
+export const predefinedReplies = (): State['predefinedReplies'] => [
+  {
+    categoryId: 1,
+    name: 'Mailbox is full',
+    reply:
+      'Hello [NAME],\r\n\r\nyour mailbox has reached its limit, so that new mail is turned away. Please remove what you no longer need.\r\n\r\n[SIGNATURE]',
+  },
+  {
+    categoryId: 1,
+    name: 'Name servers',
+    reply:
+      'Hello [NAME],\r\n\r\nour name servers are ns1.example.com and ns2.example.com.\r\n\r\n[SIGNATURE]',
+  },
+  {
+    categoryId: 2,
+    name: 'Copy of an invoice',
+    reply: 'Hello [NAME],\r\n\r\nyou find all of your invoices in the client area.\r\n\r\n[SIGNATURE]',
   },
 ];

@@ -1,4 +1,10 @@
 import { area } from '../../../src/catalog/index.js';
+import { blockTicketSender } from './block-sender.js';
 import { mergeTickets } from './merge.js';
+import * as reads from './reads.js';
 
-export const ticketsDesk = area('tickets', [mergeTickets], 'desk');
+export const ticketsDesk = area(
+  'tickets',
+  [...Object.values(reads), mergeTickets, blockTicketSender],
+  'desk',
+);

@@ -1,6 +1,7 @@
 import { type Call, fail, type Handlers, type Reply } from '../../call.js';
 import type { Ticket, TicketPost } from '../../records/support.js';
-import { byId, issueId } from '../../state.js';
+import { html, nest } from '../../reply.js';
+import { byId, issueId, type State } from '../../state.js';
 
 /** The message that opened a ticket, as a post of the ticket that it is merged into. */
 function openingOf(call: Call, ticket: Ticket): TicketPost {
@@ -36,6 +37,56 @@ function mergeTicket(call: Call): Reply {
   return { result: 'success', ticketid: String(into.id) };
 }
 
+function blockTicketSender(call: Call): Reply {
+  const { params, state } = call;
+  if (!params.given('ticketid')) fail('Ticket ID Required');
+  const ticket = byId(state.tickets, params.int('ticketid')) ?? fail('Ticket ID Not Found');
+  const address = byId(state.clients, ticket.clientId)?.email ?? ticket.email;
+  if (!state.blockedSenders.includes(address)) state.blockedSenders.push(address);
+  call.log(`Blocked Ticket Sender - Ticket ID: ${ticket.tid}`, ticket.clientId);
+  const deletes = params.flag('delete');
+  if (deletes) state.tickets = state.tickets.filter((one) => one !== ticket);
+  return { result: 'success', deleted: String(deletes) };
+}
+
+function getTicketCounts(call: Call): Reply {
+  const { params, state, staff } = call;
+  const departments = params.flag('ignoreDepartmentAssignments')
+    ? state.departments.map(({ id }) => id)
+    : staff.departmentIds;
+  const tickets = state.tickets.filter(({ departmentId }) => departments.includes(departmentId));
+  const having = (fits: (status: State['ticketStatuses'][number], ticket: Ticket) => boolean) =>
+    tickets.filter((ticket) =>
+      state.ticketStatuses.some((status) => status.title === ticket.status && fits(status, ticket)),
+    ).length;
+  const byStatus = state.ticketStatuses.map(({ title }) => [
+    title.toLowerCase().replace(/[^a-z0-9]/g, ''),
+    { title, count: having((status) => status.title === title) },
+  ]);
+  return {
+    result: 'success',
+    filteredDepartments: departments,
+    allActive: having(({ active }) => active),
+    awaitingReply: having(({ awaiting }) => awaiting),
+    flaggedTickets: having(({ active }, { flag }) => active && flag === staff.id),
+    ...(params.flag('includeCountsByStatus') && { status: Object.fromEntries(byStatus) }),
+  };
+}
+
+function getTicketPredefinedReplies({ params, state }: Call): Reply {
+  const rows = state.predefinedReplies
+    .filter(({ categoryId }) => !params.given('catid') || params.int('catid') === categoryId)
+    .map(({ name, reply }) => ({ name: html(name), reply: html(reply) }));
+  return {
+    result: 'success',
+    totalresults: String(rows.length),
+    predefinedreplies: nest('predefinedreply', rows),
+  };
+}
+
 export const ticketDeskActions: Handlers = {
+  BlockTicketSender: blockTicketSender,
+  GetTicketCounts: getTicketCounts,
+  GetTicketPredefinedReplies: getTicketPredefinedReplies,
   MergeTicket: mergeTicket,
 };
