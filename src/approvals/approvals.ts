@@ -1,4 +1,11 @@
-import type { ApprovalRows, StoredApproval, NewVote as StoredVote, Voting } from '../store/index.js';
+import type {
+  Acting,
+  ApprovalRows,
+  HeldCall,
+  StoredApproval,
+  NewVote as StoredVote,
+  Voting,
+} from '../store/index.js';
 import type { ChannelName } from '../terms.js';
 import type { Preview } from './preview.js';
 
@@ -32,9 +39,14 @@ export interface ApprovalRequest {
   readonly approvers?: number | undefined;
   /** Seconds until it lapses. */
   readonly expires?: number | undefined;
+  /** Of a call that leaves by itself unless people act before. */
+  readonly held?: HeldCall | undefined;
   /** Called only if nobody was asked yet. */
   preview(): Promise<Preview>;
 }
+
+/** A call that is held. */
+export type HeldRequest = ApprovalRequest & { readonly held: HeldCall };
 
 export type AskResult =
   /** Pending or approved; `fresh`: opened by this very call. */
@@ -46,6 +58,11 @@ export type AskResult =
 
 /** What a person decided. */
 export interface NewVote extends Omit<StoredVote, 'at'> {
+  readonly channel: ChannelName;
+}
+
+/** A person who acts on a held call. */
+export interface ActingNow extends Omit<Acting, 'at'> {
   readonly channel: ChannelName;
 }
 
@@ -79,6 +96,8 @@ export interface ShownRequest {
   readonly install?: string | undefined;
   /** Keyed digest of the exact arguments that were shown. */
   readonly exact?: string | undefined;
+  /** The held call in whose place a person put this one. */
+  readonly replaces?: string | undefined;
   readonly args: Readonly<Record<string, unknown>>;
   readonly message?: string | undefined;
   /** Why the agent says it makes the call: its own claim, of whoever asked first. */
@@ -103,6 +122,12 @@ export interface Approvals {
   ): Promise<StoredApproval | undefined>;
   /** Resolves once the request is no longer pending, the time is over, or the signal aborts. */
   settled(id: string, options: WaitOptions): Promise<StoredApproval | undefined>;
+  /** Held calls that are to be sent now, the longest overdue first; none is looked for where none is due. */
+  toSend(limit: number): Promise<readonly StoredApproval[]>;
+  /** Puts a held call off, so that it does not leave while somebody writes. */
+  postpone(id: string, until: Date, by: ActingNow): Promise<Voting>;
+  /** Puts what a person wrote in the place of a held call. Later asks of the first call meet the one that replaced it. */
+  replaceHeld(held: StoredApproval, next: HeldRequest, by: ActingNow): Promise<Voting>;
   /** Consumes an approved request for its one call; true for one caller only. */
   use(id: string): Promise<boolean>;
   /** Makes a consumed request good again: its call certainly never left. */

@@ -2,7 +2,8 @@ import type { StoredApproval } from '../store/index.js';
 import { shownOf } from './shown.js';
 
 /**
- * `voted`: a yes that is not enough yet. `given_back`: the call that consumed it certainly never left, so it is good for
+ * Of a held call `asked` is the moment from which it waits, `approved` a person who sends it at once, `denied` one who drops it,
+ * `edited` one who put a call of their own in its place. `voted`: a yes that is not enough yet. `given_back`: the call that consumed it certainly never left, so it is good for
  * one again.
  */
 export const APPROVAL_EVENTS = [
@@ -14,6 +15,8 @@ export const APPROVAL_EVENTS = [
   'void',
   'used',
   'given_back',
+  'edited',
+  'postponed',
 ] as const;
 
 /** An event of a request, with the request as it was right after. */
@@ -29,8 +32,8 @@ export interface ApprovalEvent {
 export type ApprovalNote = ReturnType<typeof noteOf>;
 
 export function noteOf({ event, approval, vote }: ApprovalEvent) {
-  const { id, tool, caller, grant, digest, rule, revision, state, note } = approval;
-  const { install } = shownOf(approval);
+  const { id, tool, caller, grant, digest, rule, revision, state, note, held } = approval;
+  const { install, replaces, exact } = shownOf(approval);
   return {
     event,
     approval: id,
@@ -42,6 +45,8 @@ export function noteOf({ event, approval, vote }: ApprovalEvent) {
     rule,
     revision,
     state,
+    ...(held === undefined ? {} : { held_until: held.dueAt.toISOString() }),
+    ...(replaces === undefined ? {} : { replaces, exact }),
     ...(note === '' ? {} : { note }),
     ...vote,
   };

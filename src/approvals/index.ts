@@ -1,7 +1,9 @@
 export type {
+  ActingNow,
   ApprovalRequest,
   Approvals,
   AskResult,
+  HeldRequest,
   NewVote,
   ShownRequest,
   WaitOptions,
@@ -11,7 +13,8 @@ export { askAtClient, waysToDecide, whereOf } from './channels/index.js';
 export { digestOf } from './digest.js';
 export type { ApprovalEvent, ApprovalNote } from './event.js';
 export { newApprovalId } from './id.js';
+export type { ApprovalPorts } from './ports.js';
 export type { Preview } from './preview.js';
-export { type ApprovalPorts, createApprovals } from './requests.js';
+export { createApprovals } from './requests.js';
 export { shownOf } from './shown.js';
 export { headlineOf, isTooLong, refusalText, textOf, titleOf, whereDecided } from './text.js';

@@ -10,6 +10,7 @@ const shownSchema = once(() => {
     args: z.record(z.string(), z.unknown()).catch({}),
     install: z.string().optional().catch(undefined),
     exact: z.string().optional().catch(undefined),
+    replaces: z.string().optional().catch(undefined),
     message: z.string().optional().catch(undefined),
     reason: z.string().optional().catch(undefined),
     program: z.string().optional().catch(undefined),

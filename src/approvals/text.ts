@@ -107,7 +107,25 @@ export function refusalText(why: Exclude<Voting, { counted: true }>['why'], chan
   return texts[why];
 }
 
-function termLines({ approvers, channels, state, expiresAt, settledAt, note }: StoredApproval): string[] {
+const HELD_END_TEXT = {
+  denied: 'It was dropped',
+  expired: 'It was not sent, as it got too late for that',
+  used: 'It was sent',
+  void: 'It was left out',
+} as const;
+
+/** What becomes of a held call, and until when. */
+function heldLine(dueAt: Date, { state, channels, expiresAt, settledAt, note }: StoredApproval): string {
+  const why = note === '' ? '' : `: ${note}`;
+  if (state === 'pending')
+    return `It is sent at ${time(dueAt)} unless somebody drops it before. It can be changed, sent at once or dropped ${channels.map(whereOf).join(' or ')}.`;
+  if (state === 'approved') return `It is being sent, and is not any more after ${time(expiresAt)}.`;
+  return `${HELD_END_TEXT[state]} at ${time(settledAt ?? expiresAt)}${why}`;
+}
+
+function termLines(approval: StoredApproval): string[] {
+  const { approvers, channels, state, expiresAt, settledAt, note, held } = approval;
+  if (held !== undefined) return [heldLine(held.dueAt, approval)];
   const why = note === '' ? '' : `: ${note}`;
   if (state === 'approved') return [`It is approved for one call, until ${time(expiresAt)}.`];
   if (state !== 'pending') return [`${END_TEXT[state]} at ${time(settledAt ?? expiresAt)}${why}`];
@@ -123,6 +141,17 @@ export function titleOf(approval: StoredApproval): string {
   return shortened(plain(shownOf(approval).preview.title), MAX_LINE) || approval.tool;
 }
 
+const HELD_EVENT_TEXT: Readonly<Partial<Record<ApprovalEvent['event'], string>>> = {
+  asked: 'waits before it is sent',
+  approved: 'is sent now',
+  denied: 'is dropped',
+  expired: 'was not sent in time, and is not sent any more',
+  void: 'is not sent',
+  given_back: 'is still to be sent: the try before never left',
+  edited: 'has the words of a person',
+  postponed: 'waits longer',
+};
+
 const EVENT_TEXT: Readonly<Record<ApprovalEvent['event'], string>> = {
   asked: 'waits for a person',
   voted: 'has one more yes',
@@ -132,7 +161,12 @@ const EVENT_TEXT: Readonly<Record<ApprovalEvent['event'], string>> = {
   void: 'is void',
   used: 'is used: its call is being made',
   given_back: 'is good for its call again: the one before never left',
+  edited: 'was changed',
+  postponed: 'waits longer',
 };
+
+/** What people call it. */
+const nounOf = ({ held }: StoredApproval) => (held === undefined ? 'Request' : 'Held mail');
 
 /** An event of a request, in two lines. */
 export function headlineOf(
@@ -142,7 +176,8 @@ export function headlineOf(
 ): string {
   const by = vote === undefined ? '' : ` by ${vote.who}`;
   const why = vote?.reason || approval.note;
-  const news = `Request ${approval.id} ${EVENT_TEXT[event]}${by}${why === '' ? '' : `: ${why}`}`;
+  const says = (approval.held && HELD_EVENT_TEXT[event]) ?? EVENT_TEXT[event];
+  const news = `${nounOf(approval)} ${approval.id} ${says}${by}${why === '' ? '' : `: ${why}`}`;
   return `${shortened(plain(news), MAX_LINE)}\n${titleOf(approval)}`;
 }
 
@@ -154,9 +189,9 @@ export function headlineOf(
 export function textOf(approval: StoredApproval, { whole = false }: { whole?: boolean } = {}): string {
   const room = whole ? WHOLE : BRIEF;
   const { install, args, message, reason, program, preview, denied = [] } = shownOf(approval);
-  const { id, tool, caller, askedAt, rule, votes } = approval;
+  const { id, tool, caller, askedAt, rule, votes, held } = approval;
   return [
-    `Request ${id}: ${titleOf(approval)}`,
+    `${nounOf(approval)} ${id}: ${titleOf(approval)}`,
     install === undefined ? '' : `In the WHMCS ${shortened(plain(install), MAX_LINE)}.`,
     lines(preview.sentences, room).join('\n'),
     shortened(plain(preview.missing ?? ''), room.line),
@@ -187,6 +222,7 @@ export function textOf(approval: StoredApproval, { whole = false }: { whole?: bo
         ...(reason === undefined ? [] : [`${CLAIM}: ${reason}`]),
         ...(message === undefined ? [] : [`The policy says: ${message}`]),
         ...termLines(approval),
+        ...(held?.editor === undefined ? [] : [`Its words are those of ${held.editor}.`]),
         ...votes.map(voteLine),
       ],
       room,

@@ -6,6 +6,9 @@ import type { Running } from './with-app.js';
 /** A process that died is told from one at work once its turns have lapsed. */
 const SWEEP_MS = 90_000;
 
+/** Held mail leaves so long after its time at most, and after people released it. */
+const HELD_LOOK_MS = 5_000;
+
 /** Faults that nobody caught, within a minute: with more of them than this a server does nothing else. */
 const MOST_CRASHES = 20;
 
@@ -48,8 +51,18 @@ export async function beginWork(work: Work): Promise<void> {
   await sweep(work);
 }
 
-/** Settles what dies meanwhile, and keeps the journal to its length. Returns what ends it. */
+/** Sends held mail whose time has come, in whichever process of the state looks first. Returns what ends it. */
+export function sendHeldMail({ app }: Pick<Work, 'app'>): () => void {
+  const sending = setInterval(() => void app.guard.held.sendDue(), HELD_LOOK_MS);
+  return () => clearInterval(sending);
+}
+
+/** Settles what dies meanwhile, sends what was held, and keeps the journal to its length. Returns what ends it. */
 export function keepInOrder(work: Work): () => void {
   const sweeping = setInterval(() => sweep(work), SWEEP_MS);
-  return () => clearInterval(sweeping);
+  const endSending = sendHeldMail(work);
+  return () => {
+    clearInterval(sweeping);
+    endSending();
+  };
 }

@@ -1,9 +1,9 @@
-import type { Approvals } from '../approvals/index.js';
+import type { ActingNow, Approvals } from '../approvals/index.js';
 import type { CallView, Journal } from '../audit/index.js';
 import type { LimitStatus, ToolState } from '../guard/index.js';
 import type { Approvers, SignIn } from '../identities/index.js';
 import type { PolicyDesk } from '../policy-desk/index.js';
-import type { ConsoleSessions, Halt, Taint } from '../store/index.js';
+import type { ConsoleSessions, Halt, Taint, Voting } from '../store/index.js';
 
 /** The call that undoes another. */
 export interface Undoing {
@@ -52,6 +52,18 @@ interface Told {
 /** What the console shows and does, as the program hands it in. */
 export interface ConsoleOptions {
   readonly approvals: Pick<Approvals, 'list' | 'get' | 'vote'>;
+  /** What people do with held mail beside sending it at once and dropping it; without it they can't change its words. */
+  readonly held?: {
+    /** The arguments of a tool whose words people may change. */
+    editable(tool: string): Promise<readonly string[]>;
+    postpone: Approvals['postpone'];
+    /** Undefined where there is none of that id; a sentence where it can't be. */
+    edit(
+      id: string,
+      edits: Readonly<Record<string, string>>,
+      by: ActingNow,
+    ): Promise<Voting | { readonly problem: string } | undefined>;
+  };
   readonly approvers: Pick<Approvers, 'list' | 'check'>;
   /** Who is signed in, in all processes that serve the console of this state. */
   readonly sessions: ConsoleSessions;

@@ -9,6 +9,7 @@ import { FOR_ALL, type PolicyView, policyViewOf } from './policy-view.js';
 /** What of the program has to do with callers or with all of them: a page has it by the view of a person alone. */
 export type Guarded =
   | 'approvals'
+  | 'held'
   | 'journal'
   | 'undo'
   | 'limits'
@@ -34,6 +35,15 @@ export interface View {
   shows(grant: string | undefined): boolean;
   readonly requests: Pick<Approvals, 'list' | 'get'>;
   vote(id: string, word: { readonly yes: boolean; readonly reason: string }): Promise<Voting>;
+  /** Undefined where words of held mail can't be changed here. */
+  readonly held:
+    | {
+        editable(tool: string): Promise<readonly string[]>;
+        /** It does not leave before that, so that nothing leaves while somebody writes. */
+        postpone(id: string, until: Date): Promise<Voting>;
+        edit(id: string, edits: Readonly<Record<string, string>>): Promise<Edited>;
+      }
+    | undefined;
   readonly journal: Pick<Journal, 'calls' | 'call'>;
   readonly undo:
     | {
@@ -58,14 +68,22 @@ export interface View {
   switchTool(tool: string, on: boolean, install?: string): Promise<string | undefined>;
 }
 
+type Edited = Awaited<ReturnType<NonNullable<ConsoleOptions['held']>['edit']>>;
+
 export { FOR_ALL };
 
 /** How many of the calls of a caller are looked at: one that was given another grant meanwhile is nobody's of the old one. */
 const CALLS_SEEN = 20;
 
 export function viewOf(options: Pick<ConsoleOptions, Guarded>, person: Person): View {
-  const { approvals, journal, undo } = options;
+  const { approvals, journal, undo, held } = options;
   const { who, alsoKnownAs, grants } = person;
+  const acting = {
+    who,
+    ...(alsoKnownAs === undefined ? {} : { alsoKnownAs }),
+    grants,
+    channel: 'console',
+  } as const;
   const isHeld = grants !== undefined;
   const shows = (grant: string | undefined) =>
     grants === undefined || (grant !== undefined && grants.includes(grant));
@@ -98,6 +116,11 @@ export function viewOf(options: Pick<ConsoleOptions, Guarded>, person: Person): 
     },
     vote: (id, { yes, reason }) =>
       approvals.vote(id, { who, alsoKnownAs, grants, channel: 'console', yes, reason }),
+    held: held && {
+      editable: held.editable,
+      postpone: (id, until) => held.postpone(id, until, acting),
+      edit: (id, edits) => held.edit(id, edits, acting),
+    },
     journal: {
       calls: (filter: EntryFilter) => journal.calls({ ...filter, grants }),
       call: (id) => ofTheirs(journal.call(id)),

@@ -1,12 +1,5 @@
-import type { Approvals } from '../approvals/index.js';
-import type { Journal } from '../audit/index.js';
-import type { Catalog, Installation, Tool, Values } from '../catalog/index.js';
-import type { Log } from '../log.js';
-import type { Presenter, Withhold } from '../output/index.js';
-import { clientScopes, type Policy } from '../policy/index.js';
-import type { Store } from '../store/index.js';
-import type { Switches } from '../terms.js';
-import type { Clear, ClearRead, Whmcs } from '../whmcs/index.js';
+import type { Tool } from '../catalog/index.js';
+import { clientScopes } from '../policy/index.js';
 import { gateOnUse } from './approval/gate-on-use.js';
 import { type Arrived, unsent } from './call.js';
 import { disclosureBy } from './decision/disclosure.js';
@@ -15,7 +8,9 @@ import { createJudge } from './decision/judge.js';
 import type { LimitStatus } from './decision/limit-status.js';
 import { keepingRefusals } from './decision/refused-reads.js';
 import { createVisible, type ToolState } from './decision/visible.js';
-import { type Extras, findOrTell, followSets } from './extras.js';
+import { findOrTell, followSets } from './extras.js';
+import type { GuardOptions } from './guard-options.js';
+import { type HeldMail, heldMail } from './held/held-mail.js';
 import { noteInWhmcs } from './journal/activity-log.js';
 import { type Conclude, createConclude } from './journal/conclude.js';
 import { firstFacts } from './journal/facts.js';
@@ -31,59 +26,8 @@ import { createSeen } from './seen/seen.js';
 import { createTaintBook, type TaintBook } from './seen/taint.js';
 import { type Connection, sideRead } from './sending/connection.js';
 import { freshPassword } from './sending/password.js';
-import { type CallOptions, type InnerOptions, newId, type Session } from './session.js';
+import { type CallOptions, type HeldOptions, type InnerOptions, newId, type Session } from './session.js';
 import { UnderWay } from './under-way.js';
-
-export interface GuardOptions {
-  catalog: Catalog;
-  extras: Extras;
-  /** The policy in force, at most 50 ms behind its file. */
-  policy(): Policy;
-  /** The same as the file is now. */
-  latestPolicy(): Policy;
-  /**
-   * Waits until these two are up to date, where they can't look themselves: `policy` for what was done 50 ms ago, or both for
-   * what was done before it was asked. Undefined where there is nothing to wait for. `now` rejects with a StoreFault where
-   * nobody can tell.
-   */
-  renewPolicy(how: 'lately' | 'now'): Promise<void> | undefined;
-  /** Where the operator decides, for callers: the name of the policy's file, without its folder. */
-  policyName(): string;
-  /** Whether others than the operator can change the policy. */
-  isExposed(): boolean;
-  switches: Switches;
-  whmcs: Whmcs;
-  clear: Clear;
-  clearRead: ClearRead;
-  installation: Pick<Installation, 'dateFormat' | 'timezone' | 'staff'>;
-  /** Tells this WHMCS from another in a state that both use. */
-  installationId: string;
-  /** Its name, where a file names it. */
-  install: string | undefined;
-  /** The shared state, opened when first needed. Rejects where it can't be had. */
-  store(): Promise<Store>;
-  approvals: Approvals;
-  /** How long a call waits for people before it answers that it needs them. */
-  approvalWaitMs: number;
-  /** Where people can decide, if a console is running. */
-  consoleUrl(): Promise<string | undefined>;
-  journal: Journal;
-  /** Writes are also written into WHMCS's own activity log. */
-  notesInWhmcs: boolean;
-  /** How long lists that rarely change are answered from memory, in milliseconds; 0: never. */
-  listsKeptMs: number;
-  /** Keyed digest of a tool and its exact arguments. */
-  digest(tool: string, values: Values): string;
-  withhold: Withhold;
-  /** Takes out our own credentials alone. */
-  withholdOwn: Withhold;
-  presenter: Presenter;
-  log: Log;
-  now(): Date;
-  observer?: CallObserver | undefined;
-  /** What the same callers have met in the other WHMCS that the server works on. */
-  elsewhere?: MetBy | undefined;
-}
 
 type Caller = Pick<Session, 'caller'>;
 
@@ -122,6 +66,8 @@ export interface Guard {
   readonly taint: Pick<TaintBook, 'list' | 'end'>;
   /** What the journal has not taken yet. */
   readonly unwritten: Conclude['unwritten'];
+  /** Mail that waits before it leaves. */
+  readonly held: HeldMail;
   /** Settles what a process that died has left open in the journal. */
   sweep(): Promise<void>;
   /** Takes no new calls; resolves once none is under way. */
@@ -184,7 +130,7 @@ export function createGuard(given: GuardOptions): Guard {
     session: Session,
     name: string,
     args: unknown,
-    call: CallOptions & Partial<InnerOptions>,
+    call: CallOptions & Partial<InnerOptions & HeldOptions>,
     problem: string | undefined,
   ): Promise<Stop> {
     const tool = catalog.get(name) ?? (await findOrTell(options, name, call));
@@ -284,6 +230,14 @@ export function createGuard(given: GuardOptions): Guard {
     taint: { list: taints.list, end: taints.end },
 
     unwritten: conclude.unwritten,
+
+    held: heldMail({
+      ...ofPath,
+      gate,
+      judge,
+      callAs: (session, name, args, held) =>
+        begin(session, name, {}, install, () => call(session, name, args, held)),
+    }),
 
     sweep: () => sweep({ ...options, connection }),
 

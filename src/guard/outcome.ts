@@ -20,6 +20,8 @@ export interface Success {
   text: string;
   /** What such a call answered, for the composed tool alone. */
   open?: Prepared;
+  /** The id under which the call waits before it leaves; nothing of it was sent. */
+  held?: string;
 }
 
 export type Outcome = Success | Failure;

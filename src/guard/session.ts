@@ -56,9 +56,17 @@ export interface InnerOptions extends CallOptions {
   readonly handedOver?: true;
 }
 
+/** A call that was held, when its time has come. */
+export interface HeldOptions extends CallOptions {
+  readonly held: StoredApproval;
+  readonly handedOver: true;
+}
+
 /** What goes with each request of a call. */
 export interface SendingOptions extends CallOptions {
   readonly planned?: PlannedLine;
+  /** The row of a call that was held, which is sent now. */
+  readonly held?: StoredApproval;
   /** Name of the caller, so that none gets all places on the way to WHMCS. */
   readonly caller?: string;
   /** Id of the call, for the log. */

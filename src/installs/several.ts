@@ -130,6 +130,20 @@ export function guardOfSeveral(members: readonly [Member, ...Member[]]): Guard {
       };
     },
 
+    held: {
+      async sendDue() {
+        await Promise.all(guards.map((guard) => guard.held.sendDue()));
+      },
+      async edit(id, edits, by) {
+        for (const guard of guards) {
+          const found = await guard.held.edit(id, edits, by);
+          if (found !== undefined) return found;
+        }
+        return undefined;
+      },
+      editable: first.guard.held.editable,
+    },
+
     async sweep() {
       for (const guard of guards) await guard.sweep();
     },

@@ -71,6 +71,14 @@ const ENDS: Readonly<Record<string, string>> = {
   void: 'Void',
 };
 
+const HELD_ENDS: Readonly<Record<string, string>> = {
+  approved: 'Being sent',
+  used: 'Sent',
+  denied: 'Dropped',
+  expired: 'Not sent, too late',
+  void: 'Left out',
+};
+
 const LEVELS: Readonly<Record<Detail, number>> = { id: 0, kind: 1, title: 2, full: 3 };
 
 /** What a level lets programs know of a request, without what is empty. */
@@ -105,6 +113,9 @@ function endOf(approval: StoredApproval): string {
 function titleFor(approval: StoredApproval, occasion: Occasion, detail: Detail, at: Date): string {
   const { id, tool, state, askedAt } = approval;
   const about = detail === 'id' ? `request ${id}` : detail === 'kind' ? kindOf(tool) : titleOf(approval);
+  if (approval.held !== undefined && occasion === 'settled') return `${HELD_ENDS[state] ?? state}: ${about}`;
+  if (approval.held !== undefined)
+    return `Held, and sent in ${minutes(approval.held.dueAt.getTime() - at.getTime())}: ${about}`;
   if (occasion === 'settled') return `${ENDS[state] ?? state}: ${about}`;
   if (occasion === 'asked') return `Waits for you: ${about}`;
   return `Still waits after ${minutes(at.getTime() - askedAt.getTime())}: ${about}`;
@@ -117,7 +128,8 @@ function textFor(approval: StoredApproval, occasion: Occasion, detail: Detail, a
   const place = install === undefined ? '' : ` in ${plain(install)}`;
   const lines = [`Request ${id}${detail === 'id' ? '' : place}.`];
   if (detail === 'title') lines.push(`Asked by ${shortened(plain(caller), MOST_TITLE)}.`);
-  if (occasion !== 'settled') lines.push(`It lapses in ${minutes(expiresAt.getTime() - at.getTime())}.`);
+  if (occasion !== 'settled' && approval.held === undefined)
+    lines.push(`It lapses in ${minutes(expiresAt.getTime() - at.getTime())}.`);
   return lines.join(' ');
 }
 

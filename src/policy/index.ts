@@ -1,6 +1,6 @@
 export { type Approval, mergeApprovals } from './decide/approval.js';
 export { pastBudgets } from './decide/budgets.js';
-export { couldBeListed, type Decision, decide, isSettled } from './decide/decide.js';
+export { couldBeListed, type Decision, decide, type Hold, isSettled } from './decide/decide.js';
 export { NOT_GRANTED } from './decide/grants.js';
 export { needsLookUp } from './decide/needs.js';
 export { editPolicy } from './edit/edit.js';

@@ -10,6 +10,7 @@ interface Asked {
 const GROUPS: readonly (readonly [ToolState['state'], string])[] = [
   ['allow', 'Free'],
   ['open', 'It depends on the call: some are free, some ask a person, some are refused'],
+  ['hold', 'Its mail waits for a while, in which people can change or drop it'],
   ['approval', 'A person is asked each time'],
 ];
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isDatabaseUrl, shownLocation } from './location.js';
 import type { Store } from './ports/index.js';
-import { SqlApprovals } from './sql/approvals.js';
+import { SqlApprovals } from './sql/approvals/approvals.js';
 import { SqlApprovers } from './sql/approvers.js';
 import { SqlCallerMemory } from './sql/callers/caller-memory.js';
 import { SqlTaint } from './sql/callers/taint.js';

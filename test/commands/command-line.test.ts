@@ -14,7 +14,7 @@ describe('the table of commands', () => {
     const names = COMMANDS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     const defaults = COMMANDS.filter(({ isDefault }) => isDefault).map(({ name }) => name.split(' ')[0]);
-    expect(defaults).toEqual(['approvals', 'audit', 'taint', 'tokens']);
+    expect(defaults).toEqual(['approvals', 'held', 'audit', 'taint', 'tokens']);
   });
 
   test('uses every flag there is, and its own alone', () => {

@@ -138,11 +138,11 @@ describe('tables that are refused', () => {
     [[{ tool: 'lok', expect: 'allow' }], '3:11 /0/tool there is no tool "lok"; did you mean "look"?'],
     [
       [{ tool: 'look', expect: 'denied' }],
-      '4:13 /0/expect must be one of "hidden", "deny", "approval", "allow"',
+      '4:13 /0/expect must be one of "hidden", "deny", "approval", "hold", "allow"',
     ],
     [
       [{ tool: 'look', expect: 'open' }],
-      '4:13 /0/expect must be one of "hidden", "deny", "approval", "allow"',
+      '4:13 /0/expect must be one of "hidden", "deny", "approval", "hold", "allow"',
     ],
     [
       [{ tool: 'look', expect: 'allow', arg: {} }],

@@ -64,6 +64,7 @@ export function verdict(document: Document, toolName: string, rest: Partial<Poli
 /** How strict an outcome is: 0 lets the call through, 3 does not even show the tool. */
 export const RANK: Readonly<Record<Decision['outcome'], number>> = {
   allow: 0,
+  hold: 0.5,
   approval: 1,
   open: 2,
   deny: 2,

@@ -14,6 +14,11 @@ describe('rules that can never speak, or always do, are told of', () => {
       ['/tools/pay/limits can never speak: the tool is hidden by /hide'],
     ],
     [
+      'a hold on a tool that sends nobody a message',
+      { tools: { pay: { hold: [{ for: '1h', when: [OVER] }] }, reply: { hold: '10m' } } },
+      ['/tools/reply/hold can never speak: the tool sends nobody a message'],
+    ],
+    [
       'rules of a tool that all are hidden with',
       { hide: '*', ...pay({ require_approval: true }) },
       ['/tools/pay/require_approval can never speak: the tool is hidden by /hide'],

@@ -84,7 +84,7 @@ function stateOf(head: Entry, result: CallResult | undefined, underWaySince: Dat
     return head.kind === 'intent' && head.at >= underWaySince ? 'under way' : 'unknown';
   if (result.outcome === 'done') return 'done';
   if (result.outcome === UNKNOWN) return result.readBack?.done === true ? 'done' : 'unknown';
-  if (result.outcome === 'approval_required') return 'waiting';
+  if (result.outcome === 'approval_required' || result.outcome === 'held') return 'waiting';
   return REFUSED_CODES.includes(result.outcome) ? 'refused' : 'failed';
 }
 

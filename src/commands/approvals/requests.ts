@@ -14,7 +14,7 @@ import { rowOf } from './row.js';
 type Setup = 'sandbox' | 'env-file';
 
 /** The person who decides: an approver who proves it; the operator where no approvers are set up. */
-async function decider(
+export async function decider(
   host: Host,
   { as: name }: Flags<'as'>,
   requests: Requests,
@@ -34,16 +34,20 @@ async function decider(
 }
 
 /** Works where a request is. Throws a CommandError where no state that can be found has it. */
-async function withRequest(
+export async function withRequest(
   host: Host,
   flags: Flags<Setup>,
   id: string,
   work: (requests: Requests, request: StoredApproval) => Promise<number>,
+  { isHeld = false } = {},
 ): Promise<number> {
   const code = await withRequests(host, flags, async (requests) => {
     const request = await requests.approvals.get(id);
-    return request && work(requests, request);
+    const isMeant = !isHeld || request?.held !== undefined;
+    return request && isMeant ? work(requests, request) : undefined;
   });
+  if (code === undefined && isHeld)
+    throw new CommandError('There is no such held mail. whmcs-mcp held lists what there is.');
   if (code === undefined)
     throw new CommandError(
       `${refusalText('unknown', 'cli')} whmcs-mcp approvals lists those that there are.`,
@@ -52,30 +56,41 @@ async function withRequest(
 }
 
 /** Prints requests for approval, newest first. */
-export function listApprovals(host: Host, flags: Flags<'json' | Setup>): Promise<number> {
+export function listApprovals(
+  host: Host,
+  flags: Flags<'json' | Setup>,
+  { held }: { readonly held?: true } = {},
+): Promise<number> {
   return withAllRequests(host, flags, async (all) => {
-    const found = (await Promise.all(all.map(({ approvals }) => approvals.list({ limit: 50 })))).flat();
+    const found = (await Promise.all(all.map(({ approvals }) => approvals.list({ held, limit: 50 })))).flat();
     const newest = [...new Map(found.map((one) => [one.id, one])).values()];
     newest.sort((a, b) => b.askedAt.getTime() - a.askedAt.getTime());
     const [now, paint] = [new Date(), paintFor(host, host.stdout)];
     host.stdout.write(
       flags.json
         ? `${exactLines(newest)}\n`
-        : columns(newest.map((one) => rowOf(one, now, paint))) || 'Nothing was asked.\n',
+        : columns(newest.map((one) => rowOf(one, now, paint))) ||
+            (held ? 'Nothing was held.\n' : 'Nothing was asked.\n'),
     );
     return EXIT.done;
   });
 }
 
 /** One request, as the person who decides sees it. */
-export function showApproval(host: Host, flags: Flags<'json' | Setup>, id: string): Promise<number> {
-  return withRequest(host, flags, id, async (_requests, request) => {
+export function showApproval(
+  host: Host,
+  flags: Flags<'json' | Setup>,
+  id: string,
+  which: { readonly isHeld?: true } = {},
+): Promise<number> {
+  const show = async (_requests: Requests, request: StoredApproval) => {
     const row = columns([rowOf(request, new Date(), paintFor(host, host.stdout))]);
     host.stdout.write(
       flags.json ? `${exactLines(request)}\n` : `${row}\n${textOf(request, { whole: true })}\n`,
     );
     return EXIT.done;
-  });
+  };
+  return withRequest(host, flags, id, show, which);
 }
 
 /** What became of a request before a vote that no longer counts. */
@@ -90,9 +105,9 @@ async function alreadyText({ approvals }: Requests, id: string): Promise<string>
 export function vote(
   host: Host,
   flags: Flags<'as' | 'json' | Setup>,
-  { id, yes, reason }: { id: string; yes: boolean; reason: readonly string[] },
+  { id, yes, reason, ...which }: { id: string; yes: boolean; reason: readonly string[]; isHeld?: true },
 ): Promise<number> {
-  return withRequest(host, flags, id, async (requests, { channels }) => {
+  const decide = async (requests: Requests, { channels }: StoredApproval) => {
     const person = await decider(host, flags, requests);
     const said = { ...person, channel: 'cli' as const, yes, reason: reason.join(' ') };
     const result = await requests.approvals.vote(id, said);
@@ -104,10 +119,19 @@ export function vote(
     const { approval } = result;
     const agreed = approval.votes.filter((one) => one.yes).length;
     const more = approval.state === 'pending' ? `; ${agreed} of ${approval.approvers} people said yes` : '';
-    const next = approval.state === 'approved' ? ' It is good for one call: tell the agent to go on.' : '';
     host.stdout.write(
-      flags.json ? `${exactLines(approval)}\n` : `${approval.id} is ${approval.state}${more}.${next}\n`,
+      flags.json ? `${exactLines(approval)}\n` : `${approval.id} ${becomes(approval, more)}\n`,
     );
     return 0;
-  });
+  };
+  return withRequest(host, flags, id, decide, which);
+}
+
+/** What a vote that counts makes of a request. */
+function becomes({ held, state }: StoredApproval, more: string): string {
+  if (held === undefined)
+    return `is ${state}${more}.${state === 'approved' ? ' It is good for one call: tell the agent to go on.' : ''}`;
+  return state === 'denied'
+    ? 'is dropped. Nothing will be sent for it.'
+    : 'is released: a server or console at work on this state sends it within seconds.';
 }

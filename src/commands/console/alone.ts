@@ -5,6 +5,7 @@ import { shownLocation } from '../../store/index.js';
 import { cantListen } from '../cant-listen.js';
 import { CommandError, type Host } from '../host.js';
 import { serversOf } from '../servers.js';
+import { sendHeldMail } from '../serving.js';
 import { type Flags, numberOf } from '../table/flags.js';
 import { type Running, withApp } from '../with-app.js';
 import { consoleOf, waysIn } from './page.js';
@@ -32,7 +33,9 @@ async function serve(host: Host, port: number, running: Running): Promise<number
       : `Sign in once with ${server.url}${path}\nFor named approvers with passwords: whmcs-mcp approvals add-approver NAME\n`,
   );
   tellOthers(host, running);
+  const endSending = sendHeldMail(running);
   await stopped;
+  endSending();
   await endTelling();
   await server.close();
   return 0;

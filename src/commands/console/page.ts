@@ -41,6 +41,11 @@ export async function consoleOf(
   const [known] = await Promise.all([app.everyCall(), app.loadEveryTool()]);
   return createConsole({
     approvals: app.approvals,
+    held: {
+      editable: app.guard.held.editable,
+      postpone: app.approvals.postpone,
+      edit: app.guard.held.edit,
+    },
     approvers: localApprovers(store, config),
     sessions: await store.consoleSessions(),
     key: keyFor(config, 'whmcs-mcp console'),

@@ -56,6 +56,7 @@ export async function replay(
     const ofInstall = install === undefined ? recorded : recorded.filter((call) => call.install === install);
     const { calls, changed, unclear } = replayCalls(loaded.policy, ofInstall);
     const count = (outcome: string) => changed.filter((one) => one.after.outcome === outcome).length;
+    const held = count('hold') === 0 ? '' : `${count('hold')} newly held, `;
     const lines = [
       ...changed.map(
         ({ call, before, after }) =>
@@ -64,7 +65,7 @@ export async function replay(
       ...unclear.map(
         ({ call, lacks }) => `${named(call)}: can't be told, ${lacks.join(', ')} was not looked up then\n`,
       ),
-      `${calls} calls of ${days} days${install === undefined ? '' : ` in ${plain(install)}`}: ${count('deny') + count('hidden')} newly denied, ${count('approval')} newly asked, ${count('allow')} newly allowed, ${unclear.length} can't be told. Limits are not replayed.\n`,
+      `${calls} calls of ${days} days${install === undefined ? '' : ` in ${plain(install)}`}: ${count('deny') + count('hidden')} newly denied, ${count('approval')} newly asked, ${held}${count('allow')} newly allowed, ${unclear.length} can't be told. Limits are not replayed.\n`,
     ];
     answer(host, flags, {
       value: {

@@ -64,6 +64,11 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['approvals add-approver ben --grant support --grant billing', 'he decides for their callers alone'],
   ],
   'approvals remove-approver': [['approvals remove-approver ann', 'from now on she decides nothing']],
+  'held list': [['held', 'what leaves soon, and what became of the rest']],
+  'held show': [['held show K7QD-3MPA', 'all that would be sent, to whom, and when']],
+  'held edit': [['held edit K7QD-3MPA message="We are looking at it."', 'this leaves in its place']],
+  'held release': [['held release K7QD-3MPA', 'send it now']],
+  'held drop': [['held drop K7QD-3MPA we called them', 'send nothing, and say why']],
   'notify test': [
     ['notify test', 'tell all channels something'],
     ['notify test duty', 'only the channel of that name'],

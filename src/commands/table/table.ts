@@ -1,6 +1,7 @@
 import { serveAs } from '../serve-as.js';
 import { type Command, command } from './command.js';
 import { INIT_FLAGS } from './init-flags.js';
+import { OF_HELD } from './of-held.js';
 import { OF_JOURNAL } from './of-journal.js';
 import { ofProgram } from './of-program.js';
 import { OF_STATE } from './of-state.js';
@@ -171,6 +172,7 @@ export const COMMANDS: readonly Command[] = [
     ask: 'say which.',
     run: async (host, flags, [name = '']) => (await approvers()).removeApprover(host, flags, name),
   }),
+  ...OF_HELD,
   command({
     name: 'notify test',
     words: ['[CHANNEL]'],

@@ -12,6 +12,8 @@ export function gateOnUse(ports: GatePorts): ApprovalGate {
 
   return {
     pass: async (call) => (await gate()).pass(call),
+    hold: async (call, held) => (await gate()).hold(call, held),
+    preview: async (call) => (await gate()).preview(call),
     answer: async (tool, approval) => (await gate()).answer(tool, approval),
     drift: async (call, seen) => (await gate()).drift(call, seen),
     close: () => opened?.close(),

@@ -10,8 +10,8 @@ import {
 import type { Ask, ReadCall, Tool } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import type { Withhold } from '../../output/index.js';
-import { grantsOf, UNAVAILABLE } from '../../policy/index.js';
-import type { StoredApproval } from '../../store/index.js';
+import { type Approval, grantsOf, UNAVAILABLE } from '../../policy/index.js';
+import type { HeldCall, StoredApproval } from '../../store/index.js';
 import { CHANNEL_TRAITS, CHANNELS, type ChannelName } from '../../terms.js';
 import type { Counted, Judged } from '../call.js';
 import type { Attempt } from '../decision/attempt.js';
@@ -25,6 +25,7 @@ import { approvalAnswer } from './answers.js';
 import { hopelessness } from './hopeless.js';
 import { previewOf } from './preview.js';
 import { shownArguments } from './shown-arguments.js';
+import { Hopeless, NoPreview, Unfit, unaskable } from './unaskable.js';
 
 export interface GatePorts {
   approvals: Approvals;
@@ -38,12 +39,27 @@ export interface GatePorts {
   log: Log;
 }
 
+/** What is asked of a rule that wants people, or holds a call. */
+type ApprovalTerms = Partial<Approval>;
+
+/** On which terms a call is held. */
+export interface HeldTerms extends ApprovalTerms {
+  readonly call: HeldCall;
+}
+
+/** As much of a call as its preview is made of. */
+export type Previewed = Pick<Judged, 'tool' | 'values' | 'reads' | 'session'>;
+
 /** What people say of a call now: yes, and it is what they saw; not yet; or no. */
 export type Passage = { readonly approved: StoredApproval } | { readonly waits: StoredApproval } | Failure;
 
 export interface ApprovalGate {
   /** Takes nothing: the approval is consumed when the call is sent. */
   pass(call: Counted): Promise<Passage>;
+  /** Lets a call wait that nobody is asked for; or why that can't be. */
+  hold(call: Counted, held: HeldTerms): Promise<AskResult | Failure>;
+  /** What a call would do, as people see it. */
+  preview(call: Previewed): Promise<Preview>;
   /** What the caller is told of a request that is not approved. */
   answer(tool: Tool, approval: StoredApproval): Promise<Failure>;
   /** The facts of a call that are not as a person saw them, and what of it can't be read now. */
@@ -55,21 +71,8 @@ export interface ApprovalGate {
   close(): void;
 }
 
-/** WHMCS would refuse the call whatever people say. */
-class Hopeless extends Error {}
-
-/** The checks that the row asks for refuse the call. */
-class Unfit extends Error {
-  constructor(readonly failure: Failure) {
-    super(failure.message);
-  }
-}
-
 /** What stood for a plan when it was looked at is gone by now. */
 const ASK_AGAIN = failure('internal', 'The request for this plan has just ended. Make the same call again.');
-
-/** The preview could not be made, and the policy wants none approved without one. */
-class NoPreview extends Error {}
 
 const showsAll = (name: string): boolean =>
   CHANNELS.some((known) => known === name && CHANNEL_TRAITS[known].showsAll);
@@ -82,7 +85,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
   /** Forms and pages that are open in clients, by request. */
   const open = new Map<string, AbortController>();
 
-  async function preview({ tool, values, reads, session: { caller } }: Judged): Promise<Preview> {
+  async function preview({ tool, values, reads, session: { caller } }: Previewed): Promise<Preview> {
     // Credentials are taken out of what WHMCS says, before sentences are made of it: the agent's own words in them are
     // what will be sent, and a person must see those.
     const ask: Ask = async (action, params) => ports.withhold(await reads.ask(action, params));
@@ -91,9 +94,10 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
     return ports.withholdOwn(await previewOf(tool, values, { ask, now, effects }));
   }
 
-  async function request(call: Counted): Promise<AskResult> {
+  async function request(call: Counted, held?: HeldTerms): Promise<AskResult> {
     const { tool, values, decision, session, reads } = call;
-    const { rule, message, channels, approvers, expires, preview: needed } = decision.approval ?? {};
+    const terms: ApprovalTerms = held ?? decision.approval ?? {};
+    const { rule, message, channels, approvers, expires, preview: needed } = terms;
     const plan = call.lines && (await import('../plans/preview.js'));
     const { args, partly } =
       call.lines && plan
@@ -124,6 +128,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       channels,
       approvers,
       expires,
+      held: held?.call,
       async preview() {
         if (call.lines && plan) {
           const all = await plan.planPreview(call.lines, preview, ports);
@@ -229,24 +234,8 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
         { rule, revision: decision.revision },
       );
     }
-    let asked: AskResult;
-    try {
-      asked = await request(call);
-    } catch (error) {
-      if (error instanceof Hopeless)
-        return failure(
-          'invalid_arguments',
-          `${tool.name} was not sent, and nobody was asked. ${error.message}`,
-        );
-      if (error instanceof Unfit) return error.failure;
-      if (!(error instanceof NoPreview)) throw error;
-      const rule = decision.approval?.rule ?? decision.deciding.id;
-      return failure(
-        'policy_denied',
-        `[POLICY DENIED] ${tool.name} needs a person, who must see what it would do (rule ${rule}), and that can't be shown: ${error.message} Nothing was sent.`,
-        { rule, revision: decision.revision },
-      );
-    }
+    const asked = await unaskable(call, () => request(call));
+    if ('ok' in asked) return asked;
     if (asked.kind === 'too_many') {
       return failure(
         'policy_denied',
@@ -270,6 +259,8 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
 
   return {
     pass,
+    hold: (call, held) => unaskable(call, () => request(call, held)),
+    preview,
     answer,
     async drift(call, seen) {
       const current = await preview(call);

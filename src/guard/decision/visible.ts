@@ -41,6 +41,9 @@ export interface Visible {
 /** Listings kept for one policy; callers beyond that are listed anew each time. */
 const MOST_CALLERS = 1_000;
 
+/** Rules that ask a person, or hold a call, refuse none. */
+const NEVER_REFUSES = /\/(require_approval|hold)(\/\d+)?$/;
+
 /**
  * What any call of a tool meets. Where one rule asks a person whatever the call is, others that may ask as well change
  * nothing of that.
@@ -50,7 +53,7 @@ export function standing({ outcome, deciding, rules }: Decision): {
   deciding: Decision['deciding'];
 } {
   const certain = rules.find(({ verdict }) => verdict === 'approval');
-  const mayRefuse = rules.some(({ id, verdict }) => verdict === 'open' && !id.includes('/require_approval'));
+  const mayRefuse = rules.some(({ id, verdict }) => verdict === 'open' && !NEVER_REFUSES.test(id));
   return outcome === 'open' && certain !== undefined && !mayRefuse
     ? { state: 'approval', deciding: certain }
     : { state: outcome, deciding };

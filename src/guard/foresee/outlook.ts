@@ -1,4 +1,5 @@
 import type { Ask, Body, Catalog, ReadCall, Tool } from '../../catalog/index.js';
+import { duration } from '../../duration.js';
 import type { Presenter, Withhold } from '../../output/index.js';
 import { redactFor, UNAVAILABLE } from '../../policy/index.js';
 import { withContacts } from '../../records/index.js';
@@ -8,6 +9,7 @@ import type { Attempt } from '../decision/attempt.js';
 import type { EffectsOfCalls } from '../decision/effects.js';
 import type { Judge } from '../decision/judge.js';
 import { subjectOf } from '../decision/named-records.js';
+import { isHeld } from '../held/is-held.js';
 import { reachedBy } from '../seen/reach.js';
 import type { Seen } from '../seen/seen.js';
 
@@ -92,7 +94,9 @@ export async function outlookOf(ports: OutlookPorts, call: Judged): Promise<Body
         ...(message === undefined ? {} : { says: message }),
         ...(approvers > 1 ? { people: approvers } : {}),
       }
-    : { would: 'run', rule: decision.deciding.id };
+    : isHeld(call) && decision.hold !== undefined
+      ? { would: 'be held', rule: decision.hold.rule, for: duration(decision.hold.forMs) }
+      : { would: 'run', rule: decision.deciding.id };
   if (tool.risk === 'read') return { tool: tool.name, ...verdict, effects: [], undo: 'It changes nothing.' };
   const ask = askAsCaller(ports, call);
   const asked: ReadCall = { values, ask, now: reads.at };

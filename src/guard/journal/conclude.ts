@@ -86,7 +86,11 @@ export function createConclude(ports: ConclusionPorts): Conclude {
     async end(reached, { end, sent, after, facts = reached.facts }, ms) {
       const outcome: Outcome = end.ok ? end : withheldFrom(end);
       const result: CallResult = outcome.ok
-        ? { outcome: 'done', ms, ...(after === undefined ? {} : { after }) }
+        ? {
+            outcome: outcome.held === undefined ? 'done' : 'held',
+            ms,
+            ...(after === undefined ? {} : { after }),
+          }
         : { outcome: outcome.code, message: outcome.message, ...detailsOf(outcome), ms };
       const isRead = facts.risk === 'read';
       const { reservation, turn } = reached;

@@ -1,6 +1,9 @@
+import type { Approvals } from '../../approvals/index.js';
 import type { Journal } from '../../audit/index.js';
+import type { Withhold } from '../../output/index.js';
 import type { ApprovalGate } from '../approval/gate.js';
 import { type Approved, type Counted, type Stage, unsent, withMore } from '../call.js';
+import { isHeld } from '../held/is-held.js';
 import { type Failure, failure } from '../outcome.js';
 
 /** A composed tool asks nobody on its way. */
@@ -13,15 +16,17 @@ function askedByItself({ tool, decision: { deciding, revision } }: Counted, via:
 }
 
 /** Asks people, where the policy wants that, or finds that they have approved exactly what the call would do now. */
-export function askPerson({
-  gate,
-  journal,
-}: {
-  gate: Pick<ApprovalGate, 'pass' | 'drift'>;
+export function askPerson(ports: {
+  approvals: Pick<Approvals, 'get'>;
+  gate: Pick<ApprovalGate, 'pass' | 'drift' | 'hold' | 'answer'>;
   journal: Pick<Journal, 'calls'>;
+  withholdOwn: Withhold;
+  now(): Date;
 }): Stage<Counted, Approved> {
+  const { gate, journal } = ports;
   return async (call) => {
-    const { planned } = call.options;
+    const { planned, held } = call.options;
+    if (held !== undefined) return (await import('../held/sent-later.js')).sentLater(ports, call, held);
     if (planned !== undefined) {
       const { approvedLine } = await import('../plans/approved-line.js');
       return approvedLine({ gate, journal }, call, planned);
@@ -29,6 +34,7 @@ export function askPerson({
     const { resumes } = call;
     if (resumes !== undefined)
       return { ...call, approval: resumes, facts: { ...call.facts, approval: resumes.id } };
+    if (isHeld(call)) return (await import('../held/hold-call.js')).holdCall(ports, call);
     if (!call.needsApproval) return withMore(call, { approval: undefined });
     const { via } = call.session.caller;
     if (via !== undefined) return unsent(askedByItself(call, via));

@@ -6,6 +6,7 @@ import type { Asker } from '../decision/attempt.js';
 import { denial } from '../decision/denial.js';
 import type { Judge } from '../decision/judge.js';
 import { isEnforced, isRefusal } from '../decision/shadow.js';
+import { isHeld } from '../held/is-held.js';
 import type { Duplicates } from '../journal/duplicates.js';
 import { judgedFacts } from '../journal/facts.js';
 import { linesOf } from '../plans/lines.js';
@@ -24,7 +25,8 @@ export function refuseHalted(ports: HaltPorts) {
 export function beforeAsking(ports: HaltPorts): Stage<Judged, Judged> {
   const refuse = refuseHalted(ports);
   return (call) => {
-    if (!call.needsApproval && call.options.planned === undefined) return call;
+    const { planned, held } = call.options;
+    if (!call.needsApproval && planned === undefined && held === undefined && !isHeld(call)) return call;
     return call.turn?.wish === undefined ? refuse(call) : startAgain(call);
   };
 }
@@ -58,7 +60,9 @@ export function judgeCall({ policyFor, renewPolicyFor, judge, taints, log }: Por
     const facts = judgedFacts(call.facts, call, judgement);
     if (isRefusal(current, decision)) return unsent(denial(tool, decision), facts);
     const needsApproval = decision.outcome === 'approval' && isEnforced(current, decision);
-    if (decision.outcome !== 'allow' && !needsApproval) {
+    const isAsWanted =
+      decision.outcome === 'allow' || (decision.outcome === 'hold' && isEnforced(current, decision));
+    if (!isAsWanted && !needsApproval) {
       log('warn', 'shadow', { tool: tool.name, would: decision.outcome, rule: decision.deciding.id });
     }
     const scopes = clientScopes(current.grants, caller);

@@ -1,4 +1,4 @@
-export type RuleVerdict = 'hide' | 'deny' | 'approval' | 'allow' | 'open';
+export type RuleVerdict = 'hide' | 'deny' | 'approval' | 'hold' | 'allow' | 'open';
 
 /** The verdict of one rule that applied. */
 export interface RuleAnswer {

@@ -13,7 +13,15 @@ import { type Needs, NeedsCollector, NOTHING } from './needs.js';
 import { uncountedBy, untoldBy } from './untold.js';
 
 /** `open`: it depends on a fact that is UNKNOWN. */
-export type PolicyOutcome = 'hidden' | 'deny' | 'approval' | 'allow' | 'open';
+export type PolicyOutcome = 'hidden' | 'deny' | 'approval' | 'hold' | 'allow' | 'open';
+
+/** For how long a call is held, by the rule that holds it longest. */
+export interface Hold {
+  readonly rule: string;
+  readonly forMs: number;
+  readonly message?: string;
+}
+
 export interface Decision {
   readonly outcome: PolicyOutcome;
   /** The rule that settles it. */
@@ -24,6 +32,8 @@ export interface Decision {
   readonly limits: readonly Claim[];
   /** The combined terms of all rules that ask for approval. */
   readonly approval?: Approval;
+  /** There where a rule holds it, whatever else is asked. */
+  readonly hold?: Hold;
   /** Facts to look up before deciding again; none once the outcome is certain. */
   readonly needs: Needs;
   readonly revision: string;
@@ -86,12 +96,13 @@ export function rulesFor(policy: Policy, tool: CompiledTool, request: PolicyRequ
 }
 
 /** The verdict of a rule, or undefined if it does not apply. A condition that can't be evaluated counts against the call. */
-export function verdictOf(rule: Rule, input: RuleInput): 'deny' | 'approval' | 'open' | undefined {
+export function verdictOf(rule: Rule, input: RuleInput): 'deny' | 'approval' | 'hold' | 'open' | undefined {
   const { no, error, open } = askAll(rule.conditions, input);
   if (rule.kind === 'require') return no || error ? 'deny' : open ? 'open' : undefined;
   if (no) return undefined;
   if (open) return 'open';
   if (rule.kind === 'deny_if') return 'deny';
+  if (rule.kind === 'hold') return 'hold';
   // With an unknown amount an approval would be a blank cheque.
   const isLost = ({ path }: Condition) => path.root.mustBeTold === true && path.read(input) === UNAVAILABLE;
   return error && rule.conditions.some(isLost) ? 'deny' : 'approval';
@@ -157,9 +168,13 @@ function addClaim(claims: Claim[], claim: Claim): void {
 }
 
 /** What the caller is told of a rule that spoke: its own message, unless it spoke for want of a fact. */
-function messageOf(rule: Rule, verdict: 'deny' | 'approval' | 'open', input: RuleInput): string | undefined {
+function messageOf(
+  rule: Rule,
+  verdict: 'deny' | 'approval' | 'hold' | 'open',
+  input: RuleInput,
+): string | undefined {
   const untold = verdict === 'open' ? undefined : untoldBy(rule, input);
-  if (untold === undefined) return rule.message;
+  if (untold === undefined || rule.kind === 'hold') return rule.message;
   if (rule.kind === 'approval') {
     return verdict === 'deny' ? `${untold}, so nobody could approve it` : `${untold}: a person decides`;
   }
@@ -167,14 +182,19 @@ function messageOf(rule: Rule, verdict: 'deny' | 'approval' | 'open', input: Rul
   return `${untold}, and a rule that asks for it then refuses.${own}`;
 }
 
-const BY_RANK = ['hide', 'deny', 'open', 'approval', 'allow'] as const;
+const BY_RANK = ['hide', 'deny', 'open', 'approval', 'hold', 'allow'] as const;
 const OUTCOMES: Readonly<Record<RuleVerdict, PolicyOutcome>> = {
   hide: 'hidden',
   deny: 'deny',
   open: 'open',
   approval: 'approval',
+  hold: 'hold',
   allow: 'allow',
 };
+
+/** Of two holds the longer one: another rule never shortens it. */
+const longer = (one: Hold | undefined, other: Hold): Hold =>
+  one === undefined || other.forMs > one.forMs ? other : one;
 
 /** The deciding answer, by rank of verdicts and never by order of rules: adding a deny or an approval never widens. */
 function settle(answers: readonly RuleAnswer[]): RuleAnswer {
@@ -216,6 +236,7 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
   const answers = hiders(policy, tool, request);
   const asked: (ApprovalTerms & { rule: string })[] = [];
   const limits: Claim[] = [];
+  let hold: Hold | undefined;
   const needed = new NeedsCollector(input);
 
   for (const { asked: askedOf, limits: limited } of rulesFor(policy, tool, request)) {
@@ -225,6 +246,10 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
       const message = messageOf(rule, verdict, input);
       answers.push(answer(rule.id, verdict, message));
       if (verdict === 'open') needed.byRule(rule);
+      if (verdict === 'hold' && rule.kind === 'hold') {
+        const { id, forMs } = rule;
+        hold = longer(hold, { rule: id, forMs, ...(message === undefined ? {} : { message }) });
+      }
       if (verdict === 'approval' && rule.kind === 'approval') {
         asked.push({ ...rule.terms, rule: rule.id, ...(message === undefined ? {} : { message }) });
       }
@@ -256,7 +281,8 @@ export function decide(policy: Policy, request: PolicyRequest): Decision {
 
   const deciding = settle(answers);
   const outcome = OUTCOMES[deciding.verdict];
-  const decision = { outcome, deciding, rules: answers, limits, revision };
+  const known = { outcome, deciding, rules: answers, limits, revision };
+  const decision = hold === undefined ? known : { ...known, hold };
   if (waitsForClients(answers)) needed.byClients();
   const needs = outcome === 'open' ? needed.all() : NOTHING;
   return approval === undefined ? { ...decision, needs } : { ...decision, needs, approval };

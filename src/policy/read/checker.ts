@@ -184,7 +184,16 @@ class Checker {
   }
 
   private silent(at: readonly string[], rules: Source, why: string): void {
-    const keys = ['require', 'deny_if', 'limits', 'rate_limit', 'require_approval', 'repeat_after', 'action'];
+    const keys = [
+      'require',
+      'deny_if',
+      'limits',
+      'rate_limit',
+      'require_approval',
+      'hold',
+      'repeat_after',
+      'action',
+    ];
     for (const key of keys) {
       if (rules[key] !== undefined && rules[key] !== 'allow') {
         this.findings.warn([...at, key], `can never speak: ${why}`, { atKey: true });

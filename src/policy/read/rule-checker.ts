@@ -41,7 +41,20 @@ export class RuleChecker {
       if (isSource(limit)) this.limit([...at, 'limits', index], limit, tools);
     });
     this.approvals([...at, 'require_approval'], rules.require_approval, tools);
+    this.holds([...at, 'hold'], rules.hold, tools);
     this.silenced(at, rules);
+  }
+
+  private holds(at: JsonPath, source: unknown, tools: readonly ToolFacts[]): void {
+    const all = Array.isArray(source) ? source : [source];
+    all.forEach((one, index) => {
+      if (!isSource(one)) return;
+      const where = Array.isArray(source) ? [...at, index, 'when'] : [...at, 'when'];
+      this.conditions.check(where, listOf(one.when), tools, 'when');
+    });
+    if (source === undefined || tools.length === 0 || tools.some(({ mails }) => mails)) return;
+    const which = tools.length === 1 ? 'the tool sends' : 'none of the tools it speaks of sends';
+    this.findings.warn(at, `can never speak: ${which} nobody a message`, { atKey: true });
   }
 
   private approvals(at: JsonPath, source: unknown, tools: readonly ToolFacts[]): void {
@@ -119,7 +132,7 @@ export class RuleChecker {
     );
     const denier = rules.action === 'deny' ? 'action' : always === -1 ? undefined : `deny_if/${always}`;
     if (denier !== undefined) {
-      for (const key of ['limits', 'rate_limit', 'require_approval', 'repeat_after']) {
+      for (const key of ['limits', 'rate_limit', 'require_approval', 'hold', 'repeat_after']) {
         if (rules[key] !== undefined) {
           this.findings.warn([...at, key], `can never speak: ${denier} denies every call`, { atKey: true });
         }

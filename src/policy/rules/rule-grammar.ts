@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { countable } from '../../decimal.js';
-import { CHANNELS } from '../../terms.js';
+import { LENGTH, lengthMs } from '../../duration.js';
+import { CHANNELS, DAY_MS } from '../../terms.js';
 import { pathsInWords } from '../facts/roots.js';
 import { OPERATORS } from './condition.js';
 
@@ -113,6 +114,21 @@ const approval = z
   })
   .meta({ id: 'approval' });
 
+const LONGEST_HOLD_MS = 7 * DAY_MS;
+const holdLength = z
+  .string()
+  .regex(LENGTH, 'must be a number and m, h or d, such as "10m"')
+  .refine((text) => (lengthMs(text) ?? 0) <= LONGEST_HOLD_MS, 'must be 7 days or less');
+
+const hold = z
+  .strictObject({
+    for: holdLength.describe('How long, such as 10m, 2h or 1d.'),
+    when: conditions.optional().describe('Only then; left out, always.'),
+    message: text.optional().describe('What the agent and the people who look at it are told.'),
+    description,
+  })
+  .meta({ id: 'hold' });
+
 export const rules = {
   require: z.array(entry).max(1000).optional().describe('Each must hold, or the call is denied.'),
   deny_if: z
@@ -128,6 +144,14 @@ export const rules = {
     })
     .optional()
     .describe("A person's yes is needed."),
+  hold: z
+    .union([holdLength, hold, z.array(hold).min(1).max(100)], {
+      error: 'must be a length of time such as "10m", an object, or a list of objects',
+    })
+    .optional()
+    .describe(
+      'Mail waits for so long before it leaves, so that people can edit it, send it at once or drop it. Calls that send nobody a message are not held.',
+    ),
   description,
 };
 const listed = {
@@ -160,3 +184,4 @@ export type RuleSet = z.output<typeof classRules>;
 export type LimitSource = z.output<typeof limit>;
 export type EntrySource = z.output<typeof entry>;
 export type ApprovalSource = z.output<typeof approval>;
+export type HoldSource = z.output<typeof hold>;

@@ -10,7 +10,7 @@ const MOST_LISTS = 256;
 
 /** What of a rule says when it applies. */
 interface Rule {
-  readonly kind: 'require' | 'deny_if' | 'approval';
+  readonly kind: 'require' | 'deny_if' | 'approval' | 'hold';
   readonly conditions: readonly Condition[];
 }
 

@@ -1,8 +1,9 @@
 import { decimalText } from '../../decimal.js';
+import { lengthMs } from '../../duration.js';
 import type { Calendar, ChannelName, Window } from '../../terms.js';
 import { type FactPath, openPath } from '../facts/paths.js';
 import { type Condition, compileCondition } from './condition.js';
-import type { ApprovalSource, EntrySource, LimitSource, RuleSet } from './rule-grammar.js';
+import type { ApprovalSource, EntrySource, HoldSource, LimitSource, RuleSet } from './rule-grammar.js';
 import { type AskedRules, indexRules } from './rule-index.js';
 
 export type Scope = 'grant' | 'client' | 'install';
@@ -28,7 +29,8 @@ interface Common {
 
 export type Rule =
   | (Common & { readonly kind: 'require' | 'deny_if' })
-  | (Common & { readonly kind: 'approval'; readonly terms: ApprovalTerms });
+  | (Common & { readonly kind: 'approval'; readonly terms: ApprovalTerms })
+  | (Common & { readonly kind: 'hold'; readonly forMs: number });
 
 export interface Limit {
   /** JSON pointer into the file. */
@@ -88,6 +90,21 @@ function approvals(at: string, source: Source['require_approval']): Rule[] {
   if (source === undefined) return [];
   if (!Array.isArray(source)) return [approval(`${at}/require_approval`, source)];
   return source.map((one, index) => approval(`${at}/require_approval/${index}`, one));
+}
+
+/** A call that sends nobody a message has nothing that could be called back. */
+const SENDS_MAIL = { path: 'effects', op: 'contains', value: 'mail' } as const;
+
+function hold(id: string, { for: length, when = [], message }: HoldSource): Rule {
+  const conditions = [SENDS_MAIL, ...when].map((one) => compileCondition(one, 'some'));
+  return { kind: 'hold', id, conditions, forMs: lengthMs(length) ?? 0, ...given({ message }) };
+}
+
+function holds(at: string, source: Source['hold']): Rule[] {
+  if (source === undefined) return [];
+  if (typeof source === 'string') return [hold(`${at}/hold`, { for: source })];
+  if (!Array.isArray(source)) return [hold(`${at}/hold`, source)];
+  return source.map((one, index) => hold(`${at}/hold/${index}`, one));
 }
 
 /** Minutes and hours are the same everywhere. */
@@ -151,6 +168,7 @@ export function compileRules(at: string, source: Source | undefined, { perTool, 
     ...entries(at, 'require', source.require),
     ...entries(at, 'deny_if', source.deny_if),
     ...approvals(at, source.require_approval),
+    ...holds(at, source.hold),
   ];
   return { rules, asked: indexRules(rules), limits };
 }

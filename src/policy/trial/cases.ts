@@ -76,7 +76,7 @@ function tableGrammar() {
               ),
           )
           .optional(),
-        expect: z.enum(['hidden', 'deny', 'approval', 'allow']),
+        expect: z.enum(['hidden', 'deny', 'approval', 'hold', 'allow']),
         rule: z.string().max(400).optional(),
       }),
     )

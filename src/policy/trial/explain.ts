@@ -1,3 +1,4 @@
+import { duration } from '../../duration.js';
 import type { Window } from '../../terms.js';
 import type { RuleAnswer } from '../decide/answer.js';
 import { claimOf, type Decision, decide, inputOf, rulesFor, verdictOf } from '../decide/decide.js';
@@ -88,7 +89,7 @@ function timeLine(policy: Policy, { at }: PolicyRequest): string {
   return `time: ${weekday} ${date}, hour ${hour} in ${policy.timezone}, ${within}`;
 }
 
-function askedLines({ approval, needs }: Decision): string[] {
+function askedLines({ approval, hold, needs }: Decision): string[] {
   const lines: string[] = [];
   if (approval !== undefined) {
     const { asked, channels, approvers, expires, preview } = approval;
@@ -100,6 +101,10 @@ function askedLines({ approval, needs }: Decision): string[] {
     ];
     lines.push(`approval: ${[...terms, `for ${asked.join(', ')}`].join(', ')}`);
   }
+  if (hold !== undefined)
+    lines.push(
+      `held: for ${duration(hold.forMs)} before it leaves, for ${hold.rule}, unless a person is asked`,
+    );
   const missing = needsInWords(needs);
   if (missing.length > 0) lines.push(`still open: ${missing.join(', ')}`);
   return lines;

@@ -12,6 +12,8 @@ export interface LetThrough {
   readonly go: number;
   /** Each call of them asks a person. */
   readonly ask: number;
+  /** Each call of them is held, so that people can still change or drop it. */
+  readonly hold: number;
   /** It depends on the call. */
   readonly depend: number;
 }
@@ -35,17 +37,19 @@ export function letsThrough(policy: Policy): LetThrough[] {
       tools: ofClass.length,
       go: count('allow'),
       ask: count('approval'),
+      hold: count('hold'),
       depend: count('open'),
     };
   }).filter(({ tools }) => tools > 0);
 }
 
 /** `read: 29 of 29 tools`, `financial: 6 of 8 tools (4 ask a person each time, 2 depend on the call)`. */
-export function inWords({ class: risk, tools, go, ask, depend }: LetThrough): string {
-  const reached = go + ask + depend;
+export function inWords({ class: risk, tools, go, ask, hold, depend }: LetThrough): string {
+  const reached = go + ask + hold + depend;
   const how = [
     ...(go > 0 && go < reached ? [`${go} go as they are`] : []),
     ...(ask > 0 ? [`${ask} ask a person each time`] : []),
+    ...(hold > 0 ? [`${hold} are held for a while each time`] : []),
     ...(depend > 0 ? [`${depend} depend on the call`] : []),
   ];
   const number = reached === 0 ? `none of ${tools}` : `${reached} of ${tools}`;
@@ -54,7 +58,7 @@ export function inWords({ class: risk, tools, go, ask, depend }: LetThrough): st
 
 /** Whoever can look up nothing can hardly write anything. */
 const letsLookUp = (all: readonly LetThrough[]): boolean =>
-  all.some(({ class: risk, go, ask, depend }) => risk === 'read' && go + ask + depend > 0);
+  all.some(({ class: risk, go, ask, hold, depend }) => risk === 'read' && go + ask + hold + depend > 0);
 
 /** What no single rule is to blame for. */
 export function warningsOf(classes: readonly LetThrough[]): Problem[] {

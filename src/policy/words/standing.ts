@@ -1,3 +1,4 @@
+import { duration } from '../../duration.js';
 import type { Effect, RiskClass, Switches } from '../../terms.js';
 import type { RuleAnswer } from '../decide/answer.js';
 import { decide, rulesFor } from '../decide/decide.js';
@@ -9,11 +10,11 @@ import type { Rule } from '../rules/rules.js';
 import { allInWords } from './conditions.js';
 
 /** What becomes of calls of a tool; `depends`: a rule looks at each call. */
-export type Standing = 'allowed' | 'depends' | 'asks' | 'refused' | 'hidden';
+export type Standing = 'allowed' | 'depends' | 'held' | 'asks' | 'refused' | 'hidden';
 
 /** A rule that speaks for some of the calls. */
 export interface Exception {
-  readonly does: 'asks' | 'refuses';
+  readonly does: 'asks' | 'refuses' | 'holds';
   /** Where it does. */
   readonly words: string;
   /** JSON pointer into the file, or the name of what is no rule. */
@@ -72,6 +73,12 @@ function listedBy(id: string): string {
 
 /** What a rule says, in words: its own message, or its conditions. */
 function wordsOf({ id, verdict, message, pointer }: RuleAnswer, rule: Rule | undefined): string {
+  if (rule?.kind === 'hold') {
+    // The first condition of each is that the call sends mail.
+    const where = allInWords(rule.conditions.slice(1));
+    const said = message ?? 'people can change, send or drop it until then';
+    return `its mail waits ${duration(rule.forMs)}${where === undefined ? '' : ` where ${where}`}: ${said}`;
+  }
   if (message !== undefined) return message;
   const known = SWITCHES[id];
   if (known !== undefined) return known;
@@ -114,13 +121,21 @@ const couldSpeak = (rule: Rule | undefined, effects: readonly Effect[]): boolean
   rule.kind === 'require' ||
   rule.conditions.every((condition) => couldHold(condition, effects));
 
-const RANK: readonly RuleAnswer['verdict'][] = ['hide', 'deny', 'approval', 'allow'];
+const RANK: readonly RuleAnswer['verdict'][] = ['hide', 'deny', 'approval', 'hold', 'allow'];
 const STANDINGS: Readonly<Record<RuleAnswer['verdict'], Standing>> = {
   hide: 'hidden',
   deny: 'refused',
   approval: 'asks',
+  hold: 'held',
   allow: 'allowed',
   open: 'depends',
+};
+
+const DOES: Readonly<Record<Rule['kind'], Exception['does']>> = {
+  approval: 'asks',
+  hold: 'holds',
+  require: 'refuses',
+  deny_if: 'refuses',
 };
 
 function requestOf(name: string, whose: Whose): PolicyRequest {
@@ -152,12 +167,12 @@ export function standingOf(policy: Policy, name: string, whose: Whose): ToolStan
     .map((one): Exception => {
       const rule = rules.get(one.id);
       return {
-        does: rule?.kind === 'approval' ? 'asks' : 'refuses',
+        does: DOES[rule?.kind ?? 'deny_if'],
         words: wordsOf(one, rule),
         rule: one.id,
       };
     })
-    // Whoever is asked for each call is asked no second time.
+    // Whoever is asked for each call is asked no second time, and what they approved is not held.
     .filter(({ does }) => standing !== 'asks' || does === 'refuses');
   return {
     tool: name,
@@ -173,17 +188,22 @@ export function standingOf(policy: Policy, name: string, whose: Whose): ToolStan
 const SAID: Readonly<Record<Standing, string>> = {
   allowed: 'allowed',
   depends: 'allowed',
+  held: 'held',
   asks: 'asks a person',
   refused: 'refused',
   hidden: 'hidden',
+};
+
+const DOES_SAID: Readonly<Record<Exception['does'], string>> = {
+  asks: 'asks a person',
+  holds: 'held',
+  refuses: 'refused',
 };
 
 /** `allowed; asks a person: this changes what somebody owes; refused: Leave it out.` */
 export function standingInWords({ standing, words, exceptions }: ToolStanding): string {
   const isPlain = standing === 'allowed' || standing === 'depends';
   const first = isPlain ? SAID[standing] : `${SAID[standing]}: ${words}`;
-  const others = exceptions.map(
-    (one) => `${one.does === 'asks' ? 'asks a person' : 'refused'}: ${one.words}`,
-  );
+  const others = exceptions.map((one) => `${DOES_SAID[one.does]}: ${one.words}`);
   return [first, ...others].join('; ');
 }

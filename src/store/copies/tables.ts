@@ -23,7 +23,7 @@ export const TABLES: readonly CopiedTable[] = [
   table('kill_switch', 'halted who at reason', 'id'),
   table(
     'approval',
-    'id installation tool caller granted digest revision rule channels approvers lifetime shown snapshot state asked expires settled note lines',
+    'id installation tool caller granted digest revision rule channels approvers lifetime shown snapshot state asked expires settled note lines due held',
     'position',
   ),
   table('vote', 'approval person who also channel voted yes reason denied', 'approval person'),

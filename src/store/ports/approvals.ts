@@ -20,6 +20,21 @@ export interface NewVote extends Vote {
   readonly grants?: readonly string[] | undefined;
 }
 
+/** A person who acts on a held call, by which way, and when. */
+export type Acting = Omit<NewVote, 'yes' | 'reason'>;
+
+/** A call that waits before it leaves by itself: nobody has to agree, and people can still change or drop it. */
+export interface HeldCall {
+  /** When it is sent, unless people act before. */
+  readonly dueAt: Date;
+  /** Its exact arguments, as JSON can hold them. */
+  readonly args: Readonly<Record<string, unknown>>;
+  /** How its caller came. */
+  readonly channel: string;
+  /** Who wrote what leaves, where that is not the caller. */
+  readonly editor?: string;
+}
+
 /** A call that somebody is to approve, as it is first asked for. */
 export interface NewApproval {
   /** A name, short enough to be read out; it opens nothing. */
@@ -40,7 +55,10 @@ export interface NewApproval {
   readonly channels: readonly string[];
   /** How many different people must say yes. */
   readonly approvers: number;
-  /** How long it waits for them; and once they have agreed, how long it waits for the call. */
+  /**
+   * How long it waits for them; and once they have agreed, how long it waits for the call. Of a held call, how late it may still
+   * leave.
+   */
   readonly lifetimeMs: number;
   /** What people are shown, as JSON can hold it; credentials are not in it. */
   readonly shown: Readonly<Record<string, unknown>>;
@@ -48,6 +66,8 @@ export interface NewApproval {
   readonly snapshot: Readonly<Record<string, string>> | null;
   /** Of a plan the keyed digest of each call that it would make, in their order; undefined for what is no plan. */
   readonly lines?: readonly string[] | undefined;
+  /** There where the call is held, and left out where people are asked for it. */
+  readonly held?: HeldCall;
 }
 
 /** A request as it is at the time it was read. */
@@ -98,7 +118,7 @@ export type Voting =
 export interface ApprovalRows {
   /** What an ask would meet, without writing: undefined where a new request would be opened. */
   meeting(
-    of: Pick<NewApproval, 'installation' | 'caller' | 'grant' | 'digest' | 'revision'>,
+    of: Pick<NewApproval, 'installation' | 'caller' | 'grant' | 'digest' | 'revision' | 'held'>,
     rules: AskingRules,
     at: Date,
   ): Promise<Opening | undefined>;
@@ -116,6 +136,16 @@ export interface ApprovalRows {
   vote(id: string, vote: NewVote): Promise<Voting>;
   /** Takes an approved request for the one call it is good for. True for exactly one of all who try. Durable. */
   use(id: string, at: Date): Promise<boolean>;
+  /**
+   * Held calls of one installation whose time is over or that people released, the longest overdue first: they are approved from
+   * then on, and wait for whoever sends them. `due`: whether there are any, without writing.
+   */
+  due(installation: string, at: Date): Promise<boolean>;
+  toSend(installation: string, limit: number, at: Date): Promise<readonly StoredApproval[]>;
+  /** Puts a held call off, never forward; people who may drop it may do that. */
+  postpone(id: string, until: Date, by: Acting): Promise<Voting>;
+  /** Puts another call in the place of a held one, which is void from then on. By people who may drop it. Durable. */
+  replace(id: string, next: NewApproval, note: string, by: Acting): Promise<Voting>;
   /** Undoes `use` where certainly nothing left; within the lifetime that it had. False where it was not in use. */
   giveBack(id: string, at: Date): Promise<boolean>;
   /** Ends a live request; the note says why. */
@@ -131,7 +161,13 @@ export interface ApprovalRows {
    * given one of them; without it, of all callers.
    */
   list(
-    of: { states?: readonly ApprovalState[]; grants?: readonly string[] | undefined; limit: number },
+    of: {
+      states?: readonly ApprovalState[];
+      grants?: readonly string[] | undefined;
+      /** Held calls alone, or none of them; both where it is left out. */
+      held?: boolean | undefined;
+      limit: number;
+    },
     at: Date,
   ): Promise<readonly StoredApproval[]>;
 }

@@ -9,6 +9,7 @@ import { COMMIT_MARKS } from './migrations/0006-commit-marks.js';
 import { CONSOLE } from './migrations/0007-console.js';
 import { NAMES_OF_VOTERS } from './migrations/0008-names-of-voters.js';
 import { LINES_OF_PLANS } from './migrations/0009-lines-of-plans.js';
+import { HELD } from './migrations/0010-held.js';
 import { makeMonthsBetween, newestOfMonthsBefore, removeEntries } from './partitions.js';
 
 export const POSTGRES: Dialect = {
@@ -22,6 +23,7 @@ export const POSTGRES: Dialect = {
     CONSOLE,
     NAMES_OF_VOTERS,
     LINES_OF_PLANS,
+    HELD,
   ],
   tables: `SELECT relname AS name FROM pg_catalog.pg_class
     WHERE relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = current_schema())

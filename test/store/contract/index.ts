@@ -8,6 +8,7 @@ import { counterLaws } from './counter-laws.js';
 import { counterContract } from './counters.js';
 import { amountContract, windowContract } from './counting.js';
 import { type Engine, freshState } from './engine.js';
+import { heldContract } from './held.js';
 import { journalContract } from './journal.js';
 import { killSwitchContract } from './kill-switch.js';
 import { leaseContract } from './leases.js';
@@ -28,6 +29,7 @@ export function storeContract(engine: Engine): void {
     });
     describe('approvals:', () => approvalContract(current));
     describe('plans:', () => planContract(current));
+    describe('held calls:', () => heldContract(current));
     describe('journal:', () => journalContract(current));
     describe('calls:', () => callContract(current));
     describe('leases:', () => leaseContract(current));

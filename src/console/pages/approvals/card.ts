@@ -5,7 +5,7 @@ import type { StoredApproval } from '../../../store/index.js';
 import { linked, pageOf } from '../admin-links.js';
 import { badge, classPill, factList, isLong, placeOf, programText, valueList } from '../components.js';
 import { ago, type Html, moment, plural, until } from '../format.js';
-import { peopleText, STATES, yesCount } from './words.js';
+import { peopleText, stateOf, yesCount } from './words.js';
 
 /** Who looks at a card, and when. */
 export interface Viewer {
@@ -24,19 +24,27 @@ export const titleOf = (approval: StoredApproval): string =>
   plain(shownOf(approval).preview.title) || approval.tool;
 
 /** Changes whenever the card would look different, apart from times. */
-export const versionOf = ({ state, votes, note }: StoredApproval): string =>
-  [state, votes.length, votes[votes.length - 1]?.at.getTime() ?? 0, note.length].join('-');
+export const versionOf = ({ state, votes, note, held }: StoredApproval): string =>
+  [
+    ...(held === undefined ? [] : [held.dueAt.getTime()]),
+    state,
+    votes.length,
+    votes[votes.length - 1]?.at.getTime() ?? 0,
+    note.length,
+  ].join('-');
 
 /** How long it has left, or when it ended. */
 export function timing(approval: StoredApproval, { now }: Viewer): Html {
-  const { state, expiresAt, settledAt, askedAt } = approval;
+  const { state, expiresAt, settledAt, askedAt, held } = approval;
+  if (state === 'pending' && held !== undefined)
+    return html`<span class="left">sent in ${until(held.dueAt, now)}</span>`;
   if (state === 'pending') return html`<span class="left">${until(expiresAt, now)} left</span>`;
   if (state === 'approved') return html`<span class="left">usable for ${until(expiresAt, now)}</span>`;
   return html`<span class="left">${ago(settledAt ?? askedAt, now)}</span>`;
 }
 
 export function cardHead(approval: StoredApproval, viewer: Viewer): Html {
-  const { kind, word } = STATES[approval.state];
+  const { kind, word } = stateOf(approval);
   return html`<div class="over">${badge(kind, word)}${placeOf(shownOf(approval).install)} ${timing(approval, viewer)}</div>`;
 }
 
@@ -109,7 +117,7 @@ function byline(approval: StoredApproval, { now }: Viewer): Html {
 
 /** All about the request itself. */
 export function requestFacts(approval: StoredApproval, { now }: Viewer): Html {
-  const { caller, channels, askedAt, state, expiresAt } = approval;
+  const { caller, channels, askedAt, state, expiresAt, held } = approval;
   const { program } = shownOf(approval);
   const isOpen = state === 'pending' || state === 'approved';
   return factList([
@@ -124,6 +132,8 @@ export function requestFacts(approval: StoredApproval, { now }: Viewer): Html {
       value: channels.map(whereOf).map(plain).join(', ') || 'nowhere: its rules have no channel in common',
     },
     { label: 'Asked', value: moment(askedAt) },
+    ...(held === undefined ? [] : [{ label: 'Leaves by itself', value: moment(held.dueAt) }]),
+    ...(held?.editor === undefined ? [] : [{ label: 'Its words are those of', value: plain(held.editor) }]),
     { label: isOpen ? 'Lapses' : 'Was open until', value: moment(expiresAt) },
   ]);
 }
@@ -162,10 +172,13 @@ export function decideForm(approval: StoredApproval, viewer: Viewer, from: 'list
   }
   const ownVote = votes.find((vote) => vote.who === viewer.who);
   const hasAgreed = ownVote?.yes === true;
+  const { held } = approval;
+  const [yes, no] = held === undefined ? ['Approve', 'Deny'] : ['Send now', 'Drop'];
   return html`<form class="decide" method="post" action="/approvals/${encodeURIComponent(id)}">
 <input type="hidden" name="csrf" value="${viewer.csrf}">
 <input type="hidden" name="from" value="${from}">
 ${query === '' ? '' : html`<input type="hidden" name="query" value="${query}">`}
+${held === undefined ? '' : html`<p class="elsewhere">It leaves by itself at ${moment(held.dueAt)}, if nothing has changed by then. Until then you can change its words, send it at once or drop it.</p>`}
 ${hasAgreed ? html`<p class="elsewhere">You have said yes. ${approval.approvers - yesCount(approval)} more to go.</p>` : ''}
 ${
   Object.values(shownOf(approval).args).some(isLong)
@@ -175,8 +188,9 @@ ${
 <div class="reason"><label for="reason-${id}">Reason <span class="faint">(the agent is told)</span></label>
 <textarea id="reason-${id}" name="reason" rows="1" maxlength="500"></textarea></div>
 <div class="buttons">
-${hasAgreed ? '' : html`<button class="approve" id="approve-${id}" name="decision" value="approve" aria-describedby="title-${id}">Approve</button>`}
-<button class="deny" id="deny-${id}" name="decision" value="deny" aria-describedby="title-${id}">Deny</button>
+${hasAgreed ? '' : html`<button class="approve" id="approve-${id}" name="decision" value="approve" aria-describedby="title-${id}">${yes}</button>`}
+<button class="deny" id="deny-${id}" name="decision" value="deny" aria-describedby="title-${id}">${no}</button>
+${held === undefined ? '' : html`<button id="edit-${id}" name="decision" value="edit" aria-describedby="title-${id}">Change the words…</button>`}
 </div>
 </form>`;
 }

@@ -3,12 +3,13 @@ import type { App, ConsoleContext, RequestContext } from '../../context.js';
 import { notFound } from '../bare-page.js';
 import { plural } from '../format.js';
 import { goTo } from '../layout.js';
+import { addHeld, beginEdit } from './held.js';
 import { inOrder } from './rows.js';
 import { isSearching, matches, queryOf, searchOf } from './search.js';
 import { voteText } from './words.js';
 
 /** What the buttons of a request say. */
-const DECISIONS = ['approve', 'deny', 'take-back'] as const;
+const DECISIONS = ['approve', 'deny', 'take-back', 'edit'] as const;
 type Decision = (typeof DECISIONS)[number];
 
 export const MOST_PENDING = 200;
@@ -44,6 +45,7 @@ async function decide(c: RequestContext, context: ConsoleContext, id: string) {
     const text = 'Say approve or deny. Nothing was decided.';
     return goTo(c, context, path, { kind: 'refused', text });
   }
+  if (decision === 'edit') return beginEdit(c, context, id);
   const takesBack = decision === 'take-back';
   const reason = reasonIn(form) || (takesBack ? TAKEN_BACK : '');
   const voting = await c.get('view').vote(id, { yes: decision === 'approve', reason });
@@ -76,6 +78,7 @@ async function denyMany(c: RequestContext, context: ConsoleContext) {
 
 /** Forms that decide: one request, or a no to many. */
 export function addDeciding(app: App, context: ConsoleContext): void {
+  addHeld(app, context);
   app.post('/approvals', (c) => denyMany(c, context));
   app.post('/approvals/:id', (c) => {
     const id = c.req.param('id');

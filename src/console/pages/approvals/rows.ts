@@ -5,7 +5,7 @@ import type { StoredApproval } from '../../../store/index.js';
 import { badge, placeOf } from '../components.js';
 import type { Html } from '../format.js';
 import { timing, titleOf, type Viewer, versionOf } from './card.js';
-import { STATES, standing } from './words.js';
+import { standing, stateOf } from './words.js';
 
 /** Requests alike from which on they have a heading of their own. */
 const LEAST_ALIKE = 3;
@@ -57,7 +57,7 @@ export function waitingRows(waiting: readonly StoredApproval[], viewer: Viewer):
 
 /** A request that is over, or approved and waiting for its call: that yes can still be taken back. */
 export function settledRow(approval: StoredApproval, viewer: Viewer): Html {
-  const { id, votes, note, state } = approval;
+  const { id, votes, note } = approval;
   const last = votes[votes.length - 1];
   const why = [
     last === undefined ? '' : `${last.yes ? 'yes' : 'no'} by ${plain(last.who)}`,
@@ -66,7 +66,7 @@ export function settledRow(approval: StoredApproval, viewer: Viewer): Html {
   ]
     .filter((part) => part !== '')
     .join(' · ');
-  const { kind, word } = STATES[state];
+  const { kind, word } = stateOf(approval);
   return html`<li id="card-${id}" data-v="${versionOf(approval)}">
 <div class="over">${badge(kind, word)}${placeOf(shownOf(approval).install)} ${timing(approval, viewer)}</div>
 <p class="title"><a href="/approvals/${encodeURIComponent(id)}">${titleOf(approval)}</a></p>

@@ -3,7 +3,7 @@ import { samePerson } from '../../../identities/index.js';
 import type { ApprovalState, StoredApproval, Voting } from '../../../store/index.js';
 import { plural } from '../format.js';
 
-export const STATES: Readonly<
+const STATES: Readonly<
   Record<ApprovalState, { readonly kind: 'good' | 'wait' | 'bad' | 'idle'; readonly word: string }>
 > = {
   pending: { kind: 'wait', word: 'Waiting' },
@@ -14,17 +14,33 @@ export const STATES: Readonly<
   void: { kind: 'idle', word: 'Void' },
 };
 
+const HELD_STATES: typeof STATES = {
+  pending: { kind: 'wait', word: 'Held' },
+  approved: { kind: 'good', word: 'Being sent' },
+  denied: { kind: 'bad', word: 'Dropped' },
+  expired: { kind: 'idle', word: 'Too late' },
+  used: { kind: 'good', word: 'Sent' },
+  void: { kind: 'idle', word: 'Left out' },
+};
+
+/** The state of a request, as its badge says it. */
+export const stateOf = ({ state, held }: Pick<StoredApproval, 'state' | 'held'>) =>
+  (held === undefined ? STATES : HELD_STATES)[state];
+
 /** How many different people have said yes. */
 export const yesCount = ({ votes }: StoredApproval): number =>
   new Set(votes.filter((vote) => vote.yes).map((vote) => vote.who)).size;
 
 /** `1 of 2 people said yes`. */
 export const peopleText = (approval: StoredApproval): string =>
-  `${yesCount(approval)} of ${plural(approval.approvers, 'person', 'people')} said yes`;
+  approval.held !== undefined
+    ? 'nobody has to agree'
+    : `${yesCount(approval)} of ${plural(approval.approvers, 'person', 'people')} said yes`;
 
 /** What becomes of a request, as the end of its sentence: `waits for you`. */
 export function standing(approval: StoredApproval, who: string): string {
   const { state, channels, approvers, votes } = approval;
+  if (approval.held !== undefined) return HELD_STATES[state].word.toLowerCase();
   if (state !== 'pending') return STANDING[state];
   if (!channels.includes('console')) return 'waits, and is not decided here';
   if (samePerson(approval.caller, who)) return 'waits for another person';
@@ -52,7 +68,11 @@ export function voteText(voting: Voting, takesBack: boolean): string {
     return isUsed ? USED_ALREADY : refusalText(voting.why, 'console');
   }
   if (takesBack) return `Taken back. Nothing will be sent for ${voting.approval.id}.`;
-  const { id, state, approvers } = voting.approval;
+  const { id, state, approvers, held } = voting.approval;
+  if (held !== undefined)
+    return state === 'denied'
+      ? `Dropped. Nothing will be sent for ${id}.`
+      : `Released. ${id} leaves within seconds.`;
   if (state === 'denied') return `Denied. Nothing will be sent for ${id}.`;
   if (state === 'pending') {
     const more = approvers - yesCount(voting.approval);

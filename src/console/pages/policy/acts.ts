@@ -12,6 +12,7 @@ type Standing = Tool['standing'];
 const BADGES: Readonly<Record<Standing, Html>> = {
   allowed: badge('good', 'Allowed'),
   depends: badge('wait', 'Depends on the call'),
+  held: badge('wait', 'Held'),
   asks: badge('wait', 'Asks a person'),
   refused: badge('bad', 'Refused'),
   hidden: badge('idle', 'Hidden'),
@@ -21,9 +22,16 @@ const BADGES: Readonly<Record<Standing, Html>> = {
 const COLUMNS: readonly { readonly head: string; readonly of: readonly Standing[] }[] = [
   { head: 'Allowed', of: ['allowed'] },
   { head: 'Depends on the call', of: ['depends'] },
-  { head: 'Asks a person', of: ['asks'] },
+  { head: 'Held or asks a person', of: ['held', 'asks'] },
   { head: 'Refused or hidden', of: ['refused', 'hidden'] },
 ];
+
+/** What a rule does that speaks for some of the calls. */
+export const DOES: Readonly<Record<Tool['exceptions'][number]['does'], string>> = {
+  asks: 'Asks a person',
+  holds: 'Held',
+  refuses: 'Refused',
+};
 
 /** What a tool does, in words; its name where there are none. */
 export const titleOf = (tool: string, { describe }: Pick<ConsoleContext, 'describe'>): string =>
@@ -31,9 +39,7 @@ export const titleOf = (tool: string, { describe }: Pick<ConsoleContext, 'descri
 
 function why({ standing, words, exceptions }: Tool): Html {
   const own = standing === 'allowed' || standing === 'depends' ? '' : html`<p>${plain(words)}</p>`;
-  const others = exceptions.map(
-    (one) => html`<li>${one.does === 'asks' ? 'Asks a person' : 'Refused'}: ${plain(one.words)}</li>`,
-  );
+  const others = exceptions.map((one) => html`<li>${DOES[one.does]}: ${plain(one.words)}</li>`);
   return html`${own}${others.length === 0 ? '' : html`<ul>${others}</ul>`}`;
 }
 

@@ -6,7 +6,7 @@ import type { PolicyView } from '../../policy-view.js';
 import { badge } from '../components.js';
 import type { Html } from '../format.js';
 import { csrfField } from '../layout.js';
-import { titleOf } from './acts.js';
+import { DOES, titleOf } from './acts.js';
 
 /** What somebody wants to try. */
 export interface Asked {
@@ -62,6 +62,10 @@ const OUTCOMES: Readonly<Record<Trial['outcome'], { readonly mark: Html; readonl
     mark: badge('wait', 'Asks a person'),
     says: 'A person would be asked, and the call made with their yes.',
   },
+  hold: {
+    mark: badge('wait', 'Held'),
+    says: 'The call would wait in the console, where people can change, send or drop it, and leave by itself after that.',
+  },
   deny: { mark: badge('bad', 'Refused'), says: 'The agent would be refused.' },
   hidden: {
     mark: badge('idle', 'Hidden'),
@@ -85,9 +89,7 @@ const lackInWords = (fact: string) =>
 
 function result(trial: Trial): Html {
   const { mark, says } = OUTCOMES[trial.outcome];
-  const exceptions = trial.exceptions.map(
-    ({ does, words }) => html`<li>${does === 'asks' ? 'Asks a person' : 'Refused'}: ${plain(words)}</li>`,
-  );
+  const exceptions = trial.exceptions.map(({ does, words }) => html`<li>${DOES[does]}: ${plain(words)}</li>`);
   const counted = trial.counted.map(
     ({ rule, used, max }) =>
       html`<li>It would count in a limit that stands at ${plain(used)} of ${plain(max)} (<code>${plain(rule)}</code>).</li>`,

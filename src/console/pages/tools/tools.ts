@@ -15,12 +15,13 @@ const STATES: Readonly<
   Record<ToolState['state'], { readonly kind: 'good' | 'wait' | 'bad' | 'idle'; readonly word: string }>
 > = {
   allow: { kind: 'good', word: 'Allowed' },
+  hold: { kind: 'wait', word: 'Held' },
   approval: { kind: 'wait', word: 'Needs approval' },
   open: { kind: 'wait', word: 'Depends on the call' },
   deny: { kind: 'bad', word: 'Denied' },
   hidden: { kind: 'idle', word: 'Hidden' },
 };
-const STATE_ORDER = ['allow', 'open', 'approval', 'deny', 'hidden'] as const;
+const STATE_ORDER = ['allow', 'open', 'hold', 'approval', 'deny', 'hidden'] as const;
 
 const stateBadge = ({ state }: ToolState) => badge(STATES[state].kind, STATES[state].word);
 

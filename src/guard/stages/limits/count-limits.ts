@@ -1,4 +1,5 @@
 import { type Counted, type Judged, type Stage, unsent, withMore } from '../../call.js';
+import { isHeld } from '../../held/is-held.js';
 import { readsFirst } from '../prepare.js';
 import type { CountingPorts } from './count-budgets.js';
 import { reserved } from './reserve.js';
@@ -19,7 +20,7 @@ export function countLimits(ports: CountingPorts): Stage<Judged, Counted> {
       const { countBudgets } = await import('./count-budgets.js');
       return countBudgets(ports, call, claims);
     }
-    const isSentNext = tool.risk !== 'read' && !needsApproval && !readsFirst(call);
+    const isSentNext = tool.risk !== 'read' && !needsApproval && !isHeld(call) && !readsFirst(call);
     if (isEnforced && isSentNext) return { ...uncounted, claims };
     const answer = await reserved(tool, decision, async () =>
       (await store()).counters.reserve(claims, now()),

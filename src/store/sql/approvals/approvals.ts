@@ -1,5 +1,5 @@
-import { personOf } from '../../identities/index.js';
 import {
+  type Acting,
   APPROVAL_STATES,
   type ApprovalRows,
   type ApprovalState,
@@ -8,24 +8,28 @@ import {
   type NewVote,
   type Opening,
   type StoredApproval,
-  type Vote,
   type Voting,
-} from '../ports/approvals.js';
-import { KEPT_MS, LIVE, lapsesAt, OTHER_GRANT, OUTDATED_POLICY, SETTLED } from '../rules/approval-state.js';
-import { answerAmong, crowdedBy, type SameCall } from '../rules/asking.js';
-import { dateOf, moment } from '../rules/moment.js';
-import { deniedLines, stateAfter, voteRefusal } from '../rules/voting.js';
-import { approvalIn, approvalsIn, insertApproval } from './approval-rows.js';
-import type { Database, Tx, Value, WriteOptions } from './database.js';
-import { inList } from './journal-filter.js';
+} from '../../ports/approvals.js';
+import { KEPT_MS, LIVE, OTHER_GRANT, OUTDATED_POLICY, SETTLED } from '../../rules/approval-state.js';
+import { answerAmong, crowdedBy, type SameCall } from '../../rules/asking.js';
+import { dateOf, moment } from '../../rules/moment.js';
+import type { Database, Tx, Value, WriteOptions } from '../database.js';
+import { inList } from '../journal-filter.js';
+import {
+  approvalIn,
+  approvalsIn,
+  idsOf,
+  inStates,
+  insertApproval,
+  move,
+  WAITS_TO_LEAVE,
+  written,
+} from './approval-rows.js';
 
-type Asking = SameCall & Pick<NewApproval, 'revision' | 'grant'>;
+type Asking = SameCall & Pick<NewApproval, 'revision' | 'grant' | 'held'>;
 
 /** Old rows that one ask clears away: more than it adds, so that they never pile up. */
 const CLEARED = 4;
-
-const inStates = (states: readonly ApprovalState[]) =>
-  `state IN (${states.map((state) => `'${state}'`).join(', ')})`;
 
 const IS_LIVE = inStates(LIVE);
 const SAME_CALL = 'installation = ? AND caller = ? AND digest = ?';
@@ -33,17 +37,14 @@ const OVERDUE = `SELECT 1 AS one FROM approval WHERE ${IS_LIVE} AND expires <= ?
 const EXPIRE = `UPDATE approval SET state = 'expired', settled = expires WHERE ${IS_LIVE} AND expires <= ? RETURNING id`;
 const VOID_OTHERS = `UPDATE approval SET state = 'void', settled = ?, note = CASE WHEN revision <> ? THEN ? ELSE ? END
   WHERE ${SAME_CALL} AND (revision <> ? OR coalesce(granted, '') <> ?) AND ${IS_LIVE} RETURNING id`;
-const WAITING = `SELECT digest, expires FROM approval WHERE installation = ? AND caller = ? AND state = 'pending'`;
-const MOVE = 'UPDATE approval SET state = ?, settled = ?, note = ? WHERE id = ?';
-const VOTE = `INSERT INTO vote (approval, person, who, also, channel, voted, yes, reason, denied)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (approval, person) DO UPDATE SET who = excluded.who, also = excluded.also, channel = excluded.channel,
-    voted = excluded.voted, yes = excluded.yes, reason = excluded.reason, denied = excluded.denied`;
-const DENY_LINE = `INSERT INTO denied_line (installation, caller, digest, approval, line, at) VALUES (?, ?, ?, ?, ?, ?)
-  ON CONFLICT (installation, caller, digest) DO UPDATE SET approval = excluded.approval, line = excluded.line, at = excluded.at`;
+const WAITING = `SELECT digest, expires FROM approval WHERE installation = ? AND caller = ? AND state = 'pending' AND due`;
 const DENIED_LINE = `SELECT approval, line FROM denied_line WHERE ${SAME_CALL} AND at > ?`;
-const GRANTED = 'SELECT granted FROM approver WHERE person = ?';
 const OLD = `SELECT id FROM approval WHERE ${inStates(SETTLED)} AND asked < ? AND settled < ? LIMIT ?`;
+
+/** Held calls that are to be sent. */
+const ANY_DUE = `SELECT 1 AS one FROM approval WHERE ${WAITS_TO_LEAVE} LIMIT 1`;
+/** Loaded when there is any. */
+const heldCalls = () => import('./held-calls.js');
 
 export class SqlApprovals implements ApprovalRows {
   readonly #database: Database;
@@ -71,19 +72,34 @@ export class SqlApprovals implements ApprovalRows {
   }
 
   async vote(id: string, vote: NewVote): Promise<Voting> {
-    const work = async (tx: Tx, now: number): Promise<Voting> => {
-      const approval = await approvalIn(tx, id, now);
-      if (approval === undefined) return { counted: false, why: 'unknown' };
-      const why = voteRefusal(approval, vote) ?? voteRefusal(approval, await asApprover(tx, vote));
-      if (why !== undefined) return { counted: false, why, approval };
-      await count(tx, approval, vote, now);
-      return { counted: true, approval: await written(tx, id, now) };
-    };
-    return this.#write(vote.at, work, { durable: true });
+    const { countVote } = await import('./votes.js');
+    return this.#write(vote.at, (tx, now) => countVote(tx, id, vote, now), { durable: true });
   }
 
   async use(id: string, at: Date): Promise<boolean> {
     return this.#write(at, (tx, now) => move(tx, id, ['approved'], 'used', now), { durable: true });
+  }
+
+  async due(installation: string, at: Date): Promise<boolean> {
+    const now = moment(at);
+    return this.#database.read(async (tx) => (await tx.first(ANY_DUE, installation, now, now)) !== undefined);
+  }
+
+  async toSend(installation: string, limit: number, at: Date): Promise<readonly StoredApproval[]> {
+    const { toSend } = await heldCalls();
+    return this.#write(at, (tx, now) => toSend(tx, installation, limit, now));
+  }
+
+  async postpone(id: string, until: Date, by: Acting): Promise<Voting> {
+    const { postpone } = await heldCalls();
+    return this.#write(by.at, (tx, now) => postpone(tx, id, until, by, now));
+  }
+
+  async replace(id: string, next: NewApproval, note: string, by: Acting): Promise<Voting> {
+    const { replace } = await heldCalls();
+    return this.#write(by.at, (tx, now, ended) => replace(tx, { id, next, note, by, ended }, now), {
+      durable: true,
+    });
   }
 
   async giveBack(id: string, at: Date): Promise<boolean> {
@@ -110,14 +126,14 @@ export class SqlApprovals implements ApprovalRows {
   }
 
   async list(
-    { states = APPROVAL_STATES, grants, limit }: Parameters<ApprovalRows['list']>[0],
+    { states = APPROVAL_STATES, grants, held, limit }: Parameters<ApprovalRows['list']>[0],
     at: Date,
   ): Promise<readonly StoredApproval[]> {
     const now = moment(at);
     const { condition, values } = isInOneOf(states, now);
     const whose = grants && inList('granted', grants);
     // Chosen first, and read only then: what people were shown fills most of the state.
-    const chosen = `position IN (SELECT position FROM approval WHERE (${condition}) AND ${whose?.[0] ?? 'TRUE'}
+    const chosen = `position IN (SELECT position FROM approval WHERE (${condition}) AND ${whose?.[0] ?? 'TRUE'} AND ${whichOf(held)}
       ORDER BY asked DESC, position DESC LIMIT ?)`;
     return this.#database.read((tx) => approvalsIn(tx, now, chosen, ...values, ...(whose?.[1] ?? []), limit));
   }
@@ -149,16 +165,10 @@ export class SqlApprovals implements ApprovalRows {
   }
 }
 
-/** A vote as the state itself knows the person: an approver whose grants were changed is held to the new ones at once. */
-async function asApprover(tx: Tx, vote: NewVote): Promise<NewVote> {
-  const row = await tx.first<{ granted: string | null }>(GRANTED, personOf(vote.who));
-  return { ...vote, grants: row?.granted ? JSON.parse(row.granted) : undefined };
-}
-
 /** What is there for a call already; a request of another revision is as good as void. */
 async function meet(
   tx: Tx,
-  { installation, caller, digest, revision, grant }: Asking,
+  { installation, caller, digest, revision, grant, held }: Asking,
   rules: AskingRules,
   now: number,
 ): Promise<Opening | undefined> {
@@ -183,7 +193,9 @@ async function meet(
   );
   const answer = answerAmong(same, { revision, grant }, rules, now);
   if (answer !== undefined) return answer;
-  const rows = await tx.all<{ digest: string; expires: bigint }>(WAITING, installation, caller);
+  // What is held waits for nobody, and takes no place of what waits for people.
+  const alike = `${WAITING} IS ${held === undefined ? '' : 'NOT '}NULL`;
+  const rows = await tx.all<{ digest: string; expires: bigint }>(alike, installation, caller);
   const waiting = rows.map((row) => ({ digest: row.digest, expiresAt: dateOf(row.expires) }));
   return crowdedBy(waiting, { digest }, rules, now);
 }
@@ -197,44 +209,6 @@ function voidOthers(
   return idsOf(tx, VOID_OTHERS, now, ...notes, installation, caller, digest, revision, grant);
 }
 
-async function count(tx: Tx, approval: StoredApproval, vote: Vote, now: number): Promise<void> {
-  const { who, alsoKnownAs = [], channel, yes, reason } = vote;
-  const also = alsoKnownAs.length === 0 ? null : JSON.stringify(alsoKnownAs);
-  const before = approval.votes.find((one) => personOf(one.who) === personOf(who));
-  // Whoever says yes anew has not taken back what they denied.
-  const left = yes ? [...new Set([...(before?.denied ?? []), ...(vote.denied ?? [])])] : [];
-  const denied = left.length === 0 ? null : JSON.stringify(left.toSorted((one, other) => one - other));
-  await tx.run(VOTE, approval.id, personOf(who), who, also, channel, now, yes ? 1 : 0, reason, denied);
-  await denyLines(tx, approval, vote, now);
-  const state = stateAfter(approval, vote);
-  if (state === approval.state) return;
-  await move(tx, approval.id, state === 'denied' ? LIVE : ['pending'], state, now);
-  if (state === 'approved') {
-    await tx.run('UPDATE approval SET expires = ? WHERE id = ?', lapsesAt(approval, now), approval.id);
-  }
-}
-
-/** Makes the no to a line hold for its call, wherever else it is made. */
-async function denyLines(tx: Tx, approval: StoredApproval, vote: Vote, now: number): Promise<void> {
-  const { id, installation, caller, lines = [] } = approval;
-  for (const line of deniedLines({ lines, votes: [vote] })) {
-    const digest = lines[line - 1];
-    if (digest !== undefined) await tx.run(DENY_LINE, installation, caller, digest, id, line, now);
-  }
-}
-
-/** Whether it was in one of the states that it had to be in. */
-async function move(
-  tx: Tx,
-  id: string,
-  from: readonly ApprovalState[],
-  to: ApprovalState,
-  now: number,
-  note = '',
-): Promise<boolean> {
-  return (await tx.run(`${MOVE} AND ${inStates(from)}`, to, now, note, id)) > 0;
-}
-
 async function prune(tx: Tx, before: number): Promise<void> {
   for (const id of await idsOf(tx, OLD, before, before, CLEARED)) {
     await tx.run('DELETE FROM denied_line WHERE approval = ?', id);
@@ -243,16 +217,8 @@ async function prune(tx: Tx, before: number): Promise<void> {
   }
 }
 
-/** A request that this very transaction has written. */
-async function written(tx: Tx, id: string, now: number): Promise<StoredApproval> {
-  const found = await approvalIn(tx, id, now);
-  if (found === undefined) throw new Error(`The approval ${id} is gone in the middle of a transaction.`);
-  return found;
-}
-
-async function idsOf(tx: Tx, sql: string, ...values: Value[]): Promise<string[]> {
-  return (await tx.all<{ id: string }>(sql, ...values)).map((row) => row.id);
-}
+const whichOf = (held: boolean | undefined) =>
+  held === undefined ? 'TRUE' : `due IS ${held ? 'NOT ' : ''}NULL`;
 
 /** Requests that are in one of the states at a time, whether their end was written or not. */
 function isInOneOf(states: readonly ApprovalState[], now: number): { condition: string; values: Value[] } {

@@ -1,4 +1,4 @@
-import type { Changes } from '../store/index.js';
+import type { Changes } from '../../store/index.js';
 
 export interface PausePorts {
   /** Tells of votes in other processes; without it they are asked for again and again. */

@@ -1,7 +1,7 @@
-import type { ApprovalState, NewApproval, StoredApproval, Vote } from '../ports/approvals.js';
-import { asOf, lapsesAt } from '../rules/approval-state.js';
-import { dateOf } from '../rules/moment.js';
-import type { Tx, Value } from './database.js';
+import type { ApprovalState, NewApproval, StoredApproval, Vote } from '../../ports/approvals.js';
+import { asOf, lapsesAt } from '../../rules/approval-state.js';
+import { dateOf } from '../../rules/moment.js';
+import type { Tx, Value } from '../database.js';
 
 /** A request beside one of its votes; the columns of the vote are null where nobody has voted. */
 interface ApprovalRow {
@@ -24,6 +24,8 @@ interface ApprovalRow {
   settled: bigint | null;
   note: string;
   lines: string | null;
+  due: bigint | null;
+  held: string | null;
   who: string | null;
   also: string | null;
   channel: string;
@@ -35,11 +37,20 @@ interface ApprovalRow {
 
 // One statement with the votes in it, so that nothing another process writes comes between a request and its votes.
 const SELECT = `SELECT id, installation, tool, caller, granted, digest, revision, rule, channels, approvers, lifetime, shown,
-    snapshot, state, asked, expires, settled, note, lines, who, also, channel, voted, yes, reason, denied
+    snapshot, state, asked, expires, settled, note, lines, due, held, who, also, channel, voted, yes, reason, denied
   FROM approval LEFT JOIN vote ON vote.approval = approval.id`;
 const INSERT = `INSERT INTO approval (id, installation, tool, caller, granted, digest, revision, rule, channels, approvers,
-    lifetime, shown, snapshot, state, asked, expires, settled, note, lines)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, NULL, '', ?)`;
+    lifetime, shown, snapshot, state, asked, expires, settled, note, lines, due, held)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, NULL, '', ?, ?, ?)`;
+
+const MOVE = 'UPDATE approval SET state = ?, settled = ?, note = ? WHERE id = ?';
+
+/** Of one installation, at a time that is given twice: a held call whose time is over, or that people released. */
+export const WAITS_TO_LEAVE = `installation = ? AND due IS NOT NULL
+  AND (state = 'approved' OR (state = 'pending' AND due <= ?)) AND expires > ?`;
+
+export const inStates = (states: readonly ApprovalState[]) =>
+  `state IN (${states.map((state) => `'${state}'`).join(', ')})`;
 
 /** Requests that a condition lets through, newest first, each as it is at a time. */
 export async function approvalsIn(
@@ -68,6 +79,7 @@ export async function approvalIn(tx: Tx, id: string, now: number): Promise<Store
 }
 
 export async function insertApproval(tx: Tx, approval: NewApproval, now: number): Promise<void> {
+  const { dueAt, ...held } = approval.held ?? { dueAt: undefined };
   await tx.run(
     INSERT,
     approval.id,
@@ -84,8 +96,10 @@ export async function insertApproval(tx: Tx, approval: NewApproval, now: number)
     JSON.stringify(approval.shown),
     approval.snapshot === null ? null : JSON.stringify(approval.snapshot),
     now,
-    lapsesAt(approval, now),
+    lapsesAt(approval, dueAt?.getTime() ?? now),
     approval.lines === undefined ? null : JSON.stringify(approval.lines),
+    dueAt?.getTime() ?? null,
+    dueAt === undefined ? null : JSON.stringify(held),
   );
 }
 
@@ -112,6 +126,8 @@ function approvalOf(row: ApprovalRow, votes: readonly Vote[]): StoredApproval {
     note,
     ...(lines !== null && { lines: JSON.parse(lines) }),
     votes,
+    ...(row.due !== null &&
+      row.held !== null && { held: { ...JSON.parse(row.held), dueAt: dateOf(row.due) } }),
   };
 }
 
@@ -124,3 +140,26 @@ const voteOf = ({ also, channel, voted, yes, reason, denied }: ApprovalRow, who:
   reason,
   ...(denied !== null && { denied: JSON.parse(denied) }),
 });
+
+/** Whether it was in one of the states that it had to be in. */
+export async function move(
+  tx: Tx,
+  id: string,
+  from: readonly ApprovalState[],
+  to: ApprovalState,
+  now: number,
+  note = '',
+): Promise<boolean> {
+  return (await tx.run(`${MOVE} AND ${inStates(from)}`, to, now, note, id)) > 0;
+}
+
+/** A request that this very transaction has written. */
+export async function written(tx: Tx, id: string, now: number): Promise<StoredApproval> {
+  const found = await approvalIn(tx, id, now);
+  if (found === undefined) throw new Error(`The approval ${id} is gone in the middle of a transaction.`);
+  return found;
+}
+
+export async function idsOf(tx: Tx, sql: string, ...values: Value[]): Promise<string[]> {
+  return (await tx.all<{ id: string }>(sql, ...values)).map((row) => row.id);
+}

@@ -1,6 +1,6 @@
-import type { ApprovalRows, StoredApproval } from '../store/index.js';
-import type { Denial } from './approvals.js';
-import { shownOf } from './shown.js';
+import type { ApprovalRows, StoredApproval } from '../../store/index.js';
+import type { Denial } from '../approvals.js';
+import { shownOf } from '../shown.js';
 
 const DAY_MS = 86_400_000;
 /** Denied requests that are looked through, newest first. */
