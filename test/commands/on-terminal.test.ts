@@ -1,33 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { done, temporaryFolder, until } from '../harness.js';
-import { finished, MAIN, overStdio, ownEnv } from '../program.js';
+import { done, temporaryFolder } from '../harness.js';
+import { finished, overStdio } from '../program.js';
+import { hasTerminals, onRealTerminal } from './real-terminal.js';
 
-/** The program on a real terminal of 80 columns, which \`script\` makes, until it ends by itself. */
+/** The program on a real terminal of 80 columns, until it ends by itself. */
 async function onTerminal(args: string[], env: Record<string, string> = {}, answer = '') {
-  const line = [process.execPath, MAIN, ...args].join(' ');
-  const child = spawn('script', ['-qec', line, '/dev/null'], {
-    cwd: temporaryFolder(),
-    env: ownEnv({ TERM: 'xterm', ...env }),
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  let out = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk) => {
-    out += chunk;
-  });
-  if (answer !== '') {
-    await until(() => out.includes('(yes/no)'));
-    child.stdin.write(`${answer}\n`);
-  }
-  const [code] = await once(child, 'close');
-  return { code, out: out.replaceAll('\r\n', '\n') };
+  const terminal = onRealTerminal(args, { env });
+  if (answer !== '') await terminal.answer('(yes/no)', `${answer}\n`);
+  const code = await terminal.exit;
+  return { code, out: terminal.out().replaceAll('\r\n', '\n') };
 }
-const hasTerminals = await new Promise<boolean>((told) => {
-  const child = spawn('script', ['-qec', 'true', '/dev/null'], { env: ownEnv(), stdio: 'ignore' });
-  child.once('error', () => told(false));
-  child.once('close', (code) => told(code === 0));
-});
 
 describe.skipIf(!hasTerminals)('on a terminal', () => {
   test('whmcs-mcp says what it is, what works, how many tools are shown, and what to do next, and ends', async () => {

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { parse as parseEnv } from 'dotenv';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.js';
+import { hasTerminals, onRealTerminal } from '../commands/real-terminal.js';
 import { temporaryFolder, until } from '../harness.js';
-import { MAIN, ownEnv } from '../program.js';
 import { CTRL_C, DOWN, ENTER, machine, SPACE } from './machine.js';
 
 const ENV_FILE = '.config/whmcs-mcp/.env';
@@ -222,37 +220,13 @@ describe('at a terminal', () => {
   });
 });
 
-const hasTerminals = await new Promise<boolean>((told) => {
-  const child = spawn('script', ['-qec', 'true', '/dev/null'], { env: ownEnv(), stdio: 'ignore' });
-  child.once('error', () => told(false));
-  child.once('close', (code) => told(code === 0));
-});
-
 describe.skipIf(!hasTerminals)('at a real terminal', () => {
   test('the secret is not echoed, and what was typed works', async () => {
     const home = temporaryFolder();
     mkdirSync(`${home}/.cursor`);
-    const line = [
-      'stty cols 100 rows 40;',
-      process.execPath,
-      MAIN,
-      'init --approver ann --policy support --toolsets none',
-    ].join(' ');
-    const child = spawn('script', ['-qec', line, '/dev/null'], {
-      cwd: home,
-      env: ownEnv({ TERM: 'xterm', HOME: home, USERPROFILE: home }),
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    let out = '';
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    const answer = async (question: string, keys: string) => {
-      const from = out.length;
-      await until(() => out.includes(question, Math.max(0, from - 4_000)) || child.exitCode !== null);
-      child.stdin.write(keys);
-    };
+    const args = ['init', '--approver', 'ann', '--policy', 'support', '--toolsets', 'none'];
+    const env = { HOME: home, USERPROFILE: home };
+    const { answer, exit, out } = onRealTerminal(args, { env, cwd: home, first: 'stty cols 100 rows 40' });
     const { identifier, secret } = sandbox.credentials;
     await answer('Address of your WHMCS', `${sandbox.url}${ENTER}`);
     await answer('Identifier of the API credential', `${identifier}${ENTER}`);
@@ -261,12 +235,13 @@ describe.skipIf(!hasTerminals)('at a real terminal', () => {
     await answer('Which of these programs', ENTER);
     await answer('Write these 4 files?', ENTER);
     await answer('New password of ann', `correct horse battery${ENTER}`);
-    const [code] = await once(child, 'close');
-    expect(code, out).toBe(0);
-    expect(out).toMatch(/lists \d+ tools/);
-    expect(out).toContain('ann may approve');
-    expect(out).not.toContain(secret);
-    expect(out).not.toContain('horse');
+    const code = await exit;
+    const shown = out();
+    expect(code, shown).toBe(0);
+    expect(shown).toMatch(/lists \d+ tools/);
+    expect(shown).toContain('ann may approve');
+    expect(shown).not.toContain(secret);
+    expect(shown).not.toContain('horse');
     expect(statSync(`${home}/${ENV_FILE}`).mode & 0o777).toBe(0o600);
     expect(existsSync(`${home}/.cursor/mcp.json`)).toBe(true);
   });
@@ -274,20 +249,13 @@ describe.skipIf(!hasTerminals)('at a real terminal', () => {
   test('a terminal that is closed half way ends it, and nothing is written', async () => {
     const home = temporaryFolder();
     mkdirSync(`${home}/.cursor`);
-    const line = `stty cols 100 rows 40; echo $$ > pid; exec ${process.execPath} ${MAIN} init --policy support`;
-    const child = spawn('script', ['-qec', line, '/dev/null'], {
+    const { answer, close } = onRealTerminal(['init', '--policy', 'support'], {
+      env: { HOME: home, USERPROFILE: home },
       cwd: home,
-      env: ownEnv({ TERM: 'xterm', HOME: home, USERPROFILE: home }),
-      stdio: ['pipe', 'pipe', 'ignore'],
+      first: 'stty cols 100 rows 40; echo $$ > pid',
     });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    let out = '';
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    await until(() => out.includes('Address of your WHMCS'));
-    child.stdin.write(`${sandbox.url}${ENTER}`);
-    await until(() => out.includes('Identifier of the API credential'));
+    await answer('Address of your WHMCS', `${sandbox.url}${ENTER}`);
+    await answer('Identifier of the API credential', '');
     const pid = Number(readFileSync(`${home}/pid`, 'utf8'));
     const runs = () => {
       try {
@@ -297,8 +265,7 @@ describe.skipIf(!hasTerminals)('at a real terminal', () => {
       }
     };
     expect(runs()).toBe(true);
-    // Who holds the other end of the terminal is gone, as when its window is shut.
-    child.kill('SIGKILL');
+    close();
     await until(() => !runs());
     // Node.js 22 keeps compiled code in .cache.
     expect(
