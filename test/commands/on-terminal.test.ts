@@ -5,7 +5,7 @@ import { hasTerminals, onRealTerminal } from './real-terminal.js';
 
 /** The program on a real terminal of 80 columns, until it ends by itself. */
 async function onTerminal(args: string[], env: Record<string, string> = {}, answer = '') {
-  const terminal = onRealTerminal(args, { env });
+  const terminal = onRealTerminal(args, { variables: env });
   if (answer !== '') await terminal.answer('(yes/no)', `${answer}\n`);
   const code = await terminal.exit;
   return { code, out: terminal.out().replaceAll('\r\n', '\n') };

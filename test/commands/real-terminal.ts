@@ -12,7 +12,7 @@ export const hasTerminals = await new Promise<boolean>((told) => {
 });
 
 interface Sitting {
-  readonly env?: Record<string, string>;
+  readonly variables?: Record<string, string>;
   readonly cwd?: string;
   /** What the shell of the terminal does first. */
   readonly first?: string;
@@ -21,12 +21,12 @@ interface Sitting {
 /** The program on a real terminal, in the place of its shell. */
 export function onRealTerminal(
   args: readonly string[],
-  { env = {}, cwd = temporaryFolder(), first = 'true' }: Sitting = {},
+  { variables = {}, cwd = temporaryFolder(), first = 'true' }: Sitting = {},
 ) {
   const line = [`${first};`, 'exec', process.execPath, MAIN, ...args].join(' ');
   const child = spawn('script', ['-qec', line, '/dev/null'], {
     cwd,
-    env: ownEnv({ TERM: 'xterm', ...env }),
+    env: ownEnv({ TERM: 'xterm', ...variables }),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -225,8 +225,12 @@ describe.skipIf(!hasTerminals)('at a real terminal', () => {
     const home = temporaryFolder();
     mkdirSync(`${home}/.cursor`);
     const args = ['init', '--approver', 'ann', '--policy', 'support', '--toolsets', 'none'];
-    const env = { HOME: home, USERPROFILE: home };
-    const { answer, exit, out } = onRealTerminal(args, { env, cwd: home, first: 'stty cols 100 rows 40' });
+    const variables = { HOME: home, USERPROFILE: home };
+    const { answer, exit, out } = onRealTerminal(args, {
+      variables,
+      cwd: home,
+      first: 'stty cols 100 rows 40',
+    });
     const { identifier, secret } = sandbox.credentials;
     await answer('Address of your WHMCS', `${sandbox.url}${ENTER}`);
     await answer('Identifier of the API credential', `${identifier}${ENTER}`);
@@ -250,7 +254,7 @@ describe.skipIf(!hasTerminals)('at a real terminal', () => {
     const home = temporaryFolder();
     mkdirSync(`${home}/.cursor`);
     const { answer, close } = onRealTerminal(['init', '--policy', 'support'], {
-      env: { HOME: home, USERPROFILE: home },
+      variables: { HOME: home, USERPROFILE: home },
       cwd: home,
       first: 'stty cols 100 rows 40; echo $$ > pid',
     });
