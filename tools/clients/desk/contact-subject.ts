@@ -1,6 +1,6 @@
 import { type Body, idOf, type Scene } from '../../../src/catalog/index.js';
 import { quoted } from '../../../src/prose/index.js';
-import { type Person, personOf } from '../../../src/records/index.js';
+import { clientFacts, type Person, personOf } from '../../../src/records/index.js';
 import { allContacts, contactIn, contactLabel, gets, mailsText } from './contact-list.js';
 
 /** The contact that a call names, as its preview tells of it. */
@@ -14,6 +14,8 @@ export interface ContactSubject {
   readonly mailed: string | undefined;
   /** The invoices of the client are made out to it. */
   readonly isBilling: boolean;
+  /** What a yes rests on. */
+  readonly facts: Readonly<Record<string, unknown>>;
 }
 
 export async function contactSubject(scene: Scene): Promise<ContactSubject> {
@@ -26,11 +28,13 @@ export async function contactSubject(scene: Scene): Promise<ContactSubject> {
     pick: (reply) => contactIn(reply, values),
   });
   const person = await personOf(scene, Number(values.clientid));
+  const mails = row && mailsText((kind) => gets(row, kind));
   return {
     row,
     person,
     named: `${row === undefined ? `contact ${id}` : contactLabel(row)} of ${person.label}`,
-    mailed: row && `The contact gets ${mailsText((kind) => gets(row, kind))} at ${quoted(row.email)}.`,
+    mailed: row && `The contact gets ${mails} at ${quoted(row.email)}.`,
     isBilling: idOf(person.client?.fields.billingcid) === id,
+    facts: { ...clientFacts(person), 'contact.email': row?.email, 'contact.mails': mails },
   };
 }

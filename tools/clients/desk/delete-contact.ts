@@ -1,16 +1,7 @@
 import { confirmation, named, need, write } from '../../../src/catalog/index.js';
 import { isNow, where } from '../../../src/prose/index.js';
-import { clientFacts, untold } from '../../../src/records/index.js';
-import {
-  allContacts,
-  contactIn,
-  contactsIn,
-  gets,
-  isOfClient,
-  isTheirs,
-  mailsText,
-  THEIR_CLIENT,
-} from './contact-list.js';
+import { untold } from '../../../src/records/index.js';
+import { allContacts, contactIn, contactsIn, isOfClient, isTheirs, THEIR_CLIENT } from './contact-list.js';
 import { contactSubject } from './contact-subject.js';
 
 export const deleteContact = write('whmcs_delete_contact', {
@@ -42,7 +33,7 @@ export const deleteContact = write('whmcs_delete_contact', {
   undo: 'A deleted contact does not come back; it can be entered anew, under another id.',
 
   async preview(scene) {
-    const { row, person, named, mailed, isBilling } = await contactSubject(scene);
+    const { person, named, mailed, isBilling, facts } = await contactSubject(scene);
     return {
       title: `Delete ${named}`,
       sentences: [
@@ -54,11 +45,7 @@ export const deleteContact = write('whmcs_delete_contact', {
         'Nobody is told of it.',
       ],
       gentler: 'Switch its mails off instead (whmcs_update_contact with email_preferences).',
-      snapshot: {
-        ...clientFacts(person),
-        'contact.email': row?.email,
-        'contact.mails': row && mailsText((kind) => gets(row, kind)),
-      },
+      snapshot: facts,
     };
   },
 

@@ -14,7 +14,6 @@ import { capital, isChanged, quoted, where } from '../../../src/prose/index.js';
 import {
   changesOf,
   changesSomething,
-  clientFacts,
   holds,
   PRINTED_OF_PERSON,
   sameAddress,
@@ -90,7 +89,7 @@ export const updateContact = write('whmcs_update_contact', {
 
   async preview(scene) {
     const { values } = scene;
-    const { row, person, named, mailed, isBilling } = await contactSubject(scene);
+    const { row, person, named, mailed, isBilling, facts } = await contactSubject(scene);
     const changes = changesOf(contactChanges, values, row);
     const shown = shownChanges(changes);
     return {
@@ -107,7 +106,7 @@ export const updateContact = write('whmcs_update_contact', {
         where(values.email !== undefined, 'What was mailed to a new address is not called back.'),
       ],
       details: shown.details,
-      snapshot: { ...clientFacts(person), ...shown.former },
+      snapshot: { ...facts, ...shown.former },
     };
   },
 
