@@ -104,8 +104,8 @@ export const addContact = write('whmcs_add_contact', {
       sentences: [
         person.whose,
         kinds === ''
-          ? 'No kind of mail is switched on for them.'
-          : `Copies of ${kinds} mails of the client go to ${quoted(values.email)} from then on.`,
+          ? 'They get no mails: their address is written to once somebody switches a kind on.'
+          : `They get copies of ${kinds} mails of the client at ${quoted(values.email)} from then on.`,
         'They can be chosen for the invoices and domains of the client; signing in takes a user, which a contact is not.',
         'No mail is sent now: nobody is told of it.',
       ],

@@ -68,7 +68,7 @@ export const closeClient = write('whmcs_close_client', {
           : undefined,
         services && servicesSentence(services),
         ...(client === undefined ? ['Its unpaid invoices become Cancelled.'] : leftSentences(person)),
-        'Nobody gets into a closed account in the client area. WHMCS names no mail that it sends.',
+        'Its owner and users do not get into a closed account in the client area. WHMCS names no mail that it sends.',
       ],
       irreversible: [
         'The status of the client can be set back; services and invoices have to be set back one by one.',

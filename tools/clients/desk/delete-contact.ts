@@ -39,7 +39,7 @@ export const deleteContact = write('whmcs_delete_contact', {
       sentences: [
         person.whose,
         mailed,
-        'It gets none from then on.',
+        'That address gets none from then on.',
         where(isBilling, 'It is the billing contact of the client: invoices go without it.'),
         'Domains that were registered with it keep what the registrar has.',
         'Nobody is told of it.',
