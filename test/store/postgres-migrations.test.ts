@@ -41,7 +41,7 @@ describePostgres('the tables in PostgreSQL', () => {
     await old.close();
     // As an earlier version left it, with something in the way of what comes next.
     await server().query(
-      'DROP TABLE commit_mark, policy, token, console_session, denied_line; ALTER TABLE approver DROP COLUMN granted; ALTER TABLE approval DROP COLUMN granted, DROP COLUMN lines; ALTER TABLE vote DROP COLUMN also, DROP COLUMN denied; DELETE FROM schema_version WHERE version > 3',
+      'DROP TABLE commit_mark, policy, token, console_session, denied_line; ALTER TABLE approver DROP COLUMN granted; ALTER TABLE approval DROP COLUMN granted, DROP COLUMN lines, DROP COLUMN due, DROP COLUMN held; ALTER TABLE vote DROP COLUMN also, DROP COLUMN denied; DELETE FROM schema_version WHERE version > 3',
       url,
     );
     await server().query('CREATE TABLE policy (other int)', url);
