@@ -92,14 +92,14 @@ describe('merging tickets', () => {
 
   test('nobody is asked about one that WHMCS does not have', async () => {
     const sandbox = await sandboxed();
-    const { first } = someTickets(sandbox);
+    const { first, second } = someTickets(sandbox);
     const asks = { ...ALLOW_ALL, all_tools: { require_approval: true } };
     const agent = await inProcess({
       ...credentialsFor(sandbox),
       GUARD_POLICY: policyFile(asks),
       GUARD_APPROVAL_WAIT: '0',
     });
-    const args = { ticketid: first.id, mergeticketids: [987_654] };
+    const args = { ticketid: first.id, mergeticketids: [second.id, 987_654] };
     const { code, text } = await agent.call('whmcs_merge_ticket', args);
     expect([code, text]).toEqual([
       'invalid_arguments',
