@@ -4,7 +4,7 @@ import { verify } from '../audit/index.js';
 import { plain } from '../plain.js';
 import { backUpState, restoreState } from '../store/copies/index.js';
 import { isDatabaseUrl, StoreFault, shownLocation } from '../store/index.js';
-import { whyNot } from '../system/index.js';
+import { UnfitFile, whyNot } from '../system/index.js';
 import { CommandError, type Host } from './host.js';
 import { serversOf } from './servers.js';
 import type { Flags } from './table/flags.js';
@@ -67,6 +67,8 @@ export async function restore(host: Host, flags: Given, file: string): Promise<n
         throw new CommandError(`the journal in ${plain(source)} is not whole. ${verdict.message}`);
     },
   }).catch((error: unknown) => {
+    if (error instanceof UnfitFile)
+      throw new CommandError(`${plain(source)} can't be read (${whyNot(error)}). Nothing was changed.`);
     // What to do about a damaged state is not what to do about a file that was named by mistake.
     const isNone = error instanceof StoreFault && ['corrupt', 'foreign'].includes(error.code);
     if (!isNone || error.location !== source) throw error;

@@ -57,6 +57,26 @@ test('a file that was named by mistake is not told to be moved away', async () =
   }
 });
 
+test('a backup that was cut off to nothing, or no file at all, does not take the place of the state', async () => {
+  const { copy, env } = await state();
+  writeFileSync(copy, '');
+  const { DatabaseSync } = await import('@photostructure/sqlite');
+  const bare = `${copy}.bare`;
+  const database = new DatabaseSync(bare);
+  database.exec('CREATE TABLE t (x); DROP TABLE t');
+  database.close();
+  for (const [file, says] of [
+    [copy, 'is no backup of a state'],
+    [bare, 'is no backup of a state'],
+    ['/dev/null', 'it is a device'],
+  ] as const) {
+    const { code, err } = await typed(['restore', file], env);
+    expect([code, err], file).toEqual([1, expect.stringContaining(says)]);
+    expect(err).toContain('Nothing was changed');
+  }
+  expect((await typed(['audit', 'verify', '--json'], env)).out).toContain('"entries": 1');
+});
+
 test.each([
   [['backup'], 'which'],
   [['restore'], 'which'],

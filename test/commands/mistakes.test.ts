@@ -1,10 +1,12 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { credentialsFor, sandboxed, temporaryFolder, until } from '../harness.js';
-import { finished, overStdio, run } from '../program.js';
+import { finished, MAIN, overStdio, ownEnv, run } from '../program.js';
 import { typed } from './terminal.js';
 
 /** A port of loopback that another program has. */
@@ -16,6 +18,23 @@ async function takenPort(): Promise<string> {
   await once(server, 'listening');
   return String((server.address() as AddressInfo).port);
 }
+
+test.skipIf(!existsSync('/dev/full'))(
+  'output that the disk has no room for is not told as done',
+  async () => {
+    for (const args of [['version'], ['audit', 'export', '--sandbox']]) {
+      const child = spawn('sh', ['-c', 'exec "$@" >/dev/full', 'sh', process.execPath, MAIN, ...args], {
+        env: ownEnv(),
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+      expect({ code, err }, args[0]).toEqual({
+        code: 1,
+        err: 'whmcs-mcp: the output could not be written (the disk is full), and is not whole.\n',
+      });
+    }
+  },
+);
 
 describe('a port that is taken', () => {
   test.each([

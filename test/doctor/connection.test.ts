@@ -69,6 +69,27 @@ describe('the way to WHMCS', () => {
     expect(got.at(-1)).toBe('responsetype=json');
   });
 
+  test('a redirect to another page of the same address is no cure, which WHMCS in a folder is', async () => {
+    const place = await listening(
+      createHttp((request, response) => {
+        if (request.url === '/billing/includes/api.php' && isThere) response.end('{"result":"error"}');
+        else response.writeHead(302, { location: '/sign-in' }).end();
+      }),
+    );
+    let isThere = false;
+    const env = { ...CREDENTIALS, WHMCS_API_URL: `http://${place}` };
+    const [wall] = (await examined(env)).red;
+    expect(wall).toMatchObject({
+      id: 'redirect',
+      says: expect.stringContaining('sends requests on to /sign-in'),
+    });
+    expect(wall?.cure).not.toContain(`WHMCS_API_URL to http://${place}`);
+    isThere = true;
+    expect((await examined(env)).red).toMatchObject([
+      { id: 'redirect', facts: { to: `http://${place}/billing` } },
+    ]);
+  });
+
   test('the wrong folder, and where WHMCS is', async () => {
     const sandbox = await sandboxed({ subfolder: '/billing' });
     const root = sandbox.url.replace('/billing', '');
@@ -126,5 +147,20 @@ describe('being let in', () => {
     const { red } = await examinedSandbox({}, { WHMCS_API_SECRET: 'not-the-secret' });
     expect(red).toMatchObject([{ id: 'credential', cure: expect.stringContaining('API Access') }]);
     expect(JSON.stringify(red)).not.toContain('not-the-secret');
+  });
+
+  test('an error that says nothing of the credential is not taken for a yes', async () => {
+    const place = await listening(
+      createHttp((_request, response) =>
+        response
+          .setHeader('content-type', 'application/json')
+          .end('{"result":"error","message":"This license is suspended"}'),
+      ),
+    );
+    const { red, of } = await examined({ ...CREDENTIALS, WHMCS_API_URL: `http://${place}` });
+    expect(red).toMatchObject([
+      { id: 'credential', says: expect.stringContaining('This license is suspended') },
+    ]);
+    expect(of('base-currency')?.status).not.toBe('ok');
   });
 });

@@ -1,5 +1,6 @@
 import { packageVersion } from '../../app.js';
 import { StoreFault } from '../../store/index.js';
+import { systemCode, whyNot } from '../../system/index.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import { printError, tellError } from '../tell-error.js';
@@ -16,8 +17,22 @@ async function run(host: Host, { command, flags, words }: CommandLine): Promise<
   }
 }
 
-/** Runs what was typed; resolves to an exit code. */
+/** Runs what was typed; resolves to an exit code. Output that the disk had no room for is not done, whatever the command says. */
 export async function runTyped(host: Host): Promise<number> {
+  let lost: Error | undefined;
+  host.stdout.on('error', (error) => {
+    // A reader that closed the pipe, as `head` does, has what it wanted.
+    if (systemCode(error) !== 'EPIPE') lost ??= error;
+  });
+  const exitCode = await runLine(host);
+  // What a stream could not write is told in the next turn.
+  await new Promise(setImmediate);
+  if (lost === undefined) return exitCode;
+  host.stderr.write(`whmcs-mcp: the output could not be written (${whyNot(lost)}), and is not whole.\n`);
+  return exitCode === EXIT.done ? EXIT.failed : exitCode;
+}
+
+async function runLine(host: Host): Promise<number> {
   try {
     const typed = readCommandLine(host.argv);
     if (typed === 'version') {

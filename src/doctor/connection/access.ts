@@ -1,3 +1,4 @@
+import { plain, shortened } from '../../plain.js';
 import type { WhmcsFault } from '../../whmcs/index.js';
 import { bad, type Finding, good, skipped } from '../finding.js';
 import { findWhmcs, lookWithoutCredential } from './without-credential.js';
@@ -20,6 +21,7 @@ async function redirected(url: URL): Promise<Finding> {
     );
   }
   const target = to.pathname.endsWith(ENDPOINT) ? baseOf(to) : to.origin;
+  if (target === baseOf(url)) return besideWhmcs(url, to);
   const facts = { to: target };
   const cure = `Set WHMCS_API_URL to ${target}. Redirects are not followed, because the API secret would go with them.`;
   if (to.hostname !== url.hostname)
@@ -27,6 +29,19 @@ async function redirected(url: URL): Promise<Finding> {
   if (to.protocol !== url.protocol)
     return bad('redirect', `${url.hostname} sends requests on from http to https.`, cure, facts);
   return bad('redirect', `${baseOf(url)} sends requests on to ${target}.`, cure, facts);
+}
+
+/** The same address once more would be no cure. */
+async function besideWhmcs(url: URL, { pathname }: URL): Promise<Finding> {
+  const says = `${baseOf(url)} sends requests on to ${shortened(pathname, 60)}, which is not the API.`;
+  const found = await findWhmcs(url);
+  return found === undefined
+    ? bad(
+        'redirect',
+        says,
+        `Let ${ENDPOINT} pass whatever sends it on: a sign-in in front of WHMCS, a maintenance page, a rule of the web server. If WHMCS is in a folder, set WHMCS_API_URL to the address of its admin area without the last part.`,
+      )
+    : bad('redirect', says, `WHMCS answers at ${found}: set WHMCS_API_URL to that.`, { to: found });
 }
 
 async function notThere(url: URL): Promise<Finding> {
@@ -73,6 +88,14 @@ function notKnown({ whmcsMessage = '' }: WhmcsFault): Finding {
   );
 }
 
+/** A call without arguments that WHMCS refuses in words that nobody knows proves nothing about the credential. */
+const unclear = ({ whmcsMessage = '' }: WhmcsFault) =>
+  bad(
+    'credential',
+    `Whether WHMCS accepts the credential can't be told: it answers with an error ("${shortened(plain(whmcsMessage), 200)}").`,
+    'Mend what it says in WHMCS: its license, its API, or a hook or addon that stops calls.',
+  );
+
 /** The findings that the answer to a first call with the credential proves. */
 export async function accessFindings(
   url: URL,
@@ -105,6 +128,8 @@ export async function accessFindings(
       return [...answers(url), ...notLetIn(hasAccessKey, fault)];
     case 'auth':
       return [...answers(url), ...letIn, notKnown(fault)];
+    case 'other':
+      return [...answers(url), unclear(fault)];
     default:
       if (fault !== undefined && fault.code !== 'whmcs_error' && fault.kind !== 'permission')
         return [good('redirect', 'No redirect.'), broken(fault)];

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, copyFileSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { checkPlainFile } from '../../system/index.js';
 import { StoreFault } from '../fault.js';
 import type { Link } from '../rules/chain.js';
 import type { Tx, Value } from '../sql/database.js';
@@ -118,12 +119,14 @@ export interface Restored {
 
 /**
  * Puts a backup in the place of a state that no process has open. Its live approvals and its leases are void, and the
- * chain says where the gap is. Rejects with a StoreFault, and then nothing has changed.
+ * chain says where the gap is. Rejects with a StoreFault, or an UnfitFile for a pipe or a device, and then nothing has changed.
  */
 export async function restoreState(location: string, file: string, by: Restoring): Promise<Restored> {
   const path = resolve(location);
   const draft = `${path}.restoring`;
   for (const part of PARTS) rmSync(draft + part, { force: true });
+  // To copy a pipe would keep the program waiting.
+  checkPlainFile(file);
   // A file that takes its own place knows nothing that it does not hold.
   const replaced = resolve(file) === path ? undefined : await takeOver(path);
   for (const part of ['', '-wal']) if (existsSync(file + part)) copyFileSync(file + part, draft + part);
@@ -143,7 +146,8 @@ export async function restoreState(location: string, file: string, by: Restoring
 }
 
 async function prepare(draft: string, replaced: TakenOver | undefined, by: Restoring): Promise<void> {
-  const database = await SqliteDatabase.open(draft);
+  // A backup that was cut off to nothing would forget the whole journal.
+  const database = await SqliteDatabase.open(draft, { mayBeNew: false });
   try {
     if (!database.isSound()) throw new StoreFault('corrupt', draft);
     const journal = new SqlJournal(database);

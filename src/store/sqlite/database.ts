@@ -23,6 +23,8 @@ export interface SqlitePorts {
   patienceMs: number;
   /** Opens a file also where others could change it: for what only ever forbids. */
   evenExposed: boolean;
+  /** Takes an empty file for a new state; else it is refused as one that is not ours. */
+  mayBeNew: boolean;
 }
 
 const PORTS: SqlitePorts = {
@@ -32,6 +34,7 @@ const PORTS: SqlitePorts = {
   // Clients wait for 60 s, and fifty servers that start at once on a slow machine need some of that.
   patienceMs: 20_000,
   evenExposed: false,
+  mayBeNew: true,
 };
 
 /** Statements kept prepared; searches make new ones, and one that is forgotten is only prepared again. */
@@ -168,7 +171,8 @@ export class SqliteDatabase implements Database {
       this.#handle = new engine(this.#shared ? this.#path : ':memory:', { timeout: 0 });
     }
     // Refuses what is not ours or is from a later version, before anything in the file is changed.
-    await this.#work((tx) => versionOf(tx, SQLITE));
+    const version = await this.#work((tx) => versionOf(tx, SQLITE));
+    if (version === 0 && !this.#ports.mayBeNew) throw new StoreFault('foreign', this.#path);
     // Every commit is handed to the operating system, so it outlives the death of this process; only a machine
     // that goes down may forget the last ones, never half of one. `write` can ask for more.
     this.#handle.exec('PRAGMA synchronous = NORMAL');
