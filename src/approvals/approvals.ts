@@ -41,6 +41,8 @@ export interface ApprovalRequest {
   readonly expires?: number | undefined;
   /** Of a call that leaves by itself unless people act before. */
   readonly held?: HeldCall | undefined;
+  /** Of a plan the keyed digests of its calls, in their order. */
+  readonly lines?: readonly string[] | undefined;
   /** Called only if nobody was asked yet. */
   preview(): Promise<Preview>;
 }
@@ -53,8 +55,16 @@ export type AskResult =
   | { readonly kind: 'live'; readonly approval: StoredApproval; readonly fresh: boolean }
   /** The same call waits, or is approved, in another spelling: nobody has seen this one, and nobody is asked twice. */
   | { readonly kind: 'respelled'; readonly approval: StoredApproval }
-  | { readonly kind: 'denied'; readonly approval: StoredApproval }
+  /** `line`: as that line of a plan. */
+  | { readonly kind: 'denied'; readonly approval: StoredApproval; readonly line?: number }
   | { readonly kind: 'too_many'; readonly pending: number };
+
+/** The request that answers for a call already. `line`: it was denied as that line of a plan. */
+export interface Standing {
+  readonly kind: 'live' | 'denied';
+  readonly approval: StoredApproval;
+  readonly line?: number;
+}
 
 /** What a person decided. */
 export interface NewVote extends Omit<StoredVote, 'at'> {
@@ -116,10 +126,10 @@ export interface ShownRequest {
 export interface Approvals {
   /** Joins the request for exactly this call by this caller, or opens one. Approves nothing. */
   ask(request: ApprovalRequest): Promise<AskResult>;
-  /** The request that `ask` would answer with: it waits, is approved, or was denied a short while ago. Asks nobody. */
+  /** What `ask` would answer with: a request that waits, is approved, or was denied a short while ago. Asks nobody. */
   standing(
     of: Pick<ApprovalRequest, 'tool' | 'caller' | 'grant' | 'values' | 'same' | 'revision'>,
-  ): Promise<StoredApproval | undefined>;
+  ): Promise<Standing | undefined>;
   /** Resolves once the request is no longer pending, the time is over, or the signal aborts. */
   settled(id: string, options: WaitOptions): Promise<StoredApproval | undefined>;
   /** Held calls that are to be sent now, the longest overdue first; none is looked for where none is due. */

@@ -1,3 +1,9 @@
+/** One call of a plan, as it would be shown by itself. */
+export interface LinePreview
+  extends Pick<Preview, 'title' | 'sentences' | 'irreversible' | 'gentler' | 'details' | 'missing'> {
+  readonly tool: string;
+}
+
 /** What a call would do, in words of the business, for a person to read before saying yes. */
 export interface Preview {
   /** One line: `Cancel order 1042 of Anna Schmidt (client 12)`. */
@@ -17,6 +23,8 @@ export interface Preview {
   readonly snapshot: Readonly<Record<string, string>>;
   /** Sentence on what could not be read; absent if everything was. */
   readonly missing?: string | undefined;
+  /** Of a plan each of its calls, in their order; the rest speaks of all of them. */
+  readonly lines?: readonly LinePreview[] | undefined;
   /** How many reads of WHMCS it took. */
   readonly reads: number;
 }

@@ -60,7 +60,8 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
       withRows(async (rows) => {
         const digest = digestOf(ports.key, tool, same);
         const met = await rows.meeting({ installation, caller, grant, digest, revision }, RULES, now());
-        return met === undefined || met.kind === 'too_many' ? undefined : met.approval;
+        if (met === undefined || met.kind === 'too_many') return undefined;
+        return met.kind === 'denied' ? met : { kind: 'live', approval: met.approval };
       }),
     settled: async (id, options) => (await asking()).settled(id, options),
     toSend: (limit) =>

@@ -6,6 +6,15 @@ import type { ShownRequest } from './approvals.js';
 // Another version of this program may have written a row: what it lacks stays empty and is no error.
 const shownSchema = once(() => {
   const texts = z.array(z.string()).catch([]);
+  const line = z.object({
+    tool: z.string(),
+    title: z.string(),
+    sentences: texts,
+    irreversible: texts,
+    gentler: z.string().optional().catch(undefined),
+    details: z.array(z.object({ label: z.string(), value: z.string() })).catch([]),
+    missing: z.string().optional().catch(undefined),
+  });
   return z.object({
     args: z.record(z.string(), z.unknown()).catch({}),
     install: z.string().optional().catch(undefined),
@@ -41,6 +50,7 @@ const shownSchema = once(() => {
         details: z.array(z.object({ label: z.string(), value: z.string() })).catch([]),
         snapshot: z.record(z.string(), z.string()).catch({}),
         missing: z.string().optional().catch(undefined),
+        lines: z.array(line).optional().catch(undefined),
         reads: z.number().catch(0),
       })
       .catch({

@@ -1,9 +1,11 @@
 import { exact, plain, shortened, visible } from '../plain.js';
-import type { StoredApproval, Vote, Voting } from '../store/index.js';
+import { deniedLines, type StoredApproval, type Vote, type Voting } from '../store/index.js';
 import type { ChannelName } from '../terms.js';
 import type { Denial, ShownRequest } from './approvals.js';
 import { whereOf } from './channels/index.js';
 import type { ApprovalEvent } from './event.js';
+import { linesInWords, nameOfLine } from './lines.js';
+import type { LinePreview } from './preview.js';
 import { shownOf } from './shown.js';
 
 // Far above what previews need: only texts made long on purpose are cut.
@@ -12,6 +14,9 @@ const MAX_LINES = 30;
 /** The call's own arguments get more room: none may hide behind a long list. */
 const MAX_VALUE = 1_000;
 const MAX_VALUES = 100;
+
+/** Of each line of a plan, where a text has no room for more: fifty of them fit on a phone. */
+const MAX_LINE_TITLE = 120;
 
 /** How much of a request a text has room for. */
 interface Room {
@@ -67,8 +72,9 @@ const CLAIM = 'Why, as the agent says (its own claim, which nobody has checked)'
 /** `2026-03-10 12:00 UTC` */
 const time = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-function voteLine({ who, channel, at, yes, reason }: Vote): string {
-  return `${who} said ${yes ? 'yes' : 'no'} ${whereOf(channel)} at ${time(at)}${reason === '' ? '' : `: ${reason}`}`;
+function voteLine({ who, channel, at, yes, reason, denied = [] }: Vote): string {
+  const but = denied.length === 0 ? '' : ` but no to ${linesInWords(denied)}`;
+  return `${who} said ${yes ? 'yes' : 'no'}${but} ${whereOf(channel)} at ${time(at)}${reason === '' ? '' : `: ${reason}`}`;
 }
 
 /** `invoice 3001: 2 requests, last by Anna at 2026-03-10 14:02 UTC: not agreed` */
@@ -163,6 +169,7 @@ const EVENT_TEXT: Readonly<Record<ApprovalEvent['event'], string>> = {
   given_back: 'is good for its call again: the one before never left',
   edited: 'was changed',
   postponed: 'waits longer',
+  narrowed: 'has lines denied that have not left',
 };
 
 /** What people call it. */
@@ -177,8 +184,48 @@ export function headlineOf(
   const by = vote === undefined ? '' : ` by ${vote.who}`;
   const why = vote?.reason || approval.note;
   const says = (approval.held && HELD_EVENT_TEXT[event]) ?? EVENT_TEXT[event];
-  const news = `${nounOf(approval)} ${approval.id} ${says}${by}${why === '' ? '' : `: ${why}`}`;
+  const left = event === 'denied' ? [] : [...deniedLines(approval)];
+  const but = left.length === 0 ? '' : `, without ${linesInWords(left)}`;
+  const news = `${nounOf(approval)} ${approval.id} ${says}${by}${but}${why === '' ? '' : `: ${why}`}`;
   return `${shortened(plain(news), MAX_LINE)}\n${titleOf(approval)}`;
+}
+
+/** A line of a plan as it would be shown by itself, with its part of the call. */
+function lineBlock(one: LinePreview, line: number, args: ShownRequest['args'], room: Room): string {
+  const { tool, title, sentences, missing, irreversible, gentler, details } = one;
+  const facts = [
+    ...irreversible.map((text) => `Can't be undone: ${text}`),
+    ...(gentler === undefined ? [] : [`Gentler: ${gentler}`]),
+    ...details.map(({ label, value }) => `${label}: ${value}`),
+  ];
+  const [head, ...rest] = [
+    `Line ${line}: ${title}`,
+    ...sentences,
+    ...(missing === undefined ? [] : [missing]),
+  ];
+  const sent = Object.entries(args[nameOfLine(line, one)] ?? {});
+  return [
+    ...lines([head ?? '', ...rest], room),
+    ...bullets(facts, room),
+    `The call: ${tool}`,
+    ...sent.map(([name, value]) => `- ${shortened(plain(name), MAX_LINE)}: ${valueLines(value, room)}`),
+  ].join('\n');
+}
+
+/** The lines of a plan: their titles alone, where there is no room for all of them. */
+function planBlocks({ preview, args }: ShownRequest, room: Room): string[] {
+  const all = preview.lines ?? [];
+  if (room === WHOLE) return all.map((one, index) => lineBlock(one, index + 1, args, room));
+  return [
+    all.map(({ title }, index) => `${index + 1}. ${shortened(plain(title), MAX_LINE_TITLE)}`).join('\n'),
+    ...block(
+      "What can't be undone:",
+      bullets(
+        all.flatMap(({ irreversible }, index) => irreversible.map((text) => `Line ${index + 1}: ${text}`)),
+        room,
+      ),
+    ),
+  ];
 }
 
 /**
@@ -188,7 +235,9 @@ export function headlineOf(
  */
 export function textOf(approval: StoredApproval, { whole = false }: { whole?: boolean } = {}): string {
   const room = whole ? WHOLE : BRIEF;
-  const { install, args, message, reason, program, preview, denied = [] } = shownOf(approval);
+  const shown = shownOf(approval);
+  const { install, args, message, reason, program, preview, denied = [] } = shown;
+  const isPlan = preview.lines !== undefined;
   const { id, tool, caller, askedAt, rule, votes, held } = approval;
   return [
     `${nounOf(approval)} ${id}: ${titleOf(approval)}`,
@@ -196,6 +245,7 @@ export function textOf(approval: StoredApproval, { whole = false }: { whole?: bo
     lines(preview.sentences, room).join('\n'),
     shortened(plain(preview.missing ?? ''), room.line),
     ...block('Denied in the 24 hours before:', bullets(denied.map(denialLine), room)),
+    ...planBlocks(shown, room),
     ...block("What can't be undone:", bullets(preview.irreversible, room)),
     ...block('Gentler:', bullets(preview.gentler === undefined ? [] : [preview.gentler], room)),
     ...block(
@@ -208,12 +258,12 @@ export function textOf(approval: StoredApproval, { whole = false }: { whole?: bo
     ...block(
       `The call: ${tool}`,
       upTo(
-        Object.entries(args),
+        isPlan ? [] : Object.entries(args),
         ([name, value]) => `- ${shortened(plain(name), MAX_LINE)}: ${valueLines(value, room)}`,
         room.values,
       ),
     ),
-    isCut(args, room)
+    (isPlan ? room !== WHOLE : isCut(args, room))
       ? `NOT ALL OF THE CALL IS SHOWN HERE. The whole is in the console, and whmcs-mcp approvals show ${id} prints it.`
       : '',
     lines(

@@ -154,6 +154,16 @@ export const withMore = <C extends object, More extends object>(call: C, more: M
 /** A write whose lease is to be taken with its intent starts again, and waits for it. */
 export const startAgain = ({ readFirst }: Parsed): Again => ({ again: readFirst });
 
+/** A call as its requests for approval are told from those of others. */
+export const requestKey = ({ tool, values, session: { caller }, decision: { revision } }: Judged) => ({
+  tool: tool.name,
+  caller: caller.name,
+  grant: caller.grant,
+  values,
+  same: tool.same(values),
+  revision,
+});
+
 /** Nothing was sent. */
 export const unsent = (end: Outcome, facts?: CallFacts): End =>
   facts === undefined ? { end, sent: false } : { end, sent: false, facts };

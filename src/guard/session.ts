@@ -43,6 +43,8 @@ export interface CallOptions {
 /** The request under which a call is made that is a line of a plan, and what the person saw of it. */
 export interface PlannedLine {
   readonly approval: StoredApproval;
+  /** Its number in the plan, from 1. */
+  readonly line: number;
   readonly snapshot: Readonly<Record<string, string>>;
 }
 

@@ -23,6 +23,7 @@ export { StoreFault, type StoreFaultCode } from './fault.js';
 export { defaultLocation, type HostPaths, isDatabaseUrl, shownLocation } from './location.js';
 export * from './ports/index.js';
 export { cutsHash, entryHash, NO_HASH } from './rules/chain.js';
+export { deniedLines } from './rules/voting.js';
 
 export interface StorePorts extends SqlitePorts {
   /** Names a reservation; never the same twice, in any process. */

@@ -1,43 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { shownOf } from '../../src/approvals/index.js';
-import { riskClassOf } from '../../src/catalog/index.js';
 import { LOCAL_CALLER, sessionFor } from '../../src/guard/index.js';
-import type { Sandbox } from '../../src/sandbox/index.js';
-import { type Answering, answering } from '../answers/stage.js';
-import { type Agent, ALLOW_ALL, type Answer, done, policyFile, unmarked } from '../harness.js';
-
-const PLAN = 'whmcs_plan';
-const MAIL = 'whmcs_send_email';
-const UPDATE = 'whmcs_update_client';
-
-type Line = { tool: string; arguments: Record<string, unknown> };
-
-const mail = (id: number): Line => ({ tool: MAIL, arguments: { messagename: 'Client Signup Email', id } });
-const moved = (clientid: number, city = 'Exampleton'): Line => ({
-  tool: UPDATE,
-  arguments: { clientid, city },
-});
-
-const planning = (policy: object = {}, env: Record<string, string> = {}) =>
-  answering({ env: { GUARD_TOOLSETS: 'plans', ...env }, policy });
-
-const planned = (agent: Agent, calls: readonly Line[]) => agent.call(PLAN, { calls });
-
-const decide = ({ app }: Pick<Answering, 'app'>, asked: Answer, yes = true, who = 'anna') =>
-  app.approvals.vote(String(asked.details.approval), { who, channel: 'cli', yes, reason: '' });
-
-/** What became of each line of a plan that people approve at once. */
-async function approved(on: Answering, calls: readonly Line[]) {
-  await decide(on, await planned(on.agent, calls));
-  return unmarked(done(await planned(on.agent, calls)));
-}
-
-const writesSent = ({ requests }: Sandbox) =>
-  requests.map(({ action }) => action).filter((action) => riskClassOf(action) !== 'read');
-
-const states = (told: Record<string, unknown>) =>
-  (told.lines as { state: string }[]).map(({ state }) => state);
+import { ALLOW_ALL, done, policyFile, unmarked } from '../harness.js';
+import {
+  approved,
+  decide,
+  type Line,
+  MAIL,
+  mail,
+  moved,
+  PLAN,
+  planned,
+  planning,
+  states,
+  UPDATE,
+  writesSent,
+} from './plan-stage.js';
 
 describe('a plan', () => {
   test('is one request, with totals, every recipient and each line; nothing leaves before it is approved', async () => {
@@ -55,7 +34,8 @@ describe('a plan', () => {
     expect(preview.title).toBe(`A plan of 3 calls: 2 × ${MAIL}, 1 × ${UPDATE}`);
     for (const id of [6, 7])
       expect(text).toContain(sandbox.state.clients.find((one) => one.id === id)?.email);
-    expect(text).toMatch(/^Line 3: .*client 8/m);
+    expect(preview.lines?.map(({ tool }) => tool)).toEqual([MAIL, MAIL, UPDATE]);
+    expect(preview.lines?.[2]?.title).toContain('client 8');
     expect(args[`1 ${MAIL}`]).toEqual(mail(6).arguments);
     await decide(on, asked);
     const told = unmarked(done(await planned(agent, [mail(6), mail(7), moved(8)])));

@@ -8,6 +8,7 @@ export const plan = composed('whmcs_plan', {
   ours: [
     'request',
     'done',
+    'denied',
     'left_out',
     'failed',
     'unknown',

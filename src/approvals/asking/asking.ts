@@ -93,18 +93,21 @@ export function createAsking(ports: AskingPorts): Pick<Approvals, 'ask' | 'settl
   }
 
   async function vote(rows: ApprovalRows, typed: string, given: NewVote): Promise<Voting> {
-    const { channel, yes, alsoKnownAs = [], grants } = given;
+    const { channel, yes, alsoKnownAs = [], grants, denied } = given;
     const who = shortened(plain(given.who), MAX_NAME);
     if (who === '') throw new RangeError('A vote needs the name of whoever gives it.');
     const reason = shortened(plain(given.reason), MAX_REASON);
     const at = now();
     const id = approvalIdOf(typed);
     if (id === undefined) return { counted: false, why: 'unknown' };
-    const result = await rows.vote(id, { who, alsoKnownAs, grants, channel, yes, reason, at });
+    const result = await rows.vote(id, {
+      ...{ who, alsoKnownAs, grants, channel, yes, reason, at },
+      ...(denied !== undefined && { denied }),
+    });
     if (!result.counted) return result;
     const { approval } = result;
-    const event = !yes ? 'denied' : approval.state === 'approved' ? 'approved' : 'voted';
-    await announce({ event, approval, at, vote: { who, channel, reason } });
+    const word = { who, channel, reason, ...(denied?.length && { denied_lines: denied }) };
+    await announce({ event: eventAfter(approval, at), approval, at, vote: word });
     return result;
   }
 
@@ -113,6 +116,13 @@ export function createAsking(ports: AskingPorts): Pick<Approvals, 'ask' | 'settl
     settled,
     vote: (id, given) => withRows((rows) => vote(rows, id, given)),
   };
+}
+
+/** What a vote made of a request that it left so. */
+function eventAfter({ state, settledAt }: StoredApproval, at: Date): ApprovalEvent['event'] {
+  if (state === 'denied') return 'denied';
+  if (state === 'pending') return 'voted';
+  return state === 'approved' && settledAt?.getTime() === at.getTime() ? 'approved' : 'narrowed';
 }
 
 function resultOf(opening: Opening, exact: string): AskResult {

@@ -25,7 +25,7 @@ export function newApproval(
   { install, preview, denied }: { install: string | undefined; preview: Preview; denied: readonly Denial[] },
 ): NewApproval {
   const { tool, rule, message, channels, approvers = DEFAULT_APPROVERS, expires } = request;
-  const { shownArgs: args, reason, program, records = [], grants = [] } = request;
+  const { shownArgs: args, reason, program, records = [], grants = [], lines } = request;
   const shown: ShownRequest = {
     ...(install === undefined ? {} : { install }),
     exact,
@@ -51,5 +51,6 @@ export function newApproval(
     lifetimeMs,
     shown: { ...shown },
     snapshot: unread ? null : preview.snapshot,
+    ...(lines !== undefined && { lines }),
   };
 }

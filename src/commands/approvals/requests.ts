@@ -1,12 +1,13 @@
-import { refusalText, textOf, whereDecided } from '../../approvals/index.js';
+import { linesInWords, refusalText, textOf, whereDecided } from '../../approvals/index.js';
 import { OPERATOR } from '../../identities/index.js';
 import { exactLines } from '../../plain.js';
-import type { StoredApproval } from '../../store/index.js';
+import { deniedLines, type StoredApproval } from '../../store/index.js';
 import { EXIT } from '../exit-codes.js';
 import { CommandError, type Host } from '../host.js';
 import type { Flags } from '../table/flags.js';
 import { columns } from '../terminal/columns.js';
 import { paintFor } from '../terminal/paint.js';
+import { leftOut } from './lines.js';
 import { type Requests, withAllRequests, withRequests } from './reach.js';
 import { readPassword } from './read-password.js';
 import { rowOf } from './row.js';
@@ -101,37 +102,43 @@ async function alreadyText({ approvals }: Requests, id: string): Promise<string>
     : `${id} is ${state} already. Nothing changed.`;
 }
 
+/** What a request is after a vote that counted. */
+function decidedText(approval: StoredApproval): string {
+  const { id, state, votes, approvers, held } = approval;
+  if (held !== undefined)
+    return state === 'denied'
+      ? `${id} is dropped. Nothing will be sent for it.`
+      : `${id} is released: a server or console at work on this state sends it within seconds.`;
+  const denied = deniedLines(approval);
+  const without = state === 'denied' || denied.size === 0 ? '' : `, without ${linesInWords(denied)}`;
+  if (state === 'used') return `${id} is under way${without} as far as that has not left yet.`;
+  const agreed = votes.filter((one) => one.yes).length;
+  const more = state === 'pending' ? `; ${agreed} of ${approvers} people said yes` : '';
+  const next = state === 'approved' ? ' It is good for one call: tell the agent to go on.' : '';
+  return `${id} is ${state}${without}${more}.${next}`;
+}
+
 /** A person's yes or no to a request. */
 export function vote(
   host: Host,
-  flags: Flags<'as' | 'json' | Setup>,
+  flags: Flags<'as' | 'json' | Setup> & Partial<Flags<'lines' | 'not'>>,
   { id, yes, reason, ...which }: { id: string; yes: boolean; reason: readonly string[]; isHeld?: true },
 ): Promise<number> {
-  const decide = async (requests: Requests, { channels }: StoredApproval) => {
+  const decide = async (requests: Requests, request: StoredApproval) => {
+    const denied = leftOut(flags, request);
     const person = await decider(host, flags, requests);
-    const said = { ...person, channel: 'cli' as const, yes, reason: reason.join(' ') };
+    const said = {
+      ...{ ...person, channel: 'cli' as const, yes, reason: reason.join(' ') },
+      ...(denied !== undefined && { denied }),
+    };
     const result = await requests.approvals.vote(id, said);
     if (!result.counted) {
       if (result.why === 'settled') throw new CommandError(await alreadyText(requests, id));
-      const where = result.why === 'channel' ? ` ${whereDecided(channels)}` : '';
+      const where = result.why === 'channel' ? ` ${whereDecided(request.channels)}` : '';
       throw new CommandError(`${refusalText(result.why, 'cli')}${where}`, EXIT.refused);
     }
-    const { approval } = result;
-    const agreed = approval.votes.filter((one) => one.yes).length;
-    const more = approval.state === 'pending' ? `; ${agreed} of ${approval.approvers} people said yes` : '';
-    host.stdout.write(
-      flags.json ? `${exactLines(approval)}\n` : `${approval.id} ${becomes(approval, more)}\n`,
-    );
+    host.stdout.write(flags.json ? `${exactLines(result.approval)}\n` : `${decidedText(result.approval)}\n`);
     return 0;
   };
   return withRequest(host, flags, id, decide, which);
-}
-
-/** What a vote that counts makes of a request. */
-function becomes({ held, state }: StoredApproval, more: string): string {
-  if (held === undefined)
-    return `is ${state}${more}.${state === 'approved' ? ' It is good for one call: tell the agent to go on.' : ''}`;
-  return state === 'denied'
-    ? 'is dropped. Nothing will be sent for it.'
-    : 'is released: a server or console at work on this state sends it within seconds.';
 }

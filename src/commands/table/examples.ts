@@ -56,6 +56,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   'approvals approve': [
     ['approvals approve K7QD-3MPA', 'say yes'],
     ['approvals approve K7QD-3MPA --as ann looks right', 'say yes as Ann, with a reason'],
+    ['approvals approve K7QD-3MPA --not 4,9-12', 'of a plan, all lines but these'],
   ],
   'approvals deny': [['approvals deny K7QD-3MPA wrong invoice', 'say no, and why: the agent is told']],
   'approvals approvers': [['approvals approvers', 'names, and since when']],

@@ -50,6 +50,8 @@ export const FLAGS = {
   note: { type: 'string', value: 'TEXT', about: 'why, for the history' },
   install: { type: 'string', value: 'NAME', about: 'of which WHMCS, where GUARD_INSTALLS names several' },
   days: { type: 'string', value: 'N', about: 'only the last N days' },
+  lines: { type: 'string', value: '1-3,5', about: 'say yes to these lines of a plan, and no to the others' },
+  not: { type: 'string', value: '4', about: 'say no to these lines of a plan, and yes to the others' },
   as: { type: 'string', value: 'NAME', about: 'the approver who decides; asks for the password' },
   grant: {
     type: 'string',

@@ -135,8 +135,8 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'approvals approve',
     words: ['ID', '[REASON...]'],
-    flags: ['as', 'json', 'sandbox', 'env-file'],
-    about: 'say yes to a request',
+    flags: ['lines', 'not', 'as', 'json', 'sandbox', 'env-file'],
+    about: 'say yes to a request, or to some lines of a plan',
     ask: 'say which.',
     run: async (host, flags, [id = '', ...reason]) =>
       (await approvals()).vote(host, flags, { id, yes: true, reason }),
@@ -145,7 +145,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'approvals deny',
     words: ['ID', '[REASON...]'],
     flags: ['as', 'json', 'sandbox', 'env-file'],
-    about: 'say no to a request',
+    about: 'say no to a request, also to what has not left of a plan under way',
     ask: 'say which.',
     run: async (host, flags, [id = '', ...reason]) =>
       (await approvals()).vote(host, flags, { id, yes: false, reason }),

@@ -4,21 +4,24 @@ import { duration } from '../../duration.js';
 import type { StoredApproval } from '../../store/index.js';
 import { type Failure, failure } from '../outcome.js';
 
-/** What the caller is told of a request that does not let its call pass. Nothing was sent. */
+/** What the caller is told of a request that does not let its call pass. `line`: it was denied as that line of a plan. */
 export function approvalAnswer(
   tool: Tool,
   approval: StoredApproval,
-  { now, consoleUrl }: { now: Date; consoleUrl: string | undefined },
+  { now, consoleUrl, line }: { now: Date; consoleUrl: string | undefined; line?: number | undefined },
 ): Failure {
   const { id, rule, revision, state } = approval;
   const details = { approval: id, state, rule, revision };
-  if (state === 'denied') {
-    const no = approval.votes.find((vote) => !vote.yes);
+  if (state === 'denied' || line !== undefined) {
+    const no = approval.votes.find(
+      ({ yes, denied }) => !yes || (line !== undefined && denied?.includes(line)),
+    );
     const why = no?.reason ? `: ${no.reason}` : '';
+    const where = line === undefined ? `request ${id}` : `line ${line} of request ${id}`;
     return failure(
       'approval_denied',
-      `[POLICY DENIED] A person denied this call (request ${id})${why}. Nothing was sent. Don't ask for the same again; the answer stands for an hour.`,
-      details,
+      `[POLICY DENIED] A person denied this call (${where})${why}. Nothing was sent. Don't ask for the same again; the answer stands for an hour.`,
+      line === undefined ? details : { ...details, state: 'denied', line },
     );
   }
   if (state === 'expired') {

@@ -14,7 +14,7 @@ export function gateOnUse(ports: GatePorts): ApprovalGate {
     pass: async (call) => (await gate()).pass(call),
     hold: async (call, held) => (await gate()).hold(call, held),
     preview: async (call) => (await gate()).preview(call),
-    answer: async (tool, approval) => (await gate()).answer(tool, approval),
+    answer: async (tool, approval, line) => (await gate()).answer(tool, approval, line),
     drift: async (call, seen) => (await gate()).drift(call, seen),
     close: () => opened?.close(),
   };

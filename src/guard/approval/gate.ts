@@ -60,8 +60,8 @@ export interface ApprovalGate {
   hold(call: Counted, held: HeldTerms): Promise<AskResult | Failure>;
   /** What a call would do, as people see it. */
   preview(call: Previewed): Promise<Preview>;
-  /** What the caller is told of a request that is not approved. */
-  answer(tool: Tool, approval: StoredApproval): Promise<Failure>;
+  /** What the caller is told of a request that is not approved; `line`: of a call that was denied as that line of a plan. */
+  answer(tool: Tool, approval: StoredApproval, line?: number): Promise<Failure>;
   /** The facts of a call that are not as a person saw them, and what of it can't be read now. */
   drift(
     call: Counted,
@@ -129,6 +129,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
       approvers,
       expires,
       held: held?.call,
+      lines: call.lines?.map(({ digest }) => digest),
       async preview() {
         if (call.lines && plan) {
           const all = await plan.planPreview(call.lines, preview, ports);
@@ -148,10 +149,10 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
     });
   }
 
-  async function answer(tool: Tool, approval: StoredApproval): Promise<Failure> {
+  async function answer(tool: Tool, approval: StoredApproval, line?: number): Promise<Failure> {
     const pending = approval.state === 'pending' || approval.state === 'approved';
     const consoleUrl = pending ? await ports.consoleUrl() : undefined;
-    return approvalAnswer(tool, approval, { now: now(), consoleUrl });
+    return approvalAnswer(tool, approval, { now: now(), consoleUrl, line });
   }
 
   /** Names of the facts that a person saw and that are not the same now. */
@@ -251,7 +252,7 @@ export function createApprovalGate(ports: GatePorts): ApprovalGate {
         { approval: id, state },
       );
     }
-    if (asked.kind === 'denied') return answer(tool, asked.approval);
+    if (asked.kind === 'denied') return answer(tool, asked.approval, asked.line);
     if (asked.approval.state === 'approved') return compare(call, asked.approval);
     if (asked.fresh) void show(call, asked.approval);
     return { waits: asked.approval };

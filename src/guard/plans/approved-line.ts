@@ -1,6 +1,7 @@
+import type { Approvals } from '../../approvals/index.js';
 import type { CallView, Journal } from '../../audit/index.js';
 import type { ApprovalGate } from '../approval/gate.js';
-import { type Approved, type Counted, type End, unsent } from '../call.js';
+import { type Approved, type Counted, type End, requestKey, unsent } from '../call.js';
 import { failure } from '../outcome.js';
 import type { PlannedLine } from '../session.js';
 
@@ -11,12 +12,18 @@ export const isBegun = ({ approval, state }: CallView, request: string): boolean
 const leftOut = (why: string, details: Record<string, unknown> = {}): End =>
   unsent(failure('approval_required', why, details));
 
+export interface LinePorts {
+  approvals: Pick<Approvals, 'standing'>;
+  gate: Pick<ApprovalGate, 'answer' | 'drift'>;
+  journal: Pick<Journal, 'calls'>;
+}
+
 /**
  * Lets a line of a plan pass that a person has approved, if it is still what they saw and what the policy lets them approve. It
  * has its turn in hand: an intent under the same request means that the line was begun, and it is begun once.
  */
 export async function approvedLine(
-  { gate, journal }: { gate: Pick<ApprovalGate, 'drift'>; journal: Pick<Journal, 'calls'> },
+  { approvals, gate, journal }: LinePorts,
   call: Counted,
   { approval, snapshot }: PlannedLine,
 ): Promise<Approved | End> {
@@ -32,6 +39,8 @@ export async function approvedLine(
     terms?.channels !== undefined && ways.some((way) => !terms.channels?.some((one) => one === way));
   if (isMore || isElsewhere)
     return leftOut('The policy now asks for more than the people who approved the plan.', { rule });
+  const stands = await approvals.standing(requestKey(call));
+  if (stands?.kind === 'denied') return unsent(await gate.answer(call.tool, stands.approval, stands.line));
   const { calls } = await journal.calls({ digest, since: askedAt, kinds: ['intent'], limit: 50 });
   if (calls.some((one) => isBegun(one, id)))
     return unsent(

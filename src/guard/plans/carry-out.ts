@@ -2,7 +2,7 @@ import type { Approvals } from '../../approvals/index.js';
 import type { Journal } from '../../audit/index.js';
 import type { Body, CallOf, Catalog, Values } from '../../catalog/index.js';
 import { NoAnswer } from '../../composed/index.js';
-import type { StoredApproval } from '../../store/index.js';
+import { deniedLines, type StoredApproval } from '../../store/index.js';
 import { UNSENT_CODES } from '../../terms.js';
 import type { ApprovalGate } from '../approval/gate.js';
 import type { Approved } from '../call.js';
@@ -10,12 +10,14 @@ import { type Extras, findTool } from '../extras.js';
 import type { Failure, Outcome } from '../outcome.js';
 import type { CallOptions, InnerOptions, Session } from '../session.js';
 import { isBegun } from './approved-line.js';
+import { planOver } from './line-stands.js';
 import { linesOf } from './lines.js';
 import { factsOfLine } from './snapshots.js';
 
 export interface CarryOutPorts {
   approvals: Pick<Approvals, 'use' | 'get'>;
   gate: Pick<ApprovalGate, 'answer'>;
+  now(): Date;
   journal: Pick<Journal, 'calls'>;
   catalog: Catalog;
   extras: Extras;
@@ -23,13 +25,22 @@ export interface CarryOutPorts {
   callWithin(session: Session, tool: string, args: Values, options: InnerOptions): Promise<Outcome>;
 }
 
-/** Codes of which the sentence is ours alone. */
-const OWN_SENTENCES: ReadonlySet<string> = new Set(['policy_denied', 'rate_limited', 'approval_required']);
+/** Codes of which the sentence is ours alone, or that of the person who decided. */
+const OWN_SENTENCES: ReadonlySet<string> = new Set([
+  'policy_denied',
+  'rate_limited',
+  'approval_required',
+  'approval_denied',
+  'approval_expired',
+]);
 /** Codes by which a line was left out: nothing of it was sent. */
 const LEFT_OUT: ReadonlySet<string> = new Set(UNSENT_CODES);
 
-const stateOf = ({ code }: Failure): string =>
-  code === 'outcome_unknown' ? 'unknown' : LEFT_OUT.has(code) ? 'left out' : 'failed';
+function stateOf({ code }: Failure): string {
+  if (code === 'outcome_unknown') return 'unknown';
+  if (code === 'approval_denied') return 'denied';
+  return LEFT_OUT.has(code) ? 'left out' : 'failed';
+}
 
 function report(outcome: Outcome): Body {
   if (outcome.ok) return { state: 'done', result: outcome.open?.value ?? {} };
@@ -66,7 +77,7 @@ async function begunBefore(
 
 const counts = (lines: readonly Body[]): Body =>
   Object.fromEntries(
-    ['done', 'left out', 'failed', 'unknown'].map((state) => [
+    ['done', 'denied', 'left out', 'failed', 'unknown'].map((state) => [
       state.replace(' ', '_'),
       lines.filter((line) => line.state === state).length,
     ]),
@@ -96,24 +107,32 @@ export async function carryOut(
   // A line that is under way is not taken back: what came of it would be unknown for nothing.
   const { signal, ...ofLine } = options;
   const lines: Body[] = [];
-  let stop: string | undefined;
-  for (const [index, line] of given.entries()) {
-    const named = { line: index + 1, tool: line.tool };
-    const before = await begunBefore(ports, approval, line);
+  let stop: Body | undefined;
+  for (const [index, one] of given.entries()) {
+    const line = index + 1;
+    const named = { line, tool: one.tool };
+    const before = await begunBefore(ports, approval, one);
     if (before !== undefined) {
       lines.push({ ...named, ...before });
       continue;
     }
-    if (signal?.aborted) stop ??= 'The call was taken back.';
     await turn.ensure();
-    if (!turn.isSure()) stop ??= 'The plan lost its turn.';
-    if (stop !== undefined) {
-      lines.push({ ...named, state: 'left out', says: stop });
+    const request = await ports.approvals.get(approval.id);
+    const over = planOver(request, ports.now());
+    if (signal?.aborted) stop ??= { state: 'left out', says: 'The call was taken back.' };
+    if (!turn.isSure()) stop ??= { state: 'left out', says: 'The plan lost its turn.' };
+    if (over !== undefined) stop ??= report(over);
+    if (request !== undefined && deniedLines(request).has(line)) {
+      lines.push({ ...named, ...report(await ports.gate.answer(tool, request, line)) });
       continue;
     }
-    onStep?.(`line ${index + 1} of ${given.length}`);
-    const planned = { approval, snapshot: factsOfLine(approval.snapshot, index + 1) };
-    const outcome = await ports.callWithin(inner, line.tool, line.args, { ...ofLine, planned });
+    if (stop !== undefined) {
+      lines.push({ ...named, ...stop });
+      continue;
+    }
+    onStep?.(`line ${line} of ${given.length}`);
+    const planned = { approval, line, snapshot: factsOfLine(approval.snapshot, line) };
+    const outcome = await ports.callWithin(inner, one.tool, one.args, { ...ofLine, planned });
     lines.push({ ...named, ...report(outcome) });
   }
   return { request: approval.id, ...counts(lines), lines };

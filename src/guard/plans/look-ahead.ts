@@ -3,7 +3,8 @@ import type { CallOf } from '../../catalog/index.js';
 import { type Approval, mergeApprovals } from '../../policy/index.js';
 import type { StoredApproval } from '../../store/index.js';
 import type { ChannelName } from '../../terms.js';
-import { type End, type Judged, unsent } from '../call.js';
+import type { ApprovalGate } from '../approval/gate.js';
+import { type End, type Judged, requestKey, unsent } from '../call.js';
 import { callerVia } from '../composed/caller-via.js';
 import { type ForeseePorts, walkAhead } from '../foresee/foresee.js';
 import { decisionFacts } from '../journal/facts.js';
@@ -11,6 +12,7 @@ import { type Failure, failure } from '../outcome.js';
 import { pastTogether } from './past-together.js';
 
 export interface PlanPorts extends ForeseePorts {
+  gate: Pick<ApprovalGate, 'answer'>;
   approvals: Pick<Approvals, 'standing' | 'list'>;
 }
 
@@ -60,6 +62,12 @@ function asPlan({ decision }: Judged, lines: readonly Judged[]): Judged['decisio
   return approval === undefined ? asked : { ...asked, approval };
 }
 
+/** What people said no to, by itself or in another plan, is not asked again as a line of this one. */
+async function deniedBefore({ approvals, gate }: PlanPorts, line: Judged): Promise<Failure | undefined> {
+  const stands = await approvals.standing(requestKey(line));
+  return stands?.kind === 'denied' ? gate.answer(line.tool, stands.approval, stands.line) : undefined;
+}
+
 /** Why a line can be no part of a plan. */
 function unfit({ tool, values }: Judged): string | undefined {
   if (tool.composed !== undefined) return 'it makes calls of its own; call it by itself.';
@@ -75,8 +83,7 @@ export async function lookAhead(
   call: Judged,
   given: readonly CallOf[],
 ): Promise<Judged | End> {
-  const { tool, values, session, decision } = call;
-  const { name: caller, grant } = session.caller;
+  const { tool, session } = call;
   const known = (lines: readonly Judged[]) => {
     const asked = asPlan(call, lines);
     return {
@@ -87,10 +94,7 @@ export async function lookAhead(
     };
   };
   if (call.waitedFor !== undefined) return known([]);
-  const { revision } = decision;
-  const same = tool.same(values);
-  const standing = await ports.approvals.standing({ tool: tool.name, caller, grant, values, same, revision });
-  if (standing !== undefined) return known([]);
+  if ((await ports.approvals.standing(requestKey(call))) !== undefined) return known([]);
   const resumes = await begun(ports, call);
   if (resumes !== undefined) return { ...known([]), resumes };
   const inner = { ...session, caller: callerVia(session.caller, tool.name) };
@@ -109,6 +113,8 @@ export async function lookAhead(
         passed.tool.name,
         failure('invalid_arguments', `it is the same call as line ${earlier + 1}.`),
       );
+    const no = await deniedBefore(ports, passed);
+    if (no !== undefined) return refused(call, index, passed.tool.name, no);
     lines.push(passed);
   }
   const past = await pastTogether(ports, lines);

@@ -1,4 +1,4 @@
-import type { Preview } from '../../approvals/index.js';
+import { nameOfLine, type Preview } from '../../approvals/index.js';
 import type { Ask } from '../../catalog/index.js';
 import { type Decimal, decimalOf, sum, ZERO } from '../../decimal.js';
 import type { Withhold } from '../../output/index.js';
@@ -17,7 +17,7 @@ export function shownLines(lines: Lines, withholdOwn: Withhold): ShownArguments 
   const each = lines.map(({ tool, values }) => shownArguments(tool, values, withholdOwn));
   return {
     args: Object.fromEntries(
-      each.map(({ args }, index) => [`${index + 1} ${lines[index]?.tool.name}`, args]),
+      each.map(({ args }, index) => [nameOfLine(index + 1, { tool: lines[index]?.tool.name ?? '' }), args]),
     ),
     partly: each.flatMap(({ partly }, index) => partly.map((name) => `${name} of line ${index + 1}`)),
   };
@@ -88,30 +88,21 @@ export async function planPreview(
 ): Promise<Preview> {
   const previews: Preview[] = [];
   for (const line of lines) previews.push(await previewOf(line));
-  const numbered = <T>(of: (one: Preview) => readonly T[], form: (what: T) => string) =>
-    previews.flatMap((one, index) => of(one).map((what) => `Line ${index + 1}: ${form(what)}`));
-  const missing = numbered(
-    (one) => (one.missing === undefined ? [] : [one.missing]),
-    (text) => text,
+  const missing = previews.flatMap((one, index) =>
+    one.missing === undefined ? [] : [`Line ${index + 1}: ${one.missing}`],
   );
   const tools = new Map<string, number>();
   for (const { tool } of lines) tools.set(tool.name, (tools.get(tool.name) ?? 0) + 1);
   const kinds = [...tools].map(([name, count]) => `${count} × ${name}`).join(', ');
   return withholdOwn({
     title: `A plan of ${counted(lines.length, 'call')}: ${kinds}`,
-    sentences: [
-      ...totalSentences(await totalsOf(lines, withhold)),
-      ...previews.map(
-        ({ title, sentences }, index) => `Line ${index + 1}: ${[`${title}.`, ...sentences].join(' ')}`,
-      ),
-    ],
-    irreversible: numbered(
-      ({ irreversible }) => irreversible,
-      (text) => text,
-    ),
-    details: previews.flatMap(({ details }, index) =>
-      details.map(({ label, value }) => ({ label: `line ${index + 1}, ${label}`, value })),
-    ),
+    sentences: totalSentences(await totalsOf(lines, withhold)),
+    irreversible: [],
+    details: [],
+    lines: previews.map(({ snapshot, reads, lines: _none, ...shown }, index) => ({
+      ...shown,
+      tool: lines[index]?.tool.name ?? '',
+    })),
     snapshot: Object.fromEntries(
       previews.flatMap(({ snapshot }, index) =>
         Object.entries(snapshot).map(([name, value]) => [nameInPlan(index + 1, name), value]),

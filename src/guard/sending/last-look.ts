@@ -14,6 +14,7 @@ export interface LookPorts extends HaltPorts {
   renewPolicyFor(tool: Tool): Promise<void> | undefined;
   approvals: Approvals;
   gate: Pick<ApprovalGate, 'answer'>;
+  now(): Date;
   quoteFor(call: Pick<Intended, 'session' | 'facts'>): Quote;
   log: Log;
 }
@@ -60,9 +61,15 @@ export function createLastLook(ports: LookPorts) {
       await renewPolicyFor(call.tool);
       return policyChanged(call);
     }
+    const { planned } = call.options;
     await call.turn.ensure();
-    const [stop] = await Promise.all([halted(call.tool, ports), renewPolicyFor(call.tool)]);
-    if (stop !== undefined) return stop;
+    const [stop, no] = await Promise.all([
+      halted(call.tool, ports),
+      planned &&
+        import('../plans/line-stands.js').then((stands) => stands.lineObjection(ports, call, planned)),
+      renewPolicyFor(call.tool),
+    ]);
+    if (stop !== undefined || no !== undefined) return stop ?? no;
     const changed = policyChanged(call);
     if (changed !== undefined || call.turn.isSure()) return changed;
     return failure(

@@ -1,10 +1,12 @@
 import type { Approvals } from '../../approvals/index.js';
 import type { Journal } from '../../audit/index.js';
+import type { Catalog } from '../../catalog/index.js';
 import type { Withhold } from '../../output/index.js';
 import type { ApprovalGate } from '../approval/gate.js';
-import { type Approved, type Counted, type Stage, unsent, withMore } from '../call.js';
+import { type Approved, type Counted, requestKey, type Stage, unsent, withMore } from '../call.js';
 import { isHeld } from '../held/is-held.js';
 import { type Failure, failure } from '../outcome.js';
+import { PLAN } from '../plans/lines.js';
 
 /** A composed tool asks nobody on its way. */
 function askedByItself({ tool, decision: { deciding, revision } }: Counted, via: string): Failure {
@@ -15,26 +17,43 @@ function askedByItself({ tool, decision: { deciding, revision } }: Counted, via:
   );
 }
 
-/** Asks people, where the policy wants that, or finds that they have approved exactly what the call would do now. */
-export function askPerson(ports: {
-  approvals: Pick<Approvals, 'get'>;
+interface AskPorts {
+  approvals: Pick<Approvals, 'get' | 'standing'>;
+  catalog: Pick<Catalog, 'has'>;
   gate: Pick<ApprovalGate, 'pass' | 'drift' | 'hold' | 'answer'>;
   journal: Pick<Journal, 'calls'>;
   withholdOwn: Withhold;
   now(): Date;
-}): Stage<Counted, Approved> {
-  const { gate, journal } = ports;
+}
+
+/** Asks people, where the policy wants that, or finds that they have approved exactly what the call would do now. */
+export function askPerson(ports: AskPorts): Stage<Counted, Approved> {
+  const { approvals, catalog, gate, journal } = ports;
+
+  /** That people denied it as a line of a plan, which holds also where nobody has to be asked for it by itself. */
+  async function deniedInPlan(call: Counted): Promise<Failure | undefined> {
+    if (call.tool.risk === 'read' || !catalog.has(PLAN)) return undefined;
+    const stands = await approvals.standing(requestKey(call));
+    if (stands?.line === undefined) return undefined;
+    return gate.answer(call.tool, stands.approval, stands.line);
+  }
+
   return async (call) => {
     const { planned, held } = call.options;
     if (held !== undefined) return (await import('../held/sent-later.js')).sentLater(ports, call, held);
     if (planned !== undefined) {
       const { approvedLine } = await import('../plans/approved-line.js');
-      return approvedLine({ gate, journal }, call, planned);
+      return approvedLine({ approvals, gate, journal }, call, planned);
     }
     const { resumes } = call;
     if (resumes !== undefined)
       return { ...call, approval: resumes, facts: { ...call.facts, approval: resumes.id } };
-    if (isHeld(call)) return (await import('../held/hold-call.js')).holdCall(ports, call);
+    const waits = isHeld(call);
+    if (waits || !call.needsApproval) {
+      const no = await deniedInPlan(call);
+      if (no !== undefined) return unsent(no);
+    }
+    if (waits) return (await import('../held/hold-call.js')).holdCall(ports, call);
     if (!call.needsApproval) return withMore(call, { approval: undefined });
     const { via } = call.session.caller;
     if (via !== undefined) return unsent(askedByItself(call, via));

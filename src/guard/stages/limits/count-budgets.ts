@@ -5,7 +5,7 @@ import { pastBudgets } from '../../../policy/index.js';
 import { quoted } from '../../../prose/index.js';
 import type { Refusal, Reservation, Shortfall, Store } from '../../../store/index.js';
 import type { Claim } from '../../../terms.js';
-import { type Counted, type Judged, type Leave, unsent } from '../../call.js';
+import { type Counted, type Judged, type Leave, requestKey, unsent } from '../../call.js';
 import { decisionFacts } from '../../journal/facts.js';
 import type { Failure } from '../../outcome.js';
 import type { HaltPorts } from '../../sending/halted.js';
@@ -67,20 +67,12 @@ export async function countBudgets(
   call: Judged,
   claims: readonly Claim[],
 ): Promise<Counted | Leave> {
-  const { tool, decision, session, values, waitedFor } = call;
+  const { tool, decision, waitedFor } = call;
   const { approvals, installationId, now } = ports;
   const { counters } = await ports.store();
   const budgets = claims.filter(isBudget) as [Claim, ...Claim[]];
 
-  const stands = () =>
-    approvals.standing({
-      tool: tool.name,
-      caller: session.caller.name,
-      grant: session.caller.grant,
-      values,
-      same: tool.same(values),
-      revision: decision.revision,
-    });
+  const stands = () => approvals.standing(requestKey(call));
 
   /** The budgets that the call would go past at this moment. */
   const pastNow = () => exceeded(counters, budgets, now());
