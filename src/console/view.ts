@@ -1,4 +1,4 @@
-import type { Approvals } from '../approvals/index.js';
+import type { Approvals, NewVote } from '../approvals/index.js';
 import type { CallView, Journal } from '../audit/index.js';
 import type { LimitStatus } from '../guard/index.js';
 import type { EntryFilter, Halt, StoredApproval, Taint, Voting } from '../store/index.js';
@@ -34,7 +34,7 @@ export interface View {
   /** Whether it shows what callers do who were given this grant (undefined: none). */
   shows(grant: string | undefined): boolean;
   readonly requests: Pick<Approvals, 'list' | 'get'>;
-  vote(id: string, word: { readonly yes: boolean; readonly reason: string }): Promise<Voting>;
+  vote(id: string, word: Pick<NewVote, 'yes' | 'reason' | 'denied'>): Promise<Voting>;
   /** Undefined where words of held mail can't be changed here. */
   readonly held:
     | {
@@ -114,8 +114,7 @@ export function viewOf(options: Pick<ConsoleOptions, Guarded>, person: Person): 
       list: (of) => approvals.list({ ...of, grants }),
       get: (id) => ofTheirs(approvals.get(id)),
     },
-    vote: (id, { yes, reason }) =>
-      approvals.vote(id, { who, alsoKnownAs, grants, channel: 'console', yes, reason }),
+    vote: (id, word) => approvals.vote(id, { ...word, who, alsoKnownAs, grants, channel: 'console' }),
     held: held && {
       editable: held.editable,
       postpone: (id, until) => held.postpone(id, until, acting),

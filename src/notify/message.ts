@@ -1,6 +1,6 @@
 import { headlineOf, shownOf, textOf, titleOf } from '../approvals/index.js';
 import { plain, shortened } from '../plain.js';
-import type { StoredApproval } from '../store/index.js';
+import { deniedLines, type StoredApproval } from '../store/index.js';
 
 /**
  * How much a message says. `id`: that something waits. `kind`: what kind of call, and why. `title`: also whom it is about and
@@ -44,6 +44,8 @@ export interface Facts {
   readonly claimed_reason?: string;
   /** Who decided last, and what they said of it. */
   readonly decided_by?: string;
+  /** Lines of a plan that people left out, such as `2,5`. */
+  readonly denied_lines?: string;
   readonly note?: string;
 }
 
@@ -83,12 +85,13 @@ const LEVELS: Readonly<Record<Detail, number>> = { id: 0, kind: 1, title: 2, ful
 
 /** What a level lets programs know of a request, without what is empty. */
 function factsOf(approval: StoredApproval, detail: Detail): Facts {
-  const { tool, caller, grant, votes, note } = approval;
+  const { tool, caller, grant, votes, note, state } = approval;
   const { install, reason } = shownOf(approval);
   const last = votes.at(-1);
+  const without = [...deniedLines(approval)].toSorted((one, other) => one - other);
   const known = [
     [1, { tool, install }],
-    [2, { caller, grant, decided_by: last?.who }],
+    [2, { caller, grant, decided_by: last?.who, denied_lines: state === 'denied' ? '' : without.join() }],
     [3, { claimed_reason: reason, note: last?.reason || note }],
   ] as const;
   const told = known.flatMap(([level, facts]) => (level <= LEVELS[detail] ? Object.entries(facts) : []));

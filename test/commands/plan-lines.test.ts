@@ -49,7 +49,6 @@ describe('whmcs-mcp approvals approve', () => {
     [[PLAN, '--lines', '3-2'], 'from 1 to 5'],
     [[PLAN, '--not', ''], 'from 1 to 5'],
     [[PLAN, '--not', '1,,2'], 'from 1 to 5'],
-    [[PLAN, '--not', '-1'], 'from 1 to 5'],
     [[PLAN, '--not', '1-5'], 'leaves no line'],
     [[PLAN, '--lines', '1', '--not', '2'], 'give one of them'],
     [[SINGLE, '--not', '1'], 'has no lines'],

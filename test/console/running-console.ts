@@ -215,12 +215,15 @@ export async function signIn(page: Page, console: RunningConsole): Promise<void>
   await page.waitForURL(`${console.url}/approvals`);
 }
 
+/** Fields of a form; as pairs where a name is there several times. */
+type Fields = Readonly<Record<string, string>> | readonly (readonly [string, string])[];
+
 /** A client with a session, without a browser. */
 export interface Visitor {
   cookie: string;
   csrf: string;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
-  post(path: string, fields?: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, fields?: Fields, headers?: Record<string, string>): Promise<Response>;
 }
 
 export const FORM = 'application/x-www-form-urlencoded';
@@ -228,18 +231,17 @@ export const FORM = 'application/x-www-form-urlencoded';
 export const cookieIn = (response: Response) =>
   (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 
+const isPairs = (fields: Fields): fields is readonly (readonly [string, string])[] => Array.isArray(fields);
+
 /** Sends a form as a page of the console would, without a session unless the headers bring one. */
-export const post = (
-  url: string,
-  path: string,
-  fields: Record<string, string>,
-  headers: Record<string, string> = {},
-) =>
+export const post = (url: string, path: string, fields: Fields, headers: Record<string, string> = {}) =>
   fetch(`${url}${path}`, {
     method: 'POST',
     redirect: 'manual',
     headers: { 'content-type': FORM, origin: url, ...headers },
-    body: new URLSearchParams(fields).toString(),
+    body: new URLSearchParams(
+      isPairs(fields) ? [...fields.map(([name, value]): [string, string] => [name, value])] : fields,
+    ).toString(),
   });
 
 /** A session, however it was signed in. */
@@ -251,7 +253,11 @@ export async function visitorWith(url: string, cookie: string): Promise<Visitor>
     cookie,
     csrf,
     get,
-    post: (path, fields = {}, headers = {}) => post(url, path, { csrf, ...fields }, { cookie, ...headers }),
+    post: (path, fields = {}, headers = {}) =>
+      post(url, path, isPairs(fields) ? [['csrf', csrf], ...fields] : { csrf, ...fields }, {
+        cookie,
+        ...headers,
+      }),
   };
 }
 

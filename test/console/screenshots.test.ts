@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { LANDMARKS } from '../../src/sandbox/index.js';
 import { type Installation, idIn, ORDER, openConsole, openInstallation } from '../approvals/installation.js';
 import { browserTest, looks, shoot, signedIn } from '../browser.js';
+import { violations } from './axe.js';
 
 // `npm run screenshots` sets it: the pictures in docs are of what these tests have looked at.
 const PICTURES = process.env.WRITE_SCREENSHOTS
@@ -69,18 +68,6 @@ async function work(installation: Installation): Promise<string> {
   await installation.command('approvals', 'deny', idIn(denied), 'no such transfer in the bank');
   await agent.call('whmcs_apply_credit', { invoiceid, amount: '5.00' });
   return idIn(await agent.call('whmcs_cancel_order', { orderid: ORDER, cancelsub: true }));
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
-  return found.violations.map(
-    (one) =>
-      `${one.id}: ${one.nodes
-        .map((node) => node.html)
-        .join(' ')
-        .slice(0, 300)}`,
-  );
 }
 
 describe.each(looks('phone-dark'))('$name', (look) => {

@@ -1,11 +1,11 @@
-import { all, byId, focusMain } from './page.js';
+import { byId, focusMain } from './page.js';
 
 /** What a person did in a card that the server does not know of. */
 interface Touched {
   readonly typed: readonly Pick<HTMLTextAreaElement, 'id' | 'value' | 'selectionStart' | 'selectionEnd'>[];
   /** Parts that can be opened, by their ids. */
   readonly parts: readonly Pick<HTMLDetailsElement, 'id' | 'open'>[];
-  readonly picked: readonly string[];
+  readonly boxes: readonly Pick<HTMLInputElement, 'id' | 'checked'>[];
   /** Id of the element with the focus; empty if it is elsewhere. */
   readonly focus: string;
 }
@@ -21,12 +21,15 @@ function touchedIn(card: Element): Touched {
       selectionEnd,
     })),
     parts: [...card.querySelectorAll('details')].map(({ id, open }) => ({ id, open })),
-    picked: all('input:checked', card).map(({ id }) => id),
+    boxes: [...card.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')].map(({ id, checked }) => ({
+      id,
+      checked,
+    })),
     focus: holdsFocus(card) ? (document.activeElement?.id ?? '') : '',
   };
 }
 
-function restore({ typed, parts, picked, focus }: Touched): void {
+function restore({ typed, parts, boxes, focus }: Touched): void {
   for (const { id, value, selectionStart, selectionEnd } of typed) {
     const field = byId(id);
     if (!(field instanceof HTMLTextAreaElement)) continue;
@@ -37,9 +40,9 @@ function restore({ typed, parts, picked, focus }: Touched): void {
     const details = byId(id);
     if (details instanceof HTMLDetailsElement) details.open = open;
   }
-  for (const id of picked) {
+  for (const { id, checked } of boxes) {
     const box = byId(id);
-    if (box instanceof HTMLInputElement) box.checked = true;
+    if (box instanceof HTMLInputElement && !box.disabled) box.checked = checked;
   }
   if (focus === '') return;
   const element = byId(focus);

@@ -50,8 +50,17 @@ function pickAll(event: Event): void {
   for (const box of boxes) if (box instanceof HTMLInputElement) box.checked = true;
 }
 
+/** Checks all lines of a plan that can be, or none. */
+function checkLines(event: Event): void {
+  const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-lines]') : null;
+  const list = button && byId(`plan-${button.dataset.of}`);
+  for (const box of list?.querySelectorAll<HTMLInputElement>('input[name="line"]:enabled') ?? [])
+    box.checked = button?.dataset.lines === 'all';
+}
+
 export function followSelection(): void {
   addEventListener('hashchange', showSelected);
   document.addEventListener('click', pickAll);
+  document.addEventListener('click', checkLines);
   showSelected();
 }

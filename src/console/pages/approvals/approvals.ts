@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { whereOf } from '../../../approvals/index.js';
+import { linesInWords, whereOf } from '../../../approvals/index.js';
 import { plain } from '../../../plain.js';
 import type { StoredApproval } from '../../../store/index.js';
 import type { App, ConsoleContext, RequestContext } from '../../context.js';
@@ -23,6 +23,7 @@ import {
   versionOf,
 } from './card.js';
 import { addDeciding, isId, MOST_PENDING } from './deciding.js';
+import { isPlan } from './plan-lines.js';
 import { inOrder, settledRow, takeBackForm, waitingRows } from './rows.js';
 import { isSearching, matches, queryOf, searchForm, searchOf } from './search.js';
 
@@ -91,14 +92,23 @@ ${searchForm(search, tools)}
 <ul id="settled" data-keyed>${settled.map((approval) => settledRow(approval, viewer))}</ul>
 </section>
 </div>`;
-  return respond(c, context, { title: 'Approvals', tab: 'approvals', main, refresh: REFRESH_S });
+  // A page that loads anew by itself would check the boxes again that somebody has cleared.
+  const page = { title: 'Approvals', tab: 'approvals', main } as const;
+  return respond(c, context, waiting.some(isPlan) ? page : { ...page, refresh: REFRESH_S });
 }
 
 function voteList({ votes }: StoredApproval): Html {
   if (votes.length === 0) return html`<p class="faint">Nobody has said anything yet.</p>`;
   return html`<ul class="votes">${votes.map(
-    ({ who, yes, channel, at, reason }) => html`<li>${yes ? badge('good', 'Yes') : badge('bad', 'No')}
-<bdi>${plain(who)}</bdi> ${plain(whereOf(channel))}, ${moment(at)}${reason === '' ? '' : html`<blockquote>${plain(reason)}</blockquote>`}</li>`,
+    ({
+      who,
+      yes,
+      channel,
+      at,
+      reason,
+      denied = [],
+    }) => html`<li>${yes ? badge('good', 'Yes') : badge('bad', 'No')}
+<bdi>${plain(who)}</bdi>${denied.length === 0 ? '' : ` without ${linesInWords(denied)}`} ${plain(whereOf(channel))}, ${moment(at)}${reason === '' ? '' : html`<blockquote>${plain(reason)}</blockquote>`}</li>`,
   )}</ul>`;
 }
 

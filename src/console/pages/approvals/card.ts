@@ -5,6 +5,7 @@ import type { StoredApproval } from '../../../store/index.js';
 import { linked, pageOf } from '../admin-links.js';
 import { badge, classPill, factList, isLong, placeOf, programText, valueList } from '../components.js';
 import { ago, type Html, moment, plural, until } from '../format.js';
+import { formOf, isPlan, planLines } from './plan-lines.js';
 import { peopleText, stateOf, yesCount } from './words.js';
 
 /** Who looks at a card, and when. */
@@ -63,6 +64,13 @@ function deniedBefore(approval: StoredApproval, viewer: Viewer): Html {
   return html`<div class="box denied"><p class="head">Denied in the 24 hours before</p><ul>${lines}</ul></div>`;
 }
 
+const hasAgreed = ({ votes }: StoredApproval, { who }: Pick<Viewer, 'who'>): boolean =>
+  votes.some((vote) => vote.yes && vote.who === who);
+
+/** Whether there is a button by which this person says yes. */
+const canDecide = (approval: StoredApproval, viewer: Viewer): boolean =>
+  approval.state === 'pending' && approval.channels.includes('console') && !hasAgreed(approval, viewer);
+
 /** The preview: what a person must have read before saying yes. */
 export function previewText(approval: StoredApproval, viewer: Viewer): Html {
   const { preview, message, install, reason } = shownOf(approval);
@@ -74,6 +82,7 @@ export function previewText(approval: StoredApproval, viewer: Viewer): Html {
       : html`<div class="box missing"><p class="head">Not everything could be read</p><p>${plain(preview.missing)}</p><p>Approve only if you know from elsewhere what will happen.</p></div>`
   }
 ${paragraphs.length === 0 ? '' : html`<div class="story">${paragraphs}</div>`}
+${planLines(approval, admin, canDecide(approval, viewer))}
 ${reason === undefined ? '' : html`<figure class="outside claim"><figcaption>Why, as the agent itself says. Nobody has checked it.</figcaption><blockquote>${plain(reason)}</blockquote></figure>`}
 ${deniedBefore(approval, viewer)}
 ${
@@ -157,6 +166,8 @@ export function callDetails(approval: StoredApproval, viewer: Viewer): Html {
   const { args, preview, install } = shownOf(approval);
   const admin = viewer.admin(install);
   const facts = preview.details.map(({ label, value }) => ({ label, value: linked(value, admin) }));
+  if (isPlan(approval))
+    return html`${facts.length === 0 ? '' : factList(facts)}<p class="faint">Each line says what it will send.</p>`;
   return html`${facts.length === 0 ? '' : factList(facts)}
 <h3 id="sent-${approval.id}">What will be sent</h3>
 ${valueList(args, 'No arguments.')}`;
@@ -164,31 +175,31 @@ ${valueList(args, 'No arguments.')}`;
 
 /** The form with Approve and Deny, or where else it is decided. `from`: the page to come back to, `query`: what was looked for there. */
 export function decideForm(approval: StoredApproval, viewer: Viewer, from: 'list' | 'one', query = ''): Html {
-  const { id, state, channels, votes } = approval;
+  const { id, state, channels } = approval;
   if (state !== 'pending') return html``;
   if (!channels.includes('console')) {
     const ways = channels.map(whereOf).map(plain).join(' or ');
     return html`<p class="elsewhere">This one is not decided here${ways === '' ? '' : html`, but ${ways}`}.</p>`;
   }
-  const ownVote = votes.find((vote) => vote.who === viewer.who);
-  const hasAgreed = ownVote?.yes === true;
+  const agreed = hasAgreed(approval, viewer);
   const { held } = approval;
-  const [yes, no] = held === undefined ? ['Approve', 'Deny'] : ['Send now', 'Drop'];
-  return html`<form class="decide" method="post" action="/approvals/${encodeURIComponent(id)}">
+  const single = held === undefined ? ['Approve', 'Deny'] : ['Send now', 'Drop'];
+  const [yes, no] = isPlan(approval) ? ['Approve checked lines', 'Deny all'] : single;
+  return html`<form class="decide" id="${formOf(approval)}" method="post" action="/approvals/${encodeURIComponent(id)}">
 <input type="hidden" name="csrf" value="${viewer.csrf}">
 <input type="hidden" name="from" value="${from}">
 ${query === '' ? '' : html`<input type="hidden" name="query" value="${query}">`}
 ${held === undefined ? '' : html`<p class="elsewhere">It leaves by itself at ${moment(held.dueAt)}, if nothing has changed by then. Until then you can change its words, send it at once or drop it.</p>`}
-${hasAgreed ? html`<p class="elsewhere">You have said yes. ${approval.approvers - yesCount(approval)} more to go.</p>` : ''}
+${agreed ? html`<p class="elsewhere">You have said yes. ${approval.approvers - yesCount(approval)} more to go.</p>` : ''}
 ${
-  Object.values(shownOf(approval).args).some(isLong)
+  !isPlan(approval) && Object.values(shownOf(approval).args).some(isLong)
     ? html`<p class="elsewhere">A long text is part of it: <a href="/approvals/${encodeURIComponent(id)}#sent-${id}">read what will be sent</a> to its end.</p>`
     : ''
 }
 <div class="reason"><label for="reason-${id}">Reason <span class="faint">(the agent is told)</span></label>
 <textarea id="reason-${id}" name="reason" rows="1" maxlength="500"></textarea></div>
 <div class="buttons">
-${hasAgreed ? '' : html`<button class="approve" id="approve-${id}" name="decision" value="approve" aria-describedby="title-${id}">${yes}</button>`}
+${agreed ? '' : html`<button class="approve" id="approve-${id}" name="decision" value="approve" aria-describedby="title-${id}">${yes}</button>`}
 <button class="deny" id="deny-${id}" name="decision" value="deny" aria-describedby="title-${id}">${no}</button>
 ${held === undefined ? '' : html`<button id="edit-${id}" name="decision" value="edit" aria-describedby="title-${id}">Change the words…</button>`}
 </div>

@@ -4,6 +4,7 @@ import { notFound } from '../bare-page.js';
 import { plural } from '../format.js';
 import { goTo } from '../layout.js';
 import { addHeld, beginEdit } from './held.js';
+import { leftOutBy } from './plan-lines.js';
 import { inOrder } from './rows.js';
 import { isSearching, matches, queryOf, searchOf } from './search.js';
 import { voteText } from './words.js';
@@ -48,7 +49,14 @@ async function decide(c: RequestContext, context: ConsoleContext, id: string) {
   if (decision === 'edit') return beginEdit(c, context, id);
   const takesBack = decision === 'take-back';
   const reason = reasonIn(form) || (takesBack ? TAKEN_BACK : '');
-  const voting = await c.get('view').vote(id, { yes: decision === 'approve', reason });
+  const yes = decision === 'approve';
+  const request = yes ? await c.get('view').requests.get(id) : undefined;
+  const denied = request?.lines && leftOutBy(form, request);
+  if (request?.lines !== undefined && denied === undefined) {
+    const text = 'No line is checked. Nothing was decided: Deny all says no to the whole.';
+    return goTo(c, context, path, { kind: 'refused', text });
+  }
+  const voting = await c.get('view').vote(id, { yes, reason, ...(denied && { denied }) });
   // A request of other people's callers is for this person none that there is.
   if (!voting.counted && (voting.why === 'unknown' || voting.why === 'grant')) return notFound(c);
   const text = voteText(voting, takesBack);

@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
-import { shownOf } from '../../../approvals/index.js';
+import { linesInWords, shownOf } from '../../../approvals/index.js';
 import { plain } from '../../../plain.js';
-import type { StoredApproval } from '../../../store/index.js';
+import { deniedLines, type StoredApproval } from '../../../store/index.js';
 import { badge, placeOf } from '../components.js';
 import type { Html } from '../format.js';
 import { timing, titleOf, type Viewer, versionOf } from './card.js';
+import { isUnderWay } from './plan-lines.js';
 import { standing, stateOf } from './words.js';
 
 /** Requests alike from which on they have a heading of their own. */
@@ -59,8 +60,10 @@ export function waitingRows(waiting: readonly StoredApproval[], viewer: Viewer):
 export function settledRow(approval: StoredApproval, viewer: Viewer): Html {
   const { id, votes, note } = approval;
   const last = votes[votes.length - 1];
+  const left = deniedLines(approval);
   const why = [
     last === undefined ? '' : `${last.yes ? 'yes' : 'no'} by ${plain(last.who)}`,
+    left.size === 0 || approval.state === 'denied' ? '' : `without ${linesInWords(left)}`,
     plain(last?.reason ?? ''),
     plain(note),
   ]
@@ -75,9 +78,10 @@ ${takeBackForm(approval, viewer, 'list')}
 </li>`;
 }
 
-/** The button that ends an approval whose call has not been made. */
+/** The button that ends an approval whose call has not been made, or what has not left of a plan. */
 export function takeBackForm(approval: StoredApproval, viewer: Viewer, from: 'list' | 'one'): Html {
   const { id, state, channels } = approval;
-  if (state !== 'approved' || !channels.includes('console')) return html``;
-  return html`<form method="post" action="/approvals/${encodeURIComponent(id)}"><input type="hidden" name="csrf" value="${viewer.csrf}"><input type="hidden" name="from" value="${from}"><button class="small deny" name="decision" value="take-back">Take it back<span class="unseen">: ${titleOf(approval)}</span></button></form>`;
+  const stops = isUnderWay(approval, viewer.now);
+  if ((state !== 'approved' && !stops) || !channels.includes('console')) return html``;
+  return html`<form method="post" action="/approvals/${encodeURIComponent(id)}"><input type="hidden" name="csrf" value="${viewer.csrf}"><input type="hidden" name="from" value="${from}"><button class="small deny" name="decision" value="take-back">${stops ? 'Stop what is left' : 'Take it back'}<span class="unseen">: ${titleOf(approval)}</span></button></form>`;
 }

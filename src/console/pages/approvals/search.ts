@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { shownOf } from '../../../approvals/index.js';
+import { allSentences, shownOf } from '../../../approvals/index.js';
 import { amountOf, compareDecimals } from '../../../decimal.js';
 import { exact, plain } from '../../../plain.js';
 import type { StoredApproval } from '../../../store/index.js';
@@ -35,14 +35,14 @@ const pricesIn = (texts: readonly string[]): string[] =>
 function amountsOf({ args, preview }: ReturnType<typeof shownOf>): string[] {
   const named = amountOf(args.amount) === undefined ? [] : [String(args.amount)];
   const sums = [...pricesIn([preview.title]), ...named];
-  return sums.length > 0 ? sums : pricesIn(preview.sentences);
+  return sums.length > 0 ? sums : pricesIn(allSentences(preview));
 }
 
 const holds = (text: string, part: string) => text.toLowerCase().includes(part.toLowerCase());
 
 /** By number exactly, as our sentences write it; by name wherever the sentences say it. */
 function isOfClient({ preview }: ReturnType<typeof shownOf>, client: string): boolean {
-  const text = plain([preview.title, ...preview.sentences].join('\n'));
+  const text = plain(allSentences(preview).join('\n'));
   return /^\d+$/.test(client)
     ? preview.snapshot['client.id'] === client || new RegExp(`\\bclient ${client}\\b`, 'i').test(text)
     : holds(text, client);
@@ -55,9 +55,9 @@ export function matches(approval: StoredApproval, search: Search): boolean {
   if (!isSearching(search)) return true;
   const shown = shownOf(approval);
   const { text, client, amount, tool, caller, day } = search;
-  const { title, sentences, details } = shown.preview;
+  const { details } = shown.preview;
   const everything = () =>
-    [approval.id, approval.tool, approval.caller, approval.rule, title, ...sentences]
+    [approval.id, approval.tool, approval.caller, approval.rule, ...allSentences(shown.preview)]
       .concat(details.map(({ label, value }) => `${label}: ${value}`))
       .concat(exact(shown.args))
       .join('\n');

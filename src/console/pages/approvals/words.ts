@@ -1,6 +1,6 @@
-import { refusalText } from '../../../approvals/index.js';
+import { linesInWords, refusalText } from '../../../approvals/index.js';
 import { samePerson } from '../../../identities/index.js';
-import type { ApprovalState, StoredApproval, Voting } from '../../../store/index.js';
+import { type ApprovalState, deniedLines, type StoredApproval, type Voting } from '../../../store/index.js';
 import { plural } from '../format.js';
 
 const STATES: Readonly<
@@ -67,6 +67,10 @@ export function voteText(voting: Voting, takesBack: boolean): string {
     const isUsed = takesBack && voting.approval?.state === 'used';
     return isUsed ? USED_ALREADY : refusalText(voting.why, 'console');
   }
+  const left = deniedLines(voting.approval);
+  const without = left.size === 0 ? '' : ` without ${linesInWords(left)}`;
+  if (voting.approval.state === 'used')
+    return `Stopped. What has not left of ${voting.approval.id} will not be sent.`;
   if (takesBack) return `Taken back. Nothing will be sent for ${voting.approval.id}.`;
   const { id, state, approvers, held } = voting.approval;
   if (held !== undefined)
@@ -76,7 +80,7 @@ export function voteText(voting: Voting, takesBack: boolean): string {
   if (state === 'denied') return `Denied. Nothing will be sent for ${id}.`;
   if (state === 'pending') {
     const more = approvers - yesCount(voting.approval);
-    return `Your yes to ${id} counts. ${plural(more, 'more person has', 'more people have')} to agree.`;
+    return `Your yes to ${id}${without} counts. ${plural(more, 'more person has', 'more people have')} to agree.`;
   }
-  return `Approved. ${id} is good for one call, which the agent makes now or when it asks again.`;
+  return `Approved${without}. ${id} is good for one call, which the agent makes now or when it asks again.`;
 }
