@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { verify } from '../audit/index.js';
 import { plain } from '../plain.js';
@@ -31,7 +31,8 @@ const isOfFiles = (error: unknown) => (error as NodeJS.ErrnoException).syscall !
 /** Copies the whole state into a new file while servers go on. */
 export async function backUp(host: Host, flags: Given, file: string): Promise<number> {
   const state = stateFile(host, flags);
-  if (!existsSync(state)) throw new CommandError(`there is no state at ${plain(state)}.`);
+  if (!existsSync(state) || statSync(state).size === 0)
+    throw new CommandError(`there is no state at ${plain(state)}.`);
   const target = resolve(host.cwd, file);
   try {
     await backUpState(state, target);

@@ -77,6 +77,19 @@ test('a backup that was cut off to nothing, or no file at all, does not take the
   expect((await typed(['audit', 'verify', '--json'], env)).out).toContain('"entries": 1');
 });
 
+test('a state that was cut off to nothing is not copied as if that were all of it', async () => {
+  const { path, copy, env } = await state();
+  writeFileSync(path, '');
+  for (const argv of [
+    ['backup', copy],
+    ['state', 'copy', path, copy],
+  ]) {
+    const { code, err } = await typed(argv, env);
+    expect([code, err.toLowerCase()], argv[0]).toEqual([1, expect.stringContaining('there is no state at')]);
+    expect(existsSync(copy)).toBe(false);
+  }
+});
+
 test.each([
   [['backup'], 'which'],
   [['restore'], 'which'],

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { systemCode } from '../../system/index.js';
@@ -92,7 +92,9 @@ async function snapshotOf(location: string): Promise<Snapshot> {
     return { database, read: (work) => database.snapshot(work), close: () => database.close() };
   }
   const path = resolve(location);
-  if (!existsSync(path)) throw new NotCopied('missing', `There is no state at ${path}.`);
+  // An empty file would be opened as a new state, and nothing be taken for all that there was.
+  if (!existsSync(path) || statSync(path).size === 0)
+    throw new NotCopied('missing', `There is no state at ${path}.`);
   // Nobody else reads it: it holds data of customers.
   const folder = mkdtempSync(join(tmpdir(), 'whmcs-mcp-copy-'));
   try {
