@@ -163,6 +163,47 @@ describe('held mail', () => {
     expect(await stateOf(on, id)).toMatchObject({ state: 'pending' });
   });
 
+  test('that left in the words of a person is not followed by those of the agent', async () => {
+    const on = await desk();
+    const { id } = heldIn(await on.agent.call(REPLY, on.reply));
+    await on.app.guard.held.edit(id, { message: 'Ann here.' }, anna);
+    on.pass(10 * MINUTE_MS);
+    await on.app.guard.held.sendDue();
+    const told = await on.agent.call(REPLY, on.reply);
+    expect(told).toMatchObject({ code: 'duplicate_call' });
+    expect(told.text).toContain('was sent');
+    on.pass(11 * MINUTE_MS);
+    expect(await on.agent.call(REPLY, on.reply)).toMatchObject({ code: 'duplicate_call' });
+    await on.app.guard.held.sendDue();
+    expect(sent(on.sandbox)).toMatchObject([['AddTicketReply', { message: 'Ann here.' }]]);
+  });
+
+  test('keeps the words of a person where the policy is another by then, whatever the agent repeats', async () => {
+    const on = await desk();
+    const { id } = heldIn(await on.agent.call(REPLY, on.reply));
+    await on.app.guard.held.edit(id, { message: 'Ann here.' }, anna);
+    const tools = { [REPLY]: { hold: '5m' } };
+    writeFileSync(on.settings.GUARD_POLICY, JSON.stringify({ version: '1', default: 'allow', tools }));
+    expect(await on.agent.call(REPLY, on.reply)).toMatchObject({ code: 'duplicate_call' });
+    on.pass(10 * MINUTE_MS);
+    await on.app.guard.held.sendDue();
+    expect(sent(on.sandbox)).toMatchObject([['AddTicketReply', { message: 'Ann here.' }]]);
+  });
+
+  test('takes over nothing with an edit that came to the record since: recipients, or an answer', async () => {
+    for (const since of [{ cc: 'other@example.net' }, { lastReply: '2030-01-01 00:00:00' }]) {
+      const on = await desk();
+      const { id } = heldIn(await on.agent.call(REPLY, on.reply));
+      Object.assign(on.ticket, since);
+      const edited = await on.app.guard.held.edit(id, { message: 'Ann here.' }, anna);
+      expect(edited).toMatchObject({ problem: expect.stringContaining('has changed since') });
+      on.pass(10 * MINUTE_MS);
+      await on.app.guard.held.sendDue();
+      expect(sent(on.sandbox)).toEqual([]);
+      expect(await stateOf(on, id)).toMatchObject({ state: 'void' });
+    }
+  });
+
   test('is left out, and says so, where the ticket was answered meanwhile', async () => {
     const on = await desk();
     const { id } = heldIn(await on.agent.call(REPLY, on.reply));

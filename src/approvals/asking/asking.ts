@@ -128,6 +128,7 @@ function eventAfter({ state, settledAt }: StoredApproval, at: Date): ApprovalEve
 function resultOf(opening: Opening, exact: string): AskResult {
   if (opening.kind === 'too_many' || opening.kind === 'denied') return opening;
   const { exact: seen = exact } = shownOf(opening.approval);
-  if (seen !== exact) return { kind: 'respelled', approval: opening.approval };
+  if (seen !== exact || opening.approval.state === 'used')
+    return { kind: 'respelled', approval: opening.approval };
   return { kind: 'live', approval: opening.approval, fresh: opening.kind === 'opened' };
 }

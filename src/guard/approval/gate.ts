@@ -64,7 +64,7 @@ export interface ApprovalGate {
   answer(tool: Tool, approval: StoredApproval, line?: number): Promise<Failure>;
   /** The facts of a call that are not as a person saw them, and what of it can't be read now. */
   drift(
-    call: Counted,
+    call: Previewed,
     seen: Readonly<Record<string, string>>,
   ): Promise<{ readonly changed: readonly string[]; readonly missing: string | undefined }>;
   /** Closes the forms that are still open in clients. */

@@ -17,7 +17,7 @@ export type Edited = Voting | { readonly problem: string };
 
 export interface EditPorts {
   approvals: Pick<Approvals, 'get' | 'replaceHeld'>;
-  gate: Pick<ApprovalGate, 'preview'>;
+  gate: Pick<ApprovalGate, 'preview' | 'drift'>;
   judge: Pick<Judge, 'readsFor'>;
   catalog: Catalog;
   extras: Extras;
@@ -79,8 +79,16 @@ export async function edit(
   if ('problem' in change) return change;
   const { values } = change;
   const reads = judge.readsFor(tool, values);
-  const { channel } = held.held;
+  const { args, channel } = held.held;
   const caller = { name: held.caller, channel, ...(held.grant === undefined ? {} : { grant: held.grant }) };
+  const session = { id: '', caller };
+  // Whoever edits has seen what was held: what came to the record since, recipients above all, is not taken over with their words.
+  const { changed, missing } = await gate.drift({ tool, values: args, reads, session }, held.snapshot ?? {});
+  if (missing !== undefined) return { problem: `What it rests on can't be read just now: ${missing}` };
+  if (changed.length > 0)
+    return {
+      problem: `This has changed since it was held: ${changed.join(', ')}. It is left out when its time comes: drop it, and look at the record.`,
+    };
   const { grants, message, reason, program } = shownOf(held);
   const { rule, revision, grant } = held;
   const dueAt = new Date(Math.max(held.held.dueAt.getTime(), now().getTime()));
@@ -101,7 +109,7 @@ export async function edit(
       rule,
       message,
       held: { dueAt, args: values, channel, editor: by.who },
-      preview: () => gate.preview({ tool, values, reads, session: { id: '', caller } }),
+      preview: () => gate.preview({ tool, values, reads, session }),
     },
     by,
   );

@@ -66,7 +66,7 @@ function notHeld(
   const { id, state } = found.approval;
   return failure(
     'duplicate_call',
-    `This call is held as ${id} already, in other words: people have changed it, or it was made with another spelling. This one was not taken, and nothing more is needed.`,
+    `This call ${state === 'used' ? 'was sent' : 'is held'} as ${id} already, in other words: people have changed it, or it was made with another spelling. This one was not taken, and nothing more is needed.`,
     { held: id, state },
   );
 }

@@ -13,11 +13,12 @@ export interface Waiting {
 /**
  * What an ask meets among the requests of the same call, given as they are now: first a denial that still holds, then
  * a live request of the same policy revision and the same grant, an approved one before a pending one and a newer before an older.
- * Undefined where nothing answers for it.
+ * Undefined where nothing answers for it. A held call is judged anew when it leaves, so any revision and grant will do; one that
+ * left in a person's words answers for as long as a denial, so that the words before do not follow it.
  */
 export function answerAmong(
   same: readonly StoredApproval[],
-  { revision, grant }: Pick<NewApproval, 'revision' | 'grant'>,
+  { revision, grant, held }: Pick<NewApproval, 'revision' | 'grant' | 'held'>,
   { denialHoldsMs }: AskingRules,
   now: number,
 ): Opening | undefined {
@@ -27,13 +28,19 @@ export function answerAmong(
     (one) => timeOf(one.settledAt),
   );
   if (denied !== undefined) return { kind: 'denied', approval: denied };
-  const live = same.filter((one) => isLive(one) && one.revision === revision && one.grant === grant);
+  const isJoined = (one: StoredApproval) => one.revision === revision && one.grant === grant;
+  const live = same.filter((one) => isLive(one) && (held !== undefined || isJoined(one)));
   const asked = (one: StoredApproval) => timeOf(one.askedAt);
   const joined =
     newest(
       live.filter((one) => one.state === 'approved'),
       asked,
-    ) ?? newest(live, asked);
+    ) ??
+    newest(live, asked) ??
+    newest(
+      same.filter((one) => held !== undefined && isSentRewritten(one, now - denialHoldsMs)),
+      asked,
+    );
   return joined && { kind: 'joined', approval: joined };
 }
 
@@ -47,6 +54,9 @@ export function crowdedBy(
   const pending = waiting.filter((one) => one.digest !== digest && one.expiresAt.getTime() > now).length;
   return pending >= mostPending ? { kind: 'too_many', pending } : undefined;
 }
+
+const isSentRewritten = ({ state, held, settledAt }: StoredApproval, since: number): boolean =>
+  state === 'used' && held?.editor !== undefined && timeOf(settledAt) > since;
 
 const timeOf = (at: Date | undefined) => at?.getTime() ?? Number.NEGATIVE_INFINITY;
 

@@ -62,7 +62,8 @@ export class SqlApprovals implements ApprovalRows {
 
   async open(approval: NewApproval, rules: AskingRules, at: Date): Promise<Opening> {
     return this.#write(at, async (tx, now, ended) => {
-      ended.push(...(await voidOthers(tx, approval, now)));
+      // What is held is judged anew when it leaves, and people may have rewritten it: asking again takes nothing of that away.
+      if (approval.held === undefined) ended.push(...(await voidOthers(tx, approval, now)));
       const met = await meet(tx, approval, rules, now);
       if (met !== undefined) return met;
       await insertApproval(tx, approval, now);
@@ -185,13 +186,13 @@ async function meet(
   const same = await approvalsIn(
     tx,
     now,
-    `${SAME_CALL} AND (${IS_LIVE} OR (state = 'denied' AND settled > ?))`,
+    `${SAME_CALL} AND (${IS_LIVE} OR (state IN (${held === undefined ? "'denied'" : "'denied', 'used'"}) AND settled > ?))`,
     installation,
     caller,
     digest,
     now - rules.denialHoldsMs,
   );
-  const answer = answerAmong(same, { revision, grant }, rules, now);
+  const answer = answerAmong(same, { revision, grant, held }, rules, now);
   if (answer !== undefined) return answer;
   // What is held waits for nobody, and takes no place of what waits for people.
   const alike = `${WAITING} IS ${held === undefined ? '' : 'NOT '}NULL`;

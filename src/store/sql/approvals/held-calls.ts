@@ -18,7 +18,8 @@ export async function toSend(
 ): Promise<StoredApproval[]> {
   await tx.run(RELEASE, now, installation, now, now);
   const found = await approvalsIn(tx, now, CHOSEN, installation, now, now, limit);
-  return found.toSorted((one, other) => dueOf(one) - dueOf(other));
+  // Newest first until here: of those that are due at one moment, whoever was held first leaves first.
+  return found.toReversed().toSorted((one, other) => dueOf(one) - dueOf(other));
 }
 
 const dueOf = ({ held }: StoredApproval) => held?.dueAt.getTime() ?? 0;
