@@ -18,7 +18,11 @@ export interface Waiting {
  */
 export function answerAmong(
   same: readonly StoredApproval[],
-  { revision, grant, held }: Pick<NewApproval, 'revision' | 'grant' | 'held'>,
+  {
+    revision,
+    grant,
+    held,
+  }: Pick<NewApproval, 'revision' | 'grant'> & { held?: NewApproval['held'] | undefined },
   { denialHoldsMs }: AskingRules,
   now: number,
 ): Opening | undefined {
