@@ -10,7 +10,7 @@ const heldCall = {
   held: { dueAt: DUE, args, channel: 'http' },
 };
 
-async function desk() {
+async function desk(message = args.message) {
   const edits: unknown[] = [];
   const console = await openConsole({
     held: {
@@ -22,7 +22,10 @@ async function desk() {
       },
     },
   });
-  const { id } = await console.ask(heldCall, { title: 'Reply to ticket 1', sentences: [] });
+  const { id } = await console.ask(
+    { ...heldCall, held: { ...heldCall.held, args: { ...args, message } } },
+    { title: 'Reply to ticket 1', sentences: [] },
+  );
   return { console, id, edits, me: await operator(console) };
 }
 
@@ -50,12 +53,19 @@ test('its words are changed on a page of their own, and it does not leave meanwh
   const begun = await on.me.post(`/approvals/${on.id}`, { decision: 'edit' });
   expect(begun.headers.get('location')).toBe(`/approvals/${on.id}/edit`);
   expect((await on.console.approvals.get(on.id))?.held?.dueAt).toEqual(new Date(NOON.getTime() + 900_000));
-  expect(await page(on, `/approvals/${on.id}/edit`)).toContain('>On it.</textarea>');
+  expect(await page(on, `/approvals/${on.id}/edit`)).toContain('>\nOn it.</textarea>');
   await on.me.post(`/approvals/${on.id}/edit`, { 'text-message': 'We are\r\non it.', 'text-ticketid': '2' });
   expect(on.edits).toMatchObject([
     { id: on.id, changes: { message: 'We are\non it.', ticketid: '2' }, by: { channel: 'console' } },
   ]);
   expect(await page(on, `/approvals/${on.id}`)).toContain('Not now.');
+});
+
+test('words that nobody has touched are no change, however a browser ends their lines', async () => {
+  const on = await desk('\nDear client,\r\nwe are on it.');
+  expect(await page(on, `/approvals/${on.id}/edit`)).toContain('>\n\nDear client,');
+  await on.me.post(`/approvals/${on.id}/edit`, { 'text-message': '\r\nDear client,\r\nwe are on it.' });
+  expect(on.edits).toMatchObject([{ changes: {} }]);
 });
 
 test('what is no held mail has no such page', async () => {

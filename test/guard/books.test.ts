@@ -139,7 +139,10 @@ describe.each([
     ['approval_required', 'approval_required', 'approval_required', 'approval_required', undefined],
   ],
   ['full', ['approval_required', 'approval_required', 'approval_required', 'approval_required', undefined]],
-  ['billing', ['policy_denied', 'policy_denied', 'policy_denied', 'policy_denied', 'policy_denied']],
+  [
+    'billing',
+    ['approval_required', 'approval_required', 'approval_required', 'approval_required', undefined],
+  ],
   ['support', ['policy_denied', 'policy_denied', 'policy_denied', 'policy_denied', 'policy_denied']],
 ] as const)('under %s.json', (policy, codes) => {
   test('a person gives credit, books a refund, charges a card and mails a quote; a note for staff needs none', async () => {

@@ -88,7 +88,7 @@ test('a certificate or key that can not be used is named, and not taken for a po
   good.write('mcp.example.com');
   other.write('mcp.example.com');
   const missing = { cert: good.cert, key: join(temporaryFolder(), 'key.pem') };
-  await expect(serving(missing)).rejects.toThrow(/^MCP_TLS_KEY can't be read: ENOENT/);
+  await expect(serving(missing)).rejects.toThrow(/^MCP_TLS_KEY can't be read \(there is no such file\)/);
   for (const key of [other.key, good.cert])
     await expect(serving({ cert: good.cert, key })).rejects.toThrow(/^MCP_TLS_CERT and MCP_TLS_KEY are no/);
 });

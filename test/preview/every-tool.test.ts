@@ -52,7 +52,8 @@ const textsOf = ({ title, sentences, irreversible, gentler, missing }: Preview):
 const SAYS: Readonly<Record<Exclude<Effect, 'irreversible'>, RegExp>> = {
   mail: /\b(mails?|mailed|receipt)\b/i,
   money: /\d\.\d\d [A-Z]{3}\b|discounts|charged/,
-  control: /address|owner|copies|[Nn]ame servers|Unlock|unlock|password|Status|mail preferences/,
+  control:
+    /address|owner|copies|[Nn]ame servers|Unlock|unlock|password|Status|mail preferences|open and answer no tickets/,
   disclosure: /no client/,
   impersonation: /name of|as if they|Subject|subject|activity log|opening message|dated/,
   provisioning: /\bserver\b|set up/,

@@ -37,6 +37,9 @@ const TOLD_BEFORE: readonly FaultKind[] = [
 const ASIDE = new Set([...SLOW, ...SPELLINGS, ...TOLD_BEFORE]);
 const SPOILED = FAULT_KINDS.filter((kind) => !ASIDE.has(kind));
 
+/** It reads the ticket of somebody who is no client, and no list. */
+const ASKS_FOR_ONE = 'whmcs_block_ticket_sender';
+
 describe('where WHMCS does not answer as it should', () => {
   let sandbox: Sandbox;
   let calls: readonly SampleCall[];
@@ -59,8 +62,9 @@ describe('where WHMCS does not answer as it should', () => {
       expect(preview.title, name).not.toBe('');
       expect(preview.sentences, name).not.toEqual([]);
       expect(JSON.stringify(preview), name).not.toMatch(/\[object|undefined|NaN/);
-      // What is asked of nobody is lacking nothing.
-      if (preview.reads > 0) expect(preview.missing, name).toMatch(/^Could not be read in WHMCS: .+\.$/);
+      // What is asked of nobody is lacking nothing, and of one record alone nothing is counted.
+      const isSpoilt = preview.reads > 0 && !(kind === 'counted-not-sent' && name === ASKS_FOR_ONE);
+      if (isSpoilt) expect(preview.missing ?? '', name).toMatch(/^Could not be read in WHMCS: .+\.$/);
       expect(Object.values(preview.snapshot), name).not.toContain('none');
     }
   });

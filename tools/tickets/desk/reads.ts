@@ -7,7 +7,7 @@ export const getTicketCounts = read('whmcs_get_ticket_counts', {
   action: 'GetTicketCounts',
   whose: BUSINESS,
   args: {
-    ignoreDepartmentAssignments: may.flag(),
+    ignoreDepartmentAssignments: may.flag('Count all departments'),
     includeCountsByStatus: may.flag('Also how many have each status'),
   },
   result: record(),

@@ -29,9 +29,11 @@ export async function beginEdit(c: RequestContext, context: ConsoleContext, id: 
     : goTo(c, context, pathOf(id), { kind: 'refused', text: refusalText(put.why, 'console') });
 }
 
+/** Browsers leave out the line break that a text area begins with, which is therefore one of ours. */
 function field(name: string, value: unknown): Html {
   return html`<div class="reason"><label for="text-${name}">${name}</label>
-<textarea id="text-${name}" name="text-${name}" rows="12" maxlength="100000">${typeof value === 'string' ? value : ''}</textarea></div>`;
+<textarea id="text-${name}" name="text-${name}" rows="12" maxlength="100000">
+${typeof value === 'string' ? value : ''}</textarea></div>`;
 }
 
 async function editPage(c: RequestContext, context: ConsoleContext, approval: StoredApproval) {
@@ -55,13 +57,15 @@ ${given.map((name) => field(name, held?.args[name]))}
 /** Browsers send lines that end in CR LF, whatever stood there. */
 const asWritten = (text: string) => text.replace(/\r\n?/g, '\n');
 
+const isAsIt = (before: unknown, text: string) => typeof before === 'string' && asWritten(before) === text;
+
 async function save(c: RequestContext, context: ConsoleContext, { id, held }: StoredApproval) {
   const form = c.get('form');
   const edits = Object.fromEntries(
     [...form]
       .filter(([name]) => name.startsWith('text-'))
       .map(([name, text]): [string, string] => [name.slice('text-'.length), asWritten(text)])
-      .filter(([name, text]) => held?.args[name] !== text),
+      .filter(([name, text]) => !isAsIt(held?.args[name], text)),
   );
   const edited = await c.get('view').held?.edit(id, edits);
   if (edited === undefined) return notFound(c);
