@@ -4,6 +4,13 @@ import { openStore } from '../../src/store/index.js';
 import type { Engine } from './contract/engine.js';
 import { newFolder, removeFolder } from './folder.js';
 
+/** Runs SQL behind the back of whoever has the file open. */
+export function meddleWithFile(path: string, sql: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(sql);
+  database.close();
+}
+
 export const FILE: Engine = {
   name: 'a file',
   isShared: true,
@@ -13,11 +20,7 @@ export const FILE: Engine = {
     const path = join(folder, 'state.db');
     return {
       open: (ports) => openStore(path, ports),
-      async meddle(sql) {
-        const database = new DatabaseSync(path);
-        database.exec(sql);
-        database.close();
-      },
+      meddle: async (sql) => meddleWithFile(path, sql),
       clear: async () => removeFolder(folder),
     };
   },

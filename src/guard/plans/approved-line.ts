@@ -1,13 +1,10 @@
 import type { Approvals } from '../../approvals/index.js';
-import type { CallView, Journal } from '../../audit/index.js';
+import type { Journal } from '../../audit/index.js';
 import type { ApprovalGate } from '../approval/gate.js';
 import { type Approved, type Counted, type End, requestKey, unsent } from '../call.js';
 import { failure } from '../outcome.js';
 import type { PlannedLine } from '../session.js';
-
-/** Whether a line may have left under a request; one that was refused after its intent has not. */
-export const isBegun = ({ approval, state }: CallView, request: string): boolean =>
-  approval === request && state !== 'refused';
+import { begunLine } from './begun-line.js';
 
 const leftOut = (why: string, details: Record<string, unknown> = {}): End =>
   unsent(failure('approval_required', why, details));
@@ -28,7 +25,7 @@ export async function approvedLine(
   { approval, snapshot }: PlannedLine,
 ): Promise<Approved | End> {
   const { decision, digest, facts } = call;
-  const { id, approvers, askedAt, votes } = approval;
+  const { id, approvers, votes } = approval;
   const rule = decision.approval?.rule ?? decision.deciding.id;
   if (decision.revision !== approval.revision)
     return leftOut('The policy changed since the plan was approved.', { rule: '(policy changed)' });
@@ -41,8 +38,7 @@ export async function approvedLine(
     return leftOut('The policy now asks for more than the people who approved the plan.', { rule });
   const stands = await approvals.standing(requestKey(call));
   if (stands?.kind === 'denied') return unsent(await gate.answer(call.tool, stands.approval, stands.line));
-  const { calls } = await journal.calls({ digest, since: askedAt, kinds: ['intent'], limit: 50 });
-  if (calls.some((one) => isBegun(one, id)))
+  if ((await begunLine(journal, digest, id)) !== undefined)
     return unsent(
       failure('duplicate_call', `This line of request ${id} was begun before, and is begun once.`),
     );

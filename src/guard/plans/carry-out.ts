@@ -9,7 +9,7 @@ import type { Approved } from '../call.js';
 import { type Extras, findTool } from '../extras.js';
 import type { Failure, Outcome } from '../outcome.js';
 import type { CallOptions, InnerOptions, Session } from '../session.js';
-import { isBegun } from './approved-line.js';
+import { begunLine } from './begun-line.js';
 import { planOver } from './line-stands.js';
 import { linesOf } from './lines.js';
 import { factsOfLine } from './snapshots.js';
@@ -56,19 +56,13 @@ function report(outcome: Outcome): Body {
 /** What became of a line that this request has begun before; undefined where it was not. */
 async function begunBefore(
   { catalog, extras, digest, journal }: CarryOutPorts,
-  { id, askedAt }: Pick<StoredApproval, 'id' | 'askedAt'>,
+  { id }: Pick<StoredApproval, 'id'>,
   { tool: name, args }: CallOf,
 ): Promise<Body | undefined> {
   const tool = await findTool({ catalog, extras }, name);
   const parsed = tool?.parse(args);
   if (tool === undefined || parsed === undefined || 'problems' in parsed) return undefined;
-  const { calls } = await journal.calls({
-    digest: digest(tool.name, tool.same(parsed.values)),
-    since: askedAt,
-    kinds: ['intent'],
-    limit: 50,
-  });
-  const before = calls.find((one) => isBegun(one, id));
+  const before = await begunLine(journal, digest(tool.name, tool.same(parsed.values)), id);
   if (before === undefined) return undefined;
   // Its process has died where it has no outcome: nobody else is at work on this plan.
   const state = before.state === 'done' || before.state === 'failed' ? before.state : 'unknown';
