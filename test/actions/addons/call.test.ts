@@ -239,6 +239,30 @@ test('a number that is said to name no record names none', async () => {
   expect(at.sent()).toEqual(['TagClient']);
 });
 
+test('what could name records of others is not taken of a caller of single clients', async () => {
+  const also = {
+    services: { type: 'array' },
+    account: { type: 'int' },
+    invoices: { type: 'string' },
+    options: { type: 'array' },
+    note: { type: 'string' },
+  };
+  const parameters = { serviceid: { type: 'int', required: true }, ...also };
+  const at = await atTheDesk(
+    { grants: { one: { clients: [2] } } },
+    { actions: { CopyBackup: { about: 'x', class: 'write', parameters } } },
+  );
+  const serviceid = at.sandbox.state.services.find(({ clientId }) => clientId === 2)?.id;
+  const agent = await at.connectAs({ id: 'one', caller: { name: 'one', channel: 'http', grant: 'one' } });
+  const call = (params: object) =>
+    agent.call('whmcs_call_action', { action: 'CopyBackup', params: { serviceid, ...params } });
+  for (const other of [{ services: [9] }, { account: 9 }, { invoices: '9' }, { options: { to: 9 } }])
+    expect({ other, ...(await call(other)) }).toMatchObject({ code: 'policy_denied' });
+  expect(at.sent()).toEqual([]);
+  done(await call({ note: 'Keep.' }));
+  expect(at.sent()).toEqual(['CopyBackup']);
+});
+
 test('the same call of a write is refused as a repetition', async () => {
   const { call, sent } = await atTheDesk({ classes: {} });
   done(await call('AddBackupNote', { backupid: 7, note: 'Keep.' }));

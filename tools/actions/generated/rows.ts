@@ -1,4 +1,5 @@
 import {
+  type ActionParameter,
   type Area,
   area,
   BUSINESS,
@@ -53,6 +54,11 @@ const areaOf = ({ name, group, declared }: Action): AreaName =>
 
 /** Parameters that could lead to what belongs to others. */
 const REACHES_OTHERS = /id$|ids$|email|user|domain|search|index|name/i;
+/** Of an action that no documentation describes, a name is all that there is to go by. */
+const NAMES_RECORDS = /account|customer|client|owner|contact|service|hosting|order|invoice|ticket|quote/i;
+
+const couldReachOthers = ({ declared }: Action, { name, type }: ActionParameter): boolean =>
+  REACHES_OTHERS.test(name) || (declared !== undefined && (type === 'array' || NAMES_RECORDS.test(name)));
 
 function namesOf({ params }: Action): { kind: RecordKind; argument: string }[] {
   return params.flatMap((param) => {
@@ -73,10 +79,11 @@ const namingOf = (names: ReturnType<typeof namesOf>): Naming =>
  * Callers of single clients have what must name a record of theirs, and nothing that could lead to others beside it. All else
  * can't be told to be theirs.
  */
-function whoseOf({ params }: Action): Whose {
+function whoseOf(action: Action): Whose {
+  const { params } = action;
   const required = params.filter((param) => param.required);
   const others = params.filter(
-    (param) => recordNamedBy(param) === undefined && REACHES_OTHERS.test(param.name),
+    (param) => recordNamedBy(param) === undefined && couldReachOthers(action, param),
   );
   const isNamed = required.some((param) => recordNamedBy(param) !== undefined);
   if (!isNamed || others.some((param) => param.required)) return BUSINESS;
