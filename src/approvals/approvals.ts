@@ -143,6 +143,8 @@ export interface Approvals {
   /** Makes a consumed request good again: its call certainly never left. */
   giveBack(id: string): Promise<void>;
   makeVoid(id: string, why: string): Promise<void>;
+  /** Says of a held call that was made what became of it, where it is not known to have been sent. */
+  noteUse(id: string, note: string): Promise<void>;
   /** A person's decision. The only way to approve or deny; no tool reaches it. Ids are taken in any case, dash or not. */
   vote(id: string, vote: NewVote): Promise<Voting>;
   get(id: string): Promise<StoredApproval | undefined>;

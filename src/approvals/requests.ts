@@ -84,6 +84,7 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
         if (await rows.giveBack(id, now())) await announceChange(rows, id, 'given_back');
       }),
     makeVoid: (id, why) => withRows((rows) => rows.makeVoid(id, why, now())),
+    noteUse: (id, note) => withRows((rows) => rows.noteUse(id, note, now())),
     close: idle,
   };
 }

@@ -126,6 +126,8 @@ function heldLine(dueAt: Date, { state, channels, expiresAt, settledAt, note }: 
   if (state === 'pending')
     return `It is sent at ${time(dueAt)} unless somebody drops it before. It can be changed, sent at once or dropped ${channels.map(whereOf).join(' or ')}.`;
   if (state === 'approved') return `It is being sent, and is not any more after ${time(expiresAt)}.`;
+  if (state === 'used' && note !== '')
+    return `It was made as a call at ${time(settledAt ?? expiresAt)}, and is not known to be sent${why}`;
   return `${HELD_END_TEXT[state]} at ${time(settledAt ?? expiresAt)}${why}`;
 }
 

@@ -116,6 +116,8 @@ function endOf(approval: StoredApproval): string {
 function titleFor(approval: StoredApproval, occasion: Occasion, detail: Detail, at: Date): string {
   const { id, tool, state, askedAt } = approval;
   const about = detail === 'id' ? `request ${id}` : detail === 'kind' ? kindOf(tool) : titleOf(approval);
+  const isUnconfirmed = approval.held !== undefined && state === 'used' && approval.note !== '';
+  if (isUnconfirmed) return `Not known to be sent: ${about}`;
   if (approval.held !== undefined && occasion === 'settled') return `${HELD_ENDS[state] ?? state}: ${about}`;
   if (approval.held !== undefined)
     return `Held, and sent in ${minutes(approval.held.dueAt.getTime() - at.getTime())}: ${about}`;

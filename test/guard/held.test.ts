@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { shownOf } from '../../src/approvals/index.js';
+import { shownOf, textOf } from '../../src/approvals/index.js';
 import { riskClassOf } from '../../src/catalog/index.js';
+import { stateOf as stateInConsole } from '../../src/console/pages/approvals/words.js';
 import { LOCAL_CALLER, policyVocabulary, possibleEffects, sessionFor } from '../../src/guard/index.js';
 import type { Sandbox } from '../../src/sandbox/index.js';
 import { everyTool } from '../every-tool.js';
@@ -273,6 +274,31 @@ describe('held mail', () => {
     expect(await on.app.approvals.use(id)).toBe(true);
     await on.app.guard.held.sendDue();
     expect(sent(on.sandbox)).toEqual([]);
+  });
+
+  test('of which nobody knows whether it was sent is not told as sent, and not sent again', async () => {
+    const on = await desk();
+    const { id } = heldIn(await on.agent.call(REPLY, on.reply));
+    on.sandbox.misbehave({ kind: '503', actions: ['AddTicketReply'] });
+    on.pass(10 * MINUTE_MS);
+    await on.app.guard.held.sendDue();
+    await on.app.guard.held.sendDue();
+    expect(sent(on.sandbox)).toHaveLength(1);
+    const found = await on.app.approvals.get(id);
+    if (found === undefined) throw new Error('it is gone');
+    expect(found).toMatchObject({ state: 'used', note: expect.stringContaining('not known whether') });
+    expect(textOf(found)).toContain('is not known to be sent');
+    expect(textOf(found)).not.toContain('It was sent');
+    expect(stateInConsole(found).word).toBe('Not known to be sent');
+  });
+
+  test('by a template is the same mail in whatever letter case the template is named', async () => {
+    const on = await desk({ policy: { tools: { whmcs_send_email: HOLD } } });
+    const mail = { messagename: 'Client Signup Email', id: 6 };
+    heldIn(await on.agent.call('whmcs_send_email', mail));
+    expect(
+      await on.agent.call('whmcs_send_email', { ...mail, messagename: 'CLIENT signup email ' }),
+    ).toMatchObject({ code: 'duplicate_call' });
   });
 
   test('that somebody drops in the very moment of its time leaves or is dropped, never both', async () => {

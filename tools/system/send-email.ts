@@ -22,6 +22,7 @@ import { quoted, TEXT_SHOWN, valueText, where } from '../../src/prose/index.js';
 import {
   clientFacts,
   clientReached,
+  collated,
   createReads,
   type Person,
   personOf,
@@ -139,6 +140,9 @@ export const sendEmail = write('whmcs_send_email', {
     kind === 'not_found' && messagename !== undefined && /template/i.test(said)
       ? 'It has no mail template of this name; whmcs_get_email_templates lists the names, to be given exactly as they stand there.'
       : undefined,
+  // WHMCS finds a template in whatever letter case.
+  same: (args) =>
+    args.messagename === undefined ? args : { ...args, messagename: collated(args.messagename) },
   result: confirmation(),
   done: () => 'WHMCS has sent the mail.',
   errors: {

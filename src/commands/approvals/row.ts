@@ -16,7 +16,7 @@ export const HELD_STATES: Readonly<Record<ApprovalState, string>> = {
 
 /** A request as the cells of a line: id, state with the time left, tool, who asked, what for. */
 export function rowOf(approval: StoredApproval, now: Date, paint: Paint): string[] {
-  const { id, state, tool, caller, expiresAt, held } = approval;
+  const { id, state, tool, caller, expiresAt, held, note } = approval;
   const { preview, install, program } = shownOf(approval);
   const where = install === undefined ? '' : ` in ${plain(install)}`;
   const named = program === undefined ? '' : ` ("${plain(program)}")`;
@@ -25,7 +25,8 @@ export function rowOf(approval: StoredApproval, now: Date, paint: Paint): string
   const until = (at: Date) => duration(at.getTime() - now.getTime());
   const waits = held !== undefined && state === 'pending';
   const left = waits ? `, sent in ${until(held.dueAt)}` : isOpen ? `, ${until(expiresAt)} left` : '';
-  const word = held === undefined ? state : HELD_STATES[state];
+  const isUnconfirmed = state === 'used' && note !== '';
+  const word = held === undefined ? state : isUnconfirmed ? 'not known to be sent' : HELD_STATES[state];
   return [
     paint.bold(id),
     (colour ?? paint.dim)(`${word}${left}`),

@@ -9,7 +9,7 @@ import type { Failure, Outcome } from '../outcome.js';
 import { type HeldOptions, newId, type Session } from '../session.js';
 
 export interface SendPorts {
-  approvals: Pick<Approvals, 'get' | 'toSend' | 'makeVoid' | 'replaceHeld'>;
+  approvals: Pick<Approvals, 'get' | 'toSend' | 'makeVoid' | 'noteUse' | 'replaceHeld'>;
   store(): Promise<Store>;
   installationId: string;
   /** The one path of every call. */
@@ -65,9 +65,11 @@ export async function sendDue(ports: SendPorts, due: readonly StoredApproval[]):
     const outcome = await callAs(sessionOf(held), tool, how.args, { held, handedOver: true });
     log('info', 'held.sent', { approval: id, outcome: outcome.ok ? 'done' : outcome.code });
     if (outcome.ok) return;
+    const note = shortened(plain(outcome.message), MOST_NOTE);
+    // Its agent is not there to be told: people must not read "sent" where that is not known.
+    if ((await approvals.get(id))?.state === 'used') return approvals.noteUse(id, note);
     if (mayPass(outcome)) return pause(id, now().getTime());
-    // Of one that has left, this changes nothing: what came of it stands in the journal.
-    await approvals.makeVoid(id, shortened(plain(outcome.message), MOST_NOTE));
+    await approvals.makeVoid(id, note);
   }
 
   for (const held of due) {

@@ -150,6 +150,8 @@ export interface ApprovalRows {
   giveBack(id: string, at: Date): Promise<boolean>;
   /** Ends a live request; the note says why. */
   makeVoid(id: string, note: string, at: Date): Promise<void>;
+  /** Says of a held call that is used what became of it, where that is not simply that it was sent. */
+  noteUse(id: string, note: string, at: Date): Promise<void>;
   /**
    * Requests that ended without anybody's word: expired, or made void. Each is handed out once, by the one process
    * that ended it, so that all of them together tell of it once.

@@ -60,6 +60,19 @@ export function heldContract(current: Current): void {
     expect(await rows.due('here', later(2 * HOUR))).toBe(false);
   });
 
+  test('says what became of it once it is used, and no request does', async () => {
+    const [id, waits] = [await hold(MINUTE), await hold(30 * MINUTE)];
+    const asked = cancelOrder();
+    await rows.open(asked, RULES, NOON);
+    await rows.vote(asked.id, saying(true));
+    await rows.use(asked.id, NOON);
+    await toSend(later(MINUTE));
+    await rows.use(id, later(MINUTE));
+    for (const one of [id, waits, asked.id]) await rows.noteUse(one, 'Nobody knows.', later(MINUTE));
+    const notes = [id, waits, asked.id].map(async (one) => (await rows.get(one, later(MINUTE)))?.note);
+    expect(await Promise.all(notes)).toEqual(['Nobody knows.', '', '']);
+  });
+
   test('is put off, never forward, and only by whom it concerns', async () => {
     const id = await hold(10 * MINUTE, { grant: 'support' });
     const other = { ...anna, grants: ['billing'] };

@@ -24,8 +24,11 @@ const HELD_STATES: typeof STATES = {
 };
 
 /** The state of a request, as its badge says it. */
-export const stateOf = ({ state, held }: Pick<StoredApproval, 'state' | 'held'>) =>
-  (held === undefined ? STATES : HELD_STATES)[state];
+export const stateOf = ({ state, held, note }: Pick<StoredApproval, 'state' | 'held' | 'note'>) =>
+  held === undefined ? STATES[state] : state === 'used' && note !== '' ? UNCONFIRMED : HELD_STATES[state];
+
+/** Its call was made, and nobody was told that it did anything. */
+const UNCONFIRMED = { kind: 'bad', word: 'Not known to be sent' } as const;
 
 /** How many different people have said yes. */
 export const yesCount = ({ votes }: StoredApproval): number =>
@@ -40,7 +43,7 @@ export const peopleText = (approval: StoredApproval): string =>
 /** What becomes of a request, as the end of its sentence: `waits for you`. */
 export function standing(approval: StoredApproval, who: string): string {
   const { state, channels, approvers, votes } = approval;
-  if (approval.held !== undefined) return HELD_STATES[state].word.toLowerCase();
+  if (approval.held !== undefined) return stateOf(approval).word.toLowerCase();
   if (state !== 'pending') return STANDING[state];
   if (!channels.includes('console')) return 'waits, and is not decided here';
   if (samePerson(approval.caller, who)) return 'waits for another person';

@@ -41,6 +41,7 @@ const WAITING = `SELECT digest, expires FROM approval WHERE installation = ? AND
 const DENIED_LINE = `SELECT approval, line FROM denied_line WHERE ${SAME_CALL} AND at > ?`;
 const OLD = `SELECT id FROM approval WHERE ${inStates(SETTLED)} AND asked < ? AND settled < ? LIMIT ?`;
 
+const NOTE_USE = "UPDATE approval SET note = ? WHERE id = ? AND state = 'used' AND due IS NOT NULL";
 /** Held calls that are to be sent. */
 const ANY_DUE = `SELECT 1 AS one FROM approval WHERE ${WAITS_TO_LEAVE} LIMIT 1`;
 /** Loaded when there is any. */
@@ -111,6 +112,10 @@ export class SqlApprovals implements ApprovalRows {
     await this.#write(at, async (tx, now, ended) => {
       if (await move(tx, id, LIVE, 'void', now, note)) ended.push(id);
     });
+  }
+
+  async noteUse(id: string, note: string, at: Date): Promise<void> {
+    await this.#write(at, (tx) => tx.run(NOTE_USE, note, id));
   }
 
   async ended(at: Date): Promise<readonly StoredApproval[]> {
