@@ -263,6 +263,19 @@ test('what could name records of others is not taken of a caller of single clien
   expect(at.sent()).toEqual(['CopyBackup']);
 });
 
+test('a parameter that is named for a credential is one, whether the file says so or not', async () => {
+  const named = ['api_access_key', 'privatekey', 'AuthKey', 'eppcode', 'pin'];
+  const parameters = Object.fromEntries(named.map((name) => [name, { type: 'string' }]));
+  const at = await atTheDesk({}, { actions: { SetKey: { about: 'x', class: 'write', parameters } } });
+  for (const name of named)
+    expect({ name, ...(await at.call('SetKey', { [name]: 'k3y' })) }).toMatchObject({
+      code: 'invalid_arguments',
+    });
+  expect(at.sent()).toEqual([]);
+  done(await at.call('SetKey', {}, { secret_params: { eppcode: 'k3y' } }));
+  expect(at.sent()).toEqual(['SetKey']);
+});
+
 test('the same call of a write is refused as a repetition', async () => {
   const { call, sent } = await atTheDesk({ classes: {} });
   done(await call('AddBackupNote', { backupid: 7, note: 'Keep.' }));

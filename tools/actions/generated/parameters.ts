@@ -127,7 +127,8 @@ function plainArgument(param: ActionParameter): Arg {
 }
 
 /** Passwords and codes: people who approve the call and the journal see that they are there. */
-const CREDENTIAL = /pass|secret|token|credential|cvv|cardnum|apikey|api_key/i;
+const CREDENTIAL =
+  /pass|secret|token|credential|cvv|cardnum|(?:api|access|auth|private)_?key|epp_?code|^(?:pin|otp)$/i;
 
 export const isCredential = (param: string): boolean => CREDENTIAL.test(param);
 
