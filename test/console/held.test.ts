@@ -68,6 +68,17 @@ test('words that nobody has touched are no change, however a browser ends their 
   expect(on.edits).toMatchObject([{ changes: {} }]);
 });
 
+test('words of an agent bring no markup into the page, and no characters that do not show', async () => {
+  const on = await desk('</textarea><script>x</script>Pay\u202e\u{e0041}');
+  const shown = await page(on, `/approvals/${on.id}/edit`);
+  expect(shown).not.toContain('<script>x');
+  expect(shown).toContain('&lt;/textarea&gt;');
+  expect(shown).toContain('It holds characters that do not show in the field');
+  expect(await page(await desk(), `/approvals/${on.id}/edit`)).not.toContain('do not show');
+  const other = await desk('Dear Ännä,\r\n\tall is well.');
+  expect(await page(other, `/approvals/${other.id}/edit`)).not.toContain('do not show');
+});
+
 test('what is no held mail has no such page', async () => {
   const on = await desk();
   const { id } = await on.console.ask();

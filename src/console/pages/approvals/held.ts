@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { refusalText, shownOf } from '../../../approvals/index.js';
-import { plain } from '../../../plain.js';
+import { plain, unseenIn } from '../../../plain.js';
 import type { StoredApproval } from '../../../store/index.js';
 import type { App, ConsoleContext, RequestContext } from '../../context.js';
 import { notFound } from '../bare-page.js';
@@ -31,9 +31,15 @@ export async function beginEdit(c: RequestContext, context: ConsoleContext, id: 
 
 /** Browsers leave out the line break that a text area begins with, which is therefore one of ours. */
 function field(name: string, value: unknown): Html {
-  return html`<div class="reason"><label for="text-${name}">${name}</label>
+  const text = typeof value === 'string' ? value : '';
+  // They would leave with the words of the person, who can't see them there.
+  const unseen =
+    unseenIn(text) === 0
+      ? ''
+      : html`<p class="unread">It holds characters that do not show in the field, or turn the order of others: empty it and write anew, or drop the mail.</p>`;
+  return html`${unseen}<div class="reason"><label for="text-${name}">${name}</label>
 <textarea id="text-${name}" name="text-${name}" rows="12" maxlength="100000">
-${typeof value === 'string' ? value : ''}</textarea></div>`;
+${text}</textarea></div>`;
 }
 
 async function editPage(c: RequestContext, context: ConsoleContext, approval: StoredApproval) {
