@@ -214,19 +214,24 @@ function lineBlock(one: LinePreview, line: number, args: ShownRequest['args'], r
   ].join('\n');
 }
 
+/** What of a plan can't be undone, each sentence once, with the lines that it is said of. */
+function lasting(all: readonly LinePreview[]): string[] {
+  const saidOf = new Map<string, number[]>();
+  for (const [index, { irreversible }] of all.entries())
+    for (const text of irreversible) saidOf.set(text, [...(saidOf.get(text) ?? []), index + 1]);
+  return [...saidOf].map(([text, of]) => {
+    const words = linesInWords(of);
+    return `${words.charAt(0).toUpperCase()}${words.slice(1)}: ${text}`;
+  });
+}
+
 /** The lines of a plan: their titles alone, where there is no room for all of them. */
 function planBlocks({ preview, args }: ShownRequest, room: Room): string[] {
   const all = preview.lines ?? [];
   if (room === WHOLE) return all.map((one, index) => lineBlock(one, index + 1, args, room));
   return [
     all.map(({ title }, index) => `${index + 1}. ${shortened(plain(title), MAX_LINE_TITLE)}`).join('\n'),
-    ...block(
-      "What can't be undone:",
-      bullets(
-        all.flatMap(({ irreversible }, index) => irreversible.map((text) => `Line ${index + 1}: ${text}`)),
-        room,
-      ),
-    ),
+    ...block("What can't be undone:", bullets(lasting(all), room)),
   ];
 }
 
@@ -241,12 +246,15 @@ export function textOf(approval: StoredApproval, { whole = false }: { whole?: bo
   const { install, args, message, reason, program, preview, denied = [] } = shown;
   const isPlan = preview.lines !== undefined;
   const { id, tool, caller, askedAt, rule, votes, held } = approval;
+  const notAll = `NOT ALL OF THE CALL IS SHOWN HERE. The whole is in the console, and whmcs-mcp approvals show ${id} prints it.`;
   return [
     `${nounOf(approval)} ${id}: ${titleOf(approval)}`,
     install === undefined ? '' : `In the WHMCS ${shortened(plain(install), MAX_LINE)}.`,
     lines(preview.sentences, room).join('\n'),
     shortened(plain(preview.missing ?? ''), room.line),
     ...block('Denied in the 24 hours before:', bullets(denied.map(denialLine), room)),
+    // Before its lines: a message may end among them.
+    isPlan && room !== WHOLE ? notAll : '',
     ...planBlocks(shown, room),
     ...block("What can't be undone:", bullets(preview.irreversible, room)),
     ...block('Gentler:', bullets(preview.gentler === undefined ? [] : [preview.gentler], room)),
@@ -265,9 +273,7 @@ export function textOf(approval: StoredApproval, { whole = false }: { whole?: bo
         room.values,
       ),
     ),
-    (isPlan ? room !== WHOLE : isCut(args, room))
-      ? `NOT ALL OF THE CALL IS SHOWN HERE. The whole is in the console, and whmcs-mcp approvals show ${id} prints it.`
-      : '',
+    !isPlan && isCut(args, room) ? notAll : '',
     lines(
       [
         `Asked by ${caller}${program === undefined ? '' : `, whose program calls itself "${program}",`} at ${time(askedAt)}, because of rule ${rule}`,

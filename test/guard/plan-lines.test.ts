@@ -144,6 +144,17 @@ describe('a plan decided by line', () => {
   });
 });
 
+test('what can’t be undone is said once for all lines alike, after the note that there is more', async () => {
+  const on = await planning();
+  const asked = await planned(on.agent, [mail(6), moved(7), mail(8), mail(9)]);
+  const request = await on.app.approvals.get(String(asked.details.approval));
+  if (request === undefined) throw new Error('the request is gone');
+  const text = textOf(request);
+  expect(text.match(/A sent mail is not called back/g)).toHaveLength(1);
+  expect(text).toContain('- Lines 1, 3 and 4: A sent mail is not called back');
+  expect(text.indexOf('NOT ALL OF THE CALL')).toBeLessThan(text.indexOf('\n1. '));
+});
+
 describe('a plan under way', () => {
   test.each([
     ['all of what is left', false, undefined, ['done', 'denied', 'denied']],
