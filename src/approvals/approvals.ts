@@ -126,9 +126,14 @@ export interface ShownRequest {
 export interface Approvals {
   /** Joins the request for exactly this call by this caller, or opens one. Approves nothing. */
   ask(request: ApprovalRequest): Promise<AskResult>;
-  /** What `ask` would answer with: a request that waits, is approved, or was denied a short while ago. Asks nobody. */
+  /**
+   * What `ask` would answer with: a request that waits, is approved, or was denied a short while ago. `held`: a call that is held,
+   * was dropped a short while ago, or left in a person's words. Asks nobody.
+   */
   standing(
-    of: Pick<ApprovalRequest, 'tool' | 'caller' | 'grant' | 'values' | 'same' | 'revision'>,
+    of: Pick<ApprovalRequest, 'tool' | 'caller' | 'grant' | 'values' | 'same' | 'revision'> & {
+      readonly held?: true | undefined;
+    },
   ): Promise<Standing | undefined>;
   /** Resolves once the request is no longer pending, the time is over, or the signal aborts. */
   settled(id: string, options: WaitOptions): Promise<StoredApproval | undefined>;

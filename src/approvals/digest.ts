@@ -14,3 +14,6 @@ export function digestOf(key: Uint8Array, tool: string, values: Readonly<Record<
     .digest('hex')
     .slice(0, DIGITS);
 }
+
+/** That of a call while it is held, which is none of requests: the time that releases the one must never approve the other. */
+export const heldDigest = (digest: string): string => `held ${digest}`;

@@ -2,7 +2,7 @@ import { once } from '../once.js';
 import type { ApprovalRows, AskingRules } from '../store/index.js';
 import { createAnnouncer } from './announcer.js';
 import type { Approvals } from './approvals.js';
-import { digestOf } from './digest.js';
+import { digestOf, heldDigest } from './digest.js';
 import type { ApprovalEvent } from './event.js';
 import { approvalIdOf, newApprovalId } from './id.js';
 import type { ApprovalPorts } from './ports.js';
@@ -56,10 +56,11 @@ export function createApprovals(ports: ApprovalPorts): Approvals {
 
   return {
     ask: async (request) => (await asking()).ask(request),
-    standing: ({ tool, caller, grant, values, same = values, revision }) =>
+    standing: ({ tool, caller, grant, values, same = values, revision, held }) =>
       withRows(async (rows) => {
-        const digest = digestOf(ports.key, tool, same);
-        const met = await rows.meeting({ installation, caller, grant, digest, revision }, RULES, now());
+        const asked = digestOf(ports.key, tool, same);
+        const digest = held ? heldDigest(asked) : asked;
+        const met = await rows.meeting({ installation, caller, grant, digest, revision, held }, RULES, now());
         if (met === undefined || met.kind === 'too_many') return undefined;
         return met.kind === 'denied' ? met : { kind: 'live', approval: met.approval };
       }),

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { plain, shortened } from '../../plain.js';
 import type { ApprovalRows, AskingRules, Opening, StoredApproval, Voting } from '../../store/index.js';
 import type { ApprovalRequest, Approvals, AskResult, NewVote, WaitOptions } from '../approvals.js';
-import { digestOf } from '../digest.js';
+import { digestOf, heldDigest } from '../digest.js';
 import type { ApprovalEvent } from '../event.js';
 import { approvalIdOf } from '../id.js';
 import type { ApprovalPorts } from '../ports.js';
@@ -22,8 +22,6 @@ interface AskingPorts extends ApprovalPorts {
 
 /** What is held takes nobody's time before it leaves; but a person can't look through any number of them. */
 const MOST_HELD = 200;
-/** Digests of held calls are none of requests: the time that releases the one must never approve the other. */
-const HELD = 'held ';
 
 const WAIT_NOTICE_MS = 5_000;
 
@@ -41,7 +39,7 @@ export function createAsking(ports: AskingPorts): Pick<Approvals, 'ask' | 'settl
     const { tool, caller, grant, values, same = values, revision, records = [], held } = request;
     const exact = digestOf(ports.key, tool, values);
     const asked: CallKey = { installation, caller, grant, digest: digestOf(ports.key, tool, same), revision };
-    const key = held === undefined ? asked : { ...asked, digest: HELD + asked.digest, held };
+    const key = held === undefined ? asked : { ...asked, digest: heldDigest(asked.digest), held };
     const rules = held === undefined ? ports.rules : { ...ports.rules, mostPending: MOST_HELD };
     if (held !== undefined) {
       // What people denied is not sent by waiting.

@@ -1,10 +1,11 @@
 import type { Approvals } from '../../approvals/index.js';
 import type { Journal } from '../../audit/index.js';
 import type { ApprovalGate } from '../approval/gate.js';
-import { type Approved, type Counted, type End, requestKey, unsent } from '../call.js';
+import { type Approved, type Counted, type End, unsent } from '../call.js';
 import { failure } from '../outcome.js';
 import type { PlannedLine } from '../session.js';
 import { begunLine } from './begun-line.js';
+import { decidedBefore } from './decided-before.js';
 
 const leftOut = (why: string, details: Record<string, unknown> = {}): End =>
   unsent(failure('approval_required', why, details));
@@ -36,8 +37,8 @@ export async function approvedLine(
     terms?.channels !== undefined && ways.some((way) => !terms.channels?.some((one) => one === way));
   if (isMore || isElsewhere)
     return leftOut('The policy now asks for more than the people who approved the plan.', { rule });
-  const stands = await approvals.standing(requestKey(call));
-  if (stands?.kind === 'denied') return unsent(await gate.answer(call.tool, stands.approval, stands.line));
+  const no = await decidedBefore({ approvals, gate }, call);
+  if (no !== undefined) return unsent(no);
   if ((await begunLine(journal, digest, id)) !== undefined)
     return unsent(
       failure('duplicate_call', `This line of request ${id} was begun before, and is begun once.`),

@@ -9,6 +9,7 @@ import { callerVia } from '../composed/caller-via.js';
 import { type ForeseePorts, walkAhead } from '../foresee/foresee.js';
 import { decisionFacts } from '../journal/facts.js';
 import { type Failure, failure } from '../outcome.js';
+import { decidedBefore } from './decided-before.js';
 import { pastTogether } from './past-together.js';
 
 export interface PlanPorts extends ForeseePorts {
@@ -62,12 +63,6 @@ function asPlan({ decision }: Judged, lines: readonly Judged[]): Judged['decisio
   return approval === undefined ? asked : { ...asked, approval };
 }
 
-/** What people said no to, by itself or in another plan, is not asked again as a line of this one. */
-async function deniedBefore({ approvals, gate }: PlanPorts, line: Judged): Promise<Failure | undefined> {
-  const stands = await approvals.standing(requestKey(line));
-  return stands?.kind === 'denied' ? gate.answer(line.tool, stands.approval, stands.line) : undefined;
-}
-
 /** Why a line can be no part of a plan. */
 function unfit({ tool, values }: Judged): string | undefined {
   if (tool.composed !== undefined) return 'it makes calls of its own; call it by itself.';
@@ -113,7 +108,7 @@ export async function lookAhead(
         passed.tool.name,
         failure('invalid_arguments', `it is the same call as line ${earlier + 1}.`),
       );
-    const no = await deniedBefore(ports, passed);
+    const no = await decidedBefore(ports, passed);
     if (no !== undefined) return refused(call, index, passed.tool.name, no);
     lines.push(passed);
   }

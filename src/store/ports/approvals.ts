@@ -118,7 +118,9 @@ export type Voting =
 export interface ApprovalRows {
   /** What an ask would meet, without writing: undefined where a new request would be opened. */
   meeting(
-    of: Pick<NewApproval, 'installation' | 'caller' | 'grant' | 'digest' | 'revision' | 'held'>,
+    of: Pick<NewApproval, 'installation' | 'caller' | 'grant' | 'digest' | 'revision'> & {
+      readonly held?: HeldCall | true | undefined;
+    },
     rules: AskingRules,
     at: Date,
   ): Promise<Opening | undefined>;

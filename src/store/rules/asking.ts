@@ -22,7 +22,7 @@ export function answerAmong(
     revision,
     grant,
     held,
-  }: Pick<NewApproval, 'revision' | 'grant'> & { held?: NewApproval['held'] | undefined },
+  }: Pick<NewApproval, 'revision' | 'grant'> & { held?: NewApproval['held'] | true | undefined },
   { denialHoldsMs }: AskingRules,
   now: number,
 ): Opening | undefined {

@@ -11,7 +11,7 @@ import {
   type Voting,
 } from '../../ports/approvals.js';
 import { KEPT_MS, LIVE, OTHER_GRANT, OUTDATED_POLICY, SETTLED } from '../../rules/approval-state.js';
-import { answerAmong, crowdedBy, type SameCall } from '../../rules/asking.js';
+import { answerAmong, crowdedBy } from '../../rules/asking.js';
 import { dateOf, moment } from '../../rules/moment.js';
 import type { Database, Tx, Value, WriteOptions } from '../database.js';
 import { inList } from '../journal-filter.js';
@@ -26,7 +26,7 @@ import {
   written,
 } from './approval-rows.js';
 
-type Asking = SameCall & Pick<NewApproval, 'revision' | 'grant' | 'held'>;
+type Asking = Parameters<ApprovalRows['meeting']>[0];
 
 /** Old rows that one ask clears away: more than it adds, so that they never pile up. */
 const CLEARED = 4;
