@@ -58,6 +58,7 @@ const STAFF_FIELDS: Readonly<Record<string, RegExp>> = {
   GetOrders: /^(product|producttype)$/,
   GetTicket: /^deptname$/,
   GetClientGroups: /^group(name|colour)$/,
+  GetTicketPredefinedReplies: /^(name|reply)$/,
   GetHealthStatus: /(name|type|severityLevel|body)\]?$/,
   WhmcsDetails: /version\]?$/,
   GetModuleQueue: /(serviceType|moduleName|moduleAction)\]?$/,
