@@ -98,7 +98,7 @@ describe('a home', () => {
     const words = ['init', '--yes', '--offline', '--clients', 'none', ...given];
     const { code, err } = await typed(words, {}, { home });
     expect(code).toBe(1);
-    expect(err).toContain(`${home}/.config/whmcs-mcp/.env can't be read: a part of that path is a file.`);
+    expect(err).toContain(`${home}/.config/whmcs-mcp/.env can't be read: a part of its path is no folder.`);
     expect(err).toContain('Let this user write there, or name another file with --env-file.');
     expect(readFileSync(home, 'utf8')).toBe('');
   });
