@@ -54,6 +54,9 @@ describe('a plan decided by line', () => {
     expect(movedIn(on)).toEqual([6, 8]);
     expect(await told(on)).toMatchObject({ done: 2, denied: 1 });
     expect(writesSent(on.sandbox)).toHaveLength(2);
+    // No call is made for what was denied.
+    await on.app.guard.idle();
+    expect((await on.app.journal.calls({ tool: UPDATE, limit: 5 })).calls).toHaveLength(2);
   });
 
   test('needs as many people for each line; one no to a line is enough', async () => {
