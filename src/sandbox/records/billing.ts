@@ -1,4 +1,5 @@
 import type { Cents } from '../values/money.js';
+import type { Person } from './people.js';
 
 export interface Order {
   id: number;
@@ -78,24 +79,12 @@ export interface QuoteLine {
   taxable: boolean;
 }
 
-export interface Quote {
+export interface Quote extends Person {
   id: number;
   subject: string;
   stage: string;
   validUntil: string;
   clientId: number;
-  firstName: string;
-  lastName: string;
-  companyName: string;
-  email: string;
-  address1: string;
-  address2: string;
-  city: string;
-  state: string;
-  postcode: string;
-  country: string;
-  phone: string;
-  taxId: string;
   currencyId: number;
   proposal: string;
   customerNotes: string;

@@ -1,10 +1,7 @@
 import type { Cents } from '../values/money.js';
 
-/** Days are `YYYY-MM-DD`, moments `YYYY-MM-DD HH:MM:SS` in UTC; "never" is the zero date, as WHMCS stores it. */
-export interface Client {
-  id: number;
-  uuid: string;
-  ownerUserId: number;
+/** Who somebody is and where they live; a quote has it of its own. */
+export interface Person {
   firstName: string;
   lastName: string;
   companyName: string;
@@ -17,6 +14,28 @@ export interface Client {
   country: string;
   phone: string;
   taxId: string;
+}
+
+/** The parameters of the API by which a person is entered, and what each sets. */
+export const PERSON_FIELDS = [
+  ['firstname', 'firstName'],
+  ['lastname', 'lastName'],
+  ['companyname', 'companyName'],
+  ['email', 'email'],
+  ['address1', 'address1'],
+  ['address2', 'address2'],
+  ['city', 'city'],
+  ['state', 'state'],
+  ['postcode', 'postcode'],
+  ['country', 'country'],
+  ['phonenumber', 'phone'],
+] as const;
+
+/** Days are `YYYY-MM-DD`, moments `YYYY-MM-DD HH:MM:SS` in UTC; "never" is the zero date, as WHMCS stores it. */
+export interface Client extends Person {
+  id: number;
+  uuid: string;
+  ownerUserId: number;
   emailPreferences: Record<EmailPreference, boolean>;
   notes: string;
   currencyId: number;
@@ -41,21 +60,9 @@ export const EMAIL_PREFERENCES = ['general', 'product', 'domain', 'invoice', 'su
 export type EmailPreference = (typeof EMAIL_PREFERENCES)[number];
 
 /** Somebody beside a client who gets copies of mail of the kinds that they want. */
-export interface Contact {
+export interface Contact extends Person {
   id: number;
   clientId: number;
-  firstName: string;
-  lastName: string;
-  companyName: string;
-  email: string;
-  address1: string;
-  address2: string;
-  city: string;
-  state: string;
-  postcode: string;
-  country: string;
-  phone: string;
-  taxId: string;
   wants: Record<EmailPreference, boolean>;
 }
 

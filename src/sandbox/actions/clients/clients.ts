@@ -1,7 +1,7 @@
 import { type Call, fail, type Handlers, type Reply } from '../../call.js';
 import { asFlag, asText } from '../../php/params.js';
 import { readSerialized } from '../../php/serialized.js';
-import { type Client, EMAIL_PREFERENCES } from '../../records/people.js';
+import { type Client, EMAIL_PREFERENCES, PERSON_FIELDS } from '../../records/people.js';
 import { nest, pageOf } from '../../reply.js';
 import { byId, issueId } from '../../state.js';
 import { clientRow, detailsOf, statsOf } from './client-rows.js';
@@ -24,17 +24,7 @@ const REQUIRED = [
 ] as const;
 
 const TEXT_FIELDS = [
-  ['firstname', 'firstName'],
-  ['lastname', 'lastName'],
-  ['companyname', 'companyName'],
-  ['email', 'email'],
-  ['address1', 'address1'],
-  ['address2', 'address2'],
-  ['city', 'city'],
-  ['state', 'state'],
-  ['postcode', 'postcode'],
-  ['country', 'country'],
-  ['phonenumber', 'phone'],
+  ...PERSON_FIELDS,
   ['tax_id', 'taxId'],
   ['notes', 'notes'],
   ['language', 'language'],

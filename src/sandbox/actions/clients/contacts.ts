@@ -1,6 +1,6 @@
 import { type Call, fail, type Handlers, type Reply } from '../../call.js';
 import { asFlag } from '../../php/params.js';
-import { type Contact, EMAIL_PREFERENCES } from '../../records/people.js';
+import { type Contact, EMAIL_PREFERENCES, PERSON_FIELDS } from '../../records/people.js';
 import { html, nest, pageOf } from '../../reply.js';
 import { byId, issueId, type State } from '../../state.js';
 
@@ -8,22 +8,8 @@ import { byId, issueId, type State } from '../../state.js';
 const ICANN_RULE =
   'You must have at least one email address enabled to receive domain related notifications as required by ICANN. To disable domain notifications, please enable domain notifications for the primary account holder or another contact';
 
-const TEXT_FIELDS = [
-  ['firstname', 'firstName'],
-  ['lastname', 'lastName'],
-  ['companyname', 'companyName'],
-  ['email', 'email'],
-  ['address1', 'address1'],
-  ['address2', 'address2'],
-  ['city', 'city'],
-  ['state', 'state'],
-  ['postcode', 'postcode'],
-  ['country', 'country'],
-  ['phonenumber', 'phone'],
-] as const;
-
 function contactRow(contact: Contact) {
-  const texts = TEXT_FIELDS.map(([name, key]) => [name, html(contact[key])] as const);
+  const texts = PERSON_FIELDS.map(([name, key]) => [name, html(contact[key])] as const);
   const wants = EMAIL_PREFERENCES.map((kind) => [`${kind}emails`, contact.wants[kind] ? 1 : 0] as const);
   return {
     id: contact.id,
@@ -96,7 +82,7 @@ function updateContact(call: Call): Reply {
 }
 
 function setFields({ params }: Call, contact: Contact): void {
-  for (const [name, key] of TEXT_FIELDS) {
+  for (const [name, key] of PERSON_FIELDS) {
     if (params.has(name)) contact[key] = params.text(name);
   }
   const preferences = params.array('email_preferences');
