@@ -27,6 +27,7 @@ describe('whether a vote counts:', () => {
     ['it does', {}, {}, undefined],
     ['the caller votes', {}, { who: ' AGENT ' }, 'own'],
     ['the caller votes in wide letters', {}, { who: 'ａｇｅｎｔ' }, 'own'],
+    ['the caller votes by another name', {}, { who: 'u7@login', alsoKnownAs: ['AGENT'] }, 'own'],
     ['another channel', { channels: ['console'] }, { channel: 'cli' }, 'channel'],
     ['approved already', { state: 'approved' }, {}, 'settled'],
     ['expired', { state: 'expired' }, {}, 'settled'],
@@ -54,6 +55,16 @@ describe('whether a vote counts:', () => {
 const names = fc.constantFrom('anna', 'Anna', ' ANNA ', 'ben', 'BEN', 'Zoë', 'zoe\u0308', 'carl');
 const people = (votes: readonly Vote[]) =>
   new Set(votes.filter(({ yes }) => yes).map(({ who }) => who.normalize('NFKC').trim().toLowerCase()));
+
+test('who may be one with somebody counted counts as them, however many names lie between', () => {
+  const votes = [
+    saying(true, { who: 'one@login', alsoKnownAs: ['anna'] }),
+    saying(true, { who: 'two@login', alsoKnownAs: ['anna'] }),
+  ];
+  const again = saying(true, { who: 'three@login', alsoKnownAs: ['one@login'] });
+  expect(stateAfter(stored({ approvers: 2, votes }), again)).toBe('pending');
+  expect(stateAfter(stored({ approvers: 2, votes }), saying(true, { who: 'ben' }))).toBe('approved');
+});
 
 test('it is approved by exactly as many different people as it takes, and denied by one', () => {
   fc.assert(
