@@ -280,7 +280,8 @@ test('rows state no risk, and the escapes from pure data are counted', () => {
     .join('\n');
   expect(rows).not.toMatch(/riskClass|riskLevel|readOnlyHint|destructiveHint/);
   expect([...rows.matchAll(/\bfold\(/g)]).toHaveLength(1);
-  expect([...rows.matchAll(/^\s+(before|after): \[/gm)]).toHaveLength(19);
+  expect([...rows.matchAll(/\bopens: /g)]).toHaveLength(1);
+  expect([...rows.matchAll(/^\s+(before|after): \[/gm)]).toHaveLength(20);
   expect([...rows.matchAll(/^\s+pinned\(/gm)]).toHaveLength(1);
 });
 

@@ -123,6 +123,17 @@ export function heldAnswers({ answers }: Recorder, action: string, answer?: unkn
   return held;
 }
 
+/** The ticket that the sample call for an attachment names by its id in the sandbox. */
+const WITH_ATTACHMENT = '403';
+
+function usualAnswer(action: string, form: readonly (readonly [string, string])[]): unknown {
+  const answer = usual[action] ?? sampleReplies[action];
+  const isOfSample = form.some(([name, value]) => name === 'ticketid' && value === WITH_ATTACHMENT);
+  return action === 'GetTicket' && isOfSample
+    ? { ...sampleReplies.GetTicket, ticketid: WITH_ATTACHMENT }
+    : answer;
+}
+
 const AUTH = new Set(['identifier', 'secret', 'accesskey', 'action', 'responsetype']);
 
 /** A WHMCS that says what it is told to say and keeps what it was asked: for tests of the wire itself. */
@@ -138,8 +149,7 @@ export async function recorder(atEnd: AtEnd = onTestFinished): Promise<Recorder>
       const action = all.find(([name]) => name === 'action')?.[1] ?? '';
       received.push({ action, raw, form: all.filter(([name]) => !AUTH.has(name)) });
       const set = answers.get(action);
-      const answer =
-        (typeof set === 'function' ? await set() : set) ?? usual[action] ?? sampleReplies[action];
+      const answer = (typeof set === 'function' ? await set() : set) ?? usualAnswer(action, all);
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
     });

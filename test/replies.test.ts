@@ -62,7 +62,7 @@ const NOT_DATA = new Set(['result', 'totalresults', 'startnumber', 'numreturned'
 const ZERO_DATE = /^0000-00-00( 00:00:00)?$/;
 
 /** Those of whose answers not every column comes out. */
-const FOLDED = ['whmcs_get_product_groups', 'whmcs_get_pay_methods'];
+const FOLDED = ['whmcs_get_product_groups', 'whmcs_get_pay_methods', 'whmcs_get_ticket_attachment'];
 const tools = catalogue.tools.filter(({ tool }) => !FOLDED.includes(tool));
 const lists = tools.filter(({ action }) => action in LISTS);
 

@@ -214,7 +214,7 @@ const WRITES: Record<string, Check> = {
       message: 'Which <b>one</b> & why?',
       clientId: client.id,
       priority: 'High',
-      attachments: [{ name: 'a.txt', size: 5 }],
+      attachments: [{ name: 'a.txt', data: 'aGVsbG8=' }],
     });
     expect(sandbox.mails).toEqual([]);
   },

@@ -49,9 +49,12 @@ export {
   Misshapen,
   ownWordsOf,
   partOf,
+  pictureOf,
   replyOf,
+  type ShownPicture,
   sameText,
   withOwnWords,
+  withPicture,
 } from './project.js';
 export {
   kindOf,

@@ -32,6 +32,24 @@ export function ownWordsOf(result: unknown): string | undefined {
   return (result as { [OWN_WORDS]?: string } | null | undefined)?.[OWN_WORDS];
 }
 
+const PICTURE: unique symbol = Symbol('picture');
+
+/** A picture as clients are given it; `data` is base64. */
+export interface ShownPicture {
+  readonly mimeType: string;
+  readonly data: string;
+}
+
+/** A result with a picture beside it, which nothing that a reply holds can be. */
+export function withPicture<T extends object>(result: T, picture: ShownPicture): T {
+  return { ...result, [PICTURE]: picture };
+}
+
+/** The picture beside a result. */
+export function pictureOf(result: unknown): ShownPicture | undefined {
+  return (result as { [PICTURE]?: ShownPicture } | null | undefined)?.[PICTURE];
+}
+
 const CUT_HERE = 'WHMCS sends this list whole; it is cut into pages here.';
 
 const PAGING_KEYS = new Set(['result', 'totalresults', 'startnumber', 'numreturned']);
@@ -209,7 +227,8 @@ function projectRecord(body: Body, shape: RecordShape, added: Body): Body {
     throw new Misshapen('its reply holds no data');
   }
   const source = isObject(own) ? { ...own, ...Object.fromEntries(beside) } : body;
-  return plain({ ...(unnest(source, shape.each) as Body), ...added }) as Body;
+  const record = plain({ ...(unnest(source, shape.each) as Body), ...added }) as Body;
+  return shape.opens === undefined ? record : shape.opens(record);
 }
 
 /**

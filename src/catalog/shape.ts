@@ -35,6 +35,8 @@ export interface RecordShape {
   holdsData?: true;
   /** What a success of a write names. */
   promise?: RecordPromise;
+  /** Brings what is in it before callers, where it stands encoded: a file. Keeps what this program says beside a result. */
+  opens?(record: Readonly<Record<string, unknown>>): Record<string, unknown>;
   each: Nested;
 }
 

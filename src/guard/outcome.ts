@@ -1,4 +1,4 @@
-import { type Finding, Misshapen, Unconfigured } from '../catalog/index.js';
+import { type Finding, Misshapen, type ShownPicture, Unconfigured } from '../catalog/index.js';
 import type { Prepared } from '../output/index.js';
 import { StoreFault } from '../store/index.js';
 import type { FailureCode } from '../terms.js';
@@ -18,6 +18,8 @@ export interface Success {
   ok: true;
   /** Compact JSON; empty for a call that a composed tool made. */
   text: string;
+  /** An outsider's, shown beside the text. */
+  picture?: ShownPicture;
   /** What such a call answered, for the composed tool alone. */
   open?: Prepared;
   /** The id under which the call waits before it leaves; nothing of it was sent. */

@@ -27,7 +27,10 @@ export type MakeCall = (
 export type CallTool = (name: string, params: CallParams, control: CallControl) => Promise<CallToolResult>;
 
 function render(outcome: Outcome): CallToolResult {
-  if (outcome.ok) return { content: [{ type: 'text', text: outcome.text }] };
+  if (outcome.ok) {
+    const text = { type: 'text', text: outcome.text } as const;
+    return { content: outcome.picture ? [text, { type: 'image', ...outcome.picture }] : [text] };
+  }
   const { code, message, details, call } = outcome;
   return {
     isError: true,

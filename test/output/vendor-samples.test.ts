@@ -8,6 +8,7 @@ const present = (action: string, result: unknown) => presenter.present(result, {
 
 /** Where the vendor's samples hold prose, or what is neither plain nor prose. */
 const PROSE: Record<string, string[]> = {
+  whmcs_get_ticket_attachment: ['filename'],
   whmcs_get_tickets: ['subject'],
   whmcs_get_ticket: ['subject', 'message'],
   whmcs_get_activity_log: ['description'],

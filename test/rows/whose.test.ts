@@ -124,6 +124,7 @@ describe('what is left to a caller who is granted single clients', () => {
     'reset_password.email',
     'send_email.id',
     'delete_contact.contactid',
+    'get_ticket_attachment.relatedid',
     'update_contact.contactid',
     'update_contact.email',
     'update_contact.email_preferences',

@@ -107,6 +107,7 @@ const CALLS: [action: string, fields: Record<string, string | number>][] = [
   ['UpdateTicket', { ticketid: 401, priority: 'Low' }],
   ['DeleteTicket', { ticketid: 402 }],
   ['BlockTicketSender', { ticketid: 406, delete: 1 }],
+  ['GetTicketAttachment', { relatedid: 403, type: 'ticket', index: 0 }],
   ['GetTicketCounts', { includeCountsByStatus: 1 }],
   ['GetTicketPredefinedReplies', { catid: 1 }],
   ['MergeTicket', { ticketid: 401, mergeticketids: '403,404', newsubject: 'Both' }],

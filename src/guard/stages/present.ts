@@ -1,4 +1,4 @@
-import { ownWordsOf } from '../../catalog/index.js';
+import { ownWordsOf, pictureOf } from '../../catalog/index.js';
 import type { Log } from '../../log.js';
 import type { Presenter } from '../../output/index.js';
 import { redactFor } from '../../policy/index.js';
@@ -24,10 +24,13 @@ export function presentAnswer({ presenter, taints, seen, log }: Ports): (call: C
     const isInner = session.caller.via !== undefined;
     // What goes into the answer of a composed tool is marked with that.
     const open = isInner ? presenter.prepare(result, redact) : undefined;
-    const { text, tainted } =
+    const presented =
       open === undefined
         ? presenter.present(result, { action: tool.action, redact, page, words: ownWordsOf(result) })
         : { text: '', tainted: false };
+    const picture = isInner ? undefined : pictureOf(result);
+    // What is written in a picture is prose of whoever made it.
+    const tainted = presented.tainted || picture !== undefined;
     if (tainted) taints.note(session.caller, { call: facts.call, tool: tool.name });
     try {
       const remembering = seen.shown(
@@ -42,7 +45,9 @@ export function presentAnswer({ presenter, taints, seen, log }: Ports): (call: C
       // What can't be remembered keeps nobody from reading.
       log('error', 'seen.unkept', { tool: tool.name, error });
     }
-    const end = open === undefined ? { ok: true as const, text } : { ok: true as const, text, open };
+    const { text } = presented;
+    const told = open === undefined ? { ok: true as const, text } : { ok: true as const, text, open };
+    const end = picture === undefined ? told : { ...told, picture };
     return tool.risk === 'read' ? { end, sent: true } : { end, sent: true, after: scalarsOf(result) };
   };
 }

@@ -1,6 +1,7 @@
 export interface StoredFile {
   name: string;
-  size: number;
+  /** Base64. */
+  data: string;
 }
 
 export interface TicketPost {

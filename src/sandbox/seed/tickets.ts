@@ -6,6 +6,8 @@ import { type PlannedPost, TICKETS } from './ticket-texts.js';
 
 const FIRST_TICKET_ID = 401;
 const FIRST_POST_ID = 801;
+/** The only file that is attached. */
+const PUBLIC_KEY = `ssh-ed25519 ${'A'.repeat(68)} developer@example.com\n`;
 const STAFF_NAMES = { Robin: 'Robin Desk', Sam: 'Sam Tiller' } as const;
 
 export function openTickets(random: Random, today: string, clients: readonly Client[]): Ticket[] {
@@ -39,7 +41,7 @@ export function openTickets(random: Random, today: string, clients: readonly Cli
       date: opened,
       subject: plan.subject,
       message: plan.text,
-      attachments: plan.file ? [{ name: plan.file, size: 96 }] : [],
+      attachments: plan.file ? [{ name: plan.file, data: Buffer.from(PUBLIC_KEY).toString('base64') }] : [],
       status: plan.status,
       priority: plan.priority,
       admin: '',

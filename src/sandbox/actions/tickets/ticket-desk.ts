@@ -84,8 +84,38 @@ function getTicketPredefinedReplies({ params, state }: Call): Reply {
   };
 }
 
+/** The post that `type` and `relatedid` name, whichever ticket it is of. */
+function postNamed({ params, state }: Call): Pick<TicketPost, 'attachments'> {
+  if (!params.given('relatedid')) fail('Related ID Required');
+  const id = params.int('relatedid');
+  const posts: Readonly<Record<string, () => Pick<TicketPost, 'attachments'> | undefined>> = {
+    ticket: () => byId(state.tickets, id),
+    reply: () =>
+      byId(
+        state.tickets.flatMap(({ replies }) => replies),
+        id,
+      ),
+    note: () =>
+      byId(
+        state.tickets.flatMap(({ notes }) => notes),
+        id,
+      ),
+  };
+  const find = posts[params.text('type')] ?? fail('Invalid Type. Must be one of ticket, reply, note');
+  return find() ?? fail('Related ID Not Found');
+}
+
+function getTicketAttachment(call: Call): Reply {
+  const { attachments } = postNamed(call);
+  if (!call.params.given('index')) fail('Attachment Index Required');
+  if (attachments.length === 0) fail('No Attachments Found');
+  const { name, data } = attachments[call.params.int('index')] ?? fail('Invalid Attachment Index');
+  return { result: 'success', filename: html(name), data };
+}
+
 export const ticketDeskActions: Handlers = {
   BlockTicketSender: blockTicketSender,
+  GetTicketAttachment: getTicketAttachment,
   GetTicketCounts: getTicketCounts,
   GetTicketPredefinedReplies: getTicketPredefinedReplies,
   MergeTicket: mergeTicket,

@@ -19,7 +19,7 @@ function createdAt(call: Call, futureMessage: string): string {
 function attachmentsOf(call: Call): StoredFile[] {
   return readAttachments(call.params.text('attachments')).map(({ name, bytes }) => ({
     name,
-    size: bytes.length,
+    data: bytes.toString('base64'),
   }));
 }
 
