@@ -121,6 +121,7 @@ describe('an attachment', () => {
       jpeg(segment(0xe1, Buffer.from('Exif secret')), segment(0xfe, Buffer.from('secret'))),
     ],
     ['image/gif', gif(), gif(COMMENT)],
+    ['image/gif', gif(), gif(GIF_FRAME, GIF_FRAME)],
     ['image/webp', riff(VP8), riff(Buffer.concat([VP8, XMP]))],
   ])(
     'that is %s is shown as that, without what it carries and what follows it',

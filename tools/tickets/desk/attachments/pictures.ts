@@ -120,7 +120,8 @@ function readGif(file: Buffer): Picture | undefined {
     if (isFrameHere && (at + 11 > file.length || !isWithin(file, at, size))) return undefined;
     const end = endOfBlocks(file, isFrameHere ? at + 11 + tableBytes(file[at + 9] ?? 0) : at + 2);
     if (end === undefined || end > file.length) return undefined;
-    if (isFrameHere || file[at + 1] === GIF_TIMING) parts.push(file.subarray(at, end));
+    // The first frame alone: thousands of them fit into few bytes, and each takes a whole picture's memory.
+    if (!hasFrame && (isFrameHere || file[at + 1] === GIF_TIMING)) parts.push(file.subarray(at, end));
     hasFrame ||= isFrameHere;
     at = end;
   }
