@@ -37,8 +37,13 @@ const CALLS = TOOLS.flatMap((tool) =>
   KINDS.flatMap((kind) => callsNaming(tool, kind).map((call) => ({ name: tool.name, ...call }))),
 );
 
-/** A part that a call names, and that no kind of record stands for: one of mine. */
+/** Parts that a call names, and that no kind of record stands for: of mine. */
 function partsOf({ sandbox, mine }: Company, args: Record<string, unknown>) {
+  if (args.relatedid !== undefined) {
+    const ticket = sandbox.state.tickets.find(({ id }) => id === mine('ticket'));
+    ticket?.attachments.push({ name: 'log.txt', data: Buffer.from('all is well').toString('base64') });
+    return { relatedid: ticket?.id };
+  }
   if (args.transactionid === undefined) return {};
   const [first] = sandbox.state.transactions;
   if (first !== undefined) first.clientId = mine('client');
