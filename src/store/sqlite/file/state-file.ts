@@ -38,7 +38,7 @@ export class StateFile {
     this.#path = path;
     this.#ports = ports;
     // To open a pipe would keep the program waiting, and nobody should change the rights of a device.
-    if (existsSync(path)) this.#refuseCut(checkPlainFile(path).size);
+    if (existsSync(path)) this.#refuseCut();
     // Before and after: a folder that others can write is not written to, and what lies beside the file counts too.
     this.#refuse(exposureOf(path));
     makeFile(path);
@@ -109,9 +109,14 @@ export class StateFile {
     this.#file.close();
   }
 
-  /** SQLite writes the first page before any log: without it the file was cut off, and SQLite would wait for whoever has the log. */
-  #refuseCut(bytes: number): void {
-    if (bytes === 0 && existsSync(`${this.#path}-wal`)) throw new StoreFault('overwritten', this.#path);
+  /**
+   * SQLite writes the first page before any log: without it the file was cut off, and SQLite would wait for whoever has the
+   * log. Another process may be making both right now, so the file is looked at again once the log is seen.
+   */
+  #refuseCut(): void {
+    const isEmpty = () => checkPlainFile(this.#path).size === 0;
+    if (isEmpty() && existsSync(`${this.#path}-wal`) && isEmpty())
+      throw new StoreFault('overwritten', this.#path);
   }
 
   #refuse(exposure: string | undefined): void {
