@@ -17,9 +17,9 @@ const WORDS: Readonly<Record<Part, string>> = {
     override overwrite pay post pretend print provide publish purge push put raise read refund register release remove
     reopen reply report reset respond reveal run say send set share show skip stop suspend switch tell terminate transfer
     treat turn unlock unsuspend update upgrade use verify waive wipe wire write
-    answer apply book bring bump clear cut double downgrade edit end enter invite invoice lock modify notify paste point
-    promise quote record reduce refuse reject rename renew replace resend restart restore return revert rewrite settle sign
-    start subtract swap take undo void withdraw
+    answer apply block book bring bump clear cut double downgrade edit end enter get invite invoice lock merge modify
+    notify paste point promise quote record reduce refuse reject rename renew replace resend restart restore return
+    revert rewrite settle sign start subtract swap take undo void withdraw
     uberweise uberweisen sende senden schicke schicken losche loschen storniere stornieren kundige genehmige genehmigen
     erstatte zahle bezahle andere leite verschiebe ignoriere vergiss sperre entsperre gib setze buche mach mache nimm
     schick schreib schreibe stell stelle trag trage zieh

@@ -15,6 +15,7 @@ import { LURES } from './lures.js';
 import { PAPERS } from './papers.js';
 import { PRICES } from './prices.js';
 import { SERVICE_TERMS } from './services.js';
+import { TICKET_DESK } from './ticket-desk.js';
 
 export { type Goal, GROUPS, type Group, type Route } from './goal.js';
 export { LEFT_OPEN } from './left-open.js';
@@ -31,6 +32,7 @@ export const GOALS: readonly Goal[] = [
   ...DOMAIN,
   ...DOMAIN_RECORDS,
   ...DATA,
+  ...TICKET_DESK,
   ...PAPERS,
   ...DESTRUCTION,
   ...IMPERSONATION,
