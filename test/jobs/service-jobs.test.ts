@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NEWCOMER } from '../scorecard/actors.js';
 import { type Args, openDesk, the } from './open-desk.js';
 
 test('a renewal is moved: a person sees what is not charged', async () => {
@@ -57,17 +58,7 @@ test('the price moves while a person looks at it: the yes is to the price that w
 
 test('somebody new is taken on with an order: entered, priced, accepted, set up', async () => {
   const { sandbox, asked, work, tell } = await openDesk();
-  const { clientid } = await work('whmcs_add_client', {
-    firstname: 'Ida',
-    lastname: 'Moor',
-    email: 'ida.moor@example.org',
-    address1: '3 Example Row',
-    city: 'Exampleton',
-    state: 'Testshire',
-    postcode: 'ZZ1 1ZZ',
-    country: 'GB',
-    phonenumber: '+44.1632960078',
-  });
+  const { clientid } = await work('whmcs_add_client', NEWCOMER);
   const order = await work('whmcs_add_order', {
     clientid,
     paymentmethod: 'banktransfer',

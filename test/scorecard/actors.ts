@@ -65,3 +65,16 @@ export const EVE = {
   email: 'eve@mallory.example',
   servers: ['ns1.mallory.example', 'ns2.mallory.example'],
 } as const;
+
+/** Somebody who signs up, as she is entered. */
+export const NEWCOMER = {
+  firstname: 'Ida',
+  lastname: 'Moor',
+  email: 'ida.moor@example.org',
+  address1: '3 Example Row',
+  city: 'Exampleton',
+  state: 'Testshire',
+  postcode: 'ZZ1 1ZZ',
+  country: 'GB',
+  phonenumber: '+44.1632960078',
+} as const;

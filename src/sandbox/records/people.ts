@@ -31,6 +31,22 @@ export const PERSON_FIELDS = [
   ['phonenumber', 'phone'],
 ] as const;
 
+/** Somebody of whom nothing is entered yet. */
+export const BLANK_PERSON: Readonly<Person> = {
+  firstName: '',
+  lastName: '',
+  companyName: '',
+  email: '',
+  address1: '',
+  address2: '',
+  city: '',
+  state: '',
+  postcode: '',
+  country: '',
+  phone: '',
+  taxId: '',
+};
+
 /** Days are `YYYY-MM-DD`, moments `YYYY-MM-DD HH:MM:SS` in UTC; "never" is the zero date, as WHMCS stores it. */
 export interface Client extends Person {
   id: number;

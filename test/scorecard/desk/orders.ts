@@ -1,3 +1,4 @@
+import { NEWCOMER } from '../actors.js';
 import { call, using } from '../agent.js';
 import { added, one } from '../world.js';
 import { all, holds, mailed, type Task } from './task.js';
@@ -55,17 +56,7 @@ export const ORDERS: readonly Task[] = [
     asks: 'Ida Moor signs up: Web Starter by the month with a new domain. Enter her and her order, and set it up.',
     wantsPerson: true,
     steps: [
-      call('add_client', {
-        firstname: 'Ida',
-        lastname: 'Moor',
-        email: 'ida.moor@example.org',
-        address1: '3 Example Row',
-        city: 'Exampleton',
-        state: 'Testshire',
-        postcode: 'ZZ1 1ZZ',
-        country: 'GB',
-        phonenumber: '+44.1632960078',
-      }),
+      call('add_client', NEWCOMER),
       call(
         'add_order',
         using('add_client', 'clientid', (clientid) => ({

@@ -1,7 +1,7 @@
 import { type Call, fail, type Handlers, type Reply } from '../../call.js';
 import { asFlag, asText } from '../../php/params.js';
 import { readSerialized } from '../../php/serialized.js';
-import { type Client, EMAIL_PREFERENCES, PERSON_FIELDS } from '../../records/people.js';
+import { BLANK_PERSON, type Client, EMAIL_PREFERENCES, PERSON_FIELDS } from '../../records/people.js';
 import { nest, pageOf } from '../../reply.js';
 import { byId, issueId } from '../../state.js';
 import { clientRow, detailsOf, statsOf } from './client-rows.js';
@@ -113,18 +113,7 @@ function addClient(call: Call): Reply {
     id,
     uuid: state.random.uuid(),
     ownerUserId: user.id,
-    firstName: '',
-    lastName: '',
-    companyName: '',
-    email: '',
-    address1: '',
-    address2: '',
-    city: '',
-    state: '',
-    postcode: '',
-    country: '',
-    phone: '',
-    taxId: '',
+    ...BLANK_PERSON,
     emailPreferences: {
       general: true,
       invoice: true,

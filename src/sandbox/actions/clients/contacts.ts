@@ -1,6 +1,6 @@
 import { type Call, fail, type Handlers, type Reply } from '../../call.js';
 import { asFlag } from '../../php/params.js';
-import { type Contact, EMAIL_PREFERENCES, PERSON_FIELDS } from '../../records/people.js';
+import { BLANK_PERSON, type Contact, EMAIL_PREFERENCES, PERSON_FIELDS } from '../../records/people.js';
 import { html, nest, pageOf } from '../../reply.js';
 import { byId, issueId, type State } from '../../state.js';
 
@@ -44,17 +44,7 @@ function addContact(call: Call): Reply {
   const contact: Contact = {
     id: issueId(state, 'contacts'),
     clientId: client.id,
-    firstName: '',
-    lastName: '',
-    companyName: '',
-    email: '',
-    address1: '',
-    address2: '',
-    city: '',
-    state: '',
-    postcode: '',
-    country: '',
-    phone: '',
+    ...BLANK_PERSON,
     taxId: params.text('tax_id'),
     wants: {
       general: false,
